@@ -1,0 +1,73 @@
+//! The texts that are read and written.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+pub const DIGEST_CHALLENGE: &str = "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=MD5, \
+    nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
+
+pub const DIGEST_CREDENTIALS: &str = "Digest username=\"Mufasa\", realm=\"http-auth@example.org\", \
+    uri=\"/dir/index.html\", algorithm=MD5, nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", nc=00000001, \
+    cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", qop=auth, response=\"8ca523f5e9506fed4657c9700eebdbec\", \
+    opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
+
+pub const TWO_CHALLENGES: &str =
+    "Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\", Basic realm=\"simple\"";
+
+pub const BASIC_SHORT: &str = "Basic YWxhZGRpbjpvcGVuc2VzYW1l";
+
+pub const BEARER_SHORT: &str = "Bearer mF_9.B5f-4.1JqM0aZ3kT7vW2xY8pQ6rL5sD9gH1";
+
+/// Symbols of base64url, the same for the same seed.
+pub fn symbols(count: usize, seed: u32) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut state = seed | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        char::from(ALPHABET[(state >> 9) as usize % 64])
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+/// Basic credentials that decode to so many octets.
+pub fn basic(octets: usize) -> String {
+    let user_id = octets / 5;
+    let user_pass = format!("{}:{}", symbols(user_id, 7), symbols(octets - user_id - 1, 9));
+    format!("Basic {}", STANDARD.encode(user_pass))
+}
+
+/// A token in three parts, as a JWT is.
+pub fn jwt(octets: usize) -> String {
+    let (header, signature) = (octets / 30, octets / 4);
+    format!("{}.{}.{}", symbols(header, 1), symbols(octets - header - signature - 2, 2), symbols(signature, 3))
+}
+
+/// Challenges in the mix that servers send, at least so many octets of them.
+pub fn challenges(octets: usize) -> String {
+    let mut list = String::new();
+    for index in 0.. {
+        if list.len() >= octets {
+            break;
+        }
+        if index > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(&match index % 4 {
+            0 => DIGEST_CHALLENGE.to_owned(),
+            1 => format!(
+                "Bearer realm=\"api{index}.example.com\", scope=\"openid profile email read:things write:things\", \
+                 error=\"invalid_token\", error_description=\"The access token expired\""
+            ),
+            2 => format!("Basic realm=\"area number {index}\", charset=\"UTF-8\""),
+            _ => format!(
+                "DPoP realm=\"apps\", algs=\"ES256 PS256 EdDSA ES384\", \
+                 resource_metadata=\"https://resource{index}.example.com/.well-known/oauth-protected-resource/tenants/main\", \
+                 nonce=\"{}\"",
+                symbols(32, 11 + index)
+            ),
+        });
+    }
+    list
+}

@@ -1,0 +1,75 @@
+//! Counting instructions and allocations.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use crate::cases::Case;
+
+/// The argument with which this program is called under callgrind.
+pub const REPEAT: &str = "repeat";
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call is passed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn run(case: &mut Case, count: usize) {
+    for _ in 0..count {
+        black_box((black_box(&mut case.operation))());
+    }
+}
+
+pub fn repeat(cases: &mut [Case], name: &str, count: &str) -> ExitCode {
+    let case = cases.iter_mut().find(|case| case.name == name);
+    match (case, count.parse()) {
+        (Some(case), Ok(count)) => {
+            run(case, count);
+            ExitCode::SUCCESS
+        }
+        _ => ExitCode::FAILURE,
+    }
+}
+
+pub fn allocations(case: &mut Case) -> usize {
+    let before = ALLOCATIONS.load(Relaxed);
+    run(case, 1);
+    ALLOCATIONS.load(Relaxed) - before
+}
+
+/// Instructions of one operation: two runs of different length, so that start and end of the program cancel out.
+pub fn instructions(name: &str) -> u64 {
+    const MORE: u64 = 64;
+    (collected(name, 3 + MORE) - collected(name, 3)) / MORE
+}
+
+fn collected(name: &str, count: u64) -> u64 {
+    let program = std::env::current_exe().expect("the path of this program");
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--"])
+        .arg(program)
+        .args([REPEAT, name, &count.to_string()])
+        .output()
+        .expect("valgrind is installed");
+    let report = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{report}");
+    report
+        .lines()
+        .find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+        .expect("callgrind says what it collected")
+}

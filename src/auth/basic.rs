@@ -1,0 +1,329 @@
+//! The Basic scheme, RFC 7617.
+//!
+//! ```abnf
+//! challenge   = "Basic" 1*SP #auth-param ; realm REQUIRED, charset OPTIONAL
+//! credentials = "Basic" 1*SP token68     ; the base64 of user-pass
+//! user-pass   = user-id ":" password
+//! user-id     = *<any octet but ":" and controls>
+//! password    = *<any octet but controls>
+//! ```
+//! [RFC 7617, section 2](https://www.rfc-editor.org/rfc/rfc7617#section-2)
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | a challenge without realm | refused: [`ErrorKind::Missing`] | the realm is REQUIRED |
+//! | a charset other than `UTF-8` | read, and [`is_utf8`](Challenge::is_utf8) is false | other values are reserved |
+//! | base64url, missing padding, bits beyond the last octet | refused: [`Rule::Base64`] | RFC 4648 §4 and §3.5 |
+//! | no colon, or a control character | refused: [`Rule::UserPass`] | §2 |
+//! | a colon in the password | read: the first colon splits | §2 |
+//! | octets that are no UTF-8 | read, as octets | the charset is not known to the value |
+
+use core::fmt;
+
+use super::payload::{self, Payload, WriteParams};
+use super::{base64, constant_time_eq, slots};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
+use crate::text::Text;
+
+const SCHEME: &str = "Basic";
+
+/// A Basic challenge: the realm whose user names and passwords are asked for.
+///
+/// ```
+/// use countersign::{Encode, auth::basic};
+///
+/// let challenge = basic::Challenge::parse(b"Basic realm=\"staff\", charset=UTF-8")?;
+/// assert_eq!(challenge.realm(), "staff");
+/// assert!(challenge.is_utf8());
+///
+/// let mut buffer = [0; 64];
+/// let sent = basic::Challenge::new("staff")?.with_utf8();
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"Basic realm=\"staff\", charset=\"UTF-8\"");
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    realm: Text<'a>,
+    utf8: bool,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that is this one challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a repeated parameter; no realm.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::behind(SCHEME, value)?)
+    }
+
+    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+        let [realm, charset] = slots::read(payload, ["realm", "charset"])?;
+        Ok(Self {
+            realm: realm.required()?,
+            utf8: charset.optional().is_some_and(|charset| charset.eq_ignore_ascii_case(b"UTF-8")),
+        })
+    }
+
+    /// A challenge to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character in the realm.
+    pub fn new<R: AsRef<[u8]> + ?Sized>(realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Text::part("realm", realm.as_ref())?, utf8: false })
+    }
+
+    /// The same challenge, telling that user names and passwords are expected in UTF-8, in normalization form C.
+    #[must_use]
+    pub const fn with_utf8(self) -> Self {
+        Self { utf8: true, ..self }
+    }
+
+    /// The realm, for people to read; with the origin it tells one protection space from another.
+    #[must_use]
+    pub const fn realm(&self) -> Text<'a> {
+        self.realm
+    }
+
+    /// Whether the server expects UTF-8.
+    #[must_use]
+    pub const fn is_utf8(&self) -> bool {
+        self.utf8
+    }
+}
+
+impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_of(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted("realm", self.realm)?;
+        if self.utf8 {
+            params.quoted("charset", Text::token(b"UTF-8"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Basic credentials: a user-id and a password, as octets.
+///
+/// What the octets stand for is UTF-8 when the [challenge said so](Challenge::is_utf8), and else unknown. `Debug`
+/// shows neither; to compare them is for [`matches`](Self::matches).
+///
+/// ```
+/// use countersign::{Encode, auth::basic};
+///
+/// let mut buffer = [0; 64];
+/// let credentials = basic::Credentials::decode(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", &mut buffer)?;
+/// assert_eq!(credentials.user_id(), b"Aladdin");
+/// assert!(credentials.matches("Aladdin", "open sesame"));
+///
+/// let mut buffer = [0; 64];
+/// let credentials = basic::Credentials::new("Aladdin", "open sesame")?;
+/// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    user_id: &'a [u8],
+    password: &'a [u8],
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that is these credentials, and decodes it into `buffer`; three octets for four symbols suffice.
+    ///
+    /// # Errors
+    /// [`DecodeError::Parse`]: those of the grammar, another scheme, base64 that is malformed, a user-pass without
+    /// colon or with a control character. [`DecodeError::Capacity`] when `buffer` is too small.
+    pub fn decode(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+        let (at, symbols) = payload::raw(SCHEME, value)?;
+        Self::decode_symbols(symbols, at, buffer)
+    }
+
+    /// As [`decode`](Self::decode), from credentials whose grammar was checked.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_from(credentials: &super::Credentials<'_>, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+        let (at, token68) = credentials.payload_of(SCHEME)?.required_token68()?;
+        Self::decode_symbols(token68.as_bytes(), at, buffer)
+    }
+
+    fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+        user_pass(base64::decode(symbols, at, buffer)?).map_err(|octet| wrong_user_pass(at, octet).into())
+    }
+
+    /// Credentials to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character, or at a colon in the user-id: it would end there.
+    pub fn new<U, P>(user_id: &'a U, password: &'a P) -> Result<Self, ValueError>
+    where
+        U: AsRef<[u8]> + ?Sized,
+        P: AsRef<[u8]> + ?Sized,
+    {
+        let (user_id, password) = (user_id.as_ref(), password.as_ref());
+        let wrong = |part, offset| Err(ValueError::new(part, ValueErrorKind::Octet, offset));
+        if let Some(offset) = user_id.iter().position(|octet| octet.is_ascii_control() || *octet == b':') {
+            return wrong("user-id", offset);
+        }
+        if let Some(offset) = password.iter().position(u8::is_ascii_control) {
+            return wrong("password", offset);
+        }
+        Ok(Self { user_id, password })
+    }
+
+    /// The user-id.
+    #[must_use]
+    pub const fn user_id(&self) -> &'a [u8] {
+        self.user_id
+    }
+
+    /// The password.
+    #[must_use]
+    pub const fn password(&self) -> &'a [u8] {
+        self.password
+    }
+
+    /// The user-id as text, when it is UTF-8.
+    #[must_use]
+    pub fn user_id_str(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.user_id).ok()
+    }
+
+    /// The password as text, when it is UTF-8.
+    #[must_use]
+    pub fn password_str(&self) -> Option<&'a str> {
+        core::str::from_utf8(self.password).ok()
+    }
+
+    /// Whether they are these, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<U, P>(&self, user_id: &U, password: &P) -> bool
+    where
+        U: AsRef<[u8]> + ?Sized,
+        P: AsRef<[u8]> + ?Sized,
+    {
+        constant_time_eq(self.user_id, user_id.as_ref()) & constant_time_eq(self.password, password.as_ref())
+    }
+}
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"Basic ")?;
+        base64::write(wire, [self.user_id, b":", self.password])
+    }
+}
+
+/// Basic credentials that own their octets, at most `N` of them decoded.
+///
+/// ```
+/// use countersign::auth::{self, basic};
+///
+/// let request = [("Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")];
+/// let credentials = auth::authorization(&request)?.expect("the client sends credentials");
+/// let user_pass: basic::UserPass = credentials.try_into()?;
+/// assert!(user_pass.credentials().matches("Aladdin", "open sesame"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct UserPass<const N: usize = 256> {
+    user_pass: heapless::Vec<u8, N>,
+}
+
+impl<const N: usize> UserPass<N> {
+    /// Reads a value that is Basic credentials.
+    ///
+    /// # Errors
+    /// As [`Credentials::decode`]; [`ErrorKind::TooLong`] when there are more octets than `N`.
+    pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        Self::decoded(|buffer| Credentials::decode(value, buffer))
+    }
+
+    fn decoded(
+        decode: impl FnOnce(&mut [u8]) -> Result<Credentials<'_>, DecodeError>,
+    ) -> Result<Self, ParseError> {
+        let mut user_pass = heapless::Vec::new();
+        user_pass.resize_default(N).unwrap_or_default();
+        let length = match decode(&mut user_pass) {
+            Ok(Credentials { user_id, password }) => user_id.len().saturating_add(1).saturating_add(password.len()),
+            Err(DecodeError::Parse(error)) => return Err(error),
+            Err(DecodeError::Capacity(error)) => return Err(ParseError::new(ErrorKind::TooLong(error.needed()), 0)),
+        };
+        user_pass.truncate(length);
+        Ok(Self { user_pass })
+    }
+
+    /// The user-id and the password.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials<'_> {
+        user_pass(&self.user_pass).unwrap_or(Credentials { user_id: &[], password: &[] })
+    }
+}
+
+impl<const N: usize> TryFrom<super::Credentials<'_>> for UserPass<N> {
+    type Error = ParseError;
+
+    fn try_from(credentials: super::Credentials<'_>) -> Result<Self, ParseError> {
+        Self::decoded(|buffer| Credentials::decode_from(&credentials, buffer))
+    }
+}
+
+impl<const N: usize> fmt::Debug for UserPass<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserPass").finish_non_exhaustive()
+    }
+}
+
+/// `user-pass = user-id ":" password`, or the octet at which it is none.
+fn user_pass(octets: &[u8]) -> Result<Credentials<'_>, usize> {
+    // Looks at all octets before any decision, so that the look is a few vector instructions.
+    let control = |octet: u8| (octet < b' ') | (octet == 0x7F);
+    if octets.iter().fold(false, |any, &octet| any | control(octet)) {
+        return Err(octets.iter().position(|&octet| control(octet)).unwrap_or_default());
+    }
+    let colon = octets.iter().position(|&octet| octet == b':').ok_or(octets.len())?;
+    let (user_id, password) = octets.split_at_checked(colon).ok_or(colon)?;
+    Ok(Credentials { user_id, password: password.get(1..).unwrap_or_default() })
+}
+
+/// The error at the symbol in which a decoded octet begins.
+fn wrong_user_pass(at: usize, octet: usize) -> ParseError {
+    let symbol = octet.saturating_mul(4) / 3;
+    ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_pass_splits_at_the_first_colon() {
+        for (octets, expected) in [
+            (&b"a:b"[..], Ok((&b"a"[..], &b"b"[..]))),
+            (b"a:b:c", Ok((b"a", b"b:c"))),
+            (b":", Ok((b"", b""))),
+            (b"a:\xFF", Ok((b"a", b"\xFF"))),
+            (b"a", Err(1)),
+            (b"", Err(0)),
+            (b"a\n:b", Err(1)),
+            (b"a:b\x7F", Err(3)),
+        ] {
+            let parts = user_pass(octets).map(|credentials| (credentials.user_id, credentials.password));
+            assert_eq!(parts, expected, "{octets:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Credentials: what a client answers.
+
+use core::fmt;
+
+use super::events::{Event, Events};
+use super::params::{Param, Params};
+use super::payload::{Names, Payload};
+use super::{Scheme, Token68};
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::{ErrorKind, ParseError, Rule};
+use crate::text::Text;
+
+/// Credentials: the scheme that the client chose, and its proof.
+///
+/// ```abnf
+/// credentials         = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
+/// Authorization       = credentials
+/// Proxy-Authorization = credentials
+/// ```
+/// [RFC 9110, section 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)
+///
+/// They are a secret: `Debug` shows no octet of them, there is no `Display`, and two can't be compared. A scheme's own
+/// type compares what it knows to be the secret, in constant time.
+///
+/// ```
+/// use countersign::{Encode, auth::Credentials};
+///
+/// let credentials = Credentials::parse(b"Bearer mF_9.B5f-4.1JqM")?;
+/// assert_eq!(credentials.token68().unwrap().as_str(), "mF_9.B5f-4.1JqM");
+///
+/// let mut buffer = [0; 32];
+/// let credentials = Credentials::with_token68("Bearer", b"mF_9.B5f-4.1JqM")?;
+/// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"Bearer mF_9.B5f-4.1JqM");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Credentials<'a> {
+    scheme: Scheme<'a>,
+    payload: Payload<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Checks a whole value.
+    ///
+    /// # Errors
+    /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
+    /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        let mut events = Events::credentials(value);
+        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
+            return Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0));
+        };
+        let payload = Payload::Received(events);
+        let mut names = Names::default();
+        for event in events {
+            if let (at, Event::Param(param)) = event? {
+                names.add(param.name(), at)?;
+            }
+        }
+        Ok(Self { scheme, payload })
+    }
+
+    /// Credentials with parameters, or a scheme alone, to be sent.
+    ///
+    /// # Errors
+    /// As [`Challenge::new`](super::Challenge::new).
+    pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::of_params(params)? })
+    }
+
+    /// Credentials with a token68, to be sent.
+    ///
+    /// # Errors
+    /// When the scheme is no token, or the other no token68.
+    pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
+        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme<'a> {
+        self.scheme
+    }
+
+    /// The token68, when that is what the credentials hold.
+    #[must_use]
+    pub fn token68(&self) -> Option<Token68<'a>> {
+        self.payload.token68().map(|(_, token68)| token68)
+    }
+
+    /// The parameters, none when the credentials hold a token68.
+    #[must_use]
+    pub const fn params(&self) -> Params<'a> {
+        Params::new(self.payload)
+    }
+
+    /// The value of the parameter of this name, whatever the case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        self.params().get(name)
+    }
+
+    /// What follows this scheme, if it is the scheme.
+    pub(super) fn payload_of(&self, scheme: &'static str) -> Result<Payload<'a>, ParseError> {
+        self.payload.of(self.scheme, scheme)
+    }
+}
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.scheme.write(wire)?;
+        self.payload.write(wire)
+    }
+}

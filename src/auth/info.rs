@@ -1,0 +1,126 @@
+//! Info: what a server tells about credentials that it accepted.
+
+use core::fmt;
+
+use super::events::{Event, Events};
+use super::params::{Param, Params, ParamsIter};
+use super::payload::{Names, Payload};
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::{LineError, ParseError};
+use crate::fields::Fields;
+use crate::list::{Line, Lines};
+use crate::text::Text;
+
+/// One line of Authentication-Info or Proxy-Authentication-Info.
+///
+/// ```abnf
+/// Authentication-Info       = #auth-param
+/// Proxy-Authentication-Info = #auth-param
+/// ```
+/// [RFC 9110, section 11.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.3)
+///
+/// What the parameters mean is for the scheme of the request to say; the field doesn't name it.
+///
+/// ```
+/// use countersign::{Encode, auth::{AuthenticationInfo, Param}};
+///
+/// let info = AuthenticationInfo::parse(b"nextnonce=\"8a3f\", nc=00000001")?;
+/// assert_eq!(info.get("NextNonce").unwrap(), "8a3f");
+///
+/// let params = [Param::quoted("nextnonce", b"8a3f")?, Param::token("nc", b"00000001")?];
+/// let mut buffer = [0; 64];
+/// assert_eq!(info, AuthenticationInfo::new(&params)?);
+/// assert_eq!(info.encode_to_slice(&mut buffer)?, b"nextnonce=\"8a3f\", nc=00000001");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+pub struct AuthenticationInfo<'a>(Payload<'a>);
+
+impl<'a> AuthenticationInfo<'a> {
+    /// Checks a whole line.
+    ///
+    /// # Errors
+    /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
+    /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
+    pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse_after(&mut Names::default(), line)
+    }
+
+    /// Checks a line that follows others with these names.
+    fn parse_after(names: &mut Names<'a>, line: &'a [u8]) -> Result<Self, ParseError> {
+        let events = Events::info(line);
+        for event in events {
+            if let (at, Event::Param(param)) = event? {
+                names.add(param.name(), at)?;
+            }
+        }
+        Ok(Self(Payload::Received(events)))
+    }
+
+    /// Info to be sent.
+    ///
+    /// # Errors
+    /// When a parameter occurs twice, or there are more than [`MAX_PARAMS`](super::MAX_PARAMS).
+    pub fn new(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        Payload::of_params(params).map(Self)
+    }
+
+    /// The parameters, in the order sent.
+    #[must_use]
+    pub const fn params(&self) -> Params<'a> {
+        Params::new(self.0)
+    }
+
+    /// The value of the parameter of this name, whatever the case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        self.params().get(name)
+    }
+}
+
+impl Eq for AuthenticationInfo<'_> {}
+
+impl fmt::Debug for AuthenticationInfo<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AuthenticationInfo").field(&self.params()).finish()
+    }
+}
+
+impl Encode for AuthenticationInfo<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        for (index, param) in self.params().iter().enumerate() {
+            if index > 0 {
+                wire.put(b", ")?;
+            }
+            param.write(wire)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> IntoIterator for AuthenticationInfo<'a> {
+    type Item = Param<'a>;
+    type IntoIter = ParamsIter<'a>;
+
+    fn into_iter(self) -> ParamsIter<'a> {
+        self.params().iter()
+    }
+}
+
+impl<'a> Line<'a> for AuthenticationInfo<'a> {
+    fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse(line)
+    }
+}
+
+/// All lines of a field of this kind, whose parameters are one list.
+pub(super) fn lines<'a, F: Fields + ?Sized>(
+    fields: &'a F,
+    name: &'static str,
+) -> Result<Option<Lines<'a, F, AuthenticationInfo<'a>>>, LineError> {
+    let mut names = Names::default();
+    for (line, value) in fields.values(name).enumerate() {
+        AuthenticationInfo::parse_after(&mut names, value).map_err(|error| LineError::new(line, error))?;
+    }
+    Lines::parse(fields, name)
+}

@@ -1,0 +1,200 @@
+//! What stands behind a scheme: a token68, or parameters.
+//!
+//! ```abnf
+//! payload = [ 1*SP ( token68 / #auth-param ) ]
+//! ```
+//!
+//! All schemes read it with [`Payload`], and those with parameters write it with [`WriteParams`].
+
+use nom::Parser;
+use nom::sequence::preceded;
+
+use super::events::{Event, Events};
+use super::params::Param;
+use super::{MAX_PARAMS, Scheme, Token68};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ErrorKind, ParseError, Rule};
+use crate::grammar::{WSP, expected, ows, spaces, trim_end};
+use crate::text::{Text, Token};
+
+/// Octets that are read whenever they are asked for, or parts about to be sent.
+#[derive(Clone, Copy)]
+pub(super) enum Payload<'a> {
+    Received(Events<'a>),
+    Params(&'a [Param<'a>]),
+    Token68(Token68<'a>),
+}
+
+impl<'a> Payload<'a> {
+    /// What follows `scheme` in a value that holds nothing else, not checked any further.
+    pub(super) fn behind(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
+        let mut events = Events::credentials(value);
+        match events.next().transpose()? {
+            Some((_, Event::Scheme(name))) if name.is(scheme) => Ok(Self::Received(events)),
+            Some((at, _)) => Err(ParseError::new(ErrorKind::Scheme(scheme), at)),
+            None => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
+        }
+    }
+
+    /// The same, if the scheme before it is the one that is expected.
+    pub(super) fn of(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
+        if scheme.is(expected) {
+            return Ok(self);
+        }
+        let at = self.offset().saturating_sub(scheme.as_bytes().len());
+        Err(ParseError::new(ErrorKind::Scheme(expected), at))
+    }
+
+    /// Parameters about to be sent.
+    pub(super) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        let mut names = Names::default();
+        for (index, param) in params.iter().enumerate() {
+            if names.add(param.name(), index).is_err() {
+                return Err(ValueError::new("params", ValueErrorKind::Duplicate, index));
+            }
+        }
+        Ok(Self::Params(params))
+    }
+
+    /// The token68, if there is one, and where it begins.
+    pub(super) fn token68(self) -> Option<(usize, Token68<'a>)> {
+        match self {
+            Self::Received(mut events) => match events.next()? {
+                Ok((at, Event::Token68(token68))) => Some((at, token68)),
+                _ => None,
+            },
+            Self::Token68(token68) => Some((0, token68)),
+            Self::Params(_) => None,
+        }
+    }
+
+    /// The token68 that a scheme must have, and where it begins.
+    pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
+        self.token68().ok_or(ParseError::new(ErrorKind::Expected(Rule::Token68), self.offset()))
+    }
+
+    /// The next parameter, and where it begins. A token68 is none.
+    #[inline]
+    pub(super) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
+        match self {
+            Self::Received(events) => match events.next()? {
+                Ok((at, Event::Param(param))) => Some(Ok((at, param))),
+                Ok((at, Event::Token68(_) | Event::Scheme(_))) => Some(Err(not_a_param(at))),
+                Err(error) => Some(Err(error)),
+            },
+            Self::Params(params) => {
+                let (param, rest) = params.split_first()?;
+                *params = rest;
+                Some(Ok((0, *param)))
+            }
+            Self::Token68(_) => Some(Err(not_a_param(0))),
+        }
+    }
+
+    /// Where the octets are that come next.
+    pub(super) const fn offset(&self) -> usize {
+        match self {
+            Self::Received(events) => events.offset(),
+            Self::Params(_) | Self::Token68(_) => 0,
+        }
+    }
+
+    /// Writes SP and the payload, or nothing when there is none.
+    pub(super) fn write<S: Sink>(mut self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        if let Some((_, token68)) = self.token68() {
+            wire.put(b" ")?;
+            return token68.write(wire);
+        }
+        let mut separator = &b" "[..];
+        while let Some(Ok((_, param))) = self.next_param() {
+            wire.put(separator)?;
+            param.write(wire)?;
+            separator = b", ";
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for Payload<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (mut one, mut other) = (*self, *other);
+        if one.token68().map(|(_, token68)| token68) != other.token68().map(|(_, token68)| token68) {
+            return false;
+        }
+        loop {
+            match (one.next_param(), other.next_param()) {
+                (Some(Ok((_, param))), Some(Ok((_, another)))) if param == another => {}
+                (Some(Ok(_)), _) | (_, Some(Ok(_))) => return false,
+                _ => return true,
+            }
+        }
+    }
+}
+
+const fn not_a_param(at: usize) -> ParseError {
+    ParseError::new(ErrorKind::Expected(Rule::AuthParam), at)
+}
+
+/// The names seen so far, so that none is missed when it occurs again.
+#[derive(Default)]
+pub(super) struct Names<'a>(heapless::Vec<&'a [u8], MAX_PARAMS>);
+
+impl<'a> Names<'a> {
+    /// Adds a name that stands at octet `at`.
+    #[inline]
+    pub(super) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
+        let name = name.as_bytes();
+        if self.0.iter().any(|other| other.len() == name.len() && other.eq_ignore_ascii_case(name)) {
+            return Err(ParseError::new(ErrorKind::Duplicate, at));
+        }
+        self.0.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// Writes parameters, each behind its separator.
+pub(super) struct WriteParams<'w, 's, S> {
+    wire: &'w mut Wire<'s, S>,
+    separator: &'static [u8],
+}
+
+impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
+    /// Begins with the scheme.
+    #[inline]
+    pub(super) fn behind(scheme: &'static str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
+        wire.put(scheme.as_bytes())?;
+        Ok(Self { wire, separator: b" " })
+    }
+
+    #[inline]
+    fn name(&mut self, name: &'static str) -> Result<(), S::Error> {
+        self.wire.put(self.separator)?;
+        self.separator = b", ";
+        self.wire.put(name.as_bytes())?;
+        self.wire.put(b"=")
+    }
+
+    /// `name="value"`
+    #[inline]
+    pub(super) fn quoted(&mut self, name: &'static str, value: Text<'_>) -> Result<(), S::Error> {
+        self.name(name)?;
+        value.in_quotes().write(self.wire)
+    }
+}
+
+/// What follows `scheme` and its spaces in a value that holds nothing else, whatever it is, and where.
+#[inline]
+pub(super) fn raw<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
+    let value = trim_end(value, WSP);
+    let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
+        Some((name, rest)) if name.eq_ignore_ascii_case(scheme.as_bytes()) => Ok((rest, ())),
+        _ => expected(Rule::Token, input),
+    };
+    match preceded((ows, name), spaces).parse(value) {
+        Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
+        Err(_) => Payload::behind(scheme, value).and(Err(ParseError::new(ErrorKind::Expected(Rule::Token68), value.len()))),
+    }
+}

@@ -1,0 +1,67 @@
+//! How a scheme's own types take up their parameters: each in its slot, in one pass.
+//!
+//! A room names the parameters that its scheme knows, in any order; [`read`] gives back a slot for each in that order.
+//! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
+//! twice.
+
+use super::payload::{Names, Payload};
+use super::MAX_PARAMS;
+use crate::error::{ErrorKind, ParseError};
+use crate::text::Text;
+
+/// One parameter that a scheme knows.
+#[derive(Clone, Copy)]
+pub(super) struct Slot<'a> {
+    name: &'static str,
+    value: Option<Text<'a>>,
+    /// Where the parameter begins; where the parameters end when it is absent.
+    at: usize,
+}
+
+impl<'a> Slot<'a> {
+    const fn empty(name: &'static str) -> Self {
+        Self { name, value: None, at: 0 }
+    }
+
+    /// The text of a parameter that may be absent.
+    pub(super) const fn optional(self) -> Option<Text<'a>> {
+        self.value
+    }
+
+    /// The text of a parameter that may not.
+    pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
+        self.value.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))
+    }
+}
+
+/// Reads a payload to its end.
+pub(super) fn read<'a, const N: usize>(
+    payload: Payload<'a>,
+    names: [&'static str; N],
+) -> Result<[Slot<'a>; N], ParseError> {
+    let mut slots = names.map(Slot::empty);
+    fill(payload, &mut slots)?;
+    Ok(slots)
+}
+
+fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
+    let mut others = Names::default();
+    let mut count = 0_usize;
+    while let Some(param) = payload.next_param() {
+        let (at, param) = param?;
+        count = count.saturating_add(1);
+        if count > MAX_PARAMS {
+            return Err(ParseError::new(ErrorKind::TooMany, at));
+        }
+        let name = param.name();
+        match slots.iter_mut().find(|slot| slot.name.len() == name.as_bytes().len() && name.is(slot.name)) {
+            Some(slot) if slot.value.is_none() => (slot.value, slot.at) = (Some(param.value()), at),
+            Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
+            None => others.add(name, at)?,
+        }
+    }
+    for slot in slots.iter_mut().filter(|slot| slot.value.is_none()) {
+        slot.at = payload.offset();
+    }
+    Ok(())
+}

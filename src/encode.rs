@@ -1,0 +1,277 @@
+//! The wire form: into any sink of octets, or into a lent slice.
+
+use core::convert::Infallible;
+use core::fmt;
+
+/// A value that has a wire form.
+///
+/// Values are checked when they are built, so writing one can fail for one reason: there is no room. The trait is
+/// sealed, and its first two methods need no type: a `&dyn Encode` is any value that can be sent.
+///
+/// ```
+/// use countersign::{Encode, auth::basic};
+///
+/// let challenge = basic::Challenge::new("staff")?;
+/// let mut buffer = [0; 64];
+/// assert_eq!(challenge.encode_to_slice(&mut buffer), Ok(&b"Basic realm=\"staff\""[..]));
+/// assert_eq!(challenge.encode_to_slice(&mut buffer[..7]).unwrap_err().needed(), challenge.encoded_len());
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
+pub trait Encode: Erased {
+    /// Exactly how many octets the wire form has. Costs as much as writing it.
+    fn encoded_len(&self) -> usize {
+        self.measured()
+    }
+
+    /// Writes into the start of `buffer` and gives back what was written.
+    ///
+    /// # Errors
+    /// [`CapacityError`] says how many octets are needed; the content of `buffer` is then unspecified.
+    fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        self.filled(buffer)
+    }
+
+    /// Writes into `sink`.
+    ///
+    /// # Errors
+    /// Those of the sink, which then holds a prefix.
+    fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error>
+    where
+        Self: Sized,
+    {
+        self.write(&mut Wire(sink))
+    }
+
+    #[doc(hidden)]
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error>
+    where
+        Self: Sized;
+}
+
+/// The two forms of [`Encode::write`] that a trait object can have.
+pub trait Erased {
+    fn measured(&self) -> usize;
+    fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
+}
+
+impl<T: Encode> Erased for T {
+    fn measured(&self) -> usize {
+        let mut length = Length(0);
+        let Ok(()) = self.encode(&mut length);
+        length.0
+    }
+
+    fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        let mut unfilled = Unfilled(&mut *buffer);
+        let left = match self.encode(&mut unfilled) {
+            Ok(()) => unfilled.0.len(),
+            Err(Full) => return Err(CapacityError::new(self.measured())),
+        };
+        let filled = buffer.len().saturating_sub(left);
+        Ok(buffer.get(..filled).unwrap_or_default())
+    }
+}
+
+/// Takes octets, in order.
+///
+/// Octets and not characters: a value may hold obs-text, and `core::fmt` costs firmware more than the rest of the
+/// writing together.
+pub trait Sink {
+    /// Why octets were not taken.
+    type Error;
+
+    /// Takes all of `octets`.
+    ///
+    /// # Errors
+    /// When the sink can't take them.
+    fn put(&mut self, octets: &[u8]) -> Result<(), Self::Error>;
+}
+
+/// What values write themselves into. Nobody else can name it, so nobody else can implement [`Encode`].
+#[derive(Debug)]
+pub struct Wire<'s, S>(&'s mut S);
+
+impl<S: Sink> Wire<'_, S> {
+    #[inline]
+    pub(crate) fn put(&mut self, octets: &[u8]) -> Result<(), S::Error> {
+        self.0.put(octets)
+    }
+}
+
+struct Length(usize);
+
+impl Sink for Length {
+    type Error = Infallible;
+
+    fn put(&mut self, octets: &[u8]) -> Result<(), Infallible> {
+        self.0 = self.0.saturating_add(octets.len());
+        Ok(())
+    }
+}
+
+struct Unfilled<'b>(&'b mut [u8]);
+
+struct Full;
+
+impl Sink for Unfilled<'_> {
+    type Error = Full;
+
+    #[inline]
+    fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
+        let (head, tail) = core::mem::take(&mut self.0).split_at_mut_checked(octets.len()).ok_or(Full)?;
+        head.copy_from_slice(octets);
+        self.0 = tail;
+        Ok(())
+    }
+}
+
+/// A wire form that is kept, in `N` octets of its own.
+///
+/// ```
+/// use countersign::{FieldValue, auth::basic};
+///
+/// let value: FieldValue = FieldValue::new(&basic::Credentials::new("Aladdin", "open sesame")?)?;
+/// assert_eq!(value.as_bytes(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct FieldValue<const N: usize = 512>(heapless::Vec<u8, N>);
+
+impl<const N: usize> FieldValue<N> {
+    /// The wire form of `value`.
+    ///
+    /// # Errors
+    /// [`CapacityError`] when it is longer than `N`.
+    pub fn new(value: &impl Encode) -> Result<Self, CapacityError> {
+        let mut kept = Self(heapless::Vec::new());
+        match value.encode(&mut kept) {
+            Ok(()) => Ok(kept),
+            Err(_) => Err(CapacityError::new(value.encoded_len())),
+        }
+    }
+
+    /// The octets to send.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The same as text; `None` when there is obs-text in it that is not UTF-8.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        core::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl<const N: usize> AsRef<[u8]> for FieldValue<N> {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+/// Shows the length only: the value may be a credential.
+impl<const N: usize> fmt::Debug for FieldValue<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FieldValue({} octets)", self.0.len())
+    }
+}
+
+/// Appends, so that a list can be kept piece by piece.
+impl<const N: usize> Sink for FieldValue<N> {
+    type Error = CapacityError;
+
+    fn put(&mut self, octets: &[u8]) -> Result<(), CapacityError> {
+        let needed = self.0.len().saturating_add(octets.len());
+        self.0.extend_from_slice(octets).map_err(|_| CapacityError::new(needed))
+    }
+}
+
+/// There is too little room for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapacityError {
+    needed: usize,
+}
+
+impl CapacityError {
+    pub(crate) const fn new(needed: usize) -> Self {
+        Self { needed }
+    }
+
+    /// How many octets of room the value needs.
+    #[must_use]
+    pub const fn needed(&self) -> usize {
+        self.needed
+    }
+}
+
+impl fmt::Display for CapacityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} octets of room are needed", self.needed)
+    }
+}
+
+impl core::error::Error for CapacityError {}
+
+/// A part that no wire form can carry, refused when a value is built of it.
+///
+/// ```
+/// use countersign::{ValueErrorKind, auth::basic};
+///
+/// let error = basic::Challenge::new("two\r\nlines").unwrap_err();
+/// assert_eq!((error.part(), error.kind(), error.offset()), ("realm", ValueErrorKind::Octet, 3));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueError {
+    part: &'static str,
+    kind: ValueErrorKind,
+    offset: usize,
+}
+
+impl ValueError {
+    pub(crate) const fn new(part: &'static str, kind: ValueErrorKind, offset: usize) -> Self {
+        Self { part, kind, offset }
+    }
+
+    /// The part that is refused.
+    #[must_use]
+    pub const fn part(&self) -> &'static str {
+        self.part
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn kind(&self) -> ValueErrorKind {
+        self.kind
+    }
+
+    /// Where in the part: octets from its start.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { part, kind, offset } = self;
+        match kind {
+            ValueErrorKind::Octet => write!(f, "{part}: octet {offset} can't be sent"),
+            ValueErrorKind::Empty => write!(f, "{part}: empty"),
+            ValueErrorKind::Duplicate => write!(f, "{part}: repeated"),
+        }
+    }
+}
+
+impl core::error::Error for ValueError {}
+
+/// Why a part is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueErrorKind {
+    /// This octet may not stand in it.
+    Octet,
+    /// It may not be empty.
+    Empty,
+    /// It may be given once.
+    Duplicate,
+}

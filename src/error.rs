@@ -1,0 +1,240 @@
+//! What is wrong with a value that was read, and where.
+
+use core::fmt;
+
+use crate::encode::CapacityError;
+
+/// Why octets were refused, and at which of them.
+///
+/// The offset counts octets from the start of the slice that was given to `parse`; it equals the slice's length
+/// when something was still to come. Nothing of the input is kept: it may be a credential.
+///
+/// ```
+/// use countersign::{ErrorKind, Rule, auth::Challenges};
+///
+/// let error = Challenges::parse(b"Basic realm=\"x").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
+/// assert_eq!(error.offset(), 14);
+/// assert_eq!(error.to_string(), "expected quoted-string at byte 14");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    kind: ErrorKind,
+    offset: usize,
+}
+
+impl ParseError {
+    pub(crate) const fn new(kind: ErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where: octets from the start of the slice that was parsed.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for ParseError {}
+
+/// The causes that a caller may want to tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// This production does not match here.
+    Expected(Rule),
+    /// The value is of another scheme than the one asked for.
+    Scheme(&'static str),
+    /// A name that may occur once occurs again here.
+    Duplicate,
+    /// A parameter that is required is absent; the offset is where the parameters end.
+    Missing(&'static str),
+    /// This parameter may not stand beside one that is present too.
+    Conflict(&'static str),
+    /// The parameter is well-formed, but its value is none that its standard allows.
+    Unsupported(&'static str),
+    /// More parameters than [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    TooMany,
+    /// The type that was to own the value holds less than these octets.
+    TooLong(usize),
+    /// A field that has one value was sent on a second line.
+    Repeated,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expected(rule) => write!(f, "expected {rule}"),
+            Self::Scheme(name) => write!(f, "expected scheme {name}"),
+            Self::Duplicate => f.write_str("repeated parameter"),
+            Self::Missing(name) => write!(f, "missing {name}"),
+            Self::Conflict(name) => write!(f, "conflicting {name}"),
+            Self::Unsupported(name) => write!(f, "unsupported {name}"),
+            Self::TooMany => f.write_str("too many parameters"),
+            Self::TooLong(needed) => write!(f, "value of {needed} octets is too long"),
+            Self::Repeated => f.write_str("repeated field"),
+        }
+    }
+}
+
+/// The productions that can be missed, by the names that the standards give them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// `token`, RFC 9110 §5.6.2.
+    Token,
+    /// `token68`, RFC 9110 §11.2.
+    Token68,
+    /// `quoted-string`, RFC 9110 §5.6.4.
+    QuotedString,
+    /// `auth-param`, RFC 9110 §11.2.
+    AuthParam,
+    /// The `=` between a parameter's name and its value.
+    Equals,
+    /// The `,` between the elements of a list.
+    Comma,
+    /// The space between a scheme and what follows it.
+    Space,
+    /// The end of the value.
+    End,
+    /// `base64`, RFC 4648 §4.
+    Base64,
+    /// `user-pass`, RFC 7617 §2.
+    UserPass,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token => "token",
+            Self::Token68 => "token68",
+            Self::QuotedString => "quoted-string",
+            Self::AuthParam => "auth-param",
+            Self::Equals => "\"=\"",
+            Self::Comma => "\",\"",
+            Self::Space => "SP",
+            Self::End => "end",
+            Self::Base64 => "base64",
+            Self::UserPass => "user-pass",
+        })
+    }
+}
+
+/// A [`ParseError`] in one of a field's lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineError {
+    line: usize,
+    error: ParseError,
+}
+
+impl LineError {
+    pub(crate) const fn new(line: usize, error: ParseError) -> Self {
+        Self { line, error }
+    }
+
+    /// Which line of the field, counted from zero in the order of [`Fields::values`](crate::Fields::values).
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is wrong in that line.
+    #[must_use]
+    pub const fn error(&self) -> ParseError {
+        self.error
+    }
+}
+
+impl fmt::Display for LineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.error)
+    }
+}
+
+impl core::error::Error for LineError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// Why encoded octets were not decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The value is malformed.
+    Parse(ParseError),
+    /// The buffer is too small for what the value holds.
+    Capacity(CapacityError),
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parse(error) => error.fmt(f),
+            Self::Capacity(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Parse(error) => Some(error),
+            Self::Capacity(error) => Some(error),
+        }
+    }
+}
+
+impl From<ParseError> for DecodeError {
+    fn from(error: ParseError) -> Self {
+        Self::Parse(error)
+    }
+}
+
+impl From<CapacityError> for DecodeError {
+    fn from(error: CapacityError) -> Self {
+        Self::Capacity(error)
+    }
+}
+
+/// Where a private nom rule stopped: the production it wanted, and how much of the input was left.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    rule: Rule,
+    left: usize,
+}
+
+impl Stop {
+    pub(crate) const fn new(rule: Rule, rest: &[u8]) -> Self {
+        Self { rule, left: rest.len() }
+    }
+
+    /// The error, for a rule that was run on the last octets of a value whose end is at `end`.
+    pub(crate) const fn before(self, end: usize) -> ParseError {
+        ParseError::new(ErrorKind::Expected(self.rule), end.saturating_sub(self.left))
+    }
+}
+
+impl nom::error::ParseError<&[u8]> for Stop {
+    fn from_error_kind(rest: &[u8], _: nom::error::ErrorKind) -> Self {
+        Self::new(Rule::End, rest)
+    }
+
+    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// What a private nom rule gives.
+pub type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
