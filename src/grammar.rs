@@ -4,7 +4,6 @@
 //! ABNF names it. Leaves are parsers of our own, for two reasons: nom's `satisfy` and its relatives read bytes as
 //! characters (they panic on a last byte past 0x7F), and a look-up in the table costs a third of a chain of ranges.
 
-use nom::branch::alt;
 use nom::combinator::cut;
 use nom::multi::many0_count;
 use nom::sequence::preceded;
@@ -88,7 +87,13 @@ pub(crate) const fn is(octet: u8, class: Class) -> bool {
 /// How many octets at the start of `input` are of the class.
 #[inline(always)]
 pub(crate) fn span(input: &[u8], class: Class) -> usize {
-    input.iter().position(|&octet| !is(octet, class)).unwrap_or(input.len())
+    let mut length: usize = 0;
+    while let Some(&octet) = input.get(length)
+        && is(octet, class)
+    {
+        length = length.wrapping_add(1);
+    }
+    length
 }
 
 /// `input` without the octets of the class at its end.
@@ -204,10 +209,20 @@ pub(crate) fn token68(input: &[u8]) -> Read<'_, &[u8]> {
 #[inline(always)]
 pub(crate) fn quoted_string(input: &[u8]) -> Read<'_, Text<'_>> {
     let (content, ()) = dquote(input)?;
-    let (end, (_, pairs)) = (Qdtext, many0_count((quoted_pair, Qdtext))).parse(content)?;
+    let (end, octets) = taken(content, qdtext(content));
+    if let [b'"', rest @ ..] = end {
+        return Ok((rest, Text::quoted(octets, false)));
+    }
+    let (end, _) = escapes(end)?;
     let (rest, ()) = cut(dquote).parse(end)?;
     let (_, octets) = taken(content, content.len().wrapping_sub(end.len()));
-    Ok((rest, Text::quoted(octets, pairs > 0)))
+    Ok((rest, Text::quoted(octets, true)))
+}
+
+/// `*( quoted-pair *qdtext )`
+#[inline(never)]
+fn escapes(input: &[u8]) -> Read<'_, usize> {
+    many0_count((quoted_pair, Qdtext)).parse(input)
 }
 
 /// `DQUOTE`
@@ -233,7 +248,10 @@ fn escaped(input: &[u8]) -> Read<'_, ()> {
 /// `( token / quoted-string )`, the value of a parameter.
 #[inline(always)]
 pub(crate) fn value(input: &[u8]) -> Read<'_, Text<'_>> {
-    alt((quoted_string, token.map(Text::token))).parse(input)
+    match quoted_string(input) {
+        Err(Err::Error(_)) => token.map(Text::token).parse(input),
+        read => read,
+    }
 }
 
 /// `*qdtext`
@@ -241,52 +259,59 @@ pub(crate) fn value(input: &[u8]) -> Read<'_, Text<'_>> {
 struct Qdtext;
 
 impl<'a> Parser<&'a [u8]> for Qdtext {
-    type Output = &'a [u8];
+    type Output = ();
     type Error = Stop;
 
     #[inline(always)]
-    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], &'a [u8], Stop> {
-        let (rest, octets) = taken(input, qdtext(input));
-        Ok((rest, OM::Output::bind(|| octets)))
+    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        let rest = input.get(qdtext(input)..).unwrap_or_default();
+        Ok((rest, OM::Output::bind(|| ())))
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// How long `*qdtext` is: eight octets at a time in one register, which is what values are long enough for. A bit is
-/// set in each octet that is none, and perhaps in those after it; HTAB is among them, and looked up.
-#[inline(always)]
+/// How long `*qdtext` is: eight octets at a time in one register, which is what values are long enough for.
+///
+/// No octet that ends the run goes unnoticed. Some that don't are noticed all the same, obs-text and HTAB; they and the
+/// next few are looked up.
+#[inline(never)]
 fn qdtext(input: &[u8]) -> usize {
-    let equal = |octets: u64, octet: u64| {
-        let zero = octets ^ ONES.wrapping_mul(octet);
-        zero.wrapping_sub(ONES) & !zero
-    };
     let mut rest = input;
     loop {
         let (chunks, last) = rest.as_chunks::<8>();
-        let mut clean = 0;
+        let mut clean: usize = 0;
         let mut found = 0;
         for chunk in chunks {
-            let octets = u64::from_le_bytes(*chunk);
-            let control = octets.wrapping_sub(ONES.wrapping_mul(0x20)) & !octets;
-            found = (control | equal(octets, 0x22) | equal(octets, 0x5C) | equal(octets, 0x7F)) & HIGH;
+            found = suspects(u64::from_le_bytes(*chunk));
             if found != 0 {
-                clean += found.trailing_zeros() as usize / 8;
+                clean = clean.wrapping_add(found.trailing_zeros() as usize / 8);
                 break;
             }
-            clean += 8;
+            clean = clean.wrapping_add(8);
+        }
+        if found == 0 {
+            let run = span(last, QDTEXT);
+            return input.len().wrapping_sub(last.len()).wrapping_add(run);
         }
         rest = rest.get(clean..).unwrap_or_default();
-        if found == 0 {
-            let left = last.len() - span(last, QDTEXT);
-            return input.len() - left;
-        }
         match rest.split_first() {
-            Some((b'\t', after)) => rest = after,
-            _ => return input.len() - rest.len(),
+            Some((&octet, after)) if is(octet, QDTEXT) => {
+                let run = span(after.get(..7).unwrap_or(after), QDTEXT);
+                rest = after.get(run..).unwrap_or_default();
+            }
+            _ => return input.len().wrapping_sub(rest.len()),
         }
     }
+}
+
+/// The high bit of each octet that may be no qdtext.
+#[inline(always)]
+const fn suspects(octets: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP out of the way.
+    let control_or_quote = (octets ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (octets ^ (ONES * 0x5C)).wrapping_sub(ONES);
+    let delete = octets.wrapping_add(ONES);
+    (control_or_quote | backslash | delete) & (ONES * 0x80)
 }
 
 /// How many octets of a `token68` come before its padding: the first by the table, since it may turn out to be the

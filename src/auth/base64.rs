@@ -27,42 +27,43 @@ pub(super) fn decoded_len(symbols: &[u8]) -> usize {
 
 /// Writes the symbols of `pieces`, which are one value.
 ///
-/// The engine gets three octets at a time: with lengths that the compiler knows it has no panic left, and on short
-/// values it is the faster way too.
+/// The engine gets blocks whose length the compiler knows: then it has no panic left.
 pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
-    let mut group = [0; 3];
-    let mut held = 0_u8;
-    for piece in pieces {
-        let mut rest = piece;
-        loop {
-            if held == 0 {
-                let (groups, few) = rest.as_chunks::<3>();
-                groups.iter().try_for_each(|group| write_group(wire, group))?;
-                rest = few;
-            }
-            let Some((&octet, after)) = rest.split_first() else { break };
-            rest = after;
-            let [_, second, third] = group;
-            group = [second, third, octet];
-            held = held.wrapping_add(1);
-            if held == 3 {
-                write_group(wire, &group)?;
-                held = 0;
-            }
+    let mut block = [0; 51];
+    let mut free = &mut block[..];
+    for mut piece in pieces {
+        while let Some((octets, more)) = piece.split_at_checked(free.len()) {
+            free.copy_from_slice(octets);
+            piece = more;
+            let mut symbols = [0; 68];
+            encode(&block, &mut symbols);
+            wire.put(&symbols)?;
+            free = &mut block[..];
         }
+        let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
+        now.copy_from_slice(piece);
+        free = later;
     }
-    let [_, second, third] = group;
-    match held {
-        0 => Ok(()),
-        1 => write_group(wire, &[third]),
-        _ => write_group(wire, &[second, third]),
+    let left = free.len();
+    let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
+    let (groups, few) = held.as_chunks::<3>();
+    for group in groups {
+        let mut symbols = [0; 4];
+        encode(group, &mut symbols);
+        wire.put(&symbols)?;
     }
+    let mut symbols = [0; 4];
+    match *few {
+        [first] => encode(&[first], &mut symbols),
+        [first, second] => encode(&[first, second], &mut symbols),
+        _ => return Ok(()),
+    }
+    wire.put(&symbols)
 }
 
-fn write_group<S: Sink, const N: usize>(wire: &mut Wire<'_, S>, octets: &[u8; N]) -> Result<(), S::Error> {
-    let mut symbols = [0; 4];
-    match STANDARD.encode_slice(octets, &mut symbols) {
-        Ok(_) => wire.put(&symbols),
-        Err(_) => Ok(()),
-    }
+/// The symbols of `N` octets, for which there is just enough room.
+#[inline]
+fn encode<const N: usize, const M: usize>(octets: &[u8; N], symbols: &mut [u8; M]) {
+    const { assert!(M == N.div_ceil(3) * 4) };
+    let _ = STANDARD.encode_slice(octets, symbols);
 }

@@ -170,12 +170,12 @@ impl<'a> Credentials<'a> {
         P: AsRef<[u8]> + ?Sized,
     {
         let (user_id, password) = (user_id.as_ref(), password.as_ref());
-        let wrong = |part, offset| Err(ValueError::new(part, ValueErrorKind::Octet, offset));
-        if let Some(offset) = user_id.iter().position(|octet| octet.is_ascii_control() || *octet == b':') {
-            return wrong("user-id", offset);
+        let refused = |part, offset| Err(ValueError::new(part, ValueErrorKind::Octet, offset));
+        if let Some(offset) = control_or(b':', user_id) {
+            return refused("user-id", offset);
         }
-        if let Some(offset) = password.iter().position(u8::is_ascii_control) {
-            return wrong("password", offset);
+        if let Some(offset) = control_or(DEL, password) {
+            return refused("password", offset);
         }
         Ok(Self { user_id, password })
     }
@@ -290,14 +290,33 @@ impl<const N: usize> fmt::Debug for UserPass<N> {
 
 /// `user-pass = user-id ":" password`, or the octet at which it is none.
 fn user_pass(octets: &[u8]) -> Result<Credentials<'_>, usize> {
-    // Looks at all octets before any decision, so that the look is a few vector instructions.
-    let control = |octet: u8| (octet < b' ') | (octet == 0x7F);
-    if octets.iter().fold(false, |any, &octet| any | control(octet)) {
-        return Err(octets.iter().position(|&octet| control(octet)).unwrap_or_default());
+    if let Some(control) = control_or(DEL, octets) {
+        return Err(control);
     }
     let colon = octets.iter().position(|&octet| octet == b':').ok_or(octets.len())?;
     let (user_id, password) = octets.split_at_checked(colon).ok_or(colon)?;
     Ok(Credentials { user_id, password: password.get(1..).unwrap_or_default() })
+}
+
+const DEL: u8 = 0x7F;
+
+/// Where the first control character is, HTAB included, or the first octet of this kind.
+fn control_or(other: u8, octets: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // A bit is set in each octet that is one of them, and perhaps in those past it.
+    let suspects = |octets: u64| {
+        let control = octets.wrapping_sub(ONES * 0x20);
+        let delete = octets.wrapping_add(ONES);
+        let other = (octets ^ ONES.wrapping_mul(u64::from(other))).wrapping_sub(ONES);
+        (control | delete | other) & !octets & (ONES * 0x80)
+    };
+    let (chunks, _) = octets.as_chunks::<8>();
+    let last = match octets.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => octets.iter().fold(ONES * 0x20, |few, &octet| (few << 8) | u64::from(octet)),
+    };
+    let any = chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk)));
+    if any == 0 { None } else { octets.iter().position(|&octet| octet.is_ascii_control() || octet == other) }
 }
 
 /// The error at the symbol in which a decoded octet begins.

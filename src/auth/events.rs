@@ -23,11 +23,11 @@
 use core::fmt;
 
 use nom::combinator::opt;
-use nom::sequence::{preceded, terminated};
 use nom::{Err, Parser};
 
 use super::{Param, Scheme, Token68};
-use crate::error::{ParseError, Read, Rule};
+use crate::error::{ParseError, Read, Rule, Stop};
+use crate::text::Text;
 use crate::grammar::{GAP, WSP, comma, equals, expected, gap, ows, spaces, token, token68, trim_end, value};
 
 /// What a reader comes to.
@@ -130,121 +130,137 @@ impl<'a> Events<'a> {
     /// Where the next octet stands in the line.
     #[must_use]
     pub const fn offset(&self) -> usize {
-        self.end.saturating_sub(self.rest.len())
+        self.end.wrapping_sub(self.rest.len())
     }
 
-    /// The next event with what is left behind it, and where it begins: how much was left there.
+    /// Goes up to the next event, and tells what it may be.
     #[inline(always)]
-    fn step(&self) -> Read<'a, Option<(usize, Event<'a>)>> {
-        match self.state {
-            State::Start => self.start(self.rest),
-            State::Scheme => self.payload(self.rest),
-            State::Param => {
-                let (rest, ()) = ows(self.rest)?;
-                if rest.is_empty() { Ok((rest, None)) } else { preceded(comma, |rest| self.after_comma(rest)).parse(rest) }
-            }
-            State::Token68 => {
-                let (rest, ()) = ows(self.rest)?;
-                if rest.is_empty() { Ok((rest, None)) } else { preceded(comma, |rest| self.start(rest)).parse(rest) }
-            }
-        }
-    }
-
-    /// The first element of the field, or the next challenge.
-    fn start(&self, rest: &'a [u8]) -> Read<'a, Option<(usize, Event<'a>)>> {
-        match self.field {
-            Field::Info => self.after_comma(rest),
-            Field::Challenges => {
-                let (rest, ()) = gap(rest)?;
-                if rest.is_empty() { Ok((rest, None)) } else { auth_scheme(rest) }
-            }
-            Field::Credentials => preceded(ows, auth_scheme).parse(rest),
-        }
-    }
-
-    /// `[ 1*SP ( token68 / #auth-param ) ]`, up to the first element, or to the scheme behind an empty one.
-    fn payload(&self, input: &'a [u8]) -> Read<'a, Option<(usize, Event<'a>)>> {
-        let (rest, space) = opt(spaces).parse(input)?;
-        match (rest.first(), space) {
-            (None, _) => Ok((rest, None)),
-            (Some(b',' | b'\t'), Some(())) => preceded((ows, comma), |rest| self.after_comma(rest)).parse(rest),
-            (Some(b',' | b'\t'), None) if self.field == Field::Challenges => {
-                preceded((ows, comma), |rest| self.start(rest)).parse(rest)
-            }
-            (Some(_), None) => expected(Rule::Space, rest),
-            (Some(_), Some(())) => match terminated(token68, element_end).parse(rest) {
-                Ok((after, token68)) => Ok((after, Some((rest.len(), Event::Token68(Token68::read(token68)))))),
-                Err(_) => auth_param(rest),
+    fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
+        let next = match self.state {
+            State::Param => match ows(self.rest)? {
+                ([], ()) => return Ok(Next::Nothing),
+                (rest, ()) => {
+                    let (rest, ()) = comma(rest)?;
+                    (self.rest, ()) = gap(rest)?;
+                    Next::Element
+                }
             },
-        }
-    }
-
-    /// Behind a comma where parameters may stand: one of them, or the scheme of the next challenge.
-    #[inline(always)]
-    fn after_comma(&self, rest: &'a [u8]) -> Read<'a, Option<(usize, Event<'a>)>> {
-        let (rest, ()) = gap(rest)?;
-        if rest.is_empty() {
-            return Ok((rest, None));
-        }
-        let (behind, name) = token(rest)?;
-        let at = rest.len();
-        match opt((ows, equals, ows)).parse(behind)? {
-            (rest, Some(_)) => {
-                let (rest, value) = value(rest)?;
-                Ok((rest, Some((at, Event::Param(Param::read(name, value))))))
+            State::Start if self.field == Field::Credentials => {
+                (self.rest, ()) = ows(self.rest)?;
+                return Ok(Next::Scheme);
             }
-            (_, None) if self.field == Field::Challenges => Ok((behind, Some((at, Event::Scheme(Scheme::read(name)))))),
-            (_, None) => Ok(preceded(ows, equals).parse(behind).map(|(rest, ())| (rest, None))?),
+            State::Start => {
+                (self.rest, ()) = gap(self.rest)?;
+                if self.field == Field::Info { Next::Element } else { Next::Scheme }
+            }
+            State::Scheme => match opt(spaces).parse(self.rest)? {
+                ([], _) => return Ok(Next::Nothing),
+                (rest @ [b',' | b'\t', ..], Some(())) => {
+                    (self.rest, _) = (ows, comma, gap).parse(rest)?;
+                    self.state = State::Param;
+                    Next::Element
+                }
+                (rest @ [b',' | b'\t', ..], None) if self.field == Field::Challenges => {
+                    (self.rest, _) = (ows, comma, gap).parse(rest)?;
+                    Next::Scheme
+                }
+                (rest, None) => return expected(Rule::Space, rest).map(|(_, nothing)| nothing),
+                (rest, Some(())) => {
+                    self.rest = rest;
+                    token68_element(rest).map_or(Next::Element, |(_, token68)| Next::Token68(token68))
+                }
+            },
+            State::Token68 => match ows(self.rest)? {
+                ([], ()) => return Ok(Next::Nothing),
+                (rest, ()) => {
+                    (self.rest, _) = (comma, gap).parse(rest)?;
+                    Next::Scheme
+                }
+            },
+        };
+        Ok(if self.rest.is_empty() { Next::Nothing } else { next })
+    }
+
+    fn scheme(&mut self, at: usize, behind: &'a [u8], name: &'a [u8]) -> Option<Result<(usize, Event<'a>), ParseError>> {
+        self.rest = behind;
+        self.state = State::Scheme;
+        Some(Ok((at, Event::Scheme(Scheme::read(name)))))
+    }
+
+    fn fail(&mut self, error: Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
+        self.rest = &[];
+        match error {
+            Err::Error(stop) | Err::Failure(stop) => Some(Err(stop.before(self.end))),
+            Err::Incomplete(_) => None,
         }
     }
 }
 
-/// `auth-scheme = token`
-fn auth_scheme(input: &[u8]) -> Read<'_, Option<(usize, Event<'_>)>> {
-    token.map(|name| Some((input.len(), Event::Scheme(Scheme::read(name))))).parse(input)
+/// What may come next.
+enum Next<'a> {
+    Nothing,
+    Scheme,
+    Token68(&'a [u8]),
+    /// A parameter, or the scheme of the next challenge.
+    Element,
 }
 
-/// `auth-param = token BWS "=" BWS ( token / quoted-string )`
+/// `BWS "=" BWS ( token / quoted-string )`
 #[inline(always)]
-fn auth_param(input: &[u8]) -> Read<'_, Option<(usize, Event<'_>)>> {
-    (token, preceded((ows, equals, ows), value))
-        .map(|(name, value)| Some((input.len(), Event::Param(Param::read(name, value)))))
-        .parse(input)
+fn auth_value(input: &[u8]) -> Read<'_, Text<'_>> {
+    let (rest, ()) = ows(input)?;
+    let (rest, ()) = equals(rest)?;
+    let (rest, ()) = ows(rest)?;
+    match value(rest) {
+        Err(Err::Error(stop)) => Err(Err::Failure(stop)),
+        read => read,
+    }
 }
 
-/// What must follow a token68: the end, or OWS and a comma.
-fn element_end(input: &[u8]) -> Read<'_, ()> {
-    let (rest, ()) = ows(input)?;
-    match rest.first() {
-        None | Some(b',') => Ok((input, ())),
-        Some(_) => expected(Rule::Comma, rest),
+/// A token68 and what must follow it: the end, or OWS and a comma.
+#[inline(always)]
+fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
+    let (behind, token68) = token68(input)?;
+    match ows(behind)? {
+        ([] | [b',', ..], ()) => Ok((behind, token68)),
+        (rest, ()) => expected(Rule::Comma, rest),
     }
 }
 
 impl<'a> Iterator for Events<'a> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
-    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.step() {
-            Ok((rest, Some((left, event)))) => {
-                self.rest = rest;
-                self.state = match event {
-                    Event::Scheme(_) => State::Scheme,
-                    Event::Token68(_) => State::Token68,
-                    Event::Param(_) => State::Param,
-                };
-                Some(Ok((self.end.wrapping_sub(left), event)))
+        let next = match self.approach() {
+            Ok(next) => next,
+            Err(error) => return self.fail(error),
+        };
+        let at = self.offset();
+        match next {
+            Next::Nothing => None,
+            Next::Token68(token68) => {
+                self.rest = self.rest.get(token68.len()..).unwrap_or_default();
+                self.state = State::Token68;
+                Some(Ok((at, Event::Token68(Token68::read(token68)))))
             }
-            Ok((rest, None)) => {
-                self.rest = rest;
-                None
-            }
-            Err(Err::Error(stop) | Err::Failure(stop)) => {
-                self.rest = &[];
-                Some(Err(stop.before(self.end)))
-            }
-            Err(Err::Incomplete(_)) => None,
+            Next::Scheme => match token(self.rest) {
+                Ok((behind, name)) => self.scheme(at, behind, name),
+                Err(error) => self.fail(error),
+            },
+            Next::Element => match token(self.rest) {
+                Ok((behind, name)) => match auth_value(behind) {
+                    Ok((rest, value)) => {
+                        self.rest = rest;
+                        self.state = State::Param;
+                        Some(Ok((at, Event::Param(Param::read(name, value)))))
+                    }
+                    Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
+                        self.scheme(at, behind, name)
+                    }
+                    Err(error) => self.fail(error),
+                },
+                Err(error) => self.fail(error),
+            },
         }
     }
 }
