@@ -237,4 +237,4 @@ impl nom::error::ParseError<&[u8]> for Stop {
 }
 
 /// What a private nom rule gives.
-pub type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
+pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;

@@ -1,100 +1,17 @@
-//! RFC 9110 §5.6: the classes of octets, and the rules that all fields share.
+//! RFC 9110 §5.6: the rules that all fields share.
 //!
-//! One table of 256 entries says which octet is what; the rules below are nom parsers over it. A rule is named as its
-//! ABNF names it. Leaves are parsers of our own, for two reasons: nom's `satisfy` and its relatives read bytes as
-//! characters (they panic on a last byte past 0x7F), and a look-up in the table costs a third of a chain of ranges.
+//! They are nom parsers, named as the ABNF names them. The leaves are our own, over the classes of
+//! [`class`](crate::class), for two reasons: nom's `satisfy` and its relatives read bytes as characters (they panic on a
+//! last byte past 0x7F), and a look-up in the table costs a third of a chain of ranges.
 
 use nom::combinator::cut;
 use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
+use crate::class::{Class, FIELD, GAP, SPACE, TCHAR, WSP, is, qdtext, span, token68_symbols};
 use crate::error::{Read, Rule, Stop};
 use crate::text::Text;
-
-/// A set of classes, one bit each.
-pub(crate) type Class = u8;
-
-/// `tchar`, §5.6.2.
-pub(crate) const TCHAR: Class = 1;
-/// What a `token68` is made of before its padding, §11.2.
-pub(crate) const TOKEN68: Class = 1 << 1;
-/// `qdtext`, §5.6.4.
-pub(crate) const QDTEXT: Class = 1 << 2;
-/// What may follow the backslash of a `quoted-pair`, which is all that a field may hold: HTAB, SP, VCHAR, obs-text.
-pub(crate) const FIELD: Class = 1 << 3;
-/// `SP / HTAB`, of which OWS and BWS are made, §5.6.3.
-pub(crate) const WSP: Class = 1 << 4;
-/// `OWS / ","`: all that may stand between two elements of a list, empty elements included, §5.6.1.2.
-pub(crate) const GAP: Class = 1 << 5;
-
-/// `SP`.
-pub(crate) const SPACE: Class = 1 << 6;
-
-static CLASSES: [Class; 256] = {
-    let mut classes = [0; 256];
-    let mut octet: u8 = 0;
-    loop {
-        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "256 entries, a u8, a constant")]
-        {
-            classes[octet as usize] = classes_of(octet);
-        }
-        let Some(next) = octet.checked_add(1) else { break classes };
-        octet = next;
-    }
-};
-
-const fn classes_of(octet: u8) -> Class {
-    let alphanumeric = octet.is_ascii_alphanumeric();
-    let mut classes = 0;
-    if alphanumeric
-        || matches!(
-            octet,
-            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
-        )
-    {
-        classes |= TCHAR;
-    }
-    if alphanumeric || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'+' | b'/') {
-        classes |= TOKEN68;
-    }
-    if matches!(octet, b'\t' | b' '..=b'~' | 0x80..) {
-        classes |= FIELD;
-        if !matches!(octet, b'"' | b'\\') {
-            classes |= QDTEXT;
-        }
-    }
-    if matches!(octet, b' ' | b'\t') {
-        classes |= WSP | GAP;
-    }
-    if octet == b',' {
-        classes |= GAP;
-    }
-    if octet == b' ' {
-        classes |= SPACE;
-    }
-    classes
-}
-
-/// Whether `octet` is of one of the classes.
-#[inline(always)]
-pub(crate) const fn is(octet: u8, class: Class) -> bool {
-    #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "256 entries and a u8")]
-    let classes = CLASSES[octet as usize];
-    classes & class != 0
-}
-
-/// How many octets at the start of `input` are of the class.
-#[inline(always)]
-pub(crate) fn span(input: &[u8], class: Class) -> usize {
-    let mut length: usize = 0;
-    while let Some(&octet) = input.get(length)
-        && is(octet, class)
-    {
-        length = length.wrapping_add(1);
-    }
-    length
-}
 
 /// `input` without the octets of the class at its end.
 #[inline]
@@ -186,7 +103,7 @@ pub(crate) fn spaces(input: &[u8]) -> Read<'_, ()> {
 }
 
 /// `token = 1*tchar`
-#[inline(always)]
+#[inline]
 pub(crate) fn token(input: &[u8]) -> Read<'_, &[u8]> {
     match taken(input, span(input, TCHAR)) {
         (_, []) => expected(Rule::Token, input),
@@ -267,74 +184,4 @@ impl<'a> Parser<&'a [u8]> for Qdtext {
         let rest = input.get(qdtext(input)..).unwrap_or_default();
         Ok((rest, OM::Output::bind(|| ())))
     }
-}
-
-/// How long `*qdtext` is: eight octets at a time in one register, which is what values are long enough for.
-///
-/// No octet that ends the run goes unnoticed. Some that don't are noticed all the same, obs-text and HTAB; they and the
-/// next few are looked up.
-#[inline(never)]
-fn qdtext(input: &[u8]) -> usize {
-    let mut rest = input;
-    loop {
-        let (chunks, last) = rest.as_chunks::<8>();
-        let mut clean: usize = 0;
-        let mut found = 0;
-        for chunk in chunks {
-            found = suspects(u64::from_le_bytes(*chunk));
-            if found != 0 {
-                clean = clean.wrapping_add(found.trailing_zeros() as usize / 8);
-                break;
-            }
-            clean = clean.wrapping_add(8);
-        }
-        if found == 0 {
-            let run = span(last, QDTEXT);
-            return input.len().wrapping_sub(last.len()).wrapping_add(run);
-        }
-        rest = rest.get(clean..).unwrap_or_default();
-        match rest.split_first() {
-            Some((&octet, after)) if is(octet, QDTEXT) => {
-                let run = span(after.get(..7).unwrap_or(after), QDTEXT);
-                rest = after.get(run..).unwrap_or_default();
-            }
-            _ => return input.len().wrapping_sub(rest.len()),
-        }
-    }
-}
-
-/// The high bit of each octet that may be no qdtext.
-#[inline(always)]
-const fn suspects(octets: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP out of the way.
-    let control_or_quote = (octets ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
-    let backslash = (octets ^ (ONES * 0x5C)).wrapping_sub(ONES);
-    let delete = octets.wrapping_add(ONES);
-    (control_or_quote | backslash | delete) & (ONES * 0x80)
-}
-
-/// How many octets of a `token68` come before its padding: the first by the table, since it may turn out to be the
-/// name of a parameter; then sixteen at a time, which compilers turn into vector instructions.
-#[inline(always)]
-fn token68_symbols(input: &[u8]) -> usize {
-    let (head, tail) = input.split_at_checked(16).unwrap_or((input, &[]));
-    let short = span(head, TOKEN68);
-    if short < 16 {
-        return short;
-    }
-    let (chunks, _) = tail.as_chunks::<16>();
-    let long = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |any, &octet| any | !symbol(octet))).count();
-    let done = 16 + long * 16;
-    done + span(input.get(done..).unwrap_or_default(), TOKEN68)
-}
-
-/// The class [`TOKEN68`] without a look-up.
-#[inline(always)]
-fn symbol(octet: u8) -> bool {
-    ((octet | 0x20).wrapping_sub(b'a') < 26)
-        | (octet.wrapping_sub(b'-') < 13)
-        | (octet == b'+')
-        | (octet == b'_')
-        | (octet == b'~')
 }

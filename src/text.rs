@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::Read;
-use crate::grammar::{self, FIELD, QDTEXT, TCHAR, WSP, is, span};
+use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
+use crate::grammar;
 use crate::list::Element;
 
 /// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.

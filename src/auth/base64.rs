@@ -25,19 +25,20 @@ pub(super) fn decoded_len(symbols: &[u8]) -> usize {
     symbols.len().saturating_sub(padding).saturating_mul(3) / 4
 }
 
+/// How many octets are encoded at a time: where flash is scarce, one group.
+const BLOCK: usize = if cfg!(target_pointer_width = "64") { 51 } else { 3 };
+
 /// Writes the symbols of `pieces`, which are one value.
 ///
 /// The engine gets blocks whose length the compiler knows: then it has no panic left.
 pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
-    let mut block = [0; 51];
+    let mut block = [0; BLOCK];
     let mut free = &mut block[..];
     for mut piece in pieces {
         while let Some((octets, more)) = piece.split_at_checked(free.len()) {
             free.copy_from_slice(octets);
             piece = more;
-            let mut symbols = [0; 68];
-            encode(&block, &mut symbols);
-            wire.put(&symbols)?;
+            wire.put(&encode::<BLOCK, { BLOCK / 3 * 4 }>(&block))?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
@@ -48,22 +49,26 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Resu
     let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
     let (groups, few) = held.as_chunks::<3>();
     for group in groups {
-        let mut symbols = [0; 4];
-        encode(group, &mut symbols);
-        wire.put(&symbols)?;
+        wire.put(&encode::<3, 4>(group))?;
     }
-    let mut symbols = [0; 4];
     match *few {
-        [first] => encode(&[first], &mut symbols),
-        [first, second] => encode(&[first, second], &mut symbols),
-        _ => return Ok(()),
+        [first, second] => {
+            let [one, two, three, _] = encode(&[first, second, 0]);
+            wire.put(&[one, two, three, b'='])
+        }
+        [first] => {
+            let [one, two, _, _] = encode(&[first, 0, 0]);
+            wire.put(&[one, two, b'=', b'='])
+        }
+        _ => Ok(()),
     }
-    wire.put(&symbols)
 }
 
 /// The symbols of `N` octets, for which there is just enough room.
 #[inline]
-fn encode<const N: usize, const M: usize>(octets: &[u8; N], symbols: &mut [u8; M]) {
-    const { assert!(M == N.div_ceil(3) * 4) };
-    let _ = STANDARD.encode_slice(octets, symbols);
+fn encode<const N: usize, const M: usize>(octets: &[u8; N]) -> [u8; M] {
+    const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
+    let mut symbols = [0; M];
+    let _ = STANDARD.encode_slice(octets, &mut symbols);
+    symbols
 }

@@ -28,7 +28,8 @@ use nom::{Err, Parser};
 use super::{Param, Scheme, Token68};
 use crate::error::{ParseError, Read, Rule, Stop};
 use crate::text::Text;
-use crate::grammar::{GAP, WSP, comma, equals, expected, gap, ows, spaces, token, token68, trim_end, value};
+use crate::class::{GAP, WSP};
+use crate::grammar::{comma, equals, expected, gap, ows, spaces, token, token68, trim_end, value};
 
 /// What a reader comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,14 +156,14 @@ impl<'a> Events<'a> {
             }
             State::Scheme => match opt(spaces).parse(self.rest)? {
                 ([], _) => return Ok(Next::Nothing),
-                (rest @ [b',' | b'\t', ..], Some(())) => {
+                (rest @ [b',' | b'\t', ..], space) if space.is_some() || self.field == Field::Challenges => {
                     (self.rest, _) = (ows, comma, gap).parse(rest)?;
-                    self.state = State::Param;
-                    Next::Element
-                }
-                (rest @ [b',' | b'\t', ..], None) if self.field == Field::Challenges => {
-                    (self.rest, _) = (ows, comma, gap).parse(rest)?;
-                    Next::Scheme
+                    if space.is_some() {
+                        self.state = State::Param;
+                        Next::Element
+                    } else {
+                        Next::Scheme
+                    }
                 }
                 (rest, None) => return expected(Rule::Space, rest).map(|(_, nothing)| nothing),
                 (rest, Some(())) => {
@@ -187,6 +188,8 @@ impl<'a> Events<'a> {
         Some(Ok((at, Event::Scheme(Scheme::read(name)))))
     }
 
+    #[cold]
+    #[inline(never)]
     fn fail(&mut self, error: Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
         self.rest = &[];
         match error {

@@ -14,7 +14,8 @@ use super::params::Param;
 use super::{MAX_PARAMS, Scheme, Token68};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::grammar::{WSP, expected, ows, spaces, trim_end};
+use crate::class::WSP;
+use crate::grammar::{expected, ows, spaces, trim_end};
 use crate::text::{Text, Token};
 
 /// Octets that are read whenever they are asked for, or parts about to be sent.

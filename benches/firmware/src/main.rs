@@ -1,0 +1,61 @@
+//! One use of the crate, linked alone for a bare target: how much flash, how deep a stack, and does it panic?
+//!
+//! The use is chosen by a feature; `.ci/bare-metal` builds them all.
+
+#![no_std]
+#![no_main]
+
+use core::slice;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+/// # Safety
+/// Both ranges are valid, the second for writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn entry(input: *const u8, length: usize, output: *mut u8, room: usize) -> usize {
+    // SAFETY: the caller's promise.
+    let (input, output) = unsafe { (slice::from_raw_parts(input, length), slice::from_raw_parts_mut(output, room)) };
+    probe(input, output).unwrap_or(usize::MAX)
+}
+
+#[cfg(feature = "nothing")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    Some(input.len())
+}
+
+/// Checks a list of challenges and walks all that it shows.
+#[cfg(feature = "challenges")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    let mut octets: usize = 0;
+    for challenge in countersign::auth::Challenges::parse(input).ok()? {
+        octets = octets.wrapping_add(challenge.scheme().as_bytes().len());
+        for param in challenge.params() {
+            octets = octets.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
+        }
+    }
+    Some(octets)
+}
+
+#[cfg(feature = "basic-decode")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    let credentials = countersign::auth::basic::Credentials::decode(input, output).ok()?;
+    Some(credentials.user_id().len().wrapping_add(credentials.password().len() << 16))
+}
+
+#[cfg(feature = "basic-challenge")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    let challenge = countersign::auth::basic::Challenge::new(input).ok()?;
+    Some(challenge.with_utf8().encode_to_slice(output).ok()?.len())
+}
+
+#[cfg(feature = "basic-encode")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    let (user_id, password) = input.split_at_checked(input.len() / 2)?;
+    let credentials = countersign::auth::basic::Credentials::new(user_id, password).ok()?;
+    Some(credentials.encode_to_slice(output).ok()?.len())
+}

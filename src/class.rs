@@ -1,0 +1,230 @@
+//! Which octet is what: one table of 256 entries, and how long a run of one class is.
+//!
+//! [RFC 9110, section 5.6](https://www.rfc-editor.org/rfc/rfc9110#section-5.6) defines the classes. Names are short and
+//! are looked up octet by octet; the two runs that get long, `*qdtext` and the symbols of a token68, are measured in
+//! wide steps where registers are wide, and by the table elsewhere, where flash is scarce.
+
+/// A set of classes, one bit each.
+pub(crate) type Class = u8;
+
+/// `tchar`, §5.6.2.
+pub(crate) const TCHAR: Class = 1;
+/// What a `token68` is made of before its padding, §11.2.
+pub(crate) const TOKEN68: Class = 1 << 1;
+/// `qdtext`, §5.6.4.
+pub(crate) const QDTEXT: Class = 1 << 2;
+/// What may follow the backslash of a `quoted-pair`, which is all that a field may hold: HTAB, SP, VCHAR, obs-text.
+pub(crate) const FIELD: Class = 1 << 3;
+/// `SP / HTAB`, of which OWS and BWS are made, §5.6.3.
+pub(crate) const WSP: Class = 1 << 4;
+/// `OWS / ","`: all that may stand between two elements of a list, empty elements included, §5.6.1.2.
+pub(crate) const GAP: Class = 1 << 5;
+
+/// `SP`.
+pub(crate) const SPACE: Class = 1 << 6;
+
+static CLASSES: [Class; 256] = {
+    let mut classes = [0; 256];
+    let mut octet: u8 = 0;
+    loop {
+        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "256 entries, a u8, a constant")]
+        {
+            classes[octet as usize] = classes_of(octet);
+        }
+        let Some(next) = octet.checked_add(1) else { break classes };
+        octet = next;
+    }
+};
+
+const fn classes_of(octet: u8) -> Class {
+    let alphanumeric = octet.is_ascii_alphanumeric();
+    let mut classes = 0;
+    if alphanumeric
+        || matches!(
+            octet,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        )
+    {
+        classes |= TCHAR;
+    }
+    if alphanumeric || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'+' | b'/') {
+        classes |= TOKEN68;
+    }
+    if matches!(octet, b'\t' | b' '..=b'~' | 0x80..) {
+        classes |= FIELD;
+        if !matches!(octet, b'"' | b'\\') {
+            classes |= QDTEXT;
+        }
+    }
+    if matches!(octet, b' ' | b'\t') {
+        classes |= WSP | GAP;
+    }
+    if octet == b',' {
+        classes |= GAP;
+    }
+    if octet == b' ' {
+        classes |= SPACE;
+    }
+    classes
+}
+
+/// Whether `octet` is of one of the classes.
+#[inline(always)]
+pub(crate) const fn is(octet: u8, class: Class) -> bool {
+    #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "256 entries and a u8")]
+    let classes = CLASSES[octet as usize];
+    classes & class != 0
+}
+
+/// How many octets at the start of `input` are of the class.
+#[inline(always)]
+pub(crate) fn span(input: &[u8], class: Class) -> usize {
+    let mut length: usize = 0;
+    while let Some(&octet) = input.get(length)
+        && is(octet, class)
+    {
+        length = length.wrapping_add(1);
+    }
+    length
+}
+
+/// How long `*qdtext` is.
+#[inline]
+pub(crate) fn qdtext(input: &[u8]) -> usize {
+    if cfg!(target_pointer_width = "64") { wide::qdtext(input) } else { span(input, QDTEXT) }
+}
+
+/// How many symbols a token68 has before its padding.
+#[inline(always)]
+pub(crate) fn token68_symbols(input: &[u8]) -> usize {
+    if cfg!(target_pointer_width = "64") { wide::token68_symbols(input) } else { span(input, TOKEN68) }
+}
+
+mod wide {
+    use super::{QDTEXT, TOKEN68, is, span};
+
+    /// `*qdtext`, eight octets at a time.
+    ///
+    /// No octet that ends the run goes unnoticed. Some that don't are noticed all the same, obs-text and HTAB; they and
+    /// the next few are looked up.
+    #[inline(never)]
+    pub(super) fn qdtext(input: &[u8]) -> usize {
+        let mut rest = input;
+        loop {
+            let (chunks, last) = rest.as_chunks::<8>();
+            let mut clean: usize = 0;
+            let mut found = 0;
+            for chunk in chunks {
+                found = suspects(u64::from_le_bytes(*chunk));
+                if found != 0 {
+                    break;
+                }
+                clean = clean.wrapping_add(8);
+            }
+            if found == 0 {
+                let run = span(last, QDTEXT);
+                return input.len().wrapping_sub(last.len()).wrapping_add(run);
+            }
+            let [at, ..] = (found.trailing_zeros() / 8).to_le_bytes();
+            rest = rest.get(clean.wrapping_add(usize::from(at))..).unwrap_or_default();
+            match rest.split_first() {
+                Some((&octet, after)) if is(octet, QDTEXT) => {
+                    let run = span(after.get(..7).unwrap_or(after), QDTEXT);
+                    rest = after.get(run..).unwrap_or_default();
+                }
+                _ => return input.len().wrapping_sub(rest.len()),
+            }
+        }
+    }
+
+    /// The high bit of each octet that may be no qdtext.
+    #[inline(always)]
+    const fn suspects(octets: u64) -> u64 {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP out of the way.
+        let control_or_quote = (octets ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+        let backslash = (octets ^ (ONES * 0x5C)).wrapping_sub(ONES);
+        let delete = octets.wrapping_add(ONES);
+        (control_or_quote | backslash | delete) & (ONES * 0x80)
+    }
+
+    /// The symbols of a token68: the first by the table, since it may turn out to be the name of a parameter; then
+    /// sixteen at a time, which compilers turn into vector instructions.
+    #[inline(always)]
+    pub(super) fn token68_symbols(input: &[u8]) -> usize {
+        let (head, tail) = input.split_at_checked(16).unwrap_or((input, &[]));
+        let short = span(head, TOKEN68);
+        if short < 16 { short } else { short.wrapping_add(long_token68_symbols(tail)) }
+    }
+
+    #[inline(never)]
+    fn long_token68_symbols(input: &[u8]) -> usize {
+        let mut rest = input;
+        while let Some((chunk, after)) = rest.split_first_chunk::<16>()
+            && chunk.iter().fold(true, |all, &octet| all & is_symbol(octet))
+        {
+            rest = after;
+        }
+        input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, TOKEN68))
+    }
+
+    /// The class [`TOKEN68`] without a look-up.
+    #[inline(always)]
+    const fn is_symbol(octet: u8) -> bool {
+        ((octet | 0x20).wrapping_sub(b'a') < 26)
+            | (octet.wrapping_sub(b'-') < 13)
+            | (octet == b'+')
+            | (octet == b'_')
+            | (octet == b'~')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Each class as its ABNF spells it.
+    #[test]
+    fn classes_are_their_abnf() {
+        let alphanumeric = |octet: u8| matches!(octet, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z');
+        let vchar = |octet: u8| (0x21..=0x7E).contains(&octet);
+        for octet in 0..=255 {
+            let expected = [
+                (TCHAR, alphanumeric(octet) || b"!#$%&'*+-.^_`|~".contains(&octet)),
+                (TOKEN68, alphanumeric(octet) || b"-._~+/".contains(&octet)),
+                (QDTEXT, matches!(octet, b'\t' | b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E | 0x80..=0xFF)),
+                (FIELD, matches!(octet, b'\t' | b' ' | 0x80..=0xFF) || vchar(octet)),
+                (WSP, matches!(octet, b' ' | b'\t')),
+                (GAP, matches!(octet, b' ' | b'\t' | b',')),
+                (SPACE, octet == b' '),
+            ];
+            for (class, is_in) in expected {
+                assert_eq!(is(octet, class), is_in, "octet {octet:#04x}, class {class:#b}");
+            }
+        }
+    }
+
+    /// Wide steps and the table find the same end, wherever it is and whatever stands there.
+    #[test]
+    fn wide_runs_end_where_the_table_says() {
+        for length in 0..40 {
+            for at in 0..length {
+                for octet in 0..=255 {
+                    for (filling, run) in [(b'a', None), (b'a', Some(0xFF)), (b'~', Some(0xFF)), (b'\t', None)] {
+                        let mut input: Vec<u8> = std::vec![filling; length];
+                        if let Some(run) = run {
+                            input[length / 2] = run;
+                        }
+                        input[at] = octet;
+                        assert_eq!(wide::qdtext(&input), span(&input, QDTEXT), "{input:?}");
+                        assert_eq!(wide::token68_symbols(&input), span(&input, TOKEN68), "{input:?}");
+                    }
+                }
+            }
+        }
+    }
+}
