@@ -31,6 +31,7 @@ mod params;
 mod payload;
 mod secret;
 mod slots;
+mod tolerance;
 
 use core::fmt;
 
@@ -47,6 +48,7 @@ pub use events::{Event, Events};
 pub use info::AuthenticationInfo;
 pub use params::{Param, Params, ParamsIter};
 pub use secret::constant_time_eq;
+pub use tolerance::{Deviation, Strict, Tolerance};
 
 /// How many parameters a challenge, credentials or a line of info may have.
 ///
@@ -110,7 +112,9 @@ pub fn proxy_authentication_info<F: Fields + ?Sized>(
 
 fn only_line<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Result<Option<Credentials<'a>>, LineError> {
     let mut lines = fields.values(name);
-    let Some(line) = lines.next() else { return Ok(None) };
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
     if lines.next().is_some() {
         return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
     }
@@ -175,7 +179,7 @@ impl<'a> Scheme<'a> {
 
     /// Whether it is the scheme of this name.
     #[must_use]
-    pub const fn is(&self, name: &str) -> bool {
+    pub fn is(&self, name: &str) -> bool {
         self.0.is(name)
     }
 

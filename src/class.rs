@@ -31,7 +31,9 @@ static CLASSES: [Class; 256] = {
         {
             classes[octet as usize] = classes_of(octet);
         }
-        let Some(next) = octet.checked_add(1) else { break classes };
+        let Some(next) = octet.checked_add(1) else {
+            break classes;
+        };
         octet = next;
     }
 };

@@ -142,6 +142,11 @@ fn escapes(input: &[u8]) -> Read<'_, usize> {
     many0_count((quoted_pair, Qdtext)).parse(input)
 }
 
+/// What is left behind `*( qdtext / quoted-pair )`.
+pub(crate) fn text_end(input: &[u8]) -> &[u8] {
+    preceded(Qdtext, escapes).parse(input).map_or(input, |(rest, _)| rest)
+}
+
 /// `DQUOTE`
 #[inline(always)]
 fn dquote(input: &[u8]) -> Read<'_, ()> {

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
+use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::Read;
-use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
 use crate::grammar;
 use crate::list::Element;
 
@@ -248,7 +248,7 @@ impl fmt::Debug for Bytes<'_> {
 }
 
 /// The pieces of a [`Text`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Split<'a> {
     rest: Text<'a>,
     separator: u8,
@@ -336,7 +336,7 @@ impl<'a> Token<'a> {
 
     /// Whether it is this one when the case of letters does not count.
     #[must_use]
-    pub const fn is(&self, other: &str) -> bool {
+    pub fn is(&self, other: &str) -> bool {
         self.0.eq_ignore_ascii_case(other.as_bytes())
     }
 }

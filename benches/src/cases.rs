@@ -20,7 +20,12 @@ pub struct Case {
 }
 
 /// A case that reads `text`.
-fn reads(name: &'static str, at_most: impl Into<Option<u64>>, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
+fn reads(
+    name: &'static str,
+    at_most: impl Into<Option<u64>>,
+    text: String,
+    mut read: impl FnMut(&[u8]) -> usize + 'static,
+) -> Case {
     let octets = text.len();
     assert_ne!(read(text.as_bytes()), 0, "{name} is refused");
     Case { name, octets, at_most: at_most.into(), operation: Box::new(move || read(black_box(text.as_bytes()))) }
@@ -43,7 +48,9 @@ pub fn all() -> Vec<Case> {
 
 /// Checks a line, and then looks at all that its views show.
 fn views(line: &[u8]) -> usize {
-    let Ok(challenges) = Challenges::parse(line) else { return 0 };
+    let Ok(challenges) = Challenges::parse(line) else {
+        return 0;
+    };
     let mut octets = 0;
     for challenge in challenges {
         octets += challenge.scheme().as_bytes().len();
@@ -70,11 +77,7 @@ fn basic_written(name: &'static str, at_most: u64, user_id: String, password: St
 }
 
 /// A case that writes into a slice.
-fn writes(
-    name: &'static str,
-    at_most: impl Into<Option<u64>>,
-    write: impl Fn(&mut [u8]) -> usize + 'static,
-) -> Case {
+fn writes(name: &'static str, at_most: impl Into<Option<u64>>, write: impl Fn(&mut [u8]) -> usize + 'static) -> Case {
     let mut buffer = [0; 512];
     let octets = write(&mut buffer);
     assert_ne!(octets, 0, "{name} is not written");

@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         return measure::repeat(&mut cases, name, count);
     }
     let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|filter| name.contains(filter));
-    println!("{:<44} {:>6} {:>12} {:>12} {:>8} {:>7}", "case", "octets", "instructions", "per octet", "at most", "allocs");
+    println!(
+        "{:<44} {:>6} {:>12} {:>12} {:>8} {:>7}",
+        "case", "octets", "instructions", "per octet", "at most", "allocs"
+    );
     let nothing = measure::instructions(cases::NOTHING);
     let mut kept = true;
     for case in cases.iter_mut().filter(|case| case.name != cases::NOTHING && chosen(case.name)) {

@@ -12,7 +12,9 @@ use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 pub(super) fn decode<'b>(symbols: &[u8], at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
     let wrong = match STANDARD.decode_slice(symbols, buffer) {
         Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
-        Err(DecodeSliceError::OutputSliceTooSmall) => return Err(CapacityError::new(decoded_len(symbols)).into()),
+        Err(DecodeSliceError::OutputSliceTooSmall) => {
+            return Err(CapacityError::new(decoded_len(symbols)).into());
+        }
         Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
         Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
     };
@@ -47,21 +49,22 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Resu
     }
     let left = free.len();
     let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
-    let (groups, few) = held.as_chunks::<3>();
+    let (pairs, rest) = held.as_chunks::<6>();
+    for pair in pairs {
+        wire.put(&encode::<6, 8>(pair))?;
+    }
+    let (groups, few) = rest.as_chunks::<3>();
     for group in groups {
         wire.put(&encode::<3, 4>(group))?;
     }
-    match *few {
-        [first, second] => {
-            let [one, two, three, _] = encode(&[first, second, 0]);
-            wire.put(&[one, two, three, b'='])
-        }
-        [first] => {
-            let [one, two, _, _] = encode(&[first, 0, 0]);
-            wire.put(&[one, two, b'=', b'='])
-        }
-        _ => Ok(()),
-    }
+    // The last group is filled up with zeros, and what they add is padding.
+    let (octets, padding) = match *few {
+        [first] => ([first, 0, 0], 2),
+        [first, second] => ([first, second, 0], 1),
+        _ => return Ok(()),
+    };
+    let [one, two, three, _] = encode(&octets);
+    wire.put(&[one, two, if padding == 1 { three } else { b'=' }, b'='])
 }
 
 /// The symbols of `N` octets, for which there is just enough room.

@@ -253,15 +253,15 @@ impl<const N: usize> UserPass<N> {
         Self::decoded(|buffer| Credentials::decode(value, buffer))
     }
 
-    fn decoded(
-        decode: impl FnOnce(&mut [u8]) -> Result<Credentials<'_>, DecodeError>,
-    ) -> Result<Self, ParseError> {
+    fn decoded(decode: impl FnOnce(&mut [u8]) -> Result<Credentials<'_>, DecodeError>) -> Result<Self, ParseError> {
         let mut user_pass = heapless::Vec::new();
         user_pass.resize_default(N).unwrap_or_default();
         let length = match decode(&mut user_pass) {
             Ok(Credentials { user_id, password }) => user_id.len().saturating_add(1).saturating_add(password.len()),
             Err(DecodeError::Parse(error)) => return Err(error),
-            Err(DecodeError::Capacity(error)) => return Err(ParseError::new(ErrorKind::TooLong(error.needed()), 0)),
+            Err(DecodeError::Capacity(error)) => {
+                return Err(ParseError::new(ErrorKind::TooLong(error.needed()), 0));
+            }
         };
         user_pass.truncate(length);
         Ok(Self { user_pass })

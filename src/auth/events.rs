@@ -22,14 +22,15 @@
 
 use core::fmt;
 
-use nom::combinator::opt;
+use nom::combinator::cut;
+use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use super::{Param, Scheme, Token68};
+use super::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
+use crate::class::{GAP, QDTEXT, WSP, is};
 use crate::error::{ParseError, Read, Rule, Stop};
+use crate::grammar::{equals, expected, gap, ows, spaces, text_end, token, token68, trim_end, value};
 use crate::text::Text;
-use crate::class::{GAP, WSP};
-use crate::grammar::{comma, equals, expected, gap, ows, spaces, token, token68, trim_end, value};
 
 /// What a reader comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,8 @@ pub enum Event<'a> {
 /// Reads one field line and gives its [`Event`]s, each with its offset, or the error at which it stops.
 ///
 /// Nothing is checked but the grammar: a repeated parameter is two events. What stands on it, such as
-/// [`Challenges::parse`](super::Challenges::parse), does the rest.
+/// [`Challenges::parse`](super::Challenges::parse), does the rest. `T` says what is forgiven; unless
+/// [told otherwise](Self::tolerating), nothing is.
 ///
 /// ```
 /// use countersign::auth::{Event, Events};
@@ -58,12 +60,24 @@ pub enum Event<'a> {
 /// assert!(matches!(events.next(), Some(Ok((22, Event::Param(param)))) if param.value() == "staff"));
 /// assert!(events.next().is_none());
 /// ```
+///
+/// An error ends the events, and [`resume`](Self::resume) goes on behind it:
+///
+/// ```
+/// use countersign::auth::{Event, Events};
+///
+/// let mut events = Events::challenges(br#"Basic realm="the "staff"", Negotiate"#);
+/// assert!(events.by_ref().any(|event| event.is_err()));
+/// assert!(events.next().is_none() && events.resume());
+/// assert!(matches!(events.next(), Some(Ok((27, Event::Scheme(scheme)))) if scheme.is("negotiate")));
+/// ```
 #[derive(Clone, Copy)]
-pub struct Events<'a> {
+pub struct Events<'a, T = Strict> {
     rest: &'a [u8],
     end: usize,
     field: Field,
     state: State,
+    tolerance: T,
 }
 
 /// What kind of field the line is of.
@@ -85,6 +99,8 @@ enum State {
     Param,
     /// A token68.
     Token68,
+    /// What broke the grammar.
+    Error,
 }
 
 impl<'a> Events<'a> {
@@ -108,7 +124,7 @@ impl<'a> Events<'a> {
 
     fn new(line: &'a [u8], field: Field) -> Self {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
-        Self { rest, end: rest.len(), field, state: State::Start }
+        Self { rest, end: rest.len(), field, state: State::Start, tolerance: Strict }
     }
 
     /// The same without so many octets at the end.
@@ -121,8 +137,24 @@ impl<'a> Events<'a> {
             ..self
         }
     }
+}
 
-    /// What was not read yet. Behind a scheme this is its raw payload, whatever grammar that has.
+impl<'a, T: Tolerance> Events<'a, T> {
+    /// The same, forgiving what `tolerance` does.
+    #[must_use]
+    pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
+        let Self { rest, end, field, state, .. } = self;
+        Events { rest, end, field, state, tolerance }
+    }
+
+    /// What forgives, with what it remembers.
+    #[must_use]
+    pub const fn tolerance(&self) -> &T {
+        &self.tolerance
+    }
+
+    /// What was not read yet. Behind a scheme this is its raw payload, whatever grammar that has; behind an error it
+    /// begins with the octet that broke the grammar.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
@@ -134,68 +166,129 @@ impl<'a> Events<'a> {
         self.end.wrapping_sub(self.rest.len())
     }
 
+    /// Goes on behind an error with the next challenge, if there is one: behind the next comma outside quotes that a
+    /// token follows which is followed by SP, a comma or the end, and not by `=`.
+    ///
+    /// Whether a quote opens or closes is told from the octet on that broke the grammar. Linear in what is passed over.
+    pub fn resume(&mut self) -> bool {
+        if self.state != State::Error || self.field != Field::Challenges {
+            return false;
+        }
+        let mut quoted = false;
+        while let Some((&octet, rest)) = self.rest.split_first() {
+            self.rest = rest;
+            match octet {
+                b'"' => quoted = !quoted,
+                b'\\' if quoted => self.rest = rest.get(1..).unwrap_or_default(),
+                b',' if !quoted && begins_challenge(rest) => {
+                    self.state = State::Start;
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// Goes up to the next event, and tells what it may be.
     #[inline(always)]
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
-        let next = match self.state {
-            State::Param => match ows(self.rest)? {
+        let behind = self.rest;
+        let (rest, next) = match self.state {
+            State::Param => match ows(behind)? {
                 ([], ()) => return Ok(Next::Nothing),
-                (rest, ()) => {
-                    let (rest, ()) = comma(rest)?;
-                    (self.rest, ()) = gap(rest)?;
-                    Next::Element
-                }
+                ([b',', rest @ ..], ()) => (rest, Next::Element),
+                (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
+                (rest, ()) => return expected(Rule::Comma, rest).map(|(_, next)| next),
             },
-            State::Start if self.field == Field::Credentials => {
-                (self.rest, ()) = ows(self.rest)?;
-                return Ok(Next::Scheme);
-            }
-            State::Start => {
-                (self.rest, ()) = gap(self.rest)?;
-                if self.field == Field::Info { Next::Element } else { Next::Scheme }
-            }
-            State::Scheme => match opt(spaces).parse(self.rest)? {
+            State::Start => match self.field {
+                Field::Credentials => {
+                    (self.rest, ()) = ows(behind)?;
+                    return Ok(Next::Scheme);
+                }
+                Field::Challenges => (behind, Next::Scheme),
+                Field::Info => (behind, Next::Element),
+            },
+            State::Scheme => match (ows(behind)?.0, spaces(behind)) {
                 ([], _) => return Ok(Next::Nothing),
-                (rest @ [b',' | b'\t', ..], space) if space.is_some() || self.field == Field::Challenges => {
-                    (self.rest, _) = (ows, comma, gap).parse(rest)?;
-                    if space.is_some() {
-                        self.state = State::Param;
-                        Next::Element
-                    } else {
-                        Next::Scheme
-                    }
+                ([b',', rest @ ..], Ok(_)) => {
+                    self.state = State::Param;
+                    (rest, Next::Element)
                 }
-                (rest, None) => return expected(Rule::Space, rest).map(|(_, nothing)| nothing),
-                (rest, Some(())) => {
-                    self.rest = rest;
-                    token68_element(rest).map_or(Next::Element, |(_, token68)| Next::Token68(token68))
+                ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
+                (rest, _) if rest.len() < behind.len() && self.forgives(Deviation::TabAfterScheme, behind) => {
+                    return Ok(self.payload(rest));
                 }
+                (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
+                (_, Err(error)) => return Err(error),
             },
-            State::Token68 => match ows(self.rest)? {
+            State::Token68 => match ows(behind)? {
                 ([], ()) => return Ok(Next::Nothing),
-                (rest, ()) => {
-                    (self.rest, _) = (comma, gap).parse(rest)?;
-                    Next::Scheme
-                }
+                ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
             },
+            State::Error => return Ok(Next::Nothing),
         };
+        (self.rest, ()) = gap(rest)?;
         Ok(if self.rest.is_empty() { Next::Nothing } else { next })
     }
 
-    fn scheme(&mut self, at: usize, behind: &'a [u8], name: &'a [u8]) -> Option<Result<(usize, Event<'a>), ParseError>> {
+    /// `( token68 / auth-param )`
+    #[inline(always)]
+    fn payload(&mut self, input: &'a [u8]) -> Next<'a> {
+        self.rest = input;
+        token68_element(input).map_or(Next::Element, |(_, token68)| Next::Token68(token68))
+    }
+
+    /// `BWS "=" BWS ( token / quoted-string )`
+    #[inline(always)]
+    fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
+        let (rest, ()) = ows(input)?;
+        let (rest, ()) = equals(rest)?;
+        let (rest, ()) = ows(rest)?;
+        // Behind the "=" there is nothing else that it could be.
+        let read = cut(value).parse(rest);
+        match &read {
+            _ if !T::FORGIVES => read,
+            Ok((behind, text)) if text.is_quoted() || is_end(behind) => read,
+            _ => match deviant_value(rest) {
+                Some((deviation, deviant)) if self.forgives(deviation, rest) => Ok(deviant),
+                _ => read,
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
+        T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
+    }
+
+    #[inline(always)]
+    fn forgives_missing_comma(&mut self, rest: &[u8]) -> bool {
+        T::FORGIVES
+            && rest.len() < self.rest.len()
+            && (token, ows, equals).parse(rest).is_ok()
+            && self.forgives(Deviation::MissingComma, rest)
+    }
+
+    fn scheme(&mut self, name: &'a [u8], behind: &'a [u8]) -> Event<'a> {
         self.rest = behind;
         self.state = State::Scheme;
-        Some(Ok((at, Event::Scheme(Scheme::read(name)))))
+        Event::Scheme(Scheme::read(name))
     }
 
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, error: Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
-        self.rest = &[];
-        match error {
-            Err::Error(stop) | Err::Failure(stop) => Some(Err(stop.before(self.end))),
-            Err::Incomplete(_) => None,
-        }
+    fn fail(&mut self, error: &Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
+        let (Err::Error(stop) | Err::Failure(stop)) = error else {
+            return None;
+        };
+        let error = stop.before(self.end);
+        let passed = error.offset().saturating_sub(self.offset());
+        self.rest = self.rest.get(passed..).unwrap_or_default();
+        self.state = State::Error;
+        Some(Err(error))
     }
 }
 
@@ -208,18 +301,6 @@ enum Next<'a> {
     Element,
 }
 
-/// `BWS "=" BWS ( token / quoted-string )`
-#[inline(always)]
-fn auth_value(input: &[u8]) -> Read<'_, Text<'_>> {
-    let (rest, ()) = ows(input)?;
-    let (rest, ()) = equals(rest)?;
-    let (rest, ()) = ows(rest)?;
-    match value(rest) {
-        Err(Err::Error(stop)) => Err(Err::Failure(stop)),
-        read => read,
-    }
-}
-
 /// A token68 and what must follow it: the end, or OWS and a comma.
 #[inline(always)]
 fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
@@ -230,13 +311,46 @@ fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
     }
 }
 
-impl<'a> Iterator for Events<'a> {
+/// What stands in the place of a value and can be read all the same.
+fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
+    if let [b'"', content @ ..] = input {
+        let is_open = text_end(content).is_empty();
+        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
+    }
+    let length = input.iter().take_while(|&&octet| is(octet, QDTEXT) && !is(octet, GAP)).count();
+    let (bare, behind) = input.split_at_checked(length)?;
+    let read = (behind, Text::quoted(bare, false));
+    match (bare, behind) {
+        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
+        ([], _) => None,
+        _ => Some((Deviation::BareValue, read)),
+    }
+}
+
+/// Whether white space, a comma or nothing stands here.
+#[inline(always)]
+const fn is_end(input: &[u8]) -> bool {
+    match input {
+        [] => true,
+        [octet, ..] => is(*octet, GAP),
+    }
+}
+
+/// Whether a scheme stands here, and not the name of a parameter.
+fn begins_challenge(input: &[u8]) -> bool {
+    match preceded(gap, token).parse(input) {
+        Ok((behind, _)) => matches!(behind, [] | [b' ' | b',', ..]) && preceded(ows, equals).parse(behind).is_err(),
+        Err(_) => false,
+    }
+}
+
+impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let next = match self.approach() {
             Ok(next) => next,
-            Err(error) => return self.fail(error),
+            Err(error) => return self.fail(&error),
         };
         let at = self.offset();
         match next {
@@ -247,29 +361,29 @@ impl<'a> Iterator for Events<'a> {
                 Some(Ok((at, Event::Token68(Token68::read(token68)))))
             }
             Next::Scheme => match token(self.rest) {
-                Ok((behind, name)) => self.scheme(at, behind, name),
-                Err(error) => self.fail(error),
+                Ok((behind, name)) => Some(Ok((at, self.scheme(name, behind)))),
+                Err(error) => self.fail(&error),
             },
             Next::Element => match token(self.rest) {
-                Ok((behind, name)) => match auth_value(behind) {
+                Ok((behind, name)) => match self.auth_value(behind) {
                     Ok((rest, value)) => {
                         self.rest = rest;
                         self.state = State::Param;
                         Some(Ok((at, Event::Param(Param::read(name, value)))))
                     }
                     Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
-                        self.scheme(at, behind, name)
+                        Some(Ok((at, self.scheme(name, behind))))
                     }
-                    Err(error) => self.fail(error),
+                    Err(error) => self.fail(&error),
                 },
-                Err(error) => self.fail(error),
+                Err(error) => self.fail(&error),
             },
         }
     }
 }
 
-impl fmt::Debug for Events<'_> {
+impl<T> fmt::Debug for Events<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Events(at {})", self.offset())
+        write!(f, "Events({} octets left)", self.rest.len())
     }
 }

@@ -12,9 +12,9 @@ use nom::sequence::preceded;
 use super::events::{Event, Events};
 use super::params::Param;
 use super::{MAX_PARAMS, Scheme, Token68};
+use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::class::WSP;
 use crate::grammar::{expected, ows, spaces, trim_end};
 use crate::text::{Text, Token};
 
@@ -196,6 +196,8 @@ pub(super) fn raw<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &
     };
     match preceded((ows, name), spaces).parse(value) {
         Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
-        Err(_) => Payload::behind(scheme, value).and(Err(ParseError::new(ErrorKind::Expected(Rule::Token68), value.len()))),
+        Err(_) => {
+            Payload::behind(scheme, value).and(Err(ParseError::new(ErrorKind::Expected(Rule::Token68), value.len())))
+        }
     }
 }

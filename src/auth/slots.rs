@@ -4,8 +4,8 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use super::payload::{Names, Payload};
 use super::MAX_PARAMS;
+use super::payload::{Names, Payload};
 use crate::error::{ErrorKind, ParseError};
 use crate::text::Text;
 

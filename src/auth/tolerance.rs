@@ -1,0 +1,58 @@
+//! What a reader does where octets break the grammar and could be read all the same.
+
+/// Decides at each [`Deviation`] whether to read on.
+///
+/// It is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. Whoever forgives also hears
+/// of it: which deviation, and where.
+///
+/// ```
+/// use countersign::auth::{Deviation, Event, Events, Tolerance};
+///
+/// struct Remember(Vec<(Deviation, usize)>);
+///
+/// impl Tolerance for Remember {
+///     fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
+///         self.0.push((deviation, offset));
+///         true
+///     }
+/// }
+///
+/// let mut events = Events::challenges(br#"Basic realm="staff" charset=UTF-8"#).tolerating(Remember(Vec::new()));
+/// assert!(events.by_ref().all(|event| event.is_ok()));
+/// assert_eq!(events.tolerance().0, [(Deviation::MissingComma, 20)]);
+/// ```
+pub trait Tolerance {
+    /// Whether there is anything that it forgives; when there is not, a reader has no code for it.
+    const FORGIVES: bool = true;
+
+    /// Whether to forgive this; `offset` counts octets from the start of the line.
+    fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool;
+}
+
+/// Forgives nothing: RFC 9110 to the letter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strict;
+
+impl Tolerance for Strict {
+    const FORGIVES: bool = false;
+
+    fn forgive(&mut self, _: Deviation, _: usize) -> bool {
+        false
+    }
+}
+
+/// A way in which real servers and clients break the grammar of RFC 9110 §11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Deviation {
+    /// L1: HTAB between a scheme and its payload.
+    TabAfterScheme,
+    /// L2: white space and no comma between two parameters.
+    MissingComma,
+    /// L3: a value that is no token and not quoted, up to white space, comma or quote.
+    BareValue,
+    /// L8: nothing where the value should be.
+    EmptyValue,
+    /// L9: a quoted-string that the end of the line ends.
+    OpenQuote,
+}
