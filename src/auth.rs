@@ -23,6 +23,7 @@
 
 mod base64;
 pub mod basic;
+pub mod bearer;
 mod challenge;
 mod credentials;
 mod events;
@@ -167,7 +168,7 @@ impl<'a> Scheme<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
     pub const fn new(name: &'a str) -> Result<Self, ValueError> {
-        match Token::part("scheme", name.as_bytes()) {
+        match Token::for_part("scheme", name.as_bytes()) {
             Ok(token) => Ok(Self(token)),
             Err(error) => Err(error),
         }

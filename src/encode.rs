@@ -258,6 +258,7 @@ impl fmt::Display for ValueError {
             ValueErrorKind::Octet => write!(f, "{part}: octet {offset} can't be sent"),
             ValueErrorKind::Empty => write!(f, "{part}: empty"),
             ValueErrorKind::Duplicate => write!(f, "{part}: repeated"),
+            ValueErrorKind::TooMany => write!(f, "{part}: too many"),
         }
     }
 }
@@ -274,4 +275,6 @@ pub enum ValueErrorKind {
     Empty,
     /// It may be given once.
     Duplicate,
+    /// One more than may be sent.
+    TooMany,
 }

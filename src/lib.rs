@@ -5,21 +5,16 @@
 //! One room per grammar, both directions in it, each furnished in the same order: what the standard says and where the
 //! room differs, the types, `parse`, [`Encode`], the private rules named as the ABNF names them.
 //!
-//! | room | what is in it | may use |
+//! | room | what is in it | stands on |
 //! |---|---|---|
+//! | `encode` | [`Encode`], [`Sink`], [`FieldValue`], [`ValueError`]: values to octets | core and heapless |
+//! | `fields` | [`Fields`]: a caller's header map | core |
+//! | `class` | which octet is what: the one table | core |
 //! | `error` | [`ParseError`], [`ErrorKind`], [`Rule`]: what is wrong, and at which octet | `encode` |
-//! | `encode` | [`Encode`], [`Sink`], [`FieldValue`], [`ValueError`]: values to octets | core and heapless only |
-//! | `fields` | [`Fields`]: a caller's header map | core only |
-//! | `class` | which octet is what: the one table | core only |
-//! | `grammar` | RFC 9110 §5.6: the rules that all fields share, as nom parsers | `class`, `text`, `error` |
-//! | `text` | [`Text`], [`Token`]: the values of which fields are made | `class`, `grammar`, `list`, `encode` |
-//! | `list` | RFC 9110 §5.6.1: [`List`], and [`Lines`] of a field | `grammar`, `fields`, `encode` |
+//! | `grammar`, `text` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
+//! | `list` | RFC 9110 §5.6.1: [`List`], and the [`Lines`] of a field | all above |
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
-//! | `auth::payload`, `auth::slots` | what follows a scheme; how a scheme takes up its parameters in one pass | `auth` |
-//! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth`, `auth::payload`, `auth::slots` |
-//!
-//! To add a scheme: copy the nearest neighbour's furniture. `slots::read` gives the parameters that the scheme names,
-//! `payload::raw` or `Payload::required_token68` its token68, `WriteParams` the way back.
+//! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 #![no_std]
 #![deny(
     missing_docs,
@@ -63,4 +58,4 @@ pub use encode::{CapacityError, Encode, FieldValue, Sink, ValueError, ValueError
 pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
 pub use fields::{Fields, SameName};
 pub use list::{Elements, Iter, Lines, List};
-pub use text::{Bytes, Text, Token};
+pub use text::{Bytes, Text, Token, Words};

@@ -60,11 +60,11 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at the first control character other than HTAB: no field can carry it.
     pub const fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        Self::part("text", octets)
+        Self::for_part("text", octets)
     }
 
     /// As [`new`](Self::new), with the name that an error gives.
-    pub(crate) const fn part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
+    pub(crate) const fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         let mut form = Form::Quoted;
         let mut rest = octets;
         while let Some((&octet, after)) = rest.split_first() {
@@ -148,8 +148,8 @@ impl<'a> Text<'a> {
     }
 
     /// The pieces between separators, without the white space around them and without the empty ones.
-    pub(crate) const fn split(&self, separator: u8) -> Split<'a> {
-        Split { rest: *self, separator }
+    pub(crate) const fn split(self, separator: u8) -> Split<'a> {
+        Split { rest: self, separator }
     }
 }
 
@@ -284,6 +284,60 @@ impl<'a> Iterator for Split<'a> {
     }
 }
 
+/// A text that is words between spaces, as a scope is.
+///
+/// Spaces at its ends and several in a row are read as one is: they make no empty words. Two are equal when their
+/// words are, in order.
+///
+/// ```
+/// use countersign::auth::bearer;
+///
+/// let challenge = bearer::Challenge::parse(b"Bearer scope=\"openid  profile\"")?;
+/// let scope = challenge.scope().unwrap();
+/// assert!(scope.contains("profile") && !scope.contains("pro"));
+/// assert_eq!(scope.iter().filter_map(|word| word.as_str()).collect::<Vec<_>>(), ["openid", "profile"]);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Words<'a>(Text<'a>);
+
+impl<'a> Words<'a> {
+    pub(crate) const fn new(text: Text<'a>) -> Self {
+        Self(text)
+    }
+
+    /// The words, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Text<'a>> + Clone + use<'a> {
+        self.0.split(b' ')
+    }
+
+    /// Whether this word is one of them. Case counts.
+    #[must_use]
+    pub fn contains(&self, word: &str) -> bool {
+        self.iter().any(|other| other == *word)
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn text(&self) -> Text<'a> {
+        self.0
+    }
+}
+
+impl PartialEq for Words<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Words<'_> {}
+
+impl fmt::Debug for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// A token: a name or a keyword of a field.
 ///
 /// ```abnf
@@ -301,11 +355,11 @@ impl<'a> Token<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
     pub const fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        Self::part("token", octets)
+        Self::for_part("token", octets)
     }
 
     /// As [`new`](Self::new), with the name that an error gives.
-    pub(crate) const fn part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
+    pub(crate) const fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         let mut rest = octets;
         while let Some((&octet, after)) = rest.split_first() {
             if !is(octet, TCHAR) {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use countersign::Encode;
-use countersign::auth::{Challenges, Event, Events, basic};
+use countersign::auth::{Challenges, Event, Events, basic, bearer};
 
 use crate::inputs;
 
@@ -41,6 +41,8 @@ pub fn all() -> Vec<Case> {
         reads("Challenges and its views: Digest challenge", 3_800, inputs::DIGEST_CHALLENGE.to_owned(), views),
         basic_read("Basic decoded, 30", 800, inputs::BASIC_SHORT.to_owned()),
         basic_read("Basic decoded, 274", 2_700, inputs::basic(200)),
+        reads("Bearer checked, 40", 260, inputs::BEARER_SHORT.to_owned(), bearer_read),
+        reads("Bearer checked, 1.2 KB", 2_400, format!("Bearer {}", inputs::jwt(1_200)), bearer_read),
         basic_written("Basic written, 30", 480, "aladdin".to_owned(), "opensesame".to_owned()),
         basic_written("Basic written, 274", 2_700, inputs::symbols(40, 7), inputs::symbols(159, 9)),
     ]
@@ -64,7 +66,7 @@ fn views(line: &[u8]) -> usize {
 fn basic_read(name: &'static str, at_most: u64, value: String) -> Case {
     let mut buffer = [0; 512];
     reads(name, at_most, value, move |value| {
-        basic::Credentials::decode(value, black_box(&mut buffer))
+        basic::Credentials::parse(value, black_box(&mut buffer))
             .map_or(0, |credentials| credentials.user_id().len() + credentials.password().len())
     })
 }
@@ -74,6 +76,10 @@ fn basic_written(name: &'static str, at_most: u64, user_id: String, password: St
         let credentials = basic::Credentials::new(black_box(&user_id), black_box(&password)).unwrap();
         credentials.encode_to_slice(buffer).map_or(0, <[u8]>::len)
     })
+}
+
+fn bearer_read(value: &[u8]) -> usize {
+    bearer::Credentials::parse(value).map_or(0, |credentials| credentials.token().as_bytes().len())
 }
 
 /// A case that writes into a slice.

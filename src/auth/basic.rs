@@ -12,15 +12,19 @@
 //! | octets | read | why |
 //! |---|---|---|
 //! | a challenge without realm | refused: [`ErrorKind::Missing`] | the realm is REQUIRED |
-//! | a charset other than `UTF-8` | read, and [`is_utf8`](Challenge::is_utf8) is false | other values are reserved |
+//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | it has no realm |
+//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | a charset other than `UTF-8` | read, and [`is_utf8`](Challenge::is_utf8) is false; it is not written again | other values are reserved |
+//! | other parameters | passed over, and not written again | no standard gives them a meaning |
+//! | scheme, parameter names and charset in any case | read | RFC 9110 §11.1, §11.2; RFC 7617 §2.1 |
 //! | base64url, missing padding, bits beyond the last octet | refused: [`Rule::Base64`] | RFC 4648 §4 and §3.5 |
-//! | no colon, or a control character | refused: [`Rule::UserPass`] | §2 |
+//! | no colon, or a control character, HTAB included | refused: [`Rule::UserPass`] | §2 |
 //! | a colon in the password | read: the first colon splits | §2 |
 //! | octets that are no UTF-8 | read, as octets | the charset is not known to the value |
 
 use core::fmt;
 
-use super::payload::{self, Payload, WriteParams};
+use super::payload::{Payload, WriteParams, unchecked};
 use super::{base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
@@ -55,7 +59,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a repeated parameter; no realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::behind(SCHEME, value)?)
+        Self::read(Payload::parse(SCHEME, value)?)
     }
 
     fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
@@ -71,7 +75,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at a control character in the realm.
     pub fn new<R: AsRef<[u8]> + ?Sized>(realm: &'a R) -> Result<Self, ValueError> {
-        Ok(Self { realm: Text::part("realm", realm.as_ref())?, utf8: false })
+        Ok(Self { realm: Text::for_part("realm", realm.as_ref())?, utf8: false })
     }
 
     /// The same challenge, telling that user names and passwords are expected in UTF-8, in normalization form C.
@@ -97,7 +101,7 @@ impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_of(SCHEME)?)
+        Self::read(challenge.payload_if(SCHEME)?)
     }
 }
 
@@ -114,14 +118,15 @@ impl Encode for Challenge<'_> {
 
 /// Basic credentials: a user-id and a password, as octets.
 ///
-/// What the octets stand for is UTF-8 when the [challenge said so](Challenge::is_utf8), and else unknown. `Debug`
-/// shows neither; to compare them is for [`matches`](Self::matches).
+/// The octets are UTF-8 when the [challenge asked for it](Challenge::is_utf8), and in an unknown charset else.
+/// `Debug` shows neither part, and two credentials have no `==`: [`matches`](Self::matches) compares in constant time.
+/// The buffer that they are decoded into keeps them in the clear until its owner wipes it.
 ///
 /// ```
 /// use countersign::{Encode, auth::basic};
 ///
-/// let mut buffer = [0; 64];
-/// let credentials = basic::Credentials::decode(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", &mut buffer)?;
+/// let mut decoded = [0; 64];
+/// let credentials = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", &mut decoded)?;
 /// assert_eq!(credentials.user_id(), b"Aladdin");
 /// assert!(credentials.matches("Aladdin", "open sesame"));
 ///
@@ -137,27 +142,34 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that is these credentials, and decodes it into `buffer`; three octets for four symbols suffice.
+    /// Reads a value that holds Basic credentials, and decodes them into `buffer`.
+    ///
+    /// As much room as the decoded octets need suffices; that is never more than three octets for four symbols.
     ///
     /// # Errors
     /// [`DecodeError::Parse`]: those of the grammar, another scheme, base64 that is malformed, a user-pass without
     /// colon or with a control character. [`DecodeError::Capacity`] when `buffer` is too small.
-    pub fn decode(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (at, symbols) = payload::raw(SCHEME, value)?;
-        Self::decode_symbols(symbols, at, buffer)
+    pub fn parse(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+        let (at, symbols) = unchecked(SCHEME, value)?;
+        Self::decode_symbols(symbols, at, buffer).map_err(|error| first_error(value, error))
     }
 
-    /// As [`decode`](Self::decode), from credentials whose grammar was checked.
+    /// Decodes credentials that were read already into `buffer`.
     ///
     /// # Errors
-    /// As [`decode`](Self::decode).
-    pub fn decode_from(credentials: &super::Credentials<'_>, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (at, token68) = credentials.payload_of(SCHEME)?.required_token68()?;
+    /// As [`parse`](Self::parse).
+    pub fn decode(credentials: &super::Credentials<'_>, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+        let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
         Self::decode_symbols(token68.as_bytes(), at, buffer)
     }
 
     fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        user_pass(base64::decode(symbols, at, buffer)?).map_err(|octet| wrong_user_pass(at, octet).into())
+        let octets = base64::decode(symbols, at, buffer)?;
+        let (user_id, password) = user_pass(octets).map_err(|wrong| {
+            let symbol = if wrong < octets.len() { wrong.saturating_mul(4) / 3 } else { symbols.len() };
+            ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
+        })?;
+        Ok(Self { user_id, password })
     }
 
     /// Credentials to be sent.
@@ -171,10 +183,10 @@ impl<'a> Credentials<'a> {
     {
         let (user_id, password) = (user_id.as_ref(), password.as_ref());
         let refused = |part, offset| Err(ValueError::new(part, ValueErrorKind::Octet, offset));
-        if let Some(offset) = control_or(b':', user_id) {
+        if let Some(offset) = find_control_or(b':', user_id) {
             return refused("user-id", offset);
         }
-        if let Some(offset) = control_or(DEL, password) {
+        if let Some(offset) = find_control(password) {
             return refused("password", offset);
         }
         Ok(Self { user_id, password })
@@ -204,13 +216,16 @@ impl<'a> Credentials<'a> {
         core::str::from_utf8(self.password).ok()
     }
 
-    /// Whether they are these, in a time that tells nothing but lengths.
+    /// Whether user-id and password are these, octet for octet, in a time that tells nothing but lengths.
+    ///
+    /// Nothing is normalized: `é` in one code point is not `é` in two.
     #[must_use]
     pub fn matches<U, P>(&self, user_id: &U, password: &P) -> bool
     where
         U: AsRef<[u8]> + ?Sized,
         P: AsRef<[u8]> + ?Sized,
     {
+        // `&` and not `&&`: the time must not tell which of the two differs.
         constant_time_eq(self.user_id, user_id.as_ref()) & constant_time_eq(self.password, password.as_ref())
     }
 }
@@ -223,54 +238,64 @@ impl fmt::Debug for Credentials<'_> {
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b"Basic ")?;
+        wire.put(SCHEME.as_bytes())?;
+        wire.put(b" ")?;
         base64::write(wire, [self.user_id, b":", self.password])
     }
 }
 
 /// Basic credentials that own their octets, at most `N` of them decoded.
 ///
+/// The octets stay in memory until they are overwritten; nothing wipes them.
+///
 /// ```
-/// use countersign::auth::{self, basic};
+/// use countersign::{Encode, auth::{self, basic::UserPass}};
 ///
 /// let request = [("Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")];
 /// let credentials = auth::authorization(&request)?.expect("the client sends credentials");
-/// let user_pass: basic::UserPass = credentials.try_into()?;
+/// let user_pass: UserPass = credentials.try_into()?;
 /// assert!(user_pass.credentials().matches("Aladdin", "open sesame"));
+///
+/// let user_pass = <UserPass>::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")?;
+/// assert_eq!(user_pass.encode_to_slice(&mut [0; 64])?, b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct UserPass<const N: usize = 256> {
-    user_pass: heapless::Vec<u8, N>,
+    octets: heapless::Vec<u8, N>,
+    colon: usize,
 }
 
 impl<const N: usize> UserPass<N> {
-    /// Reads a value that is Basic credentials.
+    /// Reads a value that holds Basic credentials.
     ///
     /// # Errors
-    /// As [`Credentials::decode`]; [`ErrorKind::TooLong`] when there are more octets than `N`.
+    /// As [`Credentials::parse`]; [`ErrorKind::TooLong`], at the token68, when there are more octets than `N`.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        Self::decoded(|buffer| Credentials::decode(value, buffer))
+        Self::decode(&super::Credentials::parse(value)?)
     }
 
-    fn decoded(decode: impl FnOnce(&mut [u8]) -> Result<Credentials<'_>, DecodeError>) -> Result<Self, ParseError> {
-        let mut user_pass = heapless::Vec::new();
-        user_pass.resize_default(N).unwrap_or_default();
-        let length = match decode(&mut user_pass) {
-            Ok(Credentials { user_id, password }) => user_id.len().saturating_add(1).saturating_add(password.len()),
-            Err(DecodeError::Parse(error)) => return Err(error),
-            Err(DecodeError::Capacity(error)) => {
-                return Err(ParseError::new(ErrorKind::TooLong(error.needed()), 0));
+    fn decode(credentials: &super::Credentials<'_>) -> Result<Self, ParseError> {
+        let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
+        let mut octets = heapless::Vec::new();
+        octets.resize_default(N).unwrap_or_default();
+        match Credentials::decode_symbols(token68.as_bytes(), at, &mut octets) {
+            Ok(Credentials { user_id, password }) => {
+                let colon = user_id.len();
+                let length = colon.saturating_add(1).saturating_add(password.len());
+                octets.truncate(length);
+                Ok(Self { octets, colon })
             }
-        };
-        user_pass.truncate(length);
-        Ok(Self { user_pass })
+            Err(DecodeError::Parse(error)) => Err(error),
+            Err(DecodeError::Capacity(error)) => Err(ParseError::new(ErrorKind::TooLong(error.needed()), at)),
+        }
     }
 
     /// The user-id and the password.
     #[must_use]
     pub fn credentials(&self) -> Credentials<'_> {
-        user_pass(&self.user_pass).unwrap_or(Credentials { user_id: &[], password: &[] })
+        let (user_id, rest) = self.octets.split_at_checked(self.colon).unwrap_or_default();
+        Credentials { user_id, password: rest.get(1..).unwrap_or_default() }
     }
 }
 
@@ -278,7 +303,7 @@ impl<const N: usize> TryFrom<super::Credentials<'_>> for UserPass<N> {
     type Error = ParseError;
 
     fn try_from(credentials: super::Credentials<'_>) -> Result<Self, ParseError> {
-        Self::decoded(|buffer| Credentials::decode_from(&credentials, buffer))
+        Self::decode(&credentials)
     }
 }
 
@@ -288,22 +313,42 @@ impl<const N: usize> fmt::Debug for UserPass<N> {
     }
 }
 
-/// `user-pass = user-id ":" password`, or the octet at which it is none.
-fn user_pass(octets: &[u8]) -> Result<Credentials<'_>, usize> {
-    if let Some(control) = control_or(DEL, octets) {
+impl<const N: usize> Encode for UserPass<N> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.credentials().write(wire)
+    }
+}
+
+/// The error of the grammar, when there is one: then it comes before what the decoder makes of the octets.
+#[cold]
+fn first_error(value: &[u8], error: DecodeError) -> DecodeError {
+    match Payload::parse(SCHEME, value).and_then(Payload::required_token68) {
+        Ok(_) => error,
+        Err(error) => error.into(),
+    }
+}
+
+/// `user-pass = user-id ":" password`, or at which octet it ends to be one.
+fn user_pass(octets: &[u8]) -> Result<(&[u8], &[u8]), usize> {
+    if let Some(control) = find_control(octets) {
         return Err(control);
     }
     let colon = octets.iter().position(|&octet| octet == b':').ok_or(octets.len())?;
-    let (user_id, password) = octets.split_at_checked(colon).ok_or(colon)?;
-    Ok(Credentials { user_id, password: password.get(1..).unwrap_or_default() })
+    let (user_id, rest) = octets.split_at_checked(colon).ok_or(colon)?;
+    Ok((user_id, rest.get(1..).unwrap_or_default()))
 }
 
-const DEL: u8 = 0x7F;
+/// Where the first control character is, HTAB included.
+fn find_control(octets: &[u8]) -> Option<usize> {
+    const DEL: u8 = 0x7F;
+    find_control_or(DEL, octets)
+}
 
-/// Where the first control character is, HTAB included, or the first octet of this kind.
-fn control_or(other: u8, octets: &[u8]) -> Option<usize> {
+/// Where the first control character is, or the first octet that is `other`, which is ASCII.
+fn find_control_or(other: u8, octets: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    // A bit is set in each octet that is one of them, and perhaps in those past it.
+    // Eight octets at a time: the high bit is set in each that is looked for. A carry out of an octet may set it in the
+    // next one too, never clear it there; so none is overlooked, and the octets are asked one by one when there is any.
     let suspects = |octets: u64| {
         let control = octets.wrapping_sub(ONES * 0x20);
         let delete = octets.wrapping_add(ONES);
@@ -317,12 +362,6 @@ fn control_or(other: u8, octets: &[u8]) -> Option<usize> {
     };
     let any = chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk)));
     if any == 0 { None } else { octets.iter().position(|&octet| octet.is_ascii_control() || octet == other) }
-}
-
-/// The error at the symbol in which a decoded octet begins.
-fn wrong_user_pass(at: usize, octet: usize) -> ParseError {
-    let symbol = octet.saturating_mul(4) / 3;
-    ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
 }
 
 #[cfg(test)]
@@ -341,8 +380,28 @@ mod tests {
             (b"a\n:b", Err(1)),
             (b"a:b\x7F", Err(3)),
         ] {
-            let parts = user_pass(octets).map(|credentials| (credentials.user_id, credentials.password));
-            assert_eq!(parts, expected, "{octets:?}");
+            assert_eq!(user_pass(octets), expected, "{octets:?}");
+        }
+    }
+
+    #[test]
+    fn every_control_is_found_wherever_it_stands() {
+        for filler in [b' ', b'~', 0x80, 0xFF] {
+            for length in 0..=17 {
+                assert_eq!(find_control_or(b':', &[filler; 17][..length]), None, "{length} of {filler:#04x}");
+                for at in 0..length {
+                    for octet in 0..=u8::MAX {
+                        let mut octets = [filler; 17];
+                        octets[at] = octet;
+                        let wanted = (octet.is_ascii_control() || octet == b':').then_some(at);
+                        assert_eq!(
+                            find_control_or(b':', &octets[..length]),
+                            wanted,
+                            "{octet:#04x} at {at} of {length}"
+                        );
+                    }
+                }
+            }
         }
     }
 }

@@ -100,9 +100,9 @@ impl<'a> Credentials<'a> {
         self.params().get(name)
     }
 
-    /// What follows this scheme, if it is the scheme.
-    pub(super) fn payload_of(&self, scheme: &'static str) -> Result<Payload<'a>, ParseError> {
-        self.payload.of(self.scheme, scheme)
+    /// The payload, if the scheme is this one.
+    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a>, ParseError> {
+        self.payload.behind_scheme(self.scheme, scheme)
     }
 }
 

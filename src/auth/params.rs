@@ -36,7 +36,7 @@ impl<'a> Param<'a> {
     /// # Errors
     /// When the name is no token, or a field can't carry the value.
     pub const fn quoted(name: &'a str, value: &'a [u8]) -> Result<Self, ValueError> {
-        match (Token::part("name", name.as_bytes()), Text::part("value", value)) {
+        match (Token::for_part("name", name.as_bytes()), Text::for_part("value", value)) {
             (Ok(name), Ok(value)) => Ok(Self { name, value }),
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
@@ -47,7 +47,7 @@ impl<'a> Param<'a> {
     /// # Errors
     /// When name or value is no token.
     pub const fn token(name: &'a str, value: &'a [u8]) -> Result<Self, ValueError> {
-        match (Token::part("name", name.as_bytes()), Token::part("value", value)) {
+        match (Token::for_part("name", name.as_bytes()), Token::for_part("value", value)) {
             (Ok(name), Ok(value)) => Ok(Self { name, value: Text::token(value.as_bytes()) }),
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
@@ -121,6 +121,13 @@ impl<'a> Params<'a> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
+    }
+}
+
+impl Default for Params<'_> {
+    /// No parameters.
+    fn default() -> Self {
+        Self(Payload::Params(&[]))
     }
 }
 

@@ -5,6 +5,17 @@
 //! ```
 //!
 //! All schemes read it with [`Payload`], and those with parameters write it with [`WriteParams`].
+//!
+//! # To add a scheme
+//! A module in `auth.rs`, furnished as `basic` is; it sees this one, [`slots`](super::slots), and nothing of its
+//! neighbours, but where its standard builds on theirs.
+//! - Parameters: [`slots::read`](super::slots::read) takes up those that the scheme names, in one pass, and none at all
+//!   when the scheme stands alone. [`WriteParams`] is the way back; it is told which values are quoted.
+//! - A token68: [`Payload::required_token68`]. When a decoder checks every symbol anyway, [`unchecked`] gives it the
+//!   octets unread. [`Token68`] writes them.
+//! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
+
+use core::mem;
 
 use nom::Parser;
 use nom::sequence::preceded;
@@ -27,8 +38,8 @@ pub(super) enum Payload<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// What follows `scheme` in a value that holds nothing else, not checked any further.
-    pub(super) fn behind(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
+    /// What follows `scheme` in a value that is one challenge or credentials, not checked any further.
+    pub(super) fn parse(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
         match events.next().transpose()? {
             Some((_, Event::Scheme(name))) if name.is(scheme) => Ok(Self::Received(events)),
@@ -37,8 +48,8 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The same, if the scheme before it is the one that is expected.
-    pub(super) fn of(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
+    /// The same, if `scheme`, which stands before it, is the one that is expected.
+    pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         if scheme.is(expected) {
             return Ok(self);
         }
@@ -50,9 +61,11 @@ impl<'a> Payload<'a> {
     pub(super) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let mut names = Names::default();
         for (index, param) in params.iter().enumerate() {
-            if names.add(param.name(), index).is_err() {
-                return Err(ValueError::new("params", ValueErrorKind::Duplicate, index));
-            }
+            names.add(param.name(), index).map_err(|error| {
+                let too_many = error.kind() == ErrorKind::TooMany;
+                let kind = if too_many { ValueErrorKind::TooMany } else { ValueErrorKind::Duplicate };
+                ValueError::new("params", kind, index)
+            })?;
         }
         Ok(Self::Params(params))
     }
@@ -69,9 +82,13 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The token68 that a scheme must have, and where it begins.
-    pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
-        self.token68().ok_or(ParseError::new(ErrorKind::Expected(Rule::Token68), self.offset()))
+    /// The token68 that a scheme must have and nothing else, and where it begins.
+    pub(super) fn required_token68(mut self) -> Result<(usize, Token68<'a>), ParseError> {
+        let token68 = self.token68().ok_or(ParseError::new(ErrorKind::Expected(Rule::Token68), self.offset()))?;
+        if let Self::Received(events) = &mut self {
+            events.try_for_each(|event| event.map(drop))?;
+        }
+        Ok(token68)
     }
 
     /// The next parameter, and where it begins. A token68 is none.
@@ -171,24 +188,53 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     }
 
     #[inline]
-    fn name(&mut self, name: &'static str) -> Result<(), S::Error> {
-        self.wire.put(self.separator)?;
-        self.separator = b", ";
+    fn separate(&mut self) -> Result<(), S::Error> {
+        self.wire.put(mem::replace(&mut self.separator, b", "))
+    }
+
+    #[inline]
+    fn name(&mut self, name: &str) -> Result<(), S::Error> {
+        self.separate()?;
         self.wire.put(name.as_bytes())?;
         self.wire.put(b"=")
     }
 
-    /// `name="value"`
+    /// `name="value"`, or nothing when there is no value.
     #[inline]
-    pub(super) fn quoted(&mut self, name: &'static str, value: Text<'_>) -> Result<(), S::Error> {
-        self.name(name)?;
-        value.in_quotes().write(self.wire)
+    pub(super) fn quoted<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
+        match value.into() {
+            Some(value) => {
+                self.name(name)?;
+                value.in_quotes().write(self.wire)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// `name=value`, or nothing when there is no value.
+    #[inline]
+    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<&'a [u8]>>) -> Result<(), S::Error> {
+        match value.into() {
+            Some(value) => {
+                self.name(name)?;
+                self.wire.put(value)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A parameter in the form that it has.
+    pub(super) fn param(&mut self, param: Param<'_>) -> Result<(), S::Error> {
+        self.separate()?;
+        param.write(self.wire)
     }
 }
 
-/// What follows `scheme` and its spaces in a value that holds nothing else, whatever it is, and where.
+/// The octets behind `scheme` and its spaces, and where they begin, for a decoder that checks each of them itself.
+///
+/// They may hold what the grammar does not allow; whoever refuses them asks [`Payload::parse`] whether it does first.
 #[inline]
-pub(super) fn raw<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
+pub(super) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
     let value = trim_end(value, WSP);
     let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
         Some((name, rest)) if name.eq_ignore_ascii_case(scheme.as_bytes()) => Ok((rest, ())),
@@ -196,8 +242,6 @@ pub(super) fn raw<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &
     };
     match preceded((ows, name), spaces).parse(value) {
         Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
-        Err(_) => {
-            Payload::behind(scheme, value).and(Err(ParseError::new(ErrorKind::Expected(Rule::Token68), value.len())))
-        }
+        Err(_) => Payload::parse(scheme, value)?.required_token68().map(|(at, token68)| (at, token68.as_bytes())),
     }
 }

@@ -28,6 +28,19 @@ impl<'a> Slot<'a> {
         self.value
     }
 
+    /// What the text of a parameter that may be absent stands for.
+    pub(super) fn convert<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<Option<T>, ParseError> {
+        match self.value.map(convert) {
+            Some(None) => Err(self.unsupported()),
+            Some(value) => Ok(value),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) const fn unsupported(self) -> ParseError {
+        ParseError::new(ErrorKind::Unsupported(self.name), self.at)
+    }
+
     /// The text of a parameter that may not.
     pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
         self.value.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))

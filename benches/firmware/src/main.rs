@@ -41,7 +41,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 
 #[cfg(feature = "basic-decode")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    let credentials = countersign::auth::basic::Credentials::decode(input, output).ok()?;
+    let credentials = countersign::auth::basic::Credentials::parse(input, output).ok()?;
     Some(credentials.user_id().len().wrapping_add(credentials.password().len() << 16))
 }
 
