@@ -150,17 +150,9 @@ mod wide {
         (control_or_quote | backslash | delete) & (ONES * 0x80)
     }
 
-    /// The symbols of a token68: the first by the table, since it may turn out to be the name of a parameter; then
-    /// sixteen at a time, which compilers turn into vector instructions.
-    #[inline(always)]
-    pub(super) fn token68_symbols(input: &[u8]) -> usize {
-        let (head, tail) = input.split_at_checked(16).unwrap_or((input, &[]));
-        let short = span(head, TOKEN68);
-        if short < 16 { short } else { short.wrapping_add(long_token68_symbols(tail)) }
-    }
-
+    /// The symbols of a token68, sixteen at a time, which compilers turn into vector instructions.
     #[inline(never)]
-    fn long_token68_symbols(input: &[u8]) -> usize {
+    pub(super) fn token68_symbols(input: &[u8]) -> usize {
         let mut rest = input;
         while let Some((chunk, after)) = rest.split_first_chunk::<16>()
             && chunk.iter().fold(true, |all, &octet| all & is_symbol(octet))

@@ -24,7 +24,7 @@
 
 use core::fmt;
 
-use super::payload::{Payload, WriteParams, unchecked};
+use super::payload::{Payload, WriteParams, checked, unchecked};
 use super::{base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
@@ -147,11 +147,13 @@ impl<'a> Credentials<'a> {
     /// As much room as the decoded octets need suffices; that is never more than three octets for four symbols.
     ///
     /// # Errors
-    /// [`DecodeError::Parse`]: those of the grammar, another scheme, base64 that is malformed, a user-pass without
-    /// colon or with a control character. [`DecodeError::Capacity`] when `buffer` is too small.
+    /// [`DecodeError::Parse`]: another scheme, no token68, base64 that is malformed, a user-pass without colon or with
+    /// a control character. [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn parse(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
         let (at, symbols) = unchecked(SCHEME, value)?;
-        Self::decode_symbols(symbols, at, buffer).map_err(|error| first_error(value, error))
+        // What is no token68 is refused as such, as it is when the grammar was checked before.
+        Self::decode_symbols(symbols, at, buffer)
+            .map_err(|error| checked(symbols, at).map_or_else(Into::into, |_| error))
     }
 
     /// Decodes credentials that were read already into `buffer`.
@@ -319,15 +321,6 @@ impl<const N: usize> Encode for UserPass<N> {
     }
 }
 
-/// The error of the grammar, when there is one: then it comes before what the decoder makes of the octets.
-#[cold]
-fn first_error(value: &[u8], error: DecodeError) -> DecodeError {
-    match Payload::parse(SCHEME, value).and_then(Payload::required_token68) {
-        Ok(_) => error,
-        Err(error) => error.into(),
-    }
-}
-
 /// `user-pass = user-id ":" password`, or at which octet it ends to be one.
 fn user_pass(octets: &[u8]) -> Result<(&[u8], &[u8]), usize> {
     if let Some(control) = find_control(octets) {
@@ -347,8 +340,9 @@ fn find_control(octets: &[u8]) -> Option<usize> {
 /// Where the first control character is, or the first octet that is `other`, which is ASCII.
 fn find_control_or(other: u8, octets: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    // Eight octets at a time: the high bit is set in each that is looked for. A carry out of an octet may set it in the
-    // next one too, never clear it there; so none is overlooked, and the octets are asked one by one when there is any.
+    // Where registers are wide, eight octets at a time: the high bit is set in each that is looked for. A carry out of
+    // an octet may set it in the next one too, never clear it there; so none is overlooked, and the octets are asked
+    // one by one when there is any.
     let suspects = |octets: u64| {
         let control = octets.wrapping_sub(ONES * 0x20);
         let delete = octets.wrapping_add(ONES);
@@ -361,7 +355,8 @@ fn find_control_or(other: u8, octets: &[u8]) -> Option<usize> {
         None => octets.iter().fold(ONES * 0x20, |few, &octet| (few << 8) | u64::from(octet)),
     };
     let any = chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk)));
-    if any == 0 { None } else { octets.iter().position(|&octet| octet.is_ascii_control() || octet == other) }
+    let none = cfg!(target_pointer_width = "64") && any == 0;
+    if none { None } else { octets.iter().position(|&octet| octet.is_ascii_control() || octet == other) }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@
 //! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | RFC 9470 §3 |
 //! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
-use super::payload::{Payload, WriteParams};
+use super::payload::{Payload, WriteParams, token68_behind};
 use super::{MAX_PARAMS, Param, Params, Token68, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
@@ -390,11 +390,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
-    }
-
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
-        payload.required_token68().map(|(_, token)| Self { token })
+        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
     }
 
     /// Credentials to be sent.
@@ -422,7 +418,7 @@ impl<'a> TryFrom<super::Credentials<'a>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: super::Credentials<'a>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
+        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }
 

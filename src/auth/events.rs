@@ -127,6 +127,11 @@ impl<'a> Events<'a> {
         Self { rest, end: rest.len(), field, state: State::Start, tolerance: Strict }
     }
 
+    /// Where the line ends, but for what may stand behind its last element.
+    pub(super) const fn end(&self) -> usize {
+        self.end
+    }
+
     /// The same without so many octets at the end.
     pub(super) fn without_last(self, octets: usize) -> Self {
         let length = self.rest.len().saturating_sub(octets);

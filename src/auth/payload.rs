@@ -11,7 +11,7 @@
 //! neighbours, but where its standard builds on theirs.
 //! - Parameters: [`slots::read`](super::slots::read) takes up those that the scheme names, in one pass, and none at all
 //!   when the scheme stands alone. [`WriteParams`] is the way back; it is told which values are quoted.
-//! - A token68: [`Payload::required_token68`]. When a decoder checks every symbol anyway, [`unchecked`] gives it the
+//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read. When a decoder checks every symbol anyway, [`unchecked`] gives it the
 //!   octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
@@ -26,7 +26,7 @@ use super::{MAX_PARAMS, Scheme, Token68};
 use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::grammar::{expected, ows, spaces, trim_end};
+use crate::grammar::{expected, ows, spaces, token68, trim_end};
 use crate::text::{Text, Token};
 
 /// Octets that are read whenever they are asked for, or parts about to be sent.
@@ -82,13 +82,17 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The token68 that a scheme must have and nothing else, and where it begins.
-    pub(super) fn required_token68(mut self) -> Result<(usize, Token68<'a>), ParseError> {
-        let token68 = self.token68().ok_or(ParseError::new(ErrorKind::Expected(Rule::Token68), self.offset()))?;
-        if let Self::Received(events) = &mut self {
-            events.try_for_each(|event| event.map(drop))?;
+    /// The token68 that a scheme must have, and where it begins.
+    pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
+        match self {
+            Self::Received(events) => {
+                let octets = ows(events.rest()).map_or(events.rest(), |(octets, ())| octets);
+                let at = events.end().saturating_sub(octets.len());
+                Ok((at, checked(octets, at)?))
+            }
+            Self::Token68(token68) => Ok((0, token68)),
+            Self::Params(_) => Err(no_token68(0)),
         }
-        Ok(token68)
     }
 
     /// The next parameter, and where it begins. A token68 is none.
@@ -230,18 +234,42 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     }
 }
 
+/// The token68 behind `scheme` in a value that holds nothing else, and where it begins.
+#[inline(always)]
+pub(super) fn token68_behind<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, Token68<'a>), ParseError> {
+    let (at, octets) = unchecked(scheme, value)?;
+    Ok((at, checked(octets, at)?))
+}
+
+/// All these octets, which stand at `at`, as a token68.
+#[inline]
+pub(super) fn checked(octets: &[u8], at: usize) -> Result<Token68<'_>, ParseError> {
+    match token68(octets) {
+        Ok(([], token68)) => Ok(Token68::read(token68)),
+        Ok((rest, _)) => Err(no_token68(octets.len().wrapping_sub(rest.len()).wrapping_add(at))),
+        Err(_) => Err(no_token68(at)),
+    }
+}
+
+const fn no_token68(at: usize) -> ParseError {
+    ParseError::new(ErrorKind::Expected(Rule::Token68), at)
+}
+
 /// The octets behind `scheme` and its spaces, and where they begin, for a decoder that checks each of them itself.
 ///
-/// They may hold what the grammar does not allow; whoever refuses them asks [`Payload::parse`] whether it does first.
-#[inline]
+/// Whoever refuses them asks [`checked`] first what is wrong: they may hold what no token68 does.
+#[inline(always)]
 pub(super) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
     let value = trim_end(value, WSP);
     let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
-        Some((name, rest)) if name.eq_ignore_ascii_case(scheme.as_bytes()) => Ok((rest, ())),
+        // Nearly everyone spells it as the standard does, and that is known in one comparison.
+        Some((name, rest)) if name == scheme.as_bytes() || name.eq_ignore_ascii_case(scheme.as_bytes()) => {
+            Ok((rest, ()))
+        }
         _ => expected(Rule::Token, input),
     };
     match preceded((ows, name), spaces).parse(value) {
         Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
-        Err(_) => Payload::parse(scheme, value)?.required_token68().map(|(at, token68)| (at, token68.as_bytes())),
+        Err(_) => Payload::parse(scheme, value).and(Err(no_token68(value.len()))),
     }
 }
