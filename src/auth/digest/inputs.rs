@@ -56,7 +56,9 @@ impl<'a> Request<'a> {
         self.uri
     }
 
-    pub(super) const fn body(&self) -> Option<&'a Hex> {
+    /// The hash of its body, when it is known.
+    #[must_use]
+    pub const fn body(&self) -> Option<&'a Hex> {
         self.body
     }
 
