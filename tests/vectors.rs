@@ -62,6 +62,10 @@ fn a_vector_that_expects_something_else_fails() {
         r#"{"header": "WWW-Authenticate", "values": ["Basic \"a"], "strict": {"challenges": []}}"#,
         r#"{"header": "Authorization", "values": ["Basic YTpi"], "basic": {"user": "a", "pass": "B"}}"#,
         r#"{"header": "Authorization", "values": ["Bearer YTpi"], "typed": {"error": true}}"#,
+        r#"{"kind": "entity-hash", "algorithm": null, "entity_body": "a", "entity_hash": "0CC175B9C0F1B6A831C399E269772661"}"#,
+        r#"{"kind": "entity-hash", "algorithm": "MD4", "entity_body": "", "entity_hash": ""}"#,
+        r#"{"kind": "entity-hash", "algorithm": null, "entity_hash": "d41d8cd98f00b204e9800998ecf8427e"}"#,
+        r#"{"kind": "userhash", "algorithm": null, "username": "a", "realm": "b", "userhash": null}"#,
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
     }

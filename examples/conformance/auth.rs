@@ -2,7 +2,7 @@
 
 use countersign::auth::{self, AuthenticationInfo, Challenge, Challenges, Credentials, Param, Params, Scheme, Token68};
 use countersign::auth::{basic, bearer, digest};
-use countersign::{Fields, LineError, ParseError, SameName};
+use countersign::{DecodeError, Encode, Fields, LineError, ParseError, SameName};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -130,11 +130,12 @@ fn params<'a>(params: impl IntoIterator<Item = Param<'a>>) -> Value {
     params.into_iter().map(pair).collect()
 }
 
-/// What the schemes' own types make of the challenges or credentials, through each of their doors.
+/// What the schemes' own types make of what was read, through each of their doors.
 fn views(header: &str, lines: &[&[u8]]) -> Vec<Vec<Reading>> {
     match (header, lines) {
         ("WWW-Authenticate" | "Proxy-Authenticate", lines) => lines.iter().copied().flat_map(challenge_views).collect(),
         ("Authorization" | "Proxy-Authorization", [line]) => credentials_view(line).into_iter().collect(),
+        ("Authentication-Info" | "Proxy-Authentication-Info", lines) => info_view(lines).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -162,29 +163,51 @@ fn credentials_view(line: &[u8]) -> Option<Vec<Reading>> {
     }
 }
 
-/// The type taken from what was read, and read by itself. What is missing is missing at the end of a challenge or at
-/// the end of a value, and so places are not compared.
+/// The lines of info together are one list, as if they were one line.
+fn info_view(lines: &[&[u8]]) -> Option<Vec<Reading>> {
+    let fields = SameName::new(lines.iter().copied());
+    let received = auth::authentication_info(&fields).ok()??;
+    let taken = digest::Info::from_lines(received).map_err(|error| error.error());
+    let line = lines.join(&b", "[..]);
+    Some(vec![wire(taken), wire(digest::Info::parse(&line))])
+}
+
+/// The type taken from what was read, and read by itself.
 fn both<'a, G, T>(generic: G, value: Option<&'a [u8]>, parse: fn(&'a [u8]) -> Result<T, ParseError>) -> Vec<Reading>
 where
-    T: TryFrom<G, Error = ParseError>,
+    T: TryFrom<G, Error = ParseError> + Encode,
 {
-    let doors = [Some(T::try_from(generic)), value.map(parse)];
-    doors
-        .into_iter()
-        .flatten()
-        .map(|door| door.map(|_| Value::Null).map_err(|error| error.kind().to_string()))
-        .collect()
+    [Some(T::try_from(generic)), value.map(parse)].into_iter().flatten().map(wire).collect()
+}
+
+/// How a type is written that has no other form that all such types share.
+fn wire<T: Encode>(view: Result<T, ParseError>) -> Reading {
+    let view = view.map_err(cause)?;
+    let mut octets = vec![0; view.encoded_len()];
+    let octets = view.encode_to_slice(&mut octets).map_err(cause)?;
+    Ok(text(octets.iter().copied()).into())
 }
 
 /// User-id and password, through each door.
 fn basic_view(line: &[u8], credentials: Credentials<'_>) -> Vec<Reading> {
     type UserPass = basic::UserPass<4096>;
-    let shown = |credentials: basic::Credentials<'_>| json!({"user": text(credentials.user_id().iter().copied()), "pass": text(credentials.password().iter().copied())});
+    let shown = |credentials: basic::Credentials<'_>| {
+        let [user, pass] = [credentials.user_id(), credentials.password()].map(|part| text(part.iter().copied()));
+        json!({"user": user, "pass": pass})
+    };
     let (mut parsed, mut decoded) = (vec![0; line.len()], vec![0; line.len()]);
     vec![
-        basic::Credentials::parse(line, &mut parsed).map(shown).map_err(|error| error.to_string()),
-        basic::Credentials::decode(&credentials, &mut decoded).map(shown).map_err(|error| error.to_string()),
-        UserPass::parse(line).map(|owned| shown(owned.credentials())).map_err(|error| error.to_string()),
-        UserPass::try_from(credentials).map(|owned| shown(owned.credentials())).map_err(|error| error.to_string()),
+        basic::Credentials::parse(line, &mut parsed).map(shown).map_err(cause),
+        basic::Credentials::decode(&credentials, &mut decoded).map(shown).map_err(cause),
+        UserPass::parse(line).map(|owned| shown(owned.credentials())).map_err(cause),
+        UserPass::try_from(credentials).map(|owned| shown(owned.credentials())).map_err(cause),
     ]
+}
+
+/// What is wrong, without the place: where a list ends and where a value ends may differ by a comma.
+fn cause(error: impl Into<DecodeError>) -> String {
+    match error.into() {
+        DecodeError::Parse(error) => error.kind().to_string(),
+        DecodeError::Capacity(error) => error.to_string(),
+    }
 }
