@@ -2,8 +2,6 @@
 //!
 //! Each function takes any octets and panics where a promise breaks.
 
-use std::fmt::Debug;
-
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Event, Events, Param, basic, bearer, digest,
 };
@@ -154,6 +152,11 @@ fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
             same(line, bearer::Challenge::parse(line), bearer);
             same(line, digest::Challenge::parse(line), digest);
         }
+        // What stands before and behind it in the line makes no difference.
+        let alone = written(&challenge);
+        same_meaning(line, basic::Challenge::parse(&alone), basic);
+        same_meaning(line, bearer::Challenge::parse(&alone), bearer);
+        same_meaning(line, digest::Challenge::parse(&alone), digest);
         reads_back(line, basic, |wire| basic::Challenge::parse(wire) == basic);
         reads_back(line, bearer, |wire| bearer::Challenge::parse(wire) == bearer);
         reads_back(line, digest, |wire| digest::Challenge::parse(wire) == digest);
@@ -178,18 +181,22 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
     reads_back(line, digest, |wire| written(&digest::Credentials::parse(wire).unwrap()) == wire);
 }
 
-fn same<T: Encode + Debug>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
+fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
+    let offsets = [&one, &other].map(|value| value.as_ref().err().map(ParseError::offset));
+    same_meaning(line, one, other);
     // Commas at the end belong to a value, as empty elements, but to no challenge of a line: what is missing from the
     // one is missing behind them, from the other before them.
-    let is_list = line.trim_ascii_end().ends_with(b",");
-    let shown = |value: Result<T, ParseError>| match value {
-        Ok(value) => Ok(written(&value)),
-        Err(error) => {
-            assert!(error.offset() <= line.len(), "{}: {error}", line.escape_ascii());
-            Err((error.kind(), (!is_list).then_some(error.offset())))
-        }
-    };
-    assert_eq!(shown(one), shown(other), "two doors of {}", line.escape_ascii());
+    if !line.trim_ascii_end().ends_with(b",") {
+        assert_eq!(offsets[0], offsets[1], "two doors of {}", line.escape_ascii());
+    }
+    for offset in offsets.into_iter().flatten() {
+        assert!(offset <= line.len(), "{}: {offset}", line.escape_ascii());
+    }
+}
+
+fn same_meaning<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
+    let [one, other] = [one, other].map(|value| value.map(|value| written(&value)).map_err(|error| error.kind()));
+    assert_eq!(one, other, "two doors of {}", line.escape_ascii());
 }
 
 fn reads_back<T: Encode>(line: &[u8], value: Result<T, ParseError>, equals: impl FnOnce(&[u8]) -> bool) {
