@@ -71,6 +71,7 @@ pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) ->
 }
 
 /// Takes up the parameters of a payload, which may be one of several.
+#[inline(never)]
 pub(super) fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
     let mut others = Names::default();
     let mut count = 0_usize;
