@@ -7,6 +7,11 @@ use countersign::auth::{
 };
 use countersign::{DecodeError, Encode, ErrorKind, ParseError};
 
+/// Longer values than this are not compared with those that own their octets.
+const ROOM: usize = 2048;
+
+type UserPass = basic::UserPass<ROOM>;
+
 /// Runs a check on each prefix of `line`, itself included.
 pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
     (0..=line.len()).for_each(|length| check(&line[..length]));
@@ -169,10 +174,15 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
     let parsed = basic::Credentials::parse(line, &mut parsed).map_err(no_capacity);
     let decoded = basic::Credentials::decode(&credentials, &mut decoded).map_err(no_capacity);
     same(line, parsed, decoded);
-    let owned = <basic::UserPass<2048>>::try_from(credentials);
-    same(line, parsed, owned.as_ref().map(basic::UserPass::credentials).map_err(|error| *error));
-    same(line, basic::UserPass::<2048>::parse(line), owned);
-    reads_back(line, parsed, |wire| written(&basic::UserPass::<2048>::parse(wire).unwrap()) == wire);
+    if line.len() <= ROOM {
+        let owned = UserPass::try_from(credentials);
+        same(line, parsed, owned.as_ref().map(UserPass::credentials).map_err(|error| *error));
+        same(line, UserPass::parse(line), owned);
+    }
+    reads_back(line, parsed, |wire| {
+        let mut again = vec![0; wire.len()];
+        written(&basic::Credentials::parse(wire, &mut again).unwrap()) == wire
+    });
 
     let (bearer, digest) = (credentials.try_into(), credentials.try_into());
     same(line, bearer::Credentials::parse(line), bearer);
