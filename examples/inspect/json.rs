@@ -1,0 +1,74 @@
+//! One JSON object per line: for scripts.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::input::Broken;
+use crate::meaning::{Element, Field, Meaning, Payload, Problem};
+use crate::value::Value;
+
+pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
+    let mut object = object([("field", field.name.into())]);
+    if field.line.folds > 0 {
+        object.insert("folds".into(), field.line.folds.into());
+    }
+    match &field.read {
+        Ok(elements) => object.insert("ok".into(), elements.iter().map(|each| element(each, reveal)).collect()),
+        Err(error) => object.insert("error".into(), problem(*error)),
+    };
+    object.into()
+}
+
+/// A line that has no field.
+pub(crate) fn broken(broken: &Broken) -> Json {
+    let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
+    json!({ "field": null, "line": broken.number, "error": error })
+}
+
+fn element(element: &Element, reveal: bool) -> Json {
+    let mut shown = Map::new();
+    // The names of what is no UTF-8, whose octets are given as U+0000 to U+00FF.
+    let mut latin1 = Vec::new();
+    let mut string = |name: &str, value: &Value| {
+        if !value.is_utf8() && !latin1.iter().any(|other| other == name) {
+            latin1.push(name.to_owned());
+        }
+        Json::from(value.for_json(reveal))
+    };
+    if let Some(scheme) = &element.scheme {
+        shown.insert("scheme".into(), string("scheme", scheme));
+    }
+    match &element.payload {
+        Payload::Token68(token68) => shown.insert("token68".into(), string("token68", token68)),
+        Payload::Params(params) => {
+            let pair = |(name, value): &(String, Value)| json!([name, string(name, value)]);
+            shown.insert("params".into(), params.iter().map(pair).collect())
+        }
+    };
+    match &element.typed {
+        Some(Ok(rows)) => {
+            let typed = rows.iter().map(|row| {
+                let meaning = match &row.meaning {
+                    Meaning::One(value) => string(row.name, value),
+                    Meaning::Many(values) => values.iter().map(|value| string(row.name, value)).collect(),
+                    Meaning::Number(number) => (*number).into(),
+                };
+                (row.name, meaning)
+            });
+            shown.insert("typed".into(), object(typed).into())
+        }
+        Some(Err(refused)) => shown.insert("refused".into(), problem(*refused)),
+        None => None,
+    };
+    if !latin1.is_empty() {
+        shown.insert("latin1".into(), latin1.into());
+    }
+    shown.into()
+}
+
+fn problem(problem: Problem) -> Json {
+    json!({ "kind": problem.kind.to_string(), "offset": problem.offset })
+}
+
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Map<String, Json> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
