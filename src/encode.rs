@@ -143,7 +143,7 @@ impl<const N: usize> FieldValue<N> {
     /// # Errors
     /// [`CapacityError`] when it is longer than `N`.
     pub fn new(value: &impl Encode) -> Result<Self, CapacityError> {
-        let mut kept = Self(heapless::Vec::new());
+        let mut kept = Self::default();
         match value.encode(&mut kept) {
             Ok(()) => Ok(kept),
             Err(_) => Err(CapacityError::new(value.encoded_len())),
@@ -160,6 +160,13 @@ impl<const N: usize> FieldValue<N> {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         core::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl<const N: usize> Default for FieldValue<N> {
+    /// Nothing yet.
+    fn default() -> Self {
+        Self(heapless::Vec::new())
     }
 }
 

@@ -102,6 +102,16 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The same text, to be sent as a token when it is one.
+    pub(crate) fn out_of_quotes(self) -> Self {
+        match self.form {
+            Form::Quoted if !self.octets.is_empty() && span(self.octets, TCHAR) == self.octets.len() => {
+                Self { form: Form::Token, ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// The octets, when no escape is in the way.
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&'a [u8]> {

@@ -48,6 +48,11 @@ impl<'a> Payload<'a> {
         }
     }
 
+    /// The parameters of a line of info.
+    pub(super) fn info(line: &'a [u8]) -> Self {
+        Self::Received(Events::info(line))
+    }
+
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         if scheme.is(expected) {
@@ -191,6 +196,11 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
         Ok(Self { wire, separator: b" " })
     }
 
+    /// Begins with nothing, as info does.
+    pub(super) const fn alone(wire: &'w mut Wire<'s, S>) -> Self {
+        Self { wire, separator: b"" }
+    }
+
     #[inline]
     fn separate(&mut self) -> Result<(), S::Error> {
         self.wire.put(mem::replace(&mut self.separator, b", "))
@@ -207,24 +217,25 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     #[inline]
     pub(super) fn quoted<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
         match value.into() {
-            Some(value) => {
-                self.name(name)?;
-                value.in_quotes().write(self.wire)
-            }
+            Some(value) => self.value(name, &value.in_quotes()),
             None => Ok(()),
         }
     }
 
-    /// `name=value`, or nothing when there is no value.
+    /// `name=value` when the value is a token, as standards want it; or nothing when there is no value.
     #[inline]
-    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<&'a [u8]>>) -> Result<(), S::Error> {
+    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
         match value.into() {
-            Some(value) => {
-                self.name(name)?;
-                self.wire.put(value)
-            }
+            Some(value) => self.value(name, &value.out_of_quotes()),
             None => Ok(()),
         }
+    }
+
+    /// `name=value`, in the form that the value has.
+    #[inline]
+    pub(super) fn value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+        self.name(name)?;
+        value.write(self.wire)
     }
 
     /// A parameter in the form that it has.

@@ -37,8 +37,14 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// The error of a parameter whose text stands for nothing.
     pub(super) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::Unsupported(self.name), self.at)
+    }
+
+    /// The error of a parameter that may not stand beside another.
+    pub(super) const fn conflict(self) -> ParseError {
+        ParseError::new(ErrorKind::Conflict(self.name), self.at)
     }
 
     /// The text of a parameter that may not.
@@ -52,12 +58,18 @@ pub(super) fn read<'a, const N: usize>(
     payload: Payload<'a>,
     names: [&'static str; N],
 ) -> Result<[Slot<'a>; N], ParseError> {
-    let mut slots = names.map(Slot::empty);
+    let mut slots = empty(names);
     fill(payload, &mut slots)?;
     Ok(slots)
 }
 
-fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
+/// A slot for each name.
+pub(super) fn empty<'a, const N: usize>(names: [&'static str; N]) -> [Slot<'a>; N] {
+    names.map(Slot::empty)
+}
+
+/// Takes up the parameters of a payload, which may be one of several.
+pub(super) fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
     let mut others = Names::default();
     let mut count = 0_usize;
     while let Some(param) = payload.next_param() {
