@@ -3,7 +3,7 @@
 /// What happens, and the header block that says so.
 pub(crate) const STEPS: [(&str, &[u8]); 3] = [
     (
-        "The server refuses, and offers two ways to log in; the client takes the strongest that it knows.",
+        "The server refuses, and offers two ways to log in. A client takes the strongest that it knows.",
         b"HTTP/1.1 401 Unauthorized\r\n\
           WWW-Authenticate: Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256, \
           nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"\r\n\
@@ -11,7 +11,7 @@ pub(crate) const STEPS: [(&str, &[u8]); 3] = [
           Content-Length: 0\r\n",
     ),
     (
-        "The client answers with a hash of its password, the server's nonce and its own; the password is never sent.",
+        "The client proves that it knows the password: it sends a hash of it and of both nonces.",
         b"GET /dir/index.html HTTP/1.1\r\n\
           Host: www.example.org\r\n\
           Authorization: Digest username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", \
@@ -21,14 +21,13 @@ pub(crate) const STEPS: [(&str, &[u8]); 3] = [
           opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"\r\n",
     ),
     (
-        "The server proves that it knows the password too, and names the nonce for the next request.",
+        "The server proves that it knows the password too, and names the nonce of the next request.",
         b"HTTP/1.1 200 OK\r\n\
           Authentication-Info: rspauth=\"86d3b25618d41854ca5039a5d7e53ff6355d5134a9b1fb088a78ac3c462195a0\", \
           qop=auth, nc=00000001, cnonce=\"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ\", \
-          nextnonce=\"NeXt+n0nc3/of+the+exAmpl3+exchange+xQyZ4GiTo1w\"\r\n",
+          nextnonce=\"dcLx5Hn/1eXyZvPSn2VxO7aIv+Vr2y1b0UoBNqZCkw0\"\r\n",
     ),
 ];
 
 /// What to do next.
-pub(crate) const CLOSING: &str =
-    "Secrets are masked; --reveal shows them. Now yours: curl -si URL | inspect (--help has more)";
+pub(crate) const CLOSING: &str = "Secrets are masked: --reveal shows them. Now one of yours: curl -si URL | inspect";

@@ -50,6 +50,7 @@ fn element(element: &Element, reveal: bool) -> Json {
                 let meaning = match &row.meaning {
                     Meaning::One(value) => string(row.name, value),
                     Meaning::Many(values) => values.iter().map(|value| string(row.name, value)).collect(),
+                    Meaning::True => true.into(),
                     Meaning::Number(number) => (*number).into(),
                 };
                 (row.name, meaning)

@@ -27,8 +27,8 @@ use report::{Color, Report};
 /// Shows what the authentication fields of an HTTP header block mean
 ///
 /// Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info and
-/// Proxy-Authentication-Info, and shows each line as a tree: schemes, parameters, and what Basic and Bearer mean by
-/// them. A malformed line is shown as it came, with a caret under the octet that broke the grammar. Other fields are
+/// Proxy-Authentication-Info, and shows each line as a tree: schemes, parameters, and what Basic, Bearer and Digest
+/// mean by them. A malformed line is shown as it came, with a caret under the octet that broke the grammar. Other fields are
 /// counted.
 ///
 /// Lines end with LF or CRLF. A status line, a request line and a body may be there; reading stops at the empty line,
@@ -87,7 +87,7 @@ JSON:
 
 Exit codes:
   0  every line is well-formed
-  1  a line is malformed, or its scheme refuses it, such as Basic without realm
+  1  a line is malformed, or its scheme refuses it, such as Digest without nonce
   2  the arguments are wrong, or the input can't be read";
 
 fn main() -> ExitCode {

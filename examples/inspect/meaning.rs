@@ -3,7 +3,7 @@
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param, Params, Scheme, Token68};
 use countersign::{ErrorKind, ParseError, Text, Words};
 
-use crate::input::FieldLine;
+use crate::input::{FieldLine, Line};
 use crate::value::Value;
 use crate::{schemes, secrets};
 
@@ -56,6 +56,7 @@ pub(crate) enum Meaning {
     One(Value),
     Many(Vec<Value>),
     Number(u64),
+    True,
 }
 
 #[derive(Clone, Copy)]
@@ -71,13 +72,17 @@ impl From<ParseError> for Problem {
 }
 
 /// Reads the field lines of one message, in order.
-#[derive(Default)]
 pub(crate) struct Reader<'a> {
+    lines: &'a [Line],
     /// The lines read so far that count when another one of their field comes.
     before: Vec<(&'static str, &'a [u8])>,
 }
 
 impl<'a> Reader<'a> {
+    pub(crate) const fn new(lines: &'a [Line]) -> Self {
+        Self { lines, before: Vec::new() }
+    }
+
     /// `None` for a field that is not about authentication.
     pub(crate) fn read(&mut self, line: &'a FieldLine) -> Option<Field<'a>> {
         let (name, kind) = FIELDS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(&line.name))?;
@@ -104,8 +109,9 @@ impl<'a> Reader<'a> {
     /// The whole field is asked, since a parameter may occur once in all of its lines.
     fn read_info(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         let info = AuthenticationInfo::parse(value)?;
+        let mut element = Element::of_info(info);
         if info.params().is_empty() {
-            return Ok(vec![Element::of_info(info)]);
+            return Ok(vec![element]);
         }
         self.before.push((name, value));
         let lines = match name {
@@ -116,7 +122,19 @@ impl<'a> Reader<'a> {
             self.before.pop();
             return Err(error.error());
         }
-        Ok(vec![Element::of_info(info)])
+        let is_missing = element.refused().is_some_and(|refused| matches!(refused.kind, ErrorKind::Missing(_)));
+        if is_missing && self.lines_named(name).count() > 1 {
+            // It may be in another line.
+            element.typed = None;
+        }
+        Ok(vec![element])
+    }
+
+    fn lines_named(&self, name: &'static str) -> impl Iterator<Item = &FieldLine> {
+        self.lines.iter().filter_map(move |line| match line {
+            Line::Field(line) => line.name.eq_ignore_ascii_case(name).then_some(line),
+            Line::Broken(_) => None,
+        })
     }
 }
 
@@ -158,7 +176,7 @@ impl Element {
     }
 
     fn of_info(info: AuthenticationInfo<'_>) -> Self {
-        Self { scheme: None, payload: Payload::new(Kind::Info, None, None, info.params()), typed: None }
+        Self { scheme: None, payload: Payload::new(Kind::Info, None, None, info.params()), typed: schemes::info(info) }
     }
 }
 
@@ -191,6 +209,7 @@ impl Meaning {
         match self {
             Self::One(value) => vec![value.clone()],
             Self::Many(values) => values.clone(),
+            Self::True => vec![Value::new(b"true")],
             Self::Number(number) => vec![Value::new(number.to_string().as_bytes())],
         }
     }

@@ -43,7 +43,7 @@ impl Report {
         if let Some(start) = &message.start {
             self.add_note(&Value::new(start).for_people(true))?;
         }
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(&message.lines);
         for line in &message.lines {
             match line {
                 Line::Field(line) => match reader.read(line) {

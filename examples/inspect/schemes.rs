@@ -1,9 +1,10 @@
 //! The schemes whose types know more than the framework does, as rows.
 
-use countersign::DecodeError;
-use countersign::auth::{self, basic, bearer};
+use countersign::auth::digest::{self, Algorithm, Username};
+use countersign::auth::{self, AuthenticationInfo, basic, bearer};
+use countersign::{DecodeError, ParseError, Text};
 
-use crate::meaning::{Problem, Row};
+use crate::meaning::{Meaning, Problem, Row};
 use crate::value::Value;
 
 type Typed = Result<Vec<Row>, Problem>;
@@ -11,25 +12,39 @@ type Typed = Result<Vec<Row>, Problem>;
 /// What the type of its scheme reads in a challenge.
 pub(crate) fn challenge(challenge: auth::Challenge<'_>) -> Option<Typed> {
     let scheme = challenge.scheme();
-    if scheme.is("Basic") {
-        Some(basic::Challenge::try_from(challenge).map(basic_challenge).map_err(Problem::from))
+    Some(if scheme.is("Basic") {
+        typed(challenge, basic_challenge)
     } else if scheme.is("Bearer") {
-        Some(bearer::Challenge::try_from(challenge).map(bearer_challenge).map_err(Problem::from))
+        typed(challenge, bearer_challenge)
+    } else if scheme.is("Digest") {
+        typed(challenge, digest_challenge)
     } else {
-        None
-    }
+        return None;
+    })
 }
 
 /// What the type of their scheme reads in credentials.
 pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
     let scheme = credentials.scheme();
-    if scheme.is("Basic") {
-        Some(basic_credentials(credentials))
+    Some(if scheme.is("Basic") {
+        basic_credentials(credentials)
     } else if scheme.is("Bearer") {
-        Some(bearer::Credentials::try_from(credentials).map(bearer_credentials).map_err(Problem::from))
+        typed(credentials, bearer_credentials)
+    } else if scheme.is("Digest") {
+        typed(credentials, digest_credentials)
     } else {
-        None
-    }
+        return None;
+    })
+}
+
+/// What Digest reads in info; nobody else has parameters of these names.
+pub(crate) fn info(info: AuthenticationInfo<'_>) -> Option<Typed> {
+    let is_digest = ["nextnonce", "rspauth", "qop", "cnonce", "nc"].iter().any(|name| info.get(name).is_some());
+    is_digest.then(|| typed(info, digest_info))
+}
+
+fn typed<F, T: TryFrom<F, Error = ParseError>>(framework: F, rows: fn(T) -> Vec<Row>) -> Typed {
+    T::try_from(framework).map(rows).map_err(Problem::from)
 }
 
 fn basic_challenge(challenge: basic::Challenge<'_>) -> Vec<Row> {
@@ -52,7 +67,7 @@ fn basic_credentials(credentials: auth::Credentials<'_>) -> Typed {
 
 fn bearer_challenge(challenge: bearer::Challenge<'_>) -> Vec<Row> {
     let error = challenge.error().map(|error| {
-        let row = Row::new("error", error.text());
+        let row = Row::new("error", Value::from(error.text()).without_quotes());
         match error.status() {
             Some(status) => row.with_note(format!("with status {status}")),
             None => row.with_note("no standard defines it"),
@@ -75,4 +90,74 @@ fn bearer_challenge(challenge: bearer::Challenge<'_>) -> Vec<Row> {
 
 fn bearer_credentials(credentials: bearer::Credentials<'_>) -> Vec<Row> {
     vec![Row::new("token", Value::new(credentials.token().as_bytes()).secret_if(true))]
+}
+
+fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
+    let qop = challenge.qop().map(|qop| qop.iter().map(|qop| Value::from(qop.text()).without_quotes()).collect());
+    [
+        Some(Row::new("realm", challenge.realm())),
+        challenge.domain().map(|uris| Row::new("domain", uris)),
+        Some(Row::new("nonce", challenge.nonce())),
+        challenge.opaque().map(|opaque| Row::new("opaque", opaque)),
+        challenge.is_stale().then(|| Row::new("stale", Meaning::True).with_note("only the nonce was wrong")),
+        Some(algorithm(challenge.algorithm())),
+        qop.map(|options| Row::new("qop", Meaning::Many(options))),
+        challenge.is_utf8().then(|| Row::new("charset", Value::new(b"UTF-8"))),
+        challenge.userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn digest_credentials(credentials: digest::Credentials<'_>) -> Vec<Row> {
+    let username = match credentials.username() {
+        Username::Plain(name) => Row::new("username", name),
+        Username::Hashed(hash) => Row::new("username", hash).with_note("hashed with the realm"),
+        Username::Extended(name) => {
+            let octets: Vec<u8> = name.bytes().collect();
+            Row::new("username*", Value::new(&octets)).with_note(format!("decoded from {}", name.charset()))
+        }
+    };
+    [
+        Some(username),
+        Some(Row::new("realm", credentials.realm())),
+        Some(Row::new("uri", credentials.uri())),
+        Some(algorithm(credentials.algorithm())),
+        Some(Row::new("nonce", credentials.nonce())),
+        credentials.nc().map(|nc| Row::new("nc", u64::from(nc))),
+        credentials.cnonce().map(|cnonce| secret("cnonce", cnonce)),
+        credentials.qop().map(|qop| Row::new("qop", qop.text())),
+        Some(secret("response", credentials.response())),
+        credentials.opaque().map(|opaque| Row::new("opaque", opaque)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn digest_info(info: digest::Info<'_>) -> Vec<Row> {
+    [
+        info.nextnonce().map(|nextnonce| Row::new("nextnonce", nextnonce)),
+        info.qop().map(|qop| Row::new("qop", qop.text())),
+        info.rspauth().map(|rspauth| secret("rspauth", rspauth)),
+        info.cnonce().map(|cnonce| secret("cnonce", cnonce)),
+        info.nc().map(|nc| Row::new("nc", u64::from(nc))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn algorithm(named: Option<Algorithm<'_>>) -> Row {
+    let row = Row::new("algorithm", named.unwrap_or(Algorithm::Md5).name());
+    match named {
+        None => row.with_note("since none is named"),
+        Some(Algorithm::Other(_)) => row.with_note("not registered"),
+        Some(_) => row,
+    }
+}
+
+fn secret(name: &'static str, text: Text<'_>) -> Row {
+    Row::new(name, Value::from(text).secret_if(true))
 }

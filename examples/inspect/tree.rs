@@ -30,7 +30,7 @@ impl fmt::Display for Tree<'_> {
             write!(f, "{FIELD}{}{FIELD:#}", self.field.line.name)?;
             match self.field.line.folds {
                 0 => writeln!(f)?,
-                _ => writeln!(f, "  {NOTE}folded, and read as one line{NOTE:#}")?,
+                _ => writeln!(f, "  {NOTE}(folded, and read as one line){NOTE:#}")?,
             }
         }
         for problem in problems {
@@ -66,7 +66,7 @@ impl Tree<'_> {
                 let value = value.for_people(self.reveal);
                 write!(f, "{NOTE}{above}{branch}{NOTE:#} {NAME}{name:width$}{NAME:#}  {style}{value}{style:#}")?;
                 match row.note {
-                    Some(note) if at == 0 => writeln!(f, "  {NOTE}{note}{NOTE:#}")?,
+                    Some(note) if at == 0 => writeln!(f, "  {NOTE}({note}){NOTE:#}")?,
                     _ => writeln!(f)?,
                 }
             }
