@@ -40,7 +40,10 @@ fn element(element: &Element, reveal: bool) -> Json {
     match &element.payload {
         Payload::Token68(token68) => shown.insert("token68".into(), string("token68", token68)),
         Payload::Params(params) => {
-            let pair = |(name, value): &(String, Value)| json!([name, string(name, value)]);
+            let pair = |(name, value): &(Value, Value)| {
+                let name = name.for_json(reveal);
+                json!([name, string(&name, value)])
+            };
             shown.insert("params".into(), params.iter().map(pair).collect())
         }
     };

@@ -42,7 +42,7 @@ pub(crate) struct Element {
 
 pub(crate) enum Payload {
     Token68(Value),
-    Params(Vec<(String, Value)>),
+    Params(Vec<(Value, Value)>),
 }
 
 pub(crate) struct Row {
@@ -183,9 +183,9 @@ impl Element {
 impl Payload {
     fn new(kind: Kind, scheme: Option<Scheme<'_>>, token68: Option<Token68<'_>>, params: Params<'_>) -> Self {
         let value_of = |param: Param<'_>| {
-            let name = param.name().as_str();
-            let is_secret = secrets::is_secret_param(kind, scheme, name);
-            (name.to_owned(), Value::from(param.value()).secret_if(is_secret))
+            let name = Value::new(param.name().as_bytes()).secret_if(secrets::is_secret_name(kind, scheme));
+            let is_secret = secrets::is_secret_param(kind, scheme, param.name().as_str());
+            (name, Value::from(param.value()).secret_if(is_secret))
         };
         match token68 {
             Some(token68) => Self::Token68(Value::new(token68.as_bytes()).secret_if(kind == Kind::Credentials)),

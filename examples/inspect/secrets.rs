@@ -12,8 +12,8 @@ const TOLD_BY_DIGEST: [&str; 11] =
 /// What Authentication-Info tells about the next request, and not about the password.
 const TOLD_BY_INFO: [&str; 3] = ["nextnonce", "qop", "nc"];
 
-/// Schemes whose name may stand alone. Any other name that does may be a key that was sent without a scheme.
-const NAMES: [&str; 5] = ["Basic", "Bearer", "Digest", "Negotiate", "NTLM"];
+/// Schemes whose credentials are a token68. What looks like a parameter of theirs is a token that was cut at its `=`.
+const OF_TOKEN68: [&str; 4] = ["Basic", "Bearer", "Negotiate", "NTLM"];
 
 /// Whether the value of a parameter is a secret. A parameter of credentials is one unless it is known to be none.
 pub(crate) fn is_secret_param(kind: Kind, scheme: Option<Scheme<'_>>, name: &str) -> bool {
@@ -24,6 +24,11 @@ pub(crate) fn is_secret_param(kind: Kind, scheme: Option<Scheme<'_>>, name: &str
         Kind::Credentials => !is_told(&["realm"]),
         Kind::Info => !is_told(&TOLD_BY_INFO),
     }
+}
+
+/// Whether the name of a parameter may be one too.
+pub(crate) fn is_secret_name(kind: Kind, scheme: Option<Scheme<'_>>) -> bool {
+    kind == Kind::Credentials && scheme.is_some_and(|scheme| OF_TOKEN68.iter().any(|name| scheme.is(name)))
 }
 
 /// From which octet on a value that is shown as it came must be masked: behind the scheme of credentials, if there is
@@ -38,6 +43,7 @@ pub(crate) fn hidden_from(kind: Kind, value: &[u8]) -> usize {
     }
 }
 
+/// Whether a name that stands alone is a scheme. Any other may be a key that was sent without one.
 pub(crate) fn is_known_scheme(name: &[u8]) -> bool {
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+    OF_TOKEN68.iter().chain(&["Digest"]).any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }

@@ -46,7 +46,7 @@ impl fmt::Display for Tree<'_> {
 
 impl Tree<'_> {
     fn write_element(&self, f: &mut fmt::Formatter<'_>, element: &Element, is_last: bool) -> fmt::Result {
-        let rows = rows(element);
+        let rows = rows(element, self.reveal);
         let Some(scheme) = &element.scheme else {
             return self.write_rows(f, "", &rows);
         };
@@ -57,11 +57,11 @@ impl Tree<'_> {
     }
 
     fn write_rows(&self, f: &mut fmt::Formatter<'_>, above: &str, rows: &[Shown<'_>]) -> fmt::Result {
-        let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+        let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
         for (index, row) in rows.iter().enumerate() {
             let (branch, below) = if index + 1 == rows.len() { ("└─", "  ") } else { ("├─", "│ ") };
             for (at, value) in row.values.iter().enumerate() {
-                let (branch, name) = if at == 0 { (branch, row.name) } else { (below, "") };
+                let (branch, name) = if at == 0 { (branch, row.name.as_str()) } else { (below, "") };
                 let style = if value.is_secret() && !self.reveal { SECRET } else { VALUE };
                 let value = value.for_people(self.reveal);
                 write!(f, "{NOTE}{above}{branch}{NOTE:#} {NAME}{name:width$}{NAME:#}  {style}{value}{style:#}")?;
@@ -90,24 +90,26 @@ impl Tree<'_> {
 
 /// A row with a name, of a type or of the framework.
 struct Shown<'a> {
-    name: &'a str,
+    name: String,
     values: Vec<Value>,
     note: Option<&'a str>,
 }
 
 /// What the scheme's type knows, in the order of its standard; then what it does not, in the order sent.
-fn rows(element: &Element) -> Vec<Shown<'_>> {
+fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
     let typed = element.typed.iter().flatten().flatten();
-    let mut rows: Vec<_> =
-        typed.map(|row| Shown { name: row.name, values: row.meaning.values(), note: row.note.as_deref() }).collect();
+    let mut rows: Vec<_> = typed
+        .map(|row| Shown { name: row.name.to_owned(), values: row.meaning.values(), note: row.note.as_deref() })
+        .collect();
     match &element.payload {
         Payload::Token68(token68) if rows.is_empty() => {
-            rows.push(Shown { name: "token68", values: vec![token68.clone()], note: None });
+            rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
         }
         Payload::Token68(_) => {}
         Payload::Params(params) => {
             for (name, value) in params {
-                if !rows.iter().any(|row| row.name.eq_ignore_ascii_case(name)) {
+                let name = name.for_people(reveal);
+                if !rows.iter().any(|row| row.name.eq_ignore_ascii_case(&name)) {
                     rows.push(Shown { name, values: vec![value.clone()], note: None });
                 }
             }

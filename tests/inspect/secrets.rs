@@ -32,6 +32,7 @@ fn secrets_are_masked_column_for_column() {
         ("Authorization: Digest response=s3cr3t, response=more", &["s3cr3t", "more"], &["Digest"]),
         ("Authorization: Digest response=s3cr3t", &["s3cr3t"], &["Digest"]),
         ("Authorization: Bearer\n s3cr3t\n more", &["s3cr3t", "more"], &["Bearer"]),
+        ("Authorization: Bearer s3cr3t=more", &["s3cr3t", "more"], &["Bearer"]),
         ("Authorization : Bearer s3cr3t", &["s3cr3t"], &[]),
         ("Authorization Bearer s3cr3t", &["s3cr3t"], &[]),
         ("Cookie: s3cr3t", &["s3cr3t"], &[]),
