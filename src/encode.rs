@@ -62,13 +62,14 @@ impl<T: Encode> Erased for T {
     }
 
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let mut unfilled = Unfilled(&mut *buffer);
-        let left = match self.encode(&mut unfilled) {
-            Ok(()) => unfilled.0.len(),
-            Err(Full) => return Err(CapacityError::new(self.measured())),
-        };
-        let filled = buffer.len().saturating_sub(left);
-        Ok(buffer.get(..filled).unwrap_or_default())
+        let mut slice = Slice { octets: &mut *buffer, filled: 0 };
+        match self.encode(&mut slice) {
+            Ok(()) => {
+                let filled = slice.filled;
+                Ok(buffer.get(..filled).unwrap_or_default())
+            }
+            Err(Full) => Err(CapacityError::new(self.measured())),
+        }
     }
 }
 
@@ -109,18 +110,21 @@ impl Sink for Length {
     }
 }
 
-struct Unfilled<'b>(&'b mut [u8]);
+struct Slice<'b> {
+    octets: &'b mut [u8],
+    filled: usize,
+}
 
 struct Full;
 
-impl Sink for Unfilled<'_> {
+impl Sink for Slice<'_> {
     type Error = Full;
 
     #[inline]
     fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
-        let (head, tail) = core::mem::take(&mut self.0).split_at_mut_checked(octets.len()).ok_or(Full)?;
-        head.copy_from_slice(octets);
-        self.0 = tail;
+        let end = self.filled.wrapping_add(octets.len());
+        self.octets.get_mut(self.filled..end).ok_or(Full)?.copy_from_slice(octets);
+        self.filled = end;
         Ok(())
     }
 }

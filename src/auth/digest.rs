@@ -239,13 +239,11 @@ impl Eq for QopOptions<'_> {}
 
 /// `nc-value = 8HEXDIG`
 fn nonce_count(text: Text<'_>) -> Option<u32> {
-    let mut digits = text.bytes();
-    let count = digits.by_ref().take(8).try_fold(0_u64, |count, octet| {
-        let digit = char::from(octet).to_digit(16)?;
-        Some(count << 4 | u64::from(digit))
-    })?;
-    let exact = text.bytes().count() == 8;
-    u32::try_from(count).ok().filter(|_| exact)
+    let mut digits = [0; 8];
+    if text.unescape_into(&mut digits).ok()?.len() != digits.len() {
+        return None;
+    }
+    digits.iter().try_fold(0, |count: u32, octet| Some(count << 4 | char::from(*octet).to_digit(16)?))
 }
 
 /// The eight digits of a nonce count.
@@ -268,9 +266,12 @@ fn hex_digit(bits: impl Into<u64>) -> u8 {
 
 /// `LHEX`, and capitals, as many as the algorithm gives.
 fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
-    let digits = text.bytes().count();
-    text.bytes().all(|octet| octet.is_ascii_hexdigit())
-        && algorithm.digits().map_or(digits > 0, |count| count == digits)
+    let is_hex = |all: bool, octet: u8| all & octet.is_ascii_hexdigit();
+    let (digits, all) = match text.as_bytes() {
+        Some(octets) => (octets.len(), octets.iter().copied().fold(true, is_hex)),
+        None => (text.bytes().count(), text.bytes().fold(true, is_hex)),
+    };
+    all && algorithm.digits().map_or(digits > 0, |count| count == digits)
 }
 
 /// `true`, in any case; anything else is false, §3.3.

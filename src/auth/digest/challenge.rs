@@ -63,9 +63,9 @@ impl<'a> Challenge<'a> {
     }
 
     fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
-        let [realm, nonce, qop, algorithm, opaque, stale, domain, charset, userhash] = slots::read(
+        let [realm, qop, algorithm, nonce, opaque, stale, domain, charset, userhash] = slots::read(
             payload,
-            ["realm", "nonce", "qop", "algorithm", "opaque", "stale", "domain", "charset", "userhash"],
+            ["realm", "qop", "algorithm", "nonce", "opaque", "stale", "domain", "charset", "userhash"],
         )?;
         Ok(Self {
             realm: realm.required()?,

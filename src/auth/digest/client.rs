@@ -40,7 +40,7 @@ use crate::text::Text;
 /// assert!(credentials.nonce() == "8a3f" && credentials.nc() == Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Client<S, const N: usize = 512> {
+pub struct Client<S, const N: usize = 256> {
     challenge: FieldValue<N>,
     /// How often the nonce was used.
     nc: u32,
@@ -58,6 +58,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     /// # Errors
     /// [`ClientError::Uncomputable`] when the build has not the algorithm, nobody knows a qop that is offered, or a
     /// session is asked for without one; [`ClientError::Capacity`] when the challenge is longer than `N`.
+    #[inline(never)]
     pub fn new(challenge: &Challenge<'_>) -> Result<Self, ClientError> {
         Hasher::<S>::new(algorithm(challenge))?;
         choose(challenge, false)?;
@@ -88,6 +89,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     /// # Errors
     /// [`ClientError::Uncomputable`] when the body must be protected and the request does not say what it is;
     /// [`ClientError::Value`] when the user name can't be sent; [`ClientError::Exhausted`].
+    #[inline(never)]
     pub fn answer<'a>(
         &'a mut self,
         request: Request<'a>,

@@ -60,11 +60,10 @@ impl<'a> Info<'a> {
     where
         F: Fields + ?Sized,
     {
-        let mut slots = slots::empty(NAMES);
-        let mut last = 0;
+        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
+        let mut slots = slots::empty(NAMES, end);
         for (line, info) in lines.lines().enumerate() {
             slots::fill(info.payload(), &mut slots).map_err(|error| LineError::new(line, error))?;
-            last = line;
         }
         Self::read(slots).map_err(|error| LineError::new(last, error))
     }

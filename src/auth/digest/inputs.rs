@@ -138,6 +138,7 @@ impl Inputs<'_> {
     ///
     /// # Errors
     /// [`Uncomputable`], with what is unknown or absent.
+    #[inline(never)]
     pub fn response<S: Hashes>(
         &self,
         username: &(impl AsRef<[u8]> + ?Sized),
