@@ -4,9 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::input::Broken;
 use crate::meaning::{Element, Field, Meaning, Payload, Problem};
-use crate::value::Value;
+use crate::value::{Value, is_visible};
 
-pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
+pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
     let mut object = object([("field", field.name.into())]);
     if field.line.folds > 0 {
         object.insert("folds".into(), field.line.folds.into());
@@ -15,13 +15,26 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
         Ok(elements) => object.insert("ok".into(), elements.iter().map(|each| element(each, reveal)).collect()),
         Err(error) => object.insert("error".into(), problem(*error)),
     };
-    object.into()
+    printable(&object.into())
 }
 
 /// A line that has no field.
-pub(crate) fn broken(broken: &Broken) -> Json {
+pub(crate) fn broken(broken: &Broken) -> String {
     let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
-    json!({ "field": null, "line": broken.number, "error": error })
+    printable(&json!({ "field": null, "line": broken.number, "error": error }))
+}
+
+/// With everything escaped that a terminal would not print, of which JSON demands less.
+fn printable(json: &Json) -> String {
+    let mut line = String::new();
+    for char in json.to_string().chars() {
+        if is_visible(char) {
+            line.push(char);
+        } else {
+            line.extend(char.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    line
 }
 
 fn element(element: &Element, reveal: bool) -> Json {

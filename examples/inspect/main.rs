@@ -71,7 +71,7 @@ Secrets:
   nextnonce, qop and nc. Challenges hold no secrets and are shown whole.
 
 Octets:
-  In trees, what a terminal would not print is escaped: \\xC3 is an octet that is no UTF-8. In a
+  What a terminal would not print is escaped; in trees, \\xC3 is an octet that is no UTF-8. In a
   malformed line each octet has one column: controls are pictures such as ␀, obs-text is �.
 
 JSON:
@@ -144,11 +144,10 @@ fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {
 
 fn explain(report: &mut Report) -> fmt::Result {
     for (happening, block) in exchange::STEPS {
-        report.add_note(&format!("{happening}\n"))?;
+        report.explain(happening)?;
         for message in input::read(block).unwrap_or_default() {
             report.add(&message)?;
         }
-        report.add_note("")?;
     }
-    report.add_note(exchange::CLOSING)
+    report.explain(exchange::CLOSING)
 }

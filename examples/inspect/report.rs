@@ -70,8 +70,14 @@ impl Report {
         Ok(())
     }
 
-    /// A line that explains, on trees.
-    pub(crate) fn add_note(&mut self, note: &str) -> fmt::Result {
+    /// What happens next, on trees.
+    pub(crate) fn explain(&mut self, happening: &str) -> fmt::Result {
+        let gap = if self.text.is_empty() { "" } else { "\n" };
+        if self.json { Ok(()) } else { writeln!(self.text, "{gap}{happening}") }
+    }
+
+    /// A line that is no field, on trees.
+    fn add_note(&mut self, note: &str) -> fmt::Result {
         if self.json { Ok(()) } else { writeln!(self.text, "{NOTE}{note}{NOTE:#}") }
     }
 

@@ -73,10 +73,12 @@ impl From<Text<'_>> for Value {
     }
 }
 
-/// Neither a control nor one of the characters that turn the direction of those around them.
-fn is_visible(char: char) -> bool {
-    !char.is_control()
-        && !matches!(char, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+/// Neither a control, nor without width, nor one of the characters that turn the direction of those around them.
+pub(crate) fn is_visible(char: char) -> bool {
+    let is_hidden = matches!(char,
+        '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}');
+    !char.is_control() && !is_hidden
 }
 
 /// Octets as they came, one column each: controls as their pictures, obs-text as `�`, and those from `hidden_from` on
