@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Credentials, Hasher, Hex, Inputs, Qop, QopOptions, Request, RustCrypto, Secret, Server,
-    Username, ha1, userhash,
+    Algorithm, Challenge, Credentials, Hasher, Hex, Inputs, NonceCount, Qop, QopOptions, Request, RustCrypto, Secret,
+    Server, Username, ha1, userhash,
 };
 use countersign::{Encode, Text};
 use serde::Deserialize;
@@ -206,9 +206,8 @@ fn qop(value: &str) -> Result<Qop<'_>, String> {
 }
 
 /// Eight digits, which are hashed as they stand.
-fn count(digits: &str) -> Result<u32, String> {
-    let count = u32::from_str_radix(digits, 16).map_err(said)?;
-    if format!("{count:08x}") == digits { Ok(count) } else { Err("no nonce count of eight small digits".to_owned()) }
+fn count(digits: &str) -> Result<NonceCount, String> {
+    NonceCount::parse(digits.as_bytes()).ok_or_else(|| "no nonce count of eight digits".to_owned())
 }
 
 fn octets(hex: &str) -> Result<Vec<u8>, String> {

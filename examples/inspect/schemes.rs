@@ -31,7 +31,7 @@ pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
     } else if scheme.is("Bearer") {
         typed(credentials, bearer_credentials)
     } else if scheme.is("Digest") {
-        typed(credentials, digest_credentials)
+        typed(credentials, |credentials| digest_credentials(&credentials))
     } else {
         return None;
     })
@@ -110,7 +110,7 @@ fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
     .collect()
 }
 
-fn digest_credentials(credentials: digest::Credentials<'_>) -> Vec<Row> {
+fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
     let username = match credentials.username() {
         Username::Plain(name) => Row::new("username", name),
         Username::Hashed(hash) => Row::new("username", hash).with_note("hashed with the realm"),

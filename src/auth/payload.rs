@@ -23,7 +23,7 @@ use nom::sequence::preceded;
 use super::events::{Event, Events};
 use super::params::Param;
 use super::{MAX_PARAMS, Scheme, Token68};
-use crate::class::WSP;
+use crate::class::{GAP, WSP};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::grammar::{expected, ows, spaces, token68, trim_end};
@@ -91,7 +91,7 @@ impl<'a> Payload<'a> {
     pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let octets = ows(events.rest()).map_or(events.rest(), |(octets, ())| octets);
+                let octets = spaces(events.rest()).map_or(events.rest(), |(octets, ())| octets);
                 let at = events.end().saturating_sub(octets.len());
                 Ok((at, checked(octets, at)?))
             }
@@ -126,10 +126,13 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Where the octets end.
-    pub(super) const fn end(&self) -> usize {
+    /// Where the last parameter ends.
+    pub(super) fn end(&self) -> usize {
         match self {
-            Self::Received(events) => events.end(),
+            Self::Received(events) => {
+                let rest = events.rest();
+                events.end().saturating_sub(rest.len()).saturating_add(trim_end(rest, GAP).len())
+            }
             Self::Params(_) | Self::Token68(_) => 0,
         }
     }
