@@ -126,7 +126,9 @@ impl<'a> Events<'a> {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
         Self { rest, end: rest.len(), field, state: State::Start, tolerance: Strict }
     }
+}
 
+impl<'a, T: Tolerance> Events<'a, T> {
     /// Where the line ends, but for what may stand behind its last element.
     pub(super) const fn end(&self) -> usize {
         self.end
@@ -142,9 +144,7 @@ impl<'a> Events<'a> {
             ..self
         }
     }
-}
 
-impl<'a, T: Tolerance> Events<'a, T> {
     /// The same, forgiving what `tolerance` does.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
@@ -266,7 +266,13 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     #[inline(always)]
     fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
-        T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
+        self.forgives_at(deviation, self.end.wrapping_sub(at.len()))
+    }
+
+    /// Whether a deviation is forgiven that only a scheme can see.
+    #[inline(always)]
+    pub(super) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
+        T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
     #[inline(always)]
