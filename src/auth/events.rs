@@ -29,7 +29,7 @@ use nom::{Err, Parser};
 use super::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
 use crate::class::{GAP, QDTEXT, WSP, is};
 use crate::error::{ParseError, Read, Rule, Stop};
-use crate::grammar::{equals, expected, gap, ows, spaces, text_end, token, token68, trim_end, value};
+use crate::grammar::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
 use crate::text::Text;
 
 /// What a reader comes to.
@@ -200,7 +200,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
         let behind = self.rest;
         let (rest, next) = match self.state {
-            State::Param => match ows(behind)? {
+            State::Param => match ows_before(b',', behind)? {
                 ([], ()) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) => (rest, Next::Element),
                 (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
@@ -249,9 +249,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// `BWS "=" BWS ( token / quoted-string )`
     #[inline(always)]
     fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
-        let (rest, ()) = ows(input)?;
+        let (rest, ()) = ows_before(b'=', input)?;
         let (rest, ()) = equals(rest)?;
-        let (rest, ()) = ows(rest)?;
+        let (rest, ()) = ows_before(b'"', rest)?;
         // Behind the "=" there is nothing else that it could be.
         let read = cut(value).parse(rest);
         match &read {
@@ -266,7 +266,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     #[inline(always)]
     fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
-        self.forgives_at(deviation, self.end.wrapping_sub(at.len()))
+        T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
     }
 
     /// Whether a deviation is forgiven that only a scheme can see.
