@@ -1,0 +1,129 @@
+//! What is written reads back, what is read and written is a fixed point: on arbitrary octets, on octets that lean
+//! towards the grammar, and on every seed of the fuzzer cut at every length.
+
+#[path = "properties/laws.rs"]
+mod laws;
+
+use std::fs;
+use std::path::Path;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// What headers are made of, so that long inputs stay close to the grammar.
+const PIECES: [&[u8]; 41] = [
+    b"a=a",
+    b"A=a",
+    b"b=\"x\"",
+    b"c=\"\\\"\\\\\"",
+    b"d = \t\"\"",
+    b"a ",
+    b"a",
+    b"a==",
+    b"abc/+=",
+    b" ",
+    b"\t",
+    b", ",
+    b",",
+    b"=",
+    b"\"",
+    b"\\",
+    b"\n",
+    b"\r\n",
+    b"\0",
+    b"\x7F",
+    b"\x80",
+    b"\xC3\xA9",
+    b":",
+    b"/",
+    b"Basic ",
+    b"bAsIc ",
+    b"realm=\"x\"",
+    b"charset=UTF-8",
+    b"QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+    b"Og==",
+    b"Bearer ",
+    b"BEARER ",
+    b"scope=\"a  b\"",
+    b"error=\"invalid_token\"",
+    b"max_age=5",
+    b"max_age=\"x\"",
+    b"realm=",
+    b"scope=",
+    b"Negotiate",
+    b"user",
+    b"%20",
+];
+
+/// Octets of any kind, pieces of the grammar, and lines of both.
+fn octets() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = || vec(prop::sample::select(&PIECES[..]), 0..12).prop_map(|pieces| pieces.concat());
+    let heads: [&[u8]; 3] = [b"Basic ", b"Bearer ", b"a "];
+    let headed = (prop::sample::select(heads.to_vec()), pieces());
+    prop_oneof![
+        1 => vec(any::<u8>(), 0..48),
+        1 => vec(32_u8..127, 0..48),
+        4 => pieces(),
+        2 => headed.prop_map(|(head, tail)| [head, &*tail].concat()),
+    ]
+}
+
+/// Parts of a value, one a line: a scheme, then parameters as token or, with a quote, as text.
+fn parts() -> impl Strategy<Value = Vec<u8>> {
+    let token = || "[!#-'*+.0-9A-Z^-z|~-]{1,6}".prop_map(String::into_bytes);
+    let text =
+        vec(prop_oneof![8 => 32_u8..127, 1 => Just(b'"'), 1 => Just(b'\\'), 1 => Just(b'\t'), 2 => 128_u8..], 0..12);
+    let anything = vec(any::<u8>(), 0..8);
+    let value = prop_oneof![
+        4 => token(),
+        4 => text.prop_map(|text| [b"\"", &*text].concat()),
+        1 => anything,
+    ];
+    let name = prop_oneof![6 => token(), 1 => Just(b"realm".to_vec()), 1 => vec(any::<u8>(), 0..3)];
+    let param = (name, value).prop_map(|(name, value)| [&*name, b"=", &*value].concat());
+    (token(), vec(param, 0..6)).prop_map(|(scheme, params)| [vec![scheme], params].concat().join(&b"\n"[..]))
+}
+
+fn every_room(data: &[u8]) {
+    for (room, _) in laws::ROOMS {
+        laws::check(room, data);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn octets_keep_the_laws(data in octets()) {
+        every_room(&data);
+    }
+
+    #[test]
+    fn values_built_of_parts_keep_the_laws(data in parts()) {
+        every_room(&data);
+    }
+}
+
+#[test]
+fn seeds_keep_the_laws_cut_at_every_length() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    for (room, law) in laws::ROOMS {
+        let files: Vec<_> = fs::read_dir(seeds.join(room)).expect("every room has seeds").collect();
+        assert!(!files.is_empty(), "{room} has no seed");
+        for file in files {
+            let data = fs::read(file.expect("a listed file").path()).expect("a file that can be read");
+            (0..=data.len()).for_each(|length| law(&data[..length]));
+        }
+    }
+}
+
+#[test]
+fn parameters_are_counted_to_the_limit() {
+    for count in [63, 64, 65] {
+        let params: Vec<String> = (0..count).map(|number| format!("p{number}=v")).collect();
+        for (separator, head) in [("\n", "Newauth\n"), (", ", "Newauth "), (", ", "Bearer "), (", ", "")] {
+            let data = [head, &params.join(separator)].concat();
+            every_room(data.as_bytes());
+        }
+    }
+}
