@@ -96,6 +96,18 @@ pub(crate) fn qdtext(input: &[u8]) -> usize {
     if cfg!(target_pointer_width = "64") { wide::qdtext(input) } else { span(input, QDTEXT) }
 }
 
+/// What is left behind as many eights of `qdtext` as there are; a constant may ask too.
+#[inline(always)]
+pub(crate) const fn skip_qdtext(mut input: &[u8]) -> &[u8] {
+    while cfg!(target_pointer_width = "64")
+        && let Some((chunk, rest)) = input.split_first_chunk::<8>()
+        && wide::suspects(u64::from_le_bytes(*chunk)) == 0
+    {
+        input = rest;
+    }
+    input
+}
+
 /// How many symbols a token68 has before its padding.
 #[inline(always)]
 pub(crate) fn token68_symbols(input: &[u8]) -> usize {
@@ -141,7 +153,7 @@ mod wide {
 
     /// The high bit of each octet that may be no qdtext.
     #[inline(always)]
-    const fn suspects(octets: u64) -> u64 {
+    pub(super) const fn suspects(octets: u64) -> u64 {
         const ONES: u64 = 0x0101_0101_0101_0101;
         // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP out of the way.
         let control_or_quote = (octets ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);

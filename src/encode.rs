@@ -62,13 +62,14 @@ impl<T: Encode> Erased for T {
     }
 
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let mut unfilled = Unfilled(&mut *buffer);
-        let left = match self.encode(&mut unfilled) {
-            Ok(()) => unfilled.0.len(),
-            Err(Full) => return Err(CapacityError::new(self.measured())),
-        };
-        let filled = buffer.len().saturating_sub(left);
-        Ok(buffer.get(..filled).unwrap_or_default())
+        let mut slice = Slice { octets: &mut *buffer, filled: 0 };
+        match self.encode(&mut slice) {
+            Ok(()) => {
+                let filled = slice.filled;
+                Ok(buffer.get(..filled).unwrap_or_default())
+            }
+            Err(Full) => Err(CapacityError::new(self.measured())),
+        }
     }
 }
 
@@ -109,18 +110,21 @@ impl Sink for Length {
     }
 }
 
-struct Unfilled<'b>(&'b mut [u8]);
+struct Slice<'b> {
+    octets: &'b mut [u8],
+    filled: usize,
+}
 
 struct Full;
 
-impl Sink for Unfilled<'_> {
+impl Sink for Slice<'_> {
     type Error = Full;
 
     #[inline]
     fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
-        let (head, tail) = core::mem::take(&mut self.0).split_at_mut_checked(octets.len()).ok_or(Full)?;
-        head.copy_from_slice(octets);
-        self.0 = tail;
+        let end = self.filled.wrapping_add(octets.len());
+        self.octets.get_mut(self.filled..end).ok_or(Full)?.copy_from_slice(octets);
+        self.filled = end;
         Ok(())
     }
 }
@@ -143,7 +147,7 @@ impl<const N: usize> FieldValue<N> {
     /// # Errors
     /// [`CapacityError`] when it is longer than `N`.
     pub fn new(value: &impl Encode) -> Result<Self, CapacityError> {
-        let mut kept = Self(heapless::Vec::new());
+        let mut kept = Self::default();
         match value.encode(&mut kept) {
             Ok(()) => Ok(kept),
             Err(_) => Err(CapacityError::new(value.encoded_len())),
@@ -160,6 +164,13 @@ impl<const N: usize> FieldValue<N> {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         core::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl<const N: usize> Default for FieldValue<N> {
+    /// Nothing yet.
+    fn default() -> Self {
+        Self(heapless::Vec::new())
     }
 }
 

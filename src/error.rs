@@ -113,6 +113,8 @@ pub enum Rule {
     Base64,
     /// `user-pass`, RFC 7617 §2.
     UserPass,
+    /// `ext-value`, RFC 8187 §3.2.1.
+    ExtValue,
 }
 
 impl fmt::Display for Rule {
@@ -128,6 +130,7 @@ impl fmt::Display for Rule {
             Self::End => "end",
             Self::Base64 => "base64",
             Self::UserPass => "user-pass",
+            Self::ExtValue => "ext-value",
         })
     }
 }

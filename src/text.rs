@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
+use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::Read;
 use crate::grammar;
@@ -66,7 +66,7 @@ impl<'a> Text<'a> {
     /// As [`new`](Self::new), with the name that an error gives.
     pub(crate) const fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         let mut form = Form::Quoted;
-        let mut rest = octets;
+        let mut rest = skip_qdtext(octets);
         while let Some((&octet, after)) = rest.split_first() {
             if !is(octet, FIELD) {
                 let offset = octets.len().saturating_sub(rest.len());
@@ -75,7 +75,7 @@ impl<'a> Text<'a> {
             if !is(octet, QDTEXT) {
                 form = Form::Plain;
             }
-            rest = after;
+            rest = skip_qdtext(after);
         }
         Ok(Self { octets, form })
     }
@@ -98,6 +98,16 @@ impl<'a> Text<'a> {
     pub(crate) const fn in_quotes(self) -> Self {
         match self.form {
             Form::Token => Self { form: Form::Quoted, ..self },
+            _ => self,
+        }
+    }
+
+    /// The same text, to be sent as a token when it is one.
+    pub(crate) fn out_of_quotes(self) -> Self {
+        match self.form {
+            Form::Quoted if !self.octets.is_empty() && span(self.octets, TCHAR) == self.octets.len() => {
+                Self { form: Form::Token, ..self }
+            }
             _ => self,
         }
     }
@@ -128,6 +138,11 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn unescape_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        if let Some(octets) = self.as_bytes() {
+            let room = buffer.get_mut(..octets.len()).ok_or(CapacityError::new(octets.len()))?;
+            room.copy_from_slice(octets);
+            return Ok(room);
+        }
         let mut length: usize = 0;
         for octet in self.bytes() {
             if let Some(free) = buffer.get_mut(length) {
@@ -195,12 +210,9 @@ impl fmt::Debug for Text<'_> {
     }
 }
 
-impl Encode for Text<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        if self.form == Form::Token {
-            return wire.put(self.octets);
-        }
-        wire.put(b"\"")?;
+impl Text<'_> {
+    /// The wire form as a quoted-string, whatever form the text has, but for the quote before it.
+    pub(crate) fn write_behind_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut rest = self.octets;
         if self.form == Form::Plain {
             while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
@@ -213,6 +225,17 @@ impl Encode for Text<'_> {
         }
         wire.put(rest)?;
         wire.put(b"\"")
+    }
+}
+
+impl Encode for Text<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        if self.form == Form::Token {
+            wire.put(self.octets)
+        } else {
+            wire.put(b"\"")?;
+            self.write_behind_quote(wire)
+        }
     }
 }
 
@@ -391,7 +414,8 @@ impl<'a> Token<'a> {
     /// Whether it is this one when the case of letters does not count.
     #[must_use]
     pub fn is(&self, other: &str) -> bool {
-        self.0.eq_ignore_ascii_case(other.as_bytes())
+        // Nearly everyone spells a name as the standard does, and that is known in one comparison.
+        self.0 == other.as_bytes() || self.0.eq_ignore_ascii_case(other.as_bytes())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use countersign::Encode;
-use countersign::auth::{Challenges, Event, Events, basic, bearer};
+use countersign::auth::{Challenges, Event, Events, basic, bearer, digest};
 
 use crate::inputs;
 
@@ -43,6 +43,10 @@ pub fn all() -> Vec<Case> {
         basic_read("Basic decoded, 274", 2_700, inputs::basic(200)),
         reads("Bearer checked, 40", 260, inputs::BEARER_SHORT.to_owned(), bearer_read),
         reads("Bearer checked, 1.2 KB", 2_400, format!("Bearer {}", inputs::jwt(1_200)), bearer_read),
+        reads("Digest challenge, typed", 2_700, inputs::DIGEST_CHALLENGE.to_owned(), digest_challenge_read),
+        reads("Digest credentials, typed", 4_900, inputs::DIGEST_CREDENTIALS.to_owned(), digest_credentials_read),
+        digest_challenge_written("Digest challenge written", 900),
+        digest_credentials_written("Digest credentials written", 1_300),
         basic_written("Basic written, 30", 480, "aladdin".to_owned(), "opensesame".to_owned()),
         basic_written("Basic written, 274", 2_700, inputs::symbols(40, 7), inputs::symbols(159, 9)),
     ]
@@ -80,6 +84,28 @@ fn basic_written(name: &'static str, at_most: u64, user_id: String, password: St
 
 fn bearer_read(value: &[u8]) -> usize {
     bearer::Credentials::parse(value).map_or(0, |credentials| credentials.token().as_bytes().len())
+}
+
+fn digest_challenge_read(value: &[u8]) -> usize {
+    digest::Challenge::parse(value).map_or(0, |challenge| black_box(&challenge).nonce().bytes().size_hint().0)
+}
+
+fn digest_credentials_read(value: &[u8]) -> usize {
+    digest::Credentials::parse(value).map_or(0, |credentials| black_box(&credentials).nonce().bytes().size_hint().0)
+}
+
+fn digest_challenge_written(name: &'static str, at_most: u64) -> Case {
+    writes(name, at_most, move |buffer| {
+        let challenge = digest::Challenge::new(black_box("http-auth@example.org"), black_box(inputs::NONCE)).unwrap();
+        let challenge = challenge.with_opaque(black_box(inputs::OPAQUE)).unwrap();
+        let challenge = challenge.with_qop(digest::QopOptions::BOTH).with_algorithm(digest::Algorithm::Md5);
+        challenge.encode_to_slice(buffer).map_or(0, <[u8]>::len)
+    })
+}
+
+fn digest_credentials_written(name: &'static str, at_most: u64) -> Case {
+    let credentials = digest::Credentials::parse(inputs::DIGEST_CREDENTIALS.as_bytes()).unwrap();
+    writes(name, at_most, move |buffer| black_box(&credentials).encode_to_slice(buffer).map_or(0, <[u8]>::len))
 }
 
 /// A case that writes into a slice.

@@ -71,6 +71,10 @@ impl<'a> AuthenticationInfo<'a> {
         Params::new(self.0)
     }
 
+    pub(super) const fn payload(&self) -> Payload<'a> {
+        self.0
+    }
+
     /// The value of the parameter of this name, whatever the case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {

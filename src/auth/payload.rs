@@ -48,6 +48,11 @@ impl<'a> Payload<'a> {
         }
     }
 
+    /// The parameters of a line of info.
+    pub(super) fn info(line: &'a [u8]) -> Self {
+        Self::Received(Events::info(line))
+    }
+
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         if scheme.is(expected) {
@@ -121,6 +126,14 @@ impl<'a> Payload<'a> {
         }
     }
 
+    /// Where the octets end.
+    pub(super) const fn end(&self) -> usize {
+        match self {
+            Self::Received(events) => events.end(),
+            Self::Params(_) | Self::Token68(_) => 0,
+        }
+    }
+
     /// Writes SP and the payload, or nothing when there is none.
     pub(super) fn write<S: Sink>(mut self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         if let Some((_, token68)) = self.token68() {
@@ -177,10 +190,17 @@ impl<'a> Names<'a> {
     }
 }
 
+/// What stands between a parameter and what was written before it.
+enum Separator {
+    Nothing,
+    Space,
+    Comma,
+}
+
 /// Writes parameters, each behind its separator.
 pub(super) struct WriteParams<'w, 's, S> {
     wire: &'w mut Wire<'s, S>,
-    separator: &'static [u8],
+    separator: Separator,
 }
 
 impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
@@ -188,43 +208,57 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     #[inline]
     pub(super) fn behind(scheme: &'static str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
         wire.put(scheme.as_bytes())?;
-        Ok(Self { wire, separator: b" " })
+        Ok(Self { wire, separator: Separator::Space })
     }
 
-    #[inline]
-    fn separate(&mut self) -> Result<(), S::Error> {
-        self.wire.put(mem::replace(&mut self.separator, b", "))
+    /// Begins with nothing, as info does.
+    pub(super) const fn alone(wire: &'w mut Wire<'s, S>) -> Self {
+        Self { wire, separator: Separator::Nothing }
     }
 
-    #[inline]
-    fn name(&mut self, name: &str) -> Result<(), S::Error> {
+    /// What stands before a value. Inlined, all lengths are constants, and copying costs a store.
+    #[inline(always)]
+    fn lead(&mut self, name: &str, equals: &[u8]) -> Result<(), S::Error> {
         self.separate()?;
         self.wire.put(name.as_bytes())?;
-        self.wire.put(b"=")
+        self.wire.put(equals)
+    }
+
+    #[inline(always)]
+    fn separate(&mut self) -> Result<(), S::Error> {
+        match mem::replace(&mut self.separator, Separator::Comma) {
+            Separator::Nothing => Ok(()),
+            Separator::Space => self.wire.put(b" "),
+            Separator::Comma => self.wire.put(b", "),
+        }
     }
 
     /// `name="value"`, or nothing when there is no value.
-    #[inline]
+    #[inline(always)]
     pub(super) fn quoted<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
         match value.into() {
             Some(value) => {
-                self.name(name)?;
-                value.in_quotes().write(self.wire)
+                self.lead(name, b"=\"")?;
+                value.write_behind_quote(self.wire)
             }
             None => Ok(()),
         }
     }
 
-    /// `name=value`, or nothing when there is no value.
-    #[inline]
-    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<&'a [u8]>>) -> Result<(), S::Error> {
+    /// `name=value` when the value is a token, as standards want it; or nothing when there is no value.
+    #[inline(always)]
+    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
         match value.into() {
-            Some(value) => {
-                self.name(name)?;
-                self.wire.put(value)
-            }
+            Some(value) => self.value(name, &value.out_of_quotes()),
             None => Ok(()),
         }
+    }
+
+    /// `name=value`, in the form that the value has.
+    #[inline(always)]
+    pub(super) fn value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+        self.lead(name, b"=")?;
+        value.write(self.wire)
     }
 
     /// A parameter in the form that it has.

@@ -7,7 +7,7 @@
 use super::MAX_PARAMS;
 use super::payload::{Names, Payload};
 use crate::error::{ErrorKind, ParseError};
-use crate::text::Text;
+use crate::text::{Text, Token};
 
 /// One parameter that a scheme knows.
 #[derive(Clone, Copy)]
@@ -19,8 +19,9 @@ pub(super) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    const fn empty(name: &'static str) -> Self {
-        Self { name, value: None, at: 0 }
+    #[inline]
+    fn is_of(&self, name: Token<'_>) -> bool {
+        self.name.len() == name.as_bytes().len() && name.is(self.name)
     }
 
     /// The text of a parameter that may be absent.
@@ -37,8 +38,14 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// The error of a parameter whose text stands for nothing.
     pub(super) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::Unsupported(self.name), self.at)
+    }
+
+    /// The error of a parameter that may not stand beside another.
+    pub(super) const fn conflict(self) -> ParseError {
+        ParseError::new(ErrorKind::Conflict(self.name), self.at)
     }
 
     /// The text of a parameter that may not.
@@ -52,14 +59,24 @@ pub(super) fn read<'a, const N: usize>(
     payload: Payload<'a>,
     names: [&'static str; N],
 ) -> Result<[Slot<'a>; N], ParseError> {
-    let mut slots = names.map(Slot::empty);
+    let mut slots = empty(names, payload.end());
     fill(payload, &mut slots)?;
     Ok(slots)
 }
 
-fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
+/// A slot for each name, in a payload that ends at `end`.
+#[inline]
+pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) -> [Slot<'a>; N] {
+    names.map(|name| Slot { name, value: None, at: end })
+}
+
+/// Takes up the parameters of a payload, which may be one of several.
+#[inline(never)]
+pub(super) fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
     let mut others = Names::default();
     let mut count = 0_usize;
+    // Who names the parameters in the order of the standard finds each in the slot behind the last one.
+    let mut next = 0_usize;
     while let Some(param) = payload.next_param() {
         let (at, param) = param?;
         count = count.saturating_add(1);
@@ -67,14 +84,18 @@ fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), Pars
             return Err(ParseError::new(ErrorKind::TooMany, at));
         }
         let name = param.name();
-        match slots.iter_mut().find(|slot| slot.name.len() == name.as_bytes().len() && name.is(slot.name)) {
-            Some(slot) if slot.value.is_none() => (slot.value, slot.at) = (Some(param.value()), at),
+        let index = match slots.get(next) {
+            Some(slot) if slot.is_of(name) => Some(next),
+            _ => slots.iter().position(|slot| slot.is_of(name)),
+        };
+        match index.and_then(|index| Some((index, slots.get_mut(index)?))) {
+            Some((index, slot)) if slot.value.is_none() => {
+                (slot.value, slot.at) = (Some(param.value()), at);
+                next = index.saturating_add(1);
+            }
             Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
             None => others.add(name, at)?,
         }
-    }
-    for slot in slots.iter_mut().filter(|slot| slot.value.is_none()) {
-        slot.at = payload.offset();
     }
     Ok(())
 }

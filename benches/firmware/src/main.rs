@@ -59,3 +59,64 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let credentials = countersign::auth::basic::Credentials::new(user_id, password).ok()?;
     Some(credentials.encode_to_slice(output).ok()?.len())
 }
+
+#[cfg(feature = "bearer")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    Some(countersign::auth::bearer::Credentials::parse(input).ok()?.token().as_bytes().len())
+}
+
+#[cfg(feature = "digest-challenge")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    let challenge = core::hint::black_box(countersign::auth::digest::Challenge::parse(input).ok()?);
+    Some(challenge.nonce().bytes().size_hint().0)
+}
+
+#[cfg(feature = "digest-credentials")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    let credentials = core::hint::black_box(countersign::auth::digest::Credentials::parse(input).ok()?);
+    Some(credentials.nonce().bytes().size_hint().0)
+}
+
+/// From a challenge to an Authorization value, with a hash function that is none.
+#[cfg(feature = "digest-answer")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::digest::{Absent, Challenge, Client, Hash, Hashes, Request, Secret};
+
+    struct Sum([u8; 16], usize);
+
+    impl Hash for Sum {
+        type Output = [u8; 16];
+
+        fn new() -> Self {
+            Self([0; 16], 0)
+        }
+
+        fn update(&mut self, octets: &[u8]) {
+            for octet in octets {
+                if let Some(place) = self.0.get_mut(self.1 % 16) {
+                    *place = place.wrapping_add(*octet);
+                }
+                self.1 = self.1.wrapping_add(1);
+            }
+        }
+
+        fn finish(self) -> [u8; 16] {
+            self.0
+        }
+    }
+
+    struct Md5Only;
+
+    impl Hashes for Md5Only {
+        type Md5 = Sum;
+        type Sha256 = Absent;
+        type Sha512_256 = Absent;
+    }
+
+    let (head, field) = input.split_first_chunk::<16>()?;
+    let mut client: Client<Md5Only> = Client::new(&Challenge::parse(field).ok()?).ok()?;
+    let request = Request::new("GET", "/onvif/device").ok()?;
+    let credentials = client.answer(request, "admin", Secret::Password(head), *head).ok()?;
+    Some(credentials.encode_to_slice(output).ok()?.len())
+}

@@ -1,0 +1,275 @@
+//! The server's half: challenges for each algorithm, and the judgement of what comes back.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use super::{
+    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digit,
+};
+use crate::encode::{FieldValue, Sink};
+use crate::error::ParseError;
+use crate::text::Text;
+
+/// A server that offers one challenge in several algorithms.
+///
+/// The challenge says realm, nonce, qop and all else that is the same for all of them; the server's own order of
+/// algorithms is the order of its preference, §3.7. It keeps no state: what it was built of can be built again when the
+/// credentials come.
+///
+/// ```
+/// use countersign::auth::digest::{
+///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+/// };
+///
+/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
+/// let (now, lifetime) = (1_700_000_000, 300); // seconds
+/// let nonce = nonces.issue(now)?;
+/// let challenge = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH);
+/// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
+/// let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
+/// for challenge in server.challenges() {
+///     // Each is the value of a WWW-Authenticate line of its own.
+///     assert_eq!(challenge.realm(), "http-auth@example.org");
+/// }
+///
+/// let credentials = Credentials::parse(
+///     b"Digest username=\"Mufasa\", realm=\"http-auth@example.org\", nonce=\"of another server\", uri=\"/\", \
+///       response=\"8ca523f5e9506fed4657c9700eebdbec\", qop=auth, nc=00000001, cnonce=\"f2\"",
+/// )?;
+/// let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= lifetime);
+/// let secret = Secret::Password(b"Circle of Life");
+/// let refusal = server.verify(&credentials, Request::new("GET", "/")?, "Mufasa", secret, is_fresh).unwrap_err();
+/// assert_eq!(refusal, Refusal::Response);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Server<'a, S> {
+    challenge: Challenge<'a>,
+    algorithms: &'a [Algorithm<'a>],
+    hashes: PhantomData<S>,
+}
+
+impl<'a, S: Hashes> Server<'a, S> {
+    /// A server that offers this challenge, in the algorithm that it names.
+    #[must_use]
+    pub const fn new(challenge: Challenge<'a>) -> Self {
+        Self { challenge, algorithms: &[], hashes: PhantomData }
+    }
+
+    /// The same challenge in these algorithms, the preferred one first.
+    #[must_use]
+    pub const fn with_algorithms(self, algorithms: &'a [Algorithm<'a>]) -> Self {
+        Self { algorithms, ..self }
+    }
+
+    /// A challenge for each algorithm, to be sent in a line each.
+    pub fn challenges(&self) -> impl Iterator<Item = Challenge<'a>> + use<'a, S> {
+        let Self { challenge, algorithms, .. } = *self;
+        let only = algorithms.is_empty().then_some(challenge);
+        only.into_iter().chain(algorithms.iter().map(move |algorithm| challenge.with_algorithm(*algorithm)))
+    }
+
+    /// Whether credentials for `request` are right, compared in constant time.
+    ///
+    /// `username` is the name of the user whom the [credentials name](Credentials::username), and `secret` his; for a
+    /// name that nobody has, give a secret that nobody knows, and the time tells nothing. `is_fresh` is asked last, and
+    /// only about credentials that are right: whether the nonce is one of the server's, not too old, and not used with
+    /// this nonce count before. What a proxy is asked for with CONNECT, it is asked for by `host:port`.
+    ///
+    /// # Errors
+    /// The [`Refusal`]. The opaque value is not among the reasons; §3.4 lets a client leave it out.
+    pub fn verify<'c>(
+        &self,
+        credentials: &Credentials<'c>,
+        request: Request<'c>,
+        username: &(impl AsRef<[u8]> + ?Sized),
+        secret: Secret<'_>,
+        is_fresh: impl FnOnce(Text<'c>, Option<u32>) -> bool,
+    ) -> Result<(), Refusal> {
+        let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
+        let offers = |offered: Option<Algorithm<'_>>| offered.unwrap_or(Algorithm::Md5) == algorithm;
+        let same_protection = match (self.challenge.qop(), credentials.qop()) {
+            (Some(offered), Some(qop)) => offered.contains(qop),
+            (offered, qop) => offered.is_none() && qop.is_none(),
+        };
+        if credentials.realm() != self.challenge.realm() {
+            return Err(Refusal::Realm);
+        }
+        if !self.challenges().any(|challenge| offers(challenge.algorithm())) {
+            return Err(Refusal::Algorithm);
+        }
+        if !same_protection {
+            return Err(Refusal::Qop);
+        }
+        if credentials.uri() != request.uri() {
+            return Err(Refusal::Uri);
+        }
+        let names_user = match credentials.username() {
+            hashed @ Username::Hashed(_) => {
+                self.challenge.userhash() && hashed.is_hash_of::<S>(username, self.challenge.realm(), algorithm)?
+            }
+            plain => plain.is(username),
+        };
+        let expected = credentials.inputs(request).response::<S>(username, secret)?;
+        if Hex::read(credentials.response()) != Some(expected) || !names_user {
+            return Err(Refusal::Response);
+        }
+        if is_fresh(credentials.nonce(), credentials.nc()) { Ok(()) } else { Err(Refusal::Stale) }
+    }
+}
+
+impl<S> Clone for Server<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Server<'_, S> {}
+
+impl<S> fmt::Debug for Server<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("challenge", &self.challenge).field("algorithms", &self.algorithms).finish()
+    }
+}
+
+/// Why credentials are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// They are malformed.
+    Malformed(ParseError),
+    /// They are for another realm.
+    Realm,
+    /// They use an algorithm that was not offered.
+    Algorithm,
+    /// They protect other than what was offered, or nothing where something must be.
+    Qop,
+    /// They are for another URI than that of the request.
+    Uri,
+    /// The response can't be computed.
+    Uncomputable(Uncomputable),
+    /// The response is wrong: another user or another secret.
+    Response,
+    /// All is right but the nonce: a [new one](Challenge::with_stale) will do.
+    Stale,
+}
+
+impl Refusal {
+    /// The status to answer with: 400 to what no client should send, else 401 with new challenges.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Malformed(_) | Self::Uri => 400,
+            _ => 401,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed(error) => return error.fmt(f),
+            Self::Uncomputable(error) => return error.fmt(f),
+            Self::Realm => "another realm",
+            Self::Algorithm => "algorithm not offered",
+            Self::Qop => "qop not offered",
+            Self::Uri => "another URI",
+            Self::Response => "wrong response",
+            Self::Stale => "stale nonce",
+        })
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl From<ParseError> for Refusal {
+    fn from(error: ParseError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl From<Uncomputable> for Refusal {
+    fn from(error: Uncomputable) -> Self {
+        Self::Uncomputable(error)
+    }
+}
+
+/// Nonces that a server knows again without keeping any: the time, and a hash of the time and the server's key.
+///
+/// ```text
+/// nonce = time H( time ":" key )    ; the time in sixteen hex digits
+/// ```
+/// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
+///
+/// They tell how old a nonce is, and not how often it was used: a request can be repeated by whoever saw it, as long as
+/// its nonce lives. Against that, keep the nonce counts that came with a nonce, or give nonces a short life.
+pub struct Nonces<'k, S> {
+    algorithm: Algorithm<'static>,
+    key: &'k [u8],
+    hashes: PhantomData<S>,
+}
+
+impl<'k, S: Hashes> Nonces<'k, S> {
+    /// Nonces made with the hash function of this algorithm and with a key that nobody else knows.
+    ///
+    /// # Errors
+    /// [`Uncomputable::Algorithm`] when the build has no such function.
+    pub fn new(algorithm: Algorithm<'static>, key: &'k [u8]) -> Result<Self, Uncomputable> {
+        Hasher::<S>::new(algorithm).map(|_| Self { algorithm, key, hashes: PhantomData })
+    }
+
+    /// A nonce of this time, in seconds.
+    ///
+    /// # Errors
+    /// None but those of [`new`](Self::new).
+    pub fn issue(&self, now: u64) -> Result<FieldValue<80>, Uncomputable> {
+        let time = time_digits(now);
+        let tag = self.tag(&time)?;
+        let mut nonce = FieldValue::default();
+        // 16 and at most 64 octets: there is room.
+        let _ = nonce.put(&time).and_then(|()| nonce.put(tag.as_bytes()));
+        Ok(nonce)
+    }
+
+    /// How many seconds ago the nonce was issued; `None` when it was not, or not yet.
+    #[must_use]
+    pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
+        let mut octets = nonce.bytes();
+        let mut time = [0; 16];
+        for digit in &mut time {
+            *digit = octets.next()?;
+        }
+        let mut tag = [0; 64];
+        let mut length = 0_usize;
+        for octet in octets {
+            *tag.get_mut(length)? = octet;
+            length = length.saturating_add(1);
+        }
+        let tag = Hex::parse(tag.get(..length)?)?;
+        let issued = core::str::from_utf8(&time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
+        // The digits are compared by what they stand for: only those that were issued come out the same.
+        (self.tag(&time_digits(issued)).ok()? == tag && time_digits(issued) == time).then(|| now.checked_sub(issued))?
+    }
+
+    fn tag(&self, time: &[u8]) -> Result<Hex, Uncomputable> {
+        let mut hasher = Hasher::<S>::new(self.algorithm)?;
+        hasher.update(time);
+        hasher.update(b":");
+        hasher.update(self.key);
+        Ok(hasher.finish())
+    }
+}
+
+impl<S> fmt::Debug for Nonces<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Nonces").field("algorithm", &self.algorithm).finish_non_exhaustive()
+    }
+}
+
+fn time_digits(time: u64) -> [u8; 16] {
+    let mut digits = [0; 16];
+    for (place, digit) in digits.iter_mut().rev().enumerate() {
+        let shift = u32::try_from(place).unwrap_or_default().saturating_mul(4);
+        *digit = hex_digit(time.unbounded_shr(shift));
+    }
+    digits
+}
