@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// What headers are made of, so that long inputs stay close to the grammar.
-const PIECES: [&[u8]; 41] = [
+const PIECES: [&[u8]; 62] = [
     b"a=a",
     b"A=a",
     b"b=\"x\"",
@@ -53,12 +53,39 @@ const PIECES: [&[u8]; 41] = [
     b"Negotiate",
     b"user",
     b"%20",
+    b"Digest ",
+    b"digest realm=\"a\", nonce=\"b\"",
+    b"qop=\"auth, AUTH-int,x\"",
+    b"qop=auth",
+    b"algorithm=SHA-256-sess",
+    b"algorithm=\"x y\"",
+    b"userhash=true",
+    b"username=\"Mufasa\"",
+    b"username*=UTF-8''%C3%A9",
+    b"nonce=\"b\"",
+    b"uri=\"/\"",
+    b"response=8ca523f5e9506fed4657c9700eebdbec",
+    b"rspauth=\"8CA523F5E9506FED4657C9700EEBDBEC\"",
+    b"cnonce=c",
+    b"nc=00000001",
+    b"nextnonce=\"\\n\"",
+    b"opaque=\"\"",
+    b"stale=TRUE",
+    b"UTF-8''",
+    b"'",
+    b"%",
 ];
 
 /// Octets of any kind, pieces of the grammar, and lines of both.
 fn octets() -> impl Strategy<Value = Vec<u8>> {
     let pieces = || vec(prop::sample::select(&PIECES[..]), 0..12).prop_map(|pieces| pieces.concat());
-    let heads: [&[u8]; 3] = [b"Basic ", b"Bearer ", b"a "];
+    let heads: [&[u8]; 5] = [
+        b"Basic ",
+        b"Bearer ",
+        b"a ",
+        b"Digest realm=\"a\", nonce=b",
+        b"Digest username=a, realm=b, nonce=c, uri=\"/\", response=8ca523f5e9506fed4657c9700eebdbec",
+    ];
     let headed = (prop::sample::select(heads.to_vec()), pieces());
     prop_oneof![
         1 => vec(any::<u8>(), 0..48),
@@ -68,20 +95,31 @@ fn octets() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Parts of a value, one a line: a scheme, then parameters as token or, with a quote, as text.
+/// What may stand in a quoted-string, and rarely what may not.
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let octet = prop_oneof![
+        40 => 32_u8..127,
+        5 => Just(b'"'),
+        5 => Just(b'\\'),
+        5 => Just(b'\t'),
+        10 => 128_u8..,
+        1 => 0_u8..32,
+    ];
+    prop_oneof![vec(octet, 0..12), "[ -~\u{C0}-\u{FF}]{0,12}".prop_map(String::into_bytes)]
+}
+
+/// Parts of a value, one a line: texts, or a scheme and parameters as token or, behind a quote, as text.
 fn parts() -> impl Strategy<Value = Vec<u8>> {
     let token = || "[!#-'*+.0-9A-Z^-z|~-]{1,6}".prop_map(String::into_bytes);
-    let text =
-        vec(prop_oneof![8 => 32_u8..127, 1 => Just(b'"'), 1 => Just(b'\\'), 1 => Just(b'\t'), 2 => 128_u8..], 0..12);
-    let anything = vec(any::<u8>(), 0..8);
     let value = prop_oneof![
         4 => token(),
-        4 => text.prop_map(|text| [b"\"", &*text].concat()),
-        1 => anything,
+        4 => text().prop_map(|text| [b"\"", &*text].concat()),
+        1 => vec(any::<u8>(), 0..8),
     ];
     let name = prop_oneof![6 => token(), 1 => Just(b"realm".to_vec()), 1 => vec(any::<u8>(), 0..3)];
     let param = (name, value).prop_map(|(name, value)| [&*name, b"=", &*value].concat());
-    (token(), vec(param, 0..6)).prop_map(|(scheme, params)| [vec![scheme], params].concat().join(&b"\n"[..]))
+    let params = (token(), vec(param, 0..6)).prop_map(|(scheme, params)| [vec![scheme], params].concat());
+    prop_oneof![params, vec(text(), 1..8)].prop_map(|lines| lines.join(&b"\n"[..]))
 }
 
 fn every_room(data: &[u8]) {

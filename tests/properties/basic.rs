@@ -19,30 +19,10 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    let challenges = Challenges::parse(value);
-    match Challenge::parse(value) {
-        Ok(challenge) => {
-            reads_back(challenge);
-            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
-            assert_eq!(generic.next(), None);
-        }
-        Err(error) => points_into(value, error),
-    }
-    for challenge in challenges.into_iter().flatten() {
-        let kind = |error: ParseError| error.kind();
-        let alone = written(&challenge);
-        let typed = Challenge::try_from(challenge);
-        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
-        typed.map_or_else(|error| points_into(value, error), reads_back);
-    }
-}
-
-fn reads_back(challenge: Challenge<'_>) {
-    let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenge);
-    assert_eq!(written(&again), wire);
+    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
+        assert_eq!(Some(typed.realm()), generic.get("realm"));
+        reads_back!(Challenge, typed);
+    });
 }
 
 fn credentials(value: &[u8]) {
@@ -118,8 +98,8 @@ fn built_credentials(user_id: &[u8], password: &[u8]) {
 fn built_challenge(realm: &[u8]) {
     if let Some(challenge) = agreed(Challenge::new(realm), oracle::text("realm", realm)) {
         assert_eq!(challenge.realm(), *realm);
-        reads_back(challenge);
-        reads_back(challenge.with_utf8());
+        reads_back!(Challenge, challenge);
+        reads_back!(Challenge, challenge.with_utf8());
         assert!(challenge.with_utf8().is_utf8() && !challenge.is_utf8());
     }
 }

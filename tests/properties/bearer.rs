@@ -27,39 +27,13 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    let challenges = Challenges::parse(value);
-    match Challenge::parse(value) {
-        Ok(challenge) => {
-            reads_back(challenge);
-            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
-            assert_eq!(generic.next(), None);
-        }
-        Err(error) => points_into(value, error),
-    }
-    for challenge in challenges.into_iter().flatten() {
-        let kind = |error: ParseError| error.kind();
-        let alone = written(&challenge);
-        let typed = Challenge::try_from(challenge);
-        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
-        match typed {
-            Ok(typed) => {
-                reads_back(typed);
-                assert_eq!(typed.realm(), challenge.get("realm"));
-                assert_eq!(typed.error_uri(), challenge.get("error_uri"));
-                let is_other = |param: &Param<'_>| !DEFINED.iter().any(|name| param.name().is(name));
-                assert!(typed.other_params().eq(challenge.params().iter().filter(is_other)));
-            }
-            Err(error) => points_into(value, error),
-        }
-    }
-}
-
-fn reads_back(challenge: Challenge<'_>) {
-    let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenge);
-    assert_eq!(written(&again), wire);
+    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
+        reads_back!(Challenge, typed);
+        assert_eq!(typed.realm(), generic.get("realm"));
+        assert_eq!(typed.error_uri(), generic.get("error_uri"));
+        let is_other = |param: &Param<'_>| !DEFINED.iter().any(|name| param.name().is(name));
+        assert!(typed.other_params().eq(generic.params().iter().filter(is_other)));
+    });
 }
 
 fn credentials(value: &[u8]) {
@@ -125,13 +99,13 @@ fn built_challenge(texts: &[&str]) {
         ];
         for (with, expected) in parts {
             if let Some(challenge) = agreed(with(all, text), expected) {
-                reads_back(challenge);
+                reads_back!(Challenge, challenge);
                 all = challenge;
             }
         }
     }
     let of_length = u64::try_from(texts.iter().map(|text| text.len()).sum::<usize>()).expect("a small number");
-    reads_back(all.with_max_age(of_length));
+    reads_back!(Challenge, all.with_max_age(of_length));
 }
 
 fn with_other_params(parts: &Parts<'_>) {
@@ -142,6 +116,6 @@ fn with_other_params(parts: &Parts<'_>) {
     });
     if let Some(challenge) = agreed(Challenge::new().with_other_params(&parts.params), expected) {
         assert!(challenge.other_params().eq(parts.params.iter().copied()));
-        reads_back(challenge.with_max_age(0));
+        reads_back!(Challenge, challenge.with_max_age(0));
     }
 }

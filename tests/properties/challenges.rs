@@ -28,10 +28,7 @@ fn received(line: &[u8]) {
     assert_eq!(challenges.iter().count(), challenges.len(), "what was checked walks to its end");
     assert_eq!(challenges.is_empty(), challenges.iter().next().is_none());
 
-    let wire = written(&challenges);
-    let again = Challenges::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenges);
-    assert_eq!(written(&again), wire);
+    reads_back!(Challenges, challenges);
     challenges.into_iter().for_each(one);
 }
 

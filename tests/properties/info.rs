@@ -26,10 +26,7 @@ fn received(line: &[u8]) {
 }
 
 fn reads_back(info: AuthenticationInfo<'_>) {
-    let wire = written(&info);
-    let again = AuthenticationInfo::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, info);
-    assert_eq!(written(&again), wire);
+    reads_back!(AuthenticationInfo, info);
     for param in info {
         assert_eq!(info.get(&param.name().as_str().to_ascii_uppercase()), Some(param.value()));
     }
@@ -53,7 +50,8 @@ fn of_lines(data: &[u8]) {
                 ErrorKind::Duplicate | ErrorKind::TooMany => assert!(first.is_none_or(|first| first >= error.line())),
                 _ => assert_eq!(each[error.line()], Err(error.error())),
             }
-            assert!(AuthenticationInfo::parse(&joined).is_err());
+            // Quotes may open in a line that is broken and close in the next.
+            assert!(first.is_some() || AuthenticationInfo::parse(&joined).is_err());
         }
     }
 }
