@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer,
+    basic, bearer, digest, ext_value,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -17,6 +17,9 @@ type Case = (&'static str, fn(&mut Room));
 const CHALLENGES: &[u8] =
     b"Negotiate a8==, , Basic realm=\"sta\\\"ff\",charset=utf-8, Bearer scope=\"a b\", max_age=5, x=\xC3";
 const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Authenticate", b"Basic realm=x, a=b")];
+
+const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
+    response=8ca523f5e9506fed4657c9700eebdbec";
 
 const READING: &[Case] = &[
     ("challenges", |_| {
@@ -67,6 +70,21 @@ const READING: &[Case] = &[
         assert!(challenge.scope().unwrap().contains("b") && challenge.other_params().count() == 1);
     }),
     ("bearer credentials", |_| assert!(bearer::Credentials::parse(b"Bearer abc").unwrap().matches("abc"))),
+    ("digest challenge", |_| {
+        let challenge = digest::Challenge::parse(b"Digest realm=a, nonce=b, qop=\"auth, auth-int\", domain=\"/ /a\"");
+        assert_eq!(challenge.unwrap().qop().unwrap().iter().count(), 2);
+    }),
+    ("digest credentials and info", |_| {
+        let credentials = digest::Credentials::parse(ANSWER).unwrap();
+        assert!(credentials.username().is("Jäsøn"));
+        assert!(digest::Info::parse(b"nextnonce=\"b\", nc=00000001").unwrap().nc().is_some());
+        let lines = SameName::new([&b"nextnonce=b"[..], b"nc=00000001"].into_iter());
+        let lines = auth::authentication_info(&lines).unwrap().unwrap();
+        assert!(digest::Info::from_lines(lines).unwrap().nextnonce().is_some());
+    }),
+    ("ext-value", |room| {
+        assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+    }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
 ];
@@ -99,6 +117,31 @@ const WRITING: &[Case] = &[
         let challenge = bearer::Challenge::new().with_scope("a b").unwrap().with_max_age(u64::MAX);
         writes(&challenge.with_other_params(&other).unwrap(), room);
     }),
+    ("digest challenge", |room| {
+        let challenge = digest::Challenge::new("a\"b", "c").unwrap().with_qop(digest::QopOptions::BOTH).with_stale();
+        writes(&challenge.with_algorithm(digest::Algorithm::Sha256).with_domain("/ /a").unwrap(), room);
+    }),
+    ("digest credentials", |room| writes(&digest::Credentials::parse(ANSWER).unwrap(), room)),
+    ("digest info", |room| {
+        let rspauth = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+        let info = digest::Info::new().with_rspauth(&rspauth).with_qop(digest::Qop::Auth, "c", 1).unwrap();
+        writes(&info, room);
+        writes(&rspauth, room);
+    }),
+    ("digest client, server and nonces", |room| {
+        let nonces: digest::Nonces<'_, digest::RustCrypto> =
+            digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap();
+        let nonce = nonces.issue(1).unwrap();
+        let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
+        let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
+        let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
+        let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
+        writes(&answer, room);
+        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
+        let is_fresh = |nonce, _| nonces.age(nonce, 1).is_some();
+        assert_eq!(server.verify(&answer, request, "Mufasa", secret, is_fresh), Ok(()));
+    }),
+    ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
 ];
 
@@ -109,6 +152,11 @@ const REFUSING: &[Case] = &[
     ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
     ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
     ("too long", |room| shows(&basic::UserPass::<0>::parse(b"Basic Og==").unwrap_err(), room)),
+    ("digest", |room| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), room)),
+    ("digest client", |room| {
+        let challenge = digest::Challenge::new("a", "b").unwrap();
+        shows(&digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err(), room);
+    }),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 

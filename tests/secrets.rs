@@ -10,7 +10,7 @@ use std::path::Path;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer,
+    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -22,6 +22,7 @@ const SECRET: &str = "s3cr3t";
 const BASIC: &[u8] = b"Basic aHVudGVyOnMzY3IzdA==";
 const SYMBOLS: &str = "aHVudGVyOnMzY3IzdA==";
 const USER: &str = "hunter";
+const RESPONSE: &str = "8ca523f5e9506fed4657c9700eebdbec";
 
 /// Both ways of `Debug`.
 fn shown(value: &dyn Debug) -> String {
@@ -35,7 +36,7 @@ fn tells(text: &str) -> bool {
         listed.trim_matches(['[', ']']).to_owned()
     };
     let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    [SECRET, USER, SYMBOLS].iter().any(|secret| text.contains(secret) || flat.contains(&numbers(secret)))
+    [SECRET, USER, SYMBOLS, RESPONSE].iter().any(|secret| text.contains(secret) || flat.contains(&numbers(secret)))
 }
 
 /// Every type that holds octets of a message, holding a secret, by its name and where it is.
@@ -97,7 +98,69 @@ fn values() -> Vec<(&'static str, String)> {
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
+        ("ext_value::ExtValue", shown(&ext_value::ExtValue::new(SECRET))),
+        ("ext_value::ExtValue", shown(&ext_value::ExtValue::parse(b"s3cr3t's3cr3t's3cr3t").unwrap())),
     ]
+}
+
+/// The same for Digest, whose secrets are also a password, a key, and every hash of them.
+fn digest_values() -> Vec<(&'static str, String)> {
+    let challenge = digest::Challenge::parse(
+        b"Digest realm=s3cr3t, nonce=s3cr3t, opaque=s3cr3t, domain=s3cr3t, algorithm=s3cr3t, qop=\"auth, s3cr3t\"",
+    )
+    .unwrap();
+    let plain = digest::Challenge::new(SECRET, SECRET).unwrap();
+    let request = digest::Request::new("GET", "/s3cr3t").unwrap();
+    let password = digest::Secret::Password(SECRET.as_bytes());
+    let response = digest::Hex::parse(RESPONSE.as_bytes()).unwrap();
+    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&plain).unwrap();
+    let answer = shown(&client.answer(request, USER, password, *b"s3cr3ts3cr3t1234").unwrap());
+    let extended = digest::Credentials::parse(
+        b"Digest username*=UTF-8''s3cr3t, realm=s3cr3t, nonce=s3cr3t, uri=s3cr3t, qop=s3cr3t, nc=00000001, \
+          response=8ca523f5e9506fed4657c9700eebdbec, cnonce=s3cr3t, opaque=s3cr3t",
+    )
+    .unwrap();
+    let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
+    let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
+    let nonces: digest::Nonces<'_, digest::RustCrypto> =
+        digest::Nonces::new(digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
+    let mut hasher: digest::Hasher<digest::RustCrypto> = digest::Hasher::new(digest::Algorithm::Md5).unwrap();
+    hasher.update(SECRET.as_bytes());
+    let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
+
+    vec![
+        ("digest::Challenge", shown(&challenge)),
+        ("digest::Algorithm", shown(&challenge.algorithm())),
+        ("digest::QopOptions", shown(&challenge.qop())),
+        ("digest::Qop", shown(&extended.qop())),
+        ("digest::Credentials", shown(&extended)),
+        ("digest::Credentials", shown(&sent)),
+        ("digest::Credentials", answer),
+        ("digest::Username", shown(&sent.username())),
+        ("digest::Username", shown(&extended.username())),
+        ("digest::Username", shown(&digest::Username::hashed(&response))),
+        ("digest::Info", shown(&info)),
+        ("digest::Inputs", shown(&extended.inputs(request))),
+        ("digest::Request", shown(&request.with_body(&response))),
+        ("digest::Hex", shown(&response)),
+        ("digest::Hasher", shown(&hasher)),
+        ("digest::Secret", shown(&[password, digest::Secret::Ha1(&response), digest::Secret::SessionKey(&response)])),
+        ("digest::Client", shown(&client)),
+        ("digest::Server", shown(&server)),
+        ("digest::Nonces", shown(&nonces)),
+    ]
+}
+
+/// A client that is asked for an unknown algorithm, or has too little room for the challenge.
+fn client_error(algorithm: &str) -> digest::ClientError {
+    let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
+    let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
+    digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err()
+}
+
+fn uncomputable() -> digest::Uncomputable {
+    let unknown = digest::Challenge::parse(b"Digest realm=a, nonce=b, algorithm=s3cr3t").unwrap().algorithm().unwrap();
+    digest::Hasher::<digest::RustCrypto>::new(unknown).unwrap_err()
 }
 
 /// What a reader says of octets that it refuses, and what it is caused by.
@@ -121,6 +184,12 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ErrorKind", shown(&basic::UserPass::<1>::parse(BASIC).unwrap_err().kind())),
         ("LineError", told(&auth::authorization(&two).unwrap_err())),
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
+        ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
+        ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("digest::ClientError", told(&client_error("s3cr3t"))),
+        ("digest::ClientError", told(&client_error("MD5"))),
+        ("digest::Uncomputable", told(&uncomputable())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
@@ -133,6 +202,10 @@ fn errors() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn all() -> impl Iterator<Item = (&'static str, String)> {
+    values().into_iter().chain(digest_values()).chain(errors())
+}
+
 #[test]
 fn nothing_shown_tells_a_secret() {
     for text in
@@ -140,45 +213,50 @@ fn nothing_shown_tells_a_secret() {
     {
         assert!(tells(text), "a secret is noticed in {text}");
     }
-    for (name, text) in values().into_iter().chain(errors()) {
+    for (name, text) in all() {
         assert!(!text.is_empty() && !tells(&text), "{name}: {text}");
     }
 }
 
 /// Types that hold no octet of a message, and one that shows what its caller gave it.
-const HOLD_NONE: [&str; 4] = ["Deviation", "Rule", "SameName", "Strict"];
+const HOLD_NONE: [&str; 6] = ["Deviation", "Rule", "SameName", "Strict", "digest::Absent", "digest::RustCrypto"];
 
 #[test]
 fn every_public_type_is_asked() {
-    let asked: BTreeSet<&str> = values().into_iter().chain(errors()).map(|(name, _)| name).chain(HOLD_NONE).collect();
-    let public: BTreeSet<String> = public_types();
+    let asked: BTreeSet<&str> = all().map(|(name, _)| name).chain(HOLD_NONE).collect();
+    let public = public_types();
     assert!(public.iter().map(String::as_str).eq(asked.iter().copied()), "public {public:?}, asked {asked:?}");
 }
 
-/// The structs and enums of the rooms, those of a scheme behind its name; the rest is public where it is used.
+/// The structs and enums that the rooms show, those of a scheme behind its name.
 fn public_types() -> BTreeSet<String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let read = |path: &str| fs::read_to_string(source.join(path)).expect("a room of the crate");
-    let mut types = BTreeSet::new();
-    for root in ["lib.rs", "auth.rs"] {
-        for line in read(root).lines() {
-            if let Some(name) = line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")) {
-                types.insert(identifier(name));
-            }
-            let Some((room, names)) = line.strip_prefix("pub use ").and_then(|path| path.split_once("::")) else {
-                continue;
-            };
-            let directory = if root == "auth.rs" { "auth/" } else { "" };
-            let declared = declared(&read(&format!("{directory}{room}.rs")));
+    let mut types = shown_by("lib.rs", "");
+    types.extend(shown_by("auth.rs", "auth/"));
+    for scheme in source("auth.rs").lines().filter_map(|line| line.strip_prefix("pub mod ")) {
+        let scheme = scheme.trim_end_matches(';');
+        let of_scheme = shown_by(&format!("auth/{scheme}.rs"), &format!("auth/{scheme}/"));
+        types.extend(of_scheme.iter().map(|name| format!("{scheme}::{name}")));
+    }
+    types
+}
+
+/// What a room declares, and what it shows of the rooms within it, which are in `directory`.
+fn shown_by(room: &str, directory: &str) -> BTreeSet<String> {
+    let source_of_room = source(room);
+    let mut types = declared(&source_of_room);
+    for line in source_of_room.lines() {
+        if let Some((inner, names)) = line.strip_prefix("pub use ").and_then(|path| path.split_once("::")) {
+            let declared = declared(&source(&format!("{directory}{inner}.rs")));
             let names = names.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned);
             types.extend(names.filter(|name| declared.contains(name)));
         }
     }
-    for scheme in read("auth.rs").lines().filter_map(|line| line.strip_prefix("pub mod ")) {
-        let scheme = scheme.trim_end_matches(';');
-        types.extend(declared(&read(&format!("auth/{scheme}.rs"))).iter().map(|name| format!("{scheme}::{name}")));
-    }
     types
+}
+
+fn source(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path);
+    fs::read_to_string(path).expect("a room of the crate")
 }
 
 fn declared(source: &str) -> BTreeSet<String> {
@@ -228,6 +306,14 @@ fn credentials_are_neither_displayed_nor_compared() {
         basic::Credentials<'static>,
         basic::UserPass,
         bearer::Credentials<'static>,
+        digest::Credentials<'static>,
+        digest::Username<'static>,
+        digest::Secret<'static>,
+        digest::Inputs<'static>,
+        digest::Client<digest::RustCrypto>,
+        digest::Server<'static, digest::RustCrypto>,
+        digest::Nonces<'static, digest::RustCrypto>,
+        digest::Hasher<digest::RustCrypto>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -253,6 +339,13 @@ fn what_may_be_a_secret_has_no_display() {
         basic::Challenge<'static>,
         bearer::Challenge<'static>,
         bearer::ErrorCode<'static>,
+        digest::Challenge<'static>,
+        digest::Algorithm<'static>,
+        digest::Qop<'static>,
+        digest::QopOptions<'static>,
+        digest::Info<'static>,
+        digest::Hex,
+        ext_value::ExtValue<'static>,
     ];
     for (name, debug, display, equal, _) in compared {
         assert_eq!((debug, display, equal), (true, false, true), "{name}");
@@ -274,7 +367,18 @@ fn what_may_be_a_secret_has_no_display() {
 
 #[test]
 fn errors_and_names_are_for_people() {
-    let errors = traits![ParseError, LineError, DecodeError, CapacityError, ValueError, ErrorKind, Rule];
+    let errors = traits![
+        ParseError,
+        LineError,
+        DecodeError,
+        CapacityError,
+        ValueError,
+        ErrorKind,
+        Rule,
+        digest::ClientError,
+        digest::Refusal,
+        digest::Uncomputable,
+    ];
     for (name, debug, display, equal, _) in errors {
         assert_eq!((debug, display, equal), (true, true, true), "{name}");
     }
