@@ -10,13 +10,44 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// What headers are made of, so that long inputs stay close to the grammar.
-const PIECES: [&[u8]; 62] = [
+/// Parameters that the schemes know, and others.
+const PARAMS: [&[u8]; 32] = [
     b"a=a",
     b"A=a",
     b"b=\"x\"",
     b"c=\"\\\"\\\\\"",
     b"d = \t\"\"",
+    b"realm=\"x\"",
+    b"Realm=y",
+    b"charset=UTF-8",
+    b"scope=\"a  b\"",
+    b"error=\"invalid_token\"",
+    b"max_age=5",
+    b"max_age=\"x\"",
+    b"qop=\"auth, AUTH-int,x\"",
+    b"qop=auth",
+    b"algorithm=SHA-256-sess",
+    b"algorithm=\"x y\"",
+    b"algorithm=md5",
+    b"userhash=true",
+    b"username=\"Mufasa\"",
+    b"username*=UTF-8''%C3%A9",
+    b"username*=x",
+    b"nonce=\"b\"",
+    b"uri=\"/\"",
+    b"cnonce=c",
+    b"nc=00000001",
+    b"nc=1",
+    b"response=8ca523f5e9506fed4657c9700eebdbec",
+    b"rspauth=\"8CA523F5E9506FED4657C9700EEBDBEC\"",
+    b"nextnonce=\"\\n\"",
+    b"opaque=\"\"",
+    b"stale=TRUE",
+    b"domain=\"/ /a\"",
+];
+
+/// What else headers are made of.
+const PIECES: [&[u8]; 30] = [
     b"a ",
     b"a",
     b"a==",
@@ -38,60 +69,49 @@ const PIECES: [&[u8]; 62] = [
     b"/",
     b"Basic ",
     b"bAsIc ",
-    b"realm=\"x\"",
-    b"charset=UTF-8",
     b"QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
     b"Og==",
     b"Bearer ",
-    b"BEARER ",
-    b"scope=\"a  b\"",
-    b"error=\"invalid_token\"",
-    b"max_age=5",
-    b"max_age=\"x\"",
-    b"realm=",
-    b"scope=",
-    b"Negotiate",
-    b"user",
-    b"%20",
     b"Digest ",
-    b"digest realm=\"a\", nonce=\"b\"",
-    b"qop=\"auth, AUTH-int,x\"",
-    b"qop=auth",
-    b"algorithm=SHA-256-sess",
-    b"algorithm=\"x y\"",
-    b"userhash=true",
-    b"username=\"Mufasa\"",
-    b"username*=UTF-8''%C3%A9",
-    b"nonce=\"b\"",
-    b"uri=\"/\"",
-    b"response=8ca523f5e9506fed4657c9700eebdbec",
-    b"rspauth=\"8CA523F5E9506FED4657C9700EEBDBEC\"",
-    b"cnonce=c",
-    b"nc=00000001",
-    b"nextnonce=\"\\n\"",
-    b"opaque=\"\"",
-    b"stale=TRUE",
+    b"Negotiate",
     b"UTF-8''",
     b"'",
-    b"%",
+    b"%20",
+    b"*",
 ];
 
-/// Octets of any kind, pieces of the grammar, and lines of both.
+/// Schemes, and what their parameters can begin with.
+const HEADS: [&[u8]; 7] = [
+    b"",
+    b"a ",
+    b"Basic ",
+    b"Basic realm=r, ",
+    b"Bearer ",
+    b"Digest realm=r, nonce=\"n\", ",
+    b"Digest realm=r, nonce=n, uri=\"/\", response=8ca523f5e9506fed4657c9700eebdbec, ",
+];
+
+/// Octets of any kind, pieces of the grammar, and whole challenges, some with a piece that breaks them.
 fn octets() -> impl Strategy<Value = Vec<u8>> {
-    let pieces = || vec(prop::sample::select(&PIECES[..]), 0..12).prop_map(|pieces| pieces.concat());
-    let heads: [&[u8]; 5] = [
-        b"Basic ",
-        b"Bearer ",
-        b"a ",
-        b"Digest realm=\"a\", nonce=b",
-        b"Digest username=a, realm=b, nonce=c, uri=\"/\", response=8ca523f5e9506fed4657c9700eebdbec",
-    ];
-    let headed = (prop::sample::select(heads.to_vec()), pieces());
+    let head = || prop::sample::select(&HEADS[..]);
+    let param = || prop::sample::select(&PARAMS[..]);
+    let piece = || prop_oneof![2 => prop::sample::select(&PIECES[..]), 1 => param()];
+    let pieces = || vec(piece(), 0..12).prop_map(|pieces| pieces.concat());
+    let params = || vec(param(), 0..7).prop_map(|params| params.join(&b", "[..]));
+    let challenge = || (head(), params()).prop_map(|(head, params)| [head, &*params].concat());
+    let broken = (challenge(), any::<prop::sample::Index>(), piece()).prop_map(|(mut challenge, at, piece)| {
+        let at = at.index(challenge.len() + 1);
+        challenge.splice(at..at, piece.iter().copied());
+        challenge
+    });
+    let challenges = vec(prop_oneof![3 => challenge(), 1 => broken, 1 => pieces()], 1..4);
     prop_oneof![
         1 => vec(any::<u8>(), 0..48),
         1 => vec(32_u8..127, 0..48),
-        4 => pieces(),
-        2 => headed.prop_map(|(head, tail)| [head, &*tail].concat()),
+        2 => pieces(),
+        2 => challenge(),
+        3 => challenges.prop_map(|challenges| challenges.join(&b", "[..])),
+        1 => (head(), pieces()).prop_map(|(head, pieces)| [head, &*pieces].concat()),
     ]
 }
 
@@ -116,7 +136,7 @@ fn parts() -> impl Strategy<Value = Vec<u8>> {
         4 => text().prop_map(|text| [b"\"", &*text].concat()),
         1 => vec(any::<u8>(), 0..8),
     ];
-    let name = prop_oneof![6 => token(), 1 => Just(b"realm".to_vec()), 1 => vec(any::<u8>(), 0..3)];
+    let name = prop_oneof![6 => token(), 2 => "[aA]".prop_map(String::into_bytes), 1 => Just(b"realm".to_vec()), 1 => vec(any::<u8>(), 0..3)];
     let param = (name, value).prop_map(|(name, value)| [&*name, b"=", &*value].concat());
     let params = (token(), vec(param, 0..6)).prop_map(|(scheme, params)| [vec![scheme], params].concat());
     prop_oneof![params, vec(text(), 1..8)].prop_map(|lines| lines.join(&b"\n"[..]))

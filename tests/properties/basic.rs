@@ -15,6 +15,7 @@ pub(crate) fn check(data: &[u8]) {
         built_credentials(user_id, password);
     }
     built_credentials(data, data);
+    user_pass(data);
     built_challenge(data);
 }
 
@@ -81,6 +82,25 @@ fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
             assert_eq!(written(&user_pass), wire);
         }
         Err(error) => assert!(error.kind() == ErrorKind::TooLong(octets.len()) && octets.len() > 64, "{error}"),
+    }
+}
+
+/// Whatever octets are encoded: they are two parts without controls and a colon between them, or the symbol is told at
+/// which they cease to be.
+fn user_pass(octets: &[u8]) {
+    let value = [b"Basic ", &*oracle::base64(octets)].concat();
+    let mut buffer = vec![0; octets.len()];
+    let read = Credentials::parse(&value, &mut buffer);
+    let control = octets.iter().position(u8::is_ascii_control);
+    let colon = octets.iter().position(|octet| *octet == b':');
+    match (read, control, colon) {
+        (Ok(credentials), None, Some(colon)) => {
+            assert_eq!((credentials.user_id(), credentials.password()), (&octets[..colon], &octets[colon + 1..]));
+        }
+        (Err(DecodeError::Parse(error)), ..) if octets.is_empty() => points_into(&value, error),
+        (Err(DecodeError::Parse(error)), Some(control), _) => assert_eq!(error.offset(), 6 + control * 4 / 3),
+        (Err(DecodeError::Parse(error)), None, None) => assert_eq!(error.offset(), value.len()),
+        (read, ..) => panic!("{octets:?} is read as {read:?}"),
     }
 }
 

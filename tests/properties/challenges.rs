@@ -17,7 +17,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn received(line: &[u8]) {
     let events = Events::challenges(line);
-    reader::check(events, line);
+    reader::check(events, line, true);
     let challenges = match Challenges::parse(line) {
         Ok(challenges) => challenges,
         Err(error) => return assert_eq!(reader::first_error(events), Some((error.kind(), error.offset()))),

@@ -17,7 +17,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn received(value: &[u8]) {
     let events = Events::credentials(value);
-    reader::check(events, value);
+    reader::check(events, value, false);
     match Credentials::parse(value) {
         Ok(credentials) => {
             assert_eq!(reader::first_error(events), None);

@@ -58,6 +58,13 @@ fn credentials(value: &[u8]) {
             let names = ["realm", "nonce", "uri", "response"];
             assert!(names.into_iter().zip(texts).all(|(name, text)| generic.get(name) == Some(text)));
             assert_eq!((credentials.cnonce(), credentials.opaque()), (generic.get("cnonce"), generic.get("opaque")));
+            let hashed = generic.get("userhash").is_some_and(|text| text.eq_ignore_ascii_case(b"true"));
+            match credentials.username() {
+                Username::Plain(name) => assert!(!hashed && generic.get("username") == Some(name)),
+                Username::Hashed(hash) => assert!(hashed && generic.get("username") == Some(hash)),
+                Username::Extended(_) => assert!(!hashed && generic.get("username").is_none()),
+            }
+            assert!(credentials.qop().is_none() || credentials.cnonce().is_some() && credentials.nc().is_some());
             credentials_read_back(credentials);
         }
         Err(error) => {

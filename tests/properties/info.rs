@@ -16,7 +16,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn received(line: &[u8]) {
     let events = Events::info(line);
-    reader::check(events, line);
+    reader::check(events, line, false);
     let error = AuthenticationInfo::parse(line).err();
     assert_eq!(error.map(|error| (error.kind(), error.offset())), reader::first_error(events));
     if let Ok(info) = AuthenticationInfo::parse(line) {

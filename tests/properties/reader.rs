@@ -3,6 +3,7 @@
 use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
 use countersign::{ErrorKind, ParseError};
 
+use super::oracle::is_tchar;
 use super::{points_into, written};
 
 /// Forgives everything, or nothing, and remembers what it was asked.
@@ -21,10 +22,11 @@ impl Tolerance for Witness {
 /// What a reader gives, up to and including the error that ends it.
 type Walk<'a> = Vec<Result<(usize, Event<'a>), ParseError>>;
 
-pub(crate) fn check(events: Events<'_>, line: &[u8]) {
+/// `of_challenges`: whether the line is a list of challenges, of which one can be broken and the next not.
+pub(crate) fn check(events: Events<'_>, line: &[u8], of_challenges: bool) {
     let mut strict = events;
     let walk = walk(&mut strict, line);
-    resumes(strict, line);
+    resumes(strict, line, of_challenges && walk.last().is_some_and(Result::is_err));
 
     let mut pitiless = events.tolerating(Witness { forgives: false, asked: Vec::new() });
     assert_eq!(self::walk(&mut pitiless, line), walk, "who forgives nothing is strict");
@@ -37,7 +39,7 @@ pub(crate) fn check(events: Events<'_>, line: &[u8]) {
         assert!(asked.is_empty(), "there was nothing to forgive: {asked:?}");
         assert_eq!(forgiven, walk, "where nothing is forgiven, the tolerant reader is the strict one");
     }
-    resumes(lenient, line);
+    resumes(lenient, line, of_challenges && forgiven.last().is_some_and(Result::is_err));
 }
 
 /// Walks to the end, which stays the end; what is read stands where it says, and can be sent.
@@ -79,15 +81,53 @@ fn stands_at(event: Event<'_>, octets: &[u8]) {
     }
 }
 
-/// Each time that a reader goes on, it has passed something over, and begins with a scheme.
-fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8]) {
-    let mut left = events.rest().len();
-    while events.resume() {
-        assert!(events.rest().len() < left, "going on makes progress");
-        assert!(!events.resume(), "there is nothing to go on behind but an error");
-        assert!(matches!(walk(&mut events, line).first(), Some(Ok((_, Event::Scheme(_))))));
-        left = events.rest().len();
+/// Each time that a reader goes on, it has passed something over, and begins with a scheme. It stops where there is no
+/// next challenge; and it need not go on behind anything but an error in a list of challenges.
+fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], can: bool) {
+    if !can {
+        assert!(!events.resume(), "there is nothing to go on behind");
+        return;
     }
+    let mut left = events.rest();
+    loop {
+        let expected = goes_on(left);
+        assert_eq!(events.resume(), expected.is_some());
+        let Some(expected) = expected else {
+            return;
+        };
+        assert_eq!(events.rest(), expected, "behind the comma before the next challenge");
+        assert!(!events.resume(), "there is nothing to go on behind but an error");
+        let walk = walk(&mut events, line);
+        assert!(matches!(walk.first(), Some(Ok((_, Event::Scheme(_))))));
+        if walk.last().is_some_and(Result::is_ok) {
+            return;
+        }
+        left = events.rest();
+    }
+}
+
+/// What stands behind the next comma outside quotes, when a scheme begins there and no parameter.
+fn goes_on(rest: &[u8]) -> Option<&[u8]> {
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, octet) in rest.iter().enumerate() {
+        match octet {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' if !quoted && is_scheme(&rest[at + 1..]) => return Some(&rest[at + 1..]),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_scheme(behind: &[u8]) -> bool {
+    let start = behind.iter().position(|octet| !b" \t,".contains(octet)).unwrap_or(behind.len());
+    let token = &behind[start..];
+    let (_, rest) = token.split_at(token.iter().position(|octet| !is_tchar(*octet)).unwrap_or(token.len()));
+    let next = rest.iter().find(|octet| !b" \t".contains(octet));
+    rest.len() < token.len() && matches!(rest, [] | [b' ' | b',', ..]) && next != Some(&b'=')
 }
 
 /// The error that what stands on a reader must give: the reader's own, or that of the two policies on parameters.
