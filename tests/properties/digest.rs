@@ -5,7 +5,7 @@ use countersign::auth::digest::{
     Secret, Server, Username,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
-use countersign::{ParseError, SameName, Text, ValueErrorKind};
+use countersign::{ErrorKind, ParseError, SameName, Text, ValueErrorKind};
 
 use super::parts::agreed;
 use super::{lines, oracle, points_into, written};
@@ -53,7 +53,7 @@ fn credentials(value: &[u8]) {
     match Credentials::parse(value) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
-            are_same(Credentials::try_from(generic).expect("both doors agree"), credentials);
+            are_same(&Credentials::try_from(generic).expect("both doors agree"), &credentials);
             let texts = [credentials.realm(), credentials.nonce(), credentials.uri(), credentials.response()];
             let names = ["realm", "nonce", "uri", "response"];
             assert!(names.into_iter().zip(texts).all(|(name, text)| generic.get(name) == Some(text)));
@@ -65,7 +65,7 @@ fn credentials(value: &[u8]) {
                 Username::Extended(_) => assert!(!hashed && generic.get("username").is_none()),
             }
             assert!(credentials.qop().is_none() || credentials.cnonce().is_some() && credentials.nc().is_some());
-            credentials_read_back(credentials);
+            credentials_read_back(&credentials);
         }
         Err(error) => {
             points_into(value, error);
@@ -76,15 +76,15 @@ fn credentials(value: &[u8]) {
     }
 }
 
-fn credentials_read_back(credentials: Credentials<'_>) {
-    let wire = written(&credentials);
+fn credentials_read_back(credentials: &Credentials<'_>) {
+    let wire = written(credentials);
     let again = Credentials::parse(&wire).expect("what is written can be read");
-    are_same(again, credentials);
+    are_same(&again, credentials);
     assert_eq!(written(&again), wire);
 }
 
 /// Credentials can't be compared, so their parts are.
-fn are_same(one: Credentials<'_>, other: Credentials<'_>) {
+fn are_same(one: &Credentials<'_>, other: &Credentials<'_>) {
     assert!(match (one.username(), other.username()) {
         (Username::Plain(one), Username::Plain(other)) | (Username::Hashed(one), Username::Hashed(other)) =>
             one == other,
@@ -130,7 +130,10 @@ fn info_of_lines(data: &[u8]) {
         Err(error) => {
             assert_eq!(one, Err(error.error().kind()));
             let line = lines(data).nth(error.line()).expect("an error names one of the lines");
-            points_into(line, error.error());
+            // What a value ought to be is asked behind the last line, of whichever line it stood in.
+            if !matches!(error.error().kind(), ErrorKind::Unsupported(_)) {
+                points_into(line, error.error());
+            }
         }
     }
 }
@@ -179,11 +182,11 @@ fn built_credentials(challenge: Challenge<'_>, name: &str, uri: &[u8], cnonce: &
         let Some(credentials) = agreed(built, oracle::text("uri", uri)) else {
             return;
         };
-        credentials_read_back(credentials);
+        credentials_read_back(&credentials);
         let printable = oracle::stray("cnonce", cnonce, |octet| matches!(octet, b' '..=b'~'));
         if let Some(credentials) = agreed(credentials.with_qop(Qop::AuthInt, cnonce, u32::MAX), printable) {
             assert_eq!((credentials.qop(), credentials.nc()), (Some(Qop::AuthInt), Some(u32::MAX)));
-            credentials_read_back(credentials);
+            credentials_read_back(&credentials);
         }
     }
     // A hash of the other length is none of the algorithm.
