@@ -35,6 +35,7 @@ mod payload;
 mod secret;
 mod slots;
 mod tolerance;
+pub mod tolerant;
 
 use core::fmt;
 
