@@ -33,6 +33,7 @@ mod info;
 mod params;
 mod payload;
 mod secret;
+pub mod select;
 mod slots;
 mod tolerance;
 pub mod tolerant;
