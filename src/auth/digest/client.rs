@@ -4,8 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{
-    Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    hex_digits, userhash,
+    Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username, hex_digits,
+    userhash,
 };
 use crate::encode::{CapacityError, FieldValue, ValueError};
 use crate::text::Text;
