@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer, digest, ext_value,
+    basic, bearer, digest, ext_value, tolerant,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -50,6 +50,15 @@ const READING: &[Case] = &[
         let mut events = Events::challenges(b"Basic realm=a b=c \"x\", d=e, Negotiate").tolerating(Lenient);
         assert!(events.by_ref().any(|event| event.is_err()) && events.resume());
         assert_eq!(events.count(), 1);
+    }),
+    ("what real servers send", |_| {
+        let mut forgiven = 0;
+        let line = b"Basic realm=a b=c \"x\", d=e, Digest realm=a@b nonce=c d=\"e";
+        for challenge in tolerant::challenges(line).flatten() {
+            challenge.deviations(|_, _| forgiven += 1);
+        }
+        assert_eq!(forgiven, 4);
+        assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
     }),
     ("the most parameters", |room| {
         let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);

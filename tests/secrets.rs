@@ -10,7 +10,7 @@ use std::path::Path;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value,
+    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value, tolerant,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -98,6 +98,10 @@ fn values() -> Vec<(&'static str, String)> {
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
+        ("tolerant::Challenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
+        ("tolerant::Challenges", shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>())),
+        ("Credentials", shown(&tolerant::credentials(b"Basic\ts3cr3t").unwrap())),
+        ("AuthenticationInfo", shown(&tolerant::info(b"s3cr3t=s3/cr3t").unwrap())),
         ("ext_value::ExtValue", shown(&ext_value::ExtValue::new(SECRET))),
         ("ext_value::ExtValue", shown(&ext_value::ExtValue::parse(b"s3cr3t's3cr3t's3cr3t").unwrap())),
     ]
@@ -186,6 +190,8 @@ fn errors() -> Vec<(&'static str, String)> {
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
+        ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("digest::ClientError", told(&client_error("s3cr3t"))),
         ("digest::ClientError", told(&client_error("MD5"))),
@@ -219,8 +225,16 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, what a caller forgives; and one that shows what its caller gave it.
-const HOLD_NONE: [&str; 7] =
-    ["Deviation", "Rule", "SameName", "Strict", "digest::Absent", "digest::NonceCount", "digest::RustCrypto"];
+const HOLD_NONE: [&str; 8] = [
+    "Deviation",
+    "Rule",
+    "SameName",
+    "Strict",
+    "digest::Absent",
+    "digest::NonceCount",
+    "digest::RustCrypto",
+    "tolerant::Tolerant",
+];
 
 #[test]
 fn every_public_type_is_asked() {

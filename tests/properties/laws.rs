@@ -50,6 +50,7 @@ mod oracle;
 mod parts;
 mod reader;
 mod text;
+mod tolerant;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
 
@@ -57,7 +58,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 9] = [
+pub(crate) const ROOMS: [(&str, Law); 10] = [
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
@@ -67,6 +68,7 @@ pub(crate) const ROOMS: [(&str, Law); 9] = [
     ("info", info::check),
     ("list", list::check),
     ("text", text::check),
+    ("tolerant", tolerant::check),
 ];
 
 /// Holds the octets against the laws of a room.

@@ -1,7 +1,7 @@
 //! The one reader, RFC 9110 §11: strict, tolerant, and gone on behind an error.
 
 use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
-use countersign::{ErrorKind, ParseError};
+use countersign::{ErrorKind, ParseError, Rule};
 
 use super::oracle::is_tchar;
 use super::{points_into, written};
@@ -26,7 +26,7 @@ type Walk<'a> = Vec<Result<(usize, Event<'a>), ParseError>>;
 pub(crate) fn check(events: Events<'_>, line: &[u8], of_challenges: bool) {
     let mut strict = events;
     let walk = walk(&mut strict, line);
-    resumes(strict, line, of_challenges && walk.last().is_some_and(Result::is_err));
+    resumes(strict, line, error_of(&walk).filter(|_| of_challenges));
 
     let mut pitiless = events.tolerating(Witness { forgives: false, asked: Vec::new() });
     assert_eq!(self::walk(&mut pitiless, line), walk, "who forgives nothing is strict");
@@ -39,7 +39,7 @@ pub(crate) fn check(events: Events<'_>, line: &[u8], of_challenges: bool) {
         assert!(asked.is_empty(), "there was nothing to forgive: {asked:?}");
         assert_eq!(forgiven, walk, "where nothing is forgiven, the tolerant reader is the strict one");
     }
-    resumes(lenient, line, of_challenges && forgiven.last().is_some_and(Result::is_err));
+    resumes(lenient, line, error_of(&forgiven).filter(|_| of_challenges));
 }
 
 /// Walks to the end, which stays the end; what is read stands where it says, and can be sent.
@@ -83,14 +83,10 @@ fn stands_at(event: Event<'_>, octets: &[u8]) {
 
 /// Each time that a reader goes on, it has passed something over, and begins with a scheme. It stops where there is no
 /// next challenge; and it need not go on behind anything but an error in a list of challenges.
-fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], can: bool) {
-    if !can {
-        assert!(!events.resume(), "there is nothing to go on behind");
-        return;
-    }
-    let mut left = events.rest();
-    loop {
-        let expected = goes_on(left);
+fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], mut error: Option<ParseError>) {
+    while let Some(broken) = error {
+        let is_open = broken.kind() == ErrorKind::Expected(Rule::QuotedString);
+        let expected = goes_on(events.rest(), is_open);
         assert_eq!(events.resume(), expected.is_some());
         let Some(expected) = expected else {
             return;
@@ -99,16 +95,17 @@ fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], can: bool) {
         assert!(!events.resume(), "there is nothing to go on behind but an error");
         let walk = walk(&mut events, line);
         assert!(matches!(walk.first(), Some(Ok((_, Event::Scheme(_))))));
-        if walk.last().is_some_and(Result::is_ok) {
-            return;
-        }
-        left = events.rest();
+        error = error_of(&walk);
     }
+    assert!(!events.resume(), "there is nothing to go on behind");
+}
+
+fn error_of(walk: &Walk<'_>) -> Option<ParseError> {
+    walk.last()?.err()
 }
 
 /// What stands behind the next comma outside quotes, when a scheme begins there and no parameter.
-fn goes_on(rest: &[u8]) -> Option<&[u8]> {
-    let mut quoted = false;
+fn goes_on(rest: &[u8], mut quoted: bool) -> Option<&[u8]> {
     let mut escaped = false;
     for (at, octet) in rest.iter().enumerate() {
         match octet {
