@@ -29,7 +29,7 @@ use core::fmt;
 use super::decimal::{self, DIGITS};
 use super::payload::{Payload, WriteParams, token68_behind};
 use super::slots::{self, Slot};
-use super::{MAX_PARAMS, Param, Params, Token68, constant_time_eq};
+use super::{MAX_PARAMS, Param, Params, Token68, Tolerance, constant_time_eq};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::{Text, Words};
@@ -78,8 +78,8 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
-        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload, &NAMES))
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload.strict_params(), &NAMES))
     }
 
     /// What the parameters of these names are, in this scheme or in one that builds on it.
@@ -244,10 +244,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: super::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
@@ -294,13 +294,13 @@ pub(super) struct Others<'a> {
 }
 
 impl<'a> Others<'a> {
-    pub(super) const fn received(payload: Payload<'a>, defined: &'static [&'static str]) -> Self {
-        Self { params: Params::new(payload), defined }
+    pub(super) const fn received(params: Params<'a>, defined: &'static [&'static str]) -> Self {
+        Self { params, defined }
     }
 
     /// Parameters to be sent beside those that are defined.
     pub(super) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
-        let others = Self::received(Payload::of_params(params)?, defined);
+        let others = Self::received(Params::new(Payload::of_params(params)?), defined);
         let room = MAX_PARAMS.saturating_sub(defined.len());
         match params.iter().position(|param| others.defines(param)) {
             Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
@@ -454,10 +454,10 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: super::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
         credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }

@@ -30,7 +30,7 @@ use core::fmt;
 use super::bearer::{self, ErrorCode, Others, is_nqchar, plain_text};
 use super::jwt::Jwt;
 use super::payload::{Payload, WriteParams, token68_behind};
-use super::{Param, Token68, constant_time_eq, only_line, slots};
+use super::{Param, Token68, Tolerance, constant_time_eq, only_line, slots};
 use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, LineError, ParseError, Rule};
@@ -77,10 +77,10 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [of_bearer @ .., algs] = &slots::read(payload, NAMES)?;
         Ok(Self {
-            bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload, &NAMES))?,
+            bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload.strict_params(), &NAMES))?,
             algs: algs.optional().map(Words::new),
         })
     }
@@ -229,10 +229,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: super::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
@@ -297,10 +297,10 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: super::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
         credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }
