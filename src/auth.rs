@@ -31,6 +31,7 @@ pub mod digest;
 pub mod dpop;
 mod events;
 pub mod ext_value;
+pub mod hoba;
 mod info;
 pub mod jwt;
 mod params;
