@@ -39,6 +39,7 @@ mod payload;
 mod secret;
 mod slots;
 mod tolerance;
+pub mod vapid;
 
 use core::fmt;
 
