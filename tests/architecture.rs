@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 2] = [
+const BESIDE: [(&str, &str); 4] = [
     // The `username*` of RFC 7616 is a value of RFC 8187.
     ("auth::digest", "auth::ext_value"),
+    // The choice among challenges knows the schemes that browsers rank by what is in them.
+    ("auth::select", "auth::basic"),
+    ("auth::select", "auth::digest"),
     // A token is an element of a list, and says so where it is.
     ("text", "list"),
 ];

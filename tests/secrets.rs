@@ -10,7 +10,7 @@ use std::path::Path;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value, tolerant,
+    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value, select, tolerant,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -190,6 +190,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("select::Passed", shown(&select::Passed::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
@@ -224,8 +225,8 @@ fn nothing_shown_tells_a_secret() {
     }
 }
 
-/// Types that hold no secret: names, counts, what a caller forgives; and one that shows what its caller gave it.
-const HOLD_NONE: [&str; 8] = [
+/// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
+const HOLD_NONE: [&str; 10] = [
     "Deviation",
     "Rule",
     "SameName",
@@ -233,6 +234,8 @@ const HOLD_NONE: [&str; 8] = [
     "digest::Absent",
     "digest::NonceCount",
     "digest::RustCrypto",
+    "select::Rank",
+    "select::Selection",
     "tolerant::Tolerant",
 ];
 
