@@ -5,11 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 5] = [
+const BESIDE: [(&str, &str); 7] = [
     // The `username*` of RFC 7616 is a value of RFC 8187.
     ("auth::digest", "auth::ext_value"),
     // The challenge of RFC 9449 is that of RFC 6750, and one parameter more.
     ("auth::dpop", "auth::bearer"),
+    // A proof of RFC 9449 and a token of RFC 8292 are JWTs.
+    ("auth::dpop", "auth::jwt"),
+    ("auth::vapid", "auth::jwt"),
     // What a challenge is worth, its scheme knows.
     ("auth::select", "auth::basic"),
     ("auth::select", "auth::digest"),

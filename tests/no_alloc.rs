@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer, digest, ext_value, tolerant,
+    basic, bearer, digest, ext_value, select, tolerant,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -59,6 +59,11 @@ const READING: &[Case] = &[
         }
         assert_eq!(forgiven, 4);
         assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
+    }),
+    ("the strongest challenge", |_| {
+        let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
+        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
     }),
     ("the most parameters", |room| {
         let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);

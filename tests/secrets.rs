@@ -10,7 +10,8 @@ use std::path::Path;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value, tolerant,
+    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, select, tolerant,
+    vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -66,6 +67,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("List", shown(&list)),
         ("Iter", shown(&list.iter())),
         ("Elements", shown(&Elements::<Token<'_>>::new(b"s3cr3t"))),
+        ("SameName", shown(&SameName::new([&b"s3cr3t"[..]].iter().copied()))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
         ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
@@ -133,6 +135,7 @@ fn digest_values() -> Vec<(&'static str, String)> {
     let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
 
     vec![
+        ("digest::NonceCount", shown(&digest::NonceCount::from(7))),
         ("digest::Challenge", shown(&challenge)),
         ("digest::Algorithm", shown(&challenge.algorithm())),
         ("digest::QopOptions", shown(&challenge.qop())),
@@ -190,6 +193,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("select::Passed", shown(&select::Passed::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
@@ -208,8 +212,31 @@ fn errors() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The same for the other schemes.
+fn scheme_values() -> Vec<(&'static str, String)> {
+    let dpop = dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t\", error=s3cr3t, x=s3cr3t").unwrap();
+    let hoba = hoba::Challenge::parse(b"HOBA challenge=\"aHVudGVyOnMzY3IzdA==\", max-age=10, realm=s3cr3t").unwrap();
+    let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t.example:443", "s3cr3t", "aHVudGVyOnMzY3IzdA==");
+    let tbs = tbs.or_else(|_| hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t.example:443", "s3cr3t", "abcd"));
+    let tbs = tbs.unwrap();
+    let mut point = [0x20; 65];
+    point[0] = 4;
+    let token = "eyJhbGciOiJFUzI1NiJ9.aHVudGVyOnMzY3IzdA.s3cr3ts3cr3t";
+    vec![
+        ("dpop::Challenge", shown(&dpop)),
+        ("dpop::Credentials", shown(&dpop::Credentials::new(SECRET).unwrap())),
+        ("dpop::Nonce", shown(&dpop::Nonce::new(SECRET).unwrap())),
+        ("hoba::Challenge", shown(&hoba)),
+        ("hoba::Tbs", shown(&tbs)),
+        ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
+        ("jwt::Jwt", shown(&jwt::Jwt::new(token).unwrap())),
+        ("Base64", shown(&jwt::Jwt::new(token).unwrap().payload())),
+        ("vapid::Credentials", shown(&vapid::Credentials::new(token, &point).unwrap())),
+    ]
+}
+
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(errors())
+    values().into_iter().chain(digest_values()).chain(scheme_values()).chain(errors())
 }
 
 #[test]
@@ -224,16 +251,18 @@ fn nothing_shown_tells_a_secret() {
     }
 }
 
-/// Types that hold no secret: names, counts, what a caller forgives; and one that shows what its caller gave it.
-const HOLD_NONE: [&str; 8] = [
+/// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
+const HOLD_NONE: [&str; 10] = [
     "Deviation",
     "Rule",
-    "SameName",
     "Strict",
     "digest::Absent",
-    "digest::NonceCount",
     "digest::RustCrypto",
+    "hoba::Algorithm",
+    "select::Rank",
+    "select::Selection",
     "tolerant::Tolerant",
+    "vapid::Challenge",
 ];
 
 #[test]
