@@ -37,8 +37,10 @@ pub mod jwt;
 mod params;
 mod payload;
 mod secret;
+pub mod select;
 mod slots;
 mod tolerance;
+pub mod tolerant;
 pub mod vapid;
 
 use core::fmt;

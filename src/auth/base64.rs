@@ -16,7 +16,7 @@ use core::convert::Infallible;
 use core::fmt;
 
 use ::base64::engine::DecodePaddingMode;
-use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
 use crate::encode::{CapacityError, Encode, Sink, Wire};
@@ -48,6 +48,8 @@ pub struct Base64<'a> {
 pub(super) enum Form {
     /// `base64`, padded.
     Standard,
+    /// `base64` without padding.
+    StandardUnpadded,
     /// `base64url`, padded.
     Url,
     /// `base64url` without padding.
@@ -146,14 +148,19 @@ impl Form {
     const fn engine(self) -> &'static GeneralPurpose {
         match self {
             Self::Standard => &STANDARD,
+            Self::StandardUnpadded => &STANDARD_NO_PAD,
             Self::Url => &URL_SAFE,
             Self::UrlUnpadded => &URL_SAFE_NO_PAD,
             Self::UrlEither => &URL_SAFE_EITHER,
         }
     }
 
+    const fn is_url(self) -> bool {
+        !matches!(self, Self::Standard | Self::StandardUnpadded)
+    }
+
     const fn rule(self) -> Rule {
-        if matches!(self, Self::Standard) { Rule::Base64 } else { Rule::Base64Url }
+        if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
 }
 
@@ -170,6 +177,21 @@ pub(super) fn decode<'b>(form: Form, symbols: &[u8], at: usize, buffer: &'b mut 
         Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
     };
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
+}
+
+/// The same, of `base64` however much padding there is.
+pub(super) fn decode_padded_anyhow<'b>(
+    symbols: &[u8],
+    at: usize,
+    buffer: &'b mut [u8],
+) -> Result<&'b [u8], DecodeError> {
+    decode(Form::StandardUnpadded, without_padding(symbols), at, buffer)
+}
+
+/// Whether there is more or less padding than fills the last group of four.
+pub(super) fn is_padded_amiss(symbols: &[u8]) -> bool {
+    let padding = symbols.len().saturating_sub(without_padding(symbols).len());
+    padding > 2 || !symbols.len().is_multiple_of(4)
 }
 
 /// How many octets the symbols stand for.
@@ -259,7 +281,7 @@ fn encode<const N: usize, const M: usize>(form: Form, octets: &[u8; N]) -> [u8; 
     const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
     let mut symbols = [0; M];
     let _ = STANDARD.encode_slice(octets, &mut symbols);
-    if form != Form::Standard {
+    if form.is_url() {
         for symbol in &mut symbols {
             *symbol = match *symbol {
                 b'+' => b'-',
@@ -280,7 +302,7 @@ mod tests {
 
     use super::*;
 
-    const FORMS: [Form; 4] = [Form::Standard, Form::Url, Form::UrlUnpadded, Form::UrlEither];
+    const FORMS: [Form; 5] = [Form::Standard, Form::StandardUnpadded, Form::Url, Form::UrlUnpadded, Form::UrlEither];
 
     fn symbols(form: Form, octets: &[u8]) -> String {
         let mut buffer = std::vec![0; octets.len() * 2 + 4];
@@ -291,10 +313,10 @@ mod tests {
     #[test]
     fn forms_differ_in_two_symbols_and_in_padding() {
         for (octets, expected) in [
-            (&b""[..], ["", "", "", ""]),
-            (b"\xFB", ["+w==", "-w==", "-w", "-w"]),
-            (b"\xFF\xFF", ["//8=", "__8=", "__8", "__8"]),
-            (b"\xFB\xFF\xBF", ["+/+/", "-_-_", "-_-_", "-_-_"]),
+            (&b""[..], ["", "", "", "", ""]),
+            (b"\xFB", ["+w==", "+w", "-w==", "-w", "-w"]),
+            (b"\xFF\xFF", ["//8=", "//8", "__8=", "__8", "__8"]),
+            (b"\xFB\xFF\xBF", ["+/+/", "+/+/", "-_-_", "-_-_", "-_-_"]),
         ] {
             assert_eq!(FORMS.map(|form| symbols(form, octets)), expected);
         }
@@ -326,16 +348,16 @@ mod tests {
         let long = "A".repeat(CHECKED - 4);
         for (before, at) in [("", 0), ("AAAA", 4), (&*long, CHECKED - 4), (&*long.repeat(2), CHECKED * 2 - 8)] {
             for (rest, expected) in [
-                ("AA==", [None, None, Some(2), None]),
-                ("AAA=", [None, None, Some(3), None]),
-                ("AA", [Some(2), Some(2), None, None]),
-                ("AB==", [Some(2); 4]),
-                ("A", [Some(1); 4]),
-                ("-_-_", [Some(0), None, None, None]),
-                ("+/+/", [None, Some(0), Some(0), Some(0)]),
-                ("AA==AAAA", [Some(2); 4]),
-                ("AAAA=", [Some(4); 4]),
-                ("AAAAA A=", [Some(5); 4]),
+                ("AA==", [None, Some(2), None, Some(2), None]),
+                ("AAA=", [None, Some(3), None, Some(3), None]),
+                ("AA", [Some(2), None, Some(2), None, None]),
+                ("AB==", [Some(2); 5]),
+                ("A", [Some(1); 5]),
+                ("-_-_", [Some(0), Some(0), None, None, None]),
+                ("+/+/", [None, None, Some(0), Some(0), Some(0)]),
+                ("AA==AAAA", [Some(2); 5]),
+                ("AAAA=", [Some(4); 5]),
+                ("AAAAA A=", [Some(5); 5]),
             ] {
                 let all = [before, rest].concat();
                 let found = FORMS.map(|form| flaw(form, all.as_bytes()));
