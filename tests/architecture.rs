@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 const BESIDE: [(&str, &str); 7] = [
     // The `username*` of RFC 7616 is a value of RFC 8187.
     ("auth::digest", "auth::ext_value"),
-    // The challenge of RFC 9449 is that of RFC 6750, and one parameter more.
+    // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
     ("auth::dpop", "auth::bearer"),
-    // A proof of RFC 9449 and a token of RFC 8292 are JWTs.
     ("auth::dpop", "auth::jwt"),
     ("auth::vapid", "auth::jwt"),
-    // What a challenge is worth, its scheme knows.
+    // Whether a challenge can be answered, its scheme knows.
     ("auth::select", "auth::basic"),
     ("auth::select", "auth::digest"),
     // A token is an element of a list, and says so where it is.
@@ -25,7 +24,7 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
     ("heapless", &["auth::basic", "auth::payload", "encode"]),
     ("md5", &["auth::digest"]),
-    ("nom", &["auth::events", "auth::ext_value", "auth::hoba", "auth::payload", "error", "grammar", "list"]),
+    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "error", "grammar", "list"]),
     ("sha2", &["auth::digest"]),
 ];
 

@@ -9,9 +9,9 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use countersign::auth::{
-    self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, select, tolerant,
-    vapid,
+    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, select,
+    tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -158,6 +158,31 @@ fn digest_values() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The same for the schemes whose secrets are tokens and signatures.
+fn signed_values() -> Vec<(&'static str, String)> {
+    let dpop =
+        dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t hunter\", error=s3cr3t, s3cr3t=s3cr3t").unwrap();
+    let jwt = jwt::Jwt::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap();
+    let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
+    let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
+    let mut point = [b's'; 65];
+    point[0] = 4;
+
+    vec![
+        ("dpop::Challenge", shown(&dpop)),
+        ("dpop::Credentials", shown(&dpop::Credentials::new(SECRET).unwrap())),
+        ("dpop::Nonce", shown(&dpop::Nonce::new(SECRET).unwrap())),
+        ("jwt::Jwt", shown(&jwt)),
+        ("Base64", shown(&jwt.payload())),
+        ("hoba::Challenge", shown(&hoba)),
+        ("hoba::Tbs", shown(&tbs)),
+        ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
+        ("Base64", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap().sig())),
+        ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
+        ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
+    ]
+}
+
 /// A client that is asked for an unknown algorithm, or has too little room for the challenge.
 fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
@@ -194,6 +219,10 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
         ("select::Passed", shown(&select::Passed::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
+        ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
@@ -212,31 +241,8 @@ fn errors() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The same for the other schemes.
-fn scheme_values() -> Vec<(&'static str, String)> {
-    let dpop = dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t\", error=s3cr3t, x=s3cr3t").unwrap();
-    let hoba = hoba::Challenge::parse(b"HOBA challenge=\"aHVudGVyOnMzY3IzdA==\", max-age=10, realm=s3cr3t").unwrap();
-    let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t.example:443", "s3cr3t", "aHVudGVyOnMzY3IzdA==");
-    let tbs = tbs.or_else(|_| hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t.example:443", "s3cr3t", "abcd"));
-    let tbs = tbs.unwrap();
-    let mut point = [0x20; 65];
-    point[0] = 4;
-    let token = "eyJhbGciOiJFUzI1NiJ9.aHVudGVyOnMzY3IzdA.s3cr3ts3cr3t";
-    vec![
-        ("dpop::Challenge", shown(&dpop)),
-        ("dpop::Credentials", shown(&dpop::Credentials::new(SECRET).unwrap())),
-        ("dpop::Nonce", shown(&dpop::Nonce::new(SECRET).unwrap())),
-        ("hoba::Challenge", shown(&hoba)),
-        ("hoba::Tbs", shown(&tbs)),
-        ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
-        ("jwt::Jwt", shown(&jwt::Jwt::new(token).unwrap())),
-        ("Base64", shown(&jwt::Jwt::new(token).unwrap().payload())),
-        ("vapid::Credentials", shown(&vapid::Credentials::new(token, &point).unwrap())),
-    ]
-}
-
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(scheme_values()).chain(errors())
+    values().into_iter().chain(digest_values()).chain(signed_values()).chain(errors())
 }
 
 #[test]
@@ -358,6 +364,10 @@ fn credentials_are_neither_displayed_nor_compared() {
         digest::Server<'static, digest::RustCrypto>,
         digest::Nonces<'static, digest::RustCrypto>,
         digest::Hasher<digest::RustCrypto>,
+        dpop::Credentials<'static>,
+        hoba::Credentials<'static>,
+        jwt::Jwt<'static>,
+        vapid::Credentials<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -389,6 +399,12 @@ fn what_may_be_a_secret_has_no_display() {
         digest::QopOptions<'static>,
         digest::Info<'static>,
         digest::Hex,
+        dpop::Challenge<'static>,
+        dpop::Nonce<'static>,
+        hoba::Challenge<'static>,
+        hoba::Tbs<'static>,
+        vapid::Challenge,
+        Base64<'static>,
         ext_value::ExtValue<'static>,
     ];
     for (name, debug, display, equal, _) in compared {
