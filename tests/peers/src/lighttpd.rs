@@ -1,6 +1,7 @@
 //! lighttpd: Basic, and Digest with MD5, with SHA-256, and with both.
 
-use crate::server::{Server, write};
+use crate::process::write;
+use crate::server::Server;
 use crate::{PASSWORD, USER};
 
 /// Starts it, with the pages `/basic/page`, `/md5/page`, `/sha-256/page` and `/both/page`.

@@ -1,6 +1,7 @@
 //! Apache httpd: Basic, and Digest with MD5.
 
-use crate::server::{Server, write};
+use crate::process::write;
+use crate::server::Server;
 
 /// The name, the realm and the MD5 of both with the password.
 const HTDIGEST: &str = "Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc\n";

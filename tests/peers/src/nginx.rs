@@ -1,6 +1,7 @@
 //! nginx: Basic, whose realm it sends as it is written, quotes and all.
 
-use crate::server::{Server, write};
+use crate::process::write;
+use crate::server::Server;
 use crate::{PASSWORD, USER};
 
 /// Starts it, with the pages `/basic/page`, and `/quotes/page` in a realm whose name has quotes.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use countersign::auth::digest::{self, Request, RustCrypto, Secret};
 use countersign::auth::{self, basic};
 use countersign::{Encode, FieldValue};
-use countersign_servers::{PASSWORD, Response, Server, USER, apache, lighttpd, nginx};
+use countersign_peers::{PASSWORD, Response, Server, USER, apache, lighttpd, nginx};
 use serde_json::{Value, json};
 
 /// The example, built by the compiler that built this test.

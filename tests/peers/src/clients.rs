@@ -1,0 +1,131 @@
+//! The clients of others: curl, wget, and the Python libraries requests, httpx and aiohttp.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::process::{find, run};
+
+/// What a client says of a page: the status, or why it has none.
+pub type Answer = Result<u16, String>;
+
+/// A client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// The program curl.
+    Curl,
+    /// The program wget.
+    Wget,
+    /// The Python library requests.
+    Requests,
+    /// The Python library httpx.
+    Httpx,
+    /// The Python library aiohttp.
+    Aiohttp,
+}
+
+/// What a client is to do: to send its credentials when it is asked for them.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand<'a> {
+    /// `digest` or `basic`.
+    pub scheme: &'a str,
+    /// Who he says he is.
+    pub user: &'a str,
+    /// His password.
+    pub password: &'a str,
+    /// What he sends, by PUT; with nothing to send he asks by GET.
+    pub body: &'a str,
+}
+
+impl Client {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Curl, Self::Wget, Self::Requests, Self::Httpx, Self::Aiohttp];
+
+    /// Goes to each page of a server, in one session for each server.
+    ///
+    /// # Panics
+    /// When the client is not installed.
+    #[must_use]
+    pub fn visit(self, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec<Answer>> {
+        match self {
+            Self::Curl => servers.iter().map(|pages| curl_session(errand, pages)).collect(),
+            Self::Wget => servers.iter().map(|pages| wget(errand, pages)).collect(),
+            Self::Requests => python("requests", errand, servers),
+            Self::Httpx => python("httpx", errand, servers),
+            Self::Aiohttp => python("aiohttp", errand, servers),
+        }
+    }
+}
+
+/// Runs curl for each page in turn, with these arguments besides.
+///
+/// # Panics
+/// When it is not installed.
+#[must_use]
+pub fn curl(args: &[&str], pages: &[String]) -> Vec<Answer> {
+    let mut all = vec!["-q", "-sS", "--max-time", "10", "-w", "%{http_code}\n"];
+    all.extend(args);
+    for page in pages {
+        all.extend(["-o", "/dev/null", page]);
+    }
+    statuses(&run(&find("curl", "curl"), all))
+}
+
+/// The version of curl: the first two numbers.
+///
+/// # Panics
+/// When it is not installed, or does not tell.
+#[must_use]
+pub fn curl_version() -> (u32, u32) {
+    let output = run(&find("curl", "curl"), ["--version"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut numbers = text.split([' ', '.']).filter_map(|word| word.parse().ok());
+    numbers.next().zip(numbers.next()).expect("curl tells its version")
+}
+
+fn curl_session(Errand { scheme, user, password, body }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
+    let (scheme, user) = (format!("--{scheme}"), format!("{user}:{password}"));
+    let mut args = vec![scheme.as_str(), "-u", &user];
+    if !body.is_empty() {
+        args.extend(["-X", "PUT", "--data-binary", body]);
+    }
+    curl(&args, pages)
+}
+
+fn wget(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
+    let mut args = ["--no-config", "-q", "-O", "/dev/null", "--tries=1", "--timeout=10"].map(String::from).to_vec();
+    args.extend([format!("--user={user}"), format!("--password={password}")]);
+    if !body.is_empty() {
+        args.extend(["--method=PUT".into(), format!("--body-data={body}")]);
+    }
+    args.extend_from_slice(pages);
+    let answer = match run(&find("wget", "wget"), args).status.code() {
+        Some(0) => Ok(200),
+        Some(6) => Ok(401),
+        other => Err(format!("exit {other:?}")),
+    };
+    // It tells of all pages together.
+    vec![answer; pages.len()]
+}
+
+fn python(library: &str, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec<Answer>> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/session.py");
+    let Errand { scheme, user, password, body } = errand;
+    let args = ["-X", "utf8", script, library, scheme, user, password, body].into_iter().map(String::from);
+    let mut answers = statuses(&run(&interpreter(), args.chain(servers.concat()))).into_iter();
+    servers.iter().map(|pages| answers.by_ref().take(pages.len()).collect()).collect()
+}
+
+/// The interpreter of the virtual environment.
+fn interpreter() -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
+    assert!(path.is_file(), "there is no target/python, which .ci/python makes");
+    path
+}
+
+/// A status or a reason in each line.
+fn statuses(output: &Output) -> Vec<Answer> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let answers: Vec<_> = text.lines().map(|line| line.parse().map_err(|_| line.into())).collect();
+    assert!(!answers.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    answers
+}

@@ -1,0 +1,94 @@
+//! Programs: found, run, ended.
+
+use std::ffi::OsStr;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Instant;
+use std::{fs, thread};
+
+use crate::{PATIENCE, PAUSE};
+
+/// A directory that is removed with all that is in it.
+#[derive(Debug)]
+pub(crate) struct Directory(pub(crate) PathBuf);
+
+impl Directory {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).expect("the directory for temporary files takes another one");
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A process that ends with the value.
+#[derive(Debug)]
+pub(crate) struct Process(pub(crate) Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Runs a program to its end, with nothing of the environment but the path.
+///
+/// # Panics
+/// When it can't be run, or takes too long.
+pub(crate) fn run<A: AsRef<OsStr>>(program: &Path, args: impl IntoIterator<Item = A>) -> Output {
+    let mut command = Command::new(program);
+    command.args(args).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = Process(command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display())));
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        match process.0.try_wait().expect("a child can be waited for") {
+            Some(status) => break status,
+            None if Instant::now() > deadline => panic!("{} takes too long", program.display()),
+            None => thread::sleep(PAUSE),
+        }
+    };
+    let read = |stream: Option<&mut dyn std::io::Read>| {
+        let mut octets = Vec::new();
+        stream.expect("it is a pipe").read_to_end(&mut octets).expect("a pipe can be read");
+        octets
+    };
+    let stdout = read(process.0.stdout.as_mut().map(|stream| stream as _));
+    let stderr = read(process.0.stderr.as_mut().map(|stream| stream as _));
+    Output { status, stdout, stderr }
+}
+
+/// Where a program is; servers are not always on the path of who is no administrator.
+///
+/// # Panics
+/// When it is not installed, with the package that has it.
+pub(crate) fn find(program: &str, package: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let more = ["/usr/local/sbin", "/usr/sbin", "/sbin"].map(PathBuf::from);
+    let found = std::env::split_paths(&path).chain(more).map(|directory| directory.join(program));
+    let mut found = found.filter(|file| file.is_file());
+    found.next().unwrap_or_else(|| panic!("there is no {program}: install the package {package}"))
+}
+
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    listener.local_addr().expect("a listener has an address").port()
+}
+
+/// Writes a file, and the directories above it.
+///
+/// # Panics
+/// When it can't be written.
+pub(crate) fn write(directory: &Path, name: &str, content: &str) {
+    let path = directory.join(name);
+    fs::create_dir_all(path.parent().unwrap_or(directory)).expect("the directory takes another one");
+    fs::write(path, content).expect("the directory takes a file");
+}
