@@ -4,6 +4,7 @@ use super::{
     Algorithm, Challenge, Hashes, Hex, Inputs, NonceCount, Qop, Request, SCHEME, Uncomputable, ascii, is_hash, is_true,
     userhash,
 };
+use crate::auth::Tolerance;
 use crate::auth::constant_time_eq;
 use crate::auth::ext_value::ExtValue;
 use crate::auth::payload::{Payload, WriteParams};
@@ -75,7 +76,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [username, realm, uri, algorithm, nonce, nc, cnonce, qop, response, opaque, userhash, extended] =
             slots::read(
                 payload,
@@ -249,10 +250,10 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<crate::auth::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: crate::auth::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Hex, NonceCount, Qop, ascii};
 use crate::auth::AuthenticationInfo;
+use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
@@ -149,10 +150,10 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a> TryFrom<AuthenticationInfo<'a>> for Info<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
-    fn try_from(info: AuthenticationInfo<'a>) -> Result<Self, ParseError> {
+    fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
         Self::read(slots::read(info.payload(), NAMES)?)
     }
 }
