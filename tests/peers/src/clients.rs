@@ -1,9 +1,12 @@
-//! The clients of others: curl, wget, and the Python libraries requests, httpx and aiohttp.
+//! Clients: curl, wget, the Python libraries requests, httpx and aiohttp, and our own.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use crate::agent::Agent;
+use crate::http::Message;
 use crate::process::{find, run};
+use crate::role::Role;
 
 /// What a client says of a page: the status, or why it has none.
 pub type Answer = Result<u16, String>;
@@ -21,6 +24,8 @@ pub enum Client {
     Httpx,
     /// The Python library aiohttp.
     Aiohttp,
+    /// The [`Agent`], which knows Digest only.
+    Countersign,
 }
 
 /// What a client is to do: to send its credentials when it is asked for them.
@@ -37,8 +42,8 @@ pub struct Errand<'a> {
 }
 
 impl Client {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Curl, Self::Wget, Self::Requests, Self::Httpx, Self::Aiohttp];
+    /// All of them, as the columns of the tables have them.
+    pub const ALL: [Self; 6] = [Self::Curl, Self::Wget, Self::Requests, Self::Httpx, Self::Aiohttp, Self::Countersign];
 
     /// Goes to each page of a server, in one session for each server.
     ///
@@ -52,6 +57,7 @@ impl Client {
             Self::Requests => python("requests", errand, servers),
             Self::Httpx => python("httpx", errand, servers),
             Self::Aiohttp => python("aiohttp", errand, servers),
+            Self::Countersign => servers.iter().map(|pages| agent(errand, pages)).collect(),
         }
     }
 }
@@ -101,10 +107,28 @@ fn wget(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Ve
     let answer = match run(&find("wget", "wget"), args).status.code() {
         Some(0) => Ok(200),
         Some(6) => Ok(401),
+        // An error of another status; a guard knows one.
+        Some(8) => Ok(400),
         other => Err(format!("exit {other:?}")),
     };
     // It tells of all pages together.
     vec![answer; pages.len()]
+}
+
+fn agent(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
+    let mut agent = None;
+    let visit = |page: &String| {
+        let (server, path) = page.trim_start_matches("http://").split_once('/').expect("a page has a path");
+        let port = server.split_once(':').and_then(|(_, port)| port.parse().ok()).expect("a server has a port");
+        let agent = agent.get_or_insert_with(|| Agent::new(port, Role::Origin, user, password));
+        let target = format!("/{path}");
+        let request = match body {
+            "" => Message::request("GET", &target),
+            body => Message::request("PUT", &target).with_body(body),
+        };
+        Ok(agent.ask(&request.with_field("Host", server)).status())
+    };
+    pages.iter().map(visit).collect()
 }
 
 fn python(library: &str, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec<Answer>> {

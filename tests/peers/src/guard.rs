@@ -94,6 +94,12 @@ impl Guard {
         Self { realm, memory: Mutex::default() }
     }
 
+    /// The realm.
+    #[must_use]
+    pub const fn realm(&self) -> &Realm {
+        &self.realm
+    }
+
     /// What was asked, and what became of it.
     #[must_use]
     pub fn seen(&self) -> Vec<(Message, Verdict)> {

@@ -190,7 +190,10 @@ mod tests {
     fn a_request_is_read_as_it_is_framed() {
         for (octets, expected) in [
             (&b"PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcrest"[..], Some(&b"abc"[..])),
-            (b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\na: b\r\n\r\nrest", Some(b"abc")),
+            (
+                b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\na: b\r\n\r\nrest",
+                Some(b"abc"),
+            ),
             (b"GET / HTTP/1.1\r\n\r\nrest", Some(b"")),
             (b"PUT / HTTP/1.1\r\nContent-Length: 30\r\n\r\nabc", None),
             (b"PUT / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\nabc", None),

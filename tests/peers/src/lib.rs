@@ -16,6 +16,7 @@ mod http;
 pub mod lighttpd;
 pub mod nginx;
 mod origin;
+pub mod outcome;
 mod process;
 mod role;
 mod server;

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 use std::{fs, thread};
 
@@ -78,9 +79,17 @@ pub(crate) fn find(program: &str, package: &str) -> PathBuf {
     found.next().unwrap_or_else(|| panic!("there is no {program}: install the package {package}"))
 }
 
+/// A port that nobody listens at, and that no other call gives.
+///
+/// It is below those that the system gives to connections, so that none takes it before the server does.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-    listener.local_addr().expect("a listener has an address").port()
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    let ports = std::iter::repeat_with(|| {
+        let number = std::process::id().wrapping_mul(61).wrapping_add(CALLS.fetch_add(1, Ordering::Relaxed));
+        u16::try_from(20_000 + number % 12_000).expect("it is below 32,000")
+    });
+    ports.take(12_000).find(is_free).expect("loopback has a free port")
 }
 
 /// Writes a file, and the directories above it.
