@@ -40,15 +40,18 @@ impl Visit {
     /// When client and server do not say the same.
     #[must_use]
     pub fn outcome(&self) -> String {
+        let answer = match self.answers.last().expect("the client says something") {
+            Ok(status) => *status,
+            Err(reason) => return reason.clone(),
+        };
         let (request, verdict) = self.guard.seen().pop().expect("the client asked");
-        match (verdict, self.answers.last().expect("the client says something")) {
-            (_, Err(reason)) => reason.clone(),
-            (Verdict::Accepted, Ok(200)) => "in".into(),
-            (Verdict::Unauthenticated, Ok(401)) => "out".into(),
-            (Verdict::Refused(Refusal::Response), Ok(401)) => {
+        match (verdict, answer) {
+            (Verdict::Accepted, 200) => "in".into(),
+            (Verdict::Unauthenticated, 401) => "out".into(),
+            (Verdict::Refused(Refusal::Response), 401) => {
                 mistake(&self.guard, &request).unwrap_or("wrong response").into()
             }
-            (Verdict::Refused(refusal), Ok(status)) if *status == refusal.status() => refusal.to_string(),
+            (Verdict::Refused(refusal), status) if status == refusal.status() => refusal.to_string(),
             other => panic!("{other:?}"),
         }
     }
@@ -66,13 +69,14 @@ impl Visit {
     }
 }
 
-/// What else than it should have a client computed its response from, when it is a mistake that is known.
+/// What a client made its wrong credentials of, when it is a mistake that is known.
 fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
     let credentials = Credentials::parse(request.field("Authorization")?).ok()?;
     let sent = Hex::parse(credentials.response().as_bytes()?)?;
     let algorithm = credentials.algorithm()?;
     let sha_256 = if algorithm.is_session() { Algorithm::Sha256Sess } else { Algorithm::Sha256 };
     let mistakes = [
+        ("of another name", algorithm, request.body()),
         ("of no body", algorithm, &b""[..]),
         ("of SHA-256", sha_256, request.body()),
         ("of SHA-256 and no body", sha_256, b""),

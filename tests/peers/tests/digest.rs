@@ -13,7 +13,7 @@ use countersign_peers::{Client, PASSWORD, Realm, USER};
 /// - requests wants the word `auth` among the qop values, and has no SHA-256-sess.
 /// - A session without qop has no cnonce to be computed from: RFC 7616 §3.4.2 needs one, and RFC 2617 §3.2.2 forbids to
 ///   send one. curl and our own say nothing; the others compute with a cnonce that they keep to themselves.
-const OUTCOMES: &str = r#"
+const OUTCOMES: &str = "
 algorithm        | qop            | curl                 | wget                             | requests  | httpx               | aiohttp     | countersign
 MD5              |                | in                   | in                               | in        | in                  | in          | in
 MD5              | auth           | in                   | in                               | in        | in                  | in          | in
@@ -39,7 +39,7 @@ SHA-512-256-sess |                | out                  | algorithm not offered
 SHA-512-256-sess | auth           | of SHA-256 until 8.7 | algorithm not offered            | out       | KeyError            | ClientError | in
 SHA-512-256-sess | auth-int       | of SHA-256 until 8.7 | unsupported response at byte 128 | out       | KeyError            | ClientError | in
 SHA-512-256-sess | auth, auth-int | of SHA-256 until 8.7 | unsupported response at byte 128 | out       | KeyError            | ClientError | in
-"#;
+";
 
 const ALGORITHMS: [Algorithm<'_>; 6] = [
     Algorithm::Md5,
