@@ -50,6 +50,7 @@ pub struct Agent<'a> {
     secret: Secret<'a>,
     connection: Option<Connection>,
     session: Option<Session>,
+    requests: usize,
     proofs: usize,
 }
 
@@ -65,7 +66,31 @@ impl<'a> Agent<'a> {
     #[must_use]
     pub const fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
         let secret = Secret::Password(password.as_bytes());
-        Self { port, role, user, secret, connection: None, session: None, proofs: 0 }
+        Self { port, role, user, secret, connection: None, session: None, requests: 0, proofs: 0 }
+    }
+
+    /// Answers this challenge from the first request on.
+    ///
+    /// # Panics
+    /// When it can't be answered.
+    pub fn start(&mut self, challenge: &Challenge<'_>) {
+        let client = Client::new(challenge).expect("the challenge can be answered");
+        self.session = Some(Session { client, algorithm: known(challenge.algorithm()), count: 0 });
+    }
+
+    /// The connection, which is a tunnel once CONNECT was granted.
+    ///
+    /// # Panics
+    /// When nothing was asked, or the server has closed it.
+    #[must_use]
+    pub fn into_connection(self) -> Connection {
+        self.connection.expect("it is open")
+    }
+
+    /// How many requests it sent.
+    #[must_use]
+    pub const fn requests(&self) -> usize {
+        self.requests
     }
 
     /// How often the server proved to know the password.
@@ -105,6 +130,7 @@ impl<'a> Agent<'a> {
     }
 
     fn attempt(&mut self, request: &Message) -> Message {
+        self.requests += 1;
         let [_, credentials, _] = self.role.names();
         let connection = self.connection.get_or_insert_with(|| Connection::open(self.port));
         let Some(Session { client, algorithm, count }) = &mut self.session else {

@@ -152,7 +152,8 @@ impl Guard {
         let mut memory = self.memory();
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
         let body = hash(algorithm, request.body());
-        let request = Request::new(request.method(), request.target()).expect("a request line has no controls");
+        let target = resource(request.target(), credentials.uri());
+        let request = Request::new(request.method(), target).expect("a request line has no controls");
         let request = body.as_ref().map_or(request, |body| request.with_body(body));
         let (user, secret) = (&self.realm.user, Secret::Password(self.realm.password.as_bytes()));
         let is_fresh = |nonce: Text<'_>, nc| memory.is_fresh(nonce.bytes().collect(), nc, &self.realm);
@@ -224,6 +225,13 @@ impl Memory {
         self.used.push((nonce, nc));
         !(is_late || is_worn || is_replayed)
     }
+}
+
+/// What the request is for, as the credentials name it when that is the same: a client names the path, where a proxy
+/// reads the absolute form.
+fn resource<'r>(target: &'r str, named: Text<'_>) -> &'r str {
+    let path = target.strip_prefix("http://").and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
+    path.filter(|path| named == **path).unwrap_or(target)
 }
 
 fn nonces() -> Nonces<'static, RustCrypto> {

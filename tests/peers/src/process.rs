@@ -34,7 +34,15 @@ pub(crate) struct Process(pub(crate) Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended by itself. If not, it is asked to first, so that it cleans up.
+        let ask = |child: &Child| Command::new("sh").args(["-c", "kill \"$0\"", &child.id().to_string()]).status();
+        let has_ended = |child: &mut Child| matches!(child.try_wait(), Ok(Some(_)));
+        if !has_ended(&mut self.0) && ask(&self.0).is_ok() {
+            let deadline = Instant::now() + PATIENCE;
+            while !has_ended(&mut self.0) && Instant::now() < deadline {
+                thread::sleep(PAUSE);
+            }
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

@@ -8,11 +8,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use crate::agent::{Agent, Connection};
+use crate::agent::Connection;
 use crate::http::Message;
 use crate::process::{Directory, Process, find, free_port};
-use crate::role::Role;
-use crate::{PASSWORD, PATIENCE, PAUSE, USER};
+use crate::{PATIENCE, PAUSE};
 
 /// A server that runs until the value is dropped.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ impl Server {
     pub fn start(program: &str, package: &str, configure: impl FnOnce(&Path, u16) -> Vec<OsString>) -> Self {
         let path = find(program, package);
         let port = free_port();
-        let directory = Directory::new(&format!("countersign-{program}-{port}"));
+        let directory = Directory::new(&format!("countersign-{program}-{port}-{}", std::process::id()));
         let arguments = configure(&directory.0, port);
         let log = File::create(directory.0.join("log")).expect("the directory takes a file");
         let child = Command::new(path)
@@ -80,11 +79,5 @@ impl Server {
     #[must_use]
     pub fn ask(&self, request: &Message) -> Message {
         Connection::open(self.port).ask(request).expect("the server answers")
-    }
-
-    /// A client of this server who knows the password.
-    #[must_use]
-    pub const fn agent(&self) -> Agent<'static> {
-        Agent::new(self.port, Role::Origin, USER, PASSWORD)
     }
 }
