@@ -53,7 +53,7 @@ impl Client {
     pub fn visit(self, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec<Answer>> {
         match self {
             Self::Curl => servers.iter().map(|pages| curl_session(errand, pages)).collect(),
-            Self::Wget => servers.iter().map(|pages| wget(errand, pages)).collect(),
+            Self::Wget => servers.iter().map(|pages| wget_session(errand, pages)).collect(),
             Self::Requests => python("requests", errand, servers),
             Self::Httpx => python("httpx", errand, servers),
             Self::Aiohttp => python("aiohttp", errand, servers),
@@ -74,6 +74,26 @@ pub fn curl(args: &[&str], pages: &[String]) -> Vec<Answer> {
         all.extend(["-o", "/dev/null", page]);
     }
     statuses(&run(&find("curl", "curl"), all))
+}
+
+/// Runs wget for these pages, with these arguments besides, and gives what it says of all together.
+///
+/// # Errors
+/// How it ended, when that is not for what a server said.
+///
+/// # Panics
+/// When it is not installed.
+pub fn wget(args: &[&str], pages: &[String]) -> Answer {
+    let mut all = vec!["--no-config", "-q", "-O", "/dev/null", "--tries=1", "--timeout=10"];
+    all.extend(args);
+    all.extend(pages.iter().map(String::as_str));
+    match run(&find("wget", "wget"), all).status.code() {
+        Some(0) => Ok(200),
+        Some(6) => Ok(401),
+        // An error of another status, which it does not tell; a guard knows one.
+        Some(8) => Ok(400),
+        other => Err(format!("exit {other:?}")),
+    }
 }
 
 /// The version of curl: the first two numbers.
@@ -97,22 +117,15 @@ fn curl_session(Errand { scheme, user, password, body }: Errand<'_>, pages: &[St
     curl(&args, pages)
 }
 
-fn wget(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
-    let mut args = ["--no-config", "-q", "-O", "/dev/null", "--tries=1", "--timeout=10"].map(String::from).to_vec();
-    args.extend([format!("--user={user}"), format!("--password={password}")]);
+fn wget_session(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
+    let (user, password) = (format!("--user={user}"), format!("--password={password}"));
+    let body_data = format!("--body-data={body}");
+    let mut args = vec![user.as_str(), &password];
     if !body.is_empty() {
-        args.extend(["--method=PUT".into(), format!("--body-data={body}")]);
+        args.extend(["--method=PUT", &body_data]);
     }
-    args.extend_from_slice(pages);
-    let answer = match run(&find("wget", "wget"), args).status.code() {
-        Some(0) => Ok(200),
-        Some(6) => Ok(401),
-        // An error of another status; a guard knows one.
-        Some(8) => Ok(400),
-        other => Err(format!("exit {other:?}")),
-    };
     // It tells of all pages together.
-    vec![answer; pages.len()]
+    vec![wget(&args, pages); pages.len()]
 }
 
 fn agent(Errand { user, password, body, .. }: Errand<'_>, pages: &[String]) -> Vec<Answer> {

@@ -106,10 +106,16 @@ impl Guard {
         self.memory().seen.clone()
     }
 
-    /// What became of the requests, in order.
+    /// What became of each request: `-` without credentials, `+` accepted, `~` with a stale nonce, `x` refused.
     #[must_use]
-    pub fn verdicts(&self) -> Vec<Verdict> {
-        self.memory().seen.iter().map(|(_, verdict)| *verdict).collect()
+    pub fn course(&self) -> String {
+        let sign = |(_, verdict): &(Message, Verdict)| match verdict {
+            Verdict::Unauthenticated => '-',
+            Verdict::Accepted => '+',
+            Verdict::Refused(Refusal::Stale) => '~',
+            Verdict::Refused(_) => 'x',
+        };
+        self.memory().seen.iter().map(sign).collect()
     }
 
     /// Answers a request.
@@ -166,11 +172,10 @@ impl Guard {
         if let (Some(qop), Some(cnonce), Some(nc)) = (credentials.qop(), cnonce, credentials.nc()) {
             info = info.with_qop(qop, cnonce, nc).expect("it was read");
         }
-        let next = memory.issue();
-        if self.realm.nextnonce {
-            info = info.with_nextnonce(&next).expect("a nonce can be sent");
-        }
-        Ok(wire(&info))
+        Ok(match self.realm.nextnonce.then(|| memory.issue()) {
+            Some(nonce) => wire(&info.with_nextnonce(&nonce).expect("a nonce can be sent")),
+            None => wire(&info),
+        })
     }
 
     /// The challenges, and why they come.

@@ -55,18 +55,6 @@ impl Visit {
             other => panic!("{other:?}"),
         }
     }
-
-    /// What became of each request: `-` without credentials, `+` accepted, `~` with a stale nonce, `x` refused.
-    #[must_use]
-    pub fn course(&self) -> String {
-        let sign = |verdict| match verdict {
-            Verdict::Unauthenticated => '-',
-            Verdict::Accepted => '+',
-            Verdict::Refused(Refusal::Stale) => '~',
-            Verdict::Refused(_) => 'x',
-        };
-        self.guard.verdicts().into_iter().map(sign).collect()
-    }
 }
 
 /// What a client made its wrong credentials of, when it is a mistake that is known.

@@ -177,7 +177,7 @@ fn a_stale_nonce_makes_a_client_try_again_once() {
     let realms: Vec<_> = rows.iter().map(|row| realm(row[0])).collect();
     for (column, client) in Client::ALL.into_iter().enumerate() {
         for (row, visit) in rows.iter().zip(visit(client, GET, &realms, 3)) {
-            assert_eq!(visit.course(), row[column + 1], "{client:?} {}", row[0]);
+            assert_eq!(visit.guard.course(), row[column + 1], "{client:?} {}", row[0]);
         }
     }
 }

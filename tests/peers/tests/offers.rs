@@ -28,16 +28,16 @@ an algorithm of nobody first | out     | out            | Basic | MD5      | Key
 fn lines(offer: &str) -> fn(Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     match offer {
         "a line each" => |lines| lines,
-        "all in one line" => |lines| vec![joined(lines)],
-        "behind others in one line" => |lines| vec![joined([others(), lines].concat())],
-        "before others in one line" => |lines| vec![joined([lines, others()].concat())],
+        "all in one line" => |lines| vec![joined(&lines)],
+        "behind others in one line" => |lines| vec![joined(&[others(), lines].concat())],
+        "before others in one line" => |lines| vec![joined(&[lines, others()].concat())],
         "in lines behind others" => |lines| [others(), lines].concat(),
         "an algorithm of nobody first" => |lines| [vec![unknown_algorithm()], lines].concat(),
         other => panic!("{other}"),
     }
 }
 
-fn joined(lines: Vec<Vec<u8>>) -> Vec<u8> {
+fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
     lines.join(&b", "[..])
 }
 
