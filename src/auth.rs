@@ -33,8 +33,10 @@ mod info;
 mod params;
 mod payload;
 mod secret;
+pub mod select;
 mod slots;
 mod tolerance;
+pub mod tolerant;
 
 use core::fmt;
 

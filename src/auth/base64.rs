@@ -5,7 +5,7 @@
 //! can't prove to be within bounds. Nothing reaches them: `decode_slice` compares the room with what the symbols need
 //! before it writes, and the fuzz target `basic` has it decode whatever there is.
 
-use ::base64::engine::general_purpose::STANDARD;
+use ::base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine};
 
 use crate::encode::{CapacityError, Sink, Wire};
@@ -15,21 +15,47 @@ use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 ///
 /// `at` is where `symbols` stand in the value, for the error.
 pub(super) fn decode<'b>(symbols: &[u8], at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-    let wrong = match STANDARD.decode_slice(symbols, buffer) {
-        Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
-        Err(DecodeSliceError::OutputSliceTooSmall) => {
-            return Err(CapacityError::new(decoded_len(symbols)).into());
-        }
-        Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
-        Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
+    match STANDARD.decode_slice(symbols, buffer) {
+        Ok(length) => Ok(buffer.get(..length).unwrap_or_default()),
+        Err(error) => Err(refused(&error, symbols, at)),
+    }
+}
+
+/// The same, however much padding there is.
+pub(super) fn decode_padded_anyhow<'b>(
+    symbols: &[u8],
+    at: usize,
+    buffer: &'b mut [u8],
+) -> Result<&'b [u8], DecodeError> {
+    let length = symbols.len().saturating_sub(padding(symbols));
+    let symbols = symbols.get(..length).unwrap_or_default();
+    match STANDARD_NO_PAD.decode_slice(symbols, buffer) {
+        Ok(length) => Ok(buffer.get(..length).unwrap_or_default()),
+        Err(error) => Err(refused(&error, symbols, at)),
+    }
+}
+
+fn refused(error: &DecodeSliceError, symbols: &[u8], at: usize) -> DecodeError {
+    let wrong = match error {
+        DecodeSliceError::OutputSliceTooSmall => return CapacityError::new(decoded_len(symbols)).into(),
+        DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _)) => *symbol,
+        DecodeSliceError::DecodeError(_) => symbols.len(),
     };
-    Err(ParseError::new(ErrorKind::Expected(Rule::Base64), at.saturating_add(wrong)).into())
+    ParseError::new(ErrorKind::Expected(Rule::Base64), at.saturating_add(wrong)).into()
+}
+
+/// Whether there is more or less padding than fills the last group of four.
+pub(super) fn is_padded_amiss(symbols: &[u8]) -> bool {
+    padding(symbols) > 2 || !symbols.len().is_multiple_of(4)
+}
+
+fn padding(symbols: &[u8]) -> usize {
+    symbols.iter().rev().take_while(|&&symbol| symbol == b'=').count()
 }
 
 /// How many octets the symbols stand for.
 pub(super) fn decoded_len(symbols: &[u8]) -> usize {
-    let padding = symbols.iter().rev().take_while(|&&symbol| symbol == b'=').count();
-    symbols.len().saturating_sub(padding).saturating_mul(3) / 4
+    symbols.len().saturating_sub(padding(symbols)).saturating_mul(3) / 4
 }
 
 /// How many octets are encoded at a time: where flash is scarce, one group.
