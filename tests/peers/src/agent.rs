@@ -56,7 +56,7 @@ pub struct Agent<'a> {
 
 #[derive(Debug)]
 struct Session {
-    client: Client<RustCrypto, 512>,
+    client: Client<RustCrypto>,
     algorithm: Algorithm<'static>,
     count: u8,
 }
@@ -121,12 +121,14 @@ impl<'a> Agent<'a> {
     fn take_up(&mut self, response: &Message) -> Option<bool> {
         let fields = response.fields();
         let challenges = self.role.challenges(&fields).expect("the challenges are well-formed")?;
-        let (challenge, client) = challenges.iter().find_map(|challenge| {
-            let challenge = Challenge::try_from(challenge).ok()?;
-            Some((challenge, Client::new(&challenge).ok()?))
-        })?;
-        self.session = Some(Session { client, algorithm: known(challenge.algorithm()), count: 0 });
-        Some(challenge.is_stale())
+        let mut digest = challenges.iter().filter_map(|challenge| Challenge::try_from(challenge).ok());
+        let challenge = digest.find(|challenge| Client::<RustCrypto>::new(challenge).is_ok())?;
+        let Some(Session { client, algorithm, .. }) = &mut self.session else {
+            self.start(&challenge);
+            return Some(challenge.is_stale());
+        };
+        *algorithm = known(challenge.algorithm());
+        client.renew(&challenge).ok()
     }
 
     fn attempt(&mut self, request: &Message) -> Message {
