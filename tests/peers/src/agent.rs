@@ -3,7 +3,9 @@
 use std::io::{self, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpStream};
 
+use countersign::auth;
 use countersign::auth::digest::{Algorithm, Challenge, Client, Info, Request, RustCrypto, Secret};
+use countersign::auth::select::{Passed, browsers, strongest};
 
 use crate::http::Message;
 use crate::role::Role;
@@ -41,7 +43,7 @@ impl Connection {
     }
 }
 
-/// A client that answers the first Digest challenge that it can, and stays in its protection space.
+/// A client that answers the strongest Digest challenge that it can, and stays in its protection space.
 #[derive(Debug)]
 pub struct Agent<'a> {
     port: u16,
@@ -117,12 +119,15 @@ impl<'a> Agent<'a> {
         response
     }
 
-    /// Takes up the first challenge that can be answered, and says whether only the nonce was wrong.
+    /// Takes up the strongest challenge that can be answered, and says whether only the nonce was wrong.
     fn take_up(&mut self, response: &Message) -> Option<bool> {
         let fields = response.fields();
-        let challenges = self.role.challenges(&fields).expect("the challenges are well-formed")?;
-        let mut digest = challenges.iter().filter_map(|challenge| Challenge::try_from(challenge).ok());
-        let challenge = digest.find(|challenge| Client::<RustCrypto>::new(challenge).is_ok())?;
+        let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
+        let digest = |challenge: &auth::Challenge<'_>| {
+            if challenge.scheme().is("Digest") { browsers::<RustCrypto, _>(challenge) } else { Err(Passed::Scheme) }
+        };
+        let challenge = strongest(|| lines.iter(), digest).chosen()?;
+        let challenge = Challenge::try_from(challenge).expect("it was found to be Digest");
         let Some(Session { client, algorithm, .. }) = &mut self.session else {
             self.start(&challenge);
             return Some(challenge.is_stale());

@@ -1,4 +1,5 @@
-//! Several challenges in one response: which of them the clients of others answer, and which our own does.
+//! Several challenges in one response: which of them the clients of others answer, and that our own answers the
+//! strongest.
 
 use countersign::auth::digest::{Algorithm, Credentials};
 use countersign::auth::{Challenge, Param, bearer};
@@ -12,11 +13,12 @@ use countersign_peers::{Client, PASSWORD, Realm, USER, wire};
 ///   requests joins the lines first. httpx fails at a token68 among them.
 /// - curl stops at an algorithm that it does not know, httpx and aiohttp fail at it.
 /// - With `--anyauth`, curl prefers Negotiate, for which it has no ticket here.
-/// - wget knows MD5 only, and prefers Basic to a line of Digest that it does not understand.
+/// - wget answers the last line, for Digest by MD5 whatever the algorithm.
 /// - httpx looks at the start of a line only, aiohttp at the start of the first line.
 const CHOICES: &str = "
 offer                        | curl    | curl --anyauth | wget  | requests | httpx      | aiohttp     | countersign
 a line each                  | SHA-256 | SHA-256        | Basic | MD5      | SHA-256    | SHA-256     | SHA-256
+the weakest first            | MD5     | MD5            | MD5   | SHA-256  | MD5        | out         | SHA-256
 all in one line              | MD5     | MD5            | MD5   | MD5      | MD5        | SHA-256     | SHA-256
 behind others in one line    | MD5     | out            | MD5   | MD5      | out        | out         | SHA-256
 before others in one line    | MD5     | out            | MD5   | MD5      | ValueError | SHA-256     | SHA-256
@@ -28,6 +30,7 @@ an algorithm of nobody first | out     | out            | Basic | MD5      | Key
 fn lines(offer: &str) -> fn(Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     match offer {
         "a line each" => |lines| lines,
+        "the weakest first" => |lines| lines.into_iter().rev().collect(),
         "all in one line" => |lines| vec![joined(&lines)],
         "behind others in one line" => |lines| vec![joined(&[others(), lines].concat())],
         "before others in one line" => |lines| vec![joined(&[lines, others()].concat())],

@@ -1,7 +1,7 @@
 //! The servers of others, asked by our own client.
 
-use countersign::auth::basic;
 use countersign::auth::digest::{Algorithm, Challenge, Info, QopOptions};
+use countersign::auth::{basic, tolerant};
 use countersign::{ErrorKind, Rule};
 use countersign_peers::{
     Agent, Message, Origin, PAGE, PASSWORD, Role, Server, USER, apache, lighttpd, nginx, squid, wire,
@@ -103,13 +103,23 @@ fn basic_lets_in_who_knows_the_password() {
 
 /// nginx sends the quotes of a realm as they are written: `Basic realm="the "staff""`.
 #[test]
-fn a_quote_that_is_not_escaped_is_refused_at_the_octet_behind_it() {
+fn a_quote_that_is_not_escaped_breaks_one_challenge() {
     let server = nginx::start();
-    let refusal = server.ask(&server.get("/quotes/page"));
-    let fields = refusal.fields();
-    let error = Role::Origin.challenges(&fields).map(|_| ()).expect_err("it is malformed");
-    assert_eq!((error.line(), error.error().offset()), (0, 18));
-    assert_eq!(error.error().kind(), ErrorKind::Expected(Rule::Comma));
+    for (path, others) in [("/quotes/page", &[][..]), ("/lines/page", &["Negotiate"])] {
+        let refusal = server.ask(&server.get(path));
+        assert_eq!(refusal.status(), 401);
+        let fields = refusal.fields();
+        let strict = Role::Origin.challenges(&fields).map(|_| ()).expect_err("a line is malformed").error();
+        assert_eq!((strict.kind(), strict.offset()), (ErrorKind::Expected(Rule::Comma), 18), "{path}");
+
+        let (read, broken): (Vec<_>, Vec<_>) =
+            tolerant::www_authenticate(fields.as_slice()).map(|(_, challenge)| challenge).partition(Result::is_ok);
+        let names = read.into_iter().flatten().map(|challenge| challenge.scheme().as_str());
+        assert!(names.eq(others.iter().copied()), "{path}");
+        let [Err(broken)] = broken[..] else { panic!("{broken:?}") };
+        assert!(broken.scheme().is_some_and(|scheme| scheme.is("Basic")), "{path}");
+        assert_eq!((broken.error(), broken.raw()), (strict, &br#"realm="the "staff"""#[..]), "{path}");
+    }
 }
 
 fn page() -> Origin {
