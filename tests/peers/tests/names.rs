@@ -1,8 +1,10 @@
 //! Realms, user names and passwords that are awkward to send.
 
+use countersign::auth::digest::Refusal;
+use countersign::auth::tolerant;
 use countersign_peers::clients::Errand;
-use countersign_peers::outcome::{rows, visit};
-use countersign_peers::{Client, PASSWORD, Realm, USER};
+use countersign_peers::outcome::{Visit, rows, visit};
+use countersign_peers::{Client, PASSWORD, Realm, USER, Verdict};
 
 const REALMS: [(&str, &[u8]); 7] = [
     ("plain", b"staff"),
@@ -67,6 +69,19 @@ fn realms_of_any_octets() {
     for (column, client) in Client::ALL.into_iter().enumerate() {
         for (row, visit) in rows.iter().zip(visit(client, errand, &realms, 1)) {
             assert_eq!(visit.outcome(), row[column + 1], "{client:?} {}", row[0]);
+            check_broken(&visit);
+        }
+    }
+}
+
+/// Where a quote is not escaped nobody can tell where the name ends: the tolerant door gives scheme and place.
+fn check_broken(visit: &Visit) {
+    for (request, verdict) in visit.guard.seen() {
+        if let Verdict::Refused(Refusal::Malformed(error)) = verdict {
+            let field = request.field("Authorization").expect("it was read");
+            let broken = tolerant::credentials(field).expect_err("it can't be forgiven");
+            assert!(broken.scheme().is_some_and(|scheme| scheme.is("Digest")));
+            assert_eq!(broken.error(), error);
         }
     }
 }
@@ -83,6 +98,7 @@ fn check_users(table: &str, scheme: &str, realm: &Realm) {
         for (client, expected) in Client::ALL.into_iter().zip(&row[2..]) {
             let visits = visit(client, Errand { scheme, user, password, body: "" }, std::slice::from_ref(&realm), 1);
             assert_eq!(visits[0].outcome(), *expected, "{client:?} {user} {password}");
+            check_broken(&visits[0]);
         }
     }
 }
