@@ -24,6 +24,7 @@
 
 use core::fmt;
 
+use super::base64::Form;
 use super::payload::{Payload, WriteParams, checked, unchecked};
 use super::{Deviation, Tolerance, base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
@@ -168,14 +169,14 @@ impl<'a> Credentials<'a> {
         let (at, token68) = payload.required_token68()?;
         let symbols = token68.as_bytes();
         if T::FORGIVES && base64::is_padded_amiss(symbols) && payload.forgives(Deviation::Padding, at) {
-            let octets = base64::decode_padded_anyhow(symbols, at, buffer)?;
+            let octets = base64::decode(Form::StandardUnpadded, base64::without_padding(symbols), at, buffer)?;
             return Self::split(octets, symbols, at);
         }
         Self::decode_symbols(symbols, at, buffer)
     }
 
     fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let octets = base64::decode(symbols, at, buffer)?;
+        let octets = base64::decode(Form::Standard, symbols, at, buffer)?;
         Self::split(octets, symbols, at)
     }
 
@@ -257,7 +258,7 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(SCHEME.as_bytes())?;
         wire.put(b" ")?;
-        base64::write(wire, [self.user_id, b":", self.password])
+        base64::write(wire, Form::Standard, [self.user_id, b":", self.password])
     }
 }
 
