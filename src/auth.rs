@@ -36,6 +36,7 @@ mod info;
 pub mod jwt;
 mod params;
 mod payload;
+pub mod private_token;
 mod secret;
 pub mod select;
 mod slots;
