@@ -37,6 +37,7 @@ pub mod jwt;
 mod others;
 mod params;
 mod payload;
+pub mod private_token;
 mod secret;
 pub mod select;
 mod slots;
