@@ -50,7 +50,12 @@ impl<'a> Slot<'a> {
 
     /// The text of a parameter that may not.
     pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
-        self.value.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))
+        self.required_as(Some)
+    }
+
+    /// What the text of a parameter that may not stands for.
+    pub(super) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
+        self.convert(convert)?.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))
     }
 }
 
