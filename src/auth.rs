@@ -21,6 +21,7 @@
 //!   that begins with a parameter would then go on with the challenge before it. Browsers and every careful client
 //!   read line by line, and so does this crate.
 
+pub mod aws4;
 mod base64;
 pub mod basic;
 pub mod bearer;

@@ -52,6 +52,15 @@ impl<'a> Payload<'a> {
     pub(super) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
+
+    /// The same, forgiving what `tolerance` does.
+    pub(super) fn tolerating<T: Tolerance>(self, tolerance: T) -> Payload<'a, T> {
+        match self {
+            Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
+            Self::Params(params) => Payload::Params(params),
+            Self::Token68(token68) => Payload::Token68(token68),
+        }
+    }
 }
 
 impl<'a, T: Tolerance + Copy> Payload<'a, T> {

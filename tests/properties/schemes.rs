@@ -1,6 +1,7 @@
 //! What holds of each scheme's own types, whatever the octets: one body for each room, driven by tables and by the
 //! fuzzer.
 
+mod aws4;
 mod oauth;
 
 use countersign::auth::{self, Challenges};
@@ -10,7 +11,7 @@ use countersign::{Encode, ParseError};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 1] = [("oauth", oauth::check)];
+const ROOMS: [(&str, Law); 2] = [("aws4", aws4::check), ("oauth", oauth::check)];
 
 /// Holds the octets against the laws of a room.
 pub(crate) fn check(room: &str, data: &[u8]) {
