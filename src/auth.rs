@@ -29,9 +29,11 @@ mod challenge;
 mod credentials;
 mod decimal;
 pub mod digest;
+pub mod dpop;
 mod events;
 pub mod ext_value;
 mod info;
+pub mod jwt;
 pub mod oauth;
 mod others;
 mod params;
@@ -50,6 +52,7 @@ use crate::grammar;
 use crate::list::Lines;
 use crate::text::Token;
 
+pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use credentials::Credentials;
 pub use decimal::Decimal;
@@ -88,7 +91,7 @@ pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines
 /// As [`Credentials::parse`]; and [`ErrorKind::Repeated`] in a second line, which may neither be joined to the first
 /// nor preferred to it.
 pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
-    only_line(fields, "Authorization")
+    only_line(fields, "Authorization", Credentials::parse)
 }
 
 /// The credentials of a request's Proxy-Authorization line.
@@ -96,7 +99,7 @@ pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credential
 /// # Errors
 /// As [`authorization`].
 pub fn proxy_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
-    only_line(fields, "Proxy-Authorization")
+    only_line(fields, "Proxy-Authorization", Credentials::parse)
 }
 
 /// The parameters of all Authentication-Info lines of a response or its trailers.
@@ -119,7 +122,12 @@ pub fn proxy_authentication_info<F: Fields + ?Sized>(
     info::lines(fields, "Proxy-Authentication-Info")
 }
 
-fn only_line<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Result<Option<Credentials<'a>>, LineError> {
+/// What the one line of a field that may not have more is, or `None` when there is no line.
+fn only_line<'a, F: Fields + ?Sized, T>(
+    fields: &'a F,
+    name: &'static str,
+    parse: fn(&'a [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
     let mut lines = fields.values(name);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -127,7 +135,7 @@ fn only_line<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Resul
     if lines.next().is_some() {
         return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
     }
-    Credentials::parse(line).map(Some).map_err(|error| LineError::new(0, error))
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }
 
 /// The name of an authentication scheme.

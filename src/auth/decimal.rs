@@ -1,17 +1,17 @@
-//! Numbers that are hashed or signed with their digits: times and seconds.
+//! `1*DIGIT`: the seconds and lengths of schemes.
 
 use core::fmt;
 
 use crate::encode::{Encode, Sink, Wire};
 use crate::text::Text;
 
-/// A number as its sender spells it.
+/// A number that is signed, and so is kept as its sender spells it.
 ///
 /// ```abnf
 /// decimal = 1*20DIGIT ; at most 2^64 - 1
 /// ```
 ///
-/// It is signed as it is spelled; two are equal when they count the same. Made of a number, it has no zeros before it.
+/// Two are equal when they count the same. Made of a number, it has no zeros before it.
 ///
 /// ```
 /// use countersign::auth::Decimal;
@@ -21,14 +21,11 @@ use crate::text::Text;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Decimal {
-    digits: [u8; Self::MOST],
+    digits: [u8; DIGITS],
     start: usize,
 }
 
 impl Decimal {
-    /// As many digits as 64 bits can need.
-    const MOST: usize = 20;
-
     /// Reads the digits; `None` for anything else, for more than twenty, or for a number past 64 bits.
     #[must_use]
     pub fn parse(digits: &[u8]) -> Option<Self> {
@@ -36,18 +33,17 @@ impl Decimal {
     }
 
     pub(super) fn read(text: Text<'_>) -> Option<Self> {
-        let start = Self::MOST.checked_sub(text.bytes().count())?;
-        let mut decimal = Self { digits: [b'0'; Self::MOST], start };
-        for (free, digit) in decimal.digits.get_mut(start..)?.iter_mut().zip(text.bytes()) {
-            *free = Some(digit).filter(u8::is_ascii_digit)?;
-        }
-        decimal.as_str().parse().ok().map(|_: u64| decimal)
+        let start = DIGITS.checked_sub(text.bytes().count())?;
+        let mut decimal = Self { digits: [b'0'; DIGITS], start };
+        let digits = decimal.digits.get_mut(start..)?;
+        digits.iter_mut().zip(text.bytes()).for_each(|(free, digit)| *free = digit);
+        parse(text.bytes()).map(|_| decimal)
     }
 
     /// The number.
     #[must_use]
     pub fn get(&self) -> u64 {
-        self.as_str().parse().unwrap_or_default()
+        parse(self.as_bytes().iter().copied()).unwrap_or_default()
     }
 
     /// The digits.
@@ -62,17 +58,10 @@ impl Decimal {
 }
 
 impl From<u64> for Decimal {
-    fn from(mut number: u64) -> Self {
-        let mut decimal = Self { digits: [b'0'; Self::MOST], start: Self::MOST };
-        for digit in decimal.digits.iter_mut().rev() {
-            *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-            decimal.start = decimal.start.saturating_sub(1);
-            number /= 10;
-            if number == 0 {
-                break;
-            }
-        }
-        decimal
+    fn from(number: u64) -> Self {
+        let mut room = [b'0'; DIGITS];
+        let length = digits(number, &mut room).len();
+        Self { digits: room, start: DIGITS.saturating_sub(length) }
     }
 }
 
@@ -96,35 +85,77 @@ impl Encode for Decimal {
     }
 }
 
+/// As many digits as 64 bits can need.
+pub(super) const DIGITS: usize = 20;
+
+/// `1*DIGIT`, when 64 bits can hold it.
+pub(super) fn parse(digits: impl IntoIterator<Item = u8>) -> Option<u64> {
+    let mut digits = digits.into_iter();
+    let first = digit(digits.next()?)?;
+    digits.try_fold(first, |number, octet| number.checked_mul(10)?.checked_add(digit(octet)?))
+}
+
+/// The digits of a number, without zeros before them.
+pub(super) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
+    let mut start = DIGITS;
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
+        number /= 10;
+        start = at;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.get(start..).unwrap_or_default()
+}
+
+fn digit(octet: u8) -> Option<u64> {
+    octet.is_ascii_digit().then(|| u64::from(octet & 0x0F))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn decimals_are_digits_that_fit() {
+    fn numbers_are_digits_that_fit() {
         for (text, expected) in [
             ("0", Some(0)),
             ("007", Some(7)),
             ("18446744073709551615", Some(u64::MAX)),
             ("18446744073709551616", None),
-            ("00000000000000000007", Some(7)),
-            ("000000000000000000007", None),
             ("", None),
             ("-1", None),
-            ("+1", None),
             ("5s", None),
+        ] {
+            assert_eq!(parse(text.bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_are_read_back() {
+        for number in [0, 9, 10, 3_600, u64::MAX] {
+            let mut room = [0; DIGITS];
+            assert_eq!(parse(digits(number, &mut room).iter().copied()), Some(number));
+        }
+    }
+
+    #[test]
+    fn decimals_keep_their_spelling() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("00000000000000000007", Some(7)),
+            ("000000000000000000007", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("", None),
+            ("+1", None),
         ] {
             let read = Decimal::parse(text.as_bytes());
             assert_eq!(read.map(|decimal| decimal.get()), expected, "{text}");
             assert!(read.is_none_or(|decimal| decimal.as_str() == text), "{text}");
         }
-    }
-
-    #[test]
-    fn numbers_are_read_back() {
-        for number in [0, 9, 10, 3_600, u64::MAX] {
-            let decimal = Decimal::from(number);
-            assert_eq!((decimal.get(), Decimal::parse(decimal.as_bytes())), (number, Some(decimal)));
-        }
+        assert_eq!(Decimal::from(u64::MAX).as_str(), "18446744073709551615");
+        assert_eq!(Decimal::from(0), Decimal::parse(b"00").unwrap());
     }
 }

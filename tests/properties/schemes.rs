@@ -3,9 +3,13 @@
 
 mod aws4;
 mod oauth;
+mod wire;
 
+use countersign::ParseError;
 use countersign::auth::{self, Challenges};
-use countersign::{Encode, ParseError};
+
+pub(crate) use wire::written;
+use wire::{doors_agree, points_into};
 
 /// What holds of a room, whatever the octets.
 type Law = fn(&[u8]);
@@ -52,36 +56,6 @@ fn credentials(value: &[u8], own: fn(&[u8]) -> Rewritten, typed: fn(auth::Creden
                 doors_agree(value, error, typed(generic).expect_err("both doors refuse it"));
             }
         }
-    }
-}
-
-/// The wire form of a value, which is the same through every door, fits where it says, and can stand in a field.
-pub(crate) fn written(value: &impl Encode) -> Vec<u8> {
-    let length = value.encoded_len();
-    let mut buffer = vec![0; length + 1];
-    let wire = value.encode_to_slice(&mut buffer).expect("there is room for one octet more").to_vec();
-    assert_eq!(wire.len(), length, "encoded_len is exact");
-    assert_eq!(value.encode_to_slice(&mut buffer[..length]), Ok(&*wire), "exactly enough room suffices");
-    if let Some(short) = length.checked_sub(1) {
-        let error = value.encode_to_slice(&mut buffer[..short]).expect_err("there is too little room");
-        assert_eq!(error.needed(), length);
-    }
-    let is_sendable = |octet: &u8| *octet == b'\t' || !octet.is_ascii_control();
-    assert!(wire.iter().all(is_sendable), "no control character leaves: {wire:?}");
-    wire
-}
-
-/// An error points into the octets, or just behind them.
-fn points_into(data: &[u8], error: ParseError) {
-    assert!(error.offset() <= data.len(), "{error}, of {} octets", data.len());
-}
-
-/// Octets give one error, whether a scheme's own door reads them or that of all credentials and then the scheme.
-fn doors_agree(value: &[u8], own: ParseError, generic: ParseError) {
-    assert_eq!(own.kind(), generic.kind(), "both doors say the same");
-    // An empty list may begin with HTAB behind the SP. There the own door points at the HTAB, the other behind it.
-    if !value.windows(2).any(|pair| pair == b" \t") {
-        assert_eq!(own.offset(), generic.offset(), "both doors point at the same octet");
     }
 }
 

@@ -93,7 +93,7 @@ impl<'a> Credentials<'a> {
             callback: callback.convert(Encoded::read)?,
             verifier: verifier.convert(Encoded::read)?,
             signature: signature.required_as(Encoded::read)?,
-            others: Others::read(payload, &NAMES),
+            others: Others::received(payload.strict_params(), &NAMES),
         })
     }
 
