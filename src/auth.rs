@@ -32,6 +32,7 @@ pub mod digest;
 pub mod dpop;
 mod events;
 pub mod ext_value;
+pub mod hoba;
 mod info;
 pub mod jwt;
 pub mod oauth;

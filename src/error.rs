@@ -121,6 +121,10 @@ pub enum Rule {
     Jwt,
     /// `nonce`, RFC 9449 §8.1.
     Nonce,
+    /// `HOBA-RES`, RFC 7486 §2.
+    HobaRes,
+    /// `HOBA-TBS`, RFC 7486 §2.
+    HobaTbs,
 }
 
 impl fmt::Display for Rule {
@@ -140,6 +144,8 @@ impl fmt::Display for Rule {
             Self::ExtValue => "ext-value",
             Self::Jwt => "JWT",
             Self::Nonce => "nonce",
+            Self::HobaRes => "HOBA-RES",
+            Self::HobaTbs => "HOBA-TBS",
         })
     }
 }

@@ -138,6 +138,17 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         }
     }
 
+    /// Where the value of the next parameter begins, behind its quote.
+    pub(super) fn next_octets(&self) -> usize {
+        let Self::Received(events) = self else {
+            return 0;
+        };
+        let equals = events.rest().iter().position(|&octet| octet == b'=').map_or(0, |at| at.saturating_add(1));
+        let value = events.rest().get(equals..).unwrap_or_default();
+        let value = ows(value).map_or(value, |(value, ())| value);
+        events.end().saturating_sub(value.strip_prefix(b"\"").unwrap_or(value).len())
+    }
+
     /// Whether a deviation is forgiven that only a scheme can see.
     pub(super) fn forgives(&mut self, deviation: Deviation, at: usize) -> bool {
         match self {
@@ -283,6 +294,14 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
             Some(value) => self.value(name, &value.out_of_quotes()),
             None => Ok(()),
         }
+    }
+
+    /// `name="value"`, of a value that has nothing to escape.
+    #[inline(always)]
+    pub(super) fn quoted_value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+        self.lead(name, b"=\"")?;
+        value.write(self.wire)?;
+        self.wire.put(b"\"")
     }
 
     /// `name=value`, in the form that the value has.

@@ -6,7 +6,7 @@
 
 use super::payload::{Names, Payload};
 use super::{Deviation, MAX_PARAMS, Tolerance};
-use crate::error::{ErrorKind, ParseError};
+use crate::error::{ErrorKind, ParseError, Rule};
 use crate::text::{Text, Token};
 
 /// One parameter that a scheme knows.
@@ -50,12 +50,48 @@ impl<'a> Slot<'a> {
 
     /// The text of a parameter that may not.
     pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
-        self.required_as(Some)
+        self.value.ok_or(self.missing())
     }
 
-    /// What the text of a parameter that may not stands for.
+    /// What the text of a parameter that may not be absent stands for.
     pub(super) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
-        self.convert(convert)?.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))
+        self.convert(convert)?.ok_or(self.missing())
+    }
+
+    /// The error of a parameter that may not be absent.
+    pub(super) const fn missing(self) -> ParseError {
+        ParseError::new(ErrorKind::Missing(self.name), self.at)
+    }
+
+    /// What the octets of a parameter of `payload` are that may be absent; `read` tells which of them breaks `rule`.
+    ///
+    /// Octets with an escape among them are refused: a grammar of its own has nothing to escape.
+    pub(super) fn read<T: Tolerance + Copy, U>(
+        self,
+        payload: Payload<'a, T>,
+        rule: Rule,
+        read: impl FnOnce(&'a [u8]) -> Result<U, usize>,
+    ) -> Result<Option<U>, ParseError> {
+        let Some(octets) = self.convert(|text| text.as_bytes())? else {
+            return Ok(None);
+        };
+        read(octets).map(Some).map_err(|wrong| {
+            let at = self.octets_in(payload).saturating_add(wrong);
+            ParseError::new(ErrorKind::Expected(rule), at)
+        })
+    }
+
+    /// Where the octets of the value begin. Reads the payload again: who is not refused doesn't ask.
+    #[cold]
+    fn octets_in<T: Tolerance + Copy>(self, mut payload: Payload<'a, T>) -> usize {
+        loop {
+            let octets = payload.next_octets();
+            match payload.next_param() {
+                Some(Ok((at, _))) if at != self.at => {}
+                Some(Ok(_)) => return octets,
+                _ => return self.at,
+            }
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The challenge, RFC 5849 §3.5.1.
 
-use super::encoded::Quoted;
 use super::{Encoded, SCHEME};
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::{Tolerance, slots};
@@ -114,7 +113,7 @@ impl Encode for Challenge<'_> {
         params.quoted("realm", self.realm)?;
         for (name, value) in [("oauth_problem", self.problem), ("oauth_problem_advice", self.problem_advice)] {
             if let Some(value) = value {
-                params.value(name, &Quoted(value))?;
+                params.quoted_value(name, &value)?;
             }
         }
         Ok(())

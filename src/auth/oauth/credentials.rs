@@ -1,6 +1,6 @@
 //! The credentials, RFC 5849 §3.1 and §3.5.1.
 
-use super::encoded::{Quoted, is_unreserved};
+use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
 use crate::auth::others::Others;
 use crate::auth::payload::{Payload, WriteParams};
@@ -294,7 +294,7 @@ impl Encode for Credentials<'_> {
         params.quoted(realm, self.realm)?;
         for (name, value) in names.into_iter().zip(values) {
             if let Some(value) = value {
-                params.value(name, &Quoted(value))?;
+                params.quoted_value(name, &value)?;
             }
         }
         self.other_params().try_for_each(|param| params.param(param))

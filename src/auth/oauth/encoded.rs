@@ -124,17 +124,6 @@ impl Encode for Encoded<'_> {
     }
 }
 
-/// A value between the quotes in which it is sent.
-pub(super) struct Quoted<'a>(pub(super) Encoded<'a>);
-
-impl Encode for Quoted<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b"\"")?;
-        self.0.write(wire)?;
-        wire.put(b"\"")
-    }
-}
-
 /// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"`
 pub(super) const fn is_unreserved(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~')
