@@ -26,6 +26,7 @@ mod base64;
 pub mod basic;
 pub mod bearer;
 mod challenge;
+pub mod colon_pair;
 mod credentials;
 mod decimal;
 pub mod digest;

@@ -120,6 +120,17 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         }
     }
 
+    /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins.
+    pub(super) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
+        match self {
+            Self::Received(events) => match spaces(events.rest()) {
+                Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
+                Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
+            },
+            Self::Params(_) | Self::Token68(_) => Ok((0, &[])),
+        }
+    }
+
     /// The next parameter, and where it begins. A token68 is none.
     #[inline]
     pub(super) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {

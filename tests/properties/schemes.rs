@@ -2,6 +2,7 @@
 //! fuzzer.
 
 mod aws4;
+mod colon_pair;
 mod oauth;
 mod wire;
 
@@ -15,7 +16,7 @@ use wire::{doors_agree, points_into};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 2] = [("aws4", aws4::check), ("oauth", oauth::check)];
+const ROOMS: [(&str, Law); 3] = [("aws4", aws4::check), ("colon_pair", colon_pair::check), ("oauth", oauth::check)];
 
 /// Holds the octets against the laws of a room.
 pub(crate) fn check(room: &str, data: &[u8]) {
