@@ -3,6 +3,8 @@
 
 mod aws4;
 mod colon_pair;
+mod concealed;
+mod gnap;
 mod oauth;
 mod wire;
 
@@ -16,7 +18,13 @@ use wire::{doors_agree, points_into};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 3] = [("aws4", aws4::check), ("colon_pair", colon_pair::check), ("oauth", oauth::check)];
+const ROOMS: [(&str, Law); 5] = [
+    ("aws4", aws4::check),
+    ("colon_pair", colon_pair::check),
+    ("concealed", concealed::check),
+    ("gnap", gnap::check),
+    ("oauth", oauth::check),
+];
 
 /// Holds the octets against the laws of a room.
 pub(crate) fn check(room: &str, data: &[u8]) {
