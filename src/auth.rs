@@ -44,8 +44,11 @@ mod params;
 mod payload;
 mod percent;
 mod secret;
+pub mod select;
 mod slots;
 mod tolerance;
+pub mod tolerant;
+pub mod vapid;
 
 use core::fmt;
 

@@ -54,6 +54,7 @@ mod inputs;
 mod rustcrypto;
 mod server;
 
+use crate::class::{WSP, is};
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::text::Text;
 
@@ -342,6 +343,12 @@ fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
         None => (text.bytes().count(), text.bytes().fold(true, is_hex)),
     };
     all && algorithm.digits().map_or(digits > 0, |count| count == digits)
+}
+
+/// The same with white space in it, which a folded line left behind.
+fn is_folded_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
+    let digits = text.bytes().filter(|octet| !is(*octet, WSP));
+    digits.clone().all(|octet| octet.is_ascii_hexdigit()) && algorithm.digits() == Some(digits.count())
 }
 
 /// `true`, in any case; anything else is false, §3.3.

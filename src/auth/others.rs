@@ -1,4 +1,4 @@
-//! The parameters of a scheme that no standard defines.
+//! Parameters that no standard defines, which a scheme's own types keep beside those that one does.
 
 use core::fmt;
 
@@ -33,7 +33,6 @@ impl<'a> Others<'a> {
         self.defined.iter().any(|name| param.name().is(name))
     }
 
-    /// Those that no standard defines, in the order sent.
     pub(super) fn iter(self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
         self.params.iter().filter(move |param| !self.defines(param))
     }

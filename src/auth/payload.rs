@@ -15,6 +15,7 @@
 //!   octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
+use core::cell::RefCell;
 use core::mem;
 
 use nom::Parser;
@@ -52,15 +53,6 @@ impl<'a> Payload<'a> {
     pub(super) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
-
-    /// The same, forgiving what `tolerance` does.
-    pub(super) fn tolerating<T: Tolerance>(self, tolerance: T) -> Payload<'a, T> {
-        match self {
-            Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
-            Self::Params(params) => Payload::Params(params),
-            Self::Token68(token68) => Payload::Token68(token68),
-        }
-    }
 }
 
 impl<'a, T: Tolerance + Copy> Payload<'a, T> {
@@ -86,13 +78,48 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         Ok(Self::Params(params))
     }
 
-    /// The parameters, for who reads them again by the letter; none when something was forgiven to read them.
-    pub(super) fn strict_params(&self) -> Params<'a> {
-        match *self {
-            Self::Received(events) if !T::FORGIVES => Params::new(Payload::Received(events.tolerating(Strict))),
-            Self::Params(params) => Params::new(Payload::Params(params)),
-            Self::Received(_) | Self::Token68(_) => Params::default(),
+    /// What is there, but for the spaces before it; nothing when it is about to be sent.
+    pub(super) fn raw(&self) -> &'a [u8] {
+        match self {
+            Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
+            Self::Params(_) | Self::Token68(_) => &[],
         }
+    }
+
+    /// Tells each deviation that is forgiven on the way.
+    pub(super) fn deviations(&self, report: impl FnMut(Deviation, usize)) {
+        let report = RefCell::new(report);
+        let tell = |deviation, offset| {
+            if let Ok(mut report) = report.try_borrow_mut() {
+                report(deviation, offset);
+            }
+            true
+        };
+        let Self::Received(events) = self else {
+            return;
+        };
+        let mut names = Names::default();
+        for (at, event) in events.tolerating(tell).map_while(Result::ok) {
+            if let Event::Param(param) = event
+                && names.add(param.name(), at).is_err()
+            {
+                tell(Deviation::RepeatedParam, at);
+            }
+        }
+    }
+
+    /// The same, read by who forgives otherwise.
+    pub(super) fn tolerating<U: Tolerance>(self, tolerance: U) -> Payload<'a, U> {
+        match self {
+            Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
+            Self::Params(params) => Payload::Params(params),
+            Self::Token68(token68) => Payload::Token68(token68),
+        }
+    }
+
+    /// The parameters, for who reads them again by the letter; none when something may be forgiven to read them.
+    pub(super) fn strict_params(self) -> Params<'a> {
+        if T::FORGIVES { Params::default() } else { Params::new(self.tolerating(Strict)) }
     }
 
     /// The token68, if there is one, and where it begins.

@@ -38,6 +38,11 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// Where the parameter begins.
+    pub(super) const fn at(self) -> usize {
+        self.at
+    }
+
     /// The error of a parameter whose text stands for nothing.
     pub(super) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::Unsupported(self.name), self.at)
@@ -139,12 +144,12 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
             }
             Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
             None => match others.add(name, at) {
-                Err(error)
-                    if error.kind() != ErrorKind::Duplicate || !payload.forgives(Deviation::RepeatedParam, at) =>
-                {
-                    return Err(error);
+                Err(error) if matches!(error.kind(), ErrorKind::Duplicate) => {
+                    if !payload.forgives(Deviation::RepeatedParam, at) {
+                        return Err(error);
+                    }
                 }
-                _ => {}
+                added => added?,
             },
         }
     }
