@@ -46,6 +46,7 @@ mod percent;
 mod secret;
 pub mod select;
 mod slots;
+pub mod token;
 mod tolerance;
 pub mod tolerant;
 pub mod vapid;

@@ -147,14 +147,16 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         }
     }
 
-    /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins.
+    /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins; nothing of parameters
+    /// about to be sent.
     pub(super) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
             Self::Received(events) => match spaces(events.rest()) {
                 Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
                 Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
             },
-            Self::Params(_) | Self::Token68(_) => Ok((0, &[])),
+            Self::Token68(token68) => Ok((0, token68.as_bytes())),
+            Self::Params(_) => Ok((0, &[])),
         }
     }
 

@@ -6,6 +6,7 @@ mod colon_pair;
 mod concealed;
 mod gnap;
 mod oauth;
+mod token;
 mod wire;
 
 use countersign::ParseError;
@@ -18,12 +19,13 @@ use wire::{doors_agree, points_into};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 5] = [
+const ROOMS: [(&str, Law); 6] = [
     ("aws4", aws4::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
     ("gnap", gnap::check),
     ("oauth", oauth::check),
+    ("token", token::check),
 ];
 
 /// Holds the octets against the laws of a room.
