@@ -127,6 +127,10 @@ pub enum Rule {
     HobaRes,
     /// `HOBA-TBS`, RFC 7486 §2.
     HobaTbs,
+    /// The structure `TokenChallenge`, RFC 9577 §2.1.1.
+    TokenChallenge,
+    /// The structure `Token` of Privacy Pass, RFC 9577 §2.2.1.
+    PrivateToken,
 }
 
 impl fmt::Display for Rule {
@@ -149,6 +153,8 @@ impl fmt::Display for Rule {
             Self::Nonce => "nonce",
             Self::HobaRes => "HOBA-RES",
             Self::HobaTbs => "HOBA-TBS",
+            Self::TokenChallenge => "TokenChallenge",
+            Self::PrivateToken => "Token",
         })
     }
 }

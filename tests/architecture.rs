@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 5] = [
+const BESIDE: [(&str, &str); 7] = [
     // The `username*` of RFC 7616 is a value of RFC 8187.
     ("auth::digest", "auth::ext_value"),
-    // The challenge of RFC 9449 is that of RFC 6750, and one parameter more.
+    // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
     ("auth::dpop", "auth::bearer"),
-    // What a challenge is worth, its scheme knows.
+    ("auth::dpop", "auth::jwt"),
+    ("auth::vapid", "auth::jwt"),
+    // Whether a challenge can be answered, its scheme knows.
     ("auth::select", "auth::basic"),
     ("auth::select", "auth::digest"),
     // A token is an element of a list, and says so where it is.
@@ -22,7 +24,7 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
     ("heapless", &["auth::basic", "auth::payload", "encode"]),
     ("md5", &["auth::digest"]),
-    ("nom", &["auth::events", "auth::ext_value", "auth::hoba", "auth::payload", "error", "grammar", "list"]),
+    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "error", "grammar", "list"]),
     ("sha2", &["auth::digest"]),
 ];
 

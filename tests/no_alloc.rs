@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer, digest, ext_value, tolerant,
+    basic, bearer, digest, dpop, ext_value, hoba, jwt, select, tolerant, vapid,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -20,6 +20,9 @@ const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Aut
 
 const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
     response=8ca523f5e9506fed4657c9700eebdbec";
+
+const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
+    k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
 
 const READING: &[Case] = &[
     ("challenges", |_| {
@@ -60,6 +63,11 @@ const READING: &[Case] = &[
         assert_eq!(forgiven, 4);
         assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
     }),
+    ("the strongest challenge", |_| {
+        let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
+        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
+    }),
     ("the most parameters", |room| {
         let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);
         let (places, _) = room.as_chunks_mut();
@@ -93,6 +101,32 @@ const READING: &[Case] = &[
     }),
     ("ext-value", |room| {
         assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+    }),
+    ("dpop challenge and its fields", |_| {
+        let challenge = dpop::Challenge::parse(b"DPoP algs=\"ES256 PS256\", error=x, a=b").unwrap();
+        assert!(challenge.algs().unwrap().contains("PS256") && challenge.other_params().count() == 1);
+        let lines = [("DPoP-Nonce", "a"), ("DPoP", "YWFh.YWFh.YWFh")];
+        assert!(dpop::nonce(&lines).unwrap().is_some() && dpop::proof(&lines).unwrap().is_some());
+        assert_eq!(dpop::Credentials::parse(b"DPoP abc").unwrap().token().as_str(), "abc");
+    }),
+    ("jwt", |room| {
+        let jwt = jwt::Jwt::parse(b"YWFh.YWFh.YWFh").unwrap();
+        assert_eq!(jwt.payload().decode_into(room).unwrap(), b"aaa");
+        assert!(jwt.header() == jwt.payload());
+    }),
+    ("hoba challenge and credentials", |room| {
+        let challenge = hoba::Challenge::parse(b"HOBA challenge=YWFh, max-age=10, realm=\"\\a\"").unwrap();
+        let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
+        assert_eq!(credentials.challenge(), challenge.challenge());
+        assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
+    }),
+    ("what hoba signs", |_| {
+        assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
+    }),
+    ("vapid credentials", |room| {
+        let credentials = vapid::Credentials::parse(VAPID).unwrap();
+        assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
+        assert!(vapid::Challenge::parse(b"vapid").is_ok());
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
@@ -150,6 +184,23 @@ const WRITING: &[Case] = &[
         let is_fresh = |nonce, _| nonces.age(nonce, 1).is_some();
         assert_eq!(server.verify(&answer, request, "Mufasa", secret, is_fresh), Ok(()));
     }),
+    ("dpop challenge and its fields", |room| {
+        writes(&dpop::Challenge::new().with_algs("ES256").unwrap().with_max_age(5), room);
+        writes(&dpop::Credentials::new("abc").unwrap(), room);
+        writes(&dpop::Nonce::new("abc").unwrap(), room);
+        writes(&jwt::Jwt::new("YWFh.YWFh.YWFh").unwrap(), room);
+    }),
+    ("hoba challenge, credentials and what is signed", |room| {
+        let challenge = hoba::Challenge::new("YWFh", 10).unwrap().with_realm("a \"b\"").unwrap();
+        let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
+        writes(&challenge, room);
+        writes(&tbs, room);
+        writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+    }),
+    ("vapid credentials", |room| {
+        writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
+        writes(&vapid::Challenge::new(), room);
+    }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
 ];
@@ -166,6 +217,12 @@ const REFUSING: &[Case] = &[
         let challenge = digest::Challenge::new("a", "b").unwrap();
         shows(&digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err(), room);
     }),
+    ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
+    ("hoba", |room| {
+        shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
+        shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+    }),
+    ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 

@@ -9,8 +9,9 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use countersign::auth::{
-    self, AuthenticationInfo, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events, Param,
-    Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, ext_value, tolerant,
+    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, select,
+    tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -66,6 +67,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("List", shown(&list)),
         ("Iter", shown(&list.iter())),
         ("Elements", shown(&Elements::<Token<'_>>::new(b"s3cr3t"))),
+        ("SameName", shown(&SameName::new([&b"s3cr3t"[..]].iter().copied()))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
         ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
@@ -133,6 +135,7 @@ fn digest_values() -> Vec<(&'static str, String)> {
     let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
 
     vec![
+        ("digest::NonceCount", shown(&digest::NonceCount::from(7))),
         ("digest::Challenge", shown(&challenge)),
         ("digest::Algorithm", shown(&challenge.algorithm())),
         ("digest::QopOptions", shown(&challenge.qop())),
@@ -152,6 +155,31 @@ fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Client", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
+    ]
+}
+
+/// The same for the schemes whose secrets are tokens and signatures.
+fn signed_values() -> Vec<(&'static str, String)> {
+    let dpop =
+        dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t hunter\", error=s3cr3t, s3cr3t=s3cr3t").unwrap();
+    let jwt = jwt::Jwt::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap();
+    let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
+    let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
+    let mut point = [b's'; 65];
+    point[0] = 4;
+
+    vec![
+        ("dpop::Challenge", shown(&dpop)),
+        ("dpop::Credentials", shown(&dpop::Credentials::new(SECRET).unwrap())),
+        ("dpop::Nonce", shown(&dpop::Nonce::new(SECRET).unwrap())),
+        ("jwt::Jwt", shown(&jwt)),
+        ("Base64", shown(&jwt.payload())),
+        ("hoba::Challenge", shown(&hoba)),
+        ("hoba::Tbs", shown(&tbs)),
+        ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
+        ("Base64", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap().sig())),
+        ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
+        ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]
 }
 
@@ -190,6 +218,11 @@ fn errors() -> Vec<(&'static str, String)> {
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("select::Passed", shown(&select::Passed::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
+        ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
@@ -209,7 +242,7 @@ fn errors() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(errors())
+    values().into_iter().chain(digest_values()).chain(signed_values()).chain(errors())
 }
 
 #[test]
@@ -224,16 +257,18 @@ fn nothing_shown_tells_a_secret() {
     }
 }
 
-/// Types that hold no secret: names, counts, what a caller forgives; and one that shows what its caller gave it.
-const HOLD_NONE: [&str; 8] = [
+/// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
+const HOLD_NONE: [&str; 10] = [
     "Deviation",
     "Rule",
-    "SameName",
     "Strict",
     "digest::Absent",
-    "digest::NonceCount",
     "digest::RustCrypto",
+    "hoba::Algorithm",
+    "select::Rank",
+    "select::Selection",
     "tolerant::Tolerant",
+    "vapid::Challenge",
 ];
 
 #[test]
@@ -329,6 +364,10 @@ fn credentials_are_neither_displayed_nor_compared() {
         digest::Server<'static, digest::RustCrypto>,
         digest::Nonces<'static, digest::RustCrypto>,
         digest::Hasher<digest::RustCrypto>,
+        dpop::Credentials<'static>,
+        hoba::Credentials<'static>,
+        jwt::Jwt<'static>,
+        vapid::Credentials<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -360,6 +399,12 @@ fn what_may_be_a_secret_has_no_display() {
         digest::QopOptions<'static>,
         digest::Info<'static>,
         digest::Hex,
+        dpop::Challenge<'static>,
+        dpop::Nonce<'static>,
+        hoba::Challenge<'static>,
+        hoba::Tbs<'static>,
+        vapid::Challenge,
+        Base64<'static>,
         ext_value::ExtValue<'static>,
     ];
     for (name, debug, display, equal, _) in compared {

@@ -188,7 +188,7 @@ impl Form {
     /// Symbols of the standard alphabet in the alphabet of this form.
     #[inline(always)]
     fn spelled<const M: usize>(self, symbols: [u8; M]) -> [u8; M] {
-        if matches!(self, Self::Standard | Self::StandardUnpadded) {
+        if !self.is_url() {
             return symbols;
         }
         symbols.map(|symbol| match symbol {
@@ -198,8 +198,12 @@ impl Form {
         })
     }
 
+    const fn is_url(self) -> bool {
+        !matches!(self, Self::Standard | Self::StandardUnpadded)
+    }
+
     const fn rule(self) -> Rule {
-        if matches!(self, Self::Standard | Self::StandardUnpadded) { Rule::Base64 } else { Rule::Base64Url }
+        if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
 }
 
@@ -327,7 +331,7 @@ mod tests {
 
     use super::*;
 
-    const FORMS: [Form; 4] = [Form::Standard, Form::Url, Form::UrlUnpadded, Form::UrlEither];
+    const FORMS: [Form; 5] = [Form::Standard, Form::StandardUnpadded, Form::Url, Form::UrlUnpadded, Form::UrlEither];
 
     fn symbols(form: Form, octets: &[u8]) -> String {
         let mut buffer = std::vec![0; octets.len() * 2 + 4];
@@ -338,10 +342,10 @@ mod tests {
     #[test]
     fn forms_differ_in_two_symbols_and_in_padding() {
         for (octets, expected) in [
-            (&b""[..], ["", "", "", ""]),
-            (b"\xFB", ["+w==", "-w==", "-w", "-w"]),
-            (b"\xFF\xFF", ["//8=", "__8=", "__8", "__8"]),
-            (b"\xFB\xFF\xBF", ["+/+/", "-_-_", "-_-_", "-_-_"]),
+            (&b""[..], ["", "", "", "", ""]),
+            (b"\xFB", ["+w==", "+w", "-w==", "-w", "-w"]),
+            (b"\xFF\xFF", ["//8=", "//8", "__8=", "__8", "__8"]),
+            (b"\xFB\xFF\xBF", ["+/+/", "+/+/", "-_-_", "-_-_", "-_-_"]),
         ] {
             assert_eq!(FORMS.map(|form| symbols(form, octets)), expected);
         }
@@ -376,16 +380,16 @@ mod tests {
         let long = "A".repeat(CHECKED - 4);
         for (before, at) in [("", 0), ("AAAA", 4), (&*long, CHECKED - 4), (&*long.repeat(2), CHECKED * 2 - 8)] {
             for (rest, expected) in [
-                ("AA==", [None, None, Some(2), None]),
-                ("AAA=", [None, None, Some(3), None]),
-                ("AA", [Some(2), Some(2), None, None]),
-                ("AB==", [Some(2); 4]),
-                ("A", [Some(1); 4]),
-                ("-_-_", [Some(0), None, None, None]),
-                ("+/+/", [None, Some(0), Some(0), Some(0)]),
-                ("AA==AAAA", [Some(2); 4]),
-                ("AAAA=", [Some(4); 4]),
-                ("AAAAA A=", [Some(5); 4]),
+                ("AA==", [None, Some(2), None, Some(2), None]),
+                ("AAA=", [None, Some(3), None, Some(3), None]),
+                ("AA", [Some(2), None, Some(2), None, None]),
+                ("AB==", [Some(2); 5]),
+                ("A", [Some(1); 5]),
+                ("-_-_", [Some(0), Some(0), None, None, None]),
+                ("+/+/", [None, None, Some(0), Some(0), Some(0)]),
+                ("AA==AAAA", [Some(2); 5]),
+                ("AAAA=", [Some(4); 5]),
+                ("AAAAA A=", [Some(5); 5]),
             ] {
                 let all = [before, rest].concat();
                 let found = FORMS.map(|form| flaw(form, all.as_bytes()));

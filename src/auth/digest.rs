@@ -54,6 +54,8 @@ mod inputs;
 mod rustcrypto;
 mod server;
 
+use core::fmt;
+
 use crate::class::{WSP, is};
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::text::Text;
@@ -270,7 +272,7 @@ impl Eq for QopOptions<'_> {}
 /// assert_eq!(NonceCount::from(10).as_str(), "0000000a");
 /// assert_eq!(NonceCount::from(10).get(), 10);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct NonceCount([u8; 8]);
 
 impl NonceCount {
@@ -300,6 +302,12 @@ impl NonceCount {
 
     const fn text(&self) -> Text<'_> {
         Text::token(&self.0)
+    }
+}
+
+impl fmt::Debug for NonceCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NonceCount").field(&self.get()).finish()
     }
 }
 

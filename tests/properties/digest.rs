@@ -5,7 +5,7 @@ use countersign::auth::digest::{
     Secret, Server, Username,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
-use countersign::{ErrorKind, ParseError, SameName, Text, ValueErrorKind};
+use countersign::{ParseError, SameName, Text, ValueErrorKind};
 
 use super::parts::agreed;
 use super::{lines, oracle, points_into, written};
@@ -130,10 +130,7 @@ fn info_of_lines(data: &[u8]) {
         Err(error) => {
             assert_eq!(one, Err(error.error().kind()));
             let line = lines(data).nth(error.line()).expect("an error names one of the lines");
-            // What a value ought to be is asked behind the last line, of whichever line it stood in.
-            if !matches!(error.error().kind(), ErrorKind::Unsupported(_)) {
-                points_into(line, error.error());
-            }
+            points_into(line, error.error());
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::{base64url, is_base64urlchar, is_challenge};
 use crate::auth::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Read, Rule};
-use crate::grammar::expected;
+use crate::error::{ParseError, Read, Rule};
+use crate::grammar::{expected, whole};
 use crate::text::Text;
 
 /// The octets that are signed: what client and server know, each part behind its length.
@@ -63,11 +63,7 @@ impl<'a> Tbs<'a> {
     /// # Errors
     /// [`Rule::HobaTbs`] at the octet that does not belong there.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        match hoba_tbs(octets) {
-            Ok((_, tbs)) => Ok(tbs),
-            Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(octets.len())),
-            Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::HobaTbs), octets.len())),
-        }
+        whole(octets, Rule::HobaTbs, hoba_tbs)
     }
 
     pub(super) fn new(
@@ -176,10 +172,7 @@ fn hoba_tbs(input: &[u8]) -> Read<'_, Tbs<'_>> {
     let (rest, kid) = field(rest, |octets| base64url(octets, is_base64urlchar))?;
     let (rest, challenge) = field(rest, |octets| base64url(octets, is_challenge))?;
     let realm = Some(realm).filter(|realm| *realm != *b"");
-    match rest {
-        [] => Ok((rest, Tbs { nonce, algorithm, origin, realm, kid, challenge })),
-        _ => expected(Rule::HobaTbs, rest),
-    }
+    Ok((rest, Tbs { nonce, algorithm, origin, realm, kid, challenge }))
 }
 
 /// `len ":"` and so many octets, which `part` reads, or tells at which of them it ends.
@@ -224,11 +217,9 @@ fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
 
 /// `origin`, and nothing behind it, or at which octet it ends to be that
 fn whole_origin(octets: &[u8]) -> Result<Text<'_>, usize> {
-    match origin(octets) {
-        Ok(([], ())) => Ok(Text::quoted(octets, false)),
-        Ok((rest, ())) => Err(octets.len().saturating_sub(rest.len())),
-        Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(octets.len()).offset()),
-        Err(nom::Err::Incomplete(_)) => Err(octets.len()),
+    match whole(octets, Rule::HobaTbs, origin) {
+        Ok(()) => Ok(Text::quoted(octets, false)),
+        Err(error) => Err(error.offset()),
     }
 }
 

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use countersign::Encode;
 use countersign::auth::digest::{self, Request, RustCrypto, Secret};
 use countersign::auth::{self, basic};
-use countersign::{Encode, FieldValue};
-use countersign_servers::{PASSWORD, Response, Server, USER, apache, lighttpd, nginx};
+use countersign_peers::{Message, PASSWORD, Server, USER, apache, lighttpd, nginx, wire};
 use serde_json::{Value, json};
 
 /// The example, built by the compiler that built this test.
@@ -43,8 +43,8 @@ fn inspect(args: &[&str], input: &[u8]) -> (Option<i32>, String) {
 }
 
 /// What is shown below the status line and above the count of other fields, with `NONCE` for the nonces.
-fn shown(response: &Response) -> (Option<i32>, String) {
-    let (code, text) = inspect(&["-"], &response.octets);
+fn shown(response: &Message) -> (Option<i32>, String) {
+    let (code, text) = inspect(&["-"], response.head());
     let mut lines: Vec<_> = text.lines().collect();
     assert!(lines.remove(0).starts_with("HTTP/1.1 "), "{text}");
     assert!(lines.pop().is_some_and(|line| line.ends_with(" other fields")), "{text}");
@@ -55,13 +55,13 @@ fn shown(response: &Response) -> (Option<i32>, String) {
     (code, masked.collect())
 }
 
-fn json_lines(response: &Response) -> Vec<Value> {
-    let (_, text) = inspect(&["-", "--json"], &response.octets);
+fn json_lines(response: &Message) -> Vec<Value> {
+    let (_, text) = inspect(&["-", "--json"], response.head());
     text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
 }
 
 /// Answers the last Digest challenge, and gives the request and what the server says to it.
-fn answer_digest(server: &Server, path: &str, refusal: &Response) -> (Vec<u8>, Response) {
+fn answer_digest(server: &Server, path: &str, refusal: &Message) -> (Message, Message) {
     let fields = refusal.fields();
     let challenges = auth::www_authenticate(fields.as_slice()).expect("it is well-formed").expect("there is one");
     let challenge = challenges.iter().last().expect("there is one");
@@ -69,18 +69,19 @@ fn answer_digest(server: &Server, path: &str, refusal: &Response) -> (Vec<u8>, R
     let mut client: digest::Client<RustCrypto> = digest::Client::new(&challenge).expect("it can be answered");
     let request = Request::new("GET", path).expect("it can be sent");
     let credentials = client.answer(request, USER, Secret::Password(PASSWORD.as_bytes()), [7; 16]);
-    let request = server.request(path, &[&authorization(&credentials.expect("they can be sent"))]);
+    let request = with(server.get(path), &credentials.expect("they can be sent"));
     let response = server.ask(&request);
     (request, response)
 }
 
-fn authorization(credentials: &impl Encode) -> String {
-    let value: FieldValue<1024> = FieldValue::new(credentials).expect("there is room");
-    format!("Authorization: {}", value.as_str().expect("it is ASCII"))
+fn with(request: Message, credentials: &dyn Encode) -> Message {
+    request.with_field("Authorization", wire(credentials))
 }
 
-fn basic_authorization() -> String {
-    authorization(&basic::Credentials::new(USER, PASSWORD).expect("they can be sent"))
+/// The status of a page to who sends Basic credentials.
+fn basic_status(server: &Server, path: &str) -> u16 {
+    let credentials = basic::Credentials::new(USER, PASSWORD).expect("they can be sent");
+    server.ask(&with(server.get(path), &credentials)).status()
 }
 
 /// The form of lighttpd, which sends parameters and charset the same whatever the algorithm.
@@ -103,7 +104,7 @@ fn lighttpd_offers_digest() {
     for (path, algorithms) in
         [("/md5/page", &["MD5"][..]), ("/sha-256/page", &["SHA-256"]), ("/both/page", &["SHA-256", "MD5"])]
     {
-        let refusal = server.ask(&server.request(path, &[]));
+        let refusal = server.ask(&server.get(path));
         assert_eq!(refusal.status(), 401);
         let expected: String = algorithms.iter().map(|algorithm| lighttpd_digest(algorithm)).collect();
         assert_eq!(shown(&refusal), (Some(0), expected));
@@ -120,7 +121,7 @@ fn lighttpd_offers_digest() {
 #[test]
 fn lighttpd_offers_basic() {
     let server = lighttpd::start();
-    let refusal = server.ask(&server.request("/basic/page", &[]));
+    let refusal = server.ask(&server.get("/basic/page"));
     let expected = r#"WWW-Authenticate
 └─ Basic
    ├─ realm    "staff"
@@ -131,13 +132,13 @@ fn lighttpd_offers_basic() {
     let typed = json!({ "realm": "staff", "charset": "UTF-8" });
     let challenge = json!({ "scheme": "Basic", "params": params, "typed": typed });
     assert_eq!(json_lines(&refusal), [json!({ "field": "WWW-Authenticate", "ok": [challenge] })]);
-    assert_eq!(server.ask(&server.request("/basic/page", &[&basic_authorization()])).status(), 200);
+    assert_eq!(basic_status(&server, "/basic/page"), 200);
 }
 
 #[test]
 fn apache_offers_digest_and_proves_itself() {
     let server = apache::start();
-    let refusal = server.ask(&server.request("/digest/page", &[]));
+    let refusal = server.ask(&server.get("/digest/page"));
     let expected = r#"WWW-Authenticate
 └─ Digest
    ├─ realm      "staff"
@@ -150,7 +151,7 @@ fn apache_offers_digest_and_proves_itself() {
     assert_eq!(shown(&refusal), (Some(0), expected.to_owned()));
 
     let (request, response) = answer_digest(&server, "/digest/page", &refusal);
-    let (code, text) = inspect(&["-"], &request);
+    let (code, text) = inspect(&["-"], request.head());
     let masked = format!("response   \"{}\"", "•".repeat(32));
     assert!(code == Some(0) && text.contains("username   \"Mufasa\"") && text.contains(&masked), "{text}");
 
@@ -172,39 +173,39 @@ fn apache_offers_digest_and_proves_itself() {
 #[test]
 fn apache_escapes_quotes() {
     let server = apache::start();
-    let refusal = server.ask(&server.request("/basic/page", &[]));
+    let refusal = server.ask(&server.get("/basic/page"));
     let expected = r#"WWW-Authenticate
 └─ Basic
    └─ realm  "the \"staff\""
 "#;
     assert_eq!(shown(&refusal), (Some(0), expected.to_owned()));
     assert_eq!(json_lines(&refusal)[0]["ok"][0]["typed"], json!({ "realm": "the \"staff\"" }));
-    assert_eq!(server.ask(&server.request("/basic/page", &[&basic_authorization()])).status(), 200);
+    assert_eq!(basic_status(&server, "/basic/page"), 200);
 }
 
 #[test]
 fn nginx_offers_basic() {
     let server = nginx::start();
-    let refusal = server.ask(&server.request("/basic/page", &[]));
+    let refusal = server.ask(&server.get("/basic/page"));
     let expected = r#"WWW-Authenticate
 └─ Basic
    └─ realm  "staff"
 "#;
     assert_eq!(shown(&refusal), (Some(0), expected.to_owned()));
     assert_eq!(json_lines(&refusal)[0]["ok"][0]["typed"], json!({ "realm": "staff" }));
-    assert_eq!(server.ask(&server.request("/basic/page", &[&basic_authorization()])).status(), 200);
+    assert_eq!(basic_status(&server, "/basic/page"), 200);
 }
 
 #[test]
 fn nginx_does_not_escape_quotes() {
     let server = nginx::start();
-    let refusal = server.ask(&server.request("/quotes/page", &[]));
+    let refusal = server.ask(&server.get("/quotes/page"));
     let expected = r#"WWW-Authenticate: Basic realm="the "staff""
                                     ^
                                     expected "," at byte 18
 "#;
     assert_eq!(refusal.status(), 401);
-    let (code, text) = inspect(&["-"], &refusal.octets);
+    let (code, text) = inspect(&["-"], refusal.head());
     assert_eq!(code, Some(1));
     assert!(text.contains(expected), "{text}");
     let error = json!({ "kind": "expected \",\"", "offset": 18 });

@@ -1,6 +1,7 @@
-//! Apache httpd: Basic, and Digest with MD5.
+//! Apache httpd: Basic, and Digest with MD5 and with nonces that live long or not.
 
-use crate::server::{Server, write};
+use crate::process::write;
+use crate::server::Server;
 
 /// The name, the realm and the MD5 of both with the password.
 const HTDIGEST: &str = "Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc\n";
@@ -10,7 +11,8 @@ const HTPASSWD: &str = "Mufasa:{SHA}y/waJdy9m/a+D8VTRQ/e2awAzpQ=\n";
 /// Where the distribution keeps the modules.
 const MODULES: &str = "/usr/lib/apache2/modules";
 
-/// Starts it, with the pages `/basic/page`, in a realm whose name has quotes, and `/digest/page`.
+/// Starts it, with the pages `/basic/page`, in a realm whose name has quotes, `/digest/page`, and `/short/page`, whose
+/// nonces live so short that each response has the next one.
 #[must_use]
 pub fn start() -> Server {
     Server::start("apache2", "apache2", |directory, port| {
@@ -20,6 +22,7 @@ pub fn start() -> Server {
         write(directory, "htpasswd", HTPASSWD);
         write(directory, "pages/basic/page", "in\n");
         write(directory, "pages/digest/page", "in\n");
+        write(directory, "pages/short/page", "in\n");
         let modules =
             ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic", "auth_digest"]
                 .map(|module| format!("LoadModule {module}_module {MODULES}/mod_{module}.so\n"))
@@ -47,6 +50,13 @@ DocumentRoot "{directory_name}/pages"
   AuthType Digest
   AuthName "staff"
   AuthDigestDomain "/digest/" "http://localhost/"
+  AuthUserFile "{directory_name}/htdigest"
+  Require valid-user
+</Location>
+<Location "/short">
+  AuthType Digest
+  AuthName "staff"
+  AuthDigestNonceLifetime 25
   AuthUserFile "{directory_name}/htdigest"
   Require valid-user
 </Location>
