@@ -35,6 +35,7 @@ pub mod dpop;
 mod events;
 pub mod ext_value;
 pub mod gnap;
+pub mod hawk;
 pub mod hoba;
 mod info;
 pub mod jwt;

@@ -5,6 +5,7 @@ mod aws4;
 mod colon_pair;
 mod concealed;
 mod gnap;
+mod hawk;
 mod oauth;
 mod token;
 mod wire;
@@ -19,11 +20,12 @@ use wire::{doors_agree, points_into};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 6] = [
+const ROOMS: [(&str, Law); 7] = [
     ("aws4", aws4::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
     ("gnap", gnap::check),
+    ("hawk", hawk::check),
     ("oauth", oauth::check),
     ("token", token::check),
 ];
