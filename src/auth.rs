@@ -46,6 +46,7 @@ mod payload;
 mod percent;
 mod secret;
 pub mod select;
+pub mod signature;
 mod slots;
 pub mod token;
 mod tolerance;

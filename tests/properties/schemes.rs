@@ -7,6 +7,7 @@ mod concealed;
 mod gnap;
 mod hawk;
 mod oauth;
+mod signature;
 mod token;
 mod wire;
 
@@ -20,13 +21,14 @@ use wire::{doors_agree, points_into};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-const ROOMS: [(&str, Law); 7] = [
+const ROOMS: [(&str, Law); 8] = [
     ("aws4", aws4::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("oauth", oauth::check),
+    ("signature", signature::check),
     ("token", token::check),
 ];
 
