@@ -174,7 +174,7 @@ const WRITING: &[Case] = &[
     ("digest client, server and nonces", |room| {
         let nonces: digest::Nonces<'_, digest::RustCrypto> =
             digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap();
-        let nonce = nonces.issue(1).unwrap();
+        let nonce = nonces.issue(1, 1).unwrap();
         let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
         let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
         let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
