@@ -21,26 +21,35 @@
 //!   that begins with a parameter would then go on with the challenge before it. Browsers and every careful client
 //!   read line by line, and so does this crate.
 
+pub mod aws4;
 mod base64;
 pub mod basic;
 pub mod bearer;
 mod challenge;
+pub mod colon_pair;
+pub mod concealed;
 mod credentials;
 mod decimal;
 pub mod digest;
 pub mod dpop;
 mod events;
 pub mod ext_value;
+pub mod gnap;
+pub mod hawk;
 pub mod hoba;
 mod info;
 pub mod jwt;
+pub mod oauth;
 mod others;
 mod params;
 mod payload;
+mod percent;
 pub mod private_token;
 mod secret;
 pub mod select;
+pub mod signature;
 mod slots;
+pub mod token;
 mod tolerance;
 pub mod tolerant;
 pub mod vapid;
@@ -57,6 +66,7 @@ use crate::text::Token;
 pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use credentials::Credentials;
+pub use decimal::Decimal;
 pub use events::{Event, Events};
 pub use info::AuthenticationInfo;
 pub use params::{Param, Params, ParamsIter};

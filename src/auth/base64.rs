@@ -19,6 +19,7 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
+use super::constant_time_eq;
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 
@@ -97,6 +98,17 @@ impl<'a> Base64<'a> {
         room.copy_from_slice(self.octets);
         Ok(room)
     }
+
+    /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.
+    #[must_use]
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+        if !self.encoded {
+            return constant_time_eq(self.octets, octets.as_ref());
+        }
+        let mut same = Same { rest: without_padding(self.octets), so_far: true };
+        let Ok(()) = Base64::of(octets.as_ref(), self.form).encode(&mut same);
+        same.so_far & same.rest.is_empty()
+    }
 }
 
 impl PartialEq for Base64<'_> {
@@ -136,6 +148,24 @@ impl Sink for Rest<'_> {
 
     fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
         self.0 = self.0.and_then(|rest| rest.strip_prefix(without_padding(symbols)));
+        Ok(())
+    }
+}
+
+/// Whether symbols are those that are put, and what of them is left.
+struct Same<'a> {
+    rest: &'a [u8],
+    so_far: bool,
+}
+
+impl Sink for Same<'_> {
+    type Error = Infallible;
+
+    fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
+        let symbols = without_padding(symbols);
+        let (head, rest) = self.rest.split_at_checked(symbols.len()).unwrap_or_default();
+        self.so_far &= constant_time_eq(head, symbols);
+        self.rest = rest;
         Ok(())
     }
 }
@@ -338,6 +368,9 @@ mod tests {
                 assert_eq!((read, Base64::of(octets, form)), (Base64::of(octets, form), read));
                 let other = [octets, b"\0"].concat();
                 assert!(read != Base64::of(&other, form) && Base64::of(&other, form) != read);
+                assert!(read.matches(octets) && Base64::of(octets, form).matches(octets));
+                assert!(!read.matches(&other) && !Base64::of(&other, form).matches(octets));
+                assert!(octets.get(1..).is_none_or(|short| !read.matches(short)));
             }
         }
     }

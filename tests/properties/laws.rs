@@ -38,21 +38,30 @@ macro_rules! challenges_of_scheme {
     }};
 }
 
+mod aws4;
 mod basic;
 mod bearer;
 mod challenges;
+mod colon_pair;
+mod concealed;
 mod credentials;
 mod digest;
 mod dpop;
 mod ext_value;
+mod gnap;
+mod hawk;
 mod hoba;
 mod info;
 mod list;
+mod oauth;
 mod oracle;
 mod parts;
 mod private_token;
 mod reader;
+mod schemes;
+mod signature;
 mod text;
+mod token;
 mod tolerant;
 mod vapid;
 
@@ -62,19 +71,27 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 14] = [
+pub(crate) const ROOMS: [(&str, Law); 22] = [
+    ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
+    ("colon_pair", colon_pair::check),
+    ("concealed", concealed::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gnap", gnap::check),
+    ("hawk", hawk::check),
     ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
+    ("oauth", oauth::check),
     ("private_token", private_token::check),
+    ("signature", signature::check),
     ("text", text::check),
+    ("token", token::check),
     ("tolerant", tolerant::check),
     ("vapid", vapid::check),
 ];
