@@ -44,6 +44,7 @@ mod others;
 mod params;
 mod payload;
 mod percent;
+pub mod private_token;
 mod secret;
 pub mod select;
 pub mod signature;

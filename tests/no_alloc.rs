@@ -5,8 +5,8 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, oauth, select,
-    signature, token, tolerant, vapid,
+    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, oauth, private_token,
+    select, signature, token, tolerant, vapid,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -130,6 +130,14 @@ const READING: &[Case] = &[
     ("what hoba signs", |_| {
         assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
     }),
+    ("private token challenge, credentials and structures", |room| {
+        let challenge = private_token::Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", max-age=1").unwrap();
+        let structure = challenge.challenge().decode_into(room).unwrap();
+        assert!(private_token::TokenChallenge::parse(structure).unwrap().is_for("a.example"));
+        assert!(private_token::Token::parse(&[0; 99]).is_ok());
+        let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
+        assert_eq!(credentials.token().decoded_len(), 3);
+    }),
     ("vapid credentials", |room| {
         let credentials = vapid::Credentials::parse(VAPID).unwrap();
         assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
@@ -242,6 +250,12 @@ const WRITING: &[Case] = &[
         writes(&tbs, room);
         writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
     }),
+    ("private token challenge, credentials and structures", |room| {
+        writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
+        writes(&private_token::Credentials::new("abc").unwrap(), room);
+        writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
+        writes(&private_token::Token::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
+    }),
     ("vapid credentials", |room| {
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
         writes(&vapid::Challenge::new(), room);
@@ -304,6 +318,10 @@ const REFUSING: &[Case] = &[
     ("hoba", |room| {
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
         shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+    }),
+    ("private token", |room| {
+        shows(&private_token::Credentials::parse(b"PrivateToken token=YQ").unwrap_err(), room);
+        shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
     }),
     ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
     ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),

@@ -11,7 +11,7 @@ use std::path::Path;
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
     Events, Param, Params, ParamsIter, Scheme, Strict, Token68, aws4, basic, bearer, colon_pair, concealed, digest,
-    dpop, ext_value, gnap, hawk, hoba, jwt, oauth, select, signature, token, tolerant, vapid,
+    dpop, ext_value, gnap, hawk, hoba, jwt, oauth, private_token, select, signature, token, tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -165,6 +165,8 @@ fn signed_values() -> Vec<(&'static str, String)> {
     let jwt = jwt::Jwt::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap();
     let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
+    let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
+    let token = private_token::Token::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -178,6 +180,13 @@ fn signed_values() -> Vec<(&'static str, String)> {
         ("hoba::Tbs", shown(&tbs)),
         ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
         ("Base64", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap().sig())),
+        (
+            "private_token::Challenge",
+            shown(&private_token::Challenge::new(SECRET).unwrap().with_realm(SECRET).unwrap()),
+        ),
+        ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
+        ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
+        ("private_token::Token", shown(&token)),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]
@@ -262,6 +271,8 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
+        ("ParseError", told(&private_token::Credentials::parse(b"PrivateToken token=\"s3cr3t\"").unwrap_err())),
+        ("ParseError", told(&private_token::TokenChallenge::parse(b"\0\0\0\x06s3cr3t").unwrap_err())),
         ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
@@ -415,6 +426,8 @@ fn credentials_are_neither_displayed_nor_compared() {
         dpop::Credentials<'static>,
         hoba::Credentials<'static>,
         jwt::Jwt<'static>,
+        private_token::Credentials<'static>,
+        private_token::Token<'static>,
         vapid::Credentials<'static>,
         aws4::Credentials<'static>,
         colon_pair::Credentials<'static>,
@@ -460,6 +473,8 @@ fn what_may_be_a_secret_has_no_display() {
         dpop::Nonce<'static>,
         hoba::Challenge<'static>,
         hoba::Tbs<'static>,
+        private_token::Challenge<'static>,
+        private_token::TokenChallenge<'static>,
         vapid::Challenge,
         aws4::Scope<'static>,
         aws4::SignedHeaders<'static>,

@@ -43,14 +43,18 @@ mod bearer;
 mod challenges;
 mod credentials;
 mod digest;
+mod dpop;
 mod ext_value;
+mod hoba;
 mod info;
 mod list;
 mod oracle;
 mod parts;
+mod private_token;
 mod reader;
 mod text;
 mod tolerant;
+mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
 
@@ -58,17 +62,21 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 10] = [
+pub(crate) const ROOMS: [(&str, Law); 14] = [
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
+    ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
+    ("private_token", private_token::check),
     ("text", text::check),
     ("tolerant", tolerant::check),
+    ("vapid", vapid::check),
 ];
 
 /// Holds the octets against the laws of a room.
@@ -78,7 +86,7 @@ pub(crate) fn check(room: &str, data: &[u8]) {
 }
 
 /// The wire form of a value, which is the same through every door, fits where it says, and can stand in a field.
-fn written(value: &impl Encode) -> Vec<u8> {
+pub(crate) fn written(value: &impl Encode) -> Vec<u8> {
     let length = value.encoded_len();
     let mut buffer = vec![0; length + 1];
     let wire = value.encode_to_slice(&mut buffer).expect("there is room for one octet more").to_vec();
