@@ -171,14 +171,20 @@ fn only_line<'a, F: Fields + ?Sized, T>(
 pub struct Scheme<'a>(Token<'a>);
 
 impl<'a> Scheme<'a> {
-    /// The names in the [IANA registry](https://www.iana.org/assignments/http-authschemes), and NTLM.
-    const KNOWN: [&'static str; 15] = [
+    /// The names in the [IANA registry](https://www.iana.org/assignments/http-authschemes), and those of the other schemes
+    /// that have a module here.
+    const KNOWN: [&'static str; 24] = [
+        "ApiKey",
+        "AWS",
+        "AWS4-ECDSA-P256-SHA256",
+        "AWS4-HMAC-SHA256",
         "Basic",
         "Bearer",
         "Concealed",
         "Digest",
         "DPoP",
         "GNAP",
+        "Hawk",
         "HOBA",
         "Mutual",
         "Negotiate",
@@ -187,6 +193,10 @@ impl<'a> Scheme<'a> {
         "PrivateToken",
         "SCRAM-SHA-1",
         "SCRAM-SHA-256",
+        "SharedKey",
+        "SharedKeyLite",
+        "Signature",
+        "Token",
         "vapid",
     ];
 
@@ -211,7 +221,7 @@ impl<'a> Scheme<'a> {
         self.0.is(name)
     }
 
-    /// Whether it is registered, or known to all as NTLM is.
+    /// Whether it is registered, or has a module here.
     #[must_use]
     pub fn is_known(&self) -> bool {
         Self::KNOWN.iter().any(|name| self.is(name))

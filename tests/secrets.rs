@@ -9,9 +9,9 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use countersign::auth::{
-    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt,
-    private_token, select, tolerant, vapid,
+    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
+    Events, Param, Params, ParamsIter, Scheme, Strict, Token68, aws4, basic, bearer, colon_pair, concealed, digest,
+    dpop, ext_value, gnap, hawk, hoba, jwt, oauth, private_token, select, signature, token, tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -192,6 +192,46 @@ fn signed_values() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The same for the schemes by which whole requests are signed, and for those that hold a token and no more.
+fn request_values() -> Vec<(&'static str, String)> {
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap()];
+    let problem = oauth::Challenge::new().with_realm(SECRET).unwrap().with_problem(SECRET).with_problem_advice(SECRET);
+    let signed = oauth::Credentials::new(SECRET, oauth::SignatureMethod::new(SECRET), SECRET, 7, SECRET).unwrap();
+    let signed = signed.with_token(SECRET).with_callback(SECRET).with_other_params(&params).unwrap();
+    let scope = aws4::Scope::new("20130524", SECRET, SECRET).unwrap();
+    let hmac = "7333637233740000".repeat(4);
+    let concealed = concealed::Credentials::new(SECRET, SECRET, 7, b"s3cr3ts3cr3ts3cr", SECRET).unwrap();
+    let gnap = gnap::Challenge::new().with_as_uri(SECRET).unwrap().with_access(SECRET).unwrap();
+    let hawk = hawk::Credentials::new(SECRET, 7, SECRET, SECRET).unwrap().with_ext(SECRET).unwrap();
+    let parameters = signature::Parameters::new(SECRET, SECRET).unwrap().with_other_params(&params).unwrap();
+    let raw = token::Credentials::new(token::Kind::ApiKey, SECRET).unwrap();
+
+    vec![
+        ("Decimal", shown(&Decimal::from(7))),
+        ("oauth::Challenge", shown(&problem)),
+        ("oauth::Credentials", shown(&signed)),
+        ("oauth::Encoded", shown(&signed.nonce())),
+        ("oauth::Encoded", shown(&oauth::Encoded::parse(b"s3cr3%74").unwrap())),
+        ("oauth::SignatureMethod", shown(&signed.signature_method())),
+        ("aws4::Credentials", shown(&aws4::Credentials::new(SECRET, scope, SECRET, &hmac).unwrap())),
+        ("aws4::Scope", shown(&scope)),
+        ("aws4::SignedHeaders", shown(&aws4::SignedHeaders::new("hunter;s3cr3t").unwrap())),
+        ("colon_pair::Credentials", shown(&colon_pair::Credentials::new(colon_pair::Kind::Aws, USER, SECRET).unwrap())),
+        ("concealed::Credentials", shown(&concealed)),
+        ("gnap::Challenge", shown(&gnap)),
+        ("gnap::Credentials", shown(&gnap::Credentials::new(SECRET).unwrap())),
+        ("hawk::Challenge", shown(&hawk::Challenge::new().with_time(7, SECRET).unwrap().with_error(SECRET).unwrap())),
+        ("hawk::Credentials", shown(&hawk)),
+        ("hawk::Info", shown(&hawk::Info::new(SECRET).unwrap().with_ext(SECRET).unwrap())),
+        ("signature::Challenge", shown(&signature::Challenge::new().with_realm(SECRET).unwrap())),
+        ("signature::Parameters", shown(&parameters)),
+        ("signature::Credentials", shown(&signature::Credentials::new(parameters))),
+        ("token::Challenge", shown(&token::Challenge::new(token::Kind::Token).with_realm(SECRET).unwrap())),
+        ("token::Credentials", shown(&raw)),
+        ("token::Credentials", shown(&token::Credentials::of_params(token::Kind::Token, SECRET, &params).unwrap())),
+    ]
+}
+
 /// A client that is asked for an unknown algorithm, or has too little room for the challenge.
 fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
@@ -248,12 +288,17 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
         ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),
         ("ValueError", told(&basic::Credentials::new("hunter:", SECRET).unwrap_err())),
+        ("ParseError", told(&oauth::Credentials::parse(b"OAuth oauth_signature_method=s3cr3t").unwrap_err())),
+        ("ParseError", told(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=s3cr3t/s3cr3t").unwrap_err())),
+        ("ParseError", told(&colon_pair::Credentials::parse(b"AWS s3cr3t:s3cr3t").unwrap_err())),
+        ("ParseError", told(&hawk::Info::parse(b"Hawk mac=s3cr3t").unwrap_err())),
+        ("ParseError", told(&token::Credentials::parse(b"ApiKey s3cr3t s3cr3t").unwrap_err())),
         ("ValueErrorKind", shown(&bearer::Credentials::new("s3cr3t\n").unwrap_err().kind())),
     ]
 }
 
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(signed_values()).chain(errors())
+    values().into_iter().chain(digest_values()).chain(signed_values()).chain(request_values()).chain(errors())
 }
 
 #[test]
@@ -269,15 +314,18 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 10] = [
+const HOLD_NONE: [&str; 13] = [
     "Deviation",
     "Rule",
     "Strict",
+    "aws4::Algorithm",
+    "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
     "hoba::Algorithm",
     "select::Rank",
     "select::Selection",
+    "token::Kind",
     "tolerant::Tolerant",
     "vapid::Challenge",
 ];
@@ -381,6 +429,15 @@ fn credentials_are_neither_displayed_nor_compared() {
         private_token::Credentials<'static>,
         private_token::Token<'static>,
         vapid::Credentials<'static>,
+        aws4::Credentials<'static>,
+        colon_pair::Credentials<'static>,
+        concealed::Credentials<'static>,
+        gnap::Credentials<'static>,
+        hawk::Credentials<'static>,
+        oauth::Credentials<'static>,
+        signature::Credentials<'static>,
+        signature::Parameters<'static>,
+        token::Credentials<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -419,6 +476,17 @@ fn what_may_be_a_secret_has_no_display() {
         private_token::Challenge<'static>,
         private_token::TokenChallenge<'static>,
         vapid::Challenge,
+        aws4::Scope<'static>,
+        aws4::SignedHeaders<'static>,
+        gnap::Challenge<'static>,
+        hawk::Challenge<'static>,
+        hawk::Info<'static>,
+        oauth::Challenge<'static>,
+        oauth::Encoded<'static>,
+        oauth::SignatureMethod<'static>,
+        signature::Challenge<'static>,
+        token::Challenge<'static>,
+        Decimal,
         Base64<'static>,
         ext_value::ExtValue<'static>,
     ];
