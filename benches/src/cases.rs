@@ -5,7 +5,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
 
-use crate::inputs;
+use crate::{inputs, schemes};
 
 /// The case that does nothing: what calling a case costs.
 pub const NOTHING: &str = "nothing";
@@ -27,13 +27,19 @@ pub struct Case {
 }
 
 /// A case that reads `text`.
-fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
+pub fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
     let octets = text.len();
     assert_ne!(read(text.as_bytes()), 0, "{name} is refused");
     Case { name, octets, at_most, operation: Box::new(move || read(black_box(text.as_bytes()))) }
 }
 
 pub fn all() -> Vec<Case> {
+    let mut cases = framework();
+    cases.extend(schemes::all());
+    cases
+}
+
+fn framework() -> Vec<Case> {
     vec![
         reads(NOTHING, Limit::None, "0".to_owned(), <[u8]>::len),
         reads("events: Digest challenge", Limit::Instructions(1_700), inputs::DIGEST_CHALLENGE.to_owned(), visit),

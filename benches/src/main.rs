@@ -9,6 +9,7 @@
 mod cases;
 mod inputs;
 mod measure;
+mod schemes;
 
 use std::process::ExitCode;
 
