@@ -80,7 +80,7 @@ pub const MAX_PARAMS: usize = 64;
 
 /// The challenges of all WWW-Authenticate lines of a response.
 ///
-/// `None` when there is no such line, or none with this name.
+/// `None` when there is no such line.
 ///
 /// # Errors
 /// As [`Challenges::parse`], with the line.

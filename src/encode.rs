@@ -146,12 +146,12 @@ impl<const N: usize> FieldValue<N> {
     ///
     /// # Errors
     /// [`CapacityError`] when it is longer than `N`.
-    pub fn new(value: &impl Encode) -> Result<Self, CapacityError> {
-        let mut kept = Self::default();
-        match value.encode(&mut kept) {
-            Ok(()) => Ok(kept),
-            Err(_) => Err(CapacityError::new(value.encoded_len())),
-        }
+    pub fn new(value: &(impl Encode + ?Sized)) -> Result<Self, CapacityError> {
+        let mut kept = heapless::Vec::new();
+        kept.resize_default(N).unwrap_or_default();
+        let length = value.encode_to_slice(&mut kept)?.len();
+        kept.truncate(length);
+        Ok(Self(kept))
     }
 
     /// The octets to send.
@@ -208,7 +208,7 @@ impl CapacityError {
         Self { needed }
     }
 
-    /// How many octets of room the value needs.
+    /// How many octets of room the value needs; of a [`FieldValue`] that values are put into, how many it needs so far.
     #[must_use]
     pub const fn needed(&self) -> usize {
         self.needed

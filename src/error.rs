@@ -190,11 +190,7 @@ impl fmt::Display for LineError {
     }
 }
 
-impl core::error::Error for LineError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&self.error)
-    }
-}
+impl core::error::Error for LineError {}
 
 /// Why encoded octets were not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,14 +210,7 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl core::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Parse(error) => Some(error),
-            Self::Capacity(error) => Some(error),
-        }
-    }
-}
+impl core::error::Error for DecodeError {}
 
 impl From<ParseError> for DecodeError {
     fn from(error: ParseError) -> Self {

@@ -8,7 +8,8 @@ use nom::Parser;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{LineError, ParseError, Read};
 use crate::fields::Fields;
-use crate::grammar::{comma, gap, ows};
+use crate::grammar::{comma, gap, ows, token};
+use crate::text::Token;
 
 /// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
 ///
@@ -139,6 +140,12 @@ impl<'a, T: Element<'a>> Line<'a> for List<'a, T> {
 pub trait Element<'a>: Copy + Encode + 'a {
     /// The rule of one element.
     fn element(input: &'a [u8]) -> Read<'a, Self>;
+}
+
+impl<'a> Element<'a> for Token<'a> {
+    fn element(input: &'a [u8]) -> Read<'a, Self> {
+        token.map(Token::read).parse(input)
+    }
 }
 
 /// The elements of a line that was not checked: each, or the error where the list breaks.

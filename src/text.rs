@@ -4,9 +4,6 @@ use core::fmt;
 
 use crate::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::Read;
-use crate::grammar;
-use crate::list::Element;
 
 /// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.
 ///
@@ -434,12 +431,5 @@ impl fmt::Debug for Token<'_> {
 impl Encode for Token<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.0)
-    }
-}
-
-impl<'a> Element<'a> for Token<'a> {
-    fn element(input: &'a [u8]) -> Read<'a, Self> {
-        let (rest, octets) = grammar::token(input)?;
-        Ok((rest, Self(octets)))
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 7] = [
+const BESIDE: [(&str, &str); 6] = [
     // The `username*` of RFC 7616 is a value of RFC 8187.
     ("auth::digest", "auth::ext_value"),
     // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
@@ -15,8 +15,6 @@ const BESIDE: [(&str, &str); 7] = [
     // Whether a challenge can be answered, its scheme knows.
     ("auth::select", "auth::basic"),
     ("auth::select", "auth::digest"),
-    // A token is an element of a list, and says so where it is.
-    ("text", "list"),
 ];
 
 /// The rooms that a dependency is known to.

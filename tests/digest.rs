@@ -134,15 +134,44 @@ fn a_client_counts_and_takes_up_the_next_nonce() {
     let expected = [("one", 1), ("one", 2), ("one", 3), ("two", 1)].map(|(nonce, nc)| (String::from(nonce), nc));
     assert_eq!(seen, expected);
 
-    for (challenge, stale) in [
-        (&b"Digest realm=\"a\", nonce=\"three\", qop=\"auth\", stale=true"[..], true),
-        (b"Digest realm=\"a\", nonce=\"three\", qop=\"auth\", stale=FALSE", false),
-        (b"Digest realm=\"a\", nonce=\"three\", qop=\"auth\"", false),
+    for (challenge, is_stale, nc) in [
+        (&b"Digest realm=\"a\", nonce=\"three\", qop=\"auth\", stale=true"[..], true, 1),
+        (b"Digest realm=\"a\", nonce=\"three\", qop=\"auth\", stale=true", true, 2),
+        (b"Digest realm=\"a\", nonce=\"four\", qop=\"auth\", stale=FALSE", false, 1),
+        (b"Digest realm=\"a\", nonce=\"five\", qop=\"auth\"", false, 1),
+        (b"Digest realm=\"a\", nonce=\"five\", qop=\"auth\"", false, 2),
+        // Who asks for another secret, or for less, is not answered unasked.
+        (b"Digest realm=\"b\", nonce=\"six\", qop=\"auth\", stale=true", false, 1),
+        (b"Digest realm=\"b\", nonce=\"seven\", qop=\"auth\", algorithm=SHA-256, stale=true", false, 1),
+        (b"Digest realm=\"b\", nonce=\"eight\", qop=\"auth\", algorithm=MD5, stale=true", false, 1),
+        (b"Digest realm=\"b\", nonce=\"nine\", stale=true", false, 1),
     ] {
-        assert_eq!(client.renew(&Challenge::parse(challenge).unwrap()), Ok(stale));
+        let challenge = Challenge::parse(challenge).unwrap();
+        assert_eq!(client.renew(&challenge), Ok(is_stale), "{challenge:?}");
         let credentials = client.answer(request, "Mufasa", PASSWORD, [1; 16]).unwrap();
-        assert_eq!((credentials.nonce() == "three", credentials.nc()), (true, Some(1)));
+        assert_eq!(credentials.nonce(), challenge.nonce());
+        assert_eq!(credentials.nc(), challenge.qop().map(|_| nc), "{challenge:?}");
     }
+    let info = Info::new().with_nextnonce("nine").unwrap();
+    client.accept(&info, request, "Mufasa", PASSWORD).unwrap();
+    let challenge = Challenge::parse(b"Digest realm=\"b\", nonce=\"nine\", qop=\"auth\"").unwrap();
+    client.renew(&challenge).unwrap();
+    assert_eq!(client.answer(request, "Mufasa", PASSWORD, [1; 16]).unwrap().nc(), Some(2), "it is the same nonce");
+}
+
+#[test]
+fn a_client_that_can_not_answer_counts_nothing() {
+    let mut client = client(b"Digest realm=\"a\", nonce=\"b\", qop=\"auth-int\", userhash=true");
+    let request = Request::new("GET", "/").unwrap();
+    let refused = client.answer(request, "Mufasa", PASSWORD, [1; 16]).unwrap_err();
+    assert_eq!(refused, ClientError::Uncomputable(Uncomputable::Body));
+    let (md5, sha256) = (Algorithm::Md5, Algorithm::Sha256);
+    let [right, wrong] = [md5, sha256].map(|algorithm| Hasher::<RustCrypto>::new(algorithm).unwrap().finish());
+    let refused = client.answer(request.with_body(&wrong), "Mufasa", PASSWORD, [1; 16]).unwrap_err();
+    assert_eq!(refused, ClientError::Uncomputable(Uncomputable::Body), "a hash of another algorithm");
+    assert!(matches!(client.answer(request.with_body(&right), "a:b", PASSWORD, [1; 16]), Err(ClientError::Value(_))));
+    let credentials = client.answer(request.with_body(&right), "Mufasa", PASSWORD, [1; 16]).unwrap();
+    assert_eq!(credentials.nc(), Some(1));
 }
 
 #[test]

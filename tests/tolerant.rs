@@ -221,9 +221,10 @@ fn what_is_well_formed_is_read_alike() {
 /// Hostile input costs no more for being read with forgiveness: the events are counted, not the time.
 #[test]
 fn hostile_input_ends() {
-    const LENGTH: usize = 64 << 10;
-    for piece in [",", " ", "\\", "\"", "=", "a=", "a,", "a ", "a=\"", "a=\"\",", "\t", "a b,", "a=b c,"] {
-        let line = format!("S {}", piece.repeat(LENGTH / piece.len()));
+    const LENGTH: usize = 1 << 20;
+    let pieces = [",", " ", "\\", "\"", "=", "a=", "a,", "a ", "a=\"", "a=\"\",", "\t", "a b,", "a=b c,", ", ", ",a "];
+    for (piece, start) in pieces.into_iter().flat_map(|piece| [(piece, "S "), (piece, "S @")]) {
+        let line = format!("{start}{}@", piece.repeat(LENGTH / piece.len()));
         let mut events = Events::challenges(line.as_bytes()).tolerating(tolerant::Tolerant);
         let mut count = 0;
         loop {

@@ -22,25 +22,30 @@
 //!
 //! ```
 //! use countersign::Encode;
-//! use countersign::auth::digest::{Challenge, Client, Credentials, Request, RustCrypto, Secret, Server};
+//! use countersign::auth::digest::{
+//!     Challenge, Client, Credentials, QopOptions, Request, RustCrypto, Secret, Server,
+//! };
 //!
 //! // The server asks,
-//! let challenge = Challenge::new("staff", "7ypf/xlj9XXwfDPE")?;
-//! let server: Server<'_, RustCrypto> = Server::new(challenge);
+//! let challenge = Challenge::new("staff", "7ypf/xlj9XXwfDPE")?.with_qop(QopOptions::AUTH);
 //! let mut field = [0; 256];
-//! let field = server.challenges().next().unwrap().encode_to_slice(&mut field)?;
+//! let field = challenge.encode_to_slice(&mut field)?;
 //!
 //! // the client answers,
 //! let request = Request::new("GET", "/dir/index.html")?;
+//! let secret = Secret::Password(b"Circle of Life");
 //! let mut client: Client<RustCrypto> = Client::new(&Challenge::parse(field)?)?;
-//! let password = Secret::Password(b"Circle of Life");
 //! let mut answer = [0; 512];
-//! let answer = client.answer(request, "Mufasa", password, [7; 16])?.encode_to_slice(&mut answer)?;
+//! let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
 //!
-//! // and the server judges the answer.
+//! // and the server judges the answer: here with a nonce for one request, kept until it is used.
 //! let credentials = Credentials::parse(answer)?;
 //! assert!(credentials.username().is("Mufasa"));
-//! server.verify(&credentials, request, "Mufasa", password, |nonce, _| nonce == "7ypf/xlj9XXwfDPE")?;
+//! let server: Server<'_, RustCrypto> = Server::new(challenge);
+//! let mut is_used = false;
+//! let mut once = |nonce, _| nonce == challenge.nonce() && !std::mem::replace(&mut is_used, true);
+//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut once).is_ok());
+//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut once).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -186,9 +186,14 @@ impl<'a, T: Tolerance> Events<'a, T> {
             match octet {
                 b'"' => quoted = !quoted,
                 b'\\' if quoted => self.rest = rest.get(1..).unwrap_or_default(),
-                b',' if !quoted && begins_challenge(rest) => {
-                    self.state = State::Start;
-                    return true;
+                b',' if !quoted => {
+                    let behind = gap(rest).map_or(rest, |(behind, ())| behind);
+                    if begins_challenge(behind) {
+                        self.state = State::Start;
+                        return true;
+                    }
+                    // Each comma of a gap is looked behind once.
+                    self.rest = behind;
                 }
                 _ => {}
             }
@@ -360,7 +365,7 @@ const fn is_end(input: &[u8]) -> bool {
 
 /// Whether a scheme stands here, and not the name of a parameter.
 fn begins_challenge(input: &[u8]) -> bool {
-    match preceded(gap, token).parse(input) {
+    match token(input) {
         Ok((behind, _)) => matches!(behind, [] | [b' ' | b',', ..]) && preceded(ows, equals).parse(behind).is_err(),
         Err(_) => false,
     }

@@ -51,7 +51,7 @@ pub enum Deviation {
     TabAfterScheme,
     /// L2: white space and no comma between two parameters.
     MissingComma,
-    /// L3: a value that is no token and not quoted, up to white space, comma or quote.
+    /// L3: a value that is no token and not quoted, up to white space, a comma, a quote or a backslash.
     BareValue,
     /// L8: nothing where the value should be.
     EmptyValue,

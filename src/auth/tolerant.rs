@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | L1 | HTAB after a scheme | seen by Chromium | forgiven: [`Deviation::TabAfterScheme`] |
 //! | L2 | white space and no comma between parameters | Elasticsearch, Azure | forgiven: [`Deviation::MissingComma`] |
-//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | forgiven up to white space, comma or quote: [`Deviation::BareValue`] |
+//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | forgiven up to white space, a comma, a quote or a backslash: [`Deviation::BareValue`] |
 //! | L4 | no realm in Basic or Digest | old devices | read as a challenge; refused by the scheme's own type |
 //! | L5, L6 | a token where a quoted-string is asked for, and the other way round | many | by the letter: RFC 9110 §11.2 |
 //! | L7 | a parameter twice | seen by curl, Firefox | forgiven, the last one counts: [`Deviation::RepeatedParam`] |
@@ -106,11 +106,7 @@ impl fmt::Display for Broken<'_> {
     }
 }
 
-impl core::error::Error for Broken<'_> {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        None
-    }
-}
+impl core::error::Error for Broken<'_> {}
 
 /// The challenges of one line of WWW-Authenticate or Proxy-Authenticate, broken ones among them.
 #[must_use]

@@ -18,6 +18,10 @@ use crate::text::Text;
 /// `auth` is chosen where the server offers it; `auth-int` where it offers nothing else, or where the
 /// [request says](Request::with_body) what its body is. The user name is hashed where the server lets it be.
 ///
+/// For the `-sess` algorithms it hashes the nonce and the cnonce of each request, as browsers and curl do, where §3.4.2
+/// has those of the first request hashed for all of a session. Who speaks with a server that goes by the letter keeps
+/// the [session key](Inputs::session_key) of the first request, and gives it as [`Secret::SessionKey`].
+///
 /// ```
 /// use countersign::Encode;
 /// use countersign::auth::digest::{Challenge, Client, Info, Request, RustCrypto, Secret};
@@ -56,8 +60,8 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     /// A client that answers this challenge.
     ///
     /// # Errors
-    /// [`ClientError::Uncomputable`] when the build has not the algorithm, nobody knows a qop that is offered, or a
-    /// session is asked for without one; [`ClientError::Capacity`] when the challenge is longer than `N`.
+    /// [`ClientError::Uncomputable`] when the build has not the algorithm, no qop that is offered is known, or a session
+    /// is asked for without one; [`ClientError::Capacity`] when the challenge is longer than `N`.
     #[inline(never)]
     pub fn new(challenge: &Challenge<'_>) -> Result<Self, ClientError> {
         challenge.is_answerable::<S>()?;
@@ -81,11 +85,22 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     /// Takes up the challenge of another 401. Gives whether the secret was right and only the nonce too old: then the
     /// request is to be repeated, and nobody need be asked for another secret.
     ///
+    /// That is never so when the realm, the algorithm or the qop to use is another than before: then whoever sent the
+    /// challenge may be another, or want less than was asked for. The count goes on when the nonce is the same.
+    ///
     /// # Errors
     /// As [`new`](Self::new); the challenge before it is kept then.
     pub fn renew(&mut self, challenge: &Challenge<'_>) -> Result<bool, ClientError> {
-        *self = Self::new(challenge)?;
-        Ok(challenge.is_stale())
+        let mut renewed = Self::new(challenge)?;
+        let before = kept(&self.challenge)?;
+        let is_same = before.realm() == challenge.realm()
+            && before.function() == challenge.function()
+            && before.choose_qop(false)? == challenge.choose_qop(false)?;
+        if before.nonce() == challenge.nonce() {
+            renewed.nc = self.nc;
+        }
+        *self = renewed;
+        Ok(challenge.is_stale() && is_same)
     }
 
     /// Credentials for a request. `random` is the client's nonce: sixteen octets that nobody can foresee, other ones each
@@ -93,7 +108,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     ///
     /// # Errors
     /// [`ClientError::Uncomputable`] when the body must be protected and the request does not say what it is;
-    /// [`ClientError::Value`] when the user name can't be sent; [`ClientError::Exhausted`].
+    /// [`ClientError::Value`] when the user name can't be sent; [`ClientError::Exhausted`]. Nothing is counted then.
     #[inline(never)]
     pub fn answer<'a>(
         &'a mut self,
@@ -102,25 +117,25 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         secret: Secret<'_>,
         random: [u8; 16],
     ) -> Result<Credentials<'a>, ClientError> {
-        self.nc = self.nc.checked_add(1).ok_or(ClientError::Exhausted)?;
-        let (pairs, _) = self.cnonce.as_chunks_mut::<2>();
+        let plain_name = Username::new(username)?;
+        let nc = self.nc.checked_add(1).ok_or(ClientError::Exhausted)?;
+        let mut cnonce = [0; 32];
+        let (pairs, _) = cnonce.as_chunks_mut::<2>();
         for (pair, octet) in pairs.iter_mut().zip(random) {
             *pair = hex_digits(octet.into());
         }
         let challenge = kept(&self.challenge)?;
-        self.qop = challenge.choose_qop(request.body().is_some())?;
-        let inputs = inputs(&challenge, &self.cnonce, self.nc, self.qop, request)?;
-        self.response = Some(inputs.response::<S>(username, secret)?);
+        let qop = challenge.choose_qop(request.body().is_some())?;
+        let inputs = inputs(&challenge, &cnonce, nc, qop, request)?;
+        let response = inputs.response::<S>(username, secret)?;
         let hashed = challenge.userhash().then(|| userhash::<S>(inputs.algorithm, username, challenge.realm()));
         self.userhash = hashed.transpose()?;
-        let sent_name = match &self.userhash {
-            Some(hash) => Username::hashed(hash),
-            None => Username::new(username)?,
-        };
-        let response = self.response.as_ref().ok_or(Uncomputable::Algorithm)?;
+        (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
+        let sent_name = self.userhash.as_ref().map_or(plain_name, Username::hashed);
+        let response = self.response.insert(response);
         let credentials = Credentials::of_uri(&challenge, sent_name, request.uri(), response)?;
-        Ok(match self.qop {
-            Some(qop) => credentials.with_qop(qop, &self.cnonce, self.nc)?,
+        Ok(match qop {
+            Some(qop) => credentials.with_qop(qop, &self.cnonce, nc)?,
             None => credentials,
         })
     }
@@ -151,8 +166,10 @@ impl<S: Hashes, const N: usize> Client<S, N> {
             }
         }
         if let Some(nonce) = info.nextnonce() {
-            self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
-            self.nc = 0;
+            if nonce != challenge.nonce() {
+                self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
+                self.nc = 0;
+            }
         }
         Ok(info.rspauth().is_some())
     }

@@ -26,7 +26,7 @@ use crate::text::Text;
 /// }
 /// ```
 pub trait Hash {
-    /// The octets of a hash: at most 32 of them are used.
+    /// The octets of a hash: 16 of them for MD5, 32 for the others.
     type Output: AsRef<[u8]>;
 
     /// Begins.
@@ -68,25 +68,25 @@ pub trait Hash {
 /// ```
 pub trait Hashes {
     /// MD5, RFC 1321.
-    type Md5: Optional;
+    type Md5: Optional<16>;
     /// SHA-256, FIPS 180-4.
-    type Sha256: Optional;
+    type Sha256: Optional<32>;
     /// SHA-512/256, FIPS 180-4.
-    type Sha512_256: Optional;
+    type Sha512_256: Optional<32>;
 }
 
 /// A hash function that a build does not have.
 #[derive(Clone, Copy, Debug)]
 pub enum Absent {}
 
-/// A hash function, or none: every [`Hash`] is one, and so is [`Absent`].
-pub trait Optional: Sized {
+/// A hash function that gives `N` octets, or none: every [`Hash`] is one, and so is [`Absent`].
+pub trait Optional<const N: usize>: Sized {
     fn begin() -> Option<Self>;
     fn take(&mut self, octets: &[u8]);
     fn end(self) -> Hex;
 }
 
-impl<H: Hash> Optional for H {
+impl<const N: usize, H: Hash<Output = [u8; N]>> Optional<N> for H {
     fn begin() -> Option<Self> {
         Some(Self::new())
     }
@@ -96,11 +96,11 @@ impl<H: Hash> Optional for H {
     }
 
     fn end(self) -> Hex {
-        Hex::of(self.finish().as_ref())
+        Hex::of(&self.finish())
     }
 }
 
-impl Optional for Absent {
+impl<const N: usize> Optional<N> for Absent {
     fn begin() -> Option<Self> {
         None
     }
@@ -192,7 +192,7 @@ pub enum Uncomputable {
     Qop,
     /// The client's nonce or count is needed, for a qop or a session, and absent.
     Cnonce,
-    /// The hash of the body is needed, for `auth-int`, and absent.
+    /// The hash of the body is needed, for `auth-int`, and absent, or of another algorithm.
     Body,
 }
 

@@ -220,7 +220,10 @@ impl Inputs<'_> {
         let Request { method, uri, body } = self.request;
         let body = match self.qop {
             None | Some(Qop::Auth) => None,
-            Some(Qop::AuthInt) => Some(body.ok_or(Uncomputable::Body)?),
+            Some(Qop::AuthInt) => {
+                let of_algorithm = |hash: &&Hex| self.algorithm.digits() == Some(hash.as_bytes().len());
+                Some(body.filter(of_algorithm).ok_or(Uncomputable::Body)?)
+            }
             Some(Qop::Other(_)) => return Err(Uncomputable::Qop),
         };
         let mut hasher = Hasher::<S>::new(self.algorithm)?;

@@ -9,17 +9,20 @@ use super::{Hash, Hashes};
 pub enum RustCrypto {}
 
 impl Hashes for RustCrypto {
-    type Md5 = Function<md5::Md5>;
-    type Sha256 = Function<sha2::Sha256>;
-    type Sha512_256 = Function<sha2::Sha512_256>;
+    type Md5 = Function<md5::Md5, 16>;
+    type Sha256 = Function<sha2::Sha256, 32>;
+    type Sha512_256 = Function<sha2::Sha512_256, 32>;
 }
 
-/// A hash function that is a `Digest` of that project.
+/// A hash function that is a `Digest` of that project, and gives `N` octets.
 #[derive(Clone, Debug)]
-pub struct Function<D>(D);
+pub struct Function<D, const N: usize>(D);
 
-impl<D: Digest> Hash for Function<D> {
-    type Output = Output<D>;
+impl<D: Digest, const N: usize> Hash for Function<D, N>
+where
+    Output<D>: Into<[u8; N]>,
+{
+    type Output = [u8; N];
 
     fn new() -> Self {
         Self(D::new())
@@ -29,7 +32,7 @@ impl<D: Digest> Hash for Function<D> {
         self.0.update(octets);
     }
 
-    fn finish(self) -> Output<D> {
-        self.0.finalize()
+    fn finish(self) -> [u8; N] {
+        self.0.finalize().into()
     }
 }

@@ -17,30 +17,44 @@ use crate::text::Text;
 /// algorithms is the order of its preference, §3.7. It keeps no state: what it was built of can be built again when the
 /// credentials come.
 ///
+/// Offer a qop: without one, the form of RFC 2069 is what clients use, which anyone can replay.
+///
 /// ```
+/// use countersign::Encode;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
 /// };
 ///
 /// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
 /// let (now, lifetime) = (1_700_000_000, 300); // seconds
+///
+/// // A 401: a line of WWW-Authenticate for each challenge.
 /// let nonce = nonces.issue(now, 1)?;
 /// let challenge = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH);
 /// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
 /// let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
-/// for challenge in server.challenges() {
-///     // Each is the value of a WWW-Authenticate line of its own.
-///     assert_eq!(challenge.realm(), "http-auth@example.org");
-/// }
+/// let preferred = server.challenges().next().unwrap();
 ///
-/// let credentials = Credentials::parse(
-///     b"Digest username=\"Mufasa\", realm=\"http-auth@example.org\", nonce=\"of another server\", uri=\"/\", \
-///       response=\"8ca523f5e9506fed4657c9700eebdbec\", qop=auth, nc=00000001, cnonce=\"f2\"",
-/// )?;
-/// let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= lifetime);
+/// // The client answers,
+/// let request = Request::new("GET", "/dir/index.html")?;
 /// let secret = Secret::Password(b"Circle of Life");
-/// let refusal = server.verify(&credentials, Request::new("GET", "/")?, "Mufasa", secret, is_fresh).unwrap_err();
-/// assert_eq!(refusal, Refusal::Response);
+/// let mut client: Client<RustCrypto> = Client::new(&preferred)?;
+/// let mut answer = [0; 512];
+/// let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
+///
+/// // and is let in once with each count, as long as the nonce is young.
+/// let credentials = Credentials::parse(answer)?;
+/// let mut counted = 0; // of this nonce
+/// let mut judge = |now| {
+///     server.verify(&credentials, request, "Mufasa", secret, |nonce, count| {
+///         let is_young = nonces.age(nonce, now).is_some_and(|age| age <= lifetime);
+///         let is_new = count.is_some_and(|count| count > counted);
+///         counted = count.unwrap_or_default().max(counted);
+///         is_young && is_new
+///     })
+/// };
+/// assert_eq!(judge(now + 1), Ok(()));
+/// assert_eq!(judge(now + 2), Err(Refusal::Stale), "a replay: the answer is `with_stale` and another nonce");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Server<'a, S> {
@@ -75,6 +89,9 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// name that nobody has, give a secret that nobody knows, and the time tells nothing. `is_fresh` is asked last, and
     /// only about credentials that are right: whether the nonce is one of the server's, not too old, and not used with
     /// this nonce count before.
+    ///
+    /// Of a `-sess` algorithm the nonce and cnonce of these credentials are hashed, as browsers and curl send them; for a
+    /// client that hashes those of its first request, give the [session key](super::Inputs::session_key) of that one.
     ///
     /// The URI is compared octet for octet, and §3.4.6 only asks for the same resource. A proxy is asked for `host:port`
     /// with CONNECT, and else for an absolute URI, of which clients may name the path alone: then `request` is to have
@@ -140,7 +157,7 @@ impl<S> fmt::Debug for Server<'_, S> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// They are malformed.
+    /// They are malformed: for the `?` of who reads them before [`Server::verify`] judges them.
     Malformed(ParseError),
     /// They are for another realm.
     Realm,
@@ -159,11 +176,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The status to answer with: 400 to what no client should send, else 401 with new challenges.
+    /// The status to answer with: 400 to what no client should send, 500 when the server has not what it takes to judge,
+    /// else 401 with new challenges.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
             Self::Malformed(_) | Self::Uri => 400,
+            Self::Uncomputable(_) => 500,
             _ => 401,
         }
     }
