@@ -30,6 +30,8 @@ pub mod digest;
 mod events;
 pub mod ext_value;
 mod info;
+pub mod negotiate;
+pub mod ntlm;
 mod params;
 mod payload;
 mod secret;

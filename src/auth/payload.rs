@@ -11,8 +11,8 @@
 //! neighbours, but where its standard builds on theirs.
 //! - Parameters: [`slots::read`](super::slots::read) takes up those that the scheme names, in one pass, and none at all
 //!   when the scheme stands alone. [`WriteParams`] is the way back; it is told which values are quoted.
-//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read. When a decoder checks every symbol anyway, [`unchecked`] gives it the
-//!   octets unread. [`Token68`] writes them.
+//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read; [`Payload::optional_token68`]
+//!   when the scheme may stand alone. When a decoder checks every symbol anyway, [`unchecked`] gives it the octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
 use core::mem;
@@ -97,6 +97,20 @@ impl<'a> Payload<'a> {
             }
             Self::Token68(token68) => Ok((0, token68)),
             Self::Params(_) => Err(no_token68(0)),
+        }
+    }
+
+    /// The token68 that a scheme may have, and where it begins; nothing when the scheme stands alone.
+    pub(super) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
+        match self {
+            Self::Received(mut events) => match events.next() {
+                None => Ok(None),
+                Some(Ok((at, Event::Token68(token68)))) if events.next().is_none() => Ok(Some((at, token68))),
+                Some(Ok(_)) => self.required_token68().map(Some),
+                Some(Err(error)) => self.required_token68().and(Err(error)),
+            },
+            Self::Params([]) => Ok(None),
+            Self::Params(_) | Self::Token68(_) => self.required_token68().map(Some),
         }
     }
 
