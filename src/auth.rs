@@ -188,6 +188,12 @@ impl<'a> Scheme<'a> {
         self.0.is(name)
     }
 
+    /// Whether it is registered, or known to all as NTLM is.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        Self::KNOWN.iter().any(|name| self.is(name))
+    }
+
     /// The name as the sender spells it.
     #[must_use]
     pub fn as_str(&self) -> &'a str {

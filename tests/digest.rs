@@ -227,3 +227,23 @@ fn names_that_can_not_be_sent_are_refused() {
         assert_eq!(Username::new(name).err().map(|error| error.offset()), expected, "{name}");
     }
 }
+
+#[test]
+fn what_is_hashed_is_what_was_sent() {
+    let request = Request::new("GET", "/").unwrap();
+    let server: Server<'_, RustCrypto> = Server::new(Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
+    for (nc, qop, response, expected) in [
+        ("0000000a", "auth", "a5920bc803d6ef30540fbff390ca6f09", Ok(())),
+        ("0000000A", "auth", "9ae8f9b889f99ec3cf0b4edf1a4c3b37", Ok(())),
+        ("0000000A", "AUTH", "32720b1f5540efed19e4addfd805254f", Err(Refusal::Qop)),
+    ] {
+        let value = format!(
+            "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", response=\"{response}\", cnonce=\"c\", \
+             qop={qop}, nc={nc}"
+        );
+        let credentials = Credentials::parse(value.as_bytes()).unwrap();
+        let verdict = server.verify(&credentials, request, "u", Secret::Password(b"p"), |_, nc| nc == Some(10));
+        assert_eq!(verdict, expected, "{value}");
+        assert_eq!(wire(&credentials), value.as_bytes());
+    }
+}

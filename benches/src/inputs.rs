@@ -58,7 +58,7 @@ pub fn challenges(octets: usize) -> String {
         if index > 0 {
             list.push_str(", ");
         }
-        list.push_str(&match index % 4 {
+        let challenge = match index % 4 {
             0 => DIGEST_CHALLENGE.to_owned(),
             1 => format!(
                 "Bearer realm=\"api{index}.example.com\", scope=\"openid profile email read:things write:things\", \
@@ -71,7 +71,8 @@ pub fn challenges(octets: usize) -> String {
                  nonce=\"{}\"",
                 symbols(32, 11 + index)
             ),
-        });
+        };
+        list.push_str(&challenge);
     }
     list
 }

@@ -25,7 +25,7 @@
 use core::fmt;
 
 use super::payload::{Payload, WriteParams, checked, unchecked};
-use super::{base64, constant_time_eq, slots};
+use super::{Tolerance, base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 use crate::text::Text;
@@ -62,7 +62,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, charset] = slots::read(payload, ["realm", "charset"])?;
         Ok(Self {
             realm: realm.required()?,
@@ -97,10 +97,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: super::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
@@ -160,7 +160,10 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub fn decode(credentials: &super::Credentials<'_>, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
+    pub fn decode<T: Tolerance + Copy>(
+        credentials: &super::Credentials<'_, T>,
+        buffer: &'a mut [u8],
+    ) -> Result<Self, DecodeError> {
         let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
         Self::decode_symbols(token68.as_bytes(), at, buffer)
     }
@@ -277,7 +280,7 @@ impl<const N: usize> UserPass<N> {
         Self::decode(&super::Credentials::parse(value)?)
     }
 
-    fn decode(credentials: &super::Credentials<'_>) -> Result<Self, ParseError> {
+    fn decode<T: Tolerance + Copy>(credentials: &super::Credentials<'_, T>) -> Result<Self, ParseError> {
         let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
         let mut octets = heapless::Vec::new();
         octets.resize_default(N).unwrap_or_default();
@@ -301,10 +304,10 @@ impl<const N: usize> UserPass<N> {
     }
 }
 
-impl<const N: usize> TryFrom<super::Credentials<'_>> for UserPass<N> {
+impl<T: Tolerance + Copy, const N: usize> TryFrom<super::Credentials<'_, T>> for UserPass<N> {
     type Error = ParseError;
 
-    fn try_from(credentials: super::Credentials<'_>) -> Result<Self, ParseError> {
+    fn try_from(credentials: super::Credentials<'_, T>) -> Result<Self, ParseError> {
         Self::decode(&credentials)
     }
 }

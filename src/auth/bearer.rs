@@ -25,7 +25,7 @@
 //! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
 use super::payload::{Payload, WriteParams, token68_behind};
-use super::{MAX_PARAMS, Param, Params, Token68, constant_time_eq, slots};
+use super::{MAX_PARAMS, Param, Params, Token68, Tolerance, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::{Text, Words};
@@ -74,7 +74,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] =
             slots::read(payload, NAMES)?;
         Ok(Self {
@@ -86,7 +86,7 @@ impl<'a> Challenge<'a> {
             acr_values: acr_values.optional().map(Words::new),
             max_age: max_age.convert(seconds)?,
             resource_metadata: resource_metadata.optional(),
-            others: Others(Params::new(payload)),
+            others: Others(payload.strict_params()),
         })
     }
 
@@ -238,10 +238,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: super::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
@@ -414,10 +414,10 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: super::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
         credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }

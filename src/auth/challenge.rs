@@ -5,7 +5,7 @@ use core::fmt;
 use super::events::{Event, Events};
 use super::params::{Param, Params};
 use super::payload::{Names, Payload};
-use super::{Scheme, Token68};
+use super::{Scheme, Strict, Token68, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::list::Line;
@@ -33,10 +33,10 @@ use crate::list::Line;
 /// assert_eq!(newauth.encode_to_slice(&mut buffer)?, b"Newauth realm=\"apps\", type=1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, PartialEq)]
-pub struct Challenge<'a> {
+#[derive(Clone, Copy)]
+pub struct Challenge<'a, T = Strict> {
     scheme: Scheme<'a>,
-    payload: Payload<'a>,
+    payload: Payload<'a, T>,
 }
 
 impl<'a> Challenge<'a> {
@@ -56,7 +56,9 @@ impl<'a> Challenge<'a> {
     pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
         Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
     }
+}
 
+impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
     /// The scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
@@ -71,7 +73,7 @@ impl<'a> Challenge<'a> {
 
     /// The parameters, none when the challenge holds a token68.
     #[must_use]
-    pub const fn params(&self) -> Params<'a> {
+    pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.payload)
     }
 
@@ -82,14 +84,20 @@ impl<'a> Challenge<'a> {
     }
 
     /// The payload, if the scheme is this one.
-    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a>, ParseError> {
+    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.payload.behind_scheme(self.scheme, scheme)
     }
 }
 
-impl Eq for Challenge<'_> {}
+impl<T: Tolerance + Copy> PartialEq for Challenge<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.payload == other.payload
+    }
+}
 
-impl fmt::Debug for Challenge<'_> {
+impl<T: Tolerance + Copy> Eq for Challenge<'_, T> {}
+
+impl<T: Tolerance + Copy> fmt::Debug for Challenge<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Challenge");
         shown.field("scheme", &self.scheme);
@@ -101,7 +109,7 @@ impl fmt::Debug for Challenge<'_> {
     }
 }
 
-impl Encode for Challenge<'_> {
+impl<T: Tolerance + Copy> Encode for Challenge<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.scheme.write(wire)?;
         self.payload.write(wire)

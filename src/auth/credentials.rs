@@ -5,7 +5,7 @@ use core::fmt;
 use super::events::{Event, Events};
 use super::params::{Param, Params};
 use super::payload::{Names, Payload};
-use super::{Scheme, Token68};
+use super::{Scheme, Strict, Token68, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::text::Text;
@@ -34,9 +34,9 @@ use crate::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Credentials<'a> {
+pub struct Credentials<'a, T = Strict> {
     scheme: Scheme<'a>,
-    payload: Payload<'a>,
+    payload: Payload<'a, T>,
 }
 
 impl<'a> Credentials<'a> {
@@ -75,7 +75,9 @@ impl<'a> Credentials<'a> {
     pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
         Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
     }
+}
 
+impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
     /// The scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
@@ -90,7 +92,7 @@ impl<'a> Credentials<'a> {
 
     /// The parameters, none when the credentials hold a token68.
     #[must_use]
-    pub const fn params(&self) -> Params<'a> {
+    pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.payload)
     }
 
@@ -101,18 +103,18 @@ impl<'a> Credentials<'a> {
     }
 
     /// The payload, if the scheme is this one.
-    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a>, ParseError> {
+    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.payload.behind_scheme(self.scheme, scheme)
     }
 }
 
-impl fmt::Debug for Credentials<'_> {
+impl<T: Tolerance + Copy> fmt::Debug for Credentials<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("scheme", &self.scheme).finish_non_exhaustive()
     }
 }
 
-impl Encode for Credentials<'_> {
+impl<T: Tolerance + Copy> Encode for Credentials<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.scheme.write(wire)?;
         self.payload.write(wire)

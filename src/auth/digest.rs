@@ -168,10 +168,20 @@ pub enum Qop<'a> {
 }
 
 impl<'a> Qop<'a> {
-    fn read(text: Text<'a>) -> Self {
+    /// What a server offers, in any case.
+    fn offered(text: Text<'a>) -> Self {
         match text {
             text if text.eq_ignore_ascii_case(b"auth") => Self::Auth,
             text if text.eq_ignore_ascii_case(b"auth-int") => Self::AuthInt,
+            text => Self::Other(text),
+        }
+    }
+
+    /// What was chosen: it is hashed as it is spelled, and so another spelling is another value.
+    fn chosen(text: Text<'a>) -> Self {
+        match text {
+            text if text == *b"auth" => Self::Auth,
+            text if text == *b"auth-int" => Self::AuthInt,
             text => Self::Other(text),
         }
     }
@@ -219,7 +229,13 @@ impl<'a> QopOptions<'a> {
 
     /// The values, in the server's order.
     pub fn iter(&self) -> impl Iterator<Item = Qop<'a>> + Clone + use<'a> {
-        self.0.split(b',').map(Qop::read)
+        self.0.split(b',').map(Qop::offered)
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub const fn text(&self) -> Text<'a> {
+        self.0
     }
 
     /// Whether the client may choose this one.
@@ -237,28 +253,82 @@ impl PartialEq for QopOptions<'_> {
 
 impl Eq for QopOptions<'_> {}
 
-/// `nc-value = 8HEXDIG`
-fn nonce_count(text: Text<'_>) -> Option<u32> {
-    let mut digits = [0; 8];
-    if text.unescape_into(&mut digits).ok()?.len() != digits.len() {
-        return None;
+/// How often a nonce was used.
+///
+/// ```abnf
+/// nc-value = 8HEXDIG
+/// ```
+/// [RFC 7616, section 3.4](https://www.rfc-editor.org/rfc/rfc7616#section-3.4)
+///
+/// It is hashed as the sender spells it; two are equal when they count the same. It is written in small digits when it
+/// is made of a number.
+///
+/// ```
+/// use countersign::auth::digest::NonceCount;
+///
+/// assert_eq!(NonceCount::from(10).as_str(), "0000000a");
+/// assert_eq!(NonceCount::from(10).get(), 10);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct NonceCount([u8; 8]);
+
+impl NonceCount {
+    /// Reads the digits, small or capital; `None` for anything else, or another number of them.
+    #[must_use]
+    pub fn parse(digits: &[u8]) -> Option<Self> {
+        Self::read(Text::quoted(digits, false))
     }
-    digits.iter().try_fold(0, |count: u32, octet| Some(count << 4 | char::from(*octet).to_digit(16)?))
+
+    fn read(text: Text<'_>) -> Option<Self> {
+        let mut digits = [0; 8];
+        let length = text.unescape_into(&mut digits).ok()?.len();
+        (length == digits.len() && digits.iter().all(u8::is_ascii_hexdigit)).then_some(Self(digits))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(&self) -> u32 {
+        u32::from_str_radix(self.as_str(), 16).unwrap_or_default()
+    }
+
+    /// The eight digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    const fn text(&self) -> Text<'_> {
+        Text::token(&self.0)
+    }
 }
 
-/// The eight digits of a nonce count.
-fn nonce_count_digits(count: u32) -> [u8; 8] {
-    let mut digits = [0; 8];
-    for (place, digit) in digits.iter_mut().rev().enumerate() {
-        let shift = u32::try_from(place).unwrap_or_default().saturating_mul(4);
-        *digit = hex_digit(count.unbounded_shr(shift));
+impl From<u32> for NonceCount {
+    fn from(count: u32) -> Self {
+        Self(hex_digits(count.into()))
+    }
+}
+
+impl PartialEq for NonceCount {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for NonceCount {}
+
+/// The last digits of a number in hex.
+fn hex_digits<const N: usize>(mut number: u64) -> [u8; N] {
+    let mut digits = [0; N];
+    for digit in digits.iter_mut().rev() {
+        *digit = hex_digit(number);
+        number >>= 4;
     }
     digits
 }
 
 /// The digit of the lowest four bits.
-fn hex_digit(bits: impl Into<u64>) -> u8 {
-    match u8::try_from(bits.into() & 0x0F).unwrap_or_default() {
+fn hex_digit(bits: u64) -> u8 {
+    match u8::try_from(bits & 0x0F).unwrap_or_default() {
         decimal @ 0..=9 => decimal | b'0',
         letter => letter.wrapping_add(b'a' - 10),
     }
@@ -302,8 +372,9 @@ mod tests {
             ("+0000001", None),
             ("", None),
         ] {
-            assert_eq!(nonce_count(Text::quoted(text.as_bytes(), false)), expected, "{text}");
+            let read = NonceCount::read(Text::quoted(text.as_bytes(), false));
+            assert_eq!(read.map(|count| count.get()), expected, "{text}");
         }
-        assert_eq!(nonce_count_digits(0x89AB_CDEF), *b"89abcdef");
+        assert_eq!(NonceCount::from(0x89AB_CDEF).as_str(), "89abcdef");
     }
 }

@@ -29,7 +29,7 @@ use nom::{Err, Parser};
 use super::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
 use crate::class::{GAP, QDTEXT, WSP, is};
 use crate::error::{ParseError, Read, Rule, Stop};
-use crate::grammar::{equals, expected, gap, ows, spaces, text_end, token, token68, trim_end, value};
+use crate::grammar::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
 use crate::text::Text;
 
 /// What a reader comes to.
@@ -126,7 +126,9 @@ impl<'a> Events<'a> {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
         Self { rest, end: rest.len(), field, state: State::Start, tolerance: Strict }
     }
+}
 
+impl<'a, T: Tolerance> Events<'a, T> {
     /// Where the line ends, but for what may stand behind its last element.
     pub(super) const fn end(&self) -> usize {
         self.end
@@ -142,9 +144,7 @@ impl<'a> Events<'a> {
             ..self
         }
     }
-}
 
-impl<'a, T: Tolerance> Events<'a, T> {
     /// The same, forgiving what `tolerance` does.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
@@ -200,7 +200,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
         let behind = self.rest;
         let (rest, next) = match self.state {
-            State::Param => match ows(behind)? {
+            State::Param => match ows_before(b',', behind)? {
                 ([], ()) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) => (rest, Next::Element),
                 (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
@@ -249,9 +249,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// `BWS "=" BWS ( token / quoted-string )`
     #[inline(always)]
     fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
-        let (rest, ()) = ows(input)?;
+        let (rest, ()) = ows_before(b'=', input)?;
         let (rest, ()) = equals(rest)?;
-        let (rest, ()) = ows(rest)?;
+        let (rest, ()) = ows_before(b'"', rest)?;
         // Behind the "=" there is nothing else that it could be.
         let read = cut(value).parse(rest);
         match &read {
@@ -267,6 +267,12 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
         T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
+    }
+
+    /// Whether a deviation is forgiven that only a scheme can see.
+    #[inline(always)]
+    pub(super) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
+        T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
     #[inline(always)]

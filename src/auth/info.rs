@@ -5,6 +5,7 @@ use core::fmt;
 use super::events::{Event, Events};
 use super::params::{Param, Params, ParamsIter};
 use super::payload::{Names, Payload};
+use super::{Strict, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::Fields;
@@ -33,8 +34,8 @@ use crate::text::Text;
 /// assert_eq!(info.encode_to_slice(&mut buffer)?, b"nextnonce=\"8a3f\", nc=00000001");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, PartialEq)]
-pub struct AuthenticationInfo<'a>(Payload<'a>);
+#[derive(Clone, Copy)]
+pub struct AuthenticationInfo<'a, T = Strict>(Payload<'a, T>);
 
 impl<'a> AuthenticationInfo<'a> {
     /// Checks a whole line.
@@ -64,14 +65,16 @@ impl<'a> AuthenticationInfo<'a> {
     pub fn new(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Payload::of_params(params).map(Self)
     }
+}
 
+impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
     /// The parameters, in the order sent.
     #[must_use]
-    pub const fn params(&self) -> Params<'a> {
+    pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.0)
     }
 
-    pub(super) const fn payload(&self) -> Payload<'a> {
+    pub(super) const fn payload(&self) -> Payload<'a, T> {
         self.0
     }
 
@@ -82,15 +85,21 @@ impl<'a> AuthenticationInfo<'a> {
     }
 }
 
-impl Eq for AuthenticationInfo<'_> {}
+impl<T: Tolerance + Copy> PartialEq for AuthenticationInfo<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
 
-impl fmt::Debug for AuthenticationInfo<'_> {
+impl<T: Tolerance + Copy> Eq for AuthenticationInfo<'_, T> {}
+
+impl<T: Tolerance + Copy> fmt::Debug for AuthenticationInfo<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("AuthenticationInfo").field(&self.params()).finish()
     }
 }
 
-impl Encode for AuthenticationInfo<'_> {
+impl<T: Tolerance + Copy> Encode for AuthenticationInfo<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         for (index, param) in self.params().iter().enumerate() {
             if index > 0 {
@@ -102,11 +111,11 @@ impl Encode for AuthenticationInfo<'_> {
     }
 }
 
-impl<'a> IntoIterator for AuthenticationInfo<'a> {
+impl<'a, T: Tolerance + Copy> IntoIterator for AuthenticationInfo<'a, T> {
     type Item = Param<'a>;
-    type IntoIter = ParamsIter<'a>;
+    type IntoIter = ParamsIter<'a, T>;
 
-    fn into_iter(self) -> ParamsIter<'a> {
+    fn into_iter(self) -> ParamsIter<'a, T> {
         self.params().iter()
     }
 }

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::payload::Payload;
+use super::{Strict, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::text::{Text, Token};
 
@@ -96,25 +97,25 @@ impl Encode for Param<'_> {
 ///
 /// A view: it reads the octets again whenever it is asked.
 #[derive(Clone, Copy)]
-pub struct Params<'a>(Payload<'a>);
+pub struct Params<'a, T = Strict>(Payload<'a, T>);
 
-impl<'a> Params<'a> {
-    pub(super) const fn new(payload: Payload<'a>) -> Self {
+impl<'a, T: Tolerance + Copy> Params<'a, T> {
+    pub(super) const fn new(payload: Payload<'a, T>) -> Self {
         Self(payload)
     }
 
     /// The parameters, in the order sent.
     #[must_use]
-    pub const fn iter(&self) -> ParamsIter<'a> {
+    pub const fn iter(&self) -> ParamsIter<'a, T> {
         ParamsIter(self.0)
     }
 
-    /// The value of the parameter of this name, whatever the case.
+    /// The value of the parameter of this name, whatever the case; of the last one, where repeated ones are forgiven.
     ///
-    /// Reads all parameters up to it. A scheme's own types find all that they know in one pass.
+    /// Reads all parameters. A scheme's own types find all that they know in one pass.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        self.iter().find(|param| param.name.is(name)).map(|param| param.value)
+        self.iter().filter(|param| param.name.is(name)).last().map(|param| param.value)
     }
 
     /// Whether there is no parameter.
@@ -131,34 +132,34 @@ impl Default for Params<'_> {
     }
 }
 
-impl PartialEq for Params<'_> {
+impl<T: Tolerance + Copy> PartialEq for Params<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl Eq for Params<'_> {}
+impl<T: Tolerance + Copy> Eq for Params<'_, T> {}
 
-impl fmt::Debug for Params<'_> {
+impl<T: Tolerance + Copy> fmt::Debug for Params<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a> IntoIterator for Params<'a> {
+impl<'a, T: Tolerance + Copy> IntoIterator for Params<'a, T> {
     type Item = Param<'a>;
-    type IntoIter = ParamsIter<'a>;
+    type IntoIter = ParamsIter<'a, T>;
 
-    fn into_iter(self) -> ParamsIter<'a> {
+    fn into_iter(self) -> ParamsIter<'a, T> {
         self.iter()
     }
 }
 
 /// The parameters of [`Params`].
 #[derive(Clone)]
-pub struct ParamsIter<'a>(Payload<'a>);
+pub struct ParamsIter<'a, T = Strict>(Payload<'a, T>);
 
-impl<'a> Iterator for ParamsIter<'a> {
+impl<'a, T: Tolerance + Copy> Iterator for ParamsIter<'a, T> {
     type Item = Param<'a>;
 
     fn next(&mut self) -> Option<Param<'a>> {
@@ -169,7 +170,7 @@ impl<'a> Iterator for ParamsIter<'a> {
     }
 }
 
-impl fmt::Debug for ParamsIter<'_> {
+impl<T> fmt::Debug for ParamsIter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ParamsIter")
     }

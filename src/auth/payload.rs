@@ -21,9 +21,9 @@ use nom::Parser;
 use nom::sequence::preceded;
 
 use super::events::{Event, Events};
-use super::params::Param;
-use super::{MAX_PARAMS, Scheme, Token68};
-use crate::class::WSP;
+use super::params::{Param, Params};
+use super::{Deviation, MAX_PARAMS, Scheme, Strict, Token68, Tolerance};
+use crate::class::{GAP, WSP};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::grammar::{expected, ows, spaces, token68, trim_end};
@@ -31,8 +31,8 @@ use crate::text::{Text, Token};
 
 /// Octets that are read whenever they are asked for, or parts about to be sent.
 #[derive(Clone, Copy)]
-pub(super) enum Payload<'a> {
-    Received(Events<'a>),
+pub(super) enum Payload<'a, T = Strict> {
+    Received(Events<'a, T>),
     Params(&'a [Param<'a>]),
     Token68(Token68<'a>),
 }
@@ -52,7 +52,9 @@ impl<'a> Payload<'a> {
     pub(super) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
+}
 
+impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         if scheme.is(expected) {
@@ -75,6 +77,15 @@ impl<'a> Payload<'a> {
         Ok(Self::Params(params))
     }
 
+    /// The parameters, for who reads them again by the letter; none when something was forgiven to read them.
+    pub(super) fn strict_params(&self) -> Params<'a> {
+        match *self {
+            Self::Received(events) if !T::FORGIVES => Params::new(Payload::Received(events.tolerating(Strict))),
+            Self::Params(params) => Params::new(Payload::Params(params)),
+            Self::Received(_) | Self::Token68(_) => Params::default(),
+        }
+    }
+
     /// The token68, if there is one, and where it begins.
     pub(super) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
@@ -91,7 +102,7 @@ impl<'a> Payload<'a> {
     pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let octets = ows(events.rest()).map_or(events.rest(), |(octets, ())| octets);
+                let octets = spaces(events.rest()).map_or(events.rest(), |(octets, ())| octets);
                 let at = events.end().saturating_sub(octets.len());
                 Ok((at, checked(octets, at)?))
             }
@@ -132,6 +143,14 @@ impl<'a> Payload<'a> {
         }
     }
 
+    /// Whether a deviation is forgiven that only a scheme can see.
+    pub(super) fn forgives(&mut self, deviation: Deviation, at: usize) -> bool {
+        match self {
+            Self::Received(events) => events.forgives_at(deviation, at),
+            Self::Params(_) | Self::Token68(_) => false,
+        }
+    }
+
     /// Where the octets are that come next.
     pub(super) const fn offset(&self) -> usize {
         match self {
@@ -140,10 +159,13 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Where the octets end.
-    pub(super) const fn end(&self) -> usize {
+    /// Where the last parameter ends.
+    pub(super) fn end(&self) -> usize {
         match self {
-            Self::Received(events) => events.end(),
+            Self::Received(events) => {
+                let rest = events.rest();
+                events.end().saturating_sub(rest.len()).saturating_add(trim_end(rest, GAP).len())
+            }
             Self::Params(_) | Self::Token68(_) => 0,
         }
     }
@@ -164,7 +186,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-impl PartialEq for Payload<'_> {
+impl<T: Tolerance + Copy> PartialEq for Payload<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         let (mut one, mut other) = (*self, *other);
         if one.token68().map(|(_, token68)| token68) != other.token68().map(|(_, token68)| token68) {

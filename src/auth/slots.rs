@@ -4,8 +4,8 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use super::MAX_PARAMS;
 use super::payload::{Names, Payload};
+use super::{Deviation, MAX_PARAMS, Tolerance};
 use crate::error::{ErrorKind, ParseError};
 use crate::text::{Text, Token};
 
@@ -55,8 +55,8 @@ impl<'a> Slot<'a> {
 }
 
 /// Reads a payload to its end.
-pub(super) fn read<'a, const N: usize>(
-    payload: Payload<'a>,
+pub(super) fn read<'a, T: Tolerance + Copy, const N: usize>(
+    payload: Payload<'a, T>,
     names: [&'static str; N],
 ) -> Result<[Slot<'a>; N], ParseError> {
     let mut slots = empty(names, payload.end());
@@ -72,7 +72,10 @@ pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) ->
 
 /// Takes up the parameters of a payload, which may be one of several.
 #[inline(never)]
-pub(super) fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Result<(), ParseError> {
+pub(super) fn fill<'a, T: Tolerance + Copy>(
+    mut payload: Payload<'a, T>,
+    slots: &mut [Slot<'a>],
+) -> Result<(), ParseError> {
     let mut others = Names::default();
     let mut count = 0_usize;
     // Who names the parameters in the order of the standard finds each in the slot behind the last one.
@@ -89,12 +92,19 @@ pub(super) fn fill<'a>(mut payload: Payload<'a>, slots: &mut [Slot<'a>]) -> Resu
             _ => slots.iter().position(|slot| slot.is_of(name)),
         };
         match index.and_then(|index| Some((index, slots.get_mut(index)?))) {
-            Some((index, slot)) if slot.value.is_none() => {
+            Some((index, slot)) if slot.value.is_none() || payload.forgives(Deviation::RepeatedParam, at) => {
                 (slot.value, slot.at) = (Some(param.value()), at);
                 next = index.saturating_add(1);
             }
             Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
-            None => others.add(name, at)?,
+            None => match others.add(name, at) {
+                Err(error)
+                    if error.kind() != ErrorKind::Duplicate || !payload.forgives(Deviation::RepeatedParam, at) =>
+                {
+                    return Err(error);
+                }
+                _ => {}
+            },
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The challenge, RFC 7616 §3.3.
 
 use super::{Algorithm, QopOptions, SCHEME, is_true};
+use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
 use crate::encode::{Encode, Sink, ValueError, Wire};
@@ -62,7 +63,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, qop, algorithm, nonce, opaque, stale, domain, charset, userhash] = slots::read(
             payload,
             ["realm", "qop", "algorithm", "nonce", "opaque", "stale", "domain", "charset", "userhash"],
@@ -207,10 +208,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<crate::auth::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: crate::auth::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }

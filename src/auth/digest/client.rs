@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use super::{
     Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    hex_digit, userhash,
+    hex_digits, userhash,
 };
 use crate::encode::{CapacityError, FieldValue, ValueError};
 use crate::text::Text;
@@ -100,7 +100,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         self.nc = self.nc.checked_add(1).ok_or(ClientError::Exhausted)?;
         let (pairs, _) = self.cnonce.as_chunks_mut::<2>();
         for (pair, octet) in pairs.iter_mut().zip(random) {
-            *pair = [octet >> 4, octet].map(hex_digit);
+            *pair = hex_digits(octet.into());
         }
         let challenge = kept(&self.challenge)?;
         self.qop = choose(&challenge, request.body().is_some())?;
@@ -238,7 +238,7 @@ fn inputs<'a>(
         realm: challenge.realm(),
         nonce: challenge.nonce(),
         cnonce: Some(Text::new(cnonce)?),
-        nc: Some(nc),
+        nc: Some(nc.into()),
         qop,
         request,
     })

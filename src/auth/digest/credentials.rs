@@ -1,9 +1,10 @@
 //! The credentials, RFC 7616 §3.4.
 
 use super::{
-    Algorithm, Challenge, Hashes, Hex, Inputs, Qop, Request, SCHEME, Uncomputable, ascii, is_hash, is_true,
-    nonce_count, nonce_count_digits, userhash,
+    Algorithm, Challenge, Hashes, Hex, Inputs, NonceCount, Qop, Request, SCHEME, Uncomputable, ascii, is_hash, is_true,
+    userhash,
 };
+use crate::auth::Tolerance;
 use crate::auth::constant_time_eq;
 use crate::auth::ext_value::ExtValue;
 use crate::auth::payload::{Payload, WriteParams};
@@ -63,7 +64,7 @@ pub struct Credentials<'a> {
     cnonce: Option<Text<'a>>,
     opaque: Option<Text<'a>>,
     qop: Option<Qop<'a>>,
-    nc: Option<u32>,
+    nc: Option<NonceCount>,
 }
 
 impl<'a> Credentials<'a> {
@@ -75,7 +76,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [username, realm, uri, algorithm, nonce, nc, cnonce, qop, response, opaque, userhash, extended] =
             slots::read(
                 payload,
@@ -108,8 +109,8 @@ impl<'a> Credentials<'a> {
             algorithm,
             cnonce: cnonce.optional(),
             opaque: opaque.optional(),
-            qop: qop.optional().map(Qop::read),
-            nc: nc.convert(nonce_count)?,
+            qop: qop.optional().map(Qop::chosen),
+            nc: nc.convert(NonceCount::read)?,
         };
         if credentials.qop.is_some() {
             cnonce.required()?;
@@ -167,11 +168,11 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the nonce.
-    pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: u32) -> Result<Self, ValueError>
+    pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where
         C: AsRef<[u8]> + ?Sized,
     {
-        Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc), ..self })
+        Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
     }
 
     /// Who asks.
@@ -230,8 +231,8 @@ impl<'a> Credentials<'a> {
 
     /// How often the server's nonce was used, this time included.
     #[must_use]
-    pub const fn nc(&self) -> Option<u32> {
-        self.nc
+    pub fn nc(&self) -> Option<u32> {
+        self.nc.map(|count| count.get())
     }
 
     /// What the response to `request` is computed from. The URI is the one that the credentials name.
@@ -249,17 +250,16 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<crate::auth::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: crate::auth::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let nc = self.nc.map(nonce_count_digits);
         let mut params = WriteParams::behind(SCHEME, wire)?;
         match self.username {
             Username::Plain(name) | Username::Hashed(name) => params.quoted("username", name)?,
@@ -273,7 +273,7 @@ impl Encode for Credentials<'_> {
         params.quoted("cnonce", self.cnonce)?;
         params.quoted("opaque", self.opaque)?;
         params.token("qop", self.qop.map(|qop| qop.text()))?;
-        params.token("nc", nc.as_ref().map(|digits| Text::token(digits)))?;
+        params.token("nc", self.nc.as_ref().map(NonceCount::text))?;
         params.token("userhash", matches!(self.username, Username::Hashed(_)).then_some(Text::token(b"true")))
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Algorithm, hex_digit};
+use super::{Algorithm, hex_digits};
 use crate::auth::constant_time_eq;
 use crate::encode::{Encode, Sink, Wire};
 use crate::text::Text;
@@ -250,7 +250,7 @@ impl Hex {
         let mut digits = [b'0'; 64];
         let (pairs, _) = digits.as_chunks_mut::<2>();
         for (pair, octet) in pairs.iter_mut().zip(octets) {
-            *pair = [octet >> 4, *octet].map(hex_digit);
+            *pair = hex_digits((*octet).into());
         }
         Self { digits, is_long: octets.len() > Self::SHORT / 2 }
     }

@@ -1,7 +1,8 @@
 //! The info that follows credentials, RFC 7616 §3.5.
 
-use super::{Hex, Qop, ascii, nonce_count, nonce_count_digits};
+use super::{Hex, NonceCount, Qop, ascii};
 use crate::auth::AuthenticationInfo;
+use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
@@ -38,7 +39,7 @@ pub struct Info<'a> {
     rspauth: Option<Text<'a>>,
     qop: Option<Qop<'a>>,
     cnonce: Option<Text<'a>>,
-    nc: Option<u32>,
+    nc: Option<NonceCount>,
 }
 
 const NAMES: [&str; 5] = ["nextnonce", "rspauth", "qop", "cnonce", "nc"];
@@ -77,9 +78,9 @@ impl<'a> Info<'a> {
         Ok(Self {
             nextnonce: nextnonce.optional(),
             rspauth: rspauth.convert(|text| Hex::read(text).map(|_| text))?,
-            qop: qop.optional().map(Qop::read),
+            qop: qop.optional().map(Qop::chosen),
             cnonce: cnonce.optional(),
-            nc: nc.convert(nonce_count)?,
+            nc: nc.convert(NonceCount::read)?,
         })
     }
 
@@ -108,14 +109,14 @@ impl<'a> Info<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the nonce;
     /// [`ValueErrorKind::Empty`] when there is no proof yet.
-    pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: u32) -> Result<Self, ValueError>
+    pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where
         C: AsRef<[u8]> + ?Sized,
     {
         if self.rspauth.is_none() {
             return Err(ValueError::new("rspauth", ValueErrorKind::Empty, 0));
         }
-        Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc), ..self })
+        Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
     }
 
     /// The nonce that the client is to use from now on.
@@ -144,27 +145,26 @@ impl<'a> Info<'a> {
 
     /// The client's nonce count.
     #[must_use]
-    pub const fn nc(&self) -> Option<u32> {
-        self.nc
+    pub fn nc(&self) -> Option<u32> {
+        self.nc.map(|count| count.get())
     }
 }
 
-impl<'a> TryFrom<AuthenticationInfo<'a>> for Info<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
-    fn try_from(info: AuthenticationInfo<'a>) -> Result<Self, ParseError> {
+    fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
         Self::read(slots::read(info.payload(), NAMES)?)
     }
 }
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let nc = self.nc.map(nonce_count_digits);
         let mut params = WriteParams::alone(wire);
         params.quoted("nextnonce", self.nextnonce)?;
         params.token("qop", self.qop.map(|qop| qop.text()))?;
         params.quoted("rspauth", self.rspauth)?;
         params.quoted("cnonce", self.cnonce)?;
-        params.token("nc", nc.as_ref().map(|digits| Text::token(digits)))
+        params.token("nc", self.nc.as_ref().map(NonceCount::text))
     }
 }

@@ -16,7 +16,7 @@
 
 use core::fmt;
 
-use super::{Algorithm, Hasher, Hashes, Hex, Qop, Uncomputable, nonce_count_digits};
+use super::{Algorithm, Hasher, Hashes, Hex, NonceCount, Qop, Uncomputable};
 use crate::encode::ValueError;
 use crate::text::Text;
 
@@ -106,7 +106,7 @@ impl fmt::Debug for Secret<'_> {
 ///     realm: Text::new(b"http-auth@example.org")?,
 ///     nonce: Text::new(b"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v")?,
 ///     cnonce: Some(Text::new(b"f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")?),
-///     nc: Some(1),
+///     nc: Some(1.into()),
 ///     qop: Some(Qop::Auth),
 ///     request: Request::new("GET", "/dir/index.html")?,
 /// };
@@ -128,7 +128,7 @@ pub struct Inputs<'a> {
     /// The client's nonce, needed for a qop and for a session.
     pub cnonce: Option<Text<'a>>,
     /// How often the server's nonce was used, needed for a qop.
-    pub nc: Option<u32>,
+    pub nc: Option<NonceCount>,
     /// What is protected; absent in the form of RFC 2069.
     pub qop: Option<Qop<'a>>,
     /// The request.
@@ -157,7 +157,7 @@ impl Inputs<'_> {
             let (Some(cnonce), Some(nc)) = (self.cnonce, self.nc) else {
                 return Err(Uncomputable::Cnonce);
             };
-            hasher.update(&nonce_count_digits(nc));
+            hasher.update(nc.as_str().as_bytes());
             hasher.update(b":");
             hasher.update_text(cnonce);
             hasher.update(b":");

@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{
-    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digit,
+    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digits,
 };
 use crate::encode::{FieldValue, Sink};
 use crate::error::ParseError;
@@ -222,7 +222,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     /// # Errors
     /// None but those of [`new`](Self::new).
     pub fn issue(&self, now: u64) -> Result<FieldValue<80>, Uncomputable> {
-        let time = time_digits(now);
+        let time: [u8; 16] = hex_digits(now);
         let tag = self.tag(&time)?;
         let mut nonce = FieldValue::default();
         // 16 and at most 64 octets: there is room.
@@ -246,8 +246,8 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         }
         let tag = Hex::parse(tag.get(..length)?)?;
         let issued = core::str::from_utf8(&time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
-        // The digits are compared by what they stand for: only those that were issued come out the same.
-        (self.tag(&time_digits(issued)).ok()? == tag && time_digits(issued) == time).then(|| now.checked_sub(issued))?
+        // A nonce has one spelling, the one that was issued.
+        (hex_digits(issued) == time && self.tag(&time).ok()? == tag).then(|| now.checked_sub(issued))?
     }
 
     fn tag(&self, time: &[u8]) -> Result<Hex, Uncomputable> {
@@ -263,13 +263,4 @@ impl<S> fmt::Debug for Nonces<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Nonces").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
-}
-
-fn time_digits(time: u64) -> [u8; 16] {
-    let mut digits = [0; 16];
-    for (place, digit) in digits.iter_mut().rev().enumerate() {
-        let shift = u32::try_from(place).unwrap_or_default().saturating_mul(4);
-        *digit = hex_digit(time.unbounded_shr(shift));
-    }
-    digits
 }

@@ -1,0 +1,216 @@
+//! Vectors of what Digest computes.
+
+use std::fmt::Display;
+
+use countersign::auth::digest::{
+    Algorithm, Challenge, Credentials, Hasher, Hex, Inputs, NonceCount, Qop, QopOptions, Request, RustCrypto, Secret,
+    Server, Username, ha1, userhash,
+};
+use countersign::{Encode, Text};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::vector::{self, Failure, Reading};
+
+/// The kinds that are checked here.
+pub(crate) const KINDS: [&str; 4] = ["response", "ha1", "userhash", "entity-hash"];
+
+/// The kind says what is expected. What is hashed can't be overlooked in silence, and so other members are let pass.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Vector {
+    Response(Box<Exchange>),
+    Ha1 {
+        #[serde(flatten)]
+        user: User,
+        password: String,
+        ha1: Value,
+    },
+    Userhash {
+        #[serde(flatten)]
+        user: User,
+        userhash: Value,
+    },
+    EntityHash {
+        algorithm: Option<String>,
+        #[serde(flatten)]
+        body: Body,
+        entity_hash: Value,
+    },
+}
+
+#[derive(Deserialize)]
+struct User {
+    algorithm: Option<String>,
+    username: String,
+    realm: String,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    entity_body: Option<String>,
+    entity_body_hex: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Exchange {
+    #[serde(flatten)]
+    user: User,
+    password: String,
+    nonce: String,
+    nc: Option<String>,
+    cnonce: Option<String>,
+    qop: Option<String>,
+    method: String,
+    uri: String,
+    #[serde(flatten)]
+    body: Body,
+    userhash: Option<Value>,
+    #[serde(default)]
+    userhash_verified: bool,
+    response: Value,
+}
+
+pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
+    match vector::read(vector)? {
+        Vector::Response(vector) => vector.check(),
+        Vector::Ha1 { user, password, ha1: expected } => {
+            let came = text(&user.realm)
+                .and_then(|realm| ha1::<RustCrypto>(user.algorithm()?, &user.username, realm, &password).map_err(said));
+            vector::compare(&expected, &shown(came))
+        }
+        Vector::Userhash { user, userhash } => vector::compare(&userhash, &shown(user.hash())),
+        Vector::EntityHash { algorithm, body, entity_hash } => {
+            let came = algorithm_of(algorithm.as_deref()).and_then(|algorithm| body.hash(algorithm));
+            vector::compare(&entity_hash, &shown(came.and_then(|hash| hash.ok_or_else(|| "no body".to_owned()))))
+        }
+    }
+}
+
+impl User {
+    fn algorithm(&self) -> Result<Algorithm<'_>, String> {
+        algorithm_of(self.algorithm.as_deref())
+    }
+
+    fn hash(&self) -> Result<Hex, String> {
+        userhash::<RustCrypto>(self.algorithm()?, &self.username, text(&self.realm)?).map_err(said)
+    }
+}
+
+impl Body {
+    fn hash(&self, algorithm: Algorithm<'_>) -> Result<Option<Hex>, String> {
+        let octets = match (&self.entity_body, &self.entity_body_hex) {
+            (Some(text), _) => text.clone().into_bytes(),
+            (None, Some(hex)) => octets(hex)?,
+            (None, None) => return Ok(None),
+        };
+        let mut hasher = Hasher::<RustCrypto>::new(algorithm).map_err(said)?;
+        // In two pieces, as a body comes.
+        let (first, second) = octets.split_at(octets.len() / 2);
+        hasher.update(first);
+        hasher.update(second);
+        Ok(Some(hasher.finish()))
+    }
+}
+
+impl Exchange {
+    fn check(&self) -> Result<(), Failure> {
+        if let Some(userhash) = self.userhash.as_ref().filter(|_| self.userhash_verified) {
+            vector::compare(userhash, &shown(self.user.hash()))?;
+        }
+        let doors = self.doors().unwrap_or_else(|refusal| vec![Err(refusal)]);
+        vector::compare(&self.response, &vector::agreed(&doors)?)
+    }
+
+    /// What each way to the response gives.
+    fn doors(&self) -> Result<Vec<Reading>, String> {
+        let algorithm = self.user.algorithm()?;
+        let body = self.body.hash(algorithm)?;
+        let request = Request::new(&self.method, &self.uri).map_err(said)?;
+        let request = body.as_ref().map_or(request, |hash| request.with_body(hash));
+        let inputs = Inputs {
+            algorithm,
+            realm: text(&self.user.realm)?,
+            nonce: text(&self.nonce)?,
+            cnonce: self.cnonce.as_deref().map(text).transpose()?,
+            nc: self.nc.as_deref().filter(|_| self.qop.is_some()).map(count).transpose()?,
+            qop: self.qop.as_deref().map(qop).transpose()?,
+            request,
+        };
+        let password = Secret::Password(self.password.as_bytes());
+        let name = &self.user.username;
+        let user = ha1::<RustCrypto>(algorithm, name, inputs.realm, &self.password).map_err(said)?;
+        let session = inputs.session_key::<RustCrypto>(name, password).map_err(said)?;
+        let mut doors: Vec<_> = [password, Secret::Ha1(&user), Secret::SessionKey(&session)]
+            .map(|secret| shown(inputs.response::<RustCrypto>(name, secret)))
+            .into();
+        if self.method.is_empty() {
+            doors.push(shown(inputs.rspauth::<RustCrypto>(name, password, body.as_ref())));
+        }
+        doors.extend(self.received(&inputs, password));
+        Ok(doors)
+    }
+
+    /// What a server makes of the response on the wire, when a field can carry it.
+    fn received(&self, inputs: &Inputs<'_>, password: Secret<'_>) -> Option<Reading> {
+        let response = inputs.response::<RustCrypto>(&self.user.username, password).ok()?;
+        let challenge = Challenge::new(&self.user.realm, &self.nonce).ok()?.with_algorithm(inputs.algorithm);
+        let sent = Credentials::new(&challenge, Username::new(&self.user.username).ok()?, &self.uri, &response).ok()?;
+        let (challenge, sent) = match (inputs.qop, &self.cnonce, inputs.nc) {
+            (None, None, None) => (challenge, sent),
+            (Some(qop), Some(cnonce), Some(nc)) => {
+                (challenge.with_qop(QopOptions::BOTH), sent.with_qop(qop, cnonce, nc).ok()?)
+            }
+            _ => return None,
+        };
+        let mut wire = vec![0; sent.encoded_len()];
+        let received = sent.encode_to_slice(&mut wire).map_err(said).and_then(|wire| {
+            let received = Credentials::parse(wire).map_err(said)?;
+            let server = Server::<RustCrypto>::new(challenge);
+            server.verify(&received, inputs.request, &self.user.username, password, |_, _| true).map_err(said)?;
+            Ok(received.response().as_str().unwrap_or_default().into())
+        });
+        Some(received)
+    }
+}
+
+fn shown(hash: Result<Hex, impl Display>) -> Reading {
+    hash.map(|hash| hash.as_str().into()).map_err(said)
+}
+
+fn said(error: impl Display) -> String {
+    error.to_string()
+}
+
+fn text(octets: &str) -> Result<Text<'_>, String> {
+    Text::new(octets.as_bytes()).map_err(said)
+}
+
+fn algorithm_of(name: Option<&str>) -> Result<Algorithm<'_>, String> {
+    use Algorithm::{Md5, Md5Sess, Sha256, Sha256Sess, Sha512_256, Sha512_256Sess};
+    let registered = [Md5, Md5Sess, Sha256, Sha256Sess, Sha512_256, Sha512_256Sess];
+    let Some(name) = name else {
+        return Ok(Md5);
+    };
+    match registered.into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name.as_bytes())) {
+        Some(algorithm) => Ok(algorithm),
+        None => text(name).map(Algorithm::Other),
+    }
+}
+
+fn qop(value: &str) -> Result<Qop<'_>, String> {
+    match [Qop::Auth, Qop::AuthInt].into_iter().find(|qop| qop.text() == value) {
+        Some(qop) => Ok(qop),
+        None => text(value).map(Qop::Other),
+    }
+}
+
+/// Eight digits, which are hashed as they stand.
+fn count(digits: &str) -> Result<NonceCount, String> {
+    NonceCount::parse(digits.as_bytes()).ok_or_else(|| "no nonce count of eight digits".to_owned())
+}
+
+fn octets(hex: &str) -> Result<Vec<u8>, String> {
+    let pairs = hex.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).map_err(said));
+    pairs.map(|pair| u8::from_str_radix(pair?, 16).map_err(said)).collect()
+}

@@ -1,0 +1,91 @@
+//! One JSON object per line: for scripts.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::input::Broken;
+use crate::meaning::{Element, Field, Meaning, Payload, Problem};
+use crate::value::{Value, is_visible};
+
+pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
+    let mut object = object([("field", field.name.into())]);
+    if field.line.folds > 0 {
+        object.insert("folds".into(), field.line.folds.into());
+    }
+    match &field.read {
+        Ok(elements) => object.insert("ok".into(), elements.iter().map(|each| element(each, reveal)).collect()),
+        Err(error) => object.insert("error".into(), problem(*error)),
+    };
+    printable(&object.into())
+}
+
+/// A line that has no field.
+pub(crate) fn broken(broken: &Broken) -> String {
+    let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
+    printable(&json!({ "field": null, "line": broken.number, "error": error }))
+}
+
+/// With everything escaped that a terminal would not print, of which JSON demands less.
+fn printable(json: &Json) -> String {
+    let mut line = String::new();
+    for char in json.to_string().chars() {
+        if is_visible(char) {
+            line.push(char);
+        } else {
+            line.extend(char.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    line
+}
+
+fn element(element: &Element, reveal: bool) -> Json {
+    let mut shown = Map::new();
+    // The names of what is no UTF-8, whose octets are given as U+0000 to U+00FF.
+    let mut latin1 = Vec::new();
+    let mut string = |name: &str, value: &Value| {
+        if !value.is_utf8() && !latin1.iter().any(|other| other == name) {
+            latin1.push(name.to_owned());
+        }
+        Json::from(value.for_json(reveal))
+    };
+    if let Some(scheme) = &element.scheme {
+        shown.insert("scheme".into(), string("scheme", scheme));
+    }
+    match &element.payload {
+        Payload::Token68(token68) => shown.insert("token68".into(), string("token68", token68)),
+        Payload::Params(params) => {
+            let pair = |(name, value): &(Value, Value)| {
+                let name = name.for_json(reveal);
+                json!([name, string(&name, value)])
+            };
+            shown.insert("params".into(), params.iter().map(pair).collect())
+        }
+    };
+    match &element.typed {
+        Some(Ok(rows)) => {
+            let typed = rows.iter().map(|row| {
+                let meaning = match &row.meaning {
+                    Meaning::One(value) => string(row.name, value),
+                    Meaning::Many(values) => values.iter().map(|value| string(row.name, value)).collect(),
+                    Meaning::True => true.into(),
+                    Meaning::Number(number) => (*number).into(),
+                };
+                (row.name, meaning)
+            });
+            shown.insert("typed".into(), object(typed).into())
+        }
+        Some(Err(refused)) => shown.insert("refused".into(), problem(*refused)),
+        None => None,
+    };
+    if !latin1.is_empty() {
+        shown.insert("latin1".into(), latin1.into());
+    }
+    shown.into()
+}
+
+fn problem(problem: Problem) -> Json {
+    json!({ "kind": problem.kind.to_string(), "offset": problem.offset })
+}
+
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, Json)>) -> Map<String, Json> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

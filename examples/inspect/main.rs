@@ -1,0 +1,153 @@
+//! Shows what the authentication fields of a header block mean, and where they are malformed.
+//!
+//! `cargo run --example inspect` explains an exchange; pipe `curl -si` into it to see one of your own.
+
+mod exchange;
+mod input;
+mod json;
+mod meaning;
+mod report;
+mod schemes;
+mod secrets;
+mod tree;
+mod value;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use input::Message;
+use report::{Color, Report};
+
+/// Shows what the authentication fields of an HTTP header block mean
+///
+/// Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info and
+/// Proxy-Authentication-Info, and shows each line as a tree: schemes, parameters, and what Basic, Bearer and Digest
+/// mean by them. A malformed line is shown as it came, with a caret under the octet that broke the grammar. Other fields are
+/// counted.
+///
+/// Lines end with LF or CRLF. A status line, a request line and a body may be there; reading stops at the empty line,
+/// unless a status line follows it, as the final response does behind 100 Continue. Without input, a built-in exchange
+/// is explained.
+#[derive(Parser)]
+#[command(name = "inspect", after_long_help = MORE, max_term_width = 100)]
+struct Args {
+    /// The header block; - for standard input, even when it is a terminal or empty
+    file: Option<PathBuf>,
+
+    /// A field line, in place of a file; may be repeated
+    #[arg(long, value_name = "NAME: VALUE", conflicts_with = "file")]
+    field: Vec<OsString>,
+
+    /// One JSON object per field line, in place of trees
+    #[arg(long)]
+    json: bool,
+
+    /// Shows secrets in the clear
+    #[arg(long)]
+    reveal: bool,
+
+    /// Whether to use colour; auto does on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+const MORE: &str = "\
+Examples:
+  curl -si https://example.org/private | inspect
+  inspect --field 'WWW-Authenticate: Basic realm=\"staff\", Bearer scope=\"openid email\"'
+  inspect --json response.txt | jq -r '.ok[]?.scheme'
+
+Secrets:
+  Passwords, tokens and whatever else proves an identity are masked, column for column, in trees
+  and in JSON, unless --reveal is given. In Authorization that is every token68, every parameter
+  but realm and what Digest tells openly (user name, nonce and so on; not response and cnonce),
+  and all that follows the scheme when the line is malformed. In Authentication-Info it is all but
+  nextnonce, qop and nc. Challenges hold no secrets and are shown whole.
+
+Octets:
+  What a terminal would not print is escaped; in trees, \\xC3 is an octet that is no UTF-8. In a
+  malformed line each octet has one column: controls are pictures such as ␀, obs-text is �.
+
+JSON:
+  {\"field\": \"WWW-Authenticate\", \"ok\": [...]}, with an element for each challenge, or
+  {\"field\": \"WWW-Authenticate\", \"error\": {\"kind\": \"expected quoted-string\", \"offset\": 14}}
+  scheme   as it was sent; info has none
+  token68  or params, which are pairs of name and value in the order sent
+  typed    what the scheme's own type reads; if it refuses, refused has kind and offset
+  latin1   the names of values that are no UTF-8: U+0000 to U+00FF stand for their octets
+  folds    beside field: how many more lines it was folded over; a space stands for each line end
+  line     beside \"field\": null: which line of the input is no field line
+  Offsets count the octets from the start of the value, without the white space before it.
+
+Exit codes:
+  0  every line is well-formed
+  1  a line is malformed, or its scheme refuses it, such as Digest without nonce
+  2  the arguments are wrong, or the input can't be read";
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let messages = match args.read() {
+        Ok(messages) => messages,
+        Err(error) => {
+            // The name of the file is not shown: it may be a field that was given without --field, secret and all.
+            eprintln!("inspect: the input can't be read: {error}; a field line is given by --field");
+            return ExitCode::from(2);
+        }
+    };
+    let mut report = Report::new(args.json, args.reveal);
+    let written = match messages {
+        Some(messages) => show(&mut report, &messages),
+        None => explain(&mut report),
+    };
+    written.expect("text grows without limit");
+    match report.print(args.color) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("inspect: the report can't be written: {error}");
+            ExitCode::from(2)
+        }
+        _ if report.is_well_formed() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+impl Args {
+    /// The messages of the input, or `None` where there is none to be had.
+    fn read(&self) -> io::Result<Option<Vec<Message>>> {
+        let stdin = io::stdin();
+        match &self.file {
+            _ if !self.field.is_empty() => {
+                Ok(Some(vec![input::of_lines(self.field.iter().map(|line| line.as_encoded_bytes()))]))
+            }
+            Some(file) if file != Path::new("-") => input::read(BufReader::new(File::open(file)?)).map(Some),
+            Some(_) => input::read(stdin.lock()).map(Some),
+            None if stdin.is_terminal() => Ok(None),
+            // A script is told what came, and not what could have.
+            None => {
+                input::read(stdin.lock()).map(|messages| Some(messages).filter(|some| self.json || !some.is_empty()))
+            }
+        }
+    }
+}
+
+fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {
+    for message in messages {
+        report.add(message)?;
+    }
+    report.add_rest()
+}
+
+fn explain(report: &mut Report) -> fmt::Result {
+    for (happening, block) in exchange::STEPS {
+        report.explain(happening)?;
+        for message in input::read(block).unwrap_or_default() {
+            report.add(&message)?;
+        }
+    }
+    report.explain(exchange::CLOSING)
+}

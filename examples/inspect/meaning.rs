@@ -1,0 +1,240 @@
+//! What a field line means: its elements, each with what its scheme makes of it.
+
+use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param, Params, Scheme, Token68};
+use countersign::{ErrorKind, ParseError, Text, Words};
+
+use crate::input::{FieldLine, Line};
+use crate::value::Value;
+use crate::{schemes, secrets};
+
+/// What a field holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Challenges,
+    Credentials,
+    Info,
+}
+
+const FIELDS: [(&str, Kind); 6] = [
+    ("WWW-Authenticate", Kind::Challenges),
+    ("Proxy-Authenticate", Kind::Challenges),
+    ("Authorization", Kind::Credentials),
+    ("Proxy-Authorization", Kind::Credentials),
+    ("Authentication-Info", Kind::Info),
+    ("Proxy-Authentication-Info", Kind::Info),
+];
+
+/// A line of a field of authentication.
+pub(crate) struct Field<'a> {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub line: &'a FieldLine,
+    pub read: Result<Vec<Element>, Problem>,
+}
+
+/// A challenge, credentials, or a line of info.
+pub(crate) struct Element {
+    pub scheme: Option<Value>,
+    pub payload: Payload,
+    /// What the scheme's own type says, when there is one.
+    pub typed: Option<Result<Vec<Row>, Problem>>,
+}
+
+pub(crate) enum Payload {
+    Token68(Value),
+    Params(Vec<(Value, Value)>),
+}
+
+pub(crate) struct Row {
+    pub name: &'static str,
+    pub meaning: Meaning,
+    /// What a reader may want to know, and a script does not.
+    pub note: Option<String>,
+}
+
+pub(crate) enum Meaning {
+    One(Value),
+    Many(Vec<Value>),
+    Number(u64),
+    True,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Problem {
+    pub kind: ErrorKind,
+    pub offset: usize,
+}
+
+impl From<ParseError> for Problem {
+    fn from(error: ParseError) -> Self {
+        Self { kind: error.kind(), offset: error.offset() }
+    }
+}
+
+/// Reads the field lines of one message, in order.
+pub(crate) struct Reader<'a> {
+    lines: &'a [Line],
+    /// The lines read so far that count when another one of their field comes.
+    before: Vec<(&'static str, &'a [u8])>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) const fn new(lines: &'a [Line]) -> Self {
+        Self { lines, before: Vec::new() }
+    }
+
+    /// `None` for a field that is not about authentication.
+    pub(crate) fn read(&mut self, line: &'a FieldLine) -> Option<Field<'a>> {
+        let (name, kind) = FIELDS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(&line.name))?;
+        let value = &line.value;
+        let read = match kind {
+            Kind::Challenges => read_challenges(value),
+            Kind::Credentials => self.read_credentials(name, value),
+            Kind::Info => self.read_info(name, value),
+        };
+        Some(Field { name, kind, line, read: read.map_err(Problem::from) })
+    }
+
+    /// The whole field is asked, since it may have one line only.
+    fn read_credentials(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
+        self.before.push((name, value));
+        let credentials = match name {
+            "Authorization" => auth::authorization(self.before.as_slice()),
+            _ => auth::proxy_authorization(self.before.as_slice()),
+        };
+        let credentials = credentials.map_err(|error| error.error())?;
+        Ok(credentials.into_iter().map(Element::of_credentials).collect())
+    }
+
+    /// The whole field is asked, since a parameter may occur once in all of its lines.
+    fn read_info(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
+        let info = AuthenticationInfo::parse(value)?;
+        let mut element = Element::of_info(info);
+        if info.params().is_empty() {
+            return Ok(vec![element]);
+        }
+        self.before.push((name, value));
+        let lines = match name {
+            "Authentication-Info" => auth::authentication_info(self.before.as_slice()).map(|_| ()),
+            _ => auth::proxy_authentication_info(self.before.as_slice()).map(|_| ()),
+        };
+        if let Err(error) = lines {
+            self.before.pop();
+            return Err(error.error());
+        }
+        let is_missing = element.refused().is_some_and(|refused| matches!(refused.kind, ErrorKind::Missing(_)));
+        if is_missing && self.lines_named(name).count() > 1 {
+            // It may be in another line.
+            element.typed = None;
+        }
+        Ok(vec![element])
+    }
+
+    fn lines_named(&self, name: &'static str) -> impl Iterator<Item = &FieldLine> {
+        self.lines.iter().filter_map(move |line| match line {
+            Line::Field(line) => line.name.eq_ignore_ascii_case(name).then_some(line),
+            Line::Broken(_) => None,
+        })
+    }
+}
+
+fn read_challenges(value: &[u8]) -> Result<Vec<Element>, ParseError> {
+    Ok(Challenges::parse(value)?.iter().map(Element::of_challenge).collect())
+}
+
+impl Field<'_> {
+    /// Everything that is wrong with the line, in the order of the octets.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = Problem> {
+        let refused = self.read.iter().flatten().filter_map(Element::refused);
+        self.read.as_ref().err().copied().into_iter().chain(refused)
+    }
+}
+
+impl Element {
+    pub(crate) fn refused(&self) -> Option<Problem> {
+        self.typed.as_ref()?.as_ref().err().copied()
+    }
+
+    fn of_challenge(challenge: auth::Challenge<'_>) -> Self {
+        let scheme = challenge.scheme();
+        Self {
+            scheme: Some(Value::new(scheme.as_bytes())),
+            payload: Payload::new(Kind::Challenges, Some(scheme), challenge.token68(), challenge.params()),
+            typed: schemes::challenge(challenge),
+        }
+    }
+
+    fn of_credentials(credentials: Credentials<'_>) -> Self {
+        let scheme = credentials.scheme();
+        let is_bare = credentials.token68().is_none() && credentials.params().is_empty();
+        let is_secret = is_bare && !secrets::is_known_scheme(scheme.as_bytes());
+        Self {
+            scheme: Some(Value::new(scheme.as_bytes()).secret_if(is_secret)),
+            payload: Payload::new(Kind::Credentials, Some(scheme), credentials.token68(), credentials.params()),
+            typed: schemes::credentials(credentials),
+        }
+    }
+
+    fn of_info(info: AuthenticationInfo<'_>) -> Self {
+        Self { scheme: None, payload: Payload::new(Kind::Info, None, None, info.params()), typed: schemes::info(info) }
+    }
+}
+
+impl Payload {
+    fn new(kind: Kind, scheme: Option<Scheme<'_>>, token68: Option<Token68<'_>>, params: Params<'_>) -> Self {
+        let value_of = |param: Param<'_>| {
+            let name = Value::new(param.name().as_bytes()).secret_if(secrets::is_secret_name(kind, scheme));
+            let is_secret = secrets::is_secret_param(kind, scheme, param.name().as_str());
+            (name, Value::from(param.value()).secret_if(is_secret))
+        };
+        match token68 {
+            Some(token68) => Self::Token68(Value::new(token68.as_bytes()).secret_if(kind == Kind::Credentials)),
+            None => Self::Params(params.iter().map(value_of).collect()),
+        }
+    }
+}
+
+impl Row {
+    pub(crate) fn new(name: &'static str, meaning: impl Into<Meaning>) -> Self {
+        Self { name, meaning: meaning.into(), note: None }
+    }
+
+    pub(crate) fn with_note(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
+    }
+}
+
+impl Meaning {
+    pub(crate) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::One(value) => vec![value.clone()],
+            Self::Many(values) => values.clone(),
+            Self::True => vec![Value::new(b"true")],
+            Self::Number(number) => vec![Value::new(number.to_string().as_bytes())],
+        }
+    }
+}
+
+impl From<Value> for Meaning {
+    fn from(value: Value) -> Self {
+        Self::One(value)
+    }
+}
+
+impl From<Text<'_>> for Meaning {
+    fn from(text: Text<'_>) -> Self {
+        Self::One(text.into())
+    }
+}
+
+impl From<Words<'_>> for Meaning {
+    fn from(words: Words<'_>) -> Self {
+        Self::Many(words.iter().map(|word| Value::from(word).without_quotes()).collect())
+    }
+}
+
+impl From<u64> for Meaning {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}

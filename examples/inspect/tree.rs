@@ -1,0 +1,130 @@
+//! A tree of names and what they mean, and a caret under what is wrong: for people.
+
+use std::fmt;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::meaning::{Element, Field, Payload, Problem};
+use crate::secrets;
+use crate::value::{Columns, Value};
+
+const FIELD: Style = Style::new().bold();
+const SCHEME: Style = AnsiColor::Cyan.on_default().bold();
+const NAME: Style = AnsiColor::Blue.on_default();
+const VALUE: Style = AnsiColor::Green.on_default();
+const SECRET: Style = AnsiColor::Yellow.on_default();
+pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const NOTE: Style = Style::new().dimmed();
+
+/// A field line, as a tree; above it whatever is wrong.
+pub(crate) struct Tree<'a> {
+    pub field: &'a Field<'a>,
+    pub reveal: bool,
+}
+
+impl fmt::Display for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut problems = self.field.problems().peekable();
+        if problems.peek().is_none() {
+            write!(f, "{FIELD}{}{FIELD:#}", self.field.line.name)?;
+            match self.field.line.folds {
+                0 => writeln!(f)?,
+                _ => writeln!(f, "  {NOTE}(folded, and read as one line){NOTE:#}")?,
+            }
+        }
+        for problem in problems {
+            self.write_problem(f, problem)?;
+        }
+        let elements = self.field.read.as_deref().unwrap_or_default();
+        for (index, element) in elements.iter().enumerate() {
+            self.write_element(f, element, index + 1 == elements.len())?;
+        }
+        Ok(())
+    }
+}
+
+impl Tree<'_> {
+    fn write_element(&self, f: &mut fmt::Formatter<'_>, element: &Element, is_last: bool) -> fmt::Result {
+        let rows = rows(element, self.reveal);
+        let Some(scheme) = &element.scheme else {
+            return self.write_rows(f, "", &rows);
+        };
+        let (branch, below) = if is_last { ("└─", "   ") } else { ("├─", "│  ") };
+        let style = if element.refused().is_some() { ERROR } else { SCHEME };
+        writeln!(f, "{NOTE}{branch}{NOTE:#} {style}{}{style:#}", scheme.for_people(self.reveal))?;
+        self.write_rows(f, below, &rows)
+    }
+
+    fn write_rows(&self, f: &mut fmt::Formatter<'_>, above: &str, rows: &[Shown<'_>]) -> fmt::Result {
+        let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
+        for (index, row) in rows.iter().enumerate() {
+            let (branch, below) = if index + 1 == rows.len() { ("└─", "  ") } else { ("├─", "│ ") };
+            for (at, value) in row.values.iter().enumerate() {
+                let (branch, name) = if at == 0 { (branch, row.name.as_str()) } else { (below, "") };
+                let style = if value.is_secret() && !self.reveal { SECRET } else { VALUE };
+                let value = value.for_people(self.reveal);
+                write!(f, "{NOTE}{above}{branch}{NOTE:#} {NAME}{name:width$}{NAME:#}  {style}{value}{style:#}")?;
+                match row.note {
+                    Some(note) if at == 0 => writeln!(f, "  {NOTE}({note}){NOTE:#}")?,
+                    _ => writeln!(f)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The line as it came, a caret under the octet, the message under the caret.
+    fn write_problem(&self, f: &mut fmt::Formatter<'_>, problem: Problem) -> fmt::Result {
+        let Field { kind, line, .. } = self.field;
+        let hidden_from = if self.reveal { line.value.len() } else { secrets::hidden_from(*kind, &line.value) };
+        let Range { start, end } = window(line.value.len(), problem.offset);
+        let columns = Columns { octets: &line.value[start..end], hidden_from: hidden_from.saturating_sub(start) };
+        let (before, behind) = (ellipsis(start > 0), ellipsis(end < line.value.len()));
+        let column = line.name.len() + ": ".len() + before.chars().count() + problem.offset - start;
+        writeln!(f, "{FIELD}{}{FIELD:#}: {before}{columns}{behind}", line.name)?;
+        writeln!(f, "{:column$}{ERROR}^{ERROR:#}", "")?;
+        writeln!(f, "{:column$}{ERROR}{} at byte {}{ERROR:#}", "", problem.kind, problem.offset)
+    }
+}
+
+/// A row with a name, of a type or of the framework.
+struct Shown<'a> {
+    name: String,
+    values: Vec<Value>,
+    note: Option<&'a str>,
+}
+
+/// What the scheme's type knows, in the order of its standard; then what it does not, in the order sent.
+fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
+    let typed = element.typed.iter().flatten().flatten();
+    let mut rows: Vec<_> = typed
+        .map(|row| Shown { name: row.name.to_owned(), values: row.meaning.values(), note: row.note.as_deref() })
+        .collect();
+    match &element.payload {
+        Payload::Token68(token68) if rows.is_empty() => {
+            rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
+        }
+        Payload::Token68(_) => {}
+        Payload::Params(params) => {
+            for (name, value) in params {
+                let name = name.for_people(reveal);
+                if !rows.iter().any(|row| row.name.eq_ignore_ascii_case(&name)) {
+                    rows.push(Shown { name, values: vec![value.clone()], note: None });
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// The octets around this one that a screen has room for.
+fn window(length: usize, offset: usize) -> Range<usize> {
+    const BEFORE: usize = 60;
+    const BEHIND: usize = 40;
+    if length <= BEFORE + BEHIND { 0..length } else { offset.saturating_sub(BEFORE)..length.min(offset + BEHIND) }
+}
+
+const fn ellipsis(is_cut: bool) -> &'static str {
+    if is_cut { "…" } else { "" }
+}

@@ -1,0 +1,220 @@
+//! What holds for every line, broken or not: the doors of the crate agree about it, and what is read is written back.
+//!
+//! Each function takes any octets and panics where a promise breaks.
+
+use countersign::auth::{
+    AuthenticationInfo, Challenge, Challenges, Credentials, Event, Events, Param, basic, bearer, digest,
+};
+use countersign::{DecodeError, Encode, ErrorKind, ParseError};
+
+/// Longer values than this are not compared with those that own their octets.
+const ROOM: usize = 2048;
+
+type UserPass = basic::UserPass<ROOM>;
+
+/// Runs a check on each prefix of `line`, itself included.
+pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
+    (0..=line.len()).for_each(|length| check(&line[..length]));
+}
+
+/// A line of WWW-Authenticate or Proxy-Authenticate.
+pub(crate) fn challenges(line: &[u8]) {
+    let walked = walk(Events::challenges(line));
+    let read = Challenges::parse(line);
+    stands_on(&walked, read.map(drop), line);
+    let (Ok(challenges), Ok(events)) = (read, walked) else {
+        return each_scheme_refuses(line);
+    };
+    let flattened: Vec<_> = challenges.iter().flat_map(|challenge| events_of_challenge(&challenge)).collect();
+    assert_eq!(flattened, events, "views and reader of {}", line.escape_ascii());
+    assert_eq!(challenges.len(), challenges.iter().count());
+
+    let wire = written(&challenges);
+    assert_eq!(Challenges::parse(&wire), Ok(challenges), "{} is written {}", line.escape_ascii(), wire.escape_ascii());
+    assert_eq!(written(&Challenges::parse(&wire).unwrap()), wire, "a fixed point of {}", line.escape_ascii());
+    for challenge in challenges {
+        assert!(Challenges::parse(&written(&challenge)).unwrap().iter().eq([challenge]), "{}", line.escape_ascii());
+    }
+    typed_challenge(line, challenges);
+}
+
+/// A line of Authorization or Proxy-Authorization.
+pub(crate) fn credentials(line: &[u8]) {
+    let walked = walk(Events::credentials(line));
+    let read = Credentials::parse(line);
+    match walked {
+        // An empty value is no credentials, although there is nothing in it that breaks the grammar.
+        Ok(ref events) if events.is_empty() => assert!(read.is_err(), "{}", line.escape_ascii()),
+        _ => stands_on(&walked, read.as_ref().map(drop).map_err(|error| *error), line),
+    }
+    let (Ok(credentials), Ok(events)) = (read, walked) else {
+        return each_scheme_refuses(line);
+    };
+    assert_eq!(events_of_credentials(&credentials), events, "views and reader of {}", line.escape_ascii());
+
+    let wire = written(&credentials);
+    let again = Credentials::parse(&wire).unwrap();
+    assert_eq!(events_of_credentials(&again), events_of_credentials(&credentials), "{}", line.escape_ascii());
+    assert_eq!(written(&again), wire, "a fixed point of {}", line.escape_ascii());
+    typed_credentials(line, credentials);
+}
+
+/// A line of Authentication-Info or Proxy-Authentication-Info.
+pub(crate) fn info(line: &[u8]) {
+    let walked = walk(Events::info(line));
+    let read = AuthenticationInfo::parse(line);
+    stands_on(&walked, read.map(drop), line);
+    let (Ok(info), Ok(events)) = (read, walked) else {
+        return assert!(digest::Info::parse(line).is_err(), "{}", line.escape_ascii());
+    };
+    assert!(info.params().iter().map(Event::Param).eq(events), "views and reader of {}", line.escape_ascii());
+
+    let wire = written(&info);
+    assert_eq!(
+        AuthenticationInfo::parse(&wire),
+        Ok(info),
+        "{} is written {}",
+        line.escape_ascii(),
+        wire.escape_ascii()
+    );
+    assert_eq!(written(&AuthenticationInfo::parse(&wire).unwrap()), wire, "a fixed point of {}", line.escape_ascii());
+
+    let digest = info.try_into();
+    same(line, digest::Info::parse(line), digest);
+    reads_back(line, digest, |wire| digest::Info::parse(wire) == digest);
+}
+
+/// All events, or the error that ends them.
+fn walk(events: Events<'_>) -> Result<Vec<Event<'_>>, ParseError> {
+    events.map(|event| event.map(|(_, event)| event)).collect()
+}
+
+/// `parse` accepts no more than the reader, and less only for a parameter that is repeated or one too many.
+fn stands_on(walked: &Result<Vec<Event<'_>>, ParseError>, read: Result<(), ParseError>, line: &[u8]) {
+    let shown = line.escape_ascii();
+    match (walked, read) {
+        (Ok(_), Ok(())) => {}
+        (Err(walked), Err(read)) if *walked == read => assert!(read.offset() <= line.len(), "{shown}: {read}"),
+        (walked, Err(read)) if matches!(read.kind(), ErrorKind::Duplicate | ErrorKind::TooMany) => {
+            let end = walked.as_ref().err().map_or(line.len(), ParseError::offset);
+            assert!(read.offset() < end, "{shown}: {read}");
+        }
+        (walked, read) => panic!("{shown}: the reader gives {walked:?}, parse {read:?}"),
+    }
+}
+
+fn events_of_challenge<'a>(challenge: &Challenge<'a>) -> Vec<Event<'a>> {
+    events(Event::Scheme(challenge.scheme()), challenge.token68().map(Event::Token68), challenge.params())
+}
+
+fn events_of_credentials<'a>(credentials: &Credentials<'a>) -> Vec<Event<'a>> {
+    events(Event::Scheme(credentials.scheme()), credentials.token68().map(Event::Token68), credentials.params())
+}
+
+fn events<'a>(
+    scheme: Event<'a>,
+    token68: Option<Event<'a>>,
+    params: impl IntoIterator<Item = Param<'a>>,
+) -> Vec<Event<'a>> {
+    [scheme].into_iter().chain(token68).chain(params.into_iter().map(Event::Param)).collect()
+}
+
+/// The wire form, which all ways of writing give alike.
+fn written(value: &impl Encode) -> Vec<u8> {
+    let length = value.encoded_len();
+    let mut exact = vec![0; length];
+    assert_eq!(value.encode_to_slice(&mut exact).map(<[u8]>::len), Ok(length));
+    if let Some(short) = length.checked_sub(1) {
+        assert_eq!(value.encode_to_slice(&mut vec![0; short]).unwrap_err().needed(), length);
+    }
+    exact
+}
+
+/// What breaks the framework's grammar is nothing to any scheme.
+fn each_scheme_refuses(line: &[u8]) {
+    let accepted = [
+        ("Basic challenge", basic::Challenge::parse(line).is_ok()),
+        ("Bearer challenge", bearer::Challenge::parse(line).is_ok()),
+        ("Digest challenge", digest::Challenge::parse(line).is_ok()),
+        ("Basic credentials", basic::Credentials::parse(line, &mut vec![0; line.len()]).is_ok()),
+        ("Basic user and password", <basic::UserPass>::parse(line).is_ok()),
+        ("Bearer credentials", bearer::Credentials::parse(line).is_ok()),
+        ("Digest credentials", digest::Credentials::parse(line).is_ok()),
+    ];
+    for (scheme, accepted) in accepted {
+        assert!(!accepted, "{scheme}: {}", line.escape_ascii());
+    }
+}
+
+/// Whether read by itself or taken from what was read, a challenge is the same, and so is what is wrong with it.
+fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
+    // A scheme's own `parse` reads one value, with nothing around it that makes it a list.
+    let is_value = Credentials::parse(line).is_ok();
+    for challenge in challenges {
+        let (basic, bearer, digest) = (challenge.try_into(), challenge.try_into(), challenge.try_into());
+        if is_value {
+            same(line, basic::Challenge::parse(line), basic);
+            same(line, bearer::Challenge::parse(line), bearer);
+            same(line, digest::Challenge::parse(line), digest);
+        }
+        // What stands before and behind it in the line makes no difference.
+        let alone = written(&challenge);
+        same_meaning(line, basic::Challenge::parse(&alone), basic);
+        same_meaning(line, bearer::Challenge::parse(&alone), bearer);
+        same_meaning(line, digest::Challenge::parse(&alone), digest);
+        reads_back(line, basic, |wire| basic::Challenge::parse(wire) == basic);
+        reads_back(line, bearer, |wire| bearer::Challenge::parse(wire) == bearer);
+        reads_back(line, digest, |wire| digest::Challenge::parse(wire) == digest);
+    }
+}
+
+/// Credentials likewise, whose octets are compared as they are written: they have no `==`.
+fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
+    let (mut parsed, mut decoded) = (vec![0; line.len()], vec![0; line.len()]);
+    let parsed = basic::Credentials::parse(line, &mut parsed).map_err(no_capacity);
+    let decoded = basic::Credentials::decode(&credentials, &mut decoded).map_err(no_capacity);
+    same(line, parsed, decoded);
+    if line.len() <= ROOM {
+        let owned = UserPass::try_from(credentials);
+        same(line, parsed, owned.as_ref().map(UserPass::credentials).map_err(|error| *error));
+        same(line, UserPass::parse(line), owned);
+    }
+    reads_back(line, parsed, |wire| {
+        let mut again = vec![0; wire.len()];
+        written(&basic::Credentials::parse(wire, &mut again).unwrap()) == wire
+    });
+
+    let (bearer, digest) = (credentials.try_into(), credentials.try_into());
+    same(line, bearer::Credentials::parse(line), bearer);
+    same(line, digest::Credentials::parse(line), digest);
+    reads_back(line, bearer, |wire| written(&bearer::Credentials::parse(wire).unwrap()) == wire);
+    reads_back(line, digest, |wire| written(&digest::Credentials::parse(wire).unwrap()) == wire);
+}
+
+fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
+    let offsets = [&one, &other].map(|value| value.as_ref().err().map(ParseError::offset));
+    same_meaning(line, one, other);
+    assert_eq!(offsets[0], offsets[1], "two doors of {}", line.escape_ascii());
+    for offset in offsets.into_iter().flatten() {
+        assert!(offset <= line.len(), "{}: {offset}", line.escape_ascii());
+    }
+}
+
+fn same_meaning<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
+    let [one, other] = [one, other].map(|value| value.map(|value| written(&value)).map_err(|error| error.kind()));
+    assert_eq!(one, other, "two doors of {}", line.escape_ascii());
+}
+
+fn reads_back<T: Encode>(line: &[u8], value: Result<T, ParseError>, equals: impl FnOnce(&[u8]) -> bool) {
+    if let Ok(value) = value {
+        let wire = written(&value);
+        assert!(equals(&wire), "{} is written {}", line.escape_ascii(), wire.escape_ascii());
+    }
+}
+
+fn no_capacity(error: DecodeError) -> ParseError {
+    match error {
+        DecodeError::Parse(error) => error,
+        DecodeError::Capacity(error) => panic!("{error}, more than the value is long"),
+    }
+}
