@@ -18,9 +18,9 @@
 
 use core::fmt;
 
-use super::Token68;
 use super::base64::Octets;
 use super::payload::{Payload, token68_behind};
+use super::{Token68, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ParseError};
 use crate::text::Text;
@@ -57,7 +57,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read(payload: Payload<'a>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         Ok(Self { message: payload.optional_token68()?.map(Message::read) })
     }
 
@@ -82,10 +82,10 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Challenge<'a>> for Challenge<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
-    fn try_from(challenge: super::Challenge<'a>) -> Result<Self, ParseError> {
+    fn try_from(challenge: super::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
@@ -146,10 +146,10 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a> TryFrom<super::Credentials<'a>> for Credentials<'a> {
+impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
-    fn try_from(credentials: super::Credentials<'a>) -> Result<Self, ParseError> {
+    fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
         Ok(Self { message: Message::read(credentials.payload_if(SCHEME)?.required_token68()?) })
     }
 }

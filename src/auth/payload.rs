@@ -340,6 +340,6 @@ pub(super) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(us
     };
     match preceded((ows, name), spaces).parse(value) {
         Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
-        Err(_) => Payload::parse(scheme, value).and(Err(no_token68(value.len()))),
+        Err(_) => Payload::parse(scheme, value).and_then(|payload| Err(no_token68(payload.offset()))),
     }
 }
