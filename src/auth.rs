@@ -26,10 +26,13 @@ pub mod basic;
 pub mod bearer;
 mod challenge;
 mod credentials;
+mod decimal;
 pub mod digest;
+pub mod dpop;
 mod events;
 pub mod ext_value;
 mod info;
+pub mod jwt;
 pub mod negotiate;
 pub mod ntlm;
 mod params;
@@ -47,6 +50,7 @@ use crate::grammar;
 use crate::list::Lines;
 use crate::text::Token;
 
+pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use credentials::Credentials;
 pub use events::{Event, Events};
@@ -84,7 +88,7 @@ pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines
 /// As [`Credentials::parse`]; and [`ErrorKind::Repeated`] in a second line, which may neither be joined to the first
 /// nor preferred to it.
 pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
-    only_line(fields, "Authorization")
+    only_line(fields, "Authorization", Credentials::parse)
 }
 
 /// The credentials of a request's Proxy-Authorization line.
@@ -92,7 +96,7 @@ pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credential
 /// # Errors
 /// As [`authorization`].
 pub fn proxy_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
-    only_line(fields, "Proxy-Authorization")
+    only_line(fields, "Proxy-Authorization", Credentials::parse)
 }
 
 /// The parameters of all Authentication-Info lines of a response or its trailers.
@@ -115,7 +119,12 @@ pub fn proxy_authentication_info<F: Fields + ?Sized>(
     info::lines(fields, "Proxy-Authentication-Info")
 }
 
-fn only_line<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Result<Option<Credentials<'a>>, LineError> {
+/// What the one line of a field that may not have more is, or `None` when there is no line.
+fn only_line<'a, F: Fields + ?Sized, T>(
+    fields: &'a F,
+    name: &'static str,
+    parse: fn(&'a [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
     let mut lines = fields.values(name);
     let Some(line) = lines.next() else {
         return Ok(None);
@@ -123,7 +132,7 @@ fn only_line<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Resul
     if lines.next().is_some() {
         return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
     }
-    Credentials::parse(line).map(Some).map_err(|error| LineError::new(0, error))
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }
 
 /// The name of an authentication scheme.

@@ -111,10 +111,16 @@ pub enum Rule {
     End,
     /// `base64`, RFC 4648 §4.
     Base64,
+    /// `base64url`, RFC 4648 §5.
+    Base64Url,
     /// `user-pass`, RFC 7617 §2.
     UserPass,
     /// `ext-value`, RFC 8187 §3.2.1.
     ExtValue,
+    /// A JWT in its compact form, RFC 7515 §7.1.
+    Jwt,
+    /// `nonce`, RFC 9449 §8.1.
+    Nonce,
 }
 
 impl fmt::Display for Rule {
@@ -129,8 +135,11 @@ impl fmt::Display for Rule {
             Self::Space => "SP",
             Self::End => "end",
             Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
             Self::UserPass => "user-pass",
             Self::ExtValue => "ext-value",
+            Self::Jwt => "JWT",
+            Self::Nonce => "nonce",
         })
     }
 }

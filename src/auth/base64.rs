@@ -1,4 +1,11 @@
-//! RFC 4648 §4: the base64 of user names, tokens and keys, without a buffer where it is written.
+//! RFC 4648: the base64 of user names, tokens and keys, without a buffer where it is written.
+//!
+//! ```abnf
+//! base64    = *( 4symbol ) [ 2symbol "==" / 3symbol "=" ] ; no bit is set beyond the last octet
+//! symbol    = ALPHA / DIGIT / "+" / "/"
+//! base64url = the same, with "-" and "_" for "+" and "/"  ; some standards leave the padding out
+//! ```
+//! [RFC 4648, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc4648#section-4)
 //!
 //! Encoding has no panic left in a linked binary. Decoding keeps three symbols alive, `panic_bounds_check`, `panic_fmt`
 //! and `slice_index_fail`: the engine splits its input by lengths that it computes while it runs, which the compiler
@@ -8,45 +15,221 @@
 use core::convert::Infallible;
 use core::fmt;
 
-use ::base64::engine::general_purpose::STANDARD;
-use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine};
+use ::base64::engine::DecodePaddingMode;
+use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
-use super::constant_time_eq;
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
-use crate::text::{Bytes, Text};
 
-/// Decodes into the start of `buffer`: the standard alphabet, padded, and no bit beyond the last octet.
+/// Octets in base64: received as symbols, or about to be sent.
 ///
-/// `at` is where `symbols` stand in the value, for the error.
-pub(super) fn decode<'b>(symbols: &[u8], at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-    let wrong = match STANDARD.decode_slice(symbols, buffer) {
-        Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
-        Err(flaw) => match wrong_symbol(&flaw, symbols) {
-            Some(wrong) => wrong,
-            // The engine asks for room before it has seen that what is to go there is no base64.
-            None => match decode_lots(symbols.iter().copied(), |_| ()) {
-                Ok(()) => return Err(CapacityError::new(decoded_len(symbols)).into()),
-                Err(wrong) => wrong,
-            },
-        },
-    };
-    Err(no_base64(at.saturating_add(wrong)).into())
+/// Symbols were checked when they were received, so that decoding them fails for one reason: there is no room. Two are
+/// equal when the octets that they stand for are. `Debug` shows a length only: they may be a secret.
+///
+/// ```
+/// use countersign::auth::jwt::Jwt;
+///
+/// let jwt = Jwt::parse(b"eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.Jw")?;
+/// assert_eq!(jwt.header().as_str(), Some("eyJhbGciOiJFUzI1NiJ9"));
+/// let mut buffer = [0; 32];
+/// assert_eq!(jwt.header().decode_into(&mut buffer)?, br#"{"alg":"ES256"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Base64<'a> {
+    octets: &'a [u8],
+    encoded: bool,
+    form: Form,
 }
 
-/// The number of the symbol that is wrong; `None` when it is the room.
-fn wrong_symbol(flaw: &DecodeSliceError, symbols: &[u8]) -> Option<usize> {
-    match flaw {
-        DecodeSliceError::OutputSliceTooSmall => None,
-        DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _)) => Some(*symbol),
-        DecodeSliceError::DecodeError(_) => Some(symbols.len()),
+/// Which of the forms a standard wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `base64`, padded.
+    Standard,
+    /// `base64url`, padded.
+    Url,
+    /// `base64url` without padding.
+    UrlUnpadded,
+    /// `base64url`, read with padding and without, written without.
+    UrlEither,
+}
+
+impl<'a> Base64<'a> {
+    /// Symbols that were received, or at which of them they are not of this form.
+    pub(super) fn read(symbols: &'a [u8], form: Form) -> Result<Self, usize> {
+        match flaw(form, symbols) {
+            Some(wrong) => Err(wrong),
+            None => Ok(Self { octets: symbols, encoded: true, form }),
+        }
     }
+
+    /// Octets about to be sent.
+    pub(super) const fn of(octets: &'a [u8], form: Form) -> Self {
+        Self { octets, encoded: false, form }
+    }
+
+    /// Symbols that were received, for [`decode_at`](Self::decode_at) to check.
+    pub(super) const fn unchecked(symbols: &'a [u8], form: Form) -> Self {
+        Self { octets: symbols, encoded: true, form }
+    }
+
+    /// As [`decode_into`](Self::decode_into), of symbols that were not checked, which stand at `at`.
+    pub(super) fn decode_at<'b>(&self, at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
+        if self.encoded { decode(self.form, self.octets, at, buffer) } else { Ok(self.decode_into(buffer)?) }
+    }
+
+    /// As many of the first octets as `buffer` has room for; none when their symbols are wrong. No other is looked at.
+    pub(super) fn first<'b, const N: usize>(&self, buffer: &'b mut [u8; N]) -> &'b [u8] {
+        const { assert!(N.is_multiple_of(3)) };
+        if self.encoded {
+            let whole = self.octets.len().saturating_sub(self.octets.len() % 4);
+            let symbols = self.octets.get(..whole.min(N.saturating_mul(4) / 3)).unwrap_or_default();
+            return decode(self.form, symbols, 0, buffer).unwrap_or_default();
+        }
+        let (octets, _) = self.octets.split_at_checked(N).unwrap_or((self.octets, &[]));
+        Self { octets, ..*self }.decode_into(buffer).unwrap_or_default()
+    }
+
+    /// The symbols as they were received; `None` for octets about to be sent.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
+        if self.encoded { core::str::from_utf8(self.octets).ok() } else { None }
+    }
+
+    /// How many octets there are, decoded.
+    #[must_use]
+    pub fn decoded_len(&self) -> usize {
+        if self.encoded { decoded_len(self.octets) } else { self.octets.len() }
+    }
+
+    /// Copies the octets, decoded, into the start of `buffer`.
+    ///
+    /// # Errors
+    /// [`CapacityError`] when `buffer` is too small.
+    pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        let needed = self.decoded_len();
+        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
+        if self.encoded {
+            return decode(self.form, self.octets, 0, room).map_err(|_| CapacityError::new(needed));
+        }
+        room.copy_from_slice(self.octets);
+        Ok(room)
+    }
+}
+
+impl PartialEq for Base64<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.encoded, other.encoded) {
+            (false, false) => self.octets == other.octets,
+            (false, true) => other == self,
+            // There is one spelling, but for the padding.
+            (true, _) => {
+                let mut rest = Rest(Some(without_padding(self.octets)));
+                let Ok(()) = other.encode(&mut rest);
+                rest.0.is_some_and(<[u8]>::is_empty)
+            }
+        }
+    }
+}
+
+impl Eq for Base64<'_> {}
+
+impl fmt::Debug for Base64<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Base64({} octets)", self.decoded_len())
+    }
+}
+
+impl Encode for Base64<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        if self.encoded { wire.put(self.octets) } else { write(wire, self.form, [self.octets, b"", b""]) }
+    }
+}
+
+/// What is left of some symbols behind those that are put; nothing when others are.
+struct Rest<'a>(Option<&'a [u8]>);
+
+impl Sink for Rest<'_> {
+    type Error = Infallible;
+
+    fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
+        self.0 = self.0.and_then(|rest| rest.strip_prefix(without_padding(symbols)));
+        Ok(())
+    }
+}
+
+static URL_SAFE_EITHER: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent));
+
+impl Form {
+    #[inline(always)]
+    const fn engine(self) -> &'static GeneralPurpose {
+        match self {
+            Self::Standard => &STANDARD,
+            Self::Url => &URL_SAFE,
+            Self::UrlUnpadded => &URL_SAFE_NO_PAD,
+            Self::UrlEither => &URL_SAFE_EITHER,
+        }
+    }
+
+    const fn rule(self) -> Rule {
+        if matches!(self, Self::Standard) { Rule::Base64 } else { Rule::Base64Url }
+    }
+}
+
+/// Decodes into the start of `buffer`.
+///
+/// `at` is where `symbols` stand in the value, for the error.
+pub(super) fn decode<'b>(form: Form, symbols: &[u8], at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
+    let wrong = match form.engine().decode_slice(symbols, buffer) {
+        Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
+        // The engine asks for room before it has seen that what is to go there is no base64.
+        Err(DecodeSliceError::OutputSliceTooSmall) => match flaw(form, symbols) {
+            None => return Err(CapacityError::new(decoded_len(symbols)).into()),
+            Some(wrong) => wrong,
+        },
+        Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
+        Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
+    };
+    Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
 /// How many octets the symbols stand for.
 pub(super) fn decoded_len(symbols: &[u8]) -> usize {
+    without_padding(symbols).len().saturating_mul(3) / 4
+}
+
+fn without_padding(symbols: &[u8]) -> &[u8] {
     let padding = symbols.iter().rev().take_while(|&&symbol| symbol == b'=').count();
-    symbols.len().saturating_sub(padding).saturating_mul(3) / 4
+    symbols.get(..symbols.len().saturating_sub(padding)).unwrap_or_default()
+}
+
+/// How many symbols are checked at a time.
+const CHECKED: usize = 64;
+
+/// The first symbol that is wrong, or where the padding begins when something is wrong with that.
+///
+/// They are decoded, and what they stand for is forgotten.
+fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
+    let mut octets = [0; CHECKED / 4 * 3];
+    let mut rest = symbols;
+    loop {
+        let at = symbols.len().saturating_sub(rest.len());
+        let (block, behind) = rest.split_at_checked(CHECKED).unwrap_or((rest, &[]));
+        let wrong = match form.engine().decode_slice(block, &mut octets) {
+            Ok(_) if behind.is_empty() => return None,
+            Ok(length) if length == octets.len() => {
+                rest = behind;
+                continue;
+            }
+            Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
+            // Padding that is missing, not wanted or not at the end, or a last symbol that holds too much.
+            _ => without_padding(block).len(),
+        };
+        return Some(at.saturating_add(wrong));
+    }
 }
 
 /// How many octets are encoded at a time: where flash is scarce, one group.
@@ -55,14 +238,14 @@ const BLOCK: usize = if cfg!(target_pointer_width = "64") { 51 } else { 3 };
 /// Writes the symbols of `pieces`, which are one value.
 ///
 /// The engine gets blocks whose length the compiler knows: then it has no panic left.
-pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
+pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
     let mut block = [0; BLOCK];
     let mut free = &mut block[..];
     for mut piece in pieces {
         while let Some((octets, more)) = piece.split_at_checked(free.len()) {
             free.copy_from_slice(octets);
             piece = more;
-            wire.put(&encode::<BLOCK, { BLOCK / 3 * 4 }>(&block))?;
+            wire.put(&encode::<BLOCK, { BLOCK / 3 * 4 }>(form, &block))?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
@@ -73,11 +256,11 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Resu
     let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
     let (pairs, rest) = held.as_chunks::<6>();
     for pair in pairs {
-        wire.put(&encode::<6, 8>(pair))?;
+        wire.put(&encode::<6, 8>(form, pair))?;
     }
     let (groups, few) = rest.as_chunks::<3>();
     for group in groups {
-        wire.put(&encode::<3, 4>(group))?;
+        wire.put(&encode::<3, 4>(form, group))?;
     }
     // The last group is filled up with zeros, and what they add is padding.
     let (octets, padding) = match *few {
@@ -85,170 +268,103 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, pieces: [&[u8]; 3]) -> Resu
         [first, second] => ([first, second, 0], 1),
         _ => return Ok(()),
     };
-    let [one, two, three, _] = encode(&octets);
-    wire.put(&[one, two, if padding == 1 { three } else { b'=' }, b'='])
+    let [one, two, three, _] = encode(form, &octets);
+    match (form, padding) {
+        (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
+        (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
+        (_, 1) => wire.put(&[one, two, three]),
+        _ => wire.put(&[one, two]),
+    }
 }
 
 /// The symbols of `N` octets, for which there is just enough room.
 #[inline]
-fn encode<const N: usize, const M: usize>(octets: &[u8; N]) -> [u8; M] {
+fn encode<const N: usize, const M: usize>(form: Form, octets: &[u8; N]) -> [u8; M] {
     const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
     let mut symbols = [0; M];
     let _ = STANDARD.encode_slice(octets, &mut symbols);
+    if form != Form::Standard {
+        for symbol in &mut symbols {
+            *symbol = match *symbol {
+                b'+' => b'-',
+                b'/' => b'_',
+                other => other,
+            };
+        }
+    }
     symbols
 }
 
-/// Octets as a value has them: in symbols that were received, or about to be sent.
-#[derive(Clone, Copy)]
-pub(super) enum Octets<'a> {
-    /// The symbols, and where they stand in the value.
-    Symbols(Text<'a>, usize),
-    Plain(&'a [u8]),
-}
+#[cfg(test)]
+mod tests {
+    extern crate std;
 
-impl Octets<'_> {
-    /// How many octets there are.
-    pub(super) fn len(self) -> usize {
-        match self {
-            Self::Symbols(text, _) => match text.as_bytes() {
-                Some(symbols) => decoded_len(symbols),
-                None => text.bytes().filter(|&symbol| symbol != b'=').count().saturating_mul(3) / 4,
-            },
-            Self::Plain(octets) => octets.len(),
+    use std::string::String;
+    use std::vec::Vec;
+
+    use super::*;
+
+    const FORMS: [Form; 4] = [Form::Standard, Form::Url, Form::UrlUnpadded, Form::UrlEither];
+
+    fn symbols(form: Form, octets: &[u8]) -> String {
+        let mut buffer = std::vec![0; octets.len() * 2 + 4];
+        let symbols = Base64::of(octets, form).encode_to_slice(&mut buffer).unwrap();
+        String::from_utf8(symbols.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn forms_differ_in_two_symbols_and_in_padding() {
+        for (octets, expected) in [
+            (&b""[..], ["", "", "", ""]),
+            (b"\xFB", ["+w==", "-w==", "-w", "-w"]),
+            (b"\xFF\xFF", ["//8=", "__8=", "__8", "__8"]),
+            (b"\xFB\xFF\xBF", ["+/+/", "-_-_", "-_-_", "-_-_"]),
+        ] {
+            assert_eq!(FORMS.map(|form| symbols(form, octets)), expected);
         }
     }
 
-    /// As many of the first octets as fit into `buffer`; none when their symbols are no base64. No other symbol is read.
-    pub(super) fn first<const N: usize>(self, buffer: &mut [u8; N]) -> &[u8] {
-        const { assert!(N.is_multiple_of(3) && N <= LOT / 4 * 3) };
-        match self {
-            Self::Symbols(text, _) => {
-                let mut symbols = [0; LOT];
-                let count = fill(symbols.iter_mut().take(N.saturating_mul(4) / 3), text.bytes());
-                let groups = count.saturating_sub(count % 4);
-                let first = symbols.get(..groups).unwrap_or_default();
-                decode(first, 0, buffer).unwrap_or_default()
-            }
-            Self::Plain(octets) => {
-                let count = fill(buffer.iter_mut(), octets.iter().copied());
-                buffer.get(..count).unwrap_or_default()
-            }
-        }
-    }
-
-    /// Decodes, or copies, into the start of `buffer`.
-    pub(super) fn decode_into(self, buffer: &mut [u8]) -> Result<&[u8], DecodeError> {
-        let (text, at) = match self {
-            Self::Symbols(text, at) => (text, at),
-            Self::Plain(octets) => {
-                let room = buffer.get_mut(..octets.len()).ok_or(CapacityError::new(octets.len()))?;
-                room.copy_from_slice(octets);
-                return Ok(room);
-            }
-        };
-        if let Some(symbols) = text.as_bytes() {
-            return decode(symbols, at, buffer);
-        }
-        let mut length: usize = 0;
-        let decoded = decode_lots(text.bytes(), |octets| {
-            let end = length.saturating_add(octets.len());
-            if let Some(room) = buffer.get_mut(length..end) {
-                room.copy_from_slice(octets);
-            }
-            length = end;
-        });
-        match decoded {
-            Ok(()) => Ok(buffer.get(..length).ok_or(CapacityError::new(length))?),
-            Err(wrong) => Err(no_base64(at.saturating_add(wrong)).into()),
-        }
-    }
-}
-
-/// Compares what is sent, in constant time but for its length: each octets have one spelling.
-impl PartialEq for Octets<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        match (*self, *other) {
-            (Self::Plain(one), Self::Plain(other)) => constant_time_eq(one, other),
-            (Self::Symbols(text, _), other) | (other, Self::Symbols(text, _)) => {
-                let mut expected = Expected { octets: text.bytes(), met: true };
-                let Ok(()) = other.encode(&mut expected);
-                expected.met & expected.octets.next().is_none()
+    #[test]
+    fn what_is_written_is_read_at_every_length() {
+        let octets: Vec<u8> = (0..=u8::MAX).collect();
+        for length in 0..octets.len() {
+            let octets = &octets[..length];
+            for form in FORMS {
+                let symbols = symbols(form, octets);
+                let read = Base64::read(symbols.as_bytes(), form).unwrap();
+                let mut buffer = std::vec![0; length];
+                assert_eq!(read.decode_into(&mut buffer), Ok(octets));
+                if let Some(short) = buffer.get_mut(1..) {
+                    assert_eq!(read.decode_into(short).unwrap_err().needed(), length);
+                }
+                assert_eq!(read, read);
+                assert_eq!((read, Base64::of(octets, form)), (Base64::of(octets, form), read));
+                let other = [octets, b"\0"].concat();
+                assert!(read != Base64::of(&other, form) && Base64::of(&other, form) != read);
             }
         }
     }
-}
 
-impl Eq for Octets<'_> {}
-
-impl fmt::Debug for Octets<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octets", self.len())
-    }
-}
-
-impl Encode for Octets<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        match self {
-            Self::Symbols(text, _) => match text.as_bytes() {
-                Some(symbols) => wire.put(symbols),
-                None => text.bytes().try_for_each(|symbol| wire.put(&[symbol])),
-            },
-            Self::Plain(octets) => write(wire, [octets, b"", b""]),
+    #[test]
+    fn flaws_are_found_at_their_symbol() {
+        let long = "A".repeat(CHECKED - 4);
+        for (before, at) in [("", 0), ("AAAA", 4), (&*long, CHECKED - 4), (&*long.repeat(2), CHECKED * 2 - 8)] {
+            for (rest, expected) in [
+                ("AA==", [None, None, Some(2), None]),
+                ("AAA=", [None, None, Some(3), None]),
+                ("AA", [Some(2), Some(2), None, None]),
+                ("AB==", [Some(2); 4]),
+                ("A", [Some(1); 4]),
+                ("-_-_", [Some(0), None, None, None]),
+                ("+/+/", [None, Some(0), Some(0), Some(0)]),
+                ("AA==AAAA", [Some(2); 4]),
+                ("AAAA=", [Some(4); 4]),
+                ("AAAAA A=", [Some(5); 4]),
+            ] {
+                let all = [before, rest].concat();
+                let found = FORMS.map(|form| flaw(form, all.as_bytes()));
+                assert_eq!(found, expected.map(|wrong| wrong.map(|wrong| at + wrong)), "{all}");
+            }
         }
     }
-}
-
-/// A sink that knows what it should be given.
-struct Expected<'a> {
-    octets: Bytes<'a>,
-    met: bool,
-}
-
-impl Sink for Expected<'_> {
-    type Error = Infallible;
-
-    fn put(&mut self, octets: &[u8]) -> Result<(), Infallible> {
-        for lot in octets.chunks(LOT) {
-            let mut expected = [0; LOT];
-            let count = fill(expected.iter_mut().take(lot.len()), &mut self.octets);
-            self.met &= constant_time_eq(lot, expected.get(..count).unwrap_or_default());
-        }
-        Ok(())
-    }
-}
-
-/// How many symbols are decoded at a time where no slice holds all of them.
-const LOT: usize = 64;
-
-/// Hands on what the symbols stand for, or gives the number of the one that is wrong.
-fn decode_lots(mut symbols: impl Iterator<Item = u8>, mut take: impl FnMut(&[u8])) -> Result<(), usize> {
-    let mut passed: usize = 0;
-    let mut padded = false;
-    loop {
-        let mut lot = [0; LOT];
-        let count = fill(lot.iter_mut(), &mut symbols);
-        let lot = lot.get(..count).unwrap_or_default();
-        match lot.last() {
-            None => return Ok(()),
-            // Padding is for the end.
-            Some(_) if padded => return Err(passed),
-            Some(last) => padded = *last == b'=',
-        }
-        // More room than base64 needs, so that it is never the room that is wrong.
-        let mut octets = [0; LOT];
-        match STANDARD.decode_slice(lot, &mut octets) {
-            Ok(length) => take(octets.get(..length).unwrap_or_default()),
-            Err(flaw) => return Err(passed.saturating_add(wrong_symbol(&flaw, lot).unwrap_or_default())),
-        }
-        passed = passed.saturating_add(count);
-    }
-}
-
-/// Puts octets where there is room for them, and gives their number.
-fn fill<'b>(room: impl Iterator<Item = &'b mut u8>, octets: impl Iterator<Item = u8>) -> usize {
-    room.zip(octets).map(|(free, octet)| *free = octet).count()
-}
-
-const fn no_base64(at: usize) -> ParseError {
-    ParseError::new(ErrorKind::Expected(Rule::Base64), at)
 }

@@ -24,6 +24,7 @@
 
 use core::fmt;
 
+use super::base64::Form;
 use super::payload::{Payload, WriteParams, checked, unchecked};
 use super::{Tolerance, base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
@@ -169,7 +170,7 @@ impl<'a> Credentials<'a> {
     }
 
     fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let octets = base64::decode(symbols, at, buffer)?;
+        let octets = base64::decode(Form::Standard, symbols, at, buffer)?;
         let (user_id, password) = user_pass(octets).map_err(|wrong| {
             let symbol = if wrong < octets.len() { wrong.saturating_mul(4) / 3 } else { symbols.len() };
             ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
@@ -245,7 +246,7 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(SCHEME.as_bytes())?;
         wire.put(b" ")?;
-        base64::write(wire, [self.user_id, b":", self.password])
+        base64::write(wire, Form::Standard, [self.user_id, b":", self.password])
     }
 }
 

@@ -24,8 +24,12 @@
 //! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | RFC 9470 §3 |
 //! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
+use core::fmt;
+
+use super::decimal::{self, DIGITS};
 use super::payload::{Payload, WriteParams, token68_behind};
-use super::{MAX_PARAMS, Param, Params, Token68, Tolerance, constant_time_eq, slots};
+use super::slots::{self, Slot};
+use super::{MAX_PARAMS, Param, Params, Token68, Tolerance, constant_time_eq};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::{Text, Words};
@@ -33,7 +37,7 @@ use crate::text::{Text, Words};
 const SCHEME: &str = "Bearer";
 
 /// The parameters that the standards define, in the order in which they are sent.
-const NAMES: [&str; 8] =
+pub(super) const NAMES: [&str; 8] =
     ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata"];
 
 /// A Bearer challenge: which token the server asks for, and what was wrong with the one that was sent.
@@ -75,8 +79,12 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] =
-            slots::read(payload, NAMES)?;
+        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload.strict_params(), &NAMES))
+    }
+
+    /// What the parameters of these names are, in this scheme or in one that builds on it.
+    pub(super) fn of_slots(slots: &[Slot<'a>; NAMES.len()], others: Others<'a>) -> Result<Self, ParseError> {
+        let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = slots;
         Ok(Self {
             realm: realm.optional(),
             scope: scope.optional().map(Words::new),
@@ -84,9 +92,9 @@ impl<'a> Challenge<'a> {
             error_description: error_description.optional(),
             error_uri: error_uri.optional(),
             acr_values: acr_values.optional().map(Words::new),
-            max_age: max_age.convert(seconds)?,
+            max_age: max_age.convert(|seconds| decimal::parse(seconds.bytes()))?,
             resource_metadata: resource_metadata.optional(),
-            others: Others(payload.strict_params()),
+            others,
         })
     }
 
@@ -163,13 +171,11 @@ impl<'a> Challenge<'a> {
     /// [`ValueErrorKind::TooMany`] when all parameters together could be more than [`MAX_PARAMS`]. The offset is the
     /// index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
-        let payload = Payload::of_params(params)?;
-        let room = MAX_PARAMS.saturating_sub(NAMES.len());
-        match params.iter().position(is_known) {
-            Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
-            None if params.len() > room => Err(ValueError::new("params", ValueErrorKind::TooMany, room)),
-            None => Ok(Self { others: Others(Params::new(payload)), ..self }),
-        }
+        Ok(self.with_others(Others::new(params, &NAMES)?))
+    }
+
+    pub(super) const fn with_others(self, others: Others<'a>) -> Self {
+        Self { others, ..self }
     }
 
     /// The realm; the token endpoint, when a registry sends it.
@@ -248,6 +254,15 @@ impl<'a, T: Tolerance + Copy> TryFrom<super::Challenge<'a, T>> for Challenge<'a>
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        self.write_defined(&mut params)?;
+        self.write_others(&mut params)
+    }
+}
+
+impl Challenge<'_> {
+    /// Writes the parameters that this scheme's standards define.
+    pub(super) fn write_defined<S: Sink>(&self, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
         let values = [
             self.realm,
@@ -256,27 +271,50 @@ impl Encode for Challenge<'_> {
             self.error_description,
             self.error_uri,
             self.acr_values.map(|acr_values| acr_values.text()),
-            self.max_age.map(|seconds| Text::token(decimal(seconds, &mut digits))),
+            self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))),
             self.resource_metadata,
         ];
-        let mut params = WriteParams::behind(SCHEME, wire)?;
         for (name, value) in NAMES.into_iter().zip(values) {
             params.quoted(name, value)?;
         }
-        for param in self.other_params() {
-            params.param(param)?;
-        }
         Ok(())
+    }
+
+    /// Writes the parameters that no standard defines.
+    pub(super) fn write_others<S: Sink>(&self, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
+        self.other_params().try_for_each(|param| params.param(param))
     }
 }
 
-/// The parameters among which are those that no standard defines.
-#[derive(Clone, Copy, Debug, Default)]
-struct Others<'a>(Params<'a>);
+/// Parameters, among which are those that no standard defines.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Others<'a> {
+    params: Params<'a>,
+    defined: &'static [&'static str],
+}
 
 impl<'a> Others<'a> {
+    pub(super) const fn received(params: Params<'a>, defined: &'static [&'static str]) -> Self {
+        Self { params, defined }
+    }
+
+    /// Parameters to be sent beside those that are defined.
+    pub(super) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
+        let others = Self::received(Params::new(Payload::of_params(params)?), defined);
+        let room = MAX_PARAMS.saturating_sub(defined.len());
+        match params.iter().position(|param| others.defines(param)) {
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
+            None if params.len() > room => Err(ValueError::new("params", ValueErrorKind::TooMany, room)),
+            None => Ok(others),
+        }
+    }
+
+    fn defines(&self, param: &Param<'_>) -> bool {
+        self.defined.iter().any(|name| param.name().is(name))
+    }
+
     fn iter(self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
-        self.0.iter().filter(|param| !is_known(param))
+        self.params.iter().filter(move |param| !self.defines(param))
     }
 }
 
@@ -288,8 +326,10 @@ impl PartialEq for Others<'_> {
 
 impl Eq for Others<'_> {}
 
-fn is_known(param: &Param<'_>) -> bool {
-    NAMES.iter().any(|name| param.name().is(name))
+impl fmt::Debug for Others<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
 }
 
 /// What was wrong with a request, as the server names it.
@@ -430,18 +470,23 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// `%x20-21 / %x23-5B / %x5D-7E`
-const fn is_plain(octet: u8) -> bool {
-    matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\')
+/// `NQSCHAR = %x20-21 / %x23-5B / %x5D-7E`
+const fn is_nqschar(octet: u8) -> bool {
+    octet == b' ' || is_nqchar(octet)
 }
 
-fn plain_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
-    of_octets(part, value, is_plain)
+/// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
+pub(super) const fn is_nqchar(octet: u8) -> bool {
+    matches!(octet, b'!'..=b'~') && !matches!(octet, b'"' | b'\\')
 }
 
-/// `%x21 / %x23-5B / %x5D-7E`
+/// Text for developers, or words between spaces.
+pub(super) fn plain_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
+    of_octets(part, value, is_nqschar)
+}
+
 fn uri_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
-    of_octets(part, value, |octet| is_plain(octet) && octet != b' ')
+    of_octets(part, value, is_nqchar)
 }
 
 fn of_octets<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) -> Result<Text<'a>, ValueError> {
@@ -451,60 +496,5 @@ fn of_octets<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) ->
     match value.bytes().position(|octet| !allowed(octet)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
         None => Ok(Text::quoted(value.as_bytes(), false)),
-    }
-}
-
-/// `1*DIGIT`
-fn seconds(text: Text<'_>) -> Option<u64> {
-    let mut digits = text.bytes();
-    let first = digit(digits.next()?)?;
-    digits.try_fold(first, |seconds, octet| seconds.checked_mul(10)?.checked_add(digit(octet)?))
-}
-
-fn digit(octet: u8) -> Option<u64> {
-    octet.is_ascii_digit().then(|| u64::from(octet & 0x0F))
-}
-
-/// As many digits as 64 bits can need.
-const DIGITS: usize = 20;
-
-fn decimal(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
-    let mut start = DIGITS;
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-        number /= 10;
-        start = at;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_are_digits_that_fit() {
-        for (text, expected) in [
-            ("0", Some(0)),
-            ("007", Some(7)),
-            ("18446744073709551615", Some(u64::MAX)),
-            ("18446744073709551616", None),
-            ("", None),
-            ("-1", None),
-            ("5s", None),
-        ] {
-            assert_eq!(seconds(Text::quoted(text.as_bytes(), false)), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn decimals_are_read_back() {
-        for number in [0, 9, 10, 3_600, u64::MAX] {
-            let mut digits = [0; DIGITS];
-            assert_eq!(seconds(Text::token(decimal(number, &mut digits))), Some(number));
-        }
     }
 }

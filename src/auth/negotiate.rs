@@ -21,12 +21,11 @@
 
 use core::fmt;
 
-use super::base64::Octets;
+use super::base64::{Base64, Form};
 use super::payload::{Payload, token68_behind};
 use super::{Token68, Tolerance, ntlm};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ParseError};
-use crate::text::Text;
 
 const SCHEME: &str = "Negotiate";
 
@@ -166,32 +165,35 @@ impl Encode for Credentials<'_> {
 
 /// A token, of any length, which is decoded when somebody asks for it.
 ///
-/// Two are equal when their symbols are, which takes the same time whatever they hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Token<'a>(Octets<'a>);
+/// Two are equal when their symbols are, but for padding.
+#[derive(Clone, Copy)]
+pub struct Token<'a> {
+    octets: Base64<'a>,
+    at: usize,
+}
 
 impl<'a> Token<'a> {
     fn read((at, token68): (usize, Token68<'a>)) -> Self {
-        Self(Octets::Symbols(Text::token(token68.as_bytes()), at))
+        Self { octets: Base64::unchecked(token68.as_bytes(), Form::Standard), at }
     }
 
     fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
         match octets {
             [] => Err(ValueError::new("token", ValueErrorKind::Empty, 0)),
-            _ => Ok(Self(Octets::Plain(octets))),
+            _ => Ok(Self { octets: Base64::of(octets, Form::Standard), at: 0 }),
         }
     }
 
     /// What kind of token it is, by its first octets, eighteen at most.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        Kind::of(self.0.first(&mut [0; 18]))
+        Kind::of(self.octets.first(&mut [0; 18]))
     }
 
     /// How many octets it has.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        self.0.len()
+        self.octets.decoded_len()
     }
 
     /// Decodes the token into the start of `buffer`.
@@ -200,18 +202,26 @@ impl<'a> Token<'a> {
     /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        self.0.decode_into(buffer)
+        self.octets.decode_at(self.at, buffer)
     }
 
     fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(b" ")?;
-        self.0.write(wire)
+        self.octets.write(wire)
     }
 }
 
+impl PartialEq for Token<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets == other.octets
+    }
+}
+
+impl Eq for Token<'_> {}
+
 impl fmt::Debug for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token({:?})", self.0)
+        write!(f, "Token({} octets)", self.decoded_len())
     }
 }
 

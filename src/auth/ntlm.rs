@@ -18,12 +18,11 @@
 
 use core::fmt;
 
-use super::base64::Octets;
+use super::base64::{Base64, Form};
 use super::payload::{Payload, token68_behind};
 use super::{Token68, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ParseError};
-use crate::text::Text;
 
 const SCHEME: &str = "NTLM";
 
@@ -163,32 +162,35 @@ impl Encode for Credentials<'_> {
 
 /// An NTLM message, of any length, which is decoded when somebody asks for it.
 ///
-/// Two are equal when their symbols are, which takes the same time whatever they hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Message<'a>(Octets<'a>);
+/// Two are equal when their symbols are, but for padding.
+#[derive(Clone, Copy)]
+pub struct Message<'a> {
+    octets: Base64<'a>,
+    at: usize,
+}
 
 impl<'a> Message<'a> {
     fn read((at, token68): (usize, Token68<'a>)) -> Self {
-        Self(Octets::Symbols(Text::token(token68.as_bytes()), at))
+        Self { octets: Base64::unchecked(token68.as_bytes(), Form::Standard), at }
     }
 
     fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
         match octets {
             [] => Err(ValueError::new("message", ValueErrorKind::Empty, 0)),
-            _ => Ok(Self(Octets::Plain(octets))),
+            _ => Ok(Self { octets: Base64::of(octets, Form::Standard), at: 0 }),
         }
     }
 
     /// Which message it is, by its first twelve octets; `None` when they are of no NTLM message.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
-        Kind::of(self.0.first(&mut [0; 12]))
+        Kind::of(self.octets.first(&mut [0; 12]))
     }
 
     /// How many octets it has.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        self.0.len()
+        self.octets.decoded_len()
     }
 
     /// Decodes the message into the start of `buffer`.
@@ -197,18 +199,26 @@ impl<'a> Message<'a> {
     /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        self.0.decode_into(buffer)
+        self.octets.decode_at(self.at, buffer)
     }
 
     fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(b" ")?;
-        self.0.write(wire)
+        self.octets.write(wire)
     }
 }
 
+impl PartialEq for Message<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets == other.octets
+    }
+}
+
+impl Eq for Message<'_> {}
+
 impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Message({:?})", self.0)
+        write!(f, "Message({} octets)", self.decoded_len())
     }
 }
 
