@@ -37,6 +37,7 @@ pub mod negotiate;
 pub mod ntlm;
 mod params;
 mod payload;
+pub mod scram;
 mod secret;
 mod slots;
 mod tolerance;

@@ -19,13 +19,15 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
+use super::constant_time_eq;
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 
 /// Octets in base64: received as symbols, or about to be sent.
 ///
 /// Symbols were checked when they were received, so that decoding them fails for one reason: there is no room. Two are
-/// equal when the octets that they stand for are. `Debug` shows a length only: they may be a secret.
+/// equal when the octets that they stand for are, which takes the same time whatever they hold: they may be a secret.
+/// `Debug` shows a length only.
 ///
 /// ```
 /// use countersign::auth::jwt::Jwt;
@@ -104,6 +106,12 @@ impl<'a> Base64<'a> {
         if self.encoded { decoded_len(self.octets) } else { self.octets.len() }
     }
 
+    /// Whether the octets are these, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+        *self == Base64::of(octets.as_ref(), self.form)
+    }
+
     /// Copies the octets, decoded, into the start of `buffer`.
     ///
     /// # Errors
@@ -122,13 +130,13 @@ impl<'a> Base64<'a> {
 impl PartialEq for Base64<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.encoded, other.encoded) {
-            (false, false) => self.octets == other.octets,
+            (false, false) => constant_time_eq(self.octets, other.octets),
             (false, true) => other == self,
             // There is one spelling, but for the padding.
             (true, _) => {
-                let mut rest = Rest(Some(without_padding(self.octets)));
+                let mut rest = Rest { symbols: without_padding(self.octets), met: true };
                 let Ok(()) = other.encode(&mut rest);
-                rest.0.is_some_and(<[u8]>::is_empty)
+                rest.met & rest.symbols.is_empty()
             }
         }
     }
@@ -148,14 +156,20 @@ impl Encode for Base64<'_> {
     }
 }
 
-/// What is left of some symbols behind those that are put; nothing when others are.
-struct Rest<'a>(Option<&'a [u8]>);
+/// What is left of some symbols behind those that are put, and whether these were the same.
+struct Rest<'a> {
+    symbols: &'a [u8],
+    met: bool,
+}
 
 impl Sink for Rest<'_> {
     type Error = Infallible;
 
     fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
-        self.0 = self.0.and_then(|rest| rest.strip_prefix(without_padding(symbols)));
+        let symbols = without_padding(symbols);
+        let (expected, rest) = self.symbols.split_at_checked(symbols.len()).unwrap_or((self.symbols, &[]));
+        self.met &= constant_time_eq(expected, symbols);
+        self.symbols = rest;
         Ok(())
     }
 }

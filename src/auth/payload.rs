@@ -40,11 +40,23 @@ pub(super) enum Payload<'a, T = Strict> {
 impl<'a> Payload<'a> {
     /// What follows `scheme` in a value that is one challenge or credentials, not checked any further.
     pub(super) fn parse(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse_one_of(scheme, value, |name| name.is(scheme).then_some(())).map(|((), payload)| payload)
+    }
+
+    /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
+    #[inline]
+    pub(super) fn parse_one_of<K>(
+        expected: &'static str,
+        value: &'a [u8],
+        known: impl FnOnce(Scheme<'a>) -> Option<K>,
+    ) -> Result<(K, Self), ParseError> {
         let mut events = Events::credentials(value);
         match events.next().transpose()? {
-            Some((_, Event::Scheme(name))) if name.is(scheme) => Ok(Self::Received(events)),
-            Some((at, _)) => Err(ParseError::new(ErrorKind::Scheme(scheme), at)),
-            None => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
+            Some((at, Event::Scheme(name))) => match known(name) {
+                Some(known) => Ok((known, Self::Received(events))),
+                None => Err(ParseError::new(ErrorKind::Scheme(expected), at)),
+            },
+            _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
         }
     }
 
@@ -57,11 +69,20 @@ impl<'a> Payload<'a> {
 impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
-        if scheme.is(expected) {
-            return Ok(self);
-        }
-        let at = self.offset().saturating_sub(scheme.as_bytes().len());
-        Err(ParseError::new(ErrorKind::Scheme(expected), at))
+        self.behind_one_of(scheme, expected, |name| name.is(expected).then_some(())).map(|((), payload)| payload)
+    }
+
+    /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
+    pub(super) fn behind_one_of<'s, K>(
+        self,
+        scheme: Scheme<'s>,
+        expected: &'static str,
+        known: impl FnOnce(Scheme<'s>) -> Option<K>,
+    ) -> Result<(K, Self), ParseError> {
+        known(scheme).map(|known| (known, self)).ok_or_else(|| {
+            let at = self.offset().saturating_sub(scheme.as_bytes().len());
+            ParseError::new(ErrorKind::Scheme(expected), at)
+        })
     }
 
     /// Parameters about to be sent.
@@ -242,7 +263,7 @@ pub(super) struct WriteParams<'w, 's, S> {
 impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     /// Begins with the scheme.
     #[inline]
-    pub(super) fn behind(scheme: &'static str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
+    pub(super) fn behind(scheme: &str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
         wire.put(scheme.as_bytes())?;
         Ok(Self { wire, separator: Separator::Space })
     }
@@ -288,6 +309,14 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
             Some(value) => self.value(name, &value.out_of_quotes()),
             None => Ok(()),
         }
+    }
+
+    /// `name="value"`, of a value that has nothing to escape.
+    #[inline(always)]
+    pub(super) fn quoted_value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+        self.lead(name, b"=\"")?;
+        value.write(self.wire)?;
+        self.wire.put(b"\"")
     }
 
     /// `name=value`, in the form that the value has.

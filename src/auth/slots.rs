@@ -50,7 +50,12 @@ impl<'a> Slot<'a> {
 
     /// The text of a parameter that may not.
     pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
-        self.value.ok_or(ParseError::new(ErrorKind::Missing(self.name), self.at))
+        self.value.ok_or(self.missing())
+    }
+
+    /// The error of a parameter that may not be absent.
+    pub(super) const fn missing(self) -> ParseError {
+        ParseError::new(ErrorKind::Missing(self.name), self.at)
     }
 }
 
