@@ -31,16 +31,21 @@ pub mod digest;
 pub mod dpop;
 mod events;
 pub mod ext_value;
+pub mod hoba;
 mod info;
 pub mod jwt;
 pub mod negotiate;
 pub mod ntlm;
+mod others;
 mod params;
 mod payload;
 pub mod scram;
 mod secret;
+pub mod select;
 mod slots;
 mod tolerance;
+pub mod tolerant;
+pub mod vapid;
 
 use core::fmt;
 

@@ -121,6 +121,14 @@ pub enum Rule {
     Jwt,
     /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
     Nonce,
+    /// `HOBA-RES`, RFC 7486 §2.
+    HobaRes,
+    /// `HOBA-TBS`, RFC 7486 §2.
+    HobaTbs,
+    /// The structure `TokenChallenge`, RFC 9577 §2.1.1.
+    TokenChallenge,
+    /// The structure `Token` of Privacy Pass, RFC 9577 §2.2.1.
+    PrivateToken,
     /// `gs2-header`, RFC 5802 §7.
     Gs2Header,
     /// `username`, RFC 5802 §7.
@@ -156,6 +164,10 @@ impl fmt::Display for Rule {
             Self::ExtValue => "ext-value",
             Self::Jwt => "JWT",
             Self::Nonce => "nonce",
+            Self::HobaRes => "HOBA-RES",
+            Self::HobaTbs => "HOBA-TBS",
+            Self::TokenChallenge => "TokenChallenge",
+            Self::PrivateToken => "Token",
             Self::Gs2Header => "gs2-header",
             Self::Username => "username",
             Self::Salt => "salt",

@@ -10,7 +10,7 @@ use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
 use crate::class::{Class, FIELD, GAP, SPACE, TCHAR, WSP, is, qdtext, span, token68_symbols};
-use crate::error::{Read, Rule, Stop};
+use crate::error::{ParseError, Read, Rule, Stop};
 use crate::text::Text;
 
 /// `input` without the octets of the class at its end.
@@ -70,6 +70,17 @@ impl<'a> Parser<&'a [u8]> for Any {
 #[inline(always)]
 pub(crate) fn expected<T>(rule: Rule, input: &[u8]) -> Read<'_, T> {
     Err(Err::Error(Stop::new(rule, input)))
+}
+
+/// What `read` makes of octets that are nothing else; octets behind it are none of `rule`.
+pub(crate) fn whole<'a, T>(octets: &'a [u8], rule: Rule, read: fn(&'a [u8]) -> Read<'a, T>) -> Result<T, ParseError> {
+    let stop = match read(octets) {
+        Ok(([], value)) => return Ok(value),
+        Ok((rest, _)) => Stop::new(rule, rest),
+        Err(Err::Error(stop) | Err::Failure(stop)) => stop,
+        Err(Err::Incomplete(_)) => Stop::new(rule, &[]),
+    };
+    Err(stop.before(octets.len()))
 }
 
 /// `OWS = *( SP / HTAB )`, and `BWS = OWS`

@@ -127,6 +127,12 @@ impl<'a> Text<'a> {
         self.as_bytes().and_then(|octets| core::str::from_utf8(octets).ok())
     }
 
+    /// The octets as they were received or are to be sent, without the quotes around them: escapes are still there.
+    #[must_use]
+    pub const fn raw(&self) -> &'a [u8] {
+        self.octets
+    }
+
     /// The octets, unescaped on the way.
     #[must_use]
     pub const fn bytes(&self) -> Bytes<'a> {

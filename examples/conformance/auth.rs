@@ -1,7 +1,9 @@
 //! Vectors of the six authentication fields, read through every door that the crate has.
 
-use countersign::auth::{self, AuthenticationInfo, Challenge, Challenges, Credentials, Param, Params, Scheme, Token68};
-use countersign::auth::{basic, bearer, digest};
+use countersign::auth::{
+    self, AuthenticationInfo, Challenge, Challenges, Credentials, Param, Params, Scheme, Token68, Tolerance,
+};
+use countersign::auth::{basic, bearer, digest, tolerant};
 use countersign::{DecodeError, Encode, Fields, LineError, ParseError, SameName};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,13 +16,14 @@ struct Vector {
     header: String,
     values: Vec<Octets>,
     strict: Option<Value>,
+    tolerant: Option<Value>,
     typed: Option<Value>,
     basic: Option<Value>,
 }
 
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
-    let Vector { header, values, strict, typed, basic } = vector::read(vector)?;
-    if strict.is_none() && typed.is_none() && basic.is_none() {
+    let Vector { header, values, strict, tolerant, typed, basic } = vector::read(vector)?;
+    if strict.is_none() && tolerant.is_none() && typed.is_none() && basic.is_none() {
         return Err(Failure::new("something to compare", "nothing"));
     }
     let lines: Vec<&[u8]> = values.iter().map(AsRef::as_ref).collect();
@@ -29,6 +32,10 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     if let Some(mut strict) = strict {
         fold(&mut strict);
         vector::compare(&strict, &reading)?;
+    }
+    if let Some(mut tolerant) = tolerant {
+        fold(&mut tolerant);
+        vector::compare(&tolerant, &forgiving(&header, &lines))?;
     }
     if let Some(typed) = typed {
         let refusal = views.iter().find(|view| view.is_err()).or(views.first());
@@ -117,12 +124,59 @@ fn info<'a>(info: impl IntoIterator<Item = Param<'a>>) -> Value {
     json!({"params": params(info)})
 }
 
-fn element(scheme: Scheme<'_>, token68: Option<Token68<'_>>, received: Params<'_>) -> Value {
+fn element<'a>(
+    scheme: Scheme<'_>,
+    token68: Option<Token68<'_>>,
+    received: impl IntoIterator<Item = Param<'a>>,
+) -> Value {
     let scheme = scheme.as_str().to_ascii_lowercase();
     match token68 {
         Some(token68) => json!({"scheme": scheme, "token68": token68.as_str()}),
         None => json!({"scheme": scheme, "params": params(received)}),
     }
+}
+
+/// What can be read all the same; refused when nothing was there to forgive.
+fn forgiving(header: &str, lines: &[&[u8]]) -> Reading {
+    let mut forgiven = 0;
+    let mut count = |_, _| forgiven += 1;
+    let read = match (header, lines) {
+        ("WWW-Authenticate" | "Proxy-Authenticate", lines) => {
+            let mut whole = Vec::new();
+            let mut broken = 0;
+            for challenge in lines.iter().flat_map(|line| tolerant::challenges(line)) {
+                match challenge {
+                    Ok(challenge) => {
+                        challenge.deviations(&mut count);
+                        whole.push(element(challenge.scheme(), challenge.token68(), kept(challenge.params())));
+                    }
+                    Err(_) => broken += 1,
+                }
+            }
+            forgiven += broken;
+            json!({"challenges": whole})
+        }
+        ("Authorization" | "Proxy-Authorization", [line]) => {
+            let credentials = tolerant::credentials(line).map_err(|broken| broken.to_string())?;
+            credentials.deviations(count);
+            json!({"credentials": element(credentials.scheme(), credentials.token68(), kept(credentials.params()))})
+        }
+        ("Authentication-Info" | "Proxy-Authentication-Info", [line]) => {
+            let info = tolerant::info(line).map_err(|broken| broken.to_string())?;
+            info.deviations(count);
+            json!({"params": params(kept(info.params()))})
+        }
+        _ => return Err("a field or lines that are not known".to_owned()),
+    };
+    if forgiven > 0 { Ok(read) } else { Err("nothing was forgiven".to_owned()) }
+}
+
+/// The last parameter of each name.
+fn kept<T: Tolerance + Copy>(params: Params<'_, T>) -> impl Iterator<Item = Param<'_>> {
+    let last = move |(index, param): &(usize, Param<'_>)| {
+        !params.iter().skip(index + 1).any(|later| later.name().is(param.name().as_str()))
+    };
+    params.iter().enumerate().filter(last).map(|(_, param)| param)
 }
 
 fn params<'a>(params: impl IntoIterator<Item = Param<'a>>) -> Value {

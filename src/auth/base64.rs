@@ -16,7 +16,7 @@ use core::convert::Infallible;
 use core::fmt;
 
 use ::base64::engine::DecodePaddingMode;
-use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
 use super::constant_time_eq;
@@ -50,6 +50,8 @@ pub struct Base64<'a> {
 pub(super) enum Form {
     /// `base64`, padded.
     Standard,
+    /// `base64` without padding.
+    StandardUnpadded,
     /// `base64url`, padded.
     Url,
     /// `base64url` without padding.
@@ -182,14 +184,32 @@ impl Form {
     const fn engine(self) -> &'static GeneralPurpose {
         match self {
             Self::Standard => &STANDARD,
+            Self::StandardUnpadded => &STANDARD_NO_PAD,
             Self::Url => &URL_SAFE,
             Self::UrlUnpadded => &URL_SAFE_NO_PAD,
             Self::UrlEither => &URL_SAFE_EITHER,
         }
     }
 
+    /// Symbols of the standard alphabet in the alphabet of this form.
+    #[inline(always)]
+    fn spelled<const M: usize>(self, symbols: [u8; M]) -> [u8; M] {
+        if !self.is_url() {
+            return symbols;
+        }
+        symbols.map(|symbol| match symbol {
+            b'+' => b'-',
+            b'/' => b'_',
+            other => other,
+        })
+    }
+
+    const fn is_url(self) -> bool {
+        !matches!(self, Self::Standard | Self::StandardUnpadded)
+    }
+
     const fn rule(self) -> Rule {
-        if matches!(self, Self::Standard) { Rule::Base64 } else { Rule::Base64Url }
+        if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
 }
 
@@ -210,12 +230,18 @@ pub(super) fn decode<'b>(form: Form, symbols: &[u8], at: usize, buffer: &'b mut 
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
+/// Whether there is more or less padding than fills the last group of four.
+pub(super) fn is_padded_amiss(symbols: &[u8]) -> bool {
+    let padding = symbols.len().saturating_sub(without_padding(symbols).len());
+    padding > 2 || !symbols.len().is_multiple_of(4)
+}
+
 /// How many octets the symbols stand for.
 pub(super) fn decoded_len(symbols: &[u8]) -> usize {
     without_padding(symbols).len().saturating_mul(3) / 4
 }
 
-fn without_padding(symbols: &[u8]) -> &[u8] {
+pub(super) fn without_padding(symbols: &[u8]) -> &[u8] {
     let padding = symbols.iter().rev().take_while(|&&symbol| symbol == b'=').count();
     symbols.get(..symbols.len().saturating_sub(padding)).unwrap_or_default()
 }
@@ -259,7 +285,7 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8];
         while let Some((octets, more)) = piece.split_at_checked(free.len()) {
             free.copy_from_slice(octets);
             piece = more;
-            wire.put(&encode::<BLOCK, { BLOCK / 3 * 4 }>(form, &block))?;
+            wire.put(&form.spelled(encode::<BLOCK, { BLOCK / 3 * 4 }>(&block)))?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
@@ -268,13 +294,17 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8];
     }
     let left = free.len();
     let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
-    let (pairs, rest) = held.as_chunks::<6>();
-    for pair in pairs {
-        wire.put(&encode::<6, 8>(form, pair))?;
-    }
-    let (groups, few) = rest.as_chunks::<3>();
-    for group in groups {
-        wire.put(&encode::<3, 4>(form, group))?;
+    let mut few = held;
+    if BLOCK > 3 {
+        let (pairs, rest) = held.as_chunks::<6>();
+        for pair in pairs {
+            wire.put(&form.spelled(encode::<6, 8>(pair)))?;
+        }
+        let (groups, rest) = rest.as_chunks::<3>();
+        for group in groups {
+            wire.put(&form.spelled(encode::<3, 4>(group)))?;
+        }
+        few = rest;
     }
     // The last group is filled up with zeros, and what they add is padding.
     let (octets, padding) = match *few {
@@ -282,7 +312,7 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8];
         [first, second] => ([first, second, 0], 1),
         _ => return Ok(()),
     };
-    let [one, two, three, _] = encode(form, &octets);
+    let [one, two, three, _] = form.spelled(encode(&octets));
     match (form, padding) {
         (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
         (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
@@ -293,19 +323,10 @@ pub(super) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8];
 
 /// The symbols of `N` octets, for which there is just enough room.
 #[inline]
-fn encode<const N: usize, const M: usize>(form: Form, octets: &[u8; N]) -> [u8; M] {
+fn encode<const N: usize, const M: usize>(octets: &[u8; N]) -> [u8; M] {
     const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
     let mut symbols = [0; M];
     let _ = STANDARD.encode_slice(octets, &mut symbols);
-    if form != Form::Standard {
-        for symbol in &mut symbols {
-            *symbol = match *symbol {
-                b'+' => b'-',
-                b'/' => b'_',
-                other => other,
-            };
-        }
-    }
     symbols
 }
 
@@ -318,7 +339,7 @@ mod tests {
 
     use super::*;
 
-    const FORMS: [Form; 4] = [Form::Standard, Form::Url, Form::UrlUnpadded, Form::UrlEither];
+    const FORMS: [Form; 5] = [Form::Standard, Form::StandardUnpadded, Form::Url, Form::UrlUnpadded, Form::UrlEither];
 
     fn symbols(form: Form, octets: &[u8]) -> String {
         let mut buffer = std::vec![0; octets.len() * 2 + 4];
@@ -329,10 +350,10 @@ mod tests {
     #[test]
     fn forms_differ_in_two_symbols_and_in_padding() {
         for (octets, expected) in [
-            (&b""[..], ["", "", "", ""]),
-            (b"\xFB", ["+w==", "-w==", "-w", "-w"]),
-            (b"\xFF\xFF", ["//8=", "__8=", "__8", "__8"]),
-            (b"\xFB\xFF\xBF", ["+/+/", "-_-_", "-_-_", "-_-_"]),
+            (&b""[..], ["", "", "", "", ""]),
+            (b"\xFB", ["+w==", "+w", "-w==", "-w", "-w"]),
+            (b"\xFF\xFF", ["//8=", "//8", "__8=", "__8", "__8"]),
+            (b"\xFB\xFF\xBF", ["+/+/", "+/+/", "-_-_", "-_-_", "-_-_"]),
         ] {
             assert_eq!(FORMS.map(|form| symbols(form, octets)), expected);
         }
@@ -364,16 +385,16 @@ mod tests {
         let long = "A".repeat(CHECKED - 4);
         for (before, at) in [("", 0), ("AAAA", 4), (&*long, CHECKED - 4), (&*long.repeat(2), CHECKED * 2 - 8)] {
             for (rest, expected) in [
-                ("AA==", [None, None, Some(2), None]),
-                ("AAA=", [None, None, Some(3), None]),
-                ("AA", [Some(2), Some(2), None, None]),
-                ("AB==", [Some(2); 4]),
-                ("A", [Some(1); 4]),
-                ("-_-_", [Some(0), None, None, None]),
-                ("+/+/", [None, Some(0), Some(0), Some(0)]),
-                ("AA==AAAA", [Some(2); 4]),
-                ("AAAA=", [Some(4); 4]),
-                ("AAAAA A=", [Some(5); 4]),
+                ("AA==", [None, Some(2), None, Some(2), None]),
+                ("AAA=", [None, Some(3), None, Some(3), None]),
+                ("AA", [Some(2), None, Some(2), None, None]),
+                ("AB==", [Some(2); 5]),
+                ("A", [Some(1); 5]),
+                ("-_-_", [Some(0), Some(0), None, None, None]),
+                ("+/+/", [None, None, Some(0), Some(0), Some(0)]),
+                ("AA==AAAA", [Some(2); 5]),
+                ("AAAA=", [Some(4); 5]),
+                ("AAAAA A=", [Some(5); 5]),
             ] {
                 let all = [before, rest].concat();
                 let found = FORMS.map(|form| flaw(form, all.as_bytes()));

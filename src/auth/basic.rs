@@ -26,7 +26,7 @@ use core::fmt;
 
 use super::base64::Form;
 use super::payload::{Payload, WriteParams, checked, unchecked};
-use super::{Tolerance, base64, constant_time_eq, slots};
+use super::{Deviation, Tolerance, base64, constant_time_eq, slots};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 use crate::text::Text;
@@ -165,12 +165,24 @@ impl<'a> Credentials<'a> {
         credentials: &super::Credentials<'_, T>,
         buffer: &'a mut [u8],
     ) -> Result<Self, DecodeError> {
-        let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
-        Self::decode_symbols(token68.as_bytes(), at, buffer)
+        let mut payload = credentials.payload_if(SCHEME)?;
+        let (at, token68) = payload.required_token68()?;
+        let symbols = token68.as_bytes();
+        if T::FORGIVES && base64::is_padded_amiss(symbols) && payload.forgives(Deviation::Padding, at) {
+            let octets = base64::decode(Form::StandardUnpadded, base64::without_padding(symbols), at, buffer)?;
+            return Self::split(octets, symbols, at);
+        }
+        Self::decode_symbols(symbols, at, buffer)
     }
 
     fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
         let octets = base64::decode(Form::Standard, symbols, at, buffer)?;
+        Self::split(octets, symbols, at)
+    }
+
+    /// `at` is where the symbols of the octets stand, for the error.
+    #[inline(always)]
+    fn split(octets: &'a [u8], symbols: &[u8], at: usize) -> Result<Self, DecodeError> {
         let (user_id, password) = user_pass(octets).map_err(|wrong| {
             let symbol = if wrong < octets.len() { wrong.saturating_mul(4) / 3 } else { symbols.len() };
             ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
@@ -282,10 +294,9 @@ impl<const N: usize> UserPass<N> {
     }
 
     fn decode<T: Tolerance + Copy>(credentials: &super::Credentials<'_, T>) -> Result<Self, ParseError> {
-        let (at, token68) = credentials.payload_if(SCHEME)?.required_token68()?;
         let mut octets = heapless::Vec::new();
         octets.resize_default(N).unwrap_or_default();
-        match Credentials::decode_symbols(token68.as_bytes(), at, &mut octets) {
+        match Credentials::decode(credentials, &mut octets) {
             Ok(Credentials { user_id, password }) => {
                 let colon = user_id.len();
                 let length = colon.saturating_add(1).saturating_add(password.len());
@@ -293,7 +304,10 @@ impl<const N: usize> UserPass<N> {
                 Ok(Self { octets, colon })
             }
             Err(DecodeError::Parse(error)) => Err(error),
-            Err(DecodeError::Capacity(error)) => Err(ParseError::new(ErrorKind::TooLong(error.needed()), at)),
+            Err(DecodeError::Capacity(error)) => {
+                let (at, _) = credentials.payload_if(SCHEME)?.required_token68()?;
+                Err(ParseError::new(ErrorKind::TooLong(error.needed()), at))
+            }
         }
     }
 

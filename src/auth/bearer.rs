@@ -24,15 +24,18 @@
 //! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | RFC 9470 §3 |
 //! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
-use core::fmt;
+mod error_code;
 
 use super::decimal::{self, DIGITS};
+use super::others::Others;
 use super::payload::{Payload, WriteParams, token68_behind};
 use super::slots::{self, Slot};
-use super::{MAX_PARAMS, Param, Params, Token68, Tolerance, constant_time_eq};
+use super::{Param, Token68, Tolerance, constant_time_eq};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::{Text, Words};
+
+pub use error_code::ErrorCode;
 
 const SCHEME: &str = "Bearer";
 
@@ -283,122 +286,6 @@ impl Challenge<'_> {
     /// Writes the parameters that no standard defines.
     pub(super) fn write_others<S: Sink>(&self, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
         self.other_params().try_for_each(|param| params.param(param))
-    }
-}
-
-/// Parameters, among which are those that no standard defines.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Others<'a> {
-    params: Params<'a>,
-    defined: &'static [&'static str],
-}
-
-impl<'a> Others<'a> {
-    pub(super) const fn received(params: Params<'a>, defined: &'static [&'static str]) -> Self {
-        Self { params, defined }
-    }
-
-    /// Parameters to be sent beside those that are defined.
-    pub(super) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
-        let others = Self::received(Params::new(Payload::of_params(params)?), defined);
-        let room = MAX_PARAMS.saturating_sub(defined.len());
-        match params.iter().position(|param| others.defines(param)) {
-            Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
-            None if params.len() > room => Err(ValueError::new("params", ValueErrorKind::TooMany, room)),
-            None => Ok(others),
-        }
-    }
-
-    fn defines(&self, param: &Param<'_>) -> bool {
-        self.defined.iter().any(|name| param.name().is(name))
-    }
-
-    fn iter(self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
-        self.params.iter().filter(move |param| !self.defines(param))
-    }
-}
-
-impl PartialEq for Others<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl Eq for Others<'_> {}
-
-impl fmt::Debug for Others<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-/// What was wrong with a request, as the server names it.
-///
-/// ```
-/// use countersign::auth::bearer::ErrorCode;
-///
-/// assert_eq!(ErrorCode::InsufficientScope.status(), Some(403));
-/// assert_eq!(ErrorCode::other("quota_exceeded")?.text(), "quota_exceeded");
-/// # Ok::<(), countersign::ValueError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ErrorCode<'a> {
-    /// `invalid_request`: the request is malformed.
-    InvalidRequest,
-    /// `invalid_token`: the token is expired, revoked or malformed.
-    InvalidToken,
-    /// `insufficient_scope`: the request needs more than the token gives.
-    InsufficientScope,
-    /// `insufficient_user_authentication`: the user must authenticate anew, or otherwise, RFC 9470.
-    InsufficientUserAuthentication,
-    /// `invalid_dpop_proof`: the proof that goes with the token is none, RFC 9449.
-    InvalidDpopProof,
-    /// `use_dpop_nonce`: the proof must hold the nonce that the server gave, RFC 9449.
-    UseDpopNonce,
-    /// Any other code.
-    Other(Text<'a>),
-}
-
-impl<'a> ErrorCode<'a> {
-    const DEFINED: [(&'static str, Self, u16); 6] = [
-        ("invalid_request", Self::InvalidRequest, 400),
-        ("invalid_token", Self::InvalidToken, 401),
-        ("insufficient_scope", Self::InsufficientScope, 403),
-        ("insufficient_user_authentication", Self::InsufficientUserAuthentication, 401),
-        ("invalid_dpop_proof", Self::InvalidDpopProof, 401),
-        ("use_dpop_nonce", Self::UseDpopNonce, 401),
-    ];
-
-    fn read(text: Text<'a>) -> Self {
-        Self::DEFINED.iter().find(|(name, ..)| text == *name).map_or(Self::Other(text), |(_, code, _)| *code)
-    }
-
-    /// A code to be sent that no standard defines; one that is defined is the code it names.
-    ///
-    /// # Errors
-    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
-    pub fn other(code: &'a str) -> Result<Self, ValueError> {
-        Ok(Self::read(plain_text("error", code)?))
-    }
-
-    /// The code as it is sent.
-    #[must_use]
-    pub fn text(&self) -> Text<'a> {
-        match self {
-            Self::Other(text) => *text,
-            code => Text::quoted(code.defined().map_or("", |(name, ..)| name).as_bytes(), false),
-        }
-    }
-
-    /// The status of a response with this code; `None` for a code that no standard defines.
-    #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.defined().map(|(.., status)| status)
-    }
-
-    fn defined(&self) -> Option<(&'static str, Self, u16)> {
-        Self::DEFINED.into_iter().find(|(_, code, _)| code == self)
     }
 }
 

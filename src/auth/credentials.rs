@@ -5,7 +5,7 @@ use core::fmt;
 use super::events::{Event, Events};
 use super::params::{Param, Params};
 use super::payload::{Names, Payload};
-use super::{Scheme, Strict, Token68, Tolerance};
+use super::{Deviation, Scheme, Strict, Token68, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::text::Text;
@@ -78,6 +78,10 @@ impl<'a> Credentials<'a> {
 }
 
 impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
+    pub(super) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
+        Self { scheme, payload }
+    }
+
     /// The scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
@@ -100,6 +104,23 @@ impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         self.params().get(name)
+    }
+
+    /// The octets behind the scheme as they were received, whatever grammar they have; nothing of what is to be sent.
+    #[must_use]
+    pub fn raw(&self) -> &'a [u8] {
+        self.payload.raw()
+    }
+
+    /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
+    pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
+        self.payload.deviations(report);
+    }
+
+    /// The same, read again by who forgives otherwise: a scheme's own type asks it too.
+    #[must_use]
+    pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Credentials<'a, U> {
+        Credentials { scheme: self.scheme, payload: self.payload.tolerating(tolerance) }
     }
 
     /// The payload, if the scheme is this one.

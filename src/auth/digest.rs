@@ -54,6 +54,9 @@ mod inputs;
 mod rustcrypto;
 mod server;
 
+use core::fmt;
+
+use crate::class::{WSP, is};
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::text::Text;
 
@@ -269,7 +272,7 @@ impl Eq for QopOptions<'_> {}
 /// assert_eq!(NonceCount::from(10).as_str(), "0000000a");
 /// assert_eq!(NonceCount::from(10).get(), 10);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct NonceCount([u8; 8]);
 
 impl NonceCount {
@@ -299,6 +302,12 @@ impl NonceCount {
 
     const fn text(&self) -> Text<'_> {
         Text::token(&self.0)
+    }
+}
+
+impl fmt::Debug for NonceCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NonceCount").field(&self.get()).finish()
     }
 }
 
@@ -342,6 +351,12 @@ fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
         None => (text.bytes().count(), text.bytes().fold(true, is_hex)),
     };
     all && algorithm.digits().map_or(digits > 0, |count| count == digits)
+}
+
+/// The same with white space in it, which a folded line left behind.
+fn is_folded_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
+    let digits = text.bytes().filter(|octet| !is(*octet, WSP));
+    digits.clone().all(|octet| octet.is_ascii_hexdigit()) && algorithm.digits() == Some(digits.count())
 }
 
 /// `true`, in any case; anything else is false, §3.3.

@@ -27,8 +27,9 @@
 
 use core::fmt;
 
-use super::bearer::{self, ErrorCode, Others, is_nqchar, plain_text};
+use super::bearer::{self, ErrorCode, is_nqchar, plain_text};
 use super::jwt::Jwt;
+use super::others::Others;
 use super::payload::{Payload, WriteParams, token68_behind};
 use super::{Param, Token68, Tolerance, constant_time_eq, only_line, slots};
 use crate::class::WSP;

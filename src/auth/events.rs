@@ -28,7 +28,7 @@ use nom::{Err, Parser};
 
 use super::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
 use crate::class::{GAP, QDTEXT, WSP, is};
-use crate::error::{ParseError, Read, Rule, Stop};
+use crate::error::{ErrorKind, ParseError, Read, Rule, Stop};
 use crate::grammar::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
 use crate::text::Text;
 
@@ -101,6 +101,8 @@ enum State {
     Token68,
     /// What broke the grammar.
     Error,
+    /// The same, within quotes.
+    OpenError,
 }
 
 impl<'a> Events<'a> {
@@ -174,12 +176,12 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Goes on behind an error with the next challenge, if there is one: behind the next comma outside quotes that a
     /// token follows which is followed by SP, a comma or the end, and not by `=`.
     ///
-    /// Whether a quote opens or closes is told from the octet on that broke the grammar. Linear in what is passed over.
+    /// Whether that was within quotes is known; from there on they are counted. Linear in what is passed over.
     pub fn resume(&mut self) -> bool {
-        if self.state != State::Error || self.field != Field::Challenges {
+        if !matches!(self.state, State::Error | State::OpenError) || self.field != Field::Challenges {
             return false;
         }
-        let mut quoted = false;
+        let mut quoted = self.state == State::OpenError;
         while let Some((&octet, rest)) = self.rest.split_first() {
             self.rest = rest;
             match octet {
@@ -233,7 +235,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
                 (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
             },
-            State::Error => return Ok(Next::Nothing),
+            State::Error | State::OpenError => return Ok(Next::Nothing),
         };
         (self.rest, ()) = gap(rest)?;
         Ok(if self.rest.is_empty() { Next::Nothing } else { next })
@@ -298,7 +300,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let error = stop.before(self.end);
         let passed = error.offset().saturating_sub(self.offset());
         self.rest = self.rest.get(passed..).unwrap_or_default();
-        self.state = State::Error;
+        let is_open = matches!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
+        self.state = if is_open { State::OpenError } else { State::Error };
         Some(Err(error))
     }
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use super::events::{Event, Events};
 use super::params::{Param, Params, ParamsIter};
 use super::payload::{Names, Payload};
-use super::{Strict, Tolerance};
+use super::{Deviation, Strict, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::Fields;
@@ -68,6 +68,15 @@ impl<'a> AuthenticationInfo<'a> {
 }
 
 impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
+    pub(super) const fn received(payload: Payload<'a, T>) -> Self {
+        Self(payload)
+    }
+
+    /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
+    pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
+        self.0.deviations(report);
+    }
+
     /// The parameters, in the order sent.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {

@@ -70,9 +70,13 @@ impl<'a> Jwt<'a> {
     /// # Errors
     /// [`ValueErrorKind::Octet`] at the octet that does not belong there, [`ValueErrorKind::Empty`] when there is none.
     pub fn new<T: AsRef<[u8]> + ?Sized>(jwt: &'a T) -> Result<Self, ValueError> {
-        let octets = jwt.as_ref();
+        Self::for_part("jwt", jwt.as_ref())
+    }
+
+    /// As [`new`](Self::new), with the name that an error gives.
+    pub(super) fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::Octet };
-        Self::read(octets).map_err(|wrong| ValueError::new("jwt", kind, wrong))
+        Self::read(octets).map_err(|wrong| ValueError::new(part, kind, wrong))
     }
 
     /// The whole of it, which is always ASCII.

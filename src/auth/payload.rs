@@ -15,6 +15,7 @@
 //!   when the scheme may stand alone. When a decoder checks every symbol anyway, [`unchecked`] gives it the octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
+use core::cell::RefCell;
 use core::mem;
 
 use nom::Parser;
@@ -98,13 +99,48 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         Ok(Self::Params(params))
     }
 
-    /// The parameters, for who reads them again by the letter; none when something was forgiven to read them.
-    pub(super) fn strict_params(&self) -> Params<'a> {
-        match *self {
-            Self::Received(events) if !T::FORGIVES => Params::new(Payload::Received(events.tolerating(Strict))),
-            Self::Params(params) => Params::new(Payload::Params(params)),
-            Self::Received(_) | Self::Token68(_) => Params::default(),
+    /// What is there, but for the spaces before it; nothing when it is about to be sent.
+    pub(super) fn raw(&self) -> &'a [u8] {
+        match self {
+            Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
+            Self::Params(_) | Self::Token68(_) => &[],
         }
+    }
+
+    /// Tells each deviation that is forgiven on the way.
+    pub(super) fn deviations(&self, report: impl FnMut(Deviation, usize)) {
+        let report = RefCell::new(report);
+        let tell = |deviation, offset| {
+            if let Ok(mut report) = report.try_borrow_mut() {
+                report(deviation, offset);
+            }
+            true
+        };
+        let Self::Received(events) = self else {
+            return;
+        };
+        let mut names = Names::default();
+        for (at, event) in events.tolerating(tell).map_while(Result::ok) {
+            if let Event::Param(param) = event
+                && names.add(param.name(), at).is_err()
+            {
+                tell(Deviation::RepeatedParam, at);
+            }
+        }
+    }
+
+    /// The same, read by who forgives otherwise.
+    pub(super) fn tolerating<U: Tolerance>(self, tolerance: U) -> Payload<'a, U> {
+        match self {
+            Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
+            Self::Params(params) => Payload::Params(params),
+            Self::Token68(token68) => Payload::Token68(token68),
+        }
+    }
+
+    /// The parameters, for who reads them again by the letter; none when something may be forgiven to read them.
+    pub(super) fn strict_params(self) -> Params<'a> {
+        if T::FORGIVES { Params::default() } else { Params::new(self.tolerating(Strict)) }
     }
 
     /// The token68, if there is one, and where it begins.
@@ -162,6 +198,17 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
             }
             Self::Token68(_) => Some(Err(not_a_param(0))),
         }
+    }
+
+    /// Where the value of the next parameter begins, behind its quote.
+    pub(super) fn next_octets(&self) -> usize {
+        let Self::Received(events) = self else {
+            return 0;
+        };
+        let equals = events.rest().iter().position(|&octet| octet == b'=').map_or(0, |at| at.saturating_add(1));
+        let value = events.rest().get(equals..).unwrap_or_default();
+        let value = ows(value).map_or(value, |(value, ())| value);
+        events.end().saturating_sub(value.strip_prefix(b"\"").unwrap_or(value).len())
     }
 
     /// Whether a deviation is forgiven that only a scheme can see.

@@ -6,7 +6,7 @@
 
 use super::payload::{Names, Payload};
 use super::{Deviation, MAX_PARAMS, Tolerance};
-use crate::error::{ErrorKind, ParseError};
+use crate::error::{ErrorKind, ParseError, Rule};
 use crate::text::{Text, Token};
 
 /// One parameter that a scheme knows.
@@ -38,6 +38,11 @@ impl<'a> Slot<'a> {
         }
     }
 
+    /// Where the parameter begins.
+    pub(super) const fn at(self) -> usize {
+        self.at
+    }
+
     /// The error of a parameter whose text stands for nothing.
     pub(super) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::Unsupported(self.name), self.at)
@@ -56,6 +61,37 @@ impl<'a> Slot<'a> {
     /// The error of a parameter that may not be absent.
     pub(super) const fn missing(self) -> ParseError {
         ParseError::new(ErrorKind::Missing(self.name), self.at)
+    }
+
+    /// What the octets of a parameter of `payload` are that may be absent; `read` tells which of them breaks `rule`.
+    ///
+    /// Octets with an escape among them are refused: a grammar of its own has nothing to escape.
+    pub(super) fn read<T: Tolerance + Copy, U>(
+        self,
+        payload: Payload<'a, T>,
+        rule: Rule,
+        read: impl FnOnce(&'a [u8]) -> Result<U, usize>,
+    ) -> Result<Option<U>, ParseError> {
+        let Some(octets) = self.convert(|text| text.as_bytes())? else {
+            return Ok(None);
+        };
+        read(octets).map(Some).map_err(|wrong| {
+            let at = self.octets_in(payload).saturating_add(wrong);
+            ParseError::new(ErrorKind::Expected(rule), at)
+        })
+    }
+
+    /// Where the octets of the value begin. Reads the payload again: who is not refused doesn't ask.
+    #[cold]
+    fn octets_in<T: Tolerance + Copy>(self, mut payload: Payload<'a, T>) -> usize {
+        loop {
+            let octets = payload.next_octets();
+            match payload.next_param() {
+                Some(Ok((at, _))) if at != self.at => {}
+                Some(Ok(_)) => return octets,
+                _ => return self.at,
+            }
+        }
     }
 }
 
@@ -103,12 +139,12 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
             }
             Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
             None => match others.add(name, at) {
-                Err(error)
-                    if error.kind() != ErrorKind::Duplicate || !payload.forgives(Deviation::RepeatedParam, at) =>
-                {
-                    return Err(error);
+                Err(error) if matches!(error.kind(), ErrorKind::Duplicate) => {
+                    if !payload.forgives(Deviation::RepeatedParam, at) {
+                        return Err(error);
+                    }
                 }
-                _ => {}
+                added => added?,
             },
         }
     }

@@ -59,6 +59,8 @@ pub enum Deviation {
     RepeatedParam,
     /// L9: a quoted-string that the end of the line ends.
     OpenQuote,
+    /// L12: base64 with padding that is too short or too long.
+    Padding,
     /// L20: white space inside hex digits, which a folded line left behind.
-    SpaceInHex,
+    FoldedSpace,
 }

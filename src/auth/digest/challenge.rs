@@ -1,6 +1,6 @@
 //! The challenge, RFC 7616 §3.3.
 
-use super::{Algorithm, QopOptions, SCHEME, is_true};
+use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, is_true};
 use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
@@ -193,6 +193,31 @@ impl<'a> Challenge<'a> {
     #[must_use]
     pub const fn qop(&self) -> Option<QopOptions<'a>> {
         self.qop
+    }
+
+    /// Whether a client with these hash functions can answer it.
+    ///
+    /// # Errors
+    /// [`Uncomputable::Algorithm`], [`Uncomputable::Qop`] for nothing but qops that nobody knows,
+    /// [`Uncomputable::Cnonce`] for a session without a qop.
+    pub fn is_answerable<S: Hashes>(&self) -> Result<(), Uncomputable> {
+        Hasher::<S>::new(self.function())?;
+        self.choose_qop(false).map(drop)
+    }
+
+    /// The qop that a client uses, when any is offered.
+    pub(super) fn choose_qop(&self, has_body: bool) -> Result<Option<Qop<'static>>, Uncomputable> {
+        // `qop=""` is sent by who means the form without.
+        let Some(offered) = self.qop.filter(|offered| offered.iter().next().is_some()) else {
+            return if self.function().is_session() { Err(Uncomputable::Cnonce) } else { Ok(None) };
+        };
+        let preferred = if has_body { [Qop::AuthInt, Qop::Auth] } else { [Qop::Auth, Qop::AuthInt] };
+        preferred.into_iter().find(|qop| offered.contains(*qop)).map(Some).ok_or(Uncomputable::Qop)
+    }
+
+    /// The algorithm that is used, whether it was named or not.
+    pub(super) fn function(&self) -> Algorithm<'a> {
+        self.algorithm.unwrap_or(Algorithm::Md5)
     }
 
     /// Whether the server expects UTF-8.

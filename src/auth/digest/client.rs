@@ -4,8 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{
-    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    hex_digits, userhash,
+    Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username, hex_digits,
+    userhash,
 };
 use crate::encode::{CapacityError, FieldValue, ValueError};
 use crate::text::Text;
@@ -60,8 +60,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     /// session is asked for without one; [`ClientError::Capacity`] when the challenge is longer than `N`.
     #[inline(never)]
     pub fn new(challenge: &Challenge<'_>) -> Result<Self, ClientError> {
-        Hasher::<S>::new(algorithm(challenge))?;
-        choose(challenge, false)?;
+        challenge.is_answerable::<S>()?;
         Ok(Self {
             challenge: FieldValue::new(challenge)?,
             nc: 0,
@@ -103,7 +102,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
             *pair = hex_digits(octet.into());
         }
         let challenge = kept(&self.challenge)?;
-        self.qop = choose(&challenge, request.body().is_some())?;
+        self.qop = challenge.choose_qop(request.body().is_some())?;
         let inputs = inputs(&challenge, &self.cnonce, self.nc, self.qop, request)?;
         self.response = Some(inputs.response::<S>(username, secret)?);
         let hashed = challenge.userhash().then(|| userhash::<S>(inputs.algorithm, username, challenge.realm()));
@@ -212,20 +211,6 @@ fn kept<const N: usize>(challenge: &FieldValue<N>) -> Result<Challenge<'_>, Unco
     Challenge::parse(challenge.as_bytes()).map_err(|_| Uncomputable::Algorithm)
 }
 
-fn algorithm<'a>(challenge: &Challenge<'a>) -> Algorithm<'a> {
-    challenge.algorithm().unwrap_or(Algorithm::Md5)
-}
-
-/// The qop to use, when any is offered.
-fn choose(challenge: &Challenge<'_>, has_body: bool) -> Result<Option<Qop<'static>>, Uncomputable> {
-    // `qop=""` is sent by who means the form without.
-    let Some(offered) = challenge.qop().filter(|offered| offered.iter().next().is_some()) else {
-        return if algorithm(challenge).is_session() { Err(Uncomputable::Cnonce) } else { Ok(None) };
-    };
-    let preferred = if has_body { [Qop::AuthInt, Qop::Auth] } else { [Qop::Auth, Qop::AuthInt] };
-    preferred.into_iter().find(|qop| offered.contains(*qop)).map(Some).ok_or(Uncomputable::Qop)
-}
-
 fn inputs<'a>(
     challenge: &Challenge<'a>,
     cnonce: &'a [u8],
@@ -234,7 +219,7 @@ fn inputs<'a>(
     request: Request<'a>,
 ) -> Result<Inputs<'a>, ValueError> {
     Ok(Inputs {
-        algorithm: algorithm(challenge),
+        algorithm: challenge.function(),
         realm: challenge.realm(),
         nonce: challenge.nonce(),
         cnonce: Some(Text::new(cnonce)?),

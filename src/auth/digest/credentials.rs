@@ -1,14 +1,15 @@
 //! The credentials, RFC 7616 §3.4.
 
 use super::{
-    Algorithm, Challenge, Hashes, Hex, Inputs, NonceCount, Qop, Request, SCHEME, Uncomputable, ascii, is_hash, is_true,
-    userhash,
+    Algorithm, Challenge, Hashes, Hex, Inputs, NonceCount, Qop, Request, SCHEME, Uncomputable, ascii, is_folded_hash,
+    is_hash, is_true, userhash,
 };
 use crate::auth::Tolerance;
-use crate::auth::constant_time_eq;
 use crate::auth::ext_value::ExtValue;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
+use crate::auth::{Deviation, constant_time_eq};
+use crate::class::{WSP, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::Text;
@@ -76,7 +77,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Tolerance + Copy>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [username, realm, uri, algorithm, nonce, nc, cnonce, qop, response, opaque, userhash, extended] =
             slots::read(
                 payload,
@@ -97,8 +98,12 @@ impl<'a> Credentials<'a> {
             )?;
         let algorithm = algorithm.optional().map(Algorithm::read);
         let hash = response.required()?;
-        if !is_hash(hash, algorithm.unwrap_or(Algorithm::Md5)) {
-            return Err(response.unsupported());
+        let function = algorithm.unwrap_or(Algorithm::Md5);
+        if !is_hash(hash, function) {
+            let is_folded = T::FORGIVES && is_folded_hash(hash, function);
+            if !is_folded || !payload.forgives(Deviation::FoldedSpace, response.at()) {
+                return Err(response.unsupported());
+            }
         }
         let credentials = Self {
             username: Username::read(username, extended, userhash)?,
@@ -268,13 +273,31 @@ impl Encode for Credentials<'_> {
         params.quoted("realm", self.realm)?;
         params.quoted("nonce", self.nonce)?;
         params.quoted("uri", self.uri)?;
-        params.quoted("response", self.response)?;
+        params.value("response", &Unfolded(self.response))?;
         params.token("algorithm", self.algorithm.map(|algorithm| algorithm.name()))?;
         params.quoted("cnonce", self.cnonce)?;
         params.quoted("opaque", self.opaque)?;
         params.token("qop", self.qop.map(|qop| qop.text()))?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))?;
         params.token("userhash", matches!(self.username, Username::Hashed(_)).then_some(Text::token(b"true")))
+    }
+}
+
+/// Hex digits, written without the white space that a tolerant reader left in them.
+struct Unfolded<'a>(Text<'a>);
+
+impl Encode for Unfolded<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"\"")?;
+        match self.0.as_bytes() {
+            Some(digits) if !digits.iter().any(|digit| is(*digit, WSP)) => wire.put(digits)?,
+            _ => {
+                for digit in self.0.bytes().filter(|digit| !is(*digit, WSP)) {
+                    wire.put(&[digit])?;
+                }
+            }
+        }
+        wire.put(b"\"")
     }
 }
 

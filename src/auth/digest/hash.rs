@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::{Algorithm, hex_digits};
 use crate::auth::constant_time_eq;
+use crate::class::{WSP, is};
 use crate::encode::{Encode, Sink, Wire};
 use crate::text::Text;
 
@@ -232,13 +233,22 @@ impl Hex {
     /// Reads the digits, small or capital; `None` for anything else, or another number of them.
     #[must_use]
     pub fn parse(digits: &[u8]) -> Option<Self> {
-        Self::read(Text::quoted(digits, false))
+        Self::collect(digits.iter().copied())
     }
 
     pub(super) fn read(text: Text<'_>) -> Option<Self> {
+        Self::collect(text.bytes())
+    }
+
+    /// The same, without the white space that a tolerant reader left in it.
+    pub(super) fn read_folded(text: Text<'_>) -> Option<Self> {
+        Self::collect(text.bytes().filter(|octet| !is(*octet, WSP)))
+    }
+
+    fn collect(octets: impl Iterator<Item = u8>) -> Option<Self> {
         let mut hex = Self { digits: [0; 64], is_long: false };
         let mut count = 0_usize;
-        for digit in text.bytes() {
+        for digit in octets {
             *hex.digits.get_mut(count)? = Some(digit.to_ascii_lowercase()).filter(u8::is_ascii_hexdigit)?;
             count = count.saturating_add(1);
         }

@@ -50,7 +50,7 @@ impl<'a> Info<'a> {
     /// # Errors
     /// Those of the grammar; a repeated parameter; and as the table above says.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(slots::read(Payload::info(line), NAMES)?)
+        Self::read(&slots::read(Payload::info(line), NAMES)?)
     }
 
     /// Takes up all lines of a field, whose parameters are one list.
@@ -64,17 +64,26 @@ impl<'a> Info<'a> {
         let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
         let mut slots = slots::empty(NAMES, end);
         for (line, info) in lines.lines().enumerate() {
-            slots::fill(info.payload(), &mut slots).map_err(|error| LineError::new(line, error))?;
+            let of_line = |error| LineError::new(line, error);
+            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
+            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
         }
-        Self::read(slots).map_err(|error| LineError::new(last, error))
+        Self::read(&slots).map_err(|error| LineError::new(last, error))
     }
 
-    fn read([nextnonce, rspauth, qop, cnonce, nc]: [slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
+    fn read(slots: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
+        let info = Self::of_slots(slots)?;
+        let [_, rspauth, qop, cnonce, nc] = slots;
         if qop.optional().is_some() {
             rspauth.required()?;
             cnonce.required()?;
             nc.required()?;
         }
+        Ok(info)
+    }
+
+    /// What stands in the slots, whether it is all that must be there or not.
+    fn of_slots([nextnonce, rspauth, qop, cnonce, nc]: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
         Ok(Self {
             nextnonce: nextnonce.optional(),
             rspauth: rspauth.convert(|text| Hex::read(text).map(|_| text))?,
@@ -154,7 +163,7 @@ impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
-        Self::read(slots::read(info.payload(), NAMES)?)
+        Self::read(&slots::read(info.payload(), NAMES)?)
     }
 }
 

@@ -21,7 +21,9 @@ use crate::encode::ValueError;
 use crate::text::Text;
 
 /// The request that credentials are for.
-#[derive(Clone, Copy, Debug)]
+///
+/// `Debug` shows no octet of it.
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     method: &'a [u8],
     uri: Text<'a>,
@@ -65,6 +67,12 @@ impl<'a> Request<'a> {
     /// As a response to it has it: without a method, and with another body.
     const fn answered(self, body: Option<&'a Hex>) -> Self {
         Self { method: &[], body, ..self }
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").finish_non_exhaustive()
     }
 }
 

@@ -110,7 +110,7 @@ impl<'a, S: Hashes> Server<'a, S> {
             plain => plain.is(username),
         };
         let expected = credentials.inputs(request).response::<S>(username, secret)?;
-        if Hex::read(credentials.response()) != Some(expected) || !names_user {
+        if Hex::read_folded(credentials.response()) != Some(expected) || !names_user {
             return Err(Refusal::Response);
         }
         if is_fresh(credentials.nonce(), credentials.nc()) { Ok(()) } else { Err(Refusal::Stale) }

@@ -36,15 +36,13 @@ pub struct Info<'a> {
 
 const NAMES: [&str; 2] = ["sid", "data"];
 
-type Values<'a> = (Option<Text<'a>>, Option<Base64<'a>>);
-
 impl<'a> Info<'a> {
     /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
     ///
     /// # Errors
     /// Those of the grammar; a repeated parameter; and as the table of the [module](super) says.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(slots::read(Payload::info(line), NAMES)?)
+        Self::read(&slots::read(Payload::info(line), NAMES)?)
     }
 
     /// Takes up all lines of a field, whose parameters are one list.
@@ -57,26 +55,23 @@ impl<'a> Info<'a> {
     {
         let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
         let mut slots = slots::empty(NAMES, end);
-        let mut values = (None, None);
         for (line, info) in lines.lines().enumerate() {
-            slots::fill(info.payload(), &mut slots)
-                .and_then(|()| Self::values(slots))
-                .map(|read| values = read)
-                .map_err(|error| LineError::new(line, error))?;
+            let of_line = |error| LineError::new(line, error);
+            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
+            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
         }
-        Self::complete(slots, values).map_err(|error| LineError::new(last, error))
+        Self::read(&slots).map_err(|error| LineError::new(last, error))
     }
 
-    fn read(slots: [Slot<'a>; 2]) -> Result<Self, ParseError> {
-        Self::complete(slots, Self::values(slots)?)
-    }
-
-    fn values([id, message]: [Slot<'a>; 2]) -> Result<Values<'a>, ParseError> {
-        Ok((id.convert(sid)?, message.convert(data)?))
-    }
-
-    fn complete([_, message]: [Slot<'a>; 2], (sid, data): Values<'a>) -> Result<Self, ParseError> {
+    fn read(slots: &[Slot<'a>; 2]) -> Result<Self, ParseError> {
+        let (sid, data) = Self::of_slots(slots)?;
+        let [_, message] = slots;
         Ok(Self { sid, data: data.ok_or(message.missing())? })
+    }
+
+    /// What stands in the slots, whether it is all that must be there or not.
+    fn of_slots([id, message]: &[Slot<'a>; 2]) -> Result<(Option<Text<'a>>, Option<Base64<'a>>), ParseError> {
+        Ok((id.convert(sid)?, message.convert(data)?))
     }
 
     /// Info to be sent, of the octets of a [server-final-message](super::ServerFinal).
@@ -111,7 +106,7 @@ impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
-        Self::read(slots::read(info.payload(), NAMES)?)
+        Self::read(&slots::read(info.payload(), NAMES)?)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the server says, RFC 5802 §7.
 
+use core::fmt;
+
 use nom::Parser;
 use nom::sequence::preceded;
 
@@ -206,11 +208,22 @@ impl Encode for ServerFinal<'_> {
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
 /// A value that is none of these means [`OTHER_ERROR`](Self::OTHER_ERROR), which a server may send for any reason.
-/// Those that are about channel bindings have no cause in HTTP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Those that are about channel bindings have no cause in HTTP. `Debug` shows the others, and the length of any other
+/// value.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ServerError<'a>(&'a str);
 
 impl<'a> ServerError<'a> {
+    const DEFINED: [Self; 7] = [
+        Self::INVALID_ENCODING,
+        Self::EXTENSIONS_NOT_SUPPORTED,
+        Self::INVALID_PROOF,
+        Self::UNKNOWN_USER,
+        Self::INVALID_USERNAME_ENCODING,
+        Self::NO_RESOURCES,
+        Self::OTHER_ERROR,
+    ];
+
     /// The encoding of a message, or of a part of it, is wrong.
     pub const INVALID_ENCODING: Self = Self("invalid-encoding");
     /// There is an attribute `m`.
@@ -242,6 +255,15 @@ impl<'a> ServerError<'a> {
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
+    }
+}
+
+impl fmt::Debug for ServerError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Self::DEFINED.iter().find(|defined| defined.0 == self.0) {
+            Some(defined) => write!(f, "ServerError({})", defined.0),
+            None => write!(f, "ServerError({} octets)", self.0.len()),
+        }
     }
 }
 

@@ -1,0 +1,345 @@
+//! Nothing allocates: not reading, not writing, not refusing, not asking a value that was read.
+
+use std::fmt::{self, Write};
+use std::hint::black_box;
+
+use countersign::auth::{
+    self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
+    basic, bearer, digest, dpop, ext_value, hoba, jwt, negotiate, ntlm, scram, select, tolerant, vapid,
+};
+use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
+
+/// Room on the stack for what is written and decoded.
+type Room = [u8; 512];
+
+type Case = (&'static str, fn(&mut Room));
+
+const CHALLENGES: &[u8] =
+    b"Negotiate a8==, , Basic realm=\"sta\\\"ff\",charset=utf-8, Bearer scope=\"a b\", max_age=5, x=\xC3";
+const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Authenticate", b"Basic realm=x, a=b")];
+
+const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
+    response=8ca523f5e9506fed4657c9700eebdbec";
+
+const SCRAM_INFO: [(&str, &str); 2] = [("Authentication-Info", "sid=a"), ("Authentication-Info", "data=biws")];
+
+const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
+    k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
+
+const READING: &[Case] = &[
+    ("challenges", |_| {
+        for challenge in Challenges::parse(b"Negotiate a8==, Basic realm=\"sta\\\"ff\", x=y").unwrap() {
+            black_box((challenge.scheme(), challenge.token68(), challenge.params().iter().count()));
+            black_box(challenge.get("realm").map(|realm| realm.bytes().count()));
+        }
+    }),
+    ("challenges of lines", |_| {
+        let lines = auth::www_authenticate(&LINES).unwrap().unwrap();
+        assert_eq!(lines.iter().count(), 2);
+    }),
+    ("credentials", |_| {
+        let credentials = Credentials::parse(b"Digest username=\"a\", realm=\"b\"").unwrap();
+        assert!(credentials.get("realm").is_some());
+    }),
+    ("credentials of a line", |_| {
+        let line = SameName::new([&b"Bearer abc"[..]].into_iter());
+        assert!(auth::authorization(&line).unwrap().is_some());
+    }),
+    ("info", |_| assert_eq!(AuthenticationInfo::parse(b"a=b, c=\"\"").unwrap().into_iter().count(), 2)),
+    ("info of lines", |_| {
+        let lines = SameName::new([&b"a=b"[..], b"c=d"].into_iter());
+        assert_eq!(auth::authentication_info(&lines).unwrap().unwrap().iter().count(), 2);
+    }),
+    ("events, strict", |_| assert!(Events::challenges(CHALLENGES).any(|event| event.is_err()))),
+    ("events, tolerant and resumed", |_| {
+        let mut events = Events::challenges(b"Basic realm=a b=c \"x\", d=e, Negotiate").tolerating(Lenient);
+        assert!(events.by_ref().any(|event| event.is_err()) && events.resume());
+        assert_eq!(events.count(), 1);
+    }),
+    ("what real servers send", |_| {
+        let mut forgiven = 0;
+        let line = b"Basic realm=a b=c \"x\", d=e, Digest realm=a@b nonce=c d=\"e";
+        for challenge in tolerant::challenges(line).flatten() {
+            challenge.deviations(|_, _| forgiven += 1);
+        }
+        assert_eq!(forgiven, 4);
+        assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
+    }),
+    ("the strongest challenge", |_| {
+        let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
+        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
+    }),
+    ("the most parameters", |room| {
+        let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);
+        let (places, _) = room.as_chunks_mut();
+        places.iter_mut().zip(params).for_each(|(place, param)| *place = param);
+        assert_eq!(AuthenticationInfo::parse(&room[..64 * 5]).unwrap().into_iter().count(), 64);
+    }),
+    ("basic challenge", |_| assert!(basic::Challenge::parse(b"Basic realm=x, charset=UTF-8").unwrap().is_utf8())),
+    ("basic credentials", |room| {
+        let credentials = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", room).unwrap();
+        assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
+    }),
+    ("basic credentials that own their octets", |_| {
+        assert!(<basic::UserPass>::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
+    }),
+    ("bearer challenge", |_| {
+        let challenge = bearer::Challenge::parse(b"Bearer scope=\"a b\", error=x, max_age=5, service=y").unwrap();
+        assert!(challenge.scope().unwrap().contains("b") && challenge.other_params().count() == 1);
+    }),
+    ("bearer credentials", |_| assert!(bearer::Credentials::parse(b"Bearer abc").unwrap().matches("abc"))),
+    ("digest challenge", |_| {
+        let challenge = digest::Challenge::parse(b"Digest realm=a, nonce=b, qop=\"auth, auth-int\", domain=\"/ /a\"");
+        assert_eq!(challenge.unwrap().qop().unwrap().iter().count(), 2);
+    }),
+    ("digest credentials and info", |_| {
+        let credentials = digest::Credentials::parse(ANSWER).unwrap();
+        assert!(credentials.username().is("Jäsøn"));
+        assert!(digest::Info::parse(b"nextnonce=\"b\", nc=00000001").unwrap().nc().is_some());
+        let lines = SameName::new([&b"nextnonce=b"[..], b"nc=00000001"].into_iter());
+        let lines = auth::authentication_info(&lines).unwrap().unwrap();
+        assert!(digest::Info::from_lines(lines).unwrap().nextnonce().is_some());
+    }),
+    ("ext-value", |room| {
+        assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+    }),
+    ("dpop challenge and its fields", |_| {
+        let challenge = dpop::Challenge::parse(b"DPoP algs=\"ES256 PS256\", error=x, a=b").unwrap();
+        assert!(challenge.algs().unwrap().contains("PS256") && challenge.other_params().count() == 1);
+        let lines = [("DPoP-Nonce", "a"), ("DPoP", "YWFh.YWFh.YWFh")];
+        assert!(dpop::nonce(&lines).unwrap().is_some() && dpop::proof(&lines).unwrap().is_some());
+        assert_eq!(dpop::Credentials::parse(b"DPoP abc").unwrap().token().as_str(), "abc");
+    }),
+    ("jwt", |room| {
+        let jwt = jwt::Jwt::parse(b"YWFh.YWFh.YWFh").unwrap();
+        assert_eq!(jwt.payload().decode_into(room).unwrap(), b"aaa");
+        assert!(jwt.header() == jwt.payload());
+    }),
+    ("hoba challenge and credentials", |room| {
+        let challenge = hoba::Challenge::parse(b"HOBA challenge=YWFh, max-age=10, realm=\"\\a\"").unwrap();
+        let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
+        assert_eq!(credentials.challenge(), challenge.challenge());
+        assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
+    }),
+    ("what hoba signs", |_| {
+        assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
+    }),
+    ("vapid credentials", |room| {
+        let credentials = vapid::Credentials::parse(VAPID).unwrap();
+        assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
+        assert!(vapid::Challenge::parse(b"vapid").is_ok());
+    }),
+    ("negotiate and ntlm", |room| {
+        let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
+        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::Kind::NegTokenResp, 9));
+        let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
+        assert_eq!((message.kind(), message.decode_into(room).unwrap().len()), (Some(ntlm::Kind::Negotiate), 12));
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge =
+            scram::Challenge::parse(b"SCRAM-SHA-1 sid=a, data=biws, sr=\"\\a\", ttl=1, stale=true").unwrap();
+        assert_eq!(challenge.data().unwrap().decode_into(room).unwrap(), b"n,,");
+        assert!(scram::Credentials::parse(b"SCRAM-SHA-1 data=biws").unwrap().data().matches("n,,"));
+        assert!(scram::Info::from_lines(auth::authentication_info(&SCRAM_INFO).unwrap().unwrap()).is_ok());
+    }),
+    ("scram messages", |room| {
+        let message = scram::ClientFirst::parse(b"n,a=a=2C,n=b=3D,r=c,d=e").unwrap();
+        assert_eq!(message.username().decode_into(room).unwrap(), b"b=");
+        assert!(message.gs2_header().authzid() == Some(scram::Saslname::new("a,").unwrap()));
+        assert_eq!(message.extensions().iter().count(), 1);
+        assert_eq!(scram::ServerFirst::parse(b"r=c,s=biws,i=1").unwrap().iteration_count(), 1);
+        let message = scram::ClientFinal::parse(b"c=biws,r=a1b,p=biws").unwrap().without_proof();
+        assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
+        assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
+    }),
+    ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
+    ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
+];
+
+const WRITING: &[Case] = &[
+    ("text", |room| writes(&Text::new(b"say \"when\"").unwrap(), room)),
+    ("token", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
+    ("token68", |room| writes(&Token68::new(b"abc==").unwrap(), room)),
+    ("scheme", |room| writes(&Scheme::new("Newauth").unwrap(), room)),
+    ("param", |room| writes(&Param::quoted("realm", b"x\"y").unwrap(), room)),
+    ("list", |room| writes(&List::of(&[Token::new(b"a").unwrap(), Token::new(b"b").unwrap()]), room)),
+    ("challenge", |room| {
+        let params = [Param::quoted("realm", b"x").unwrap(), Param::token("a", b"b").unwrap()];
+        writes(&Challenge::new("Newauth", &params).unwrap(), room);
+        writes(&Challenge::with_token68("Negotiate", b"a8==").unwrap(), room);
+    }),
+    ("challenges", |room| writes(&Challenges::parse(b"Negotiate, Basic realm=x").unwrap(), room)),
+    ("credentials", |room| {
+        writes(&Credentials::new("Newauth", &[Param::token("a", b"b").unwrap()]).unwrap(), room);
+        writes(&Credentials::with_token68("Bearer", b"abc").unwrap(), room);
+    }),
+    ("info", |room| writes(&AuthenticationInfo::new(&[Param::token("nc", b"00000001").unwrap()]).unwrap(), room)),
+    ("basic challenge", |room| writes(&basic::Challenge::new("staff").unwrap().with_utf8(), room)),
+    ("basic credentials", |room| {
+        writes(&basic::Credentials::new("Aladdin", "open sesame").unwrap(), room);
+        writes(&<basic::UserPass>::parse(b"Basic Og==").unwrap(), room);
+    }),
+    ("bearer challenge", |room| {
+        let other = [Param::quoted("service", b"registry").unwrap()];
+        let challenge = bearer::Challenge::new().with_scope("a b").unwrap().with_max_age(u64::MAX);
+        writes(&challenge.with_other_params(&other).unwrap(), room);
+    }),
+    ("digest challenge", |room| {
+        let challenge = digest::Challenge::new("a\"b", "c").unwrap().with_qop(digest::QopOptions::BOTH).with_stale();
+        writes(&challenge.with_algorithm(digest::Algorithm::Sha256).with_domain("/ /a").unwrap(), room);
+    }),
+    ("digest credentials", |room| writes(&digest::Credentials::parse(ANSWER).unwrap(), room)),
+    ("digest info", |room| {
+        let rspauth = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+        let info = digest::Info::new().with_rspauth(&rspauth).with_qop(digest::Qop::Auth, "c", 1).unwrap();
+        writes(&info, room);
+        writes(&rspauth, room);
+    }),
+    ("digest client, server and nonces", |room| {
+        let nonces: digest::Nonces<'_, digest::RustCrypto> =
+            digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap();
+        let nonce = nonces.issue(1).unwrap();
+        let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
+        let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
+        let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
+        let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
+        writes(&answer, room);
+        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
+        let is_fresh = |nonce, _| nonces.age(nonce, 1).is_some();
+        assert_eq!(server.verify(&answer, request, "Mufasa", secret, is_fresh), Ok(()));
+    }),
+    ("dpop challenge and its fields", |room| {
+        writes(&dpop::Challenge::new().with_algs("ES256").unwrap().with_max_age(5), room);
+        writes(&dpop::Credentials::new("abc").unwrap(), room);
+        writes(&dpop::Nonce::new("abc").unwrap(), room);
+        writes(&jwt::Jwt::new("YWFh.YWFh.YWFh").unwrap(), room);
+    }),
+    ("hoba challenge, credentials and what is signed", |room| {
+        let challenge = hoba::Challenge::new("YWFh", 10).unwrap().with_realm("a \"b\"").unwrap();
+        let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
+        writes(&challenge, room);
+        writes(&tbs, room);
+        writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+    }),
+    ("vapid credentials", |room| {
+        writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
+        writes(&vapid::Challenge::new(), room);
+    }),
+    ("negotiate and ntlm", |room| {
+        writes(&negotiate::Challenge::new().with_token("token").unwrap(), room);
+        writes(&negotiate::Credentials::new("token").unwrap(), room);
+        writes(&ntlm::Challenge::new().with_message("message").unwrap(), room);
+        writes(&ntlm::Credentials::new("message").unwrap(), room);
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge = scram::Challenge::new(scram::Mechanism::Sha256).with_realm("a \"b\"").unwrap();
+        let challenge = challenge.with_sr("a").unwrap().with_ttl(5).unwrap().with_stale().unwrap();
+        writes(&challenge.with_data("a", "message").unwrap(), room);
+        writes(&scram::Credentials::new(scram::Mechanism::Sha1, "message").with_sid("a").unwrap(), room);
+        writes(&scram::Info::new("message").with_sid("a").unwrap(), room);
+    }),
+    ("scram messages", |room| {
+        let header = scram::Gs2Header::new();
+        let nonce = scram::Nonce::new("a").unwrap().with_reauthentication(1, "b").unwrap();
+        let client_first = scram::ClientFirst::new(header, "a,b", nonce).unwrap();
+        let server_first = scram::ServerFirst::new(nonce, "salt", 4096).unwrap();
+        let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
+        writes(&client_first, room);
+        writes(&server_first, room);
+        writes(&without_proof.with_proof("proof"), room);
+        writes(&scram::ServerFinal::new("verifier"), room);
+        writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
+        writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
+        let name = scram::Saslname::new("a,b").unwrap();
+        writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), room);
+    }),
+    ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
+    ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
+];
+
+const REFUSING: &[Case] = &[
+    ("grammar", |room| shows(&Challenges::parse(b"Basic realm=\"x").unwrap_err(), room)),
+    ("duplicate", |room| shows(&Credentials::parse(b"Basic a=b, A=c").unwrap_err(), room)),
+    ("line", |room| shows(&auth::authorization(&[("Authorization", "a=b")]).unwrap_err(), room)),
+    ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
+    ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
+    ("too long", |room| shows(&basic::UserPass::<0>::parse(b"Basic Og==").unwrap_err(), room)),
+    ("digest", |room| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), room)),
+    ("digest client", |room| {
+        let challenge = digest::Challenge::new("a", "b").unwrap();
+        shows(&digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err(), room);
+    }),
+    ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
+    ("hoba", |room| {
+        shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
+        shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+    }),
+    ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
+    ("negotiate and ntlm", |room| {
+        shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), room);
+        let token = negotiate::Credentials::parse(b"Negotiate a").unwrap().token();
+        shows(&token.decode_into(&mut [0; 8]).unwrap_err(), room);
+        shows(&ntlm::Credentials::parse(b"NTLM").unwrap_err(), room);
+    }),
+    ("scram", |room| {
+        shows(&scram::Challenge::parse(b"SCRAM-SHA-1 sid=a").unwrap_err(), room);
+        shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
+        shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
+        shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+    }),
+    ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+];
+
+struct Lenient;
+
+impl Tolerance for Lenient {
+    fn forgive(&mut self, _: Deviation, _: usize) -> bool {
+        true
+    }
+}
+
+/// Every way to a wire form, with enough room and with too little.
+fn writes(value: &impl Encode, room: &mut Room) {
+    let length = value.encode_to_slice(room).unwrap().len();
+    assert_eq!(length, value.encoded_len());
+    assert_eq!(value.encode_to_slice(&mut room[..length - 1]).unwrap_err().needed(), length);
+    assert_eq!(<FieldValue>::new(value).unwrap().as_bytes().len(), length);
+}
+
+/// What people are told.
+fn shows(error: &impl std::error::Error, room: &mut Room) {
+    let mut text = Cut { room, length: 0 };
+    write!(text, "{error} {error:?}").unwrap();
+    assert!(text.length > 0);
+}
+
+/// Keeps the text that there is room for.
+struct Cut<'a> {
+    room: &'a mut Room,
+    length: usize,
+}
+
+impl Write for Cut<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let octets = text.bytes().take(self.room.len() - self.length);
+        self.room[self.length..].iter_mut().zip(octets).for_each(|(free, octet)| *free = octet);
+        self.length = (self.length + text.len()).min(self.room.len());
+        Ok(())
+    }
+}
+
+fn allocations(run: impl FnOnce(&mut Room)) -> u64 {
+    let mut room = [0; 512];
+    allocation_counter::measure(|| run(&mut room)).count_total
+}
+
+#[test]
+fn nothing_allocates() {
+    assert_eq!(allocations(|room| drop(black_box(room.to_vec()))), 1, "what allocates is counted");
+    for (what, cases) in [("reading", READING), ("writing", WRITING), ("refusing", REFUSING)] {
+        for (case, run) in cases {
+            assert_eq!(allocations(run), 0, "{what}: {case}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A client of our own, for the servers of others.
+
+use std::io::{self, BufReader, ErrorKind};
+use std::net::{Ipv4Addr, TcpStream};
+
+use countersign::auth;
+use countersign::auth::digest::{Algorithm, Challenge, Client, Info, Request, RustCrypto, Secret};
+use countersign::auth::select::{Passed, browsers, strongest};
+
+use crate::http::Message;
+use crate::role::Role;
+use crate::{PATIENCE, hash, wire};
+
+/// A connection to a server on loopback.
+#[derive(Debug)]
+pub struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Panics
+    /// When nobody listens.
+    #[must_use]
+    pub fn open(port: u16) -> Self {
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a stream can have a time limit");
+        Self(BufReader::new(stream))
+    }
+
+    /// Sends a request and reads the response.
+    ///
+    /// # Errors
+    /// When the server has closed the connection, or does not answer in time.
+    pub fn ask(&mut self, request: &Message) -> io::Result<Message> {
+        request.write(self.0.get_mut())?;
+        loop {
+            let mut response = Message::read_head(&mut self.0)?.ok_or(ErrorKind::UnexpectedEof)?;
+            if response.status() >= 200 {
+                response.read_body_after(request.method(), &mut self.0)?;
+                return Ok(response);
+            }
+        }
+    }
+}
+
+/// A client that answers the strongest Digest challenge that it can, and stays in its protection space.
+#[derive(Debug)]
+pub struct Agent<'a> {
+    port: u16,
+    role: Role,
+    user: &'a str,
+    secret: Secret<'a>,
+    connection: Option<Connection>,
+    session: Option<Session>,
+    requests: usize,
+    proofs: usize,
+}
+
+#[derive(Debug)]
+struct Session {
+    client: Client<RustCrypto>,
+    algorithm: Algorithm<'static>,
+    count: u8,
+}
+
+impl<'a> Agent<'a> {
+    /// A client that knows a password, of the server at this port.
+    #[must_use]
+    pub const fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
+        let secret = Secret::Password(password.as_bytes());
+        Self { port, role, user, secret, connection: None, session: None, requests: 0, proofs: 0 }
+    }
+
+    /// Answers this challenge from the first request on.
+    ///
+    /// # Panics
+    /// When it can't be answered.
+    pub fn start(&mut self, challenge: &Challenge<'_>) {
+        let client = Client::new(challenge).expect("the challenge can be answered");
+        self.session = Some(Session { client, algorithm: known(challenge.algorithm()), count: 0 });
+    }
+
+    /// The connection, which is a tunnel once CONNECT was granted.
+    ///
+    /// # Panics
+    /// When nothing was asked, or the server has closed it.
+    #[must_use]
+    pub fn into_connection(self) -> Connection {
+        self.connection.expect("it is open")
+    }
+
+    /// How many requests it sent.
+    #[must_use]
+    pub const fn requests(&self) -> usize {
+        self.requests
+    }
+
+    /// How often the server proved to know the password.
+    #[must_use]
+    pub const fn proofs(&self) -> usize {
+        self.proofs
+    }
+
+    /// Sends a request, and repeats it when the server asks for credentials, or for such with another nonce.
+    ///
+    /// # Panics
+    /// When the server does not answer, or with what is malformed, or with a wrong proof.
+    pub fn ask(&mut self, request: &Message) -> Message {
+        let mut response = self.attempt(request);
+        for _ in 0..2 {
+            let is_first = self.session.is_none();
+            let is_refused = response.status() == self.role.status();
+            let may_repeat = is_refused && self.take_up(&response).is_some_and(|is_stale| is_stale || is_first);
+            if !may_repeat {
+                break;
+            }
+            response = self.attempt(request);
+        }
+        response
+    }
+
+    /// Takes up the strongest challenge that can be answered, and says whether only the nonce was wrong.
+    fn take_up(&mut self, response: &Message) -> Option<bool> {
+        let fields = response.fields();
+        let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
+        let digest = |challenge: &auth::Challenge<'_>| {
+            if challenge.scheme().is("Digest") { browsers::<RustCrypto, _>(challenge) } else { Err(Passed::Scheme) }
+        };
+        let challenge = strongest(|| lines.iter(), digest).chosen()?;
+        let challenge = Challenge::try_from(challenge).expect("it was found to be Digest");
+        let Some(Session { client, algorithm, .. }) = &mut self.session else {
+            self.start(&challenge);
+            return Some(challenge.is_stale());
+        };
+        *algorithm = known(challenge.algorithm());
+        client.renew(&challenge).ok()
+    }
+
+    fn attempt(&mut self, request: &Message) -> Message {
+        self.requests += 1;
+        let [_, credentials, _] = self.role.names();
+        let connection = self.connection.get_or_insert_with(|| Connection::open(self.port));
+        let Some(Session { client, algorithm, count }) = &mut self.session else {
+            return connection.ask(request).expect("the server answers");
+        };
+        *count += 1;
+        let parts = Request::new(request.method(), request.target()).expect("it can be sent");
+        let body = hash(*algorithm, request.body()).expect("the algorithm is known");
+        let answer = client.answer(parts.with_body(&body), self.user, self.secret, [*count; 16]);
+        let answer = wire(&answer.expect("the challenge can be answered"));
+        let response = connection.ask(&request.clone().with_field(credentials, answer)).expect("the server answers");
+        if response.field("Connection").is_some_and(|option| option.eq_ignore_ascii_case(b"close")) {
+            self.connection = None;
+        }
+
+        let fields = response.fields();
+        if let Some(lines) = self.role.info(&fields).expect("the info is well-formed") {
+            let info = Info::from_lines(lines).expect("the info is that of Digest");
+            let body = hash(*algorithm, response.body()).expect("the algorithm is known");
+            let is_proof = client.accept(&info, parts.with_body(&body), self.user, self.secret);
+            self.proofs += usize::from(is_proof.expect("the server knows the password"));
+        }
+        response
+    }
+}
+
+/// The algorithm without the challenge that it is named in.
+fn known(algorithm: Option<Algorithm<'_>>) -> Algorithm<'static> {
+    match algorithm {
+        Some(Algorithm::Md5Sess) => Algorithm::Md5Sess,
+        Some(Algorithm::Sha256) => Algorithm::Sha256,
+        Some(Algorithm::Sha256Sess) => Algorithm::Sha256Sess,
+        Some(Algorithm::Sha512_256) => Algorithm::Sha512_256,
+        Some(Algorithm::Sha512_256Sess) => Algorithm::Sha512_256Sess,
+        _ => Algorithm::Md5,
+    }
+}

@@ -1,0 +1,78 @@
+//! A proxy of our own, and a server behind it, for curl and wget.
+
+use std::sync::Arc;
+
+use countersign::auth::digest::{Challenge, Credentials, QopOptions, Refusal, Request, RustCrypto, Secret, Server};
+use countersign_peers::clients::{curl, wget};
+use countersign_peers::{Guard, Origin, PASSWORD, Realm, Role, USER};
+
+/// A server that is a proxy to itself: what has the absolute form or asks for a tunnel is for the proxy.
+fn start(proxy: &Arc<Guard>, origin: &Arc<Guard>) -> Origin {
+    let (proxy, origin) = (Arc::clone(proxy), Arc::clone(origin));
+    Origin::start(move |request| {
+        let is_for_proxy = request.method() == "CONNECT" || request.target().starts_with("http://");
+        if is_for_proxy { proxy.answer(request) } else { origin.answer(request) }
+    })
+}
+
+fn guards() -> [Arc<Guard>; 2] {
+    let proxy = Realm { role: Role::Proxy, basic: true, ..Realm::default() };
+    [proxy, Realm::default()].map(|realm| Arc::new(Guard::new(realm)))
+}
+
+#[test]
+fn curl_passes_a_proxy_and_the_server_behind_it() {
+    let (right, wrong) = (format!("{USER}:{PASSWORD}"), format!("{USER}:circle of life"));
+    for (args, user, proxied, served) in [
+        (&["--proxy-digest"][..], &right, "-+", ""),
+        (&["--proxy-digest"], &wrong, "-x", ""),
+        (&["--proxy-basic"], &right, "+", ""),
+        (&["--proxy-basic"], &wrong, "x", ""),
+        (&["--proxy-anyauth"], &right, "-+", ""),
+        (&["--proxytunnel", "--proxy-digest"], &right, "-+", "-+"),
+        (&["--proxytunnel", "--proxy-digest"], &wrong, "-x", ""),
+        (&["--proxytunnel", "--proxy-basic"], &right, "+", "-+"),
+        (&["--proxytunnel", "--proxy-anyauth"], &right, "-+", "-+"),
+    ] {
+        let [proxy, origin] = guards();
+        let server = start(&proxy, &origin);
+        let through = ["--proxy", &server.url(""), "--proxy-user", user, "--digest", "--user", &right];
+        let answers = curl(&[&through, args].concat(), &[server.url("/page?a=b")]);
+        assert_eq!((proxy.course(), origin.course()), (proxied.into(), served.into()), "{args:?} {user}: {answers:?}");
+    }
+}
+
+#[test]
+fn wget_passes_a_proxy_by_basic() {
+    for (password, expected, course) in [(PASSWORD, true, "+"), ("circle of life", false, "x")] {
+        let [proxy, origin] = guards();
+        let server = start(&proxy, &origin);
+        let (through, password) = (format!("http_proxy={}", server.url("")), format!("--proxy-password={password}"));
+        let args = ["-e", "use_proxy=yes", "-e", &through, &format!("--proxy-user={USER}"), &password];
+        assert_eq!(wget(&args, &[server.url("/page")]) == Ok(200), expected);
+        assert_eq!(proxy.course(), course);
+    }
+}
+
+/// RFC 7616 §3.4 has the URI of the request in the credentials, and §3.4.6 wants it to be of the same resource, which the
+/// path is to curl: a proxy verifies with the name that the client gave, once it knows that it is the same.
+#[test]
+fn curl_names_the_path_where_a_proxy_reads_the_absolute_form() {
+    let [proxy, origin] = guards();
+    let server = start(&proxy, &origin);
+    let user = format!("{USER}:{PASSWORD}");
+    let args = ["--proxy", &server.url(""), "--proxy-user", &user, "--proxy-digest"];
+    assert_eq!(curl(&args, &[server.url("/page?a=b")]), [Ok(200)]);
+
+    let (request, _) = proxy.seen().pop().expect("curl asked");
+    let field = request.field("Proxy-Authorization").expect("it was let in");
+    let credentials = Credentials::parse(field).expect("it was let in");
+    let nonce: Vec<_> = credentials.nonce().bytes().collect();
+    let challenge = Challenge::new("staff", &nonce).expect("it was sent").with_qop(QopOptions::AUTH);
+    let verifier: Server<'_, RustCrypto> = Server::new(challenge);
+    for (uri, expected) in [(request.target(), Err(Refusal::Uri)), ("/page?a=b", Ok(()))] {
+        let parts = Request::new("GET", uri).expect("it was received");
+        let secret = Secret::Password(PASSWORD.as_bytes());
+        assert_eq!(verifier.verify(&credentials, parts, USER, secret, |_, nc| nc == Some(1)), expected, "{uri}");
+    }
+}

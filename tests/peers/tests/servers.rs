@@ -1,0 +1,158 @@
+//! The servers of others, asked by our own client.
+
+use countersign::auth::digest::{Algorithm, Challenge, Info, QopOptions};
+use countersign::auth::{basic, tolerant};
+use countersign::{ErrorKind, Rule};
+use countersign_peers::{
+    Agent, Message, Origin, PAGE, PASSWORD, Role, Server, USER, apache, lighttpd, nginx, squid, wire,
+};
+
+fn agent(server: &Server, role: Role, password: &'static str) -> Agent<'static> {
+    Agent::new(server.port(), role, USER, password)
+}
+
+/// The Digest challenges of a page, as scheme and parameters but for the nonce.
+fn algorithms(server: &Server, path: &str) -> Vec<String> {
+    let response = server.ask(&server.get(path));
+    let fields = response.fields();
+    let challenges = Role::Origin.challenges(&fields).expect("they are well-formed").expect("there are some");
+    let digest = challenges.iter().map(|challenge| Challenge::try_from(challenge).expect("it is Digest"));
+    let name = |challenge: Challenge<'_>| {
+        let userhash = if challenge.userhash() { " with userhash" } else { "" };
+        format!("{}{userhash}", challenge.algorithm().expect("it is named").name().as_str().expect("it is ASCII"))
+    };
+    digest.map(name).collect()
+}
+
+#[test]
+fn digest_lets_in_who_knows_the_password() {
+    let (apache, lighttpd) = (apache::start(), lighttpd::start());
+    for (server, path, offered, proofs) in [
+        (&apache, "/digest/page", &["MD5"][..], 3),
+        // lighttpd proves nothing.
+        (&lighttpd, "/md5/page", &["MD5"], 0),
+        (&lighttpd, "/sha-256/page", &["SHA-256"], 0),
+        (&lighttpd, "/sha-512-256/page", &["SHA-512-256"], 0),
+        (&lighttpd, "/both/page", &["SHA-256", "MD5"], 0),
+        (&lighttpd, "/userhash/page", &["SHA-256 with userhash"], 0),
+    ] {
+        assert_eq!(algorithms(server, path), offered, "{path}");
+        let mut right = agent(server, Role::Origin, PASSWORD);
+        for target in [path.to_owned(), format!("{path}?a='b'"), path.to_owned()] {
+            let response = right.ask(&server.get(&target));
+            assert_eq!((response.status(), response.body()), (200, PAGE), "{target}");
+        }
+        assert_eq!((right.requests(), right.proofs()), (4, proofs), "{path}");
+
+        let mut wrong = agent(server, Role::Origin, "circle of life");
+        assert_eq!(wrong.ask(&server.get(path)).status(), 401, "{path}");
+        assert_eq!((wrong.requests(), wrong.proofs()), (2, 0), "{path}");
+    }
+}
+
+/// Where nonces live short, Apache gives the next one with each response; it counts from one again.
+#[test]
+fn the_next_nonce_is_taken_up() {
+    let server = apache::start();
+    let mut agent = agent(&server, Role::Origin, PASSWORD);
+    for _ in 0..3 {
+        let response = agent.ask(&server.get("/short/page"));
+        assert_eq!(response.status(), 200);
+        let info = Info::parse(response.field("Authentication-Info").expect("it has info")).expect("it is Digest's");
+        assert!(info.nextnonce().is_some() && info.nc() == Some(1));
+    }
+    assert_eq!((agent.requests(), agent.proofs()), (4, 3));
+}
+
+/// A client that comes with a nonce that is none of the server's is told `stale=true`, and tries again once.
+#[test]
+fn a_stale_nonce_is_renewed() {
+    let (apache, lighttpd) = (apache::start(), lighttpd::start());
+    // Apache calls stale what has the length of a nonce, and wants it signed in time all the same.
+    let once = "AAAAAAAAAAA=0123456789012345678901234567890123456789";
+    for (server, path, algorithm, nonce, expected) in [
+        (&apache, "/digest/page", Algorithm::Md5, once, (200, 2)),
+        (&apache, "/digest/page", Algorithm::Md5, "of nobody", (401, 1)),
+        (&lighttpd, "/md5/page", Algorithm::Md5, "of nobody", (200, 2)),
+        (&lighttpd, "/sha-512-256/page", Algorithm::Sha512_256, "of nobody", (200, 2)),
+    ] {
+        let challenge = Challenge::new("staff", nonce).expect("it can be sent");
+        let mut agent = agent(server, Role::Origin, PASSWORD);
+        agent.start(&challenge.with_algorithm(algorithm).with_qop(QopOptions::AUTH));
+        assert_eq!((agent.ask(&server.get(path)).status(), agent.requests()), expected, "{path} {nonce}");
+    }
+}
+
+#[test]
+fn basic_lets_in_who_knows_the_password() {
+    let (apache, lighttpd, nginx) = (apache::start(), lighttpd::start(), nginx::start());
+    for (server, realm, is_utf8) in
+        [(&apache, "the \"staff\"", false), (&lighttpd, "staff", true), (&nginx, "staff", false)]
+    {
+        let refusal = server.ask(&server.get("/basic/page"));
+        let challenge = refusal.field("WWW-Authenticate").expect("there is a challenge");
+        let challenge = basic::Challenge::parse(challenge).expect("it is Basic");
+        assert_eq!((challenge.realm() == realm, challenge.is_utf8()), (true, is_utf8), "{realm}");
+        for (password, status) in [(PASSWORD, 200), ("circle of life", 401)] {
+            let credentials = basic::Credentials::new(USER, password).expect("they can be sent");
+            let request = server.get("/basic/page").with_field("Authorization", wire(&credentials));
+            assert_eq!(server.ask(&request).status(), status, "{realm} {password}");
+        }
+    }
+}
+
+/// nginx sends the quotes of a realm as they are written: `Basic realm="the "staff""`.
+#[test]
+fn a_quote_that_is_not_escaped_breaks_one_challenge() {
+    let server = nginx::start();
+    for (path, others) in [("/quotes/page", &[][..]), ("/lines/page", &["Negotiate"])] {
+        let refusal = server.ask(&server.get(path));
+        assert_eq!(refusal.status(), 401);
+        let fields = refusal.fields();
+        let strict = Role::Origin.challenges(&fields).map(|_| ()).expect_err("a line is malformed").error();
+        assert_eq!((strict.kind(), strict.offset()), (ErrorKind::Expected(Rule::Comma), 18), "{path}");
+
+        let (read, broken): (Vec<_>, Vec<_>) =
+            tolerant::www_authenticate(fields.as_slice()).map(|(_, challenge)| challenge).partition(Result::is_ok);
+        let names = read.into_iter().flatten().map(|challenge| challenge.scheme().as_str());
+        assert!(names.eq(others.iter().copied()), "{path}");
+        let [Err(broken)] = broken[..] else { panic!("{broken:?}") };
+        assert!(broken.scheme().is_some_and(|scheme| scheme.is("Basic")), "{path}");
+        assert_eq!((broken.error(), broken.raw()), (strict, &br#"realm="the "staff"""#[..]), "{path}");
+    }
+}
+
+fn page() -> Origin {
+    Origin::start(|_| Message::response(200).with_body(PAGE))
+}
+
+#[test]
+fn a_proxy_lets_pass_who_knows_the_password() {
+    let (proxy, origin) = (squid::start(), page());
+    let page = Message::request("GET", &origin.url("/page")).with_field("Host", "localhost");
+    for (password, expected) in [(PASSWORD, (200, 3)), ("circle of life", (407, 3))] {
+        let mut digest = agent(&proxy, Role::Proxy, password);
+        digest.ask(&page);
+        assert_eq!((digest.ask(&page).status(), digest.requests()), expected, "{password}");
+
+        let credentials = basic::Credentials::new(USER, password).expect("they can be sent");
+        let request = page.clone().with_field("Proxy-Authorization", wire(&credentials));
+        assert_eq!(proxy.ask(&request).status(), expected.0, "{password}");
+    }
+}
+
+#[test]
+fn a_proxy_gives_a_tunnel_to_who_knows_the_password() {
+    let (proxy, origin) = (squid::start(), page());
+    let target = format!("127.0.0.1:{}", origin.port());
+    let connect = Message::request("CONNECT", &target).with_field("Host", &target);
+    for (password, status) in [(PASSWORD, 200), ("circle of life", 407)] {
+        let mut agent = agent(&proxy, Role::Proxy, password);
+        assert_eq!(agent.ask(&connect).status(), status, "{password}");
+        if status == 200 {
+            let mut tunnel = agent.into_connection();
+            let response = tunnel.ask(&Message::request("GET", "/page").with_field("Host", &target));
+            assert_eq!(response.expect("the server behind it answers").body(), PAGE);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The Digest scheme, RFC 7616.
+
+use countersign::auth::digest::{
+    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Refusal, Request, RustCrypto,
+    Secret, Server, Username,
+};
+use countersign::auth::{self, AuthenticationInfo, Challenges};
+use countersign::{ParseError, SameName, Text, ValueErrorKind};
+
+use super::parts::agreed;
+use super::{lines, oracle, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    challenges_of_scheme!(Challenge, data, challenge);
+    credentials(data);
+    info(data);
+    info_of_lines(data);
+    let choice = data.len();
+    let texts: Vec<&[u8]> = lines(data).collect();
+    built_info(choice, texts[0]);
+    if let [realm, nonce, opaque, username, uri, cnonce, ..] = texts[..] {
+        let Some(challenge) = built_challenge(choice, [realm, nonce, opaque]) else {
+            return;
+        };
+        if let Ok(username) = core::str::from_utf8(username) {
+            built_credentials(challenge, username, uri, cnonce);
+            answered(challenge, username, uri);
+        }
+    }
+}
+
+fn challenge(typed: Challenge<'_>, generic: auth::Challenge<'_>) {
+    reads_back!(Challenge, typed);
+    assert_eq!((Some(typed.realm()), Some(typed.nonce())), (generic.get("realm"), generic.get("nonce")));
+    assert_eq!(typed.opaque(), generic.get("opaque"));
+    assert_eq!(typed.domain().map(|domain| domain.text()), generic.get("domain"));
+    let values = typed.qop().map(|qop| qop.iter().map(|value| value.text().bytes().collect::<Vec<_>>()).collect());
+    assert_eq!(values.unwrap_or_else(Vec::new), qop_values(generic.get("qop")));
+}
+
+/// `#qop-value`
+fn qop_values(text: Option<Text<'_>>) -> Vec<Vec<u8>> {
+    let octets: Vec<u8> = text.into_iter().flat_map(|text| text.bytes()).collect();
+    let values = octets.split(|octet| *octet == b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());
+    // A name is read without case, and given as it is registered.
+    let registered =
+        |value: &[u8]| [&b"auth"[..], b"auth-int"].into_iter().find(|name| name.eq_ignore_ascii_case(value));
+    values.map(|value| registered(value).unwrap_or(value).to_vec()).collect()
+}
+
+fn credentials(value: &[u8]) {
+    let generic = auth::Credentials::parse(value);
+    match Credentials::parse(value) {
+        Ok(credentials) => {
+            let generic = generic.expect("credentials of a scheme are credentials");
+            are_same(&Credentials::try_from(generic).expect("both doors agree"), &credentials);
+            let texts = [credentials.realm(), credentials.nonce(), credentials.uri(), credentials.response()];
+            let names = ["realm", "nonce", "uri", "response"];
+            assert!(names.into_iter().zip(texts).all(|(name, text)| generic.get(name) == Some(text)));
+            assert_eq!((credentials.cnonce(), credentials.opaque()), (generic.get("cnonce"), generic.get("opaque")));
+            let hashed = generic.get("userhash").is_some_and(|text| text.eq_ignore_ascii_case(b"true"));
+            match credentials.username() {
+                Username::Plain(name) => assert!(!hashed && generic.get("username") == Some(name)),
+                Username::Hashed(hash) => assert!(hashed && generic.get("username") == Some(hash)),
+                Username::Extended(_) => assert!(!hashed && generic.get("username").is_none()),
+            }
+            assert!(credentials.qop().is_none() || credentials.cnonce().is_some() && credentials.nc().is_some());
+            credentials_read_back(&credentials);
+        }
+        Err(error) => {
+            points_into(value, error);
+            if let Ok(generic) = generic {
+                assert_eq!(Credentials::try_from(generic).err(), Some(error), "both doors agree");
+            }
+        }
+    }
+}
+
+fn credentials_read_back(credentials: &Credentials<'_>) {
+    let wire = written(credentials);
+    let again = Credentials::parse(&wire).expect("what is written can be read");
+    are_same(&again, credentials);
+    assert_eq!(written(&again), wire);
+}
+
+/// Credentials can't be compared, so their parts are.
+fn are_same(one: &Credentials<'_>, other: &Credentials<'_>) {
+    assert!(match (one.username(), other.username()) {
+        (Username::Plain(one), Username::Plain(other)) | (Username::Hashed(one), Username::Hashed(other)) =>
+            one == other,
+        (Username::Extended(one), Username::Extended(other)) => one == other,
+        _ => false,
+    });
+    assert_eq!((one.realm(), one.nonce(), one.uri()), (other.realm(), other.nonce(), other.uri()));
+    assert_eq!((one.response(), one.algorithm()), (other.response(), other.algorithm()));
+    assert_eq!((one.cnonce(), one.opaque()), (other.cnonce(), other.opaque()));
+    assert_eq!((one.qop(), one.nc()), (other.qop(), other.nc()));
+}
+
+fn info(line: &[u8]) {
+    let generic = AuthenticationInfo::parse(line);
+    match Info::parse(line) {
+        Ok(info) => {
+            let generic = generic.expect("info of a scheme is info");
+            assert_eq!(Info::try_from(generic), Ok(info), "both doors agree");
+            assert_eq!(info.nextnonce(), generic.get("nextnonce"));
+            assert_eq!((info.rspauth(), info.cnonce()), (generic.get("rspauth"), generic.get("cnonce")));
+            reads_back!(Info, info);
+        }
+        Err(error) => {
+            points_into(line, error);
+            if let Ok(generic) = generic {
+                assert_eq!(Info::try_from(generic), Err(error), "both doors agree");
+            }
+        }
+    }
+}
+
+/// Lines are read as if they were one.
+fn info_of_lines(data: &[u8]) {
+    let fields = SameName::new(lines(data));
+    let Ok(Some(all)) = auth::authentication_info(&fields) else {
+        return;
+    };
+    let kind = |error: ParseError| error.kind();
+    let joined = lines(data).collect::<Vec<_>>().join(&b", "[..]);
+    let one = Info::parse(&joined).map_err(kind);
+    match Info::from_lines(all) {
+        Ok(info) => assert_eq!(one, Ok(info)),
+        Err(error) => {
+            assert_eq!(one, Err(error.error().kind()));
+            let line = lines(data).nth(error.line()).expect("an error names one of the lines");
+            points_into(line, error.error());
+        }
+    }
+}
+
+const ALGORITHMS: [Algorithm<'_>; 6] = [
+    Algorithm::Md5,
+    Algorithm::Md5Sess,
+    Algorithm::Sha256,
+    Algorithm::Sha256Sess,
+    Algorithm::Sha512_256,
+    Algorithm::Sha512_256Sess,
+];
+const QOPS: [QopOptions<'_>; 3] = [QopOptions::AUTH, QopOptions::AUTH_INT, QopOptions::BOTH];
+
+/// As many digits as the algorithm gives.
+fn hash(algorithm: Algorithm<'_>) -> Hex {
+    let digits = if matches!(algorithm, Algorithm::Md5 | Algorithm::Md5Sess) { 32 } else { 64 };
+    Hex::parse(&b"0123456789ABCDEFfedcba98765432100123456789ABCDEFfedcba9876543210"[..digits]).expect("hex digits")
+}
+
+fn built_challenge(choice: usize, [realm, nonce, opaque]: [&[u8]; 3]) -> Option<Challenge<'_>> {
+    let expected = oracle::text("realm", realm).or_else(|| oracle::text("nonce", nonce));
+    let challenge = agreed(Challenge::new(realm, nonce), expected)?;
+    reads_back!(Challenge, challenge);
+    let challenge = agreed(challenge.with_opaque(opaque), oracle::text("opaque", opaque))?;
+    if let Ok(domain) = core::str::from_utf8(opaque) {
+        let challenge = agreed(challenge.with_domain(domain), oracle::text("domain", opaque))?;
+        reads_back!(Challenge, challenge.with_stale().with_utf8());
+    }
+    let challenge = challenge.with_algorithm(ALGORITHMS[choice % 6]).with_qop(QOPS[choice % 3]);
+    let challenge = if choice.is_multiple_of(5) { challenge.with_userhash() } else { challenge };
+    reads_back!(Challenge, challenge);
+    assert_eq!((challenge.algorithm(), challenge.qop()), (Some(ALGORITHMS[choice % 6]), Some(QOPS[choice % 3])));
+    Some(challenge)
+}
+
+fn built_credentials(challenge: Challenge<'_>, name: &str, uri: &[u8], cnonce: &[u8]) {
+    let expected = oracle::stray("username", name.as_bytes(), |octet| octet != b':' && !octet.is_ascii_control());
+    let Some(username) = agreed(Username::new(name), expected) else {
+        return;
+    };
+    assert!(username.is(name));
+    let response = hash(challenge.algorithm().unwrap_or(Algorithm::Md5));
+    for username in [username, Username::hashed(&response)] {
+        let built = Credentials::new(&challenge, username, uri, &response);
+        let Some(credentials) = agreed(built, oracle::text("uri", uri)) else {
+            return;
+        };
+        credentials_read_back(&credentials);
+        let printable = oracle::stray("cnonce", cnonce, |octet| matches!(octet, b' '..=b'~'));
+        if let Some(credentials) = agreed(credentials.with_qop(Qop::AuthInt, cnonce, u32::MAX), printable) {
+            assert_eq!((credentials.qop(), credentials.nc()), (Some(Qop::AuthInt), Some(u32::MAX)));
+            credentials_read_back(&credentials);
+        }
+    }
+    // A hash of the other length is none of the algorithm.
+    let is_short = response.as_bytes().len() == 32;
+    let other = hash(if is_short { Algorithm::Sha256 } else { Algorithm::Md5 });
+    if oracle::text("uri", uri).is_none() {
+        let expected = ("response", ValueErrorKind::Octet, other.as_bytes().len());
+        assert!(agreed(Credentials::new(&challenge, username, uri, &other), Some(expected)).is_none());
+    }
+}
+
+fn built_info(choice: usize, text: &[u8]) {
+    let rspauth = hash(ALGORITHMS[choice % 6]);
+    let refused = ("rspauth", ValueErrorKind::Empty, 0);
+    assert!(agreed(Info::new().with_qop(Qop::Auth, "", 0), Some(refused)).is_none());
+    let info = agreed(Info::new().with_nextnonce(text), oracle::text("nextnonce", text)).unwrap_or_default();
+    reads_back!(Info, info);
+    reads_back!(Info, info.with_rspauth(&rspauth));
+    let printable = oracle::stray("cnonce", text, |octet| matches!(octet, b' '..=b'~'));
+    let nc = u32::try_from(choice).unwrap_or(u32::MAX);
+    if let Some(info) = agreed(info.with_rspauth(&rspauth).with_qop(Qop::Auth, text, nc), printable) {
+        assert_eq!((info.qop(), info.nc()), (Some(Qop::Auth), Some(nc)));
+        reads_back!(Info, info);
+    }
+}
+
+/// What a client answers, a server that offered it accepts: with this secret, and with no other.
+fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
+    let Ok(request) = Request::new("POST", uri) else {
+        return;
+    };
+    let body = hash(challenge.algorithm().unwrap_or(Algorithm::Md5));
+    let request = request.with_body(&body);
+    let secret = Secret::Password(b"Circle of Life");
+    let mut client = match Client::<RustCrypto, 512>::new(&challenge) {
+        Ok(client) => client,
+        Err(error) => {
+            assert!(matches!(error, ClientError::Capacity(error) if error.needed() > 512), "{error}");
+            return;
+        }
+    };
+    let answer = match client.answer(request, username, secret, [7; 16]) {
+        Ok(answer) => written(&answer),
+        Err(error) => {
+            let refused = Username::new(username).map(drop);
+            assert_eq!(Err(error), refused.map_err(ClientError::Value), "nothing but the name can be refused");
+            return;
+        }
+    };
+    let credentials = Credentials::parse(&answer).expect("what is written can be read");
+    let server: Server<'_, RustCrypto> = Server::new(challenge);
+    let fresh = |nonce, count| nonce == challenge.nonce() && count == Some(1);
+    assert_eq!(server.verify(&credentials, request, username, secret, fresh), Ok(()));
+    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(Refusal::Stale));
+    let wrong = Secret::Password(b"circle of life");
+    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(Refusal::Response));
+
+    let rspauth = credentials.inputs(request).rspauth::<RustCrypto>(username, secret, Some(&body));
+    let rspauth = rspauth.expect("what could be answered can be proved");
+    let proof = Info::new().with_rspauth(&rspauth);
+    assert_eq!(client.accept(&proof, request, username, secret), Ok(true));
+    let wrong = client.accept(&proof, request, username, wrong);
+    assert_eq!(wrong, Err(ClientError::Rspauth));
+}

@@ -1,0 +1,81 @@
+//! The vapid scheme, RFC 8292.
+
+use countersign::ParseError;
+use countersign::auth::vapid::{Challenge, Credentials};
+use countersign::auth::{self, Challenges};
+
+use super::{doors_agree, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    challenge(data);
+    credentials(data);
+    built_credentials(data);
+}
+
+fn challenge(value: &[u8]) {
+    let challenges = Challenges::parse(value);
+    match Challenge::parse(value) {
+        Ok(challenge) => {
+            assert_eq!(written(&challenge), b"vapid");
+            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
+            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
+            assert_eq!(generic.next(), None);
+        }
+        Err(error) => points_into(value, error),
+    }
+    for challenge in challenges.into_iter().flatten() {
+        let kind = |error: ParseError| error.kind();
+        let alone = written(&challenge);
+        let typed = Challenge::try_from(challenge);
+        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
+    }
+}
+
+fn credentials(value: &[u8]) {
+    let generic = auth::Credentials::parse(value);
+    match Credentials::parse(value) {
+        Ok(credentials) => {
+            let wire = reads_back(&credentials);
+            let generic = generic.expect("credentials of a scheme are credentials");
+            assert_eq!(generic.get("t").and_then(|t| t.as_str()), Some(credentials.t().as_str()));
+            assert_eq!(generic.get("k").and_then(|k| k.as_str()), credentials.k().as_str());
+            assert_eq!(reads_back(&Credentials::try_from(generic).expect("both doors agree")), wire);
+
+            let mut point = [0; 65];
+            assert_eq!(credentials.k().decode_into(&mut point).map(<[u8]>::len), Ok(65));
+            let built = Credentials::new(credentials.t().as_str(), &point).expect("what can be read can be built");
+            assert_eq!(reads_back(&built), wire);
+        }
+        Err(error) => {
+            points_into(value, error);
+            if let Ok(generic) = generic {
+                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+            }
+        }
+    }
+}
+
+/// The wire form of credentials, which holds all that can be asked of them.
+fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
+    let wire = written(credentials);
+    let again = Credentials::parse(&wire).expect("what is written can be read");
+    assert_eq!((again.t().as_str(), again.k()), (credentials.t().as_str(), credentials.k()));
+    assert_eq!(written(&again), wire);
+    wire
+}
+
+fn built_credentials(data: &[u8]) {
+    let mut point = [0; 65];
+    point.iter_mut().zip([4].iter().chain(data)).for_each(|(place, octet)| *place = *octet);
+    for t in [data, b"eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.Jw"] {
+        match Credentials::new(t, &point) {
+            Ok(credentials) => {
+                let wire = reads_back(&credentials);
+                let again = Credentials::parse(&wire).expect("what is written can be read");
+                assert_eq!((again.t().as_str().as_bytes(), again.k() == credentials.k()), (t, true));
+                assert_eq!(again.k().decode_into(&mut [0; 65]), Ok(&point[..]));
+            }
+            Err(error) => assert!(error.part() == "t" && error.offset() <= t.len()),
+        }
+    }
+}

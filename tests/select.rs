@@ -1,0 +1,92 @@
+//! Which challenge is chosen, and why the others are not.
+
+use countersign::auth::digest::RustCrypto;
+use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::{Challenge, Challenges, digest, tolerant};
+use countersign::{ErrorKind, ParseError};
+
+/// The index of the chosen challenge, and each verdict.
+fn chosen(line: &str) -> (Option<usize>, Vec<Result<(), Passed>>) {
+    let challenges = Challenges::parse(line.as_bytes()).unwrap();
+    let selection = strongest(|| challenges.iter(), browsers::<RustCrypto, _>);
+    let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
+    let index = challenges.iter().position(|challenge| Some(challenge) == selection.chosen());
+    assert_eq!(verdicts.iter().position(Result::is_ok), index);
+    (index, verdicts)
+}
+
+#[test]
+fn the_strongest_is_chosen_as_browsers_do() {
+    for (line, expected) in [
+        ("Basic realm=\"a\", NTLM, Negotiate", Some(2)),
+        ("Basic realm=\"a\", NTLM", Some(1)),
+        ("NTLM, Digest realm=\"a\", nonce=\"b\"", Some(0)),
+        ("Basic realm=\"a\", Digest realm=\"a\", nonce=\"b\"", Some(1)),
+        ("Digest realm=\"a\", nonce=\"b\", Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256", Some(1)),
+        ("Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, Digest realm=\"a\", nonce=\"b\"", Some(0)),
+        ("Digest realm=\"a\", nonce=\"b\", Digest realm=\"c\", nonce=\"d\"", Some(0)),
+        ("Basic realm=\"a\", Basic realm=\"b\"", Some(0)),
+        ("Fake x=y, Basic realm=\"b\"", Some(1)),
+        ("Fake, Other a=b", None),
+        ("", None),
+    ] {
+        assert_eq!(chosen(line).0, expected, "{line}");
+    }
+}
+
+#[test]
+fn what_is_passed_over_says_why_and_hides_nothing_behind_it() {
+    for (line, expected) in [
+        ("Fake, Basic realm=\"a\"", vec![Err(Passed::Scheme), Ok(())]),
+        ("Basic realm=\"a\", NTLM", vec![Err(Passed::Weaker), Ok(())]),
+        ("Basic realm=\"a\", Basic realm=\"b\"", vec![Ok(()), Err(Passed::Weaker)]),
+        ("Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, Basic realm=\"a\"", vec![Err(Passed::Algorithm), Ok(())]),
+        ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy\", Basic realm=\"a\"", vec![Err(Passed::Qop), Ok(())]),
+        ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy, auth\"", vec![Ok(())]),
+        ("Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess, Basic realm=\"a\"", vec![Err(Passed::Qop), Ok(())]),
+    ] {
+        assert_eq!(chosen(line).1, expected, "{line}");
+    }
+    let malformed = chosen("Digest realm=\"a\", Basic realm=\"a\"").1;
+    let missing = |error: ParseError| error.kind() == ErrorKind::Missing("nonce");
+    assert!(matches!(malformed[..], [Err(Passed::Malformed(error)), Ok(())] if missing(error)));
+}
+
+#[test]
+fn any_order_can_be_asked_for() {
+    let challenges =
+        Challenges::parse(b"Negotiate, Bearer, Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"").unwrap();
+    let order = ["Basic", "Bearer", "Digest"];
+    let rank = |challenge: &Challenge<'_>| {
+        order.iter().rev().position(|scheme| challenge.scheme().is(scheme)).ok_or(Passed::Scheme)
+    };
+    let selection = strongest(|| challenges.iter(), rank);
+    assert!(selection.chosen().unwrap().scheme().is("Basic"));
+    assert_eq!(selection.verdicts().next().unwrap().1, Err(Passed::Scheme));
+}
+
+#[test]
+fn firmware_chooses_what_it_can_compute() {
+    struct Md5Only;
+
+    impl digest::Hashes for Md5Only {
+        type Md5 = <RustCrypto as digest::Hashes>::Md5;
+        type Sha256 = digest::Absent;
+        type Sha512_256 = digest::Absent;
+    }
+
+    let challenges = Challenges::parse(
+        b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, Digest realm=\"a\", nonce=\"b\", algorithm=MD5",
+    )
+    .unwrap();
+    let selection = strongest(|| challenges.iter(), browsers::<Md5Only, _>);
+    let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
+    assert_eq!(verdicts, [Err(Passed::Algorithm), Ok(())]);
+}
+
+#[test]
+fn the_tolerant_door_is_chosen_from_too() {
+    let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;
+    let selection = strongest(|| tolerant::challenges(line).filter_map(Result::ok), browsers::<RustCrypto, _>);
+    assert!(selection.chosen().unwrap().scheme().is("Digest"));
+}
