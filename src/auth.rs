@@ -45,6 +45,7 @@ pub mod select;
 mod slots;
 mod tolerance;
 pub mod tolerant;
+mod undecoded;
 pub mod vapid;
 
 use core::fmt;

@@ -6,7 +6,7 @@ mod law;
 mod wire;
 
 use countersign::auth::negotiate::{Challenge, Credentials, Kind};
-use countersign::auth::{self, Challenges, ntlm};
+use countersign::auth::{self, Challenges, ntlm, tolerant};
 use countersign::{DecodeError, Encode, ErrorKind, Rule, ValueErrorKind};
 
 use wire::{doors_agree, points_into, written};
@@ -173,6 +173,31 @@ fn what_is_shown_tells_no_token() {
     assert_eq!(format!("{credentials:?}"), "Credentials { token: Token(21 octets) }");
     let mut buffer = [0; 64];
     assert_eq!(credentials.encode_to_slice(&mut buffer), Ok(SPNEGO));
+}
+
+#[test]
+fn padding_can_be_forgiven() {
+    for (value, right) in [
+        (&b"Negotiate TlRMTVNTUAABAAAA="[..], &b"Negotiate TlRMTVNTUAABAAAA"[..]),
+        (b"Negotiate TlRMTVNTUAABAAAAAg", b"Negotiate TlRMTVNTUAABAAAAAg=="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA===", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA=", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate", b"Negotiate"),
+    ] {
+        let generic = tolerant::challenges(value).next().unwrap().unwrap();
+        let challenge = Challenge::try_from(generic).unwrap();
+        assert_eq!(written(&challenge), right);
+        assert_eq!(Challenge::parse(right), Ok(challenge));
+        let Some(token) = challenge.token() else {
+            continue;
+        };
+        let mut buffer = [0; 16];
+        assert!(token.decode_into(&mut buffer).unwrap().starts_with(b"NTLMSSP\0"));
+        let credentials = Credentials::try_from(tolerant::credentials(value).unwrap()).unwrap();
+        assert_eq!(credentials.token(), token);
+        assert_eq!(written(&credentials), right);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod law;
 mod wire;
 
 use countersign::auth::ntlm::{Challenge, Credentials, Kind};
-use countersign::auth::{self, Challenges};
+use countersign::auth::{self, Challenges, tolerant};
 use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
 use wire::{doors_agree, points_into, written};
@@ -109,6 +109,31 @@ fn what_is_refused_is_refused_at_its_octet() {
 fn a_message_of_nothing_can_not_be_sent() {
     for error in [Credentials::new("").unwrap_err(), Challenge::new().with_message("").unwrap_err()] {
         assert_eq!((error.part(), error.kind(), error.offset()), ("message", ValueErrorKind::Empty, 0));
+    }
+}
+
+#[test]
+fn padding_can_be_forgiven() {
+    for (value, right) in [
+        (&b"NTLM TlRMTVNTUAABAAAA="[..], &b"NTLM TlRMTVNTUAABAAAA"[..]),
+        (b"NTLM TlRMTVNTUAABAAAAAg", b"NTLM TlRMTVNTUAABAAAAAg=="),
+        (b"NTLM TlRMTVNTUAABAAAAAgA", b"NTLM TlRMTVNTUAABAAAAAgA="),
+        (b"NTLM TlRMTVNTUAABAAAAAgA===", b"NTLM TlRMTVNTUAABAAAAAgA="),
+        (b"NTLM TlRMTVNTUAABAAAAAgA=", b"NTLM TlRMTVNTUAABAAAAAgA="),
+        (b"NTLM", b"NTLM"),
+    ] {
+        let generic = tolerant::challenges(value).next().unwrap().unwrap();
+        let challenge = Challenge::try_from(generic).unwrap();
+        assert_eq!(written(&challenge), right);
+        assert_eq!(Challenge::parse(right), Ok(challenge));
+        let Some(message) = challenge.message() else {
+            continue;
+        };
+        let mut buffer = [0; 16];
+        assert!(message.decode_into(&mut buffer).unwrap().starts_with(b"NTLMSSP\0"));
+        let credentials = Credentials::try_from(tolerant::credentials(value).unwrap()).unwrap();
+        assert_eq!(credentials.message(), message);
+        assert_eq!(written(&credentials), right);
     }
 }
 

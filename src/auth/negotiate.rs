@@ -16,15 +16,15 @@
 //! | credentials that are `Negotiate` alone | refused: [`Rule::Token68`](crate::Rule::Token68) | §4.2 |
 //! | parameters, a realm too | refused: [`Rule::Token68`](crate::Rule::Token68) | §4 has none |
 //! | several tokens between commas | refused: [`Rule::Token68`](crate::Rule::Token68) | §4 has a list, but of one; RFC 9110 has none |
-//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64) | nobody decodes a token to pass it on; the examples of §5 are no base64 |
+//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [forgiven](crate::auth::Deviation::Padding) | nobody decodes a token to pass it on; the examples of §5 are no base64 |
 //! | a token that is not of SPNEGO | read; [`kind`](Token::kind) tells | clients send NTLM and Kerberos as they are |
 
 use core::fmt;
 
-use super::base64::{Base64, Form};
 use super::payload::{Payload, token68_behind};
-use super::{Token68, Tolerance, ntlm};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use super::undecoded::Undecoded;
+use super::{Tolerance, ntlm};
+use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{DecodeError, ParseError};
 
 const SCHEME: &str = "Negotiate";
@@ -60,7 +60,7 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { token: payload.optional_token68()?.map(Token::read) })
+        Ok(Self { token: Undecoded::optional(payload)?.map(Token) })
     }
 
     /// The first challenge to be sent: `Negotiate` alone.
@@ -72,9 +72,9 @@ impl<'a> Challenge<'a> {
     /// With the server's token, as the octets that it consists of.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
     pub fn with_token<T: AsRef<[u8]> + ?Sized>(self, token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: Some(Token::new(token.as_ref())?) })
+        Ok(Self { token: Some(Token(Undecoded::new("token", token.as_ref())?)) })
     }
 
     /// The server's token. The first challenge has none.
@@ -130,15 +130,15 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self { token: Token::read(token68_behind(SCHEME, value)?) })
+        Ok(Self { token: Token(Undecoded::of(token68_behind(SCHEME, value)?)) })
     }
 
     /// Credentials to be sent, of the octets that the client's token consists of.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: Token::new(token.as_ref())? })
+        Ok(Self { token: Token(Undecoded::new("token", token.as_ref())?) })
     }
 
     /// The client's token.
@@ -152,7 +152,7 @@ impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials
     type Error = ParseError;
 
     fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { token: Token::read(credentials.payload_if(SCHEME)?.required_token68()?) })
+        Ok(Self { token: Token(Undecoded::required(credentials.payload_if(SCHEME)?)?) })
     }
 }
 
@@ -166,34 +166,20 @@ impl Encode for Credentials<'_> {
 /// A token, of any length, which is decoded when somebody asks for it.
 ///
 /// Two are equal when their symbols are, but for padding.
-#[derive(Clone, Copy)]
-pub struct Token<'a> {
-    octets: Base64<'a>,
-    at: usize,
-}
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a>(Undecoded<'a>);
 
-impl<'a> Token<'a> {
-    fn read((at, token68): (usize, Token68<'a>)) -> Self {
-        Self { octets: Base64::unchecked(token68.as_bytes(), Form::Standard), at }
-    }
-
-    fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        match octets {
-            [] => Err(ValueError::new("token", ValueErrorKind::Empty, 0)),
-            _ => Ok(Self { octets: Base64::of(octets, Form::Standard), at: 0 }),
-        }
-    }
-
+impl Token<'_> {
     /// What kind of token it is, by its first octets, eighteen at most.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        Kind::of(self.octets.first(&mut [0; 18]))
+        Kind::of(self.0.first(&mut [0; 18]))
     }
 
     /// How many octets it has.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        self.octets.decoded_len()
+        self.0.len()
     }
 
     /// Decodes the token into the start of `buffer`.
@@ -202,22 +188,14 @@ impl<'a> Token<'a> {
     /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        self.octets.decode_at(self.at, buffer)
+        self.0.decode_into(buffer)
     }
 
     fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(b" ")?;
-        self.octets.write(wire)
+        self.0.write(wire)
     }
 }
-
-impl PartialEq for Token<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.octets == other.octets
-    }
-}
-
-impl Eq for Token<'_> {}
 
 impl fmt::Debug for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

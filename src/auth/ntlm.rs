@@ -14,14 +14,14 @@
 //! | credentials that are `NTLM` alone | refused: [`Rule::Token68`](crate::Rule::Token68) | a client has something to say |
 //! | parameters, a realm too | refused: [`Rule::Token68`](crate::Rule::Token68) | there is a message or nothing |
 //! | a message that does not belong in the field, or is none | read; [`kind`](Message::kind) tells | only the mechanism knows its state |
-//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64) | nobody decodes a message to pass it on |
+//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [forgiven](crate::auth::Deviation::Padding) | nobody decodes a message to pass it on |
 
 use core::fmt;
 
-use super::base64::{Base64, Form};
+use super::Tolerance;
 use super::payload::{Payload, token68_behind};
-use super::{Token68, Tolerance};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use super::undecoded::Undecoded;
+use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{DecodeError, ParseError};
 
 const SCHEME: &str = "NTLM";
@@ -57,7 +57,7 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { message: payload.optional_token68()?.map(Message::read) })
+        Ok(Self { message: Undecoded::optional(payload)?.map(Message) })
     }
 
     /// The first challenge to be sent: `NTLM` alone.
@@ -69,9 +69,9 @@ impl<'a> Challenge<'a> {
     /// With the server's message, as the octets that it consists of.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
     pub fn with_message<M: AsRef<[u8]> + ?Sized>(self, message: &'a M) -> Result<Self, ValueError> {
-        Ok(Self { message: Some(Message::new(message.as_ref())?) })
+        Ok(Self { message: Some(Message(Undecoded::new("message", message.as_ref())?)) })
     }
 
     /// The server's message. The first challenge has none.
@@ -127,15 +127,15 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self { message: Message::read(token68_behind(SCHEME, value)?) })
+        Ok(Self { message: Message(Undecoded::of(token68_behind(SCHEME, value)?)) })
     }
 
     /// Credentials to be sent, of the octets that the client's message consists of.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
     pub fn new<M: AsRef<[u8]> + ?Sized>(message: &'a M) -> Result<Self, ValueError> {
-        Ok(Self { message: Message::new(message.as_ref())? })
+        Ok(Self { message: Message(Undecoded::new("message", message.as_ref())?) })
     }
 
     /// The client's message.
@@ -149,7 +149,7 @@ impl<'a, T: Tolerance + Copy> TryFrom<super::Credentials<'a, T>> for Credentials
     type Error = ParseError;
 
     fn try_from(credentials: super::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { message: Message::read(credentials.payload_if(SCHEME)?.required_token68()?) })
+        Ok(Self { message: Message(Undecoded::required(credentials.payload_if(SCHEME)?)?) })
     }
 }
 
@@ -163,34 +163,20 @@ impl Encode for Credentials<'_> {
 /// An NTLM message, of any length, which is decoded when somebody asks for it.
 ///
 /// Two are equal when their symbols are, but for padding.
-#[derive(Clone, Copy)]
-pub struct Message<'a> {
-    octets: Base64<'a>,
-    at: usize,
-}
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Message<'a>(Undecoded<'a>);
 
-impl<'a> Message<'a> {
-    fn read((at, token68): (usize, Token68<'a>)) -> Self {
-        Self { octets: Base64::unchecked(token68.as_bytes(), Form::Standard), at }
-    }
-
-    fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        match octets {
-            [] => Err(ValueError::new("message", ValueErrorKind::Empty, 0)),
-            _ => Ok(Self { octets: Base64::of(octets, Form::Standard), at: 0 }),
-        }
-    }
-
+impl Message<'_> {
     /// Which message it is, by its first twelve octets; `None` when they are of no NTLM message.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
-        Kind::of(self.octets.first(&mut [0; 12]))
+        Kind::of(self.0.first(&mut [0; 12]))
     }
 
     /// How many octets it has.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        self.octets.decoded_len()
+        self.0.len()
     }
 
     /// Decodes the message into the start of `buffer`.
@@ -199,22 +185,14 @@ impl<'a> Message<'a> {
     /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        self.octets.decode_at(self.at, buffer)
+        self.0.decode_into(buffer)
     }
 
     fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(b" ")?;
-        self.octets.write(wire)
+        self.0.write(wire)
     }
 }
-
-impl PartialEq for Message<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.octets == other.octets
-    }
-}
-
-impl Eq for Message<'_> {}
 
 impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
