@@ -34,6 +34,7 @@ pub mod ext_value;
 pub mod hoba;
 mod info;
 pub mod jwt;
+pub mod mutual;
 pub mod negotiate;
 pub mod ntlm;
 mod others;

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 8] = [
-    // The `username*` of RFC 7616 is a value of RFC 8187.
+const BESIDE: [(&str, &str); 9] = [
+    // The `username*` of RFC 7616 and the `user*` of RFC 8120 are values of RFC 8187.
     ("auth::digest", "auth::ext_value"),
+    ("auth::mutual", "auth::ext_value"),
     // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
     ("auth::dpop", "auth::bearer"),
     ("auth::dpop", "auth::jwt"),

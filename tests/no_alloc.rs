@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer, digest, dpop, ext_value, hoba, jwt, negotiate, ntlm, scram, select, tolerant, vapid,
+    basic, bearer, digest, dpop, ext_value, hoba, jwt, mutual, negotiate, ntlm, scram, select, tolerant, vapid,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -20,6 +20,13 @@ const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Aut
 
 const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
     response=8ca523f5e9506fed4657c9700eebdbec";
+
+const MUTUAL: &[u8] = b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"a\", sid=12, \
+    ks1=\"YWJj\", nc-max=1, nc-window=1, time=1, path=\"/a /b\"";
+
+const MUTUAL_CREDENTIALS: &[u8] =
+    b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", \
+    user*=UTF-8''%C3%A4, kc1=00ff";
 
 const SCRAM_INFO: [(&str, &str); 2] = [("Authentication-Info", "sid=a"), ("Authentication-Info", "data=biws")];
 
@@ -153,6 +160,15 @@ const READING: &[Case] = &[
         assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
         assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
     }),
+    ("mutual challenge, credentials and info", |room| {
+        let challenge = mutual::Challenge::parse(MUTUAL).unwrap();
+        let mutual::ChallengeMessage::KexS1(message) = challenge.message() else { unreachable!() };
+        assert!(message.ks1().matches("abc") && message.sid().decode_into(room).unwrap() == b"\x12");
+        assert!(message.path().unwrap().contains("/b"));
+        assert!(mutual::Credentials::parse(MUTUAL_CREDENTIALS).is_ok());
+        let info = mutual::Info::parse(b"version=1, sid=12, vks=\"YWJj\"").unwrap();
+        assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(room).unwrap(), b"abc");
+    }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
 ];
@@ -233,10 +249,10 @@ const WRITING: &[Case] = &[
         writes(&ntlm::Credentials::new("message").unwrap(), room);
     }),
     ("scram challenge, credentials and info", |room| {
-        let challenge = scram::Challenge::new(scram::Mechanism::Sha256).with_realm("a \"b\"").unwrap();
+        let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
         let challenge = challenge.with_sr("a").unwrap().with_ttl(5).unwrap().with_stale().unwrap();
         writes(&challenge.with_data("a", "message").unwrap(), room);
-        writes(&scram::Credentials::new(scram::Mechanism::Sha1, "message").with_sid("a").unwrap(), room);
+        writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
         writes(&scram::Info::new("message").with_sid("a").unwrap(), room);
     }),
     ("scram messages", |room| {
@@ -253,6 +269,22 @@ const WRITING: &[Case] = &[
         writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
         let name = scram::Saslname::new("a,b").unwrap();
         writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), room);
+    }),
+    ("mutual challenge, credentials and info", |room| {
+        use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Number, User, Validation, VfyC};
+
+        let terms = mutual::Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "a \"b\"").unwrap();
+        let terms = terms.with_auth_scope("*.example.com").unwrap();
+        let sid = mutual::Hex::new("sid").unwrap();
+        let number = Number::base64("number").unwrap();
+        let message = KexS1::new(sid, number, 1, 1, 1).with_path("/").unwrap();
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(message)).unwrap(), room);
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::Init(mutual::Reason::Initial)).unwrap(), room);
+        let message = CredentialsMessage::KexC1(KexC1::new(User::new("Jäsøn").unwrap(), number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        let message = CredentialsMessage::VfyC(VfyC::new(sid, 1, number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        writes(&mutual::Info::new(sid, number), room);
     }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
@@ -287,6 +319,11 @@ const REFUSING: &[Case] = &[
         shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
         shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
         shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+    }),
+    ("mutual", |room| {
+        shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), room);
+        shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), room);
+        shows(&mutual::User::new("\0").unwrap_err(), room);
     }),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];

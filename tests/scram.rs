@@ -100,10 +100,10 @@ const MESSAGES: [&[u8]; 12] = [
 fn the_standard_is_read_and_written() {
     let mut buffer = [0; 256];
     let credentials = Credentials::parse(PRINTED_CREDENTIALS).unwrap();
-    assert_eq!((credentials.mechanism(), credentials.sid()), (Mechanism::Sha256, None));
+    assert_eq!((credentials.mechanism(), credentials.sid()), (Mechanism::SHA_256, None));
     assert_eq!(credentials.realm().unwrap(), "testrealm@example.com");
     assert_eq!(credentials.data().decode_into(&mut buffer), Ok(&*[CLIENT_FIRST, b"\n"].concat()));
-    let sent = Credentials::new(Mechanism::Sha256, CLIENT_FIRST).with_realm("testrealm@example.com").unwrap();
+    let sent = Credentials::new(Mechanism::SHA_256, CLIENT_FIRST).with_realm("testrealm@example.com").unwrap();
     assert_eq!(
         written(&sent),
         b"SCRAM-SHA-256 realm=\"testrealm@example.com\", data=\"biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=\""
@@ -112,14 +112,14 @@ fn the_standard_is_read_and_written() {
     let challenge = Challenge::parse(PRINTED_CHALLENGE).unwrap();
     assert_eq!(challenge.sid().unwrap(), "AAAABBBBCCCCDDDD");
     assert_eq!(challenge.data().unwrap().decode_into(&mut buffer), Ok(&*[SERVER_FIRST, b"\n"].concat()));
-    let sent = Challenge::new(Mechanism::Sha256).with_data("AAAABBBBCCCCDDDD", SERVER_FIRST).unwrap();
+    let sent = Challenge::new(Mechanism::SHA_256).with_data("AAAABBBBCCCCDDDD", SERVER_FIRST).unwrap();
     assert_eq!(
         written(&sent),
         b"SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, data=\"cj1yT3ByTkdmd0ViZVJXZ2JORWtxTyVodllEcFdVYTJSYVRDQWZ1eEZJ\
           bGopaE5sRixzPVcyMlphSjBTTlk3c29Fc1VFamI2Z1E9PSxpPTQwOTY=\""
     );
 
-    let sent = Credentials::new(Mechanism::Sha256, CLIENT_FINAL).with_sid("AAAABBBBCCCCDDDD").unwrap();
+    let sent = Credentials::new(Mechanism::SHA_256, CLIENT_FINAL).with_sid("AAAABBBBCCCCDDDD").unwrap();
     assert_eq!(
         written(&sent),
         b"SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, data=\"Yz1iaXdzLHI9ck9wck5HZndFYmVSV2diTkVrcU8laHZZRHBXVWEyUmFUQ\
@@ -165,7 +165,7 @@ fn what_the_standard_prints_without_quotes_is_read_where_it_is_forgiven() {
 
 #[test]
 fn who_knows_the_salt_needs_one_round() {
-    let challenge = Challenge::new(Mechanism::Sha256)
+    let challenge = Challenge::new(Mechanism::SHA_256)
         .with_realm("testrealm@example.com")
         .and_then(|challenge| challenge.with_sr("%hvYDpWUa2RaTCAfuxFIlj)hNlF"))
         .unwrap();
@@ -278,7 +278,7 @@ fn challenges_and_credentials_are_refused_at_their_octet() {
         let error = Info::parse(line).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{}", line.escape_ascii());
     }
-    assert_eq!(Challenge::parse(b"scram-sha-1"), Ok(Challenge::new(Mechanism::Sha1)));
+    assert_eq!(Challenge::parse(b"scram-sha-1"), Ok(Challenge::new(Mechanism::SHA_1)));
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn messages_are_refused_at_their_octet() {
 
 #[test]
 fn values_that_can_not_be_sent_are_refused() {
-    let challenge = Challenge::new(Mechanism::Sha256);
+    let challenge = Challenge::new(Mechanism::SHA_256);
     let nonce = Nonce::new("a").unwrap();
     for (refused, expected) in [
         (challenge.with_realm("a\nb").err(), ("realm", ValueErrorKind::Octet, 1)),
@@ -367,9 +367,9 @@ fn values_that_can_not_be_sent_are_refused() {
         (challenge.with_data("a b", "").err(), ("sid", ValueErrorKind::Octet, 1)),
         (challenge.with_data("", "").err(), ("sid", ValueErrorKind::Empty, 0)),
         (Info::new("").with_sid("ä").err(), ("sid", ValueErrorKind::Octet, 0)),
-        (Mechanism::other("SCRAM").err(), ("scheme", ValueErrorKind::Octet, 0)),
-        (Mechanism::other("SCRAM-a b").err(), ("scheme", ValueErrorKind::Octet, 7)),
-        (Mechanism::other("").err(), ("scheme", ValueErrorKind::Empty, 0)),
+        (Mechanism::new("SCRAM").err(), ("scheme", ValueErrorKind::Octet, 0)),
+        (Mechanism::new("SCRAM-a b").err(), ("scheme", ValueErrorKind::Octet, 7)),
+        (Mechanism::new("").err(), ("scheme", ValueErrorKind::Empty, 0)),
         (Nonce::new("").err(), ("nonce", ValueErrorKind::Empty, 0)),
         (Nonce::new("a b").err(), ("nonce", ValueErrorKind::Octet, 1)),
         (nonce.with_server("ab,").err(), ("nonce", ValueErrorKind::Octet, 2)),
@@ -404,8 +404,7 @@ fn info_may_stand_on_two_lines() {
 #[test]
 fn what_is_shown_tells_no_message() {
     let credentials = Credentials::parse(PRINTED_CREDENTIALS).unwrap();
-    let shown =
-        "Credentials { mechanism: Sha256, realm: Some(Text(quoted, 21 octets)), sid: None, data: Base64(33 octets) }";
+    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 octets)), sid: None, data: Base64(33 octets) }";
     assert_eq!(format!("{credentials:?}"), shown);
     let shown = "ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding: Base64(3 octets), \
                  nonce: Nonce(47 octets), extensions: Extensions(0 octets) }, proof: Base64(32 octets) }";

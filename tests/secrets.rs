@@ -10,8 +10,8 @@ use std::path::Path;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, negotiate,
-    ntlm, scram, select, tolerant, vapid,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, mutual,
+    negotiate, ntlm, scram, select, tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -203,7 +203,7 @@ fn exchanged_values() -> Vec<(&'static str, String)> {
     let server_first = scram::ServerFirst::parse(b"r=s3cr3t,s=s3cr3s3c,i=1,x=s3cr3t").unwrap();
     let client_final = scram::ClientFinal::parse(b"c=s3cr3s3c,r=s3cr3t,x=s3cr3t,p=s3cr3s3c").unwrap();
     let signed = scram::AuthMessage::new(client_first, server_first, client_final.without_proof());
-    let other = scram::Mechanism::other("SCRAM-s3cr3t").unwrap();
+    let other = scram::Mechanism::new("SCRAM-s3cr3t").unwrap();
     let challenge = scram::Challenge::new(other).with_realm(SECRET).unwrap().with_sr(SECRET).unwrap();
     vec![
         ("negotiate::Challenge", shown(&negotiate::Challenge::new().with_token(SECRET).unwrap())),
@@ -227,6 +227,43 @@ fn exchanged_values() -> Vec<(&'static str, String)> {
         ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET))),
         ("scram::ServerError", shown(&scram::ServerFinal::parse(b"e=s3cr3t").unwrap().verifier())),
         ("scram::AuthMessage", shown(&signed)),
+    ]
+}
+
+fn mutual_values() -> Vec<(&'static str, String)> {
+    use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Reason, Validation, VfyC};
+
+    let token = mutual::ExtensiveToken::new(SECRET).unwrap();
+    let terms = mutual::Terms::new(Algorithm::Other(token), Validation::Other(token), SECRET).unwrap();
+    let terms = terms.with_auth_scope(SECRET).unwrap();
+    let number = mutual::Number::other(SECRET).unwrap();
+    let sid = mutual::Hex::new(SECRET).unwrap();
+    let user = mutual::User::new(USER).unwrap();
+    let begun = KexS1::new(sid, number, 1, 1, 1).with_path(SECRET).unwrap();
+    let begins = KexC1::new(user, number);
+    let proves = VfyC::new(sid, 1, number);
+    vec![
+        ("mutual::Algorithm", shown(&terms.algorithm())),
+        ("mutual::Validation", shown(&terms.validation())),
+        ("mutual::Reason", shown(&Reason::Other(token))),
+        ("mutual::ExtensiveToken", shown(&token)),
+        ("mutual::Terms", shown(&terms)),
+        ("mutual::Hex", shown(&sid)),
+        ("mutual::Number", shown(&number)),
+        ("mutual::Number", shown(&mutual::Number::base64(SECRET).unwrap())),
+        ("mutual::Number", shown(&mutual::Number::hex(SECRET).unwrap())),
+        ("mutual::User", shown(&user)),
+        ("mutual::User", shown(&mutual::User::new("hunter \u{E4}").unwrap())),
+        ("mutual::KexS1", shown(&begun)),
+        ("mutual::KexC1", shown(&begins)),
+        ("mutual::VfyC", shown(&proves)),
+        ("mutual::ChallengeMessage", shown(&ChallengeMessage::KexS1(begun))),
+        ("mutual::CredentialsMessage", shown(&CredentialsMessage::VfyC(proves))),
+        ("mutual::Challenge", shown(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(begun)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::KexC1(begins)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::VfyC(proves)).unwrap())),
+        ("mutual::Info", shown(&mutual::Info::new(sid, number))),
+        ("mutual::Info", shown(&mutual::Info::parse(b"version=1, sid=00, vks=s3cr3t").unwrap())),
     ]
 }
 
@@ -261,6 +298,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&negotiate::Credentials::parse(b"Negotiate s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&ntlm::Challenge::parse(b"NTLM s3cr3t=s3cr3t").unwrap_err())),
         ("ParseError", told(&scram::Credentials::parse(b"SCRAM-SHA-1 data=s3cr3t").unwrap_err())),
+        ("ParseError", told(&mutual::Credentials::parse(b"Mutual version=1, algorithm=s3cr3t").unwrap_err())),
         ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
@@ -281,7 +319,13 @@ fn errors() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(signed_values()).chain(exchanged_values()).chain(errors())
+    values()
+        .into_iter()
+        .chain(digest_values())
+        .chain(signed_values())
+        .chain(exchanged_values())
+        .chain(mutual_values())
+        .chain(errors())
 }
 
 #[test]
@@ -413,6 +457,12 @@ fn credentials_are_neither_displayed_nor_compared() {
         ntlm::Credentials<'static>,
         scram::Credentials<'static>,
         scram::ClientFinal<'static>,
+        mutual::Credentials<'static>,
+        mutual::CredentialsMessage<'static>,
+        mutual::KexC1<'static>,
+        mutual::VfyC<'static>,
+        mutual::User<'static>,
+        mutual::Info<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -459,6 +509,10 @@ fn what_may_be_a_secret_has_no_display() {
         scram::ServerFirst<'static>,
         scram::ServerFinal<'static>,
         scram::AuthMessage<'static>,
+        mutual::Challenge<'static>,
+        mutual::Terms<'static>,
+        mutual::Hex<'static>,
+        mutual::Number<'static>,
         scram::Saslname<'static>,
         scram::Nonce<'static>,
         Base64<'static>,

@@ -46,7 +46,7 @@
 //! let mut message = [0; 128];
 //! let message = client_first.encode_to_slice(&mut message)?;
 //! let mut field = [0; 256];
-//! let field = Credentials::new(Mechanism::Sha256, message).encode_to_slice(&mut field)?;
+//! let field = Credentials::new(Mechanism::SHA_256, message).encode_to_slice(&mut field)?;
 //!
 //! // the server reads it and answers,
 //! let mut message = [0; 128];
@@ -56,7 +56,7 @@
 //! let mut message = [0; 128];
 //! let message = server_first.encode_to_slice(&mut message)?;
 //! let mut field = [0; 256];
-//! let challenge = Challenge::new(Mechanism::Sha256).with_data("AAAABBBBCCCCDDDD", message)?;
+//! let challenge = Challenge::new(Mechanism::SHA_256).with_data("AAAABBBBCCCCDDDD", message)?;
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
 //! // and the client checks that it is the answer to what it asked, and proves what it knows.
@@ -79,6 +79,8 @@ mod client_messages;
 mod credentials;
 mod info;
 mod server_messages;
+
+use core::fmt;
 
 use super::Scheme;
 use super::base64::{Base64, Form};
@@ -106,54 +108,43 @@ const SCHEME: &str = "SCRAM-SHA-256";
 /// ```
 /// use countersign::auth::scram::{Challenge, Mechanism};
 ///
-/// assert_eq!(Challenge::parse(b"scram-sha-256")?.mechanism(), Mechanism::Sha256);
-/// assert_eq!(Challenge::parse(b"SCRAM-SHA-512")?.mechanism(), Mechanism::other("SCRAM-SHA-512")?);
+/// assert_eq!(Challenge::parse(b"scram-sha-256")?.mechanism(), Mechanism::SHA_256);
+/// assert_eq!(Challenge::parse(b"SCRAM-SHA-512")?.mechanism(), Mechanism::new("SCRAM-SHA-512")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Mechanism<'a> {
-    /// `SCRAM-SHA-1`, for the sake of databases that know no other.
-    Sha1,
-    /// `SCRAM-SHA-256`.
-    Sha256,
-    /// Any other name that begins with `SCRAM-`.
-    Other(Scheme<'a>),
-}
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Mechanism<'a>(Scheme<'a>);
 
 impl<'a> Mechanism<'a> {
-    const REGISTERED: [(&'static str, Self); 2] = [(SCHEME, Self::Sha256), ("SCRAM-SHA-1", Self::Sha1)];
+    /// `SCRAM-SHA-1`, for the sake of databases that know no other.
+    pub const SHA_1: Self = Self(Scheme::read(b"SCRAM-SHA-1"));
+    /// `SCRAM-SHA-256`.
+    pub const SHA_256: Self = Self(Scheme::read(SCHEME.as_bytes()));
 
     fn read(scheme: Scheme<'a>) -> Option<Self> {
-        match scheme.as_bytes().split_at_checked("SCRAM-".len())? {
-            (_, []) => None,
-            (family, _) if !family.eq_ignore_ascii_case(b"SCRAM-") => None,
-            _ => {
-                let registered = Self::REGISTERED.into_iter().find(|(name, _)| scheme.is(name));
-                Some(registered.map_or(Self::Other(scheme), |(_, mechanism)| mechanism))
-            }
-        }
+        let (family, hash_name) = scheme.as_bytes().split_at_checked("SCRAM-".len())?;
+        (family.eq_ignore_ascii_case(b"SCRAM-") && !hash_name.is_empty()).then_some(Self(scheme))
     }
 
-    /// A scheme of the family that is not registered; one that is registered is the scheme it names.
+    /// The scheme of this name.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is no `tchar`, or at the start when the name does not begin with
-    /// `SCRAM-`; [`ValueErrorKind::Empty`].
-    pub fn other(name: &'a str) -> Result<Self, ValueError> {
+    /// [`ValueErrorKind::Octet`] at an octet that is no `tchar`, or at the start when it is none of the family;
+    /// [`ValueErrorKind::Empty`].
+    pub fn new(name: &'a str) -> Result<Self, ValueError> {
         Self::read(Scheme::new(name)?).ok_or(ValueError::new("scheme", ValueErrorKind::Octet, 0))
     }
 
-    /// The name of the scheme, as it is registered or as it was received.
+    /// The name of the scheme as its sender spells it.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        match self {
-            Self::Other(scheme) => scheme.as_str(),
-            registered => {
-                let found = Self::REGISTERED.into_iter().find(|(_, mechanism)| mechanism == registered);
-                found.map_or("", |(name, _)| name)
-            }
-        }
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for Mechanism<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -182,16 +173,16 @@ mod tests {
     #[test]
     fn names_of_the_family_are_known() {
         for (name, expected) in [
-            ("SCRAM-SHA-256", Some("SCRAM-SHA-256")),
-            ("scram-SHA-1", Some("SCRAM-SHA-1")),
-            ("Scram-sha-512", Some("Scram-sha-512")),
-            ("SCRAM-", None),
-            ("SCRAM", None),
-            ("XSCRAM-SHA-1", None),
-            ("Digest", None),
+            ("SCRAM-SHA-256", true),
+            ("scram-SHA-1", true),
+            ("Scram-sha-512", true),
+            ("SCRAM-", false),
+            ("SCRAM", false),
+            ("XSCRAM-SHA-1", false),
+            ("Digest", false),
         ] {
             let read = Mechanism::read(Scheme::new(name).unwrap());
-            assert_eq!(read.map(|mechanism| mechanism.name()), expected, "{name}");
+            assert_eq!(read.map(|mechanism| mechanism.name()), expected.then_some(name));
         }
     }
 }

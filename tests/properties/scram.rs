@@ -168,10 +168,10 @@ fn messages(data: &[u8]) {
 }
 
 fn built(message: &[u8]) {
-    let challenge = Challenge::new(Mechanism::Sha1).with_data("a", message).expect("a is a token");
+    let challenge = Challenge::new(Mechanism::SHA_1).with_data("a", message).expect("a is a token");
     reads_back(challenge);
     assert!(challenge.data().is_some_and(|data| data.matches(message)));
-    let credentials = Credentials::new(Mechanism::Sha256, message);
+    let credentials = Credentials::new(Mechanism::SHA_256, message);
     let wire = written(&credentials);
     are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
     let info = Info::new(message);
@@ -188,7 +188,7 @@ fn parts(text: &str) {
     let is_printable = |octet: u8| octet.is_ascii_graphic() && octet != b',';
     let stray = |class: fn(u8) -> bool| text.bytes().position(|octet| !class(octet));
 
-    match Challenge::new(Mechanism::Sha256).with_sr(text) {
+    match Challenge::new(Mechanism::SHA_256).with_sr(text) {
         Ok(challenge) => {
             reads_back(challenge);
             reads_back(challenge.with_ttl(u64::MAX).and_then(Challenge::with_stale).expect("there is an sr"));
@@ -197,11 +197,11 @@ fn parts(text: &str) {
         Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
         Err(error) => assert_eq!(Some(error.offset()), stray(is_printable)),
     }
-    if let Ok(credentials) = Credentials::new(Mechanism::Sha256, "").with_sid(text) {
+    if let Ok(credentials) = Credentials::new(Mechanism::SHA_256, "").with_sid(text) {
         let wire = written(&credentials);
         are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
     }
-    if let Ok(mechanism) = Mechanism::other(text) {
+    if let Ok(mechanism) = Mechanism::new(text) {
         assert_eq!(Challenge::parse(&written(&Challenge::new(mechanism))), Ok(Challenge::new(mechanism)));
     }
 

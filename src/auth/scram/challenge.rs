@@ -17,7 +17,7 @@ use crate::text::Text;
 /// let challenge = Challenge::parse(b"SCRAM-SHA-256 realm=\"testrealm2@example.com\", sr=AAABBBCCCDDD, ttl=120")?;
 /// assert_eq!((challenge.sr().unwrap().as_str(), challenge.ttl()), (Some("AAABBBCCCDDD"), Some(120)));
 ///
-/// let sent = Challenge::new(Mechanism::Sha256).with_realm("testrealm2@example.com")?.with_sr("AAABBBCCCDDD")?.with_ttl(120)?;
+/// let sent = Challenge::new(Mechanism::SHA_256).with_realm("testrealm2@example.com")?.with_sr("AAABBBCCCDDD")?.with_ttl(120)?;
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
 /// assert_eq!(
@@ -28,7 +28,7 @@ use crate::text::Text;
 /// let challenge = Challenge::parse(b"SCRAM-SHA-1 sid=AAAABBBBCCCCDDDD, data=\"cj1hYmMscz1RUT09LGk9MQ==\"")?;
 /// let mut message = [0; 32];
 /// assert_eq!(challenge.data().unwrap().decode_into(&mut message)?, b"r=abc,s=QQ==,i=1");
-/// let sent = Challenge::new(Mechanism::Sha1).with_data("AAAABBBBCCCCDDDD", "r=abc,s=QQ==,i=1")?;
+/// let sent = Challenge::new(Mechanism::SHA_1).with_data("AAAABBBBCCCCDDDD", "r=abc,s=QQ==,i=1")?;
 /// assert_eq!(sent, challenge);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -24,7 +24,7 @@ use crate::text::Text;
 /// let message = ClientFirst::parse(message.trim_ascii_end())?;
 /// assert_eq!(message.username().as_str(), Some("user"));
 ///
-/// let sent = Credentials::new(Mechanism::Sha256, "n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+/// let sent = Credentials::new(Mechanism::SHA_256, "n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
 /// let mut buffer = [0; 128];
 /// assert_eq!(
 ///     sent.encode_to_slice(&mut buffer)?,
