@@ -21,29 +21,39 @@
 //!   that begins with a parameter would then go on with the challenge before it. Browsers and every careful client
 //!   read line by line, and so does this crate.
 
+pub mod aws4;
 mod base64;
 pub mod basic;
 pub mod bearer;
 mod challenge;
+pub mod colon_pair;
+pub mod concealed;
 mod credentials;
 mod decimal;
 pub mod digest;
 pub mod dpop;
 mod events;
 pub mod ext_value;
+pub mod gnap;
+pub mod hawk;
 pub mod hoba;
 mod info;
 pub mod jwt;
 pub mod mutual;
 pub mod negotiate;
 pub mod ntlm;
+pub mod oauth;
 mod others;
 mod params;
 mod payload;
+mod percent;
+pub mod private_token;
 pub mod scram;
 mod secret;
 pub mod select;
+pub mod signature;
 mod slots;
+pub mod token;
 mod tolerance;
 pub mod tolerant;
 mod undecoded;
@@ -61,6 +71,7 @@ use crate::text::Token;
 pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use credentials::Credentials;
+pub use decimal::Decimal;
 pub use events::{Event, Events};
 pub use info::AuthenticationInfo;
 pub use params::{Param, Params, ParamsIter};
@@ -165,14 +176,20 @@ fn only_line<'a, F: Fields + ?Sized, T>(
 pub struct Scheme<'a>(Token<'a>);
 
 impl<'a> Scheme<'a> {
-    /// The names in the [IANA registry](https://www.iana.org/assignments/http-authschemes), and NTLM.
-    const KNOWN: [&'static str; 15] = [
+    /// The names in the [IANA registry](https://www.iana.org/assignments/http-authschemes), and those of the other schemes
+    /// that have a module here.
+    const KNOWN: [&'static str; 24] = [
+        "ApiKey",
+        "AWS",
+        "AWS4-ECDSA-P256-SHA256",
+        "AWS4-HMAC-SHA256",
         "Basic",
         "Bearer",
         "Concealed",
         "Digest",
         "DPoP",
         "GNAP",
+        "Hawk",
         "HOBA",
         "Mutual",
         "Negotiate",
@@ -181,6 +198,10 @@ impl<'a> Scheme<'a> {
         "PrivateToken",
         "SCRAM-SHA-1",
         "SCRAM-SHA-256",
+        "SharedKey",
+        "SharedKeyLite",
+        "Signature",
+        "Token",
         "vapid",
     ];
 
@@ -205,7 +226,7 @@ impl<'a> Scheme<'a> {
         self.0.is(name)
     }
 
-    /// Whether it is registered, or known to all as NTLM is.
+    /// Whether it is registered, or has a module here.
     #[must_use]
     pub fn is_known(&self) -> bool {
         Self::KNOWN.iter().any(|name| self.is(name))

@@ -115,6 +115,8 @@ pub enum Rule {
     Base64Url,
     /// `user-pass`, RFC 7617 §2.
     UserPass,
+    /// `colon-pair`, of [`colon_pair`](crate::auth::colon_pair).
+    ColonPair,
     /// `ext-value`, RFC 8187 §3.2.1.
     ExtValue,
     /// A JWT in its compact form, RFC 7515 §7.1.
@@ -161,6 +163,7 @@ impl fmt::Display for Rule {
             Self::Base64 => "base64",
             Self::Base64Url => "base64url",
             Self::UserPass => "user-pass",
+            Self::ColonPair => "colon-pair",
             Self::ExtValue => "ext-value",
             Self::Jwt => "JWT",
             Self::Nonce => "nonce",

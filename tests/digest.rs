@@ -165,7 +165,7 @@ fn info_of_another_request_is_not_accepted() {
 #[test]
 fn a_server_says_why_it_refuses() {
     let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"key").unwrap();
-    let nonce = nonces.issue(1_000).unwrap();
+    let nonce = nonces.issue(1_000, 7).unwrap();
     let challenge = Challenge::new("staff", &nonce).unwrap().with_qop(QopOptions::AUTH);
     let algorithms = [Algorithm::Sha256, Algorithm::Md5];
     let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
@@ -201,7 +201,7 @@ fn a_server_says_why_it_refuses() {
 fn nonces_are_known_by_who_issued_them() {
     let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Md5, b"key").unwrap();
     let others: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Md5, b"another").unwrap();
-    let nonce: FieldValue<80> = nonces.issue(77).unwrap();
+    let nonce: FieldValue<96> = nonces.issue(77, u64::MAX).unwrap();
     let text = nonce.as_str().unwrap();
     let capitals = text.to_uppercase();
     for (nonces, nonce, now, expected) in [
@@ -217,8 +217,9 @@ fn nonces_are_known_by_who_issued_them() {
     ] {
         assert_eq!(nonces.age(Text::new(nonce.as_bytes()).unwrap(), now), expected, "{nonce}");
     }
-    let time = &capitals[..16];
-    assert_eq!(nonces.age(Text::new(format!("{time}{}", &text[16..]).as_bytes()).unwrap(), 77), None, "one spelling");
+    assert_ne!(nonces.issue(77, 0).unwrap().as_bytes(), nonce.as_bytes());
+    let time = &capitals[..32];
+    assert_eq!(nonces.age(Text::new(format!("{time}{}", &text[32..]).as_bytes()).unwrap(), 77), None, "one spelling");
 }
 
 #[test]

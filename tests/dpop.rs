@@ -1,16 +1,14 @@
 //! The DPoP scheme: what RFC 9449 prints, what servers send, and each refusal.
 
-#[path = "properties/dpop.rs"]
-mod law;
-#[path = "properties/wire.rs"]
-mod wire;
+#[path = "properties/laws.rs"]
+mod laws;
 
 use countersign::auth::bearer::ErrorCode;
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
 use countersign::auth::{self, Challenges, MAX_PARAMS, Param};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use wire::{doors_agree, points_into, written};
+use laws::written;
 
 const TOKEN: &str = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
 
@@ -198,6 +196,6 @@ fn the_laws_hold_cut_at_every_length() {
     let nonces = ["eyJ7S_zG.eyJH0-Z.HX4w-7v", " a ", "DPoP algs=ES256, Bearer, dpop x=\"\\\"\", x=\u{e9}"];
     let refused = REFUSED.map(|(value, ..)| value);
     for value in CHALLENGES.iter().chain(&refused).chain(&nonces).chain([&PROOF, &&*credentials]) {
-        (0..=value.len()).for_each(|length| law::check(&value.as_bytes()[..length]));
+        (0..=value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
     }
 }

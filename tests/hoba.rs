@@ -1,16 +1,14 @@
 //! The HOBA scheme: what RFC 7486 prints, what a page of documentation makes of it, and each refusal.
 
-#[path = "properties/hoba.rs"]
-mod law;
-#[path = "properties/wire.rs"]
-mod wire;
+#[path = "properties/laws.rs"]
+mod laws;
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use wire::{doors_agree, points_into, written};
+use laws::written;
 
 // RFC 7486, appendix B. The challenge is none by the standard's own grammar: it holds a slash.
 const ORIGIN: &str = "https://example.com:443";
@@ -212,6 +210,6 @@ fn the_laws_hold_cut_at_every_length() {
     let others =
         ["HOBA challenge=YQ, max-age=1, realm=\"\\\"\", Basic, hoba max-age=2,challenge=\"Y-_=\"", "https://[::1]:8"];
     for value in [CHALLENGE, &*result, TBS, PAGE_TBS, PAGE_MENDED].iter().chain(&refused).chain(&others) {
-        (0..=value.len()).for_each(|length| law::check(&value.as_bytes()[..length]));
+        (0..=value.len()).for_each(|length| laws::check("hoba", &value.as_bytes()[..length]));
     }
 }

@@ -1,9 +1,7 @@
 //! Mutual: the messages of RFC 8120, and each way in which they go wrong.
 
-#[path = "properties/mutual.rs"]
-mod law;
-#[path = "properties/wire.rs"]
-mod wire;
+#[path = "properties/laws.rs"]
+mod laws;
 
 use countersign::auth::mutual::{
     Algorithm, Challenge, ChallengeMessage, Credentials, CredentialsMessage, ExtensiveToken, Hex, Info, KexC1, KexS1,
@@ -12,7 +10,7 @@ use countersign::auth::mutual::{
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use wire::{doors_agree, points_into, written};
+use laws::written;
 
 /// One of each message, as it is written.
 const INIT: &str = "Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, \
@@ -342,6 +340,6 @@ fn the_laws_hold_cut_at_every_length() {
     ];
     let messages = [INIT, STALE, KEX_S1, KEX_C1, KEX_C1_EXTENDED, VFY_C, VFY_S, EXTENSION, EXTENSION_KEX];
     for value in messages.into_iter().chain(more).chain(refused.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| law::check(&value.as_bytes()[..length]));
+        (0..=value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
     }
 }

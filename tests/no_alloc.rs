@@ -5,7 +5,8 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    basic, bearer, digest, dpop, ext_value, hoba, jwt, mutual, negotiate, ntlm, scram, select, tolerant, vapid,
+    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
+    ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -32,6 +33,12 @@ const SCRAM_INFO: [(&str, &str); 2] = [("Authentication-Info", "sid=a"), ("Authe
 
 const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
     k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
+
+const OAUTH: &[u8] = b"OAuth oauth_consumer_key=a%20b, oauth_signature_method=PLAINTEXT, oauth_signature=c, d=e";
+const AWS4: &[u8] = b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_request,SignedHeaders=a;b,Signature=3045";
+const CONCEALED: &[u8] = b"Concealed k=YWFh, a=YWFh, s=7, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YWFh";
+const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\"YWFh\"";
+const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", version=1";
 
 const READING: &[Case] = &[
     ("challenges", |_| {
@@ -132,6 +139,14 @@ const READING: &[Case] = &[
     ("what hoba signs", |_| {
         assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
     }),
+    ("private token challenge, credentials and structures", |room| {
+        let challenge = private_token::Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", max-age=1").unwrap();
+        let structure = challenge.challenge().decode_into(room).unwrap();
+        assert!(private_token::TokenChallenge::parse(structure).unwrap().is_for("a.example"));
+        assert!(private_token::Token::parse(&[0; 99]).is_ok());
+        let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
+        assert_eq!(credentials.token().decoded_len(), 3);
+    }),
     ("vapid credentials", |room| {
         let credentials = vapid::Credentials::parse(VAPID).unwrap();
         assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
@@ -168,6 +183,44 @@ const READING: &[Case] = &[
         assert!(mutual::Credentials::parse(MUTUAL_CREDENTIALS).is_ok());
         let info = mutual::Info::parse(b"version=1, sid=12, vks=\"YWJj\"").unwrap();
         assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(room).unwrap(), b"abc");
+    }),
+    ("oauth challenge and credentials", |room| {
+        assert!(oauth::Challenge::parse(b"OAuth oauth_problem=a%20b").unwrap().problem().unwrap() == "a b");
+        let credentials = oauth::Credentials::parse(OAUTH).unwrap();
+        assert_eq!(credentials.consumer_key().decode_into(room).unwrap(), b"a b");
+        assert!(credentials.signature().matches("c") && credentials.other_params().count() == 1);
+    }),
+    ("aws4 credentials", |_| {
+        let credentials = aws4::Credentials::parse(AWS4).unwrap();
+        assert!(credentials.matches("3045") && credentials.signed_headers().contains("b"));
+        assert!(credentials.scope().region().is_none());
+    }),
+    ("colon pair", |_| assert!(colon_pair::Credentials::parse(b"AWS a:YWFh").unwrap().matches("aaa"))),
+    ("concealed credentials", |room| {
+        let credentials = concealed::Credentials::parse(CONCEALED).unwrap();
+        assert_eq!(credentials.verification().decode_into(room).unwrap().len(), 16);
+    }),
+    ("gnap challenge and credentials", |_| {
+        assert!(gnap::Challenge::parse(b"GNAP as_uri=\"https://a\"").unwrap().as_uri().is_some());
+        assert!(gnap::Credentials::parse(b"GNAP abc").unwrap().matches("abc"));
+    }),
+    ("hawk challenge, credentials and info", |_| {
+        assert!(hawk::Challenge::parse(b"Hawk ts=1, tsm=YWFh").unwrap().time().is_some());
+        assert!(hawk::Credentials::parse(HAWK).unwrap().matches("aaa"));
+        let lines = [("Server-Authorization", "Hawk mac=YWFh")];
+        assert!(hawk::server_authorization(&lines).unwrap().unwrap().matches("aaa"));
+    }),
+    ("signature challenge, credentials and field", |_| {
+        assert!(signature::Challenge::parse(b"Signature headers=date").unwrap().headers().is_some());
+        assert!(signature::Credentials::parse(b"Signature keyId=a, signature=YWFh").is_ok());
+        let lines = [("Signature", SIGNATURE)];
+        assert_eq!(signature::signature(&lines).unwrap().unwrap().expires_at(), Some(2));
+    }),
+    ("token", |room| {
+        let credentials = token::Credentials::parse(b"ApiKey YTph").unwrap();
+        assert_eq!(credentials.base64().unwrap().decode_into(room).unwrap(), b"a:a");
+        assert!(token::Credentials::parse(b"Token token=a, b=c").unwrap().matches("a"));
+        assert!(token::Challenge::parse(b"Token realm=a").unwrap().realm().is_some());
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
@@ -215,7 +268,7 @@ const WRITING: &[Case] = &[
     ("digest client, server and nonces", |room| {
         let nonces: digest::Nonces<'_, digest::RustCrypto> =
             digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap();
-        let nonce = nonces.issue(1).unwrap();
+        let nonce = nonces.issue(1, 1).unwrap();
         let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
         let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
         let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
@@ -237,6 +290,12 @@ const WRITING: &[Case] = &[
         writes(&challenge, room);
         writes(&tbs, room);
         writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+    }),
+    ("private token challenge, credentials and structures", |room| {
+        writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
+        writes(&private_token::Credentials::new("abc").unwrap(), room);
+        writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
+        writes(&private_token::Token::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
     }),
     ("vapid credentials", |room| {
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
@@ -286,6 +345,44 @@ const WRITING: &[Case] = &[
         writes(&mutual::Credentials::new(terms, message).unwrap(), room);
         writes(&mutual::Info::new(sid, number), room);
     }),
+    ("oauth challenge and credentials", |room| {
+        writes(&oauth::Challenge::new().with_problem("a b").with_realm("c").unwrap(), room);
+        writes(&oauth::Credentials::parse(OAUTH).unwrap(), room);
+        let method = oauth::SignatureMethod::HmacSha1;
+        writes(&oauth::Credentials::new("a b", method, "c=", 1, "d").unwrap().with_version(), room);
+    }),
+    ("aws4 credentials", |room| {
+        let scope = aws4::Scope::multi_region("20130524", "s3").unwrap();
+        writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), room);
+        writes(&scope, room);
+    }),
+    ("colon pair", |room| {
+        writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), room);
+    }),
+    ("concealed credentials", |room| {
+        writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), room);
+    }),
+    ("gnap challenge and credentials", |room| {
+        writes(&gnap::Challenge::new().with_as_uri("https://a").unwrap(), room);
+        writes(&gnap::Credentials::new("abc").unwrap(), room);
+    }),
+    ("hawk challenge, credentials and info", |room| {
+        writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), room);
+        writes(&hawk::Credentials::new("a", 1, "b", "mac").unwrap().with_delegation("c", "d").unwrap(), room);
+        writes(&hawk::Info::new("mac").unwrap().with_hash("hash").unwrap(), room);
+    }),
+    ("signature challenge, credentials and field", |room| {
+        writes(&signature::Challenge::new().with_headers("host date").unwrap(), room);
+        let parameters = signature::Parameters::new("a", "signed").unwrap().with_created(1);
+        writes(&parameters, room);
+        writes(&signature::Credentials::new(parameters.with_expires("2.5").unwrap()), room);
+    }),
+    ("token", |room| {
+        let others = [Param::token("b", b"c").unwrap()];
+        writes(&token::Credentials::new(token::Kind::ApiKey, "a:b").unwrap(), room);
+        writes(&token::Credentials::of_params(token::Kind::Token, "a", &others).unwrap(), room);
+        writes(&token::Challenge::new(token::Kind::Token).with_realm("a").unwrap(), room);
+    }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
 ];
@@ -307,6 +404,10 @@ const REFUSING: &[Case] = &[
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
         shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
     }),
+    ("private token", |room| {
+        shows(&private_token::Credentials::parse(b"PrivateToken token=YQ").unwrap_err(), room);
+        shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
+    }),
     ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
     ("negotiate and ntlm", |room| {
         shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), room);
@@ -325,6 +426,13 @@ const REFUSING: &[Case] = &[
         shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), room);
         shows(&mutual::User::new("\0").unwrap_err(), room);
     }),
+    ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
+    ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
+    ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),
+    ("concealed", |room| shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room)),
+    ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
+    ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
+    ("token", |room| shows(&token::Credentials::parse(b"Token a b").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 

@@ -1,15 +1,13 @@
 //! NTLM: what clients and servers send, and each way in which it goes wrong.
 
-#[path = "properties/ntlm.rs"]
-mod law;
-#[path = "properties/wire.rs"]
-mod wire;
+#[path = "properties/laws.rs"]
+mod laws;
 
 use countersign::auth::ntlm::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
-use wire::{doors_agree, points_into, written};
+use laws::written;
 
 /// Messages of each kind, as they were recorded.
 const RECORDED: [(&[u8], Kind); 4] = [
@@ -142,6 +140,6 @@ fn the_laws_hold_cut_at_every_length() {
     let recorded = RECORDED.map(|(value, _)| value);
     let refused = REFUSED.map(|(value, ..)| value);
     for value in recorded.into_iter().chain(refused) {
-        (0..=value.len()).for_each(|length| law::check(&value[..length]));
+        (0..=value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
     }
 }

@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Parameters that the schemes know, and others.
-const PARAMS: [&[u8]; 32] = [
+const PARAMS: [&[u8]; 42] = [
     b"a=a",
     b"A=a",
     b"b=\"x\"",
@@ -44,6 +44,16 @@ const PARAMS: [&[u8]; 32] = [
     b"opaque=\"\"",
     b"stale=TRUE",
     b"domain=\"/ /a\"",
+    b"algs=\"ES256 PS256\"",
+    b"challenge=\"YWFhYQ==\"",
+    b"challenge=YWFh",
+    b"max-age=10",
+    b"token-key=\"-_8=\"",
+    b"token=YWFh",
+    b"result=\"a.b.c.YQ==\"",
+    b"result=a.b.c.YQ",
+    b"t=YQ.YQ.YQ",
+    b"k=\"BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs\"",
 ];
 
 /// What else headers are made of.
@@ -81,12 +91,16 @@ const PIECES: [&[u8]; 30] = [
 ];
 
 /// Schemes, and what their parameters can begin with.
-const HEADS: [&[u8]; 7] = [
+const HEADS: [&[u8]; 11] = [
     b"",
     b"a ",
     b"Basic ",
     b"Basic realm=r, ",
     b"Bearer ",
+    b"DPoP ",
+    b"HOBA challenge=YQ, max-age=1, ",
+    b"PrivateToken challenge=YWFh, ",
+    b"vapid t=YQ.YQ.YQ, ",
     b"Digest realm=r, nonce=\"n\", ",
     b"Digest realm=r, nonce=n, uri=\"/\", response=8ca523f5e9506fed4657c9700eebdbec, ",
 ];

@@ -9,9 +9,10 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 use countersign::auth::{
-    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, basic, bearer, digest, dpop, ext_value, hoba, jwt, mutual,
-    negotiate, ntlm, scram, select, tolerant, vapid,
+    self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
+    Events, Param, Params, ParamsIter, Scheme, Strict, Token68, aws4, basic, bearer, colon_pair, concealed, digest,
+    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
+    token, tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -165,6 +166,8 @@ fn signed_values() -> Vec<(&'static str, String)> {
     let jwt = jwt::Jwt::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap();
     let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
+    let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
+    let token = private_token::Token::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -178,8 +181,55 @@ fn signed_values() -> Vec<(&'static str, String)> {
         ("hoba::Tbs", shown(&tbs)),
         ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
         ("Base64", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap().sig())),
+        (
+            "private_token::Challenge",
+            shown(&private_token::Challenge::new(SECRET).unwrap().with_realm(SECRET).unwrap()),
+        ),
+        ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
+        ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
+        ("private_token::Token", shown(&token)),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
+    ]
+}
+
+/// The same for the schemes by which whole requests are signed, and for those that hold a token and no more.
+fn request_values() -> Vec<(&'static str, String)> {
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap()];
+    let problem = oauth::Challenge::new().with_realm(SECRET).unwrap().with_problem(SECRET).with_problem_advice(SECRET);
+    let signed = oauth::Credentials::new(SECRET, oauth::SignatureMethod::new(SECRET), SECRET, 7, SECRET).unwrap();
+    let signed = signed.with_token(SECRET).with_callback(SECRET).with_other_params(&params).unwrap();
+    let scope = aws4::Scope::new("20130524", SECRET, SECRET).unwrap();
+    let hmac = "7333637233740000".repeat(4);
+    let concealed = concealed::Credentials::new(SECRET, SECRET, 7, b"s3cr3ts3cr3ts3cr", SECRET).unwrap();
+    let gnap = gnap::Challenge::new().with_as_uri(SECRET).unwrap().with_access(SECRET).unwrap();
+    let hawk = hawk::Credentials::new(SECRET, 7, SECRET, SECRET).unwrap().with_ext(SECRET).unwrap();
+    let parameters = signature::Parameters::new(SECRET, SECRET).unwrap().with_other_params(&params).unwrap();
+    let raw = token::Credentials::new(token::Kind::ApiKey, SECRET).unwrap();
+
+    vec![
+        ("Decimal", shown(&Decimal::from(7))),
+        ("oauth::Challenge", shown(&problem)),
+        ("oauth::Credentials", shown(&signed)),
+        ("oauth::Encoded", shown(&signed.nonce())),
+        ("oauth::Encoded", shown(&oauth::Encoded::parse(b"s3cr3%74").unwrap())),
+        ("oauth::SignatureMethod", shown(&signed.signature_method())),
+        ("aws4::Credentials", shown(&aws4::Credentials::new(SECRET, scope, SECRET, &hmac).unwrap())),
+        ("aws4::Scope", shown(&scope)),
+        ("aws4::SignedHeaders", shown(&aws4::SignedHeaders::new("hunter;s3cr3t").unwrap())),
+        ("colon_pair::Credentials", shown(&colon_pair::Credentials::new(colon_pair::Kind::Aws, USER, SECRET).unwrap())),
+        ("concealed::Credentials", shown(&concealed)),
+        ("gnap::Challenge", shown(&gnap)),
+        ("gnap::Credentials", shown(&gnap::Credentials::new(SECRET).unwrap())),
+        ("hawk::Challenge", shown(&hawk::Challenge::new().with_time(7, SECRET).unwrap().with_error(SECRET).unwrap())),
+        ("hawk::Credentials", shown(&hawk)),
+        ("hawk::Info", shown(&hawk::Info::new(SECRET).unwrap().with_ext(SECRET).unwrap())),
+        ("signature::Challenge", shown(&signature::Challenge::new().with_realm(SECRET).unwrap())),
+        ("signature::Parameters", shown(&parameters)),
+        ("signature::Credentials", shown(&signature::Credentials::new(parameters))),
+        ("token::Challenge", shown(&token::Challenge::new(token::Kind::Token).with_realm(SECRET).unwrap())),
+        ("token::Credentials", shown(&raw)),
+        ("token::Credentials", shown(&token::Credentials::of_params(token::Kind::Token, SECRET, &params).unwrap())),
     ]
 }
 
@@ -294,6 +344,8 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
+        ("ParseError", told(&private_token::Credentials::parse(b"PrivateToken token=\"s3cr3t\"").unwrap_err())),
+        ("ParseError", told(&private_token::TokenChallenge::parse(b"\0\0\0\x06s3cr3t").unwrap_err())),
         ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
         ("ParseError", told(&negotiate::Credentials::parse(b"Negotiate s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&ntlm::Challenge::parse(b"NTLM s3cr3t=s3cr3t").unwrap_err())),
@@ -314,6 +366,11 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
         ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),
         ("ValueError", told(&basic::Credentials::new("hunter:", SECRET).unwrap_err())),
+        ("ParseError", told(&oauth::Credentials::parse(b"OAuth oauth_signature_method=s3cr3t").unwrap_err())),
+        ("ParseError", told(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=s3cr3t/s3cr3t").unwrap_err())),
+        ("ParseError", told(&colon_pair::Credentials::parse(b"AWS s3cr3t:s3cr3t").unwrap_err())),
+        ("ParseError", told(&hawk::Info::parse(b"Hawk mac=s3cr3t").unwrap_err())),
+        ("ParseError", told(&token::Credentials::parse(b"ApiKey s3cr3t s3cr3t").unwrap_err())),
         ("ValueErrorKind", shown(&bearer::Credentials::new("s3cr3t\n").unwrap_err().kind())),
     ]
 }
@@ -323,6 +380,7 @@ fn all() -> impl Iterator<Item = (&'static str, String)> {
         .into_iter()
         .chain(digest_values())
         .chain(signed_values())
+        .chain(request_values())
         .chain(exchanged_values())
         .chain(mutual_values())
         .chain(errors())
@@ -341,10 +399,12 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 12] = [
+const HOLD_NONE: [&str; 15] = [
     "Deviation",
     "Rule",
     "Strict",
+    "aws4::Algorithm",
+    "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
     "hoba::Algorithm",
@@ -352,6 +412,7 @@ const HOLD_NONE: [&str; 12] = [
     "ntlm::Kind",
     "select::Rank",
     "select::Selection",
+    "token::Kind",
     "tolerant::Tolerant",
     "vapid::Challenge",
 ];
@@ -452,6 +513,8 @@ fn credentials_are_neither_displayed_nor_compared() {
         dpop::Credentials<'static>,
         hoba::Credentials<'static>,
         jwt::Jwt<'static>,
+        private_token::Credentials<'static>,
+        private_token::Token<'static>,
         vapid::Credentials<'static>,
         negotiate::Credentials<'static>,
         ntlm::Credentials<'static>,
@@ -463,6 +526,15 @@ fn credentials_are_neither_displayed_nor_compared() {
         mutual::VfyC<'static>,
         mutual::User<'static>,
         mutual::Info<'static>,
+        aws4::Credentials<'static>,
+        colon_pair::Credentials<'static>,
+        concealed::Credentials<'static>,
+        gnap::Credentials<'static>,
+        hawk::Credentials<'static>,
+        oauth::Credentials<'static>,
+        signature::Credentials<'static>,
+        signature::Parameters<'static>,
+        token::Credentials<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -498,6 +570,8 @@ fn what_may_be_a_secret_has_no_display() {
         dpop::Nonce<'static>,
         hoba::Challenge<'static>,
         hoba::Tbs<'static>,
+        private_token::Challenge<'static>,
+        private_token::TokenChallenge<'static>,
         vapid::Challenge,
         negotiate::Challenge<'static>,
         negotiate::Token<'static>,
@@ -515,6 +589,17 @@ fn what_may_be_a_secret_has_no_display() {
         mutual::Number<'static>,
         scram::Saslname<'static>,
         scram::Nonce<'static>,
+        aws4::Scope<'static>,
+        aws4::SignedHeaders<'static>,
+        gnap::Challenge<'static>,
+        hawk::Challenge<'static>,
+        hawk::Info<'static>,
+        oauth::Challenge<'static>,
+        oauth::Encoded<'static>,
+        oauth::SignatureMethod<'static>,
+        signature::Challenge<'static>,
+        token::Challenge<'static>,
+        Decimal,
         Base64<'static>,
         ext_value::ExtValue<'static>,
     ];

@@ -1,14 +1,12 @@
 //! The vapid scheme: what RFC 8292 prints, what push services receive, and each refusal.
 
-#[path = "properties/vapid.rs"]
-mod law;
-#[path = "properties/wire.rs"]
-mod wire;
+#[path = "properties/laws.rs"]
+mod laws;
 
 use countersign::auth::vapid::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use wire::{doors_agree, points_into, written};
+use laws::written;
 
 /// RFC 8292 §2.4, unfolded.
 const EXAMPLE: &str = "vapid t=eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJodHRwczovL3B1c2guZXhhbXBsZS5uZXQiLCJleHAiOjE0\
@@ -131,6 +129,6 @@ fn the_laws_hold_cut_at_every_length() {
     let others =
         [format!("vapid k=\"{k}\",t=\"{t}\""), "vapid x=a, vapid, Basic realm=\"\\\"\"".to_owned(), t.to_owned()];
     for value in [EXAMPLE, NARROW].into_iter().chain(others.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| law::check(&value.as_bytes()[..length]));
+        (0..=value.len()).for_each(|length| laws::check("vapid", &value.as_bytes()[..length]));
     }
 }

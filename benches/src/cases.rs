@@ -3,53 +3,118 @@
 use std::hint::black_box;
 
 use countersign::Encode;
-use countersign::auth::{Challenges, Event, Events, basic, bearer, digest};
+use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
 
-use crate::inputs;
+use crate::{inputs, schemes};
 
 /// The case that does nothing: what calling a case costs.
 pub const NOTHING: &str = "nothing";
+
+#[derive(Clone, Copy)]
+pub enum Limit {
+    None,
+    Instructions(u64),
+    /// As many times the instructions of another case, in hundredths.
+    Percent(u64, &'static str),
+}
 
 pub struct Case {
     pub name: &'static str,
     /// Of the input, or of what is written.
     pub octets: usize,
-    /// Instructions.
-    pub at_most: Option<u64>,
+    pub at_most: Limit,
     pub operation: Box<dyn FnMut() -> usize>,
 }
 
 /// A case that reads `text`.
-fn reads(
-    name: &'static str,
-    at_most: impl Into<Option<u64>>,
-    text: String,
-    mut read: impl FnMut(&[u8]) -> usize + 'static,
-) -> Case {
+pub fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
     let octets = text.len();
     assert_ne!(read(text.as_bytes()), 0, "{name} is refused");
-    Case { name, octets, at_most: at_most.into(), operation: Box::new(move || read(black_box(text.as_bytes()))) }
+    Case { name, octets, at_most, operation: Box::new(move || read(black_box(text.as_bytes()))) }
 }
 
 pub fn all() -> Vec<Case> {
+    let mut cases = framework();
+    cases.extend(schemes::all());
+    cases
+}
+
+fn framework() -> Vec<Case> {
     vec![
-        reads(NOTHING, None, "0".to_owned(), <[u8]>::len),
-        reads("events: Digest challenge", 1_700, inputs::DIGEST_CHALLENGE.to_owned(), visit),
-        reads("events: two challenges with escapes", 1_750, inputs::TWO_CHALLENGES.to_owned(), visit),
-        reads("events: 28 challenges", 40_790, inputs::challenges(4_000), visit),
-        reads("events: token68 of 4 KiB", 8_212, format!("Negotiate {}", inputs::symbols(4_096, 3)), visit),
-        reads("Challenges and its views: Digest challenge", 3_800, inputs::DIGEST_CHALLENGE.to_owned(), views),
-        basic_read("Basic decoded, 30", 800, inputs::BASIC_SHORT.to_owned()),
-        basic_read("Basic decoded, 274", 2_700, inputs::basic(200)),
-        reads("Bearer checked, 40", 260, inputs::BEARER_SHORT.to_owned(), bearer_read),
-        reads("Bearer checked, 1.2 KB", 2_400, format!("Bearer {}", inputs::jwt(1_200)), bearer_read),
-        reads("Digest challenge, typed", 2_700, inputs::DIGEST_CHALLENGE.to_owned(), digest_challenge_read),
-        reads("Digest credentials, typed", 4_900, inputs::DIGEST_CREDENTIALS.to_owned(), digest_credentials_read),
-        digest_challenge_written("Digest challenge written", 900),
-        digest_credentials_written("Digest credentials written", 1_300),
-        basic_written("Basic written, 30", 480, "aladdin".to_owned(), "opensesame".to_owned()),
-        basic_written("Basic written, 274", 2_700, inputs::symbols(40, 7), inputs::symbols(159, 9)),
+        reads(NOTHING, Limit::None, "0".to_owned(), <[u8]>::len),
+        reads("events: Digest challenge", Limit::Instructions(1_700), inputs::DIGEST_CHALLENGE.to_owned(), visit),
+        reads(
+            "events: two challenges with escapes",
+            Limit::Instructions(1_750),
+            inputs::TWO_CHALLENGES.to_owned(),
+            visit,
+        ),
+        reads("events: 28 challenges", Limit::Instructions(40_790), inputs::challenges(4_000), visit),
+        reads(
+            "events: token68 of 4 KiB",
+            Limit::Instructions(8_212),
+            format!("Negotiate {}", inputs::symbols(4_096, 3)),
+            visit,
+        ),
+        reads(
+            "Challenges and its views: Digest challenge",
+            Limit::Instructions(3_800),
+            inputs::DIGEST_CHALLENGE.to_owned(),
+            views,
+        ),
+        basic_read("Basic decoded, 30", Limit::Instructions(800), inputs::BASIC_SHORT.to_owned()),
+        basic_read("Basic decoded, 274", Limit::Instructions(2_700), inputs::basic(200)),
+        reads("Bearer checked, 40", Limit::Instructions(260), inputs::BEARER_SHORT.to_owned(), bearer_read),
+        reads(
+            "Bearer checked, 1.2 KB",
+            Limit::Instructions(2_400),
+            format!("Bearer {}", inputs::jwt(1_200)),
+            bearer_read,
+        ),
+        reads(
+            "Digest challenge, typed",
+            Limit::Instructions(2_700),
+            inputs::DIGEST_CHALLENGE.to_owned(),
+            digest_challenge_read,
+        ),
+        reads(
+            "Digest credentials, typed",
+            Limit::Instructions(4_900),
+            inputs::DIGEST_CREDENTIALS.to_owned(),
+            digest_credentials_read,
+        ),
+        digest_challenge_written("Digest challenge written", Limit::Instructions(900)),
+        digest_credentials_written("Digest credentials written", Limit::Instructions(1_300)),
+        basic_written("Basic written, 30", Limit::Instructions(480), "aladdin".to_owned(), "opensesame".to_owned()),
+        basic_written(
+            "Basic written, 274",
+            Limit::Instructions(2_700),
+            inputs::symbols(40, 7),
+            inputs::symbols(159, 9),
+        ),
+        reads("parse: Digest challenge", Limit::None, inputs::DIGEST_CHALLENGE.to_owned(), parse),
+        reads(
+            "tolerant: Digest challenge",
+            Limit::Percent(125, "parse: Digest challenge"),
+            inputs::DIGEST_CHALLENGE.to_owned(),
+            forgive,
+        ),
+        reads("parse: 28 challenges", Limit::None, inputs::challenges(4_000), parse),
+        reads(
+            "tolerant: 28 challenges",
+            Limit::Percent(125, "parse: 28 challenges"),
+            inputs::challenges(4_000),
+            forgive,
+        ),
     ]
+}
+
+fn parse(line: &[u8]) -> usize {
+    Challenges::parse(line).map_or(0, |challenges| challenges.len())
+}
+
+fn forgive(line: &[u8]) -> usize {
+    tolerant::challenges(line).flatten().count()
 }
 
 /// Checks a line, and then looks at all that its views show.
@@ -67,7 +132,7 @@ fn views(line: &[u8]) -> usize {
     octets
 }
 
-fn basic_read(name: &'static str, at_most: u64, value: String) -> Case {
+fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
     let mut buffer = [0; 512];
     reads(name, at_most, value, move |value| {
         basic::Credentials::parse(value, black_box(&mut buffer))
@@ -75,7 +140,7 @@ fn basic_read(name: &'static str, at_most: u64, value: String) -> Case {
     })
 }
 
-fn basic_written(name: &'static str, at_most: u64, user_id: String, password: String) -> Case {
+fn basic_written(name: &'static str, at_most: Limit, user_id: String, password: String) -> Case {
     writes(name, at_most, move |buffer| {
         let credentials = basic::Credentials::new(black_box(&user_id), black_box(&password)).unwrap();
         credentials.encode_to_slice(buffer).map_or(0, <[u8]>::len)
@@ -94,7 +159,7 @@ fn digest_credentials_read(value: &[u8]) -> usize {
     digest::Credentials::parse(value).map_or(0, |credentials| black_box(&credentials).nonce().bytes().size_hint().0)
 }
 
-fn digest_challenge_written(name: &'static str, at_most: u64) -> Case {
+fn digest_challenge_written(name: &'static str, at_most: Limit) -> Case {
     writes(name, at_most, move |buffer| {
         let challenge = digest::Challenge::new(black_box("http-auth@example.org"), black_box(inputs::NONCE)).unwrap();
         let challenge = challenge.with_opaque(black_box(inputs::OPAQUE)).unwrap();
@@ -103,13 +168,13 @@ fn digest_challenge_written(name: &'static str, at_most: u64) -> Case {
     })
 }
 
-fn digest_credentials_written(name: &'static str, at_most: u64) -> Case {
+fn digest_credentials_written(name: &'static str, at_most: Limit) -> Case {
     let credentials = digest::Credentials::parse(inputs::DIGEST_CREDENTIALS.as_bytes()).unwrap();
     writes(name, at_most, move |buffer| black_box(&credentials).encode_to_slice(buffer).map_or(0, <[u8]>::len))
 }
 
 /// A case that writes into a slice.
-fn writes(name: &'static str, at_most: impl Into<Option<u64>>, write: impl Fn(&mut [u8]) -> usize + 'static) -> Case {
+fn writes(name: &'static str, at_most: Limit, write: impl Fn(&mut [u8]) -> usize + 'static) -> Case {
     let mut buffer = [0; 512];
     let octets = write(&mut buffer);
     assert_ne!(octets, 0, "{name} is not written");
@@ -118,7 +183,7 @@ fn writes(name: &'static str, at_most: impl Into<Option<u64>>, write: impl Fn(&m
         black_box(&buffer);
         octets
     });
-    Case { name, octets, at_most: at_most.into(), operation }
+    Case { name, octets, at_most, operation }
 }
 
 /// Looks at every event.

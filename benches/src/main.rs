@@ -9,8 +9,11 @@
 mod cases;
 mod inputs;
 mod measure;
+mod schemes;
 
 use std::process::ExitCode;
+
+use cases::Limit;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,11 +29,17 @@ fn main() -> ExitCode {
         "case", "octets", "instructions", "per octet", "at most", "allocs"
     );
     let nothing = measure::instructions(cases::NOTHING);
+    let measured = |name: &str| measure::instructions(name).saturating_sub(nothing);
     let mut kept = true;
     for case in cases.iter_mut().filter(|case| case.name != cases::NOTHING && chosen(case.name)) {
-        let instructions = measure::instructions(case.name).saturating_sub(nothing);
+        let instructions = measured(case.name);
         let allocations = measure::allocations(case);
-        let fits = case.at_most.is_none_or(|most| instructions <= most) && allocations == 0;
+        let most = match case.at_most {
+            Limit::None => None,
+            Limit::Instructions(most) => Some(most),
+            Limit::Percent(percent, other) => Some(measured(other) * percent / 100),
+        };
+        let fits = most.is_none_or(|most| instructions <= most) && allocations == 0;
         kept &= fits;
         println!(
             "{:<44} {:>6} {:>12} {:>12.2} {:>8} {:>7}{}",
@@ -38,7 +47,7 @@ fn main() -> ExitCode {
             case.octets,
             instructions,
             instructions as f64 / case.octets.max(1) as f64,
-            case.at_most.map_or_else(String::new, |most| most.to_string()),
+            most.map_or_else(String::new, |most| most.to_string()),
             allocations,
             if fits { "" } else { "  too many" },
         );

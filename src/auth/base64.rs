@@ -26,8 +26,7 @@ use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 /// Octets in base64: received as symbols, or about to be sent.
 ///
 /// Symbols were checked when they were received, so that decoding them fails for one reason: there is no room. Two are
-/// equal when the octets that they stand for are, which takes the same time whatever they hold: they may be a secret.
-/// `Debug` shows a length only.
+/// equal when the octets that they stand for are. `Debug` shows a length only: they may be a secret.
 ///
 /// ```
 /// use countersign::auth::jwt::Jwt;
@@ -74,28 +73,6 @@ impl<'a> Base64<'a> {
         Self { octets, encoded: false, form }
     }
 
-    /// Symbols that were received, for [`decode_at`](Self::decode_at) to check.
-    pub(super) const fn unchecked(symbols: &'a [u8], form: Form) -> Self {
-        Self { octets: symbols, encoded: true, form }
-    }
-
-    /// As [`decode_into`](Self::decode_into), of symbols that were not checked, which stand at `at`.
-    pub(super) fn decode_at<'b>(&self, at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        if self.encoded { decode(self.form, self.octets, at, buffer) } else { Ok(self.decode_into(buffer)?) }
-    }
-
-    /// As many of the first octets as `buffer` has room for; none when their symbols are wrong. No other is looked at.
-    pub(super) fn first<'b, const N: usize>(&self, buffer: &'b mut [u8; N]) -> &'b [u8] {
-        const { assert!(N.is_multiple_of(3)) };
-        if self.encoded {
-            let whole = self.octets.len().saturating_sub(self.octets.len() % 4);
-            let symbols = self.octets.get(..whole.min(N.saturating_mul(4) / 3)).unwrap_or_default();
-            return decode(self.form, symbols, 0, buffer).unwrap_or_default();
-        }
-        let (octets, _) = self.octets.split_at_checked(N).unwrap_or((self.octets, &[]));
-        Self { octets, ..*self }.decode_into(buffer).unwrap_or_default()
-    }
-
     /// The symbols as they were received; `None` for octets about to be sent.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
@@ -106,12 +83,6 @@ impl<'a> Base64<'a> {
     #[must_use]
     pub fn decoded_len(&self) -> usize {
         if self.encoded { decoded_len(self.octets) } else { self.octets.len() }
-    }
-
-    /// Whether the octets are these, in a time that tells nothing but lengths.
-    #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
-        *self == Base64::of(octets.as_ref(), self.form)
     }
 
     /// Copies the octets, decoded, into the start of `buffer`.
@@ -127,18 +98,29 @@ impl<'a> Base64<'a> {
         room.copy_from_slice(self.octets);
         Ok(room)
     }
+
+    /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.
+    #[must_use]
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+        if !self.encoded {
+            return constant_time_eq(self.octets, octets.as_ref());
+        }
+        let mut same = Same { rest: without_padding(self.octets), so_far: true };
+        let Ok(()) = Base64::of(octets.as_ref(), self.form).encode(&mut same);
+        same.so_far & same.rest.is_empty()
+    }
 }
 
 impl PartialEq for Base64<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.encoded, other.encoded) {
-            (false, false) => constant_time_eq(self.octets, other.octets),
+            (false, false) => self.octets == other.octets,
             (false, true) => other == self,
             // There is one spelling, but for the padding.
             (true, _) => {
-                let mut rest = Rest { symbols: without_padding(self.octets), met: true };
+                let mut rest = Rest(Some(without_padding(self.octets)));
                 let Ok(()) = other.encode(&mut rest);
-                rest.met & rest.symbols.is_empty()
+                rest.0.is_some_and(<[u8]>::is_empty)
             }
         }
     }
@@ -158,20 +140,32 @@ impl Encode for Base64<'_> {
     }
 }
 
-/// What is left of some symbols behind those that are put, and whether these were the same.
-struct Rest<'a> {
-    symbols: &'a [u8],
-    met: bool,
-}
+/// What is left of some symbols behind those that are put; nothing when others are.
+struct Rest<'a>(Option<&'a [u8]>);
 
 impl Sink for Rest<'_> {
     type Error = Infallible;
 
     fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
+        self.0 = self.0.and_then(|rest| rest.strip_prefix(without_padding(symbols)));
+        Ok(())
+    }
+}
+
+/// Whether symbols are those that are put, and what of them is left.
+struct Same<'a> {
+    rest: &'a [u8],
+    so_far: bool,
+}
+
+impl Sink for Same<'_> {
+    type Error = Infallible;
+
+    fn put(&mut self, symbols: &[u8]) -> Result<(), Infallible> {
         let symbols = without_padding(symbols);
-        let (expected, rest) = self.symbols.split_at_checked(symbols.len()).unwrap_or((self.symbols, &[]));
-        self.met &= constant_time_eq(expected, symbols);
-        self.symbols = rest;
+        let (head, rest) = self.rest.split_at_checked(symbols.len()).unwrap_or_default();
+        self.so_far &= constant_time_eq(head, symbols);
+        self.rest = rest;
         Ok(())
     }
 }
@@ -220,10 +214,9 @@ pub(super) fn decode<'b>(form: Form, symbols: &[u8], at: usize, buffer: &'b mut 
     let wrong = match form.engine().decode_slice(symbols, buffer) {
         Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
         // The engine asks for room before it has seen that what is to go there is no base64.
-        Err(DecodeSliceError::OutputSliceTooSmall) => match flaw(form, symbols) {
-            None => return Err(CapacityError::new(decoded_len(symbols)).into()),
-            Some(wrong) => wrong,
-        },
+        Err(DecodeSliceError::OutputSliceTooSmall) => {
+            flaw(form, symbols).ok_or(CapacityError::new(decoded_len(symbols)))?
+        }
         Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
         Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
     };
@@ -246,29 +239,55 @@ pub(super) fn without_padding(symbols: &[u8]) -> &[u8] {
     symbols.get(..symbols.len().saturating_sub(padding)).unwrap_or_default()
 }
 
-/// How many symbols are checked at a time.
-const CHECKED: usize = 64;
-
 /// The first symbol that is wrong, or where the padding begins when something is wrong with that.
 ///
-/// They are decoded, and what they stand for is forgotten.
+/// Nothing is decoded: which symbols there are, how many, and what the last one holds tell all.
 fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
-    let mut octets = [0; CHECKED / 4 * 3];
+    let body = without_padding(symbols);
+    let padding = symbols.len().saturating_sub(body.len());
+    if let Some(stray) = stray(form, body) {
+        return Some(stray);
+    }
+    // What fills the last group, and the bits of the last symbol that are beyond the last octet.
+    let (missing, spare) = match body.len() % 4 {
+        0 => (0, 0),
+        2 => (2, 0x0F),
+        3 => (1, 0x03),
+        _ => return Some(body.len()),
+    };
+    let is_padded = match form {
+        Form::Standard | Form::Url => padding == missing,
+        Form::StandardUnpadded | Form::UrlUnpadded => padding == 0,
+        Form::UrlEither => padding == 0 || padding == missing,
+    };
+    let is_whole = body.last().is_none_or(|symbol| value(*symbol) & spare == 0);
+    (!is_padded || !is_whole).then_some(body.len())
+}
+
+/// The first octet that is no symbol, looked for sixteen at a time, which compilers turn into vector instructions.
+fn stray(form: Form, symbols: &[u8]) -> Option<usize> {
+    let (two, three) = if form.is_url() { (b'-', b'_') } else { (b'+', b'/') };
+    let is_symbol = |octet: u8| {
+        ((octet | 0x20).wrapping_sub(b'a') < 26) | (octet.wrapping_sub(b'0') < 10) | (octet == two) | (octet == three)
+    };
     let mut rest = symbols;
-    loop {
-        let at = symbols.len().saturating_sub(rest.len());
-        let (block, behind) = rest.split_at_checked(CHECKED).unwrap_or((rest, &[]));
-        let wrong = match form.engine().decode_slice(block, &mut octets) {
-            Ok(_) if behind.is_empty() => return None,
-            Ok(length) if length == octets.len() => {
-                rest = behind;
-                continue;
-            }
-            Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
-            // Padding that is missing, not wanted or not at the end, or a last symbol that holds too much.
-            _ => without_padding(block).len(),
-        };
-        return Some(at.saturating_add(wrong));
+    while let Some((chunk, behind)) = rest.split_first_chunk::<16>()
+        && chunk.iter().fold(true, |all, &octet| all & is_symbol(octet))
+    {
+        rest = behind;
+    }
+    let wrong = rest.iter().position(|&octet| !is_symbol(octet))?;
+    Some(symbols.len().saturating_sub(rest.len()).saturating_add(wrong))
+}
+
+/// The six bits that a symbol of either alphabet stands for.
+const fn value(symbol: u8) -> u8 {
+    match symbol {
+        b'A'..=b'Z' => symbol.wrapping_sub(b'A'),
+        b'a'..=b'z' => symbol.wrapping_sub(b'a').wrapping_add(26),
+        b'0'..=b'9' => symbol.wrapping_sub(b'0').wrapping_add(52),
+        b'+' | b'-' => 62,
+        _ => 63,
     }
 }
 
@@ -376,14 +395,17 @@ mod tests {
                 assert_eq!((read, Base64::of(octets, form)), (Base64::of(octets, form), read));
                 let other = [octets, b"\0"].concat();
                 assert!(read != Base64::of(&other, form) && Base64::of(&other, form) != read);
+                assert!(read.matches(octets) && Base64::of(octets, form).matches(octets));
+                assert!(!read.matches(&other) && !Base64::of(&other, form).matches(octets));
+                assert!(octets.get(1..).is_none_or(|short| !read.matches(short)));
             }
         }
     }
 
     #[test]
     fn flaws_are_found_at_their_symbol() {
-        let long = "A".repeat(CHECKED - 4);
-        for (before, at) in [("", 0), ("AAAA", 4), (&*long, CHECKED - 4), (&*long.repeat(2), CHECKED * 2 - 8)] {
+        let long = "A".repeat(60);
+        for (before, at) in [("", 0), ("AAAA", 4), (&*long, 60), (&*long.repeat(2), 120)] {
             for (rest, expected) in [
                 ("AA==", [None, Some(2), None, Some(2), None]),
                 ("AAA=", [None, Some(3), None, Some(3), None]),
@@ -399,6 +421,29 @@ mod tests {
                 let all = [before, rest].concat();
                 let found = FORMS.map(|form| flaw(form, all.as_bytes()));
                 assert_eq!(found, expected.map(|wrong| wrong.map(|wrong| at + wrong)), "{all}");
+            }
+        }
+    }
+
+    /// Whoever passes is decoded, and nobody else but with less padding than is missing.
+    #[test]
+    fn flaws_are_those_of_the_engine() {
+        const OCTETS: &[u8] = b"ABQgz09+/-_= ";
+        let mut buffer = [0; 16];
+        for length in 0..=5_u32 {
+            for mut number in 0..OCTETS.len().pow(length) {
+                let symbols: Vec<u8> = (0..length)
+                    .map(|_| {
+                        let octet = OCTETS[number % OCTETS.len()];
+                        number /= OCTETS.len();
+                        octet
+                    })
+                    .collect();
+                for form in FORMS {
+                    let decoded = form.engine().decode_slice(&symbols, &mut buffer).is_ok();
+                    let short = form == Form::UrlEither && symbols.ends_with(b"=") && !symbols.len().is_multiple_of(4);
+                    assert_eq!(flaw(form, &symbols).is_none(), decoded && !short, "{symbols:?}");
+                }
             }
         }
     }

@@ -171,7 +171,7 @@ impl<'a> Challenge<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Duplicate`] at a parameter that a standard does define, or that occurs twice;
-    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than [`MAX_PARAMS`]. The offset is the
+    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than [`MAX_PARAMS`](super::MAX_PARAMS). The offset is the
     /// index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Ok(self.with_others(Others::new(params, &NAMES)?))

@@ -1,5 +1,90 @@
 //! `1*DIGIT`: the seconds and lengths of schemes.
 
+use core::fmt;
+
+use crate::encode::{Encode, Sink, Wire};
+use crate::text::Text;
+
+/// A number that is signed, and so is kept as its sender spells it.
+///
+/// ```abnf
+/// decimal = 1*20DIGIT ; at most 2^64 - 1
+/// ```
+///
+/// Two are equal when they count the same. Made of a number, it has no zeros before it.
+///
+/// ```
+/// use countersign::auth::Decimal;
+///
+/// assert_eq!(Decimal::parse(b"0137131201").unwrap().get(), 137_131_201);
+/// assert_eq!(Decimal::from(137_131_201).as_str(), "137131201");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Decimal {
+    digits: [u8; DIGITS],
+    start: usize,
+}
+
+impl Decimal {
+    /// Reads the digits; `None` for anything else, for more than twenty, or for a number past 64 bits.
+    #[must_use]
+    pub fn parse(digits: &[u8]) -> Option<Self> {
+        Self::read(Text::quoted(digits, false))
+    }
+
+    pub(super) fn read(text: Text<'_>) -> Option<Self> {
+        let start = DIGITS.checked_sub(text.bytes().count())?;
+        let mut decimal = Self { digits: [b'0'; DIGITS], start };
+        let digits = decimal.digits.get_mut(start..)?;
+        digits.iter_mut().zip(text.bytes()).for_each(|(free, digit)| *free = digit);
+        parse(text.bytes()).map(|_| decimal)
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(&self) -> u64 {
+        parse(self.as_bytes().iter().copied()).unwrap_or_default()
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.digits.get(self.start..).unwrap_or_default()
+    }
+}
+
+impl From<u64> for Decimal {
+    fn from(number: u64) -> Self {
+        let mut room = [b'0'; DIGITS];
+        let length = digits(number, &mut room).len();
+        Self { digits: room, start: DIGITS.saturating_sub(length) }
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for Decimal {}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Decimal({} digits)", self.as_bytes().len())
+    }
+}
+
+impl Encode for Decimal {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.as_bytes())
+    }
+}
+
 /// As many digits as 64 bits can need.
 pub(super) const DIGITS: usize = 20;
 
@@ -60,5 +145,24 @@ mod tests {
             let mut room = [0; DIGITS];
             assert_eq!(parse(digits(number, &mut room).iter().copied()), Some(number));
         }
+    }
+
+    #[test]
+    fn decimals_keep_their_spelling() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("00000000000000000007", Some(7)),
+            ("000000000000000000007", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+            ("", None),
+            ("+1", None),
+        ] {
+            let read = Decimal::parse(text.as_bytes());
+            assert_eq!(read.map(|decimal| decimal.get()), expected, "{text}");
+            assert!(read.is_none_or(|decimal| decimal.as_str() == text), "{text}");
+        }
+        assert_eq!(Decimal::from(u64::MAX).as_str(), "18446744073709551615");
+        assert_eq!(Decimal::from(0), Decimal::parse(b"00").unwrap());
     }
 }

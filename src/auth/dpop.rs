@@ -10,7 +10,7 @@
 //! ```
 //! [RFC 9449, sections 4.1, 7.1, 8 and 9](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)
 //!
-//! The challenge is that of [`bearer`](super::bearer), as §7.1 builds on RFC 6750 §3; RFC 9470 and RFC 9728 define
+//! The challenge is that of [`bearer`], as §7.1 builds on RFC 6750 §3; RFC 9470 and RFC 9728 define
 //! their parameters for both. The scheme is for origin servers only: it must not stand in the fields of a proxy.
 //!
 //! | octets | read | why |

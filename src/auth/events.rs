@@ -22,7 +22,6 @@
 
 use core::fmt;
 
-use nom::combinator::cut;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
@@ -255,7 +254,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let (rest, ()) = equals(rest)?;
         let (rest, ()) = ows_before(b'"', rest)?;
         // Behind the "=" there is nothing else that it could be.
-        let read = cut(value).parse(rest);
+        let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
             Ok((behind, text)) if text.is_quoted() || is_end(behind) => read,
@@ -338,6 +337,15 @@ fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
         ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
         ([], _) => None,
         _ => Some((Deviation::BareValue, read)),
+    }
+}
+
+/// As nom's `cut`, for a rule that is to be inlined: nom calls it through a trait, which keeps compilers from it.
+#[inline(always)]
+fn committed(error: Err<Stop>) -> Err<Stop> {
+    match error {
+        Err::Error(stop) => Err::Failure(stop),
+        other => other,
     }
 }
 

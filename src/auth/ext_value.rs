@@ -19,6 +19,7 @@
 
 use core::fmt;
 
+use super::percent;
 use crate::class::{TCHAR, is};
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Read, Rule};
@@ -95,19 +96,11 @@ impl<'a> ExtValue<'a> {
 
     /// The octets in the value's charset, decoded on the way.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
-        let (mut rest, encoded) = match self.value {
-            Value::Encoded(octets) => (octets, true),
-            Value::Plain(octets) => (octets, false),
+        let (encoded, plain) = match self.value {
+            Value::Encoded(octets) => (octets, &[][..]),
+            Value::Plain(octets) => (&[][..], octets),
         };
-        core::iter::from_fn(move || {
-            let (octet, behind) = match rest {
-                [b'%', high, low, behind @ ..] if encoded => (digit(*high)? << 4 | digit(*low)?, behind),
-                [octet, behind @ ..] => (*octet, behind),
-                [] => return None,
-            };
-            rest = behind;
-            Some(octet)
-        })
+        percent::decode(encoded.iter().copied()).chain(plain.iter().copied())
     }
 
     /// Copies the octets, decoded, into the start of `buffer`. They are never more than the wire form has.
@@ -143,24 +136,10 @@ impl Encode for ExtValue<'_> {
         for piece in [self.charset, "'", self.language, "'"] {
             wire.put(piece.as_bytes())?;
         }
-        let mut rest = match self.value {
-            Value::Encoded(octets) => return wire.put(octets),
-            Value::Plain(octets) => octets,
-        };
-        while !rest.is_empty() {
-            let clean = rest.iter().take_while(|&&octet| is_attr_char(octet)).count();
-            let (octets, behind) = rest.split_at_checked(clean).unwrap_or_default();
-            wire.put(octets)?;
-            rest = match behind {
-                [octet, behind @ ..] => {
-                    let [high, low] = [octet >> 4, octet & 0x0F].map(upper_hex);
-                    wire.put(&[b'%', high, low])?;
-                    behind
-                }
-                [] => behind,
-            };
+        match self.value {
+            Value::Encoded(octets) => wire.put(octets),
+            Value::Plain(octets) => percent::write(wire, octets, is_attr_char),
         }
-        Ok(())
     }
 }
 
@@ -214,17 +193,6 @@ const fn is_attr_char(octet: u8) -> bool {
 /// An octet of `charset`.
 const fn is_charset(octet: u8) -> bool {
     matches!(octet, b'{' | b'}' | b'%') || (is_attr_char(octet) && !matches!(octet, b'.' | b'|'))
-}
-
-fn digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-const fn upper_hex(digit: u8) -> u8 {
-    match digit {
-        0..=9 => digit | b'0',
-        _ => digit.wrapping_add(b'A' - 10),
-    }
 }
 
 #[cfg(test)]

@@ -182,6 +182,19 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
         }
     }
 
+    /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins; nothing of parameters
+    /// about to be sent.
+    pub(super) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
+        match self {
+            Self::Received(events) => match spaces(events.rest()) {
+                Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
+                Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
+            },
+            Self::Token68(token68) => Ok((0, token68.as_bytes())),
+            Self::Params(_) => Ok((0, &[])),
+        }
+    }
+
     /// The next parameter, and where it begins. A token68 is none.
     #[inline]
     pub(super) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {

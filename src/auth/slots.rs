@@ -58,6 +58,11 @@ impl<'a> Slot<'a> {
         self.value.ok_or(self.missing())
     }
 
+    /// What the text of a parameter that may not be absent stands for.
+    pub(super) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
+        self.convert(convert)?.ok_or(self.missing())
+    }
+
     /// The error of a parameter that may not be absent.
     pub(super) const fn missing(self) -> ParseError {
         ParseError::new(ErrorKind::Missing(self.name), self.at)

@@ -3,17 +3,21 @@
 use super::base64::{self, Base64, Form};
 use super::payload::Payload;
 use super::{Deviation, Token68, Tolerance};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ParseError};
 
 /// Symbols that were received and that nobody has checked, or octets about to be sent.
 #[derive(Clone, Copy)]
-pub(super) struct Undecoded<'a> {
-    octets: Base64<'a>,
-    /// Where the symbols begin in the value.
-    at: usize,
-    /// What the symbols lack to be sent.
-    padding: &'static str,
+pub(super) enum Undecoded<'a> {
+    Received {
+        symbols: &'a [u8],
+        /// Where they begin in the value.
+        at: usize,
+        /// What they lack to be sent.
+        padding: &'static str,
+        form: Form,
+    },
+    Sent(&'a [u8]),
 }
 
 impl<'a> Undecoded<'a> {
@@ -28,8 +32,8 @@ impl<'a> Undecoded<'a> {
     }
 
     /// A token68, and where it begins.
-    pub(super) fn of((at, token68): (usize, Token68<'a>)) -> Self {
-        Self { octets: Base64::unchecked(token68.as_bytes(), Form::Standard), at, padding: "" }
+    pub(super) const fn of((at, token68): (usize, Token68<'a>)) -> Self {
+        Self::Received { symbols: token68.as_bytes(), at, padding: "", form: Form::Standard }
     }
 
     /// The same, with padding as it should be when what it is can be forgiven.
@@ -42,39 +46,63 @@ impl<'a> Undecoded<'a> {
                 3 => "=",
                 _ => "",
             };
-            return Self { octets: Base64::unchecked(symbols, Form::StandardUnpadded), at, padding };
+            return Self::Received { symbols, at, padding, form: Form::StandardUnpadded };
         }
         Self::of((at, token68))
     }
 
     /// Octets about to be sent, of which there must be some: an empty token68 is none.
-    pub(super) fn new(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
+    pub(super) const fn new(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         match octets {
             [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-            _ => Ok(Self { octets: Base64::of(octets, Form::Standard), at: 0, padding: "" }),
+            _ => Ok(Self::Sent(octets)),
         }
     }
 
-    /// As many of the first octets as `buffer` has room for; none when they are no base64.
+    /// As many of the first octets as `buffer` has room for; none when their symbols are no base64. No other symbol is
+    /// looked at.
     pub(super) fn first<'b, const N: usize>(&self, buffer: &'b mut [u8; N]) -> &'b [u8] {
-        self.octets.first(buffer)
+        const { assert!(N.is_multiple_of(3)) };
+        match *self {
+            Self::Received { symbols, form, .. } => {
+                let groups = symbols.len().saturating_sub(symbols.len() % 4);
+                let first = symbols.get(..groups.min(N.saturating_mul(4) / 3)).unwrap_or_default();
+                base64::decode(form, first, 0, buffer).unwrap_or_default()
+            }
+            Self::Sent(octets) => copy(octets.get(..N).unwrap_or(octets), buffer).unwrap_or_default(),
+        }
     }
 
     /// How many octets there are.
     pub(super) fn len(&self) -> usize {
-        self.octets.decoded_len()
+        match self {
+            Self::Received { symbols, .. } => base64::decoded_len(symbols),
+            Self::Sent(octets) => octets.len(),
+        }
     }
 
     /// Decodes into the start of `buffer`, checking each symbol.
     pub(super) fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
-        self.octets.decode_at(self.at, buffer)
+        match *self {
+            Self::Received { symbols, at, form, .. } => base64::decode(form, symbols, at, buffer),
+            Self::Sent(octets) => Ok(copy(octets, buffer)?),
+        }
     }
 }
 
 /// Padding does not count.
 impl PartialEq for Undecoded<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.octets == other.octets
+        match (*self, *other) {
+            (Self::Received { symbols, .. }, Self::Received { symbols: others, .. }) => {
+                base64::without_padding(symbols) == base64::without_padding(others)
+            }
+            (Self::Sent(octets), Self::Sent(others)) => octets == others,
+            (Self::Received { symbols, form, .. }, Self::Sent(octets))
+            | (Self::Sent(octets), Self::Received { symbols, form, .. }) => {
+                Base64::read(symbols, form).is_ok_and(|read| read == Base64::of(octets, form))
+            }
+        }
     }
 }
 
@@ -82,7 +110,18 @@ impl Eq for Undecoded<'_> {}
 
 impl Encode for Undecoded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.octets.write(wire)?;
-        wire.put(self.padding.as_bytes())
+        match *self {
+            Self::Received { symbols, padding, .. } => {
+                wire.put(symbols)?;
+                wire.put(padding.as_bytes())
+            }
+            Self::Sent(octets) => Base64::of(octets, Form::Standard).write(wire),
+        }
     }
+}
+
+fn copy<'b>(octets: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+    let room = buffer.get_mut(..octets.len()).ok_or(CapacityError::new(octets.len()))?;
+    room.copy_from_slice(octets);
+    Ok(room)
 }

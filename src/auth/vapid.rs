@@ -13,7 +13,7 @@
 //! | octets | read | why |
 //! |---|---|---|
 //! | parameters of a challenge | passed over, and not written again | §3 defines none, and ignores the realm |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
+//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §3 |
 //! | credentials without `t` or `k` | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
 //! | `t` and `k` quoted, and in the other order | read | RFC 9110 §11.2 |
 //! | other parameters of credentials | passed over, and not written again | §3 |

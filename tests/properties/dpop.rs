@@ -1,67 +1,77 @@
-//! The DPoP scheme, RFC 9449.
+//! The DPoP scheme, RFC 9449, and the fields that go with it.
 
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
 use countersign::auth::jwt::Jwt;
-use countersign::auth::{self, Challenges};
-use countersign::{ParseError, ValueErrorKind};
+use countersign::auth::{self, Challenges, Param};
+use countersign::{ParseError, ValueError, ValueErrorKind};
 
-use super::{doors_agree, points_into, written};
+use super::oracle::{self, Fault};
+use super::parts::{Parts, agreed};
+use super::{doors_agree, lines, points_into, written};
+
+/// The parameters that a standard defines, which are no others.
+const DEFINED: [&str; 9] =
+    ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata", "algs"];
+
+/// How many parameters can be left when all defined ones are sent.
+const MOST_OTHERS: usize = auth::MAX_PARAMS - DEFINED.len();
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
     credentials(data);
     nonce(data);
     proof(data);
-    if let Ok(text) = core::str::from_utf8(data) {
-        built_challenge(text);
+    let texts: Vec<&str> = lines(data).take(8).filter_map(|line| core::str::from_utf8(line).ok()).collect();
+    built_challenge(&texts);
+    if let Some(parts) = Parts::of(data) {
+        with_other_params(&parts);
     }
 }
 
 fn challenge(value: &[u8]) {
-    let challenges = Challenges::parse(value);
-    match Challenge::parse(value) {
-        Ok(challenge) => {
-            reads_back(challenge);
-            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
-            assert_eq!(generic.next(), None);
-        }
-        Err(error) => points_into(value, error),
-    }
-    for challenge in challenges.into_iter().flatten() {
-        let kind = |error: ParseError| error.kind();
-        let alone = written(&challenge);
-        let typed = Challenge::try_from(challenge);
-        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
-        match typed {
-            Ok(typed) => {
-                reads_back(typed);
-                assert_eq!(typed.realm(), challenge.get("realm"));
-                assert_eq!(typed.algs().map(|algs| algs.text()), challenge.get("algs"));
-                assert!(typed.other_params().all(|param| challenge.get(param.name().as_str()) == Some(param.value())));
-            }
-            Err(error) => points_into(value, error),
-        }
-    }
+    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
+        reads_back!(Challenge, typed);
+        assert_eq!(typed.realm(), generic.get("realm"));
+        assert_eq!(typed.algs().map(|algs| algs.text()), generic.get("algs"));
+        let is_other = |param: &Param<'_>| !DEFINED.iter().any(|name| param.name().is(name));
+        assert!(typed.other_params().eq(generic.params().iter().filter(is_other)));
+    });
 }
 
-fn reads_back(challenge: Challenge<'_>) {
-    let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenge);
-    assert_eq!(written(&again), wire);
-}
+type With<'a> = fn(Challenge<'a>, &'a str) -> Result<Challenge<'a>, ValueError>;
 
-fn built_challenge(text: &str) {
-    let mut all = Challenge::new();
-    for with in [Challenge::with_realm, Challenge::with_algs, Challenge::with_scope, Challenge::with_error_uri] {
-        match with(all, text) {
-            Ok(challenge) => {
-                reads_back(challenge);
+/// Every text in every part, and all parts together that took one.
+fn built_challenge(texts: &[&str]) {
+    let words = |part, text: &str| {
+        let is_blank = text.bytes().all(|octet| octet == b' ');
+        let stray = || oracle::stray(part, text.as_bytes(), |octet| octet == b' ' || is_nqchar(octet));
+        if is_blank { Some((part, ValueErrorKind::Empty, 0)) } else { stray() }
+    };
+    let mut all = Challenge::new().with_max_age(u64::MAX);
+    for text in texts {
+        let parts: [(With<'_>, Option<Fault>); 3] = [
+            (Challenge::with_realm, oracle::text("realm", text.as_bytes())),
+            (Challenge::with_scope, words("scope", text)),
+            (Challenge::with_algs, words("algs", text)),
+        ];
+        for (with, expected) in parts {
+            if let Some(challenge) = agreed(with(all, text), expected) {
+                reads_back!(Challenge, challenge);
                 all = challenge;
             }
-            Err(error) => assert!(error.offset() < text.len() || error.kind() == ValueErrorKind::Empty),
         }
+    }
+}
+
+fn with_other_params(parts: &Parts<'_>) {
+    let is_defined = |param: &Param<'_>| DEFINED.iter().any(|name| param.name().is(name));
+    let expected = parts.params_fault().or_else(|| match parts.params.iter().position(is_defined) {
+        Some(index) => Some(("params", ValueErrorKind::Duplicate, index)),
+        None => (parts.params.len() > MOST_OTHERS).then_some(("params", ValueErrorKind::TooMany, MOST_OTHERS)),
+    });
+    if let Some(challenge) = agreed(Challenge::new().with_other_params(&parts.params), expected) {
+        assert!(challenge.other_params().eq(parts.params.iter().copied()));
+        reads_back!(Challenge, challenge.with_max_age(0));
     }
 }
 
@@ -71,11 +81,7 @@ fn credentials(value: &[u8]) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
             assert_eq!(generic.token68(), Some(credentials.token()));
-            let token = credentials.token().as_bytes();
-            assert!(Credentials::try_from(generic).expect("both doors agree").matches(token));
-            let wire = written(&credentials);
-            assert_eq!(wire, [b"DPoP ", token].concat());
-            assert!(Credentials::parse(&wire).expect("what is written can be read").matches(token));
+            are(Credentials::try_from(generic).expect("both doors agree"), credentials.token().as_bytes());
         }
         Err(error) => {
             points_into(value, error);
@@ -84,44 +90,74 @@ fn credentials(value: &[u8]) {
             }
         }
     }
-    if let Ok(credentials) = Credentials::new(value) {
-        assert_eq!(written(&credentials), [b"DPoP ", value].concat());
+    if let Some(credentials) = agreed(Credentials::new(value), oracle::token68(value)) {
+        are(credentials, value);
     }
 }
 
+fn are(credentials: Credentials<'_>, token: &[u8]) {
+    assert!(credentials.matches(token) && !credentials.matches(&[token, b"="].concat()));
+    let wire = written(&credentials);
+    assert_eq!(wire, [b"DPoP ", token].concat());
+    assert!(Credentials::parse(&wire).expect("what is written can be read").matches(token));
+}
+
+/// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
+fn is_nqchar(octet: u8) -> bool {
+    matches!(octet, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
+}
+
 fn nonce(value: &[u8]) {
-    match Nonce::parse(value) {
-        Ok(nonce) => {
-            let wire = written(&nonce);
-            assert_eq!(wire, value.trim_ascii());
-            assert_eq!(Nonce::parse(&wire), Ok(nonce));
-            assert_eq!(Nonce::new(&wire), Ok(nonce), "what can be read can be built");
-        }
-        Err(error) => points_into(value, error),
+    if let Some(nonce) = agreed(Nonce::new(value), oracle::stray_or_empty("nonce", value, is_nqchar)) {
+        assert_eq!(nonce.as_str().as_bytes(), value);
+        reads_back!(Nonce, nonce);
     }
-    if let Ok(nonce) = Nonce::new(value) {
-        assert_eq!(Nonce::parse(value), Ok(nonce), "what can be built can be read");
+    let trimmed = trimmed(value);
+    match Nonce::parse(value) {
+        Ok(nonce) => assert_eq!(Nonce::new(trimmed), Ok(nonce), "what can be read can be built"),
+        Err(error) => {
+            points_into(value, error);
+            assert!(Nonce::new(trimmed).is_err());
+        }
     }
 }
 
 fn proof(value: &[u8]) {
+    let expected = jwt(trimmed(value));
     match dpop::proof(&[("DPoP", value)]) {
         Ok(proof) => {
             let proof = proof.expect("there is a line");
-            let wire = written(&proof);
-            assert_eq!(wire, value.trim_ascii());
-            let again = Jwt::parse(&wire).expect("what is written can be read");
-            assert_eq!(written(&again), wire);
-            let parts = [again.header(), again.payload(), again.signature()];
-            assert_eq!(parts, [proof.header(), proof.payload(), proof.signature()]);
-            let symbols = parts.map(|part| part.as_str().expect("symbols that were received"));
-            assert_eq!(symbols.join(".").as_bytes(), wire);
-            for part in parts {
-                let mut buffer = vec![0; part.decoded_len()];
-                assert_eq!(part.decode_into(&mut buffer).map(<[u8]>::len), Ok(part.decoded_len()));
+            let expected = expected.expect("three parts in base64url");
+            for (part, octets) in [proof.header(), proof.payload(), proof.signature()].into_iter().zip(&expected) {
+                assert_eq!(part.decode_into(&mut vec![0; octets.len()]), Ok(&octets[..]));
+                let short = &mut vec![0; octets.len() - 1];
+                assert_eq!(part.decode_into(short).map_err(|error| error.needed()), Err(octets.len()));
             }
+            let wire = written(&proof);
+            assert_eq!(wire, trimmed(value));
+            assert_eq!(written(&Jwt::parse(&wire).expect("what is written can be read")), wire);
+            let signature = proof.signature().as_str().expect("symbols that were received");
+            assert_eq!([proof.signing_input(), signature].join(".").as_bytes(), wire);
         }
-        Err(error) => points_into(value, error.error()),
+        Err(error) => {
+            points_into(value, error.error());
+            assert_eq!(expected, None);
+        }
     }
     assert_eq!(Jwt::parse(value).is_ok(), Jwt::new(value).is_ok());
+}
+
+/// `header "." payload "." signature`, each decoded
+fn jwt(octets: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let parts: Vec<Vec<u8>> =
+        octets.split(|octet| *octet == b'.').map(oracle::base64url).collect::<Option<Vec<Vec<u8>>>>()?;
+    (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then_some(parts)
+}
+
+/// Without OWS around it.
+fn trimmed(value: &[u8]) -> &[u8] {
+    let is_white = |octet: &u8| matches!(octet, b' ' | b'\t');
+    let start = value.iter().take_while(|octet| is_white(octet)).count();
+    let end = value.iter().rev().take_while(|octet| is_white(octet)).count();
+    value.get(start..value.len() - end).unwrap_or_default()
 }

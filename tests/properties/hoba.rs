@@ -1,10 +1,14 @@
-//! The HOBA scheme, RFC 7486.
+//! The HOBA scheme, RFC 7486, and what its clients sign.
 
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
 use countersign::auth::{self, Challenges};
-use countersign::{Encode, ParseError, ValueErrorKind};
+use countersign::{Encode, ParseError};
 
+use super::oracle::{self, Fault};
+use super::parts::agreed;
 use super::{doors_agree, points_into, written};
+
+const ORIGIN: &str = "https://a:1";
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
@@ -16,37 +20,12 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    let challenges = Challenges::parse(value);
-    match Challenge::parse(value) {
-        Ok(challenge) => {
-            reads_back(challenge);
-            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
-            assert_eq!(generic.next(), None);
-        }
-        Err(error) => points_into(value, error),
-    }
-    for challenge in challenges.into_iter().flatten() {
-        let kind = |error: ParseError| error.kind();
-        let alone = written(&challenge);
-        let typed = Challenge::try_from(challenge);
-        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
-        match typed {
-            Ok(typed) => {
-                reads_back(typed);
-                assert_eq!(Some(typed.challenge()), challenge.get("challenge"));
-                assert_eq!(typed.realm(), challenge.get("realm"));
-            }
-            Err(error) => points_into(value, error),
-        }
-    }
-}
-
-fn reads_back(challenge: Challenge<'_>) {
-    let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenge);
-    assert_eq!(written(&again), wire);
+    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
+        reads_back!(Challenge, typed);
+        assert_eq!(Some(typed.challenge()), generic.get("challenge"));
+        assert_eq!(typed.realm(), generic.get("realm"));
+        signs(typed.tbs(Algorithm::RSA_SHA256, ORIGIN, "a", "b").expect("parts that were read"));
+    });
 }
 
 fn credentials(value: &[u8]) {
@@ -71,60 +50,68 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
     let again = Credentials::parse(&wire).expect("what is written can be read");
     assert_eq!(written(&again), wire);
-    assert_eq!(
-        (again.kid(), again.challenge(), again.nonce(), again.sig()),
-        (credentials.kid(), credentials.challenge(), credentials.nonce(), credentials.sig())
-    );
+    let parts = |credentials: &Credentials<'_>| {
+        [credentials.kid(), credentials.challenge(), credentials.nonce()].map(oracle::owned)
+    };
+    assert_eq!((parts(&again), again.sig()), (parts(credentials), credentials.sig()));
+    assert!(wire.starts_with(&[b"HOBA result=\"", &*parts(&again).join(&b'.'), b"."].concat()));
 
     let mut sig = vec![0; credentials.sig().decoded_len()];
     let sig = credentials.sig().decode_into(&mut sig).expect("exactly enough room suffices");
-    let signed =
-        credentials.tbs(Algorithm::RSA_SHA256, "https://a:1", Some("a \"realm\"")).expect("parts that were read");
-    is_signed(signed);
-    if !sig.is_empty() {
-        let built = Credentials::new(&signed, sig).expect("a signature");
-        assert_eq!(built.sig(), credentials.sig());
-        assert_eq!(Credentials::parse(&written(&built)).expect("what is written can be read").sig(), built.sig());
-    }
+    let signed = credentials.tbs(Algorithm::RSA_SHA1, ORIGIN, Some("a \"realm\"")).expect("parts that were read");
+    signs(signed);
+    let built = Credentials::new(&signed, sig).expect("a signature");
+    assert_eq!(built.sig(), credentials.sig());
+    assert_eq!(written(&Credentials::parse(&written(&built)).expect("what is written can be read")), written(&built));
     wire
 }
 
-fn is_signed(tbs: Tbs<'_>) {
+/// What is signed has no sign that it could be mistaken for anything else.
+fn signs(tbs: Tbs<'_>) {
     let mut octets = vec![0; tbs.encoded_len()];
     let octets = tbs.encode_to_slice(&mut octets).expect("exactly enough room suffices");
-    let again = Tbs::parse(octets).expect("what is written can be read");
-    assert_eq!(again, tbs);
-    assert_eq!(again.encoded_len(), octets.len());
+    assert_eq!(Tbs::parse(octets), Ok(tbs));
+    let parts = [tbs.nonce(), tbs.origin(), tbs.kid(), tbs.challenge()].map(oracle::owned);
+    let realm = tbs.realm().map(oracle::owned).unwrap_or_default();
+    let number = tbs.algorithm().number().to_string();
+    let [nonce, origin, kid, challenge] = &parts;
+    let expected: Vec<u8> = [nonce, number.as_bytes(), origin, &realm, kid, challenge]
+        .into_iter()
+        .flat_map(|part| [part.len().to_string().as_bytes(), b":", part].concat())
+        .collect();
+    assert_eq!(octets, expected);
 }
 
 fn tbs(octets: &[u8]) {
     match Tbs::parse(octets) {
         Ok(tbs) => {
-            let mut again = vec![0; octets.len()];
-            assert_eq!(tbs.encode_to_slice(&mut again), Ok(octets), "there is one spelling");
+            signs(tbs);
+            assert_eq!(tbs.encode_to_slice(&mut vec![0; octets.len()]), Ok(octets), "there is one spelling");
         }
         Err(error) => points_into(octets, error),
     }
 }
 
 fn built(text: &str) {
-    let fits = |part: &str, kind, offset| match kind {
-        ValueErrorKind::Empty => assert_eq!((text, offset), ("", 0), "{part}"),
-        _ => assert!(offset <= text.len(), "{part}"),
+    let base64url = |part| {
+        oracle::stray_or_empty(part, text.as_bytes(), |octet| octet.is_ascii_alphanumeric() || b"-_=".contains(&octet))
     };
-    match Challenge::new(text, 0).and_then(|challenge| challenge.with_realm(text)) {
-        Ok(challenge) => reads_back(challenge),
-        Err(error) => fits(error.part(), error.kind(), error.offset()),
+    if let Some(challenge) = agreed(Challenge::new(text, 0), base64url("challenge")) {
+        reads_back!(Challenge, challenge);
     }
     let challenge = Challenge::new("Y2hhbGxlbmdl", u64::MAX).expect("base64url");
-    for (origin, kid, nonce) in [(text, "a", "b"), ("https://a:1", text, "b"), ("https://a:1", "a", text)] {
-        match challenge.tbs(Algorithm::RSA_SHA1, origin, kid, nonce) {
-            Ok(tbs) => is_signed(tbs),
-            Err(error) => fits(error.part(), error.kind(), error.offset()),
-        }
+    let with = |origin, kid, nonce| challenge.tbs(Algorithm::RSA_SHA1, origin, kid, nonce);
+    let faults: [(_, Option<Fault>); 2] =
+        [(with(ORIGIN, text, "b"), base64url("kid")), (with(ORIGIN, "a", text), base64url("nonce"))];
+    for (tbs, fault) in faults {
+        agreed(tbs, fault).into_iter().for_each(signs);
     }
-    if let Ok(challenge) = challenge.with_realm(text) {
-        reads_back(challenge);
-        is_signed(challenge.tbs(Algorithm::RSA_SHA1, "https://a:1", "a", "b").expect("all parts fit"));
+    match with(text, "a", "b") {
+        Ok(tbs) => signs(tbs),
+        Err(error) => assert!(error.part() == "origin" && error.offset() <= text.len()),
+    }
+    if let Some(challenge) = agreed(challenge.with_realm(text), oracle::text("realm", text.as_bytes())) {
+        reads_back!(Challenge, challenge);
+        signs(challenge.tbs(Algorithm::RSA_SHA1, ORIGIN, "a", "b").expect("all parts fit"));
     }
 }

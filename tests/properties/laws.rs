@@ -38,19 +38,36 @@ macro_rules! challenges_of_scheme {
     }};
 }
 
+mod aws4;
 mod basic;
 mod bearer;
 mod challenges;
+mod colon_pair;
+mod concealed;
 mod credentials;
 mod digest;
+mod dpop;
 mod ext_value;
+mod gnap;
+mod hawk;
+mod hoba;
 mod info;
 mod list;
+mod mutual;
+mod negotiate;
+mod ntlm;
+mod oauth;
 mod oracle;
 mod parts;
+mod private_token;
 mod reader;
+mod schemes;
+mod scram;
+mod signature;
 mod text;
+mod token;
 mod tolerant;
+mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
 
@@ -58,17 +75,33 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 10] = [
+pub(crate) const ROOMS: [(&str, Law); 26] = [
+    ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
+    ("colon_pair", colon_pair::check),
+    ("concealed", concealed::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
+    ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gnap", gnap::check),
+    ("hawk", hawk::check),
+    ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
+    ("mutual", mutual::check),
+    ("negotiate", negotiate::check),
+    ("ntlm", ntlm::check),
+    ("oauth", oauth::check),
+    ("private_token", private_token::check),
+    ("scram", scram::check),
+    ("signature", signature::check),
     ("text", text::check),
+    ("token", token::check),
     ("tolerant", tolerant::check),
+    ("vapid", vapid::check),
 ];
 
 /// Holds the octets against the laws of a room.
@@ -78,7 +111,7 @@ pub(crate) fn check(room: &str, data: &[u8]) {
 }
 
 /// The wire form of a value, which is the same through every door, fits where it says, and can stand in a field.
-fn written(value: &impl Encode) -> Vec<u8> {
+pub(crate) fn written(value: &impl Encode) -> Vec<u8> {
     let length = value.encoded_len();
     let mut buffer = vec![0; length + 1];
     let wire = value.encode_to_slice(&mut buffer).expect("there is room for one octet more").to_vec();

@@ -1,6 +1,6 @@
 //! Second opinions: each rule once more, written slowly and straight from its standard.
 
-use countersign::{ValueError, ValueErrorKind};
+use countersign::{Text, ValueError, ValueErrorKind};
 
 /// `tchar`, RFC 9110 §5.6.2
 pub(crate) fn is_tchar(octet: u8) -> bool {
@@ -60,6 +60,33 @@ pub(crate) fn base64(octets: &[u8]) -> Vec<u8> {
     let mut symbols: Vec<u8> = bits.chunks(6).map(symbol).collect();
     symbols.resize(symbols.len().next_multiple_of(4), b'=');
     symbols
+}
+
+/// RFC 4648 §5, padded.
+pub(crate) fn base64url_padded(octets: &[u8]) -> Vec<u8> {
+    let spelled = |symbol: u8| match symbol {
+        b'+' => b'-',
+        b'/' => b'_',
+        symbol => symbol,
+    };
+    base64(octets).into_iter().map(spelled).collect()
+}
+
+/// The octets of base64url without padding, by RFC 7515 §2: those whose symbols these are.
+pub(crate) fn base64url(symbols: &[u8]) -> Option<Vec<u8>> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let values = symbols.iter().map(|symbol| ALPHABET.iter().position(|other| other == symbol));
+    let values = values.collect::<Option<Vec<usize>>>()?;
+    let bits: Vec<usize> = values.iter().flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1)).collect();
+    let octet = |eight: &[usize]| eight.iter().fold(0, |value, bit| value * 2 + u8::try_from(*bit).expect("a bit"));
+    let octets: Vec<u8> = bits.chunks_exact(8).map(octet).collect();
+    let spelled: Vec<u8> = base64url_padded(&octets).into_iter().take_while(|symbol| *symbol != b'=').collect();
+    (spelled == symbols).then_some(octets)
+}
+
+/// The octets of a text, unescaped.
+pub(crate) fn owned(text: Text<'_>) -> Vec<u8> {
+    text.bytes().collect()
 }
 
 /// Where a value must be refused, and why.

@@ -21,30 +21,11 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    let challenges = Challenges::parse(value);
-    match Challenge::parse(value) {
-        Ok(challenge) => {
-            reads_back(challenge);
-            let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-            assert_eq!(generic.next().map(Challenge::try_from), Some(Ok(challenge)), "both doors agree");
-            assert_eq!(generic.next(), None);
-        }
-        Err(error) => points_into(value, error),
-    }
-    for challenge in challenges.into_iter().flatten() {
-        let kind = |error: ParseError| error.kind();
-        let alone = written(&challenge);
-        let typed = Challenge::try_from(challenge);
-        assert_eq!(typed.map_err(kind), Challenge::parse(&alone).map_err(kind), "both doors agree");
-        typed.map_or_else(|error| points_into(value, error), reads_back);
-    }
+    challenges_of_scheme!(Challenge, value, |challenge: Challenge<'_>, _| reads_back(challenge));
 }
 
 fn reads_back(challenge: Challenge<'_>) {
-    let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
-    assert_eq!(again, challenge);
-    assert_eq!(written(&again), wire);
+    reads_back!(Challenge, challenge);
     assert_eq!(challenge.sid().is_some(), challenge.data().is_some());
     if let Some(data) = challenge.data() {
         decodes(data);

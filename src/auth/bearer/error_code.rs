@@ -49,7 +49,7 @@ impl<'a> ErrorCode<'a> {
     /// A code to be sent that no standard defines; one that is defined is the code it names.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn other(code: &'a str) -> Result<Self, ValueError> {
         Ok(Self::read(plain_text("error", code)?))
     }

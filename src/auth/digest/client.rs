@@ -4,8 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{
-    Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username, hex_digits,
-    userhash,
+    Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
+    hex_digits, userhash,
 };
 use crate::encode::{CapacityError, FieldValue, ValueError};
 use crate::text::Text;
@@ -70,6 +70,12 @@ impl<S: Hashes, const N: usize> Client<S, N> {
             response: None,
             hashes: PhantomData,
         })
+    }
+
+    /// The algorithm, which is also that of the [body's hash](Request::with_body).
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm<'_> {
+        kept(&self.challenge).map_or(Algorithm::Md5, |challenge| challenge.function())
     }
 
     /// Takes up the challenge of another 401. Gives whether the secret was right and only the nonce too old: then the

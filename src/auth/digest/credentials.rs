@@ -62,10 +62,10 @@ pub struct Credentials<'a> {
     uri: Text<'a>,
     response: Text<'a>,
     algorithm: Option<Algorithm<'a>>,
-    cnonce: Option<Text<'a>>,
+    pub(super) cnonce: Option<Text<'a>>,
     opaque: Option<Text<'a>>,
-    qop: Option<Qop<'a>>,
-    nc: Option<NonceCount>,
+    pub(super) qop: Option<Qop<'a>>,
+    pub(super) nc: Option<NonceCount>,
 }
 
 impl<'a> Credentials<'a> {

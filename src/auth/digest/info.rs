@@ -1,6 +1,6 @@
 //! The info that follows credentials, RFC 7616 §3.5.
 
-use super::{Hex, NonceCount, Qop, ascii};
+use super::{Credentials, Hex, NonceCount, Qop, ascii};
 use crate::auth::AuthenticationInfo;
 use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
@@ -126,6 +126,14 @@ impl<'a> Info<'a> {
             return Err(ValueError::new("rspauth", ValueErrorKind::Empty, 0));
         }
         Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
+    }
+
+    /// Info for who sent these credentials: the proof, and what it protects as the client named it.
+    #[must_use]
+    pub fn for_credentials(credentials: &Credentials<'a>, rspauth: &'a Hex) -> Self {
+        let Credentials { qop, cnonce, nc, .. } = *credentials;
+        let proof = Self::new().with_rspauth(rspauth);
+        if qop.is_some() { Self { qop, cnonce, nc, ..proof } } else { proof }
     }
 
     /// The nonce that the client is to use from now on.

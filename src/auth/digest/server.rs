@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 use super::{
     Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digits,
 };
+use crate::auth::constant_time_eq;
 use crate::encode::{FieldValue, Sink};
 use crate::error::ParseError;
 use crate::text::Text;
@@ -23,7 +24,7 @@ use crate::text::Text;
 ///
 /// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
 /// let (now, lifetime) = (1_700_000_000, 300); // seconds
-/// let nonce = nonces.issue(now)?;
+/// let nonce = nonces.issue(now, 1)?;
 /// let challenge = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH);
 /// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
 /// let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
@@ -73,7 +74,11 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// `username` is the name of the user whom the [credentials name](Credentials::username), and `secret` his; for a
     /// name that nobody has, give a secret that nobody knows, and the time tells nothing. `is_fresh` is asked last, and
     /// only about credentials that are right: whether the nonce is one of the server's, not too old, and not used with
-    /// this nonce count before. What a proxy is asked for with CONNECT, it is asked for by `host:port`.
+    /// this nonce count before.
+    ///
+    /// The URI is compared octet for octet, and §3.4.6 only asks for the same resource. A proxy is asked for `host:port`
+    /// with CONNECT, and else for an absolute URI, of which clients may name the path alone: then `request` is to have
+    /// the form that the client named, when it is the same resource.
     ///
     /// # Errors
     /// The [`Refusal`]. The opaque value is not among the reasons; §3.4 lets a client leave it out.
@@ -193,10 +198,13 @@ impl From<Uncomputable> for Refusal {
     }
 }
 
-/// Nonces that a server knows again without keeping any: the time, and a hash of the time and the server's key.
+/// How many digits a time has, and a number.
+const DIGITS: usize = 16;
+
+/// Nonces that a server knows again without keeping any: a time, a number, and a hash of both and the server's key.
 ///
 /// ```text
-/// nonce = time H( time ":" key )    ; the time in sixteen hex digits
+/// nonce = time number H( time number ":" key )    ; time and number in sixteen hex digits each
 /// ```
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 ///
@@ -217,42 +225,35 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         Hasher::<S>::new(algorithm).map(|_| Self { algorithm, key, hashes: PhantomData })
     }
 
-    /// A nonce of this time, in seconds.
+    /// A nonce of this time, in seconds. `number` tells it from all others of the same second: a count, or at random.
     ///
     /// # Errors
     /// None but those of [`new`](Self::new).
-    pub fn issue(&self, now: u64) -> Result<FieldValue<80>, Uncomputable> {
-        let time: [u8; 16] = hex_digits(now);
-        let tag = self.tag(&time)?;
+    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValue<96>, Uncomputable> {
+        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex_digits);
+        let tag = self.tag(&time, &number)?;
         let mut nonce = FieldValue::default();
-        // 16 and at most 64 octets: there is room.
-        let _ = nonce.put(&time).and_then(|()| nonce.put(tag.as_bytes()));
+        // Twice 16 and at most 64 octets: there is room.
+        let _ = [&time[..], &number, tag.as_bytes()].into_iter().try_for_each(|digits| nonce.put(digits));
         Ok(nonce)
     }
 
     /// How many seconds ago the nonce was issued; `None` when it was not, or not yet.
     #[must_use]
     pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
-        let mut octets = nonce.bytes();
-        let mut time = [0; 16];
-        for digit in &mut time {
-            *digit = octets.next()?;
-        }
-        let mut tag = [0; 64];
-        let mut length = 0_usize;
-        for octet in octets {
-            *tag.get_mut(length)? = octet;
-            length = length.saturating_add(1);
-        }
-        let tag = Hex::parse(tag.get(..length)?)?;
-        let issued = core::str::from_utf8(&time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
+        let mut room = [0; 96];
+        let (time, rest) = nonce.unescape_into(&mut room).ok()?.split_first_chunk::<DIGITS>()?;
+        let (number, tag) = rest.split_first_chunk::<DIGITS>()?;
+        let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
         // A nonce has one spelling, the one that was issued.
-        (hex_digits(issued) == time && self.tag(&time).ok()? == tag).then(|| now.checked_sub(issued))?
+        let is_ours = constant_time_eq(self.tag(time, number).ok()?.as_bytes(), tag);
+        if is_ours && hex_digits(issued) == *time { now.checked_sub(issued) } else { None }
     }
 
-    fn tag(&self, time: &[u8]) -> Result<Hex, Uncomputable> {
+    fn tag(&self, time: &[u8], number: &[u8]) -> Result<Hex, Uncomputable> {
         let mut hasher = Hasher::<S>::new(self.algorithm)?;
         hasher.update(time);
+        hasher.update(number);
         hasher.update(b":");
         hasher.update(self.key);
         Ok(hasher.finish())

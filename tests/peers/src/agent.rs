@@ -4,7 +4,7 @@ use std::io::{self, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpStream};
 
 use countersign::auth;
-use countersign::auth::digest::{Algorithm, Challenge, Client, Info, Request, RustCrypto, Secret};
+use countersign::auth::digest::{Challenge, Client, Info, Request, RustCrypto, Secret};
 use countersign::auth::select::{Passed, browsers, strongest};
 
 use crate::http::Message;
@@ -59,7 +59,6 @@ pub struct Agent<'a> {
 #[derive(Debug)]
 struct Session {
     client: Client<RustCrypto>,
-    algorithm: Algorithm<'static>,
     count: u8,
 }
 
@@ -77,7 +76,7 @@ impl<'a> Agent<'a> {
     /// When it can't be answered.
     pub fn start(&mut self, challenge: &Challenge<'_>) {
         let client = Client::new(challenge).expect("the challenge can be answered");
-        self.session = Some(Session { client, algorithm: known(challenge.algorithm()), count: 0 });
+        self.session = Some(Session { client, count: 0 });
     }
 
     /// The connection, which is a tunnel once CONNECT was granted.
@@ -128,11 +127,10 @@ impl<'a> Agent<'a> {
         };
         let challenge = strongest(|| lines.iter(), digest).chosen()?;
         let challenge = Challenge::try_from(challenge).expect("it was found to be Digest");
-        let Some(Session { client, algorithm, .. }) = &mut self.session else {
+        let Some(Session { client, .. }) = &mut self.session else {
             self.start(&challenge);
             return Some(challenge.is_stale());
         };
-        *algorithm = known(challenge.algorithm());
         client.renew(&challenge).ok()
     }
 
@@ -140,12 +138,12 @@ impl<'a> Agent<'a> {
         self.requests += 1;
         let [_, credentials, _] = self.role.names();
         let connection = self.connection.get_or_insert_with(|| Connection::open(self.port));
-        let Some(Session { client, algorithm, count }) = &mut self.session else {
+        let Some(Session { client, count }) = &mut self.session else {
             return connection.ask(request).expect("the server answers");
         };
         *count += 1;
         let parts = Request::new(request.method(), request.target()).expect("it can be sent");
-        let body = hash(*algorithm, request.body()).expect("the algorithm is known");
+        let body = hash(client.algorithm(), request.body()).expect("the algorithm is known");
         let answer = client.answer(parts.with_body(&body), self.user, self.secret, [*count; 16]);
         let answer = wire(&answer.expect("the challenge can be answered"));
         let response = connection.ask(&request.clone().with_field(credentials, answer)).expect("the server answers");
@@ -156,22 +154,10 @@ impl<'a> Agent<'a> {
         let fields = response.fields();
         if let Some(lines) = self.role.info(&fields).expect("the info is well-formed") {
             let info = Info::from_lines(lines).expect("the info is that of Digest");
-            let body = hash(*algorithm, response.body()).expect("the algorithm is known");
+            let body = hash(client.algorithm(), response.body()).expect("the algorithm is known");
             let is_proof = client.accept(&info, parts.with_body(&body), self.user, self.secret);
             self.proofs += usize::from(is_proof.expect("the server knows the password"));
         }
         response
-    }
-}
-
-/// The algorithm without the challenge that it is named in.
-fn known(algorithm: Option<Algorithm<'_>>) -> Algorithm<'static> {
-    match algorithm {
-        Some(Algorithm::Md5Sess) => Algorithm::Md5Sess,
-        Some(Algorithm::Sha256) => Algorithm::Sha256,
-        Some(Algorithm::Sha256Sess) => Algorithm::Sha256Sess,
-        Some(Algorithm::Sha512_256) => Algorithm::Sha512_256,
-        Some(Algorithm::Sha512_256Sess) => Algorithm::Sha512_256Sess,
-        _ => Algorithm::Md5,
     }
 }

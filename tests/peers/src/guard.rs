@@ -167,11 +167,7 @@ impl Guard {
 
         let page = hash(algorithm, PAGE);
         let proof = credentials.inputs(request).rspauth::<RustCrypto>(user, secret, page.as_ref())?;
-        let mut info = Info::new().with_rspauth(&proof);
-        let cnonce = credentials.cnonce().and_then(|cnonce| cnonce.as_bytes());
-        if let (Some(qop), Some(cnonce), Some(nc)) = (credentials.qop(), cnonce, credentials.nc()) {
-            info = info.with_qop(qop, cnonce, nc).expect("it was read");
-        }
+        let info = Info::for_credentials(credentials, &proof);
         Ok(match self.realm.nextnonce.then(|| memory.issue()) {
             Some(nonce) => wire(&info.with_nextnonce(&nonce).expect("a nonce can be sent")),
             None => wire(&info),
@@ -218,7 +214,7 @@ impl Guard {
 impl Memory {
     fn issue(&mut self) -> Vec<u8> {
         self.issued += 1;
-        nonces().issue(self.issued).expect("there is MD5").as_bytes().to_vec()
+        nonces().issue(self.issued, 0).expect("there is MD5").as_bytes().to_vec()
     }
 
     fn is_fresh(&mut self, nonce: Vec<u8>, nc: Option<u32>, realm: &Realm) -> bool {

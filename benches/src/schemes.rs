@@ -1,0 +1,130 @@
+//! What a scheme's own type costs beside the framework's reading of the same octets.
+
+use countersign::auth::{
+    Challenges, Credentials, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, oauth, private_token,
+    signature, token, tolerant, vapid,
+};
+
+use crate::cases::{Case, Limit, reads};
+use crate::inputs;
+
+/// A value, and what reads it by the letter of its scheme and by that of the framework.
+type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
+
+const ROWS: [Row; 14] = [
+    (
+        "Basic challenge",
+        "generic: Basic challenge",
+        "Basic realm=\"staff\", charset=\"UTF-8\"",
+        |value| basic::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "Bearer challenge",
+        "generic: Bearer challenge",
+        "Bearer realm=\"example\", scope=\"openid profile\", error=\"invalid_token\", error_description=\"The access token expired\"",
+        |value| bearer::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "Digest challenge",
+        "generic: Digest challenge",
+        inputs::DIGEST_CHALLENGE,
+        |value| digest::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "Digest credentials",
+        "generic: Digest credentials",
+        inputs::DIGEST_CREDENTIALS,
+        |value| digest::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "DPoP challenge",
+        "generic: DPoP challenge",
+        "DPoP error=\"invalid_token\", error_description=\"Invalid DPoP key binding\", algs=\"ES256\"",
+        |value| dpop::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "HOBA challenge",
+        "generic: HOBA challenge",
+        "HOBA challenge=\"pUE77w0LylHypHKhBqAiQA==\", max-age=\"10\", realm=\"staff\"",
+        |value| hoba::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "vapid credentials",
+        "generic: vapid credentials",
+        "vapid t=eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjE0NTM1MjM3NjgsInN1YiI6Im1haWx0bzpwdXNoQGV4YW1wbGUuY29tIn0.i3CYb7t4xfxCDquptFOepC9GAu_HLGkMlMuCGSK2rpiUfnK9ojFwDXb1JrErtmysazNjjvW2L9OkSSHzvoD1oA, k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
+        |value| vapid::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "PrivateToken challenge",
+        "generic: PrivateToken challenge",
+        "PrivateToken challenge=\"AAIADmlzc3Vlci5leGFtcGxlAAAADm9yaWdpbi5leGFtcGxl\", token-key=\"MIICIjANBgkqhkiG9w0BAQEFAAOCAg8A\", max-age=\"60\"",
+        |value| private_token::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "OAuth credentials",
+        "generic: OAuth credentials",
+        "OAuth realm=\"Photos\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"hh5s93j4hdidpola\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131201\", oauth_nonce=\"walatlh\", oauth_verifier=\"hfdp7dh39dks9884\", oauth_signature=\"gKgrFCywp7rO0OXSjdot%2FIHF7IU%3D\"",
+        |value| oauth::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "AWS4 credentials",
+        "generic: AWS4 credentials",
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;range;x-amz-date, Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024",
+        |value| aws4::Credentials::parse(value).is_ok(),
+        |value| tolerant::credentials(value).is_ok(),
+    ),
+    (
+        "Concealed credentials",
+        "generic: Concealed credentials",
+        "Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW4gdXNl_GhlcmU, s=2055, v=dmVyaWZpY2F0aW9u_zE2Qg, p=QzpcV2luZG93c_xTeXN0ZW0zMlxkcml2ZXJz-ENyb3dkU3RyaWtlXEMtMDAwMDAwMDAyOTEtMD-wMC0w_DAwLnN5cw",
+        |value| concealed::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "GNAP challenge",
+        "generic: GNAP challenge",
+        "GNAP as_uri=\"https://as.example/tx\", access=\"FWWIKYBQ6U56NL1\", referrer=\"https://rs.example\"",
+        |value| gnap::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "Token credentials",
+        "generic: Token credentials",
+        "Token token=\"abc\", nonce=\"def\"",
+        |value| token::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "Hawk credentials",
+        "generic: Hawk credentials",
+        "Hawk id=\"dh37fgj492je\", ts=\"1353832234\", nonce=\"j4h3g2\", hash=\"Yi9LfIIFRtBEPt74PVmbTF/xVAwPn7ub15ePICfgnuY=\", ext=\"some-app-ext-data\", mac=\"aSe1DERmZuRl3pI36/9BdZmnErTw3sNzOOAUlfeKjVw=\"",
+        |value| hawk::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+];
+
+fn challenge(value: &[u8]) -> bool {
+    Challenges::parse(value).is_ok()
+}
+
+fn credentials(value: &[u8]) -> bool {
+    Credentials::parse(value).is_ok()
+}
+
+pub fn all() -> impl Iterator<Item = Case> {
+    ROWS.into_iter().flat_map(|(name, generic, value, own, framework)| {
+        [
+            reads(generic, Limit::None, value.to_owned(), move |value| usize::from(framework(value))),
+            reads(name, Limit::Percent(150, generic), value.to_owned(), move |value| usize::from(own(value))),
+        ]
+    })
+}

@@ -1,0 +1,61 @@
+//! The credentials, draft-cavage-http-signatures-12 §3.1.
+
+use super::{Parameters, SCHEME};
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::ParseError;
+
+/// Signature credentials: the scheme, and the parameters of the signature.
+///
+/// ```
+/// use countersign::{Encode, auth::signature::{Credentials, Parameters}};
+///
+/// let wire = b"Signature keyId=\"rsa-key-1\", algorithm=\"hs2019\", signature=\"c2lnbmVk\"";
+/// let credentials = Credentials::parse(wire)?;
+/// assert_eq!(credentials.parameters().key_id(), "rsa-key-1");
+///
+/// let sent = Credentials::new(Parameters::new("rsa-key-1", "signed")?.with_algorithm("hs2019")?);
+/// assert_eq!(sent.encode_to_slice(&mut [0; 96])?, wire);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    parameters: Parameters<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds Signature credentials.
+    ///
+    /// # Errors
+    /// As [`Parameters::parse`]; another scheme; a token68.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Parameters::read(Payload::parse(SCHEME, value)?).map(Self::new)
+    }
+
+    /// Credentials to be sent.
+    #[must_use]
+    pub const fn new(parameters: Parameters<'a>) -> Self {
+        Self { parameters }
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub const fn parameters(&self) -> Parameters<'a> {
+        self.parameters
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Parameters::read(credentials.payload_if(SCHEME)?).map(Self::new)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.parameters.write_params(WriteParams::behind(SCHEME, wire)?)
+    }
+}

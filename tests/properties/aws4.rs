@@ -1,0 +1,58 @@
+//! The schemes of AWS Signature Version 4.
+
+use countersign::auth;
+use countersign::auth::aws4::{Credentials, Scope, SignedHeaders};
+
+use super::{doors_agree, lines, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    let generic = auth::Credentials::parse(data);
+    match Credentials::parse(data) {
+        Ok(credentials) => {
+            let wire = reads_back(&credentials);
+            if let Ok(generic) = generic {
+                let typed = Credentials::try_from(generic).map(|credentials| reads_back(&credentials));
+                assert_eq!(typed, Ok(wire), "both doors agree");
+            }
+        }
+        Err(error) => {
+            points_into(data, error);
+            if let Ok(generic) = generic {
+                doors_agree(data, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+            }
+        }
+    }
+    built(data);
+}
+
+fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
+    let wire = written(credentials);
+    assert!(auth::Credentials::parse(&wire).is_err(), "the grammar of RFC 9110 has no room for what is sent");
+    let again = Credentials::parse(&wire).expect("what is written can be read");
+    assert_eq!(again.algorithm(), credentials.algorithm());
+    assert_eq!(again.access_key_id(), credentials.access_key_id());
+    assert_eq!(again.scope(), credentials.scope());
+    assert_eq!(again.signed_headers(), credentials.signed_headers());
+    assert!(again.matches(credentials.signature()) && !again.matches(""));
+    assert_eq!(written(&again), wire);
+    wire
+}
+
+/// A line for each part.
+fn built(data: &[u8]) {
+    let mut parts = lines(data).filter_map(|line| core::str::from_utf8(line).ok()).chain([""; 5]);
+    let mut part = || parts.next().expect("there is a line");
+    let (key, region, service, names) = (part(), part(), part(), part());
+    if let Ok(names) = SignedHeaders::new(names) {
+        assert!(names.iter().is_sorted() && names.contains(&names.as_str().split(';').next().unwrap().to_uppercase()));
+        assert_eq!(written(&names), names.as_str().as_bytes());
+    }
+    let scopes = [Scope::new("20130524", region, service), Scope::multi_region("20130524", service)];
+    for scope in scopes.into_iter().flatten() {
+        for names in [names, "host"] {
+            if let Ok(credentials) = Credentials::new(key, scope, names, &"0af9".repeat(16)) {
+                reads_back(&credentials);
+            }
+        }
+    }
+}

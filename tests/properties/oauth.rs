@@ -1,0 +1,100 @@
+//! The OAuth scheme, RFC 5849.
+
+use countersign::auth::oauth::{Challenge, Credentials, Encoded, SignatureMethod};
+
+use super::{lines, schemes, written};
+
+pub(crate) fn check(data: &[u8]) {
+    schemes::challenge(
+        data,
+        |value| Challenge::parse(value).map(challenge_reads_back),
+        |generic| Challenge::try_from(generic).map(challenge_reads_back),
+    );
+    schemes::credentials(
+        data,
+        |value| Credentials::parse(value).map(|credentials| credentials_read_back(&credentials)),
+        |generic| Credentials::try_from(generic).map(|credentials| credentials_read_back(&credentials)),
+    );
+    encoded(data);
+    built(data);
+}
+
+fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
+    let wire = written(&challenge);
+    let again = Challenge::parse(&wire).expect("what is written can be read");
+    assert_eq!(again, challenge);
+    assert_eq!(written(&again), wire);
+    wire
+}
+
+fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
+    let wire = written(credentials);
+    let again = Credentials::parse(&wire).expect("what is written can be read");
+    assert_eq!(again.realm(), credentials.realm());
+    assert_eq!(again.consumer_key(), credentials.consumer_key());
+    assert_eq!(again.token(), credentials.token());
+    assert_eq!(again.signature_method(), credentials.signature_method());
+    let spelled = |credentials: &Credentials<'_>| credentials.timestamp().map(|time| time.as_str().to_owned());
+    assert_eq!(spelled(&again), spelled(credentials), "it is signed as it is spelled");
+    assert_eq!(again.nonce(), credentials.nonce());
+    assert_eq!(again.has_version(), credentials.has_version());
+    assert_eq!(again.callback(), credentials.callback());
+    assert_eq!(again.verifier(), credentials.verifier());
+    assert_eq!(again.signature(), credentials.signature());
+    assert!(again.other_params().eq(credentials.other_params()));
+    assert_eq!(written(&again), wire);
+    wire
+}
+
+/// RFC 3986 §2.1, octet by octet.
+fn encode(octets: &[u8]) -> String {
+    let encode = |octet: &u8| match octet {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(*octet).to_string(),
+        octet => format!("%{octet:02X}"),
+    };
+    octets.iter().map(encode).collect()
+}
+
+/// Octets are encoded as the standard says, and decoded again.
+fn encoded(octets: &[u8]) {
+    let plain = Encoded::new(octets);
+    let wire = written(&plain);
+    assert_eq!(wire, encode(octets).as_bytes());
+    let again = Encoded::parse(&wire).expect("what is written can be read");
+    assert_eq!(again, plain);
+    assert!(again.matches(octets) && !again.matches(&[octets, b"a"].concat()));
+    assert_eq!(again.decode_into(&mut vec![0; octets.len()]), Ok(octets));
+    if let Some(short) = octets.len().checked_sub(1) {
+        let error = again.decode_into(&mut vec![0; short]).expect_err("there is too little room");
+        assert_eq!(error.needed(), octets.len());
+    }
+    if let Some(received) = Encoded::parse(octets) {
+        let wire = written(&received);
+        let again = Encoded::parse(&wire).expect("what is written can be read");
+        assert_eq!(again, received);
+        assert_eq!(written(&again), wire);
+    }
+}
+
+/// A line for each part; there is none that can't be sent.
+fn built(data: &[u8]) {
+    let mut parts = lines(data).cycle();
+    let mut part = || parts.next().expect("there is a line");
+    let method = core::str::from_utf8(part()).map_or(SignatureMethod::HmacSha1, SignatureMethod::new);
+    let timestamp = u64::try_from(data.len()).expect("a small number") + 1;
+    let credentials = Credentials::new(part(), method, part(), timestamp, part()).expect("the timestamp is positive");
+    credentials_read_back(&credentials);
+    credentials_read_back(&credentials.with_token(part()).with_verifier(part()).with_version());
+    credentials_read_back(&Credentials::plaintext(part(), part()));
+    if let Ok(text) = core::str::from_utf8(part()) {
+        credentials_read_back(&credentials.with_callback(text));
+        challenge_reads_back(Challenge::new().with_problem(text).with_problem_advice(text));
+    }
+    let realm = part();
+    let is_sendable = realm.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
+    assert_eq!(
+        credentials.with_realm(realm).map(|credentials| credentials_read_back(&credentials)).is_ok(),
+        is_sendable
+    );
+    assert_eq!(Challenge::new().with_realm(realm).map(challenge_reads_back).is_ok(), is_sendable);
+}

@@ -1,0 +1,129 @@
+//! The PrivateToken scheme, RFC 9577, and the structures of its base64url.
+
+use countersign::auth::private_token::{Challenge, Credentials, Token, TokenChallenge};
+use countersign::auth::{self, Base64, Challenges};
+use countersign::{Encode, ParseError, Text, ValueErrorKind};
+
+use super::oracle::{self, Fault};
+use super::parts::agreed;
+use super::{doors_agree, lines, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    challenge(data);
+    credentials(data);
+    token_challenge(data);
+    token(data);
+    built_challenge(data);
+    built_token_challenge(data);
+}
+
+fn challenge(value: &[u8]) {
+    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
+        reads_back!(Challenge, typed);
+        assert_eq!(typed.realm(), generic.get("realm"));
+        let octets = stands_for(typed.challenge(), generic.get("challenge").expect("a parameter that was read"));
+        let built = Challenge::new(&octets).expect("octets");
+        assert_eq!(built.challenge(), typed.challenge());
+        if let Some(key) = typed.token_key() {
+            stands_for(key, generic.get("token-key").expect("a parameter that was read"));
+        }
+        token_challenge(&octets);
+    });
+}
+
+/// The octets of symbols, which a second decoder gives too.
+fn stands_for(base64: Base64<'_>, text: Text<'_>) -> Vec<u8> {
+    let symbols = oracle::owned(text);
+    let mut octets = vec![0; base64.decoded_len()];
+    base64.decode_into(&mut octets).expect("exactly enough room suffices");
+    let short = &mut vec![0; octets.len() - 1];
+    assert_eq!(base64.decode_into(short).map_err(|error| error.needed()), Err(octets.len()));
+    assert_eq!(oracle::base64url_padded(&octets), symbols);
+    octets
+}
+
+fn built_challenge(data: &[u8]) {
+    let mut parts = lines(data);
+    let [structure, key, realm] = [(); 3].map(|()| parts.next().unwrap_or_default());
+    let empty =
+        |part, octets: &[u8]| -> Option<Fault> { octets.is_empty().then_some((part, ValueErrorKind::Empty, 0)) };
+    let Some(challenge) = agreed(Challenge::new(structure), empty("challenge", structure)) else {
+        return;
+    };
+    reads_back!(Challenge, challenge.with_max_age(u64::MAX));
+    if let Some(challenge) = agreed(challenge.with_token_key(key), empty("token-key", key)) {
+        reads_back!(Challenge, challenge);
+    }
+    if let Some(challenge) = agreed(challenge.with_realm(realm), oracle::text("realm", realm)) {
+        reads_back!(Challenge, challenge);
+    }
+}
+
+fn credentials(value: &[u8]) {
+    let generic = auth::Credentials::parse(value);
+    match Credentials::parse(value) {
+        Ok(credentials) => {
+            let generic = generic.expect("credentials of a scheme are credentials");
+            let octets = stands_for(credentials.token(), generic.get("token").expect("a parameter that was read"));
+            let wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&octets), b"\""].concat();
+            let built = Credentials::new(&octets).expect("octets");
+            for credentials in [credentials, Credentials::try_from(generic).expect("both doors agree"), built] {
+                assert_eq!(written(&credentials), wire);
+            }
+            let again = Credentials::parse(&wire).expect("what is written can be read");
+            assert_eq!(again.token(), credentials.token());
+            token(&octets);
+        }
+        Err(error) => {
+            points_into(value, error);
+            if let Ok(generic) = generic {
+                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+            }
+        }
+    }
+}
+
+fn token_challenge(octets: &[u8]) {
+    match TokenChallenge::parse(octets) {
+        Ok(challenge) => {
+            is_encoded(&challenge, octets);
+            assert!(challenge.origin_info().split(',').all(|name| challenge.is_for(name)));
+        }
+        Err(error) => points_into(octets, error),
+    }
+}
+
+fn token(octets: &[u8]) {
+    match Token::parse(octets) {
+        Ok(token) => {
+            is_encoded(&token, octets);
+            assert_eq!([&token.authenticator_input()[..], token.authenticator()].concat(), octets);
+        }
+        Err(error) => assert!(error.offset() == octets.len() && octets.len() < 99),
+    }
+}
+
+/// The octets of a structure may be any, and stand in no field as they are.
+fn is_encoded(structure: &impl Encode, octets: &[u8]) {
+    assert_eq!(structure.encoded_len(), octets.len());
+    assert_eq!(structure.encode_to_slice(&mut vec![0; octets.len()]), Ok(octets), "there is one spelling");
+}
+
+fn built_token_challenge(data: &[u8]) {
+    let Ok(text) = core::str::from_utf8(data) else {
+        return;
+    };
+    let (issuer, origins) = text.split_once('\n').unwrap_or((text, ""));
+    let stray = |part, text: &str| oracle::stray(part, text.as_bytes(), |octet| matches!(octet, 0x21..=0x7E));
+    let missing = || issuer.is_empty().then_some(("issuer_name", ValueErrorKind::Empty, 0));
+    let Some(challenge) = agreed(TokenChallenge::new(7, issuer), stray("issuer_name", issuer).or_else(missing)) else {
+        return;
+    };
+    if let Some(challenge) = agreed(challenge.with_origin_info(origins), stray("origin_info", origins)) {
+        for challenge in [challenge, challenge.with_redemption_context(&[0xFF; 32])] {
+            let mut octets = vec![0; challenge.encoded_len()];
+            let octets = challenge.encode_to_slice(&mut octets).expect("exactly enough room suffices");
+            assert_eq!(TokenChallenge::parse(octets), Ok(challenge));
+        }
+    }
+}
