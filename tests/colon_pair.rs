@@ -32,11 +32,11 @@ const READ: [(&str, Kind, &str, &str); 7] = [
     // The name of a tenant and a user, as OpenStack has it.
     ("AWS test:tester:frJIUN8DYpKDtOLCwo//yllqDzg=", Kind::Aws, "test:tester", "frJIUN8DYpKDtOLCwo//yllqDzg="),
     (" \taws   a:AA== \t", Kind::Aws, "a", "AA=="),
-    ("SHAREDKEY a=,'b':AAAA", Kind::SharedKey, "a=,'b'", "AAAA"),
+    ("SHAREDKEY a=,{b}:AAAA", Kind::SharedKey, "a=,{b}", "AAAA"),
     ("sharedkeylite ::AA==", Kind::SharedKeyLite, ":", "AA=="),
 ];
 
-const REFUSED: [(&str, ErrorKind, usize); 16] = [
+const REFUSED: [(&str, ErrorKind, usize); 17] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("OSS a:AA==", ErrorKind::Scheme("AWS"), 0),
     ("AWS4 a:AA==", ErrorKind::Scheme("AWS"), 0),
@@ -50,6 +50,7 @@ const REFUSED: [(&str, ErrorKind, usize); 16] = [
     ("AWS abc:", ErrorKind::Expected(Rule::ColonPair), 8),
     ("AWS a b:AA==", ErrorKind::Expected(Rule::ColonPair), 5),
     ("AWS \u{e9}:AA==", ErrorKind::Expected(Rule::ColonPair), 4),
+    ("AWS a\"b\":AA==", ErrorKind::Expected(Rule::ColonPair), 5),
     ("AWS  a:AA", ErrorKind::Expected(Rule::Base64), 9),
     ("AWS a:A-==", ErrorKind::Expected(Rule::Base64), 7),
     ("AWS a:AA==, AWS b:AB==", ErrorKind::Expected(Rule::ColonPair), 11),
@@ -87,6 +88,7 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
         ("a", "", "signature", ValueErrorKind::Empty, 0),
         ("a b", "a", "id", ValueErrorKind::Octet, 1),
         ("ab\r\n", "a", "id", ValueErrorKind::Octet, 2),
+        ("a\"", "a", "id", ValueErrorKind::Octet, 1),
         ("\u{e9}", "a", "id", ValueErrorKind::Octet, 0),
     ] {
         let error = Credentials::new(Kind::SharedKey, id, signature).unwrap_err();

@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Parameters that the schemes know, and others.
-const PARAMS: [&[u8]; 42] = [
+const PARAMS: [&[u8]; 66] = [
     b"a=a",
     b"A=a",
     b"b=\"x\"",
@@ -54,6 +54,30 @@ const PARAMS: [&[u8]; 42] = [
     b"result=a.b.c.YQ",
     b"t=YQ.YQ.YQ",
     b"k=\"BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs\"",
+    b"oauth_consumer_key=a%20b",
+    b"oauth_signature_method=PLAINTEXT",
+    b"oauth_signature=\"c%26\"",
+    b"oauth_timestamp=007",
+    b"oauth_nonce=\"%\"",
+    b"oauth_version=1.0",
+    b"Credential=a/20130524/s3/aws4_request",
+    b"SignedHeaders=host;Date",
+    b"Signature=00ff",
+    b"as_uri=\"https://a\"",
+    b"id=\"a\"",
+    b"ts=1",
+    b"tsm=YQ==",
+    b"mac=\"YQ==\"",
+    b"app=a",
+    b"dlg=\"b\"",
+    b"keyId=a",
+    b"signature=\"YWFh\"",
+    b"created=1",
+    b"expires=1.5",
+    b"headers=\"host (created)\"",
+    b"token=\"a\\\"b\"",
+    b"s=7",
+    b"v=dmVyaWZpY2F0aW9u_zE2Qg",
 ];
 
 /// What else headers are made of.
@@ -91,7 +115,7 @@ const PIECES: [&[u8]; 30] = [
 ];
 
 /// Schemes, and what their parameters can begin with.
-const HEADS: [&[u8]; 11] = [
+const HEADS: [&[u8]; 20] = [
     b"",
     b"a ",
     b"Basic ",
@@ -103,6 +127,15 @@ const HEADS: [&[u8]; 11] = [
     b"vapid t=YQ.YQ.YQ, ",
     b"Digest realm=r, nonce=\"n\", ",
     b"Digest realm=r, nonce=n, uri=\"/\", response=8ca523f5e9506fed4657c9700eebdbec, ",
+    b"OAuth oauth_consumer_key=a, oauth_signature_method=PLAINTEXT, oauth_signature=b, ",
+    b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_request, Signature=00, ",
+    b"SharedKey a:",
+    b"Concealed k=YQ, a=YQ, p=YQ, ",
+    b"GNAP ",
+    b"Hawk id=a, nonce=b, mac=YWFh, ",
+    b"Signature keyId=a, ",
+    b"Token ",
+    b"ApiKey ",
 ];
 
 /// Octets of any kind, pieces of the grammar, and whole challenges, some with a piece that breaks them.

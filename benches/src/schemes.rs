@@ -11,7 +11,7 @@ use crate::inputs;
 /// A value, and what reads it by the letter of its scheme and by that of the framework.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 15] = [
     (
         "Basic challenge",
         "generic: Basic challenge",
@@ -108,6 +108,13 @@ const ROWS: [Row; 14] = [
         "generic: Hawk credentials",
         "Hawk id=\"dh37fgj492je\", ts=\"1353832234\", nonce=\"j4h3g2\", hash=\"Yi9LfIIFRtBEPt74PVmbTF/xVAwPn7ub15ePICfgnuY=\", ext=\"some-app-ext-data\", mac=\"aSe1DERmZuRl3pI36/9BdZmnErTw3sNzOOAUlfeKjVw=\"",
         |value| hawk::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "Signature credentials",
+        "generic: Signature credentials",
+        "Signature keyId=\"Test\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date\",signature=\"vSdrb+dS3EceC9bcwHSo4MlyKS59iFIrhgYkz8+oVLEEzmYZZvRs8rgOp+63LEM3v+MFHB32NfpB2bEKBIvB1q52LaEUHFv120V01IL+TAD48XaERZFukWgHoBTLMhYS2Gb51gWxpeIq8knRmPnYePbF5MOkR0Zkly4zKH7s1dE=\"",
+        |value| signature::Credentials::parse(value).is_ok(),
         credentials,
     ),
 ];

@@ -98,8 +98,8 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent: the name of the key or the account, and the octets of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the name, at a space or at a quote; [`ValueErrorKind::Empty`] for
-    /// no name or no signature.
+    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the name, at a space or at a quote;
+    /// [`ValueErrorKind::Empty`] for no name or no signature.
     pub fn new<G: AsRef<[u8]> + ?Sized>(kind: Kind, id: &'a str, signature: &'a G) -> Result<Self, ValueError> {
         let signature = signature.as_ref();
         if let Some(offset) = id.bytes().position(|octet| !is_of_id(octet)) {
