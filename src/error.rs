@@ -121,7 +121,7 @@ pub enum Rule {
     ExtValue,
     /// A JWT in its compact form, RFC 7515 §7.1.
     Jwt,
-    /// `nonce`, RFC 9449 §8.1.
+    /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
     Nonce,
     /// `HOBA-RES`, RFC 7486 §2.
     HobaRes,
@@ -131,6 +131,22 @@ pub enum Rule {
     TokenChallenge,
     /// The structure `Token` of Privacy Pass, RFC 9577 §2.2.1.
     PrivateToken,
+    /// `gs2-header`, RFC 5802 §7.
+    Gs2Header,
+    /// `username`, RFC 5802 §7.
+    Username,
+    /// `salt`, RFC 5802 §7.
+    Salt,
+    /// `iteration-count`, RFC 5802 §7.
+    IterationCount,
+    /// `channel-binding`, RFC 5802 §7.
+    ChannelBinding,
+    /// `proof`, RFC 5802 §7.
+    Proof,
+    /// `verifier`, RFC 5802 §7.
+    Verifier,
+    /// `attr-val`, RFC 5802 §7.
+    AttrVal,
 }
 
 impl fmt::Display for Rule {
@@ -155,6 +171,14 @@ impl fmt::Display for Rule {
             Self::HobaTbs => "HOBA-TBS",
             Self::TokenChallenge => "TokenChallenge",
             Self::PrivateToken => "Token",
+            Self::Gs2Header => "gs2-header",
+            Self::Username => "username",
+            Self::Salt => "salt",
+            Self::IterationCount => "iteration-count",
+            Self::ChannelBinding => "channel-binding",
+            Self::Proof => "proof",
+            Self::Verifier => "verifier",
+            Self::AttrVal => "attr-val",
         })
     }
 }

@@ -5,13 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 6] = [
-    // The `username*` of RFC 7616 is a value of RFC 8187.
+const BESIDE: [(&str, &str); 8] = [
+    // The `username*` of RFC 7616 and the `user*` of RFC 8120 are values of RFC 8187.
     ("auth::digest", "auth::ext_value"),
+    ("auth::mutual", "auth::ext_value"),
     // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
     ("auth::dpop", "auth::bearer"),
     ("auth::dpop", "auth::jwt"),
     ("auth::vapid", "auth::jwt"),
+    // What stands in the place of a token of RFC 4559 may be an NTLM message.
+    ("auth::negotiate", "auth::ntlm"),
     // Whether a challenge can be answered, its scheme knows.
     ("auth::select", "auth::basic"),
     ("auth::select", "auth::digest"),
@@ -22,7 +25,7 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
     ("heapless", &["auth::basic", "auth::payload", "encode"]),
     ("md5", &["auth::digest"]),
-    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "error", "grammar", "list"]),
+    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "auth::scram", "error", "grammar", "list"]),
     ("sha2", &["auth::digest"]),
 ];
 

@@ -5,8 +5,8 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, oauth, private_token,
-    select, signature, token, tolerant, vapid,
+    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
+    ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
@@ -21,6 +21,15 @@ const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Aut
 
 const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
     response=8ca523f5e9506fed4657c9700eebdbec";
+
+const MUTUAL: &[u8] = b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"a\", sid=12, \
+    ks1=\"YWJj\", nc-max=1, nc-window=1, time=1, path=\"/a /b\"";
+
+const MUTUAL_CREDENTIALS: &[u8] =
+    b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", \
+    user*=UTF-8''%C3%A4, kc1=00ff";
+
+const SCRAM_INFO: [(&str, &str); 2] = [("Authentication-Info", "sid=a"), ("Authentication-Info", "data=biws")];
 
 const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
     k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
@@ -143,6 +152,38 @@ const READING: &[Case] = &[
         assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
         assert!(vapid::Challenge::parse(b"vapid").is_ok());
     }),
+    ("negotiate and ntlm", |room| {
+        let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
+        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::Kind::NegTokenResp, 9));
+        let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
+        assert_eq!((message.kind(), message.decode_into(room).unwrap().len()), (Some(ntlm::Kind::Negotiate), 12));
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge =
+            scram::Challenge::parse(b"SCRAM-SHA-1 sid=a, data=biws, sr=\"\\a\", ttl=1, stale=true").unwrap();
+        assert_eq!(challenge.data().unwrap().decode_into(room).unwrap(), b"n,,");
+        assert!(scram::Credentials::parse(b"SCRAM-SHA-1 data=biws").unwrap().data().matches("n,,"));
+        assert!(scram::Info::from_lines(auth::authentication_info(&SCRAM_INFO).unwrap().unwrap()).is_ok());
+    }),
+    ("scram messages", |room| {
+        let message = scram::ClientFirst::parse(b"n,a=a=2C,n=b=3D,r=c,d=e").unwrap();
+        assert_eq!(message.username().decode_into(room).unwrap(), b"b=");
+        assert!(message.gs2_header().authzid() == Some(scram::Saslname::new("a,").unwrap()));
+        assert_eq!(message.extensions().iter().count(), 1);
+        assert_eq!(scram::ServerFirst::parse(b"r=c,s=biws,i=1").unwrap().iteration_count(), 1);
+        let message = scram::ClientFinal::parse(b"c=biws,r=a1b,p=biws").unwrap().without_proof();
+        assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
+        assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
+    }),
+    ("mutual challenge, credentials and info", |room| {
+        let challenge = mutual::Challenge::parse(MUTUAL).unwrap();
+        let mutual::ChallengeMessage::KexS1(message) = challenge.message() else { unreachable!() };
+        assert!(message.ks1().matches("abc") && message.sid().decode_into(room).unwrap() == b"\x12");
+        assert!(message.path().unwrap().contains("/b"));
+        assert!(mutual::Credentials::parse(MUTUAL_CREDENTIALS).is_ok());
+        let info = mutual::Info::parse(b"version=1, sid=12, vks=\"YWJj\"").unwrap();
+        assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(room).unwrap(), b"abc");
+    }),
     ("oauth challenge and credentials", |room| {
         assert!(oauth::Challenge::parse(b"OAuth oauth_problem=a%20b").unwrap().problem().unwrap() == "a b");
         let credentials = oauth::Credentials::parse(OAUTH).unwrap();
@@ -260,6 +301,50 @@ const WRITING: &[Case] = &[
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
         writes(&vapid::Challenge::new(), room);
     }),
+    ("negotiate and ntlm", |room| {
+        writes(&negotiate::Challenge::new().with_token("token").unwrap(), room);
+        writes(&negotiate::Credentials::new("token").unwrap(), room);
+        writes(&ntlm::Challenge::new().with_message("message").unwrap(), room);
+        writes(&ntlm::Credentials::new("message").unwrap(), room);
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
+        let challenge = challenge.with_sr("a").unwrap().with_ttl(5).unwrap().with_stale().unwrap();
+        writes(&challenge.with_data("a", "message").unwrap(), room);
+        writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
+        writes(&scram::Info::new("message").with_sid("a").unwrap(), room);
+    }),
+    ("scram messages", |room| {
+        let header = scram::Gs2Header::new();
+        let nonce = scram::Nonce::new("a").unwrap().with_reauthentication(1, "b").unwrap();
+        let client_first = scram::ClientFirst::new(header, "a,b", nonce).unwrap();
+        let server_first = scram::ServerFirst::new(nonce, "salt", 4096).unwrap();
+        let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
+        writes(&client_first, room);
+        writes(&server_first, room);
+        writes(&without_proof.with_proof("proof"), room);
+        writes(&scram::ServerFinal::new("verifier"), room);
+        writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
+        writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
+        let name = scram::Saslname::new("a,b").unwrap();
+        writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), room);
+    }),
+    ("mutual challenge, credentials and info", |room| {
+        use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Number, User, Validation, VfyC};
+
+        let terms = mutual::Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "a \"b\"").unwrap();
+        let terms = terms.with_auth_scope("*.example.com").unwrap();
+        let sid = mutual::Hex::new("sid").unwrap();
+        let number = Number::base64("number").unwrap();
+        let message = KexS1::new(sid, number, 1, 1, 1).with_path("/").unwrap();
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(message)).unwrap(), room);
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::Init(mutual::Reason::Initial)).unwrap(), room);
+        let message = CredentialsMessage::KexC1(KexC1::new(User::new("Jäsøn").unwrap(), number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        let message = CredentialsMessage::VfyC(VfyC::new(sid, 1, number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        writes(&mutual::Info::new(sid, number), room);
+    }),
     ("oauth challenge and credentials", |room| {
         writes(&oauth::Challenge::new().with_problem("a b").with_realm("c").unwrap(), room);
         writes(&oauth::Credentials::parse(OAUTH).unwrap(), room);
@@ -324,6 +409,23 @@ const REFUSING: &[Case] = &[
         shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
     }),
     ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
+    ("negotiate and ntlm", |room| {
+        shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), room);
+        let token = negotiate::Credentials::parse(b"Negotiate a").unwrap().token();
+        shows(&token.decode_into(&mut [0; 8]).unwrap_err(), room);
+        shows(&ntlm::Credentials::parse(b"NTLM").unwrap_err(), room);
+    }),
+    ("scram", |room| {
+        shows(&scram::Challenge::parse(b"SCRAM-SHA-1 sid=a").unwrap_err(), room);
+        shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
+        shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
+        shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+    }),
+    ("mutual", |room| {
+        shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), room);
+        shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), room);
+        shows(&mutual::User::new("\0").unwrap_err(), room);
+    }),
     ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
     ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
     ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),

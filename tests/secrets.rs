@@ -11,7 +11,8 @@ use std::path::Path;
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
     Events, Param, Params, ParamsIter, Scheme, Strict, Token68, aws4, basic, bearer, colon_pair, concealed, digest,
-    dpop, ext_value, gnap, hawk, hoba, jwt, oauth, private_token, select, signature, token, tolerant, vapid,
+    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
+    token, tolerant, vapid,
 };
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -244,6 +245,78 @@ fn uncomputable() -> digest::Uncomputable {
     digest::Hasher::<digest::RustCrypto>::new(unknown).unwrap_err()
 }
 
+/// Every type of the schemes that exchange messages.
+fn exchanged_values() -> Vec<(&'static str, String)> {
+    let header = scram::Gs2Header::parse(b"n,a=hunter,").unwrap();
+    let nonce = scram::Nonce::new(SECRET).unwrap().with_server(SECRET).unwrap();
+    let client_first = scram::ClientFirst::parse(b"n,a=hunter,n=hunter,r=s3cr3t,x=s3cr3t").unwrap();
+    let server_first = scram::ServerFirst::parse(b"r=s3cr3t,s=s3cr3s3c,i=1,x=s3cr3t").unwrap();
+    let client_final = scram::ClientFinal::parse(b"c=s3cr3s3c,r=s3cr3t,x=s3cr3t,p=s3cr3s3c").unwrap();
+    let signed = scram::AuthMessage::new(client_first, server_first, client_final.without_proof());
+    let other = scram::Mechanism::new("SCRAM-s3cr3t").unwrap();
+    let challenge = scram::Challenge::new(other).with_realm(SECRET).unwrap().with_sr(SECRET).unwrap();
+    vec![
+        ("negotiate::Challenge", shown(&negotiate::Challenge::new().with_token(SECRET).unwrap())),
+        ("negotiate::Credentials", shown(&negotiate::Credentials::parse(b"Negotiate s3cr3s3c").unwrap())),
+        ("negotiate::Token", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
+        ("ntlm::Challenge", shown(&ntlm::Challenge::new().with_message(SECRET).unwrap())),
+        ("ntlm::Credentials", shown(&ntlm::Credentials::parse(b"NTLM s3cr3s3c").unwrap())),
+        ("ntlm::Message", shown(&ntlm::Credentials::new(SECRET).unwrap().message())),
+        ("scram::Mechanism", shown(&other)),
+        ("scram::Challenge", shown(&challenge.with_data(SECRET, SECRET).unwrap())),
+        ("scram::Credentials", shown(&scram::Credentials::new(other, SECRET).with_sid(SECRET).unwrap())),
+        ("scram::Info", shown(&scram::Info::new(SECRET).with_sid(SECRET).unwrap())),
+        ("scram::Saslname", shown(&scram::Saslname::new(USER).unwrap())),
+        ("scram::Nonce", shown(&nonce)),
+        ("scram::Gs2Header", shown(&header)),
+        ("scram::ClientFirst", shown(&client_first)),
+        ("scram::Extensions", shown(&client_first.extensions())),
+        ("scram::ServerFirst", shown(&server_first)),
+        ("scram::ClientFinal", shown(&client_final)),
+        ("scram::ClientFinalWithoutProof", shown(&client_final.without_proof())),
+        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET))),
+        ("scram::ServerError", shown(&scram::ServerFinal::parse(b"e=s3cr3t").unwrap().verifier())),
+        ("scram::AuthMessage", shown(&signed)),
+    ]
+}
+
+fn mutual_values() -> Vec<(&'static str, String)> {
+    use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Reason, Validation, VfyC};
+
+    let token = mutual::ExtensiveToken::new(SECRET).unwrap();
+    let terms = mutual::Terms::new(Algorithm::Other(token), Validation::Other(token), SECRET).unwrap();
+    let terms = terms.with_auth_scope(SECRET).unwrap();
+    let number = mutual::Number::other(SECRET).unwrap();
+    let sid = mutual::Hex::new(SECRET).unwrap();
+    let user = mutual::User::new(USER).unwrap();
+    let begun = KexS1::new(sid, number, 1, 1, 1).with_path(SECRET).unwrap();
+    let begins = KexC1::new(user, number);
+    let proves = VfyC::new(sid, 1, number);
+    vec![
+        ("mutual::Algorithm", shown(&terms.algorithm())),
+        ("mutual::Validation", shown(&terms.validation())),
+        ("mutual::Reason", shown(&Reason::Other(token))),
+        ("mutual::ExtensiveToken", shown(&token)),
+        ("mutual::Terms", shown(&terms)),
+        ("mutual::Hex", shown(&sid)),
+        ("mutual::Number", shown(&number)),
+        ("mutual::Number", shown(&mutual::Number::base64(SECRET).unwrap())),
+        ("mutual::Number", shown(&mutual::Number::hex(SECRET).unwrap())),
+        ("mutual::User", shown(&user)),
+        ("mutual::User", shown(&mutual::User::new("hunter \u{E4}").unwrap())),
+        ("mutual::KexS1", shown(&begun)),
+        ("mutual::KexC1", shown(&begins)),
+        ("mutual::VfyC", shown(&proves)),
+        ("mutual::ChallengeMessage", shown(&ChallengeMessage::KexS1(begun))),
+        ("mutual::CredentialsMessage", shown(&CredentialsMessage::VfyC(proves))),
+        ("mutual::Challenge", shown(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(begun)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::KexC1(begins)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::VfyC(proves)).unwrap())),
+        ("mutual::Info", shown(&mutual::Info::new(sid, number))),
+        ("mutual::Info", shown(&mutual::Info::parse(b"version=1, sid=00, vks=s3cr3t").unwrap())),
+    ]
+}
+
 /// What a reader says of octets that it refuses, and what it is caused by.
 fn errors() -> Vec<(&'static str, String)> {
     fn told(error: &dyn Error) -> String {
@@ -274,6 +347,11 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&private_token::Credentials::parse(b"PrivateToken token=\"s3cr3t\"").unwrap_err())),
         ("ParseError", told(&private_token::TokenChallenge::parse(b"\0\0\0\x06s3cr3t").unwrap_err())),
         ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
+        ("ParseError", told(&negotiate::Credentials::parse(b"Negotiate s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&ntlm::Challenge::parse(b"NTLM s3cr3t=s3cr3t").unwrap_err())),
+        ("ParseError", told(&scram::Credentials::parse(b"SCRAM-SHA-1 data=s3cr3t").unwrap_err())),
+        ("ParseError", told(&mutual::Credentials::parse(b"Mutual version=1, algorithm=s3cr3t").unwrap_err())),
+        ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
         ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
@@ -298,7 +376,14 @@ fn errors() -> Vec<(&'static str, String)> {
 }
 
 fn all() -> impl Iterator<Item = (&'static str, String)> {
-    values().into_iter().chain(digest_values()).chain(signed_values()).chain(request_values()).chain(errors())
+    values()
+        .into_iter()
+        .chain(digest_values())
+        .chain(signed_values())
+        .chain(request_values())
+        .chain(exchanged_values())
+        .chain(mutual_values())
+        .chain(errors())
 }
 
 #[test]
@@ -314,7 +399,7 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 13] = [
+const HOLD_NONE: [&str; 15] = [
     "Deviation",
     "Rule",
     "Strict",
@@ -323,6 +408,8 @@ const HOLD_NONE: [&str; 13] = [
     "digest::Absent",
     "digest::RustCrypto",
     "hoba::Algorithm",
+    "negotiate::Kind",
+    "ntlm::Kind",
     "select::Rank",
     "select::Selection",
     "token::Kind",
@@ -429,6 +516,16 @@ fn credentials_are_neither_displayed_nor_compared() {
         private_token::Credentials<'static>,
         private_token::Token<'static>,
         vapid::Credentials<'static>,
+        negotiate::Credentials<'static>,
+        ntlm::Credentials<'static>,
+        scram::Credentials<'static>,
+        scram::ClientFinal<'static>,
+        mutual::Credentials<'static>,
+        mutual::CredentialsMessage<'static>,
+        mutual::KexC1<'static>,
+        mutual::VfyC<'static>,
+        mutual::User<'static>,
+        mutual::Info<'static>,
         aws4::Credentials<'static>,
         colon_pair::Credentials<'static>,
         concealed::Credentials<'static>,
@@ -476,6 +573,22 @@ fn what_may_be_a_secret_has_no_display() {
         private_token::Challenge<'static>,
         private_token::TokenChallenge<'static>,
         vapid::Challenge,
+        negotiate::Challenge<'static>,
+        negotiate::Token<'static>,
+        ntlm::Challenge<'static>,
+        ntlm::Message<'static>,
+        scram::Challenge<'static>,
+        scram::Info<'static>,
+        scram::ClientFirst<'static>,
+        scram::ServerFirst<'static>,
+        scram::ServerFinal<'static>,
+        scram::AuthMessage<'static>,
+        mutual::Challenge<'static>,
+        mutual::Terms<'static>,
+        mutual::Hex<'static>,
+        mutual::Number<'static>,
+        scram::Saslname<'static>,
+        scram::Nonce<'static>,
         aws4::Scope<'static>,
         aws4::SignedHeaders<'static>,
         gnap::Challenge<'static>,

@@ -213,8 +213,9 @@ impl Form {
 pub(super) fn decode<'b>(form: Form, symbols: &[u8], at: usize, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
     let wrong = match form.engine().decode_slice(symbols, buffer) {
         Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
+        // The engine asks for room before it has seen that what is to go there is no base64.
         Err(DecodeSliceError::OutputSliceTooSmall) => {
-            return Err(CapacityError::new(decoded_len(symbols)).into());
+            flaw(form, symbols).ok_or(CapacityError::new(decoded_len(symbols)))?
         }
         Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
         Err(DecodeSliceError::DecodeError(_)) => symbols.len(),

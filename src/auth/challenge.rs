@@ -108,6 +108,15 @@ impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
     pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.payload.behind_scheme(self.scheme, scheme)
     }
+
+    /// The payload, with what `known` makes of a scheme of several; `expected` is one of them.
+    pub(super) fn payload_if_one_of<K>(
+        &self,
+        expected: &'static str,
+        known: impl FnOnce(Scheme<'a>) -> Option<K>,
+    ) -> Result<(K, Payload<'a, T>), ParseError> {
+        self.payload.behind_one_of(self.scheme, expected, known)
+    }
 }
 
 impl<T: Tolerance + Copy> PartialEq for Challenge<'_, T> {

@@ -95,6 +95,12 @@ pub(super) fn parse(digits: impl IntoIterator<Item = u8>) -> Option<u64> {
     digits.try_fold(first, |number, octet| number.checked_mul(10)?.checked_add(digit(octet)?))
 }
 
+/// `"0" / %x31-39 *DIGIT`: the same, without zeros before it.
+pub(super) fn integer<D: Iterator<Item = u8> + Clone>(digits: D) -> Option<u64> {
+    let padded = digits.clone().next() == Some(b'0') && digits.clone().nth(1).is_some();
+    if padded { None } else { parse(digits) }
+}
+
 /// The digits of a number, without zeros before them.
 pub(super) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
     let mut start = DIGITS;
@@ -129,6 +135,7 @@ mod tests {
             ("5s", None),
         ] {
             assert_eq!(parse(text.bytes()), expected, "{text}");
+            assert_eq!(integer(text.bytes()), expected.filter(|_| text != "007"), "{text}");
         }
     }
 

@@ -11,8 +11,8 @@
 //! neighbours, but where its standard builds on theirs.
 //! - Parameters: [`slots::read`](super::slots::read) takes up those that the scheme names, in one pass, and none at all
 //!   when the scheme stands alone. [`WriteParams`] is the way back; it is told which values are quoted.
-//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read. When a decoder checks every symbol anyway, [`unchecked`] gives it the
-//!   octets unread. [`Token68`] writes them.
+//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read; [`Payload::optional_token68`]
+//!   when the scheme may stand alone. When a decoder checks every symbol anyway, [`unchecked`] gives it the octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
 use core::cell::RefCell;
@@ -41,11 +41,23 @@ pub(super) enum Payload<'a, T = Strict> {
 impl<'a> Payload<'a> {
     /// What follows `scheme` in a value that is one challenge or credentials, not checked any further.
     pub(super) fn parse(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse_one_of(scheme, value, |name| name.is(scheme).then_some(())).map(|((), payload)| payload)
+    }
+
+    /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
+    #[inline]
+    pub(super) fn parse_one_of<K>(
+        expected: &'static str,
+        value: &'a [u8],
+        known: impl FnOnce(Scheme<'a>) -> Option<K>,
+    ) -> Result<(K, Self), ParseError> {
         let mut events = Events::credentials(value);
         match events.next().transpose()? {
-            Some((_, Event::Scheme(name))) if name.is(scheme) => Ok(Self::Received(events)),
-            Some((at, _)) => Err(ParseError::new(ErrorKind::Scheme(scheme), at)),
-            None => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
+            Some((at, Event::Scheme(name))) => match known(name) {
+                Some(known) => Ok((known, Self::Received(events))),
+                None => Err(ParseError::new(ErrorKind::Scheme(expected), at)),
+            },
+            _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
         }
     }
 
@@ -58,11 +70,20 @@ impl<'a> Payload<'a> {
 impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
-        if scheme.is(expected) {
-            return Ok(self);
-        }
-        let at = self.offset().saturating_sub(scheme.as_bytes().len());
-        Err(ParseError::new(ErrorKind::Scheme(expected), at))
+        self.behind_one_of(scheme, expected, |name| name.is(expected).then_some(())).map(|((), payload)| payload)
+    }
+
+    /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
+    pub(super) fn behind_one_of<'s, K>(
+        self,
+        scheme: Scheme<'s>,
+        expected: &'static str,
+        known: impl FnOnce(Scheme<'s>) -> Option<K>,
+    ) -> Result<(K, Self), ParseError> {
+        known(scheme).map(|known| (known, self)).ok_or_else(|| {
+            let at = self.offset().saturating_sub(scheme.as_bytes().len());
+            ParseError::new(ErrorKind::Scheme(expected), at)
+        })
     }
 
     /// Parameters about to be sent.
@@ -144,6 +165,20 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
             }
             Self::Token68(token68) => Ok((0, token68)),
             Self::Params(_) => Err(no_token68(0)),
+        }
+    }
+
+    /// The token68 that a scheme may have, and where it begins; nothing when the scheme stands alone.
+    pub(super) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
+        match self {
+            Self::Received(mut events) => match events.next() {
+                None => Ok(None),
+                Some(Ok((at, Event::Token68(token68)))) if events.next().is_none() => Ok(Some((at, token68))),
+                Some(Ok(_)) => self.required_token68().map(Some),
+                Some(Err(error)) => self.required_token68().and(Err(error)),
+            },
+            Self::Params([]) => Ok(None),
+            Self::Params(_) | Self::Token68(_) => self.required_token68().map(Some),
         }
     }
 
@@ -288,7 +323,7 @@ pub(super) struct WriteParams<'w, 's, S> {
 impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     /// Begins with the scheme.
     #[inline]
-    pub(super) fn behind(scheme: &'static str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
+    pub(super) fn behind(scheme: &str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
         wire.put(scheme.as_bytes())?;
         Ok(Self { wire, separator: Separator::Space })
     }
@@ -394,6 +429,6 @@ pub(super) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(us
     };
     match preceded((ows, name), spaces).parse(value) {
         Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
-        Err(_) => Payload::parse(scheme, value).and(Err(no_token68(value.len()))),
+        Err(_) => Payload::parse(scheme, value).and_then(|payload| Err(no_token68(payload.offset()))),
     }
 }

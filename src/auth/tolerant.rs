@@ -17,7 +17,7 @@
 //! | L9 | a quote in a quoted-string | nginx | broken: where the string ends is anyone's guess |
 //! | L10 | `Basic,realm="x"` | nobody known | broken: a parameter without a scheme |
 //! | L11 | a backslash that escapes nothing | Windows clients | by the letter; [`Text::raw`](crate::Text::raw) has the octets as sent |
-//! | L12 | base64 with padding too little or too much | old clients | forgiven by [`basic`](super::basic): [`Deviation::Padding`] |
+//! | L12 | base64 with padding too little or too much | old clients | forgiven by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
 //! | L13 | `=` in the middle of a token68 | some JWTs | read as a parameter, or broken; [`Challenge::raw`](super::Challenge::raw) has the octets |
 //! | L14 | `;` between parameters | drafts of GNAP | part of the value before it, as L3 |
 //! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] has the octets |

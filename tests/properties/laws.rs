@@ -53,12 +53,16 @@ mod hawk;
 mod hoba;
 mod info;
 mod list;
+mod mutual;
+mod negotiate;
+mod ntlm;
 mod oauth;
 mod oracle;
 mod parts;
 mod private_token;
 mod reader;
 mod schemes;
+mod scram;
 mod signature;
 mod text;
 mod token;
@@ -71,7 +75,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 22] = [
+pub(crate) const ROOMS: [(&str, Law); 26] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -87,8 +91,12 @@ pub(crate) const ROOMS: [(&str, Law); 22] = [
     ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
+    ("mutual", mutual::check),
+    ("negotiate", negotiate::check),
+    ("ntlm", ntlm::check),
     ("oauth", oauth::check),
     ("private_token", private_token::check),
+    ("scram", scram::check),
     ("signature", signature::check),
     ("text", text::check),
     ("token", token::check),
