@@ -1,13 +1,13 @@
 //! The Mutual scheme, RFC 8120: both sides prove that they know a password that neither sends.
 //!
 //! ```abnf
-//! challenge           = "Mutual" 1*SP #auth-param ; version, algorithm, validation, realm REQUIRED, auth-scope OPTIONAL;
-//!                                                 ; 401-INIT and 401-STALE: reason REQUIRED;
-//!                                                 ; 401-KEX-S1: sid, ks1, nc-max, nc-window, time REQUIRED, path OPTIONAL
-//! credentials         = "Mutual" 1*SP #auth-param ; version, algorithm, validation, realm REQUIRED, auth-scope OPTIONAL;
-//!                                                 ; req-KEX-C1: user or user*, kc1 REQUIRED;
+//! challenge           = "Mutual" 1*SP #auth-param ; terms; 401-INIT and 401-STALE: reason REQUIRED;
+//!                                                 ; 401-KEX-S1: sid, ks1, nc-max, nc-window, time REQUIRED,
+//!                                                 ; path OPTIONAL
+//! credentials         = "Mutual" 1*SP #auth-param ; terms; req-KEX-C1: user or user*, kc1 REQUIRED;
 //!                                                 ; req-VFY-C: sid, nc, vkc REQUIRED
 //! info                = #auth-param               ; 200-VFY-S: version, sid, vks REQUIRED
+//! terms               = #auth-param               ; version, algorithm, validation, realm REQUIRED, auth-scope OPTIONAL
 //! version             = "1"
 //! algorithm           = extensive-token           ; so are validation and reason
 //! extensive-token     = bare-token / extension-token
@@ -18,8 +18,8 @@
 //! base64-fixed-number = 1*( ALPHA / DIGIT / "+" / "/" ) 0*2"="
 //! ```
 //! [RFC 8120, sections 3 and 4](https://www.rfc-editor.org/rfc/rfc8120#section-3) ·
-//! [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3), whose algorithms say in which form kc1, ks1,
-//! vkc and vks are
+//! [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3), whose algorithms say in which form kc1,
+//! ks1, vkc and vks are
 //!
 //! | octets | read | why |
 //! |---|---|---|

@@ -11,8 +11,9 @@
 //! neighbours, but where its standard builds on theirs.
 //! - Parameters: [`slots::read`](super::slots::read) takes up those that the scheme names, in one pass, and none at all
 //!   when the scheme stands alone. [`WriteParams`] is the way back; it is told which values are quoted.
-//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read; [`Payload::optional_token68`]
-//!   when the scheme may stand alone. When a decoder checks every symbol anyway, [`unchecked`] gives it the octets unread. [`Token68`] writes them.
+//! - A token68: [`token68_behind`], or [`Payload::required_token68`] of a value that was read;
+//!   [`Payload::optional_token68`] when the scheme may stand alone. When a decoder checks every symbol anyway,
+//!   [`unchecked`] gives it the octets unread. [`Token68`] writes them.
 //! - Values that the grammar can't carry are refused where they are given: `Text::for_part`, `Token::for_part`.
 
 use core::cell::RefCell;

@@ -12,9 +12,9 @@ use crate::text::{Text, Words};
 /// ```
 /// use countersign::{Encode, auth::mutual::{Algorithm, Challenge, ChallengeMessage, Reason, Terms, Validation}};
 ///
-/// let challenge = Challenge::parse(
-///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"Protected Contents\", reason=initial",
-/// )?;
+/// let wire = b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, \
+///     realm=\"Protected Contents\", reason=initial";
+/// let challenge = Challenge::parse(wire)?;
 /// assert_eq!(challenge.terms().algorithm(), Algorithm::Dl2048Sha256);
 /// assert_eq!(challenge.message(), ChallengeMessage::Init(Reason::Initial));
 ///
@@ -22,10 +22,7 @@ use crate::text::{Text, Words};
 /// let sent = Challenge::new(terms, ChallengeMessage::Init(Reason::Initial))?;
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
-/// assert_eq!(
-///     sent.encode_to_slice(&mut buffer)?,
-///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"Protected Contents\", reason=initial"
-/// );
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, wire);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -183,7 +183,10 @@ impl<'a> KexC1<'a> {
 /// [RFC 8120, section 4.4](https://www.rfc-editor.org/rfc/rfc8120#section-4.4)
 ///
 /// ```
-/// use countersign::{Encode, auth::mutual::{Algorithm, Credentials, CredentialsMessage, Hex, Number, Terms, Validation, VfyC}};
+/// use countersign::Encode;
+/// use countersign::auth::mutual::{
+///     Algorithm, Credentials, CredentialsMessage, Hex, Number, Terms, Validation, VfyC,
+/// };
 ///
 /// let terms = Terms::new(Algorithm::EcP256Sha256, Validation::TlsServerEndPoint, "a")?;
 /// let message = VfyC::new(Hex::new(b"\x12\x34")?, 1, Number::hex(b"proof")?);

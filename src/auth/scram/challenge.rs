@@ -17,7 +17,8 @@ use crate::text::Text;
 /// let challenge = Challenge::parse(b"SCRAM-SHA-256 realm=\"testrealm2@example.com\", sr=AAABBBCCCDDD, ttl=120")?;
 /// assert_eq!((challenge.sr().unwrap().as_str(), challenge.ttl()), (Some("AAABBBCCCDDD"), Some(120)));
 ///
-/// let sent = Challenge::new(Mechanism::SHA_256).with_realm("testrealm2@example.com")?.with_sr("AAABBBCCCDDD")?.with_ttl(120)?;
+/// let sent = Challenge::new(Mechanism::SHA_256).with_realm("testrealm2@example.com")?;
+/// let sent = sent.with_sr("AAABBBCCCDDD")?.with_ttl(120)?;
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
 /// assert_eq!(

@@ -131,7 +131,8 @@ impl<'a> ClientFirst<'a> {
     /// Reads a message.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the message.
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(client_first_message, message)
     }
@@ -261,7 +262,8 @@ impl Encode for ClientFinalWithoutProof<'_> {
 /// ```
 /// use countersign::{Encode, auth::scram::{ClientFinal, ClientFinalWithoutProof, Gs2Header, Nonce}};
 ///
-/// let message = ClientFinal::parse(b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYD,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")?;
+/// let wire = b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYD,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
+/// let message = ClientFinal::parse(wire)?;
 /// assert!(message.without_proof().is_bound_to(&Gs2Header::new()));
 /// let mut proof = [0; 32];
 /// let proof = message.proof().decode_into(&mut proof)?;
@@ -269,10 +271,7 @@ impl Encode for ClientFinalWithoutProof<'_> {
 /// let nonce = Nonce::new("rOprNGfwEbeRWgbNEkqO")?.with_server("%hvYD")?;
 /// let sent = ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(proof);
 /// let mut buffer = [0; 128];
-/// assert_eq!(
-///     sent.encode_to_slice(&mut buffer)?,
-///     b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYD,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
-/// );
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, wire);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -285,7 +284,8 @@ impl<'a> ClientFinal<'a> {
     /// Reads a message.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the message.
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(client_final_message, message)
     }

@@ -18,7 +18,9 @@ use crate::text::Text;
 /// ```
 /// use countersign::{Encode, auth::scram::{Info, ServerFinal}};
 ///
-/// let info = Info::parse(b"sid=AAAABBBBCCCCDDDD, data=\"dj02cnJpVFJCaTIzV3BSUi93dHVwK21NaFVaVW4vZEI1bkxUSlJzamw5NUc0PQ==\"")?;
+/// let info = Info::parse(
+///     b"sid=AAAABBBBCCCCDDDD, data=\"dj02cnJpVFJCaTIzV3BSUi93dHVwK21NaFVaVW4vZEI1bkxUSlJzamw5NUc0PQ==\"",
+/// )?;
 /// let mut message = [0; 64];
 /// let message = ServerFinal::parse(info.data().decode_into(&mut message)?)?;
 /// assert!(message.verifier().is_ok());

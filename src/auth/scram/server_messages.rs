@@ -24,8 +24,8 @@ use crate::grammar::comma;
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// An attribute `m` before the nonce is refused: whoever does not know it must fail, and nobody does. So is an iteration
-/// count past 32 bits, which nobody could compute.
+/// An attribute `m` before the nonce is refused: whoever does not know it must fail, and nobody does. So is an
+/// iteration count past 32 bits, which nobody could compute.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{Nonce, ServerFirst}};
@@ -57,7 +57,8 @@ impl<'a> ServerFirst<'a> {
     /// Reads a message.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the message.
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(server_first_message, message)
     }
@@ -148,7 +149,8 @@ impl<'a> ServerFinal<'a> {
     /// Reads a message.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the message.
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(server_final_message, message)
     }
