@@ -175,13 +175,15 @@ fn a_folded_response_is_read_and_written_whole() {
 fn base64_may_be_padded_amiss() {
     for (value, padded) in [
         ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", true),
+        ("Basic \tQWxhZGRpbjpvcGVuIHNlc2FtZQ==", true),
         ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ", false),
         ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=", false),
         ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ====", false),
         ("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ======", false),
     ] {
         let mut buffer = [0; 64];
-        assert_eq!(basic::Credentials::parse(value.as_bytes(), &mut buffer).is_ok(), padded, "{value}");
+        let is_strict = padded && !value.contains('\t');
+        assert_eq!(basic::Credentials::parse(value.as_bytes(), &mut buffer).is_ok(), is_strict, "{value}");
         let found = RefCell::new(Vec::new());
         let report = |deviation, offset| {
             found.borrow_mut().push((deviation, offset));

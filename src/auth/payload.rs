@@ -160,7 +160,8 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let octets = spaces(events.rest()).map_or(events.rest(), |(octets, ())| octets);
+                let behind = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
+                let octets = behind.map_or(events.rest(), |(octets, ())| octets);
                 let at = events.end().saturating_sub(octets.len());
                 Ok((at, checked(octets, at)?))
             }
