@@ -165,11 +165,11 @@ impl<S: Hashes, const N: usize> Client<S, N> {
                 return Err(ClientError::Rspauth);
             }
         }
-        if let Some(nonce) = info.nextnonce() {
-            if nonce != challenge.nonce() {
-                self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
-                self.nc = 0;
-            }
+        if let Some(nonce) = info.nextnonce()
+            && nonce != challenge.nonce()
+        {
+            self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
+            self.nc = 0;
         }
         Ok(info.rspauth().is_some())
     }
