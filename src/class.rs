@@ -90,6 +90,20 @@ pub(crate) fn span(input: &[u8], class: Class) -> usize {
     length
 }
 
+/// The first octet that is of no class which `is_member` tells without a look-up.
+///
+/// Where registers are wide, many are asked at a time, which compilers turn into vector instructions.
+#[inline(always)]
+pub(crate) fn stray(input: &[u8], is_member: impl Fn(u8) -> bool) -> Option<usize> {
+    let rest = match input.len() {
+        _ if !cfg!(target_pointer_width = "64") => input,
+        0..16 => wide::skip::<8>(input, &is_member),
+        _ => wide::skip::<16>(input, &is_member),
+    };
+    let wrong = rest.iter().position(|&octet| !is_member(octet))?;
+    Some(input.len().wrapping_sub(rest.len()).wrapping_add(wrong))
+}
+
 /// How long `*qdtext` is.
 #[inline]
 pub(crate) fn qdtext(input: &[u8]) -> usize {
@@ -160,6 +174,21 @@ mod wide {
         let backslash = (octets ^ (ONES * 0x5C)).wrapping_sub(ONES);
         let delete = octets.wrapping_add(ONES);
         (control_or_quote | backslash | delete) & (ONES * 0x80)
+    }
+
+    /// What is left to be asked behind as many times `N` members as there are.
+    #[inline(always)]
+    pub(super) fn skip<const N: usize>(input: &[u8], is_member: impl Fn(u8) -> bool) -> &[u8] {
+        let are_members = |chunk: &[u8; N]| chunk.iter().fold(true, |all, &octet| all & is_member(octet));
+        let mut rest = input;
+        while let Some((chunk, after)) = rest.split_first_chunk() {
+            if !are_members(chunk) {
+                return rest;
+            }
+            rest = after;
+        }
+        // To ask some of the last ones again is less than to ask the others one by one.
+        if input.last_chunk().is_some_and(are_members) { &[] } else { rest }
     }
 
     /// The symbols of a token68, sixteen at a time, which compilers turn into vector instructions.

@@ -31,14 +31,18 @@
 //! | a signature of other digits, or of other than 64 with HMAC | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | it is compared as text |
 //! | other parameters | passed over, and not written again | nobody gives them a meaning |
 
+mod signed_headers;
+
 use core::fmt;
 
 use super::payload::{Payload, WriteParams};
 use super::{Deviation, Tolerance, constant_time_eq, slots};
-use crate::class::{TCHAR, is};
+use crate::class::stray;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::text::Text;
+
+pub use signed_headers::SignedHeaders;
 
 /// What stands at the end of every scope.
 const TERMINATOR: &str = "aws4_request";
@@ -86,10 +90,10 @@ impl Algorithm {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
-    access_key_id: &'a str,
+    access_key_id: &'a [u8],
     scope: Scope<'a>,
     signed_headers: SignedHeaders<'a>,
-    signature: &'a str,
+    signature: &'a [u8],
 }
 
 impl<'a> Credentials<'a> {
@@ -110,7 +114,8 @@ impl<'a> Credentials<'a> {
             access_key_id,
             scope,
             signed_headers: signed_headers.required_as(SignedHeaders::read)?,
-            signature: signature.required_as(|text| text.as_str().filter(|text| is_signature(algorithm, text)))?,
+            signature: signature
+                .required_as(|text| text.as_bytes().filter(|octets| is_signature(algorithm, octets)))?,
         })
     }
 
@@ -136,7 +141,7 @@ impl<'a> Credentials<'a> {
             signature: part("Signature", signature, is_lhex)?,
         };
         match scope.algorithm() {
-            algorithm if is_signature(algorithm, signature) => Ok(credentials),
+            algorithm if is_signature(algorithm, signature.as_bytes()) => Ok(credentials),
             Algorithm::HmacSha256 => refused(signature.len().min(HMAC_DIGITS)),
             Algorithm::EcdsaP256Sha256 => refused(signature.len()),
         }
@@ -151,7 +156,7 @@ impl<'a> Credentials<'a> {
     /// The name of the key.
     #[must_use]
     pub const fn access_key_id(&self) -> &'a str {
-        self.access_key_id
+        ascii(self.access_key_id)
     }
 
     /// What the key was derived for.
@@ -169,13 +174,13 @@ impl<'a> Credentials<'a> {
     /// The signature, in small hex digits.
     #[must_use]
     pub const fn signature(&self) -> &'a str {
-        self.signature
+        ascii(self.signature)
     }
 
     /// Whether the signature is this one, in a time that tells nothing but lengths.
     #[must_use]
     pub fn matches<G: AsRef<[u8]> + ?Sized>(&self, signature: &G) -> bool {
-        constant_time_eq(self.signature.as_bytes(), signature.as_ref())
+        constant_time_eq(self.signature, signature.as_ref())
     }
 }
 
@@ -199,7 +204,7 @@ impl Encode for Credentials<'_> {
         let mut params = WriteParams::behind(self.algorithm().scheme(), wire)?;
         params.value("Credential", &Credential(self))?;
         params.value("SignedHeaders", &self.signed_headers)?;
-        params.token("Signature", Text::token(self.signature.as_bytes()))
+        params.token("Signature", Text::token(self.signature))
     }
 }
 
@@ -208,7 +213,7 @@ struct Credential<'c, 'a>(&'c Credentials<'a>);
 
 impl Encode for Credential<'_, '_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0.access_key_id.as_bytes())?;
+        wire.put(self.0.access_key_id)?;
         wire.put(b"/")?;
         self.0.scope.write(wire)
     }
@@ -230,9 +235,9 @@ impl Encode for Credential<'_, '_> {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Scope<'a> {
-    date: &'a str,
-    region: Option<&'a str>,
-    service: &'a str,
+    date: &'a [u8],
+    region: Option<&'a [u8]>,
+    service: &'a [u8],
 }
 
 impl<'a> Scope<'a> {
@@ -255,7 +260,7 @@ impl<'a> Scope<'a> {
         if date.len() != DATE_DIGITS || digits != DATE_DIGITS {
             return Err(ValueError::new("date", ValueErrorKind::Octet, digits));
         }
-        Ok(Self { date, region: None, service: part("service", service, is_scope)? })
+        Ok(Self { date: date.as_bytes(), region: None, service: part("service", service, is_scope)? })
     }
 
     /// The algorithm whose keys have such a scope.
@@ -267,19 +272,22 @@ impl<'a> Scope<'a> {
     /// Year, month and day, in eight digits. Whether there is such a day is not checked.
     #[must_use]
     pub const fn date(&self) -> &'a str {
-        self.date
+        ascii(self.date)
     }
 
     /// The region; none in version 4A.
     #[must_use]
     pub const fn region(&self) -> Option<&'a str> {
-        self.region
+        match self.region {
+            Some(region) => Some(ascii(region)),
+            None => None,
+        }
     }
 
     /// The service.
     #[must_use]
     pub const fn service(&self) -> &'a str {
-        self.service
+        ascii(self.service)
     }
 }
 
@@ -292,86 +300,10 @@ impl fmt::Debug for Scope<'_> {
 impl Encode for Scope<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         for part in [Some(self.date), self.region, Some(self.service)].into_iter().flatten() {
-            wire.put(part.as_bytes())?;
+            wire.put(part)?;
             wire.put(b"/")?;
         }
         wire.put(TERMINATOR.as_bytes())
-    }
-}
-
-/// The names of the fields that are signed.
-///
-/// Two are equal when they are spelled the same: what is signed is the spelling.
-///
-/// ```
-/// use countersign::auth::aws4::SignedHeaders;
-///
-/// let names = SignedHeaders::new("host;range;x-amz-date")?;
-/// assert!(names.contains("X-Amz-Date") && names.iter().eq(["host", "range", "x-amz-date"]));
-/// # Ok::<(), countersign::ValueError>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct SignedHeaders<'a>(&'a str);
-
-impl<'a> SignedHeaders<'a> {
-    fn read(text: Text<'a>) -> Option<Self> {
-        let names = Self(text.as_str()?);
-        names.iter().all(|name| !name.is_empty() && name.bytes().all(|octet| is(octet, TCHAR))).then_some(names)
-    }
-
-    /// Names to be sent: small, in the order of their octets, between semicolons.
-    ///
-    /// # Errors
-    /// As [`Credentials::new`].
-    pub fn new(names: &'a str) -> Result<Self, ValueError> {
-        let refused = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
-        let mut before = "";
-        let mut start = 0_usize;
-        for name in names.split(';') {
-            let is_name = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
-            if name.is_empty() {
-                return refused(ValueErrorKind::Empty, start);
-            }
-            if let Some(wrong) = name.bytes().position(|octet| !is_name(octet)) {
-                return refused(ValueErrorKind::Octet, start.saturating_add(wrong));
-            }
-            if name <= before {
-                let kind = if name == before { ValueErrorKind::Duplicate } else { ValueErrorKind::Octet };
-                return refused(kind, start);
-            }
-            before = name;
-            start = start.saturating_add(name.len()).saturating_add(1);
-        }
-        Ok(Self(names))
-    }
-
-    /// The names, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
-        self.0.split(';')
-    }
-
-    /// Whether the field of this name is signed, whatever the case.
-    #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        self.iter().any(|signed| signed.eq_ignore_ascii_case(name))
-    }
-
-    /// The names between semicolons, a line of the text that is signed.
-    #[must_use]
-    pub const fn as_str(&self) -> &'a str {
-        self.0
-    }
-}
-
-impl fmt::Debug for SignedHeaders<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SignedHeaders({} octets)", self.0.len())
-    }
-}
-
-impl Encode for SignedHeaders<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0.as_bytes())
     }
 }
 
@@ -392,45 +324,46 @@ fn either<P>(read: impl Fn(&'static str) -> Result<P, ParseError>) -> Result<(Al
 }
 
 /// `Credential = access-key-id "/" scope`
-fn credential(algorithm: Algorithm, text: Text<'_>) -> Option<(&str, Scope<'_>)> {
-    let mut rest = text.as_str().filter(|text| text.bytes().all(is_bare))?;
-    let mut last = || {
-        let (before, part) = rest.rsplit_once('/')?;
-        rest = before;
-        Some(part)
+fn credential(algorithm: Algorithm, text: Text<'_>) -> Option<(&[u8], Scope<'_>)> {
+    let octets = text.as_bytes().filter(|octets| stray(octets, is_bare).is_none())?;
+    let (rest, service) = last_part(octets.strip_suffix(TERMINATOR.as_bytes())?.strip_suffix(b"/")?)?;
+    let (rest, region) = match algorithm {
+        Algorithm::HmacSha256 => last_part(rest).map(|(rest, region)| (rest, Some(region)))?,
+        Algorithm::EcdsaP256Sha256 => (rest, None),
     };
-    let terminator = last()?;
-    let service = last()?;
-    let scope = match algorithm {
-        Algorithm::HmacSha256 => {
-            let region = last()?;
-            Scope::new(last()?, region, service)
-        }
-        Algorithm::EcdsaP256Sha256 => Scope::multi_region(last()?, service),
-    };
-    (terminator == TERMINATOR && !rest.is_empty()).then_some((rest, scope.ok()?))
+    let (rest, date) = rest.split_last_chunk::<DATE_DIGITS>()?;
+    let access_key_id = rest.strip_suffix(b"/")?;
+    let is_whole = !access_key_id.is_empty() && date.iter().all(u8::is_ascii_digit);
+    is_whole.then_some((access_key_id, Scope { date, region, service }))
+}
+
+/// What stands before the last slash, and the part behind it, which is not empty.
+fn last_part(octets: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = octets.iter().rposition(|&octet| octet == b'/')?;
+    let (before, part) = octets.split_at_checked(slash)?;
+    part.get(1..).filter(|part| !part.is_empty()).map(|part| (before, part))
 }
 
 const DATE_DIGITS: usize = 8;
 const HMAC_DIGITS: usize = 64;
 
 /// `Signature = 64LHEX / 1*( 2LHEX )`
-fn is_signature(algorithm: Algorithm, text: &str) -> bool {
-    text.bytes().all(is_lhex)
-        && match algorithm {
-            Algorithm::HmacSha256 => text.len() == HMAC_DIGITS,
-            Algorithm::EcdsaP256Sha256 => !text.is_empty() && text.len().is_multiple_of(2),
-        }
+fn is_signature(algorithm: Algorithm, octets: &[u8]) -> bool {
+    let is_long_enough = match algorithm {
+        Algorithm::HmacSha256 => octets.len() == HMAC_DIGITS,
+        Algorithm::EcdsaP256Sha256 => !octets.is_empty() && octets.len().is_multiple_of(2),
+    };
+    is_long_enough && stray(octets, is_lhex).is_none()
 }
 
 /// `LHEX`
 const fn is_lhex(octet: u8) -> bool {
-    matches!(octet, b'0'..=b'9' | b'a'..=b'f')
+    (octet.wrapping_sub(b'0') < 10) | (octet.wrapping_sub(b'a') < 6)
 }
 
 /// An octet of `bare`.
 const fn is_bare(octet: u8) -> bool {
-    matches!(octet, b'!'..=b'~') && !matches!(octet, b'"' | b',' | b'\\')
+    (octet.wrapping_sub(b'!') < 94) & (octet != b'"') & (octet != b',') & (octet != b'\\')
 }
 
 /// An octet of `region` or `service`.
@@ -438,10 +371,18 @@ const fn is_scope(octet: u8) -> bool {
     is_bare(octet) && octet != b'/'
 }
 
-fn part<'a>(part: &'static str, text: &'a str, class: fn(u8) -> bool) -> Result<&'a str, ValueError> {
+/// What was checked to be of a class above, as text.
+const fn ascii(octets: &[u8]) -> &str {
+    match core::str::from_utf8(octets) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+fn part<'a>(part: &'static str, text: &'a str, class: fn(u8) -> bool) -> Result<&'a [u8], ValueError> {
     match text.bytes().position(|octet| !class(octet)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-        None => Ok(text),
+        None => Ok(text.as_bytes()),
     }
 }

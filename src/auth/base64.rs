@@ -20,6 +20,7 @@ use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDA
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
 use super::constant_time_eq;
+use crate::class::stray;
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 
@@ -77,6 +78,14 @@ impl<'a> Base64<'a> {
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         if self.encoded { core::str::from_utf8(self.octets).ok() } else { None }
+    }
+
+    /// The first octet, decoded.
+    pub(super) fn first(&self) -> Option<u8> {
+        match self.octets {
+            [one, two, ..] if self.encoded => Some(value(*one) << 2 | value(*two) >> 4),
+            octets => octets.first().copied(),
+        }
     }
 
     /// How many octets there are, decoded.
@@ -245,7 +254,13 @@ pub(super) fn without_padding(symbols: &[u8]) -> &[u8] {
 fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
     let body = without_padding(symbols);
     let padding = symbols.len().saturating_sub(body.len());
-    if let Some(stray) = stray(form, body) {
+    let is_alphanumeric = |octet: u8| ((octet | 0x20).wrapping_sub(b'a') < 26) | (octet.wrapping_sub(b'0') < 10);
+    let stray = if form.is_url() {
+        stray(body, |octet| is_alphanumeric(octet) | (octet == b'-') | (octet == b'_'))
+    } else {
+        stray(body, |octet| is_alphanumeric(octet) | (octet == b'+') | (octet == b'/'))
+    };
+    if let Some(stray) = stray {
         return Some(stray);
     }
     // What fills the last group, and the bits of the last symbol that are beyond the last octet.
@@ -262,22 +277,6 @@ fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
     };
     let is_whole = body.last().is_none_or(|symbol| value(*symbol) & spare == 0);
     (!is_padded || !is_whole).then_some(body.len())
-}
-
-/// The first octet that is no symbol, looked for sixteen at a time, which compilers turn into vector instructions.
-fn stray(form: Form, symbols: &[u8]) -> Option<usize> {
-    let (two, three) = if form.is_url() { (b'-', b'_') } else { (b'+', b'/') };
-    let is_symbol = |octet: u8| {
-        ((octet | 0x20).wrapping_sub(b'a') < 26) | (octet.wrapping_sub(b'0') < 10) | (octet == two) | (octet == three)
-    };
-    let mut rest = symbols;
-    while let Some((chunk, behind)) = rest.split_first_chunk::<16>()
-        && chunk.iter().fold(true, |all, &octet| all & is_symbol(octet))
-    {
-        rest = behind;
-    }
-    let wrong = rest.iter().position(|&octet| !is_symbol(octet))?;
-    Some(symbols.len().saturating_sub(rest.len()).saturating_add(wrong))
 }
 
 /// The six bits that a symbol of either alphabet stands for.

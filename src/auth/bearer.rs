@@ -86,6 +86,7 @@ impl<'a> Challenge<'a> {
     }
 
     /// What the parameters of these names are, in this scheme or in one that builds on it.
+    #[inline(always)]
     pub(super) fn of_slots(slots: &[Slot<'a>; NAMES.len()], others: Others<'a>) -> Result<Self, ParseError> {
         let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = slots;
         Ok(Self {

@@ -22,7 +22,7 @@ use crate::text::Text;
 #[derive(Clone, Copy)]
 pub struct Decimal {
     digits: [u8; DIGITS],
-    start: usize,
+    length: usize,
 }
 
 impl Decimal {
@@ -33,11 +33,10 @@ impl Decimal {
     }
 
     pub(super) fn read(text: Text<'_>) -> Option<Self> {
-        let start = DIGITS.checked_sub(text.bytes().count())?;
-        let mut decimal = Self { digits: [b'0'; DIGITS], start };
-        let digits = decimal.digits.get_mut(start..)?;
-        digits.iter_mut().zip(text.bytes()).for_each(|(free, digit)| *free = digit);
-        parse(text.bytes()).map(|_| decimal)
+        let mut digits = [0; DIGITS];
+        let octets = text.unescape_into(&mut digits).ok()?;
+        parse(octets.iter().copied())?;
+        Some(Self { length: octets.len(), digits })
     }
 
     /// The number.
@@ -52,16 +51,22 @@ impl Decimal {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
+    pub(super) fn is_positive(&self) -> bool {
+        self.as_bytes().iter().any(|&digit| digit != b'0')
+    }
+
     fn as_bytes(&self) -> &[u8] {
-        self.digits.get(self.start..).unwrap_or_default()
+        self.digits.get(..self.length).unwrap_or_default()
     }
 }
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        let mut room = [b'0'; DIGITS];
-        let length = digits(number, &mut room).len();
-        Self { digits: room, start: DIGITS.saturating_sub(length) }
+        let mut room = [0; DIGITS];
+        let spelled = digits(number, &mut room);
+        let mut digits = [0; DIGITS];
+        digits.iter_mut().zip(spelled).for_each(|(free, digit)| *free = *digit);
+        Self { digits, length: spelled.len() }
     }
 }
 

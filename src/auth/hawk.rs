@@ -33,6 +33,7 @@ use super::base64::{Base64, Form};
 use super::payload::Payload;
 use super::slots::Slot;
 use super::{Decimal, Tolerance, only_line};
+use crate::class::stray;
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::error::{LineError, ParseError, Rule};
 use crate::fields::Fields;
@@ -54,19 +55,17 @@ pub fn server_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Inf
 
 /// What stands in a value.
 const fn is_plain(octet: u8) -> bool {
-    matches!(octet, b' '..=b'~') && !matches!(octet, b'"' | b'\\')
+    (octet.wrapping_sub(b' ') < 95) & (octet != b'"') & (octet != b'\\')
 }
 
 /// `value`, which has nothing to escape and no escapes.
 fn value(text: Text<'_>) -> Option<Text<'_>> {
-    text.as_bytes()
-        .is_some_and(|octets| !octets.is_empty() && octets.iter().all(|&octet| is_plain(octet)))
-        .then_some(text)
+    text.as_bytes().is_some_and(|octets| !octets.is_empty() && stray(octets, is_plain).is_none()).then_some(text)
 }
 
 /// A value to be sent.
 fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
-    match octets.iter().position(|&octet| !is_plain(octet)) {
+    match stray(octets, is_plain) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
         None if octets.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(Text::quoted(octets, false)),

@@ -40,6 +40,7 @@ use super::base64::{Base64, Form};
 use super::decimal::{self, DIGITS};
 use super::payload::{Payload, WriteParams};
 use super::{Tolerance, slots};
+use crate::class::stray;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule};
 use crate::text::Text;
@@ -301,15 +302,16 @@ fn hoba_res(octets: &[u8]) -> Result<HobaRes<'_>, usize> {
 }
 
 /// A part of a result and the dot behind it, or at which octet there is none.
-fn part_and_dot(octets: &[u8], class: fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
+fn part_and_dot(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
     let dot = octets.iter().position(|&octet| octet == b'.').unwrap_or(octets.len());
     let (part, rest) = octets.split_at_checked(dot).ok_or(dot)?;
     Ok((base64url(part, class)?, rest.get(1..).ok_or(dot)?))
 }
 
 /// `1*base64urlchars`, or at which octet it ends to be that.
-fn base64url(octets: &[u8], class: fn(u8) -> bool) -> Result<Text<'_>, usize> {
-    match octets.iter().position(|&octet| !class(octet)) {
+#[inline(always)]
+fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
+    match stray(octets, class) {
         Some(wrong) => Err(wrong),
         None if octets.is_empty() => Err(0),
         None => Ok(Text::quoted(octets, false)),
@@ -324,12 +326,16 @@ fn part<'a>(name: &'static str, octets: &'a str) -> Result<Text<'a>, ValueError>
 
 /// An octet of `base64urlchars`.
 const fn is_base64urlchar(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'=')
+    ((octet | 0x20).wrapping_sub(b'a') < 26)
+        | (octet.wrapping_sub(b'0') < 10)
+        | (octet == b'-')
+        | (octet == b'_')
+        | (octet == b'=')
 }
 
 /// An octet of a challenge that was received.
 const fn is_challenge(octet: u8) -> bool {
-    is_base64urlchar(octet) || matches!(octet, b'+' | b'/')
+    is_base64urlchar(octet) | (octet == b'+') | (octet == b'/')
 }
 
 #[cfg(test)]

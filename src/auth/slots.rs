@@ -19,6 +19,15 @@ pub(super) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
+    /// Whether the first letters are the same, as they are not in most names: then the others need not be compared.
+    #[inline]
+    fn begins_as(&self, name: Token<'_>) -> bool {
+        match (self.name.as_bytes(), name.as_bytes()) {
+            ([first, ..], [other, ..]) => (first ^ other) & !0x20 == 0,
+            _ => false,
+        }
+    }
+
     #[inline]
     fn is_of(&self, name: Token<'_>) -> bool {
         self.name.len() == name.as_bytes().len() && name.is(self.name)
@@ -101,6 +110,7 @@ impl<'a> Slot<'a> {
 }
 
 /// Reads a payload to its end.
+#[inline]
 pub(super) fn read<'a, T: Tolerance + Copy, const N: usize>(
     payload: Payload<'a, T>,
     names: [&'static str; N],
@@ -134,8 +144,8 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
         }
         let name = param.name();
         let index = match slots.get(next) {
-            Some(slot) if slot.is_of(name) => Some(next),
-            _ => slots.iter().position(|slot| slot.is_of(name)),
+            Some(slot) if slot.begins_as(name) && slot.is_of(name) => Some(next),
+            _ => slots.iter().position(|slot| slot.begins_as(name) && slot.is_of(name)),
         };
         match index.and_then(|index| Some((index, slots.get_mut(index)?))) {
             Some((index, slot)) if slot.value.is_none() || payload.forgives(Deviation::RepeatedParam, at) => {

@@ -118,8 +118,8 @@ impl<'a> Credentials<'a> {
         let jwt = t.read(payload, Rule::Jwt, Jwt::read)?.ok_or(t.missing())?;
         let key = k.read(payload, Rule::Base64Url, |symbols| Base64::read(symbols, Form::UrlUnpadded))?;
         let key = key.ok_or(k.missing())?;
-        match key.decode_into(&mut [0; POINT]) {
-            Ok([UNCOMPRESSED, rest @ ..]) if rest.len() == POINT - 1 => Ok(Self { t: jwt, k: key }),
+        match (key.first(), key.decoded_len()) {
+            (Some(UNCOMPRESSED), POINT) => Ok(Self { t: jwt, k: key }),
             _ => Err(k.unsupported()),
         }
     }

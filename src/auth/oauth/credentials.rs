@@ -353,5 +353,5 @@ impl<'a> SignatureMethod<'a> {
 
 /// A positive integer, §3.3.
 fn positive(text: Text<'_>) -> Option<Decimal> {
-    Decimal::read(text).filter(|number| number.get() > 0)
+    Decimal::read(text).filter(Decimal::is_positive)
 }

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::auth::{percent, secret};
+use crate::class::stray;
 use crate::encode::{CapacityError, Encode, Sink, Wire};
 use crate::text::Text;
 
@@ -43,7 +44,8 @@ impl<'a> Encoded<'a> {
 
     /// Reads a parameter's value.
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        percent::is_encoded(text.bytes()).then_some(Self(Form::Encoded(text)))
+        let is_plain = stray(text.raw(), |octet| octet != b'%').is_none();
+        (is_plain || percent::is_encoded(text.bytes())).then_some(Self(Form::Encoded(text)))
     }
 
     /// Octets to be sent, whatever they are.
@@ -98,7 +100,13 @@ impl Eq for Encoded<'_> {}
 
 impl PartialEq<str> for Encoded<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.bytes().eq(other.bytes())
+        let spelled = match self.0 {
+            Form::Encoded(text) => text.raw(),
+            Form::Plain(octets) => octets,
+        };
+        // Nearly everyone encodes what needs it and nothing else, and that is known in one comparison.
+        let is_spelled = spelled == other.as_bytes() && !other.contains(['%', '\\']);
+        is_spelled || self.bytes().eq(other.bytes())
     }
 }
 
