@@ -1,8 +1,8 @@
 //! What a scheme's own type costs beside the framework's reading of the same octets.
 
 use countersign::auth::{
-    Challenges, Credentials, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, oauth, private_token,
-    signature, token, tolerant, vapid,
+    Challenges, Credentials, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate, oauth,
+    private_token, scram, signature, token, tolerant, vapid,
 };
 
 use crate::cases::{Case, Limit, reads};
@@ -11,7 +11,7 @@ use crate::inputs;
 /// A value, and what reads it by the letter of its scheme and by that of the framework.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 18] = [
     (
         "Basic challenge",
         "generic: Basic challenge",
@@ -116,6 +116,28 @@ const ROWS: [Row; 15] = [
         "Signature keyId=\"Test\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date\",signature=\"vSdrb+dS3EceC9bcwHSo4MlyKS59iFIrhgYkz8+oVLEEzmYZZvRs8rgOp+63LEM3v+MFHB32NfpB2bEKBIvB1q52LaEUHFv120V01IL+TAD48XaERZFukWgHoBTLMhYS2Gb51gWxpeIq8knRmPnYePbF5MOkR0Zkly4zKH7s1dE=\"",
         |value| signature::Credentials::parse(value).is_ok(),
         credentials,
+    ),
+    (
+        "Negotiate credentials",
+        "generic: Negotiate credentials",
+        "Negotiate YIIJvwYGKwYBBQUCoIIJszCCCa+gJDAiBgkqhkiC9xIBAgIGCSqGSIb3EgECAgYKKwYBBAGCNwICCqKCCYUEggmBYIIJfQ==",
+        |value| negotiate::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "SCRAM challenge",
+        "generic: SCRAM challenge",
+        "SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, \
+         data=cj1yT3ByTkdmd0ViZVJXZ2JORWtxTyVodllEcFdVYTJSYVRDQWZ1eEZJbGopaE5sRixzPVcyMlphSjBTTlk3c29Fc1VFamI2Z1E9PSxpPTQwOTYK",
+        |value| scram::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "Mutual challenge",
+        "generic: Mutual challenge",
+        "Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"Protected Contents\", reason=initial",
+        |value| mutual::Challenge::parse(value).is_ok(),
+        challenge,
     ),
 ];
 
