@@ -188,7 +188,7 @@ mod wide {
             rest = after;
         }
         // To ask some of the last ones again is less than to ask the others one by one.
-        if input.last_chunk().is_some_and(are_members) { &[] } else { rest }
+        if !rest.is_empty() && input.last_chunk().is_some_and(are_members) { &[] } else { rest }
     }
 
     /// The symbols of a token68, sixteen at a time, which compilers turn into vector instructions.

@@ -363,7 +363,7 @@ const fn is_lhex(octet: u8) -> bool {
 
 /// An octet of `bare`.
 const fn is_bare(octet: u8) -> bool {
-    (octet.wrapping_sub(b'!') < 94) & (octet != b'"') & (octet != b',') & (octet != b'\\')
+    (octet == b'!') | (octet.wrapping_sub(b'#') < 9) | (octet.wrapping_sub(b'-') < 47) | (octet.wrapping_sub(b']') < 34)
 }
 
 /// An octet of `region` or `service`.

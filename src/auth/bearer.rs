@@ -96,7 +96,7 @@ impl<'a> Challenge<'a> {
             error_description: error_description.optional(),
             error_uri: error_uri.optional(),
             acr_values: acr_values.optional().map(Words::new),
-            max_age: max_age.convert(|seconds| decimal::parse(seconds.bytes()))?,
+            max_age: max_age.convert(decimal::of_text)?,
             resource_metadata: resource_metadata.optional(),
             others,
         })

@@ -201,8 +201,8 @@ fn byte_sequence(symbols: &[u8]) -> Result<Base64<'_>, usize> {
 
 /// `concealed-integer-param-value`, as the text has it.
 fn integer(text: Text<'_>) -> Option<u16> {
-    let number = decimal::parse(text.bytes()).and_then(|number| u16::try_from(number).ok())?;
-    (text == *b"0" || text.bytes().next() != Some(b'0')).then_some(number)
+    let number = decimal::of_text(text).and_then(|number| u16::try_from(number).ok())?;
+    (text.bytes().next() != Some(b'0') || text == *b"0").then_some(number)
 }
 
 #[cfg(test)]

@@ -106,6 +106,14 @@ pub(super) fn integer<D: Iterator<Item = u8> + Clone>(digits: D) -> Option<u64> 
     if padded { None } else { parse(digits) }
 }
 
+/// The same, of a parameter's value.
+pub(super) fn of_text(text: Text<'_>) -> Option<u64> {
+    match text.as_bytes() {
+        Some(digits) => parse(digits.iter().copied()),
+        None => parse(text.bytes()),
+    }
+}
+
 /// The digits of a number, without zeros before them.
 pub(super) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
     let mut start = DIGITS;

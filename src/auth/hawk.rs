@@ -55,7 +55,7 @@ pub fn server_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Inf
 
 /// What stands in a value.
 const fn is_plain(octet: u8) -> bool {
-    (octet.wrapping_sub(b' ') < 95) & (octet != b'"') & (octet != b'\\')
+    (octet.wrapping_sub(b' ') < 2) | (octet.wrapping_sub(b'#') < 57) | (octet.wrapping_sub(b']') < 34)
 }
 
 /// `value`, which has nothing to escape and no escapes.

@@ -86,7 +86,7 @@ impl<'a> Challenge<'a> {
             text: challenge
                 .read(payload, Rule::Base64Url, |octets| base64url(octets, is_challenge))?
                 .ok_or(challenge.missing())?,
-            max_age: max_age.convert(|seconds| decimal::parse(seconds.bytes()))?.ok_or(max_age.missing())?,
+            max_age: max_age.convert(decimal::of_text)?.ok_or(max_age.missing())?,
             realm: realm.optional(),
         })
     }

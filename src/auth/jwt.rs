@@ -19,6 +19,7 @@
 use core::fmt;
 
 use super::base64::{Base64, Form};
+use crate::class::stray;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 
@@ -124,7 +125,7 @@ impl Encode for Jwt<'_> {
 
 /// A part and the dot behind it, or where there is none.
 fn part_and_dot(octets: &[u8]) -> Result<(Base64<'_>, &[u8]), usize> {
-    let dot = octets.iter().position(|&octet| octet == b'.').unwrap_or(octets.len());
+    let dot = stray(octets, |octet| octet != b'.').unwrap_or(octets.len());
     let (symbols, rest) = octets.split_at_checked(dot).ok_or(dot)?;
     let symbols = part(symbols)?;
     Ok((symbols, rest.get(1..).ok_or(dot)?))

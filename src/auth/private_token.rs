@@ -88,7 +88,7 @@ impl<'a> Challenge<'a> {
         Ok(Self {
             structure: base64url(challenge, payload)?.ok_or(challenge.missing())?,
             token_key: base64url(token_key, payload)?,
-            max_age: max_age.convert(|seconds| decimal::parse(seconds.bytes()))?,
+            max_age: max_age.convert(decimal::of_text)?,
             realm: realm.optional(),
         })
     }

@@ -19,11 +19,11 @@ pub(super) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// Whether the first letters are the same, as they are not in most names: then the others need not be compared.
+    /// Whether the last letters are the same, as they are not in most names: then the others need not be compared.
     #[inline]
-    fn begins_as(&self, name: Token<'_>) -> bool {
+    fn ends_as(&self, name: Token<'_>) -> bool {
         match (self.name.as_bytes(), name.as_bytes()) {
-            ([first, ..], [other, ..]) => (first ^ other) & !0x20 == 0,
+            ([.., last], [.., other]) => (last ^ other) & !0x20 == 0,
             _ => false,
         }
     }
@@ -144,8 +144,8 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
         }
         let name = param.name();
         let index = match slots.get(next) {
-            Some(slot) if slot.begins_as(name) && slot.is_of(name) => Some(next),
-            _ => slots.iter().position(|slot| slot.begins_as(name) && slot.is_of(name)),
+            Some(slot) if slot.ends_as(name) && slot.is_of(name) => Some(next),
+            _ => slots.iter().position(|slot| slot.ends_as(name) && slot.is_of(name)),
         };
         match index.and_then(|index| Some((index, slots.get_mut(index)?))) {
             Some((index, slot)) if slot.value.is_none() || payload.forgives(Deviation::RepeatedParam, at) => {

@@ -179,10 +179,11 @@ impl<'a> Credentials<'a> {
     }
 
     fn read<T: Tolerance + Copy>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        if let Ok((_, octets)) = payload.required_raw()
-            && raw_token(octets).is_ok()
-        {
-            return Ok(Self { kind, secret: Secret::Raw(octets) });
+        match payload.required_raw() {
+            // A quote at the end is what most parameters have, and no raw-token.
+            Ok((_, [.., b'"'])) | Err(_) => {}
+            Ok((_, octets)) if raw_token(octets).is_err() => {}
+            Ok((_, octets)) => return Ok(Self { kind, secret: Secret::Raw(octets) }),
         }
         let [token] = slots::read(payload, NAMES)?;
         let others = Others::received(payload.strict_params(), &NAMES);

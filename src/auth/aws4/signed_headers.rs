@@ -40,7 +40,7 @@ impl<'a> SignedHeaders<'a> {
     /// Names to be sent: small, in the order of their octets, between semicolons.
     ///
     /// # Errors
-    /// As [`Credentials::new`].
+    /// As [`Credentials::new`](super::Credentials::new).
     pub fn new(names: &'a str) -> Result<Self, ValueError> {
         let refused = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
         let mut before = "";

@@ -44,8 +44,12 @@ impl<'a> Encoded<'a> {
 
     /// Reads a parameter's value.
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        let is_plain = stray(text.raw(), |octet| octet != b'%').is_none();
-        (is_plain || percent::is_encoded(text.bytes())).then_some(Self(Form::Encoded(text)))
+        let is_encoded = match (stray(text.raw(), |octet| octet != b'%'), text.as_bytes()) {
+            (None, _) => true,
+            (Some(first), Some(octets)) => percent::is_encoded(octets.iter().copied().skip(first)),
+            (Some(_), None) => percent::is_encoded(text.bytes()),
+        };
+        is_encoded.then_some(Self(Form::Encoded(text)))
     }
 
     /// Octets to be sent, whatever they are.
@@ -105,8 +109,9 @@ impl PartialEq<str> for Encoded<'_> {
             Form::Plain(octets) => octets,
         };
         // Nearly everyone encodes what needs it and nothing else, and that is known in one comparison.
-        let is_spelled = spelled == other.as_bytes() && !other.contains(['%', '\\']);
-        is_spelled || self.bytes().eq(other.bytes())
+        let is_spelled = spelled == other.as_bytes();
+        let stands_for_itself = || stray(spelled, |octet| (octet != b'%') & (octet != b'\\')).is_none();
+        is_spelled && stands_for_itself() || self.bytes().eq(other.bytes())
     }
 }
 
