@@ -15,6 +15,7 @@
 //! | `list` | RFC 9110 §5.6.1: [`List`], and the [`Lines`] of a field | all above |
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
+//! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
 #![no_std]
 #![deny(
     missing_docs,
@@ -47,6 +48,7 @@
 
 pub mod auth;
 mod class;
+pub mod cors;
 mod encode;
 mod error;
 mod fields;
