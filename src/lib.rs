@@ -16,6 +16,7 @@
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
+//! | [`cors::origin`] | origins, hosts, and the patterns of a policy | `list` |
 #![no_std]
 #![deny(
     missing_docs,
