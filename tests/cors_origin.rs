@@ -366,7 +366,15 @@ fn patterns_match_whole_labels_and_ports() {
         (
             "https://cat",
             &["https://cat"],
-            &["https://cat:1", "https://ca", "https://copycat", "https://cat.", "http://cat", "https://cat:443", "null"],
+            &[
+                "https://cat:1",
+                "https://ca",
+                "https://copycat",
+                "https://cat.",
+                "http://cat",
+                "https://cat:443",
+                "null",
+            ],
         ),
         ("https://cat:*", &["https://cat", "https://cat:1", "https://cat:443"], &["https://a.cat", "http://cat"]),
         ("https://cat:1", &["https://cat:1"], &["https://cat", "https://cat:2"]),
@@ -374,7 +382,14 @@ fn patterns_match_whole_labels_and_ports() {
         (
             "https://*.kin",
             &["https://nap.kin", "https://a.b.kin", "https://a_b.kin"],
-            &["https://kin", "https://nap.kin:1", "https://napkin", "https://nap.kin.", "https://a.nkin", "http://a.kin"],
+            &[
+                "https://kin",
+                "https://nap.kin:1",
+                "https://napkin",
+                "https://nap.kin.",
+                "https://a.nkin",
+                "http://a.kin",
+            ],
         ),
         ("http://*.example.com:*", &["http://a.example.com", "http://a.example.com:1"], &["http://example.com"]),
         ("http://[::1]:9090", &["http://[::1]:9090"], &["http://[::1]"]),

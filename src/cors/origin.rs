@@ -51,7 +51,7 @@ pub use pattern::OriginPattern;
 ///
 /// let origin = Origin::parse(b"https://www.example.com:8443")?;
 /// assert_eq!((origin.scheme(), origin.port()), (Some("https"), Some(8443)));
-/// assert_eq!(origin.host().and_then(|host| host.as_str()), Some("www.example.com"));
+/// assert_eq!(origin.host().map(|host| host.as_str()), Some("www.example.com"));
 ///
 /// const HERE: Origin<'_> = match Host::new("example.com") {
 ///     Ok(host) => match Origin::new("https", host, Some(443)) {
