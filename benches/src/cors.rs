@@ -13,8 +13,8 @@ pub fn all() -> Vec<Case> {
         reads("Origin", Limit::Instructions(600), ORIGIN.to_owned(), origin),
         reads("Origin, an IPv6 address", Limit::Instructions(600), "https://[2001:db8::1]:8443".to_owned(), origin),
         matches("Origin and 1 pattern", Limit::None, 1, "https://app"),
-        matches("Origin and 100 patterns", Limit::Instructions(4_400), 100, "https://app"),
-        matches("Origin and 100 patterns of subdomains", Limit::Instructions(4_400), 100, "https://*.app"),
+        matches("Origin and 100 patterns", Limit::Instructions(1_800), 100, "https://app"),
+        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_300), 100, "https://*.app"),
     ]
 }
 

@@ -32,6 +32,7 @@ mod punycode;
 use core::fmt;
 use core::num::NonZeroU16;
 
+use crate::class::{LABEL, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
 
@@ -292,6 +293,10 @@ const fn origin_or_null(input: &[u8], names: Names) -> Result<Origin<'_>, Stop> 
 
 /// `scheme "://"`
 const fn scheme(input: &[u8]) -> Result<(&[u8], &[u8]), Stop> {
+    // Nearly everyone who asks is of this one.
+    if let Some((b"https://", host)) = input.split_first_chunk() {
+        return Ok((b"https", host));
+    }
     match scheme_end(input) {
         [b':', b'/', b'/', host @ ..] => {
             let (scheme, _) = split(input, behind(input, host).saturating_sub(3));
@@ -307,7 +312,9 @@ const fn scheme_end(input: &[u8]) -> &[u8] {
         return input;
     };
     let mut rest = rest;
-    while let [b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.', after @ ..] = rest {
+    while let [octet, after @ ..] = rest
+        && (is(*octet, LABEL) || matches!(octet, b'+' | b'.'))
+    {
         rest = after;
     }
     rest
