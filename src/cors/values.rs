@@ -113,9 +113,7 @@ pub fn allow_credentials<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>,
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn allow_methods<F: Fields + ?Sized>(
-    fields: &F,
-) -> Result<Option<Lines<'_, F, List<'_, Method<'_>>>>, LineError> {
+pub fn allow_methods<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, F, List<'_, Method<'_>>>>, LineError> {
     Lines::parse(fields, super::ACCESS_CONTROL_ALLOW_METHODS)
 }
 
