@@ -104,8 +104,8 @@ pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines
 /// The credentials of a request's Authorization line.
 ///
 /// # Errors
-/// As [`Credentials::parse`]; and [`ErrorKind::Repeated`] in a second line, which may neither be joined to the first
-/// nor preferred to it.
+/// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::Repeated) in a second line, which may neither be joined
+/// to the first nor preferred to it.
 pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
     only_line(fields, "Authorization", Credentials::parse)
 }
