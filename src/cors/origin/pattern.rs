@@ -4,8 +4,9 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::host::{Host, Names, is_ipv4, label_end, name};
+use super::port::{default_port, port};
 use super::punycode::is_punycode;
-use super::{Address, Origin, Tuple, address, ascii, behind, default_port, port, scheme, split};
+use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
 use crate::encode::{ValueError, ValueErrorKind};
 
 /// Which origins a policy means.
@@ -146,7 +147,7 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     pub const fn port(&self) -> Option<u16> {
         match &self.0 {
-            Form::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.get()),
+            Form::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.number()),
             _ => None,
         }
     }
@@ -230,7 +231,7 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
         [b':', digits @ ..] if matches!(digits, [b'0', ..]) => return Err(Refused::octet(digits)),
         [b':', digits @ ..] => match port(digits) {
             Ok((port, [])) => match default_port(scheme) {
-                Some(default) if default == port.get() => return Err(Refused::prohibited(digits)),
+                Some(default) if default == port.number() => return Err(Refused::prohibited(digits)),
                 _ => (Some(port), false),
             },
             Ok((_, rest)) => return Err(Refused::octet(rest)),
