@@ -6,6 +6,7 @@
 
 pub mod names;
 pub mod origin;
+pub mod policy;
 pub mod split;
 pub mod values;
 
