@@ -243,13 +243,13 @@ impl<'a> Policy<'a> {
     /// What is said of a method, if it needs leave.
     fn allow_method<'r>(&self, method: Single<'r>) -> Result<Option<Names<'r>>, Refusal> {
         let method = method.and_then(|method| Method::parse(method).ok()).ok_or(Refusal::InvalidMethod)?;
-        let is = |allowed: &str| Method::new(allowed).is_ok_and(|allowed| allowed.normalized() == method);
+        let is = |name: &&str| name.as_bytes() == method.as_bytes();
+        let is_normalized = |name: &&str| Method::new(name).is_ok_and(|name| name.normalized() == method);
         if method.is_safelisted() {
             Ok(None)
         } else if self.any_method && !self.credentials {
             Ok(Some(Names::ANY))
-        } else if self.any_method || self.methods.contains(&method.as_str()) || self.methods.iter().any(|name| is(name))
-        {
+        } else if self.any_method || self.methods.iter().any(is) || self.methods.iter().any(is_normalized) {
             Ok(Some(Names::One(method.as_bytes())))
         } else {
             Err(Refusal::Method)

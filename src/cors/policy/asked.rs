@@ -7,6 +7,7 @@ use crate::class::{TCHAR, WSP, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
 use crate::grammar::{trim_end, trim_start};
+use crate::token::eq_ignore_ascii_case;
 
 use super::decision::Refusal;
 
@@ -121,7 +122,7 @@ impl<'a> Search<'a> {
             }
             Allowed::Any { authorization } => {
                 span(element, TCHAR) == element.len()
-                    && (authorization || !element.eq_ignore_ascii_case(b"authorization"))
+                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"))
             }
         }
     }
@@ -139,12 +140,14 @@ fn behind<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
     None
 }
 
-/// Whether both are one name. Most that are not differ in length or in their last letter.
+/// Whether both are one name. Most that are not differ in length or in their last letter, and most that are have lower
+/// case in common.
+#[inline(always)]
 fn is(name: &[u8], element: &[u8]) -> bool {
     let ([.., last], [.., other]) = (name, element) else {
         return false;
     };
     name.len() == element.len()
         && (last ^ other) & !0x20 == 0
-        && (name == element || name.eq_ignore_ascii_case(element))
+        && (name == element || eq_ignore_ascii_case(name, element))
 }

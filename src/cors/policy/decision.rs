@@ -8,7 +8,7 @@ use crate::cors::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
     ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{DIGITS, Encode, Sink, Wire, digits};
 
 use super::asked::Asked;
 
@@ -229,7 +229,7 @@ impl Encode for Value<'_> {
             Content::Names(Names::Listed(names)) => write_list(names.iter().map(|name| name.as_bytes()), wire),
             Content::Names(Names::Exposed(names)) => write_list(exposed(names), wire),
             Content::Asked(asked) => write_list(asked.names(), wire),
-            Content::Seconds(seconds) => write_decimal(seconds, wire),
+            Content::Seconds(seconds) => wire.put(digits(seconds.into(), &mut [0; DIGITS])),
         }
     }
 }
@@ -252,21 +252,6 @@ fn write_list<'a, S: Sink>(names: impl Iterator<Item = &'a [u8]>, wire: &mut Wir
             wire.put(b",")?;
         }
         wire.put(name)?;
-    }
-    Ok(())
-}
-
-fn write_decimal<S: Sink>(number: u32, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    let mut power: u32 = 1;
-    while let Some(next) = power.checked_mul(10)
-        && next <= number
-    {
-        power = next;
-    }
-    while let Some(quotient) = number.checked_div(power) {
-        let [digit, ..] = (quotient % 10).to_le_bytes();
-        wire.put(&[b'0'.wrapping_add(digit)])?;
-        power /= 10;
     }
     Ok(())
 }
