@@ -8,6 +8,7 @@ pub mod cache;
 pub mod check;
 pub mod names;
 pub mod origin;
+pub mod policy;
 pub mod split;
 pub mod values;
 
