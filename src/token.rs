@@ -89,7 +89,9 @@ pub(crate) const fn eq_ignore_ascii_case(mut text: &[u8], mut other: &[u8]) -> b
     if text.len() != other.len() {
         return false;
     }
-    if let (Some(end), Some(other_end)) = (text.last_chunk(), other.last_chunk()) {
+    if cfg!(target_pointer_width = "64")
+        && let (Some(end), Some(other_end)) = (text.last_chunk(), other.last_chunk())
+    {
         // The last eight are looked at first: names begin alike more often than they end so.
         if lower_case(*end) != lower_case(*other_end) {
             return false;

@@ -18,28 +18,22 @@ pub fn all() -> Vec<Case> {
     let sorted_names = || Policy::for_origins(texts([ORIGIN.to_owned()])).with_request_headers(texts(sorted.clone()));
     let others = Policy::for_origins(texts([ORIGIN.to_owned()])).with_request_headers(texts(shuffled.clone()));
     let mut cases = vec![
-        preflight("preflight, 3 names", Limit::Instructions(2_200), eight(), NAMES.to_owned(), is_allowed),
-        preflight("preflight, 3 names, written", Limit::None, eight(), NAMES.to_owned(), written),
-        preflight("preflight, refused", Limit::Instructions(2_200), eight(), "x-other".to_owned(), is_refused),
+        preflight("preflight, 3 names", Limit::Instructions(2_200), eight(), NAMES, is_allowed),
+        preflight("preflight, 3 names, written", Limit::None, eight(), NAMES, written),
+        preflight("preflight, refused", Limit::Instructions(2_200), eight(), "x-other", is_refused),
         decides("actual request", Limit::Instructions(950), eight(), "PUT", actual(ORIGIN), is_allowed),
         decides("actual request, written", Limit::None, eight(), "PUT", actual(ORIGIN), written),
         decides("actual request, refused", Limit::Instructions(950), eight(), "PUT", actual("https://a"), is_refused),
-        preflight("64 names in order", Limit::Instructions(20_000), sorted_names(), in_order, is_allowed),
-        preflight(
-            "64 names in any order",
-            Limit::Instructions(130_000),
-            sorted_names(),
-            in_any_order.clone(),
-            is_allowed,
-        ),
+        preflight("64 names in order", Limit::Instructions(20_000), sorted_names(), &in_order, is_allowed),
+        preflight("64 names in any order", Limit::Instructions(130_000), sorted_names(), &in_any_order, is_allowed),
         preflight(
             "64 names of 64 in another order",
             Limit::Instructions(130_000),
             others,
-            sorted.join(","),
+            &sorted.join(","),
             is_allowed,
         ),
-        preflight("64 names of any", Limit::None, any_name(), in_any_order, is_allowed),
+        preflight("64 names of any", Limit::None, any_name(), &in_any_order, is_allowed),
         among(ONE_ORIGIN, Limit::None, 1),
         among("preflight, the last of 100 origins", Limit::Percent(300, ONE_ORIGIN), 100),
     ];
@@ -52,7 +46,7 @@ pub fn all() -> Vec<Case> {
     ];
     cases.extend(hostile.into_iter().map(|(name, piece)| {
         let line = piece.repeat((1 << 20) / piece.len());
-        preflight(name, Limit::Instructions(2_200), sorted_names(), line, is_refused)
+        preflight(name, Limit::Instructions(2_200), sorted_names(), &line, is_refused)
     }));
     cases
 }
@@ -101,10 +95,10 @@ fn preflight(
     name: &'static str,
     at_most: Limit,
     policy: Builder<'static>,
-    names: String,
+    names: &str,
     read: impl Fn(&Decision<'_>) -> usize + 'static,
 ) -> Case {
-    decides(name, at_most, policy.with_methods(&["GET", "PUT", "DELETE"]), "OPTIONS", asking(ORIGIN, &names), read)
+    decides(name, at_most, policy.with_methods(&["GET", "PUT", "DELETE"]), "OPTIONS", asking(ORIGIN, names), read)
 }
 
 fn decides(
