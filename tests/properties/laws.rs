@@ -54,6 +54,7 @@ mod hoba;
 mod info;
 mod list;
 mod mutual;
+mod names;
 mod negotiate;
 mod ntlm;
 mod oauth;
@@ -68,6 +69,7 @@ mod signature;
 mod text;
 mod token;
 mod tolerant;
+mod values;
 mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
@@ -76,7 +78,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 27] = [
+pub(crate) const ROOMS: [(&str, Law); 29] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -93,6 +95,7 @@ pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("info", info::check),
     ("list", list::check),
     ("mutual", mutual::check),
+    ("names", names::check),
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
@@ -103,6 +106,7 @@ pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("text", text::check),
     ("token", token::check),
     ("tolerant", tolerant::check),
+    ("values", values::check),
     ("vapid", vapid::check),
 ];
 
