@@ -47,6 +47,8 @@ pub(crate) enum Payload {
 
 pub(crate) struct Row {
     pub name: &'static str,
+    /// The parameter that it is made of, or `token68`.
+    pub of: &'static str,
     pub meaning: Meaning,
     /// What a reader may want to know, and a script does not.
     pub note: Option<String>,
@@ -196,7 +198,11 @@ impl Payload {
 
 impl Row {
     pub(crate) fn new(name: &'static str, meaning: impl Into<Meaning>) -> Self {
-        Self { name, meaning: meaning.into(), note: None }
+        Self { name, of: name, meaning: meaning.into(), note: None }
+    }
+
+    pub(crate) fn of(self, param: &'static str) -> Self {
+        Self { of: param, ..self }
     }
 
     pub(crate) fn with_note(self, note: impl Into<String>) -> Self {
@@ -218,6 +224,12 @@ impl Meaning {
 impl From<Value> for Meaning {
     fn from(value: Value) -> Self {
         Self::One(value)
+    }
+}
+
+impl From<Vec<Value>> for Meaning {
+    fn from(values: Vec<Value>) -> Self {
+        Self::Many(values)
     }
 }
 

@@ -97,19 +97,20 @@ struct Shown<'a> {
 
 /// What the scheme's type knows, in the order of its standard; then what it does not, in the order sent.
 fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
-    let typed = element.typed.iter().flatten().flatten();
-    let mut rows: Vec<_> = typed
+    let typed = || element.typed.iter().flatten().flatten();
+    let mut rows: Vec<_> = typed()
         .map(|row| Shown { name: row.name.to_owned(), values: row.meaning.values(), note: row.note.as_deref() })
         .collect();
     match &element.payload {
-        Payload::Token68(token68) if rows.is_empty() => {
-            rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
+        Payload::Token68(token68) => {
+            if !typed().any(|row| row.of == "token68") {
+                rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
+            }
         }
-        Payload::Token68(_) => {}
         Payload::Params(params) => {
             for (name, value) in params {
                 let name = name.for_people(reveal);
-                if !rows.iter().any(|row| row.name.eq_ignore_ascii_case(&name)) {
+                if !typed().any(|row| row.of.eq_ignore_ascii_case(&name)) {
                     rows.push(Shown { name, values: vec![value.clone()], note: None });
                 }
             }
