@@ -5,6 +5,9 @@
 //! answers with the `Access-Control-` fields; the browser decides.
 
 pub mod names;
+pub mod origin;
+pub mod split;
+pub mod values;
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";
