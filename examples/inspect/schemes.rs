@@ -32,8 +32,8 @@ pub(crate) fn challenge(challenge: auth::Challenge<'_>) -> Option<Typed> {
         |challenge| typed(challenge, tokens::private_challenge),
         |challenge| typed(challenge, tokens::vapid_challenge),
     ];
-    let is_alone = challenge.token68().is_none() && challenge.params().is_empty();
-    let says_something = |typed: &Typed| !is_alone || typed.is_err();
+    let has_params = !challenge.params().is_empty();
+    let says_something = |typed: &Typed| has_params || !typed.as_ref().is_ok_and(Vec::is_empty);
     READERS.iter().find_map(|read| of_its_scheme(read(challenge))).filter(says_something)
 }
 
@@ -58,7 +58,8 @@ pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
         |credentials| typed(credentials, tokens::vapid_credentials),
         basic_credentials,
     ];
-    READERS.iter().find_map(|read| of_its_scheme(read(credentials)))
+    let says_something = |typed: &Typed| !typed.as_ref().is_ok_and(Vec::is_empty);
+    READERS.iter().find_map(|read| of_its_scheme(read(credentials))).filter(says_something)
 }
 
 /// What their own doors read in credentials that are none of RFC 9110, and their scheme.

@@ -32,7 +32,7 @@ pub(crate) fn is_secret_param(kind: Kind, scheme: Option<Scheme<'_>>, name: &str
     let is_told = |told: &[&str]| told.iter().any(|other| other.eq_ignore_ascii_case(name));
     let tells = |scheme: Scheme<'_>| TOLD.iter().any(|(other, told)| scheme.is(other) && is_told(told));
     match kind {
-        Kind::Challenges => false,
+        Kind::Challenges | Kind::Cors => false,
         Kind::Credentials => !is_told(&["realm"]) && !scheme.is_some_and(tells),
         Kind::Info => !is_told(&TOLD_BY_INFO),
     }
@@ -48,7 +48,7 @@ pub(crate) fn is_secret_name(kind: Kind, scheme: Option<Scheme<'_>>) -> bool {
 pub(crate) fn hidden_from(kind: Kind, value: &[u8]) -> usize {
     let scheme = value.iter().take_while(|octet| is_tchar(**octet)).count();
     match kind {
-        Kind::Challenges => value.len(),
+        Kind::Challenges | Kind::Cors => value.len(),
         Kind::Credentials if value.get(scheme) == Some(&b' ') => scheme + 1,
         Kind::Credentials if is_known_scheme(&value[..scheme]) => scheme,
         Kind::Credentials | Kind::Info => 0,

@@ -40,42 +40,42 @@ pub(super) fn gnap_credentials(credentials: gnap::Credentials<'_>) -> Vec<Row> {
 }
 
 pub(super) fn negotiate_challenge(challenge: negotiate::Challenge<'_>) -> Vec<Row> {
-    challenge.token().map(|token| vec![negotiate_kind(token.kind())]).unwrap_or_default()
+    rows([challenge.token().and_then(|token| negotiate_kind(token.kind()))])
 }
 
 pub(super) fn negotiate_credentials(credentials: negotiate::Credentials<'_>) -> Vec<Row> {
-    vec![negotiate_kind(credentials.token().kind())]
+    rows([negotiate_kind(credentials.token().kind())])
 }
 
-fn negotiate_kind(kind: Kind) -> Row {
+fn negotiate_kind(kind: Kind) -> Option<Row> {
     match kind {
-        Kind::NegTokenInit => kind_row("NegTokenInit").with_note("SPNEGO begins"),
-        Kind::NegTokenResp => kind_row("NegTokenResp").with_note("SPNEGO goes on"),
-        Kind::Kerberos => kind_row("Kerberos").with_note("without SPNEGO around it"),
-        Kind::Ntlm(kind) => ntlm_kind(Some(kind)),
-        _ => kind_row("other"),
+        Kind::NegTokenInit => Some(kind_row("NegTokenInit", "SPNEGO begins")),
+        Kind::NegTokenResp => Some(kind_row("NegTokenResp", "SPNEGO goes on")),
+        Kind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO around it")),
+        Kind::Ntlm(kind) => ntlm_kind(kind),
+        _ => None,
     }
 }
 
 pub(super) fn ntlm_challenge(challenge: ntlm::Challenge<'_>) -> Vec<Row> {
-    challenge.message().map(|message| vec![ntlm_kind(message.kind())]).unwrap_or_default()
+    rows([challenge.message().and_then(|message| ntlm_kind(message.kind()?))])
 }
 
 pub(super) fn ntlm_credentials(credentials: ntlm::Credentials<'_>) -> Vec<Row> {
-    vec![ntlm_kind(credentials.message().kind())]
+    rows([credentials.message().kind().and_then(ntlm_kind)])
 }
 
-fn ntlm_kind(kind: Option<ntlm::Kind>) -> Row {
+fn ntlm_kind(kind: ntlm::Kind) -> Option<Row> {
     match kind {
-        Some(ntlm::Kind::Negotiate) => kind_row("NEGOTIATE_MESSAGE").with_note("NTLM, the client begins"),
-        Some(ntlm::Kind::Challenge) => kind_row("CHALLENGE_MESSAGE").with_note("NTLM, the server asks"),
-        Some(ntlm::Kind::Authenticate) => kind_row("AUTHENTICATE_MESSAGE").with_note("NTLM, the client answers"),
-        _ => kind_row("other"),
+        ntlm::Kind::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the client begins")),
+        ntlm::Kind::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the server asks")),
+        ntlm::Kind::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the client answers")),
+        _ => None,
     }
 }
 
-fn kind_row(kind: &'static str) -> Row {
-    Row::new("kind", Value::from(kind.as_bytes()))
+fn kind_row(kind: &str, note: &str) -> Row {
+    Row::new("kind", Value::from(kind.as_bytes())).with_note(note)
 }
 
 pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<Row> {
