@@ -2,9 +2,19 @@
 
 use crate::{MALFORMED, WELL, inspect};
 
+/// Values, and the field without one, as trees and as JSON.
+fn shown_well(fields: &[(&str, &str, &str)]) {
+    for (input, tree, json) in fields {
+        let run = inspect(&[], input.as_bytes());
+        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), WELL), "{input:?}");
+        let run = inspect(&["--json"], input.as_bytes());
+        assert_eq!((run.stdout.trim_end(), run.code), (*json, WELL), "{input:?}");
+    }
+}
+
 #[test]
-fn values_are_trees() {
-    for (input, tree, json) in [
+fn fields_of_requests_are_trees() {
+    shown_well(&[
         (
             "origin: https://a_b.example:8443",
             r"
@@ -49,6 +59,12 @@ Access-Control-Request-Private-Network
 ",
             r#"{"field":"Access-Control-Request-Private-Network","ok":[{"value":"true"}]}"#,
         ),
+    ]);
+}
+
+#[test]
+fn fields_of_responses_are_trees() {
+    shown_well(&[
         (
             "Access-Control-Allow-Origin: *",
             r"
@@ -141,12 +157,7 @@ Timing-Allow-Origin
             "\nPrivate-Network-Access-Name\n└─ router-1\n",
             r#"{"field":"Private-Network-Access-Name","ok":[{"value":"router-1"}]}"#,
         ),
-    ] {
-        let run = inspect(&[], input.as_bytes());
-        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), WELL), "{input:?}");
-        let run = inspect(&["--json"], input.as_bytes());
-        assert_eq!((run.stdout.trim_end(), run.code), (json, WELL), "{input:?}");
-    }
+    ]);
 }
 
 #[test]
