@@ -58,5 +58,4 @@ pub(crate) const STEPS: [(&str, &[u8]); 6] = [
 ];
 
 /// What to do next.
-pub(crate) const CLOSING: &str = "Secrets are masked: --reveal shows them. Now one of yours: curl -si URL | inspect\n\
-     Whether a page may read a response, and why not: inspect --explain";
+pub(crate) const CLOSING: &str = "Secrets are masked: --reveal shows them. Now one of yours: curl -si URL | inspect";
