@@ -48,6 +48,7 @@ mod credentials;
 mod digest;
 mod dpop;
 mod ext_value;
+mod gate;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -76,7 +77,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 27] = [
+pub(crate) const ROOMS: [(&str, Law); 28] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -87,6 +88,7 @@ pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gate", gate::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
