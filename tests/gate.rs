@@ -12,6 +12,9 @@ use countersign::{Encode, ErrorKind, LineError};
 
 type Field = (&'static str, &'static str);
 
+/// Method, fields and verdict; what is done, and the lines of the response.
+type Row<'a> = (&'a str, &'a [Field], Verdict<'a>, Action, &'a [&'a [&'a str]]);
+
 const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"])
     .with_methods(&["PUT"])
     .with_request_headers(&["Authorization"])
@@ -57,7 +60,7 @@ fn every_answer_has_its_status_and_its_fields() {
     let error = ["WWW-Authenticate: Bearer error=\"invalid_token\""];
     let vary = &ALLOWED[2..];
     let (goes_on, respond) = (Action::Continue, Action::Respond);
-    let rows: &[(&str, &[Field], Verdict<'_>, Action, &[&[&str]])] = &[
+    let rows: [Row<'_>; 14] = [
         ("GET", &[ORIGIN], Verdict::Accepted, goes_on, &[&ALLOWED]),
         ("GET", &[ORIGIN], Verdict::Challenged, respond(401), &[&ALLOWED, &offered]),
         ("GET", &[ORIGIN], Verdict::Rechallenged(&others), respond(401), &[&ALLOWED, &error]),
@@ -76,11 +79,11 @@ fn every_answer_has_its_status_and_its_fields() {
     ];
     for (method, request, verdict, action, expected) in rows {
         let asked = Cell::new(0);
-        let answer = gate.decide(method, *request, |_| {
+        let answer = gate.decide(method, request, |_| {
             asked.set(asked.get() + 1);
-            *verdict
+            verdict
         });
-        assert_eq!((answer.action(), asked.get()), (*action, 1), "{method} {request:?} {verdict:?}");
+        assert_eq!((answer.action(), asked.get()), (action, 1), "{method} {request:?} {verdict:?}");
         assert_eq!(lines(&answer), expected.concat(), "{method} {request:?} {verdict:?}");
     }
 }
