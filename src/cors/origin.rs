@@ -32,9 +32,10 @@ mod punycode;
 
 use core::fmt;
 
-use crate::class::{LABEL, is};
+use crate::class::{LABEL, WSP, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
+use crate::grammar::{trim_end, trim_start};
 
 use host::Names;
 use port::{Port, default_port, port};
@@ -99,17 +100,10 @@ impl<'a> Origin<'a> {
     }
 
     const fn read(value: &'a [u8], names: Names) -> Result<Self, ParseError> {
-        let mut octets = value;
-        while let [rest @ .., b' ' | b'\t'] = octets {
-            octets = rest;
-        }
-        let end = octets.len();
-        while let [b' ' | b'\t', rest @ ..] = octets {
-            octets = rest;
-        }
-        match origin_or_null(octets, names) {
+        let value = trim_end(value, WSP);
+        match origin_or_null(trim_start(value, WSP), names) {
             Ok(origin) => Ok(origin),
-            Err(stop) => Err(stop.before(end)),
+            Err(stop) => Err(stop.before(value.len())),
         }
     }
 
