@@ -276,7 +276,7 @@ proptest! {
 
     #[test]
     fn origins_keep_the_laws(data in origins()) {
-        every_room(&data);
+        laws::check("origin", &data);
     }
 }
 
