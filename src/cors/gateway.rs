@@ -1,0 +1,52 @@
+//! The `cors` policy of an API gateway: what a statement says, where it is in force, and what it answers.
+//!
+//! ```xml
+//! <cors allow-credentials="false | true" terminate-unmatched-request="true | false">
+//!     <allowed-origins>
+//!         <origin>scheme://host[:port][/]</origin> <!-- one or more, or * alone -->
+//!     </allowed-origins>
+//!     <allowed-methods preflight-result-max-age="seconds"> <!-- GET and POST without it -->
+//!         <method>GET</method> <!-- one or more, * among them -->
+//!     </allowed-methods>
+//!     <allowed-headers>
+//!         <header>x-a</header> <!-- one or more, * among them -->
+//!     </allowed-headers>
+//!     <expose-headers>
+//!         <header>x-b</header> <!-- one or more -->
+//!     </expose-headers>
+//! </cors>
+//! ```
+//! [API Management, `cors` policy](https://learn.microsoft.com/en-us/azure/api-management/cors-policy)
+//!
+//! This is what gateways do that have this policy, and not what is wise: an origin that is not listed may get an empty
+//! 200 for an answer, methods and names are left for the browser to compare, and policies are asked one after the
+//! other. A server of its own has [`cors::policy`](super).
+//!
+//! A [`Policy`] is a [`Statement`] that was checked, in a constant or at run time. Each [`Scope`] has at most one
+//! [`Document`] with such a policy; `base` puts them into an [`EffectiveOrder`]. [`decide`] asks them in that order. The
+//! [`Decision`] names its [`Row`] of the table there, and the fields to set on whatever is answered. [`Readings`] say
+//! how to take what the reference leaves open.
+//!
+//! | what is configured | read | why |
+//! |---|---|---|
+//! | no origin; `*` beside others | refused: [`Reason::Missing`], [`Reason::NotAlone`] | the reference |
+//! | a path, a query, `*` within an origin, quotes around it, `null` | refused: [`Reason::NotAnOrigin`] | the reference: scheme, host and port only |
+//! | a `/` behind an origin, upper case in it, a default port | read, and one origin with what lacks it | it is a URI |
+//! | `*` with `allow-credentials` | refused: [`Reason::AnyWithCredentials`] | browsers refuse it, and any origin in its place would be read by any page |
+//! | a list without element | refused: [`Reason::Empty`] | the reference |
+//! | no `allowed-headers` | read | the reference has required it and not |
+//! | CONNECT, names that no page can send or read | refused: [`Reason::Forbidden`] | they would allow nothing |
+//! | `*` among methods and names | read | the examples of the reference have it |
+
+mod decision;
+mod origins;
+mod readings;
+mod scope;
+mod sent;
+mod statement;
+
+pub use decision::{Action, Decision, Request, Row, decide};
+pub use readings::Readings;
+pub use scope::{Document, EffectiveOrder, Scope, Scopes};
+pub use sent::{Field, How, Value};
+pub use statement::{Mistake, Mistakes, Policy, Reason, Statement};
