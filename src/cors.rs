@@ -4,8 +4,10 @@
 //! responses. A browser asks with [`ORIGIN`] and, before what no form could send, with a preflight; the server
 //! answers with the `Access-Control-` fields; the browser decides.
 
+pub mod gateway;
 pub mod names;
 pub mod origin;
+pub mod policy;
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";

@@ -1,6 +1,7 @@
 //! Policy documents: XML to what it says about `cors`, and what it may not say.
 
 use countersign::cors::gateway::{Document, Statement};
+use countersign::cors::policy::Part;
 use roxmltree::{Attribute, Error, Node, TextPos};
 
 use crate::values::{self, Values};
@@ -28,13 +29,13 @@ pub(crate) struct Written {
     pub exposed: Option<Vec<String>>,
     pub credentials: Option<bool>,
     pub terminate: Option<bool>,
-    parts: Vec<Part>,
+    settings: Vec<Setting>,
 }
 
-/// A part that a mistake may be about.
-struct Part {
-    field: &'static str,
-    value: String,
+/// What a mistake may be about: one of a list, or the list when it has no value.
+struct Setting {
+    part: Part,
+    value: Option<String>,
     at: TextPos,
 }
 
@@ -116,6 +117,21 @@ fn malformed(text: &str, error: &Error) -> Refusal {
     }
 }
 
+/// An element of `cors`.
+struct List {
+    name: &'static str,
+    element: &'static str,
+    part: Part,
+}
+
+/// The elements of `cors`, in their order.
+const LISTS: [List; 4] = [
+    List { name: "allowed-origins", element: "origin", part: Part::Origin },
+    List { name: "allowed-methods", element: "method", part: Part::Method },
+    List { name: "allowed-headers", element: "header", part: Part::RequestHeader },
+    List { name: "expose-headers", element: "header", part: Part::ResponseHeader },
+];
+
 struct Reader<'r, 'x> {
     xml: &'r roxmltree::Document<'x>,
     values: &'r Values,
@@ -186,59 +202,59 @@ impl Reader<'_, '_> {
     }
 
     fn cors(&mut self, cors: Node<'_, '_>) -> Written {
-        const ELEMENTS: [&str; 4] = ["allowed-origins", "allowed-methods", "allowed-headers", "expose-headers"];
         let mut written = Written::default();
-        written.part("allowed-origins", "", self.at(cors));
         for attribute in cors.attributes() {
             match attribute_name(&attribute) {
-                Some("allow-credentials") => {
-                    written.credentials = self.value(&attribute, values::boolean);
-                    written.part("allow-credentials", "true", self.xml.text_pos_at(attribute.range().start));
-                }
+                Some("allow-credentials") => written.credentials = self.value(&attribute, values::boolean),
                 Some("terminate-unmatched-request") => written.terminate = self.value(&attribute, values::boolean),
                 _ => self.unknown_attribute(&attribute, cors),
             }
         }
-        let mut last = None;
+        // Where a list is missed that is not there.
+        written.settings.push(Setting { part: Part::Origin, value: None, at: self.at(cors) });
+        let mut last: Option<usize> = None;
         for child in self.elements(cors) {
             let at = self.at(child);
-            let Some(position) = name(child).and_then(|name| ELEMENTS.iter().position(|element| *element == name)) else {
+            let Some((position, list)) = LISTS.iter().enumerate().find(|(_, list)| name(child) == Some(list.name))
+            else {
                 self.refuse(at, format!("<{}> is no element of <cors>", child.tag_name().name()));
                 continue;
             };
             match last {
-                Some(last) if last == position => self.refuse(at, format!("<{}> is repeated", ELEMENTS[position])),
+                Some(last) if last == position => self.refuse(at, format!("<{}> is repeated", list.name)),
                 Some(last) if last > position => {
-                    let (name, last) = (ELEMENTS[position], ELEMENTS[last]);
-                    self.refuse(at, format!("<{name}> stands before <{last}>, and once"));
+                    self.refuse(at, format!("<{}> comes before <{}>, and once", list.name, LISTS[last].name));
                 }
                 _ => last = Some(position),
             }
-            written.part(ELEMENTS[position], "", at);
             for attribute in child.attributes() {
                 match attribute_name(&attribute) {
-                    Some("preflight-result-max-age") if position == 1 => {
+                    Some("preflight-result-max-age") if list.part == Part::Method => {
                         written.max_age = self.value(&attribute, values::seconds);
                     }
                     _ => self.unknown_attribute(&attribute, child),
                 }
             }
-            match position {
-                0 => written.origins = self.list(child, "origin", "origin", &mut written.parts),
-                1 => written.methods = Some(self.list(child, "method", "method", &mut written.parts)),
-                2 => written.headers = Some(self.list(child, "header", "request-header", &mut written.parts)),
-                _ => written.exposed = Some(self.list(child, "header", "response-header", &mut written.parts)),
+            let settings = self.list(child, list);
+            let texts = settings.iter().filter_map(|setting| setting.value.clone()).collect();
+            match list.part {
+                Part::Origin => written.origins = texts,
+                Part::Method => written.methods = Some(texts),
+                Part::RequestHeader => written.headers = Some(texts),
+                _ => written.exposed = Some(texts),
             }
+            written.settings.retain(|setting| setting.part != list.part);
+            written.settings.extend(settings);
         }
         written
     }
 
-    /// The texts of the elements in a list.
-    fn list(&mut self, list: Node<'_, '_>, element: &str, field: &'static str, parts: &mut Vec<Part>) -> Vec<String> {
-        let mut texts = Vec::new();
+    /// A list, and the elements in it.
+    fn list(&mut self, list: Node<'_, '_>, List { name: list_name, element, part }: &List) -> Vec<Setting> {
+        let mut settings = vec![Setting { part: *part, value: None, at: self.at(list) }];
         for child in self.elements(list) {
             if name(child) != Some(element) {
-                let (child_name, list_name) = (child.tag_name().name(), list.tag_name().name());
+                let child_name = child.tag_name().name();
                 self.refuse(self.at(child), format!("<{child_name}> is no element of <{list_name}>"));
                 continue;
             }
@@ -248,12 +264,11 @@ impl Reader<'_, '_> {
             let (text, at) = self.text(child);
             if values::is_expression(&text) {
                 self.refuse(at, format!("<{element}> is a policy expression, which only attributes may be"));
-                continue;
+            } else {
+                settings.push(Setting { part: *part, value: Some(text), at });
             }
-            parts.push(Part { field, value: text.clone(), at });
-            texts.push(text);
         }
-        texts
+        settings
     }
 
     /// The elements in an element that has nothing else to say.
@@ -315,14 +330,10 @@ impl Reader<'_, '_> {
 }
 
 impl Written {
-    fn part(&mut self, field: &'static str, value: &str, at: TextPos) {
-        self.parts.retain(|part| !(part.field == field && part.value == value));
-        self.parts.push(Part { field, value: value.to_owned(), at });
-    }
-
-    /// Where the parts stand that have this field and this value.
-    pub(crate) fn places(&self, field: &str, value: &str) -> Vec<TextPos> {
-        self.parts.iter().filter(|part| part.field == field && part.value == value).map(|part| part.at).collect()
+    /// Where that stands which has this value; or, for none, the list of the part.
+    pub(crate) fn places(&self, part: Part, value: Option<&str>) -> impl Iterator<Item = TextPos> {
+        let settings = self.settings.iter().filter(move |setting| setting.part == part);
+        settings.filter(move |setting| setting.value.as_deref() == value).map(|setting| setting.at)
     }
 }
 
@@ -366,12 +377,9 @@ fn is_space(char: char) -> bool {
 }
 
 /// The name of an element that is in no namespace.
-fn name<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    Some(node.tag_name()).filter(|name| node.is_element() && name.namespace().is_none()).map(|name| node_name(name.name()))
-}
-
-const fn node_name(name: &str) -> &str {
-    name
+fn name<'x>(node: Node<'_, 'x>) -> Option<&'x str> {
+    let name = node.tag_name();
+    (node.is_element() && name.namespace().is_none()).then(|| name.name())
 }
 
 fn attribute_name<'x>(attribute: &Attribute<'_, 'x>) -> Option<&'x str> {

@@ -46,7 +46,8 @@ pub(crate) struct Values {
 impl Values {
     /// What is given for this scope: for it alone, or for all.
     pub(crate) fn of(given: &[Given], scope: Scope) -> Self {
-        let mut given: Vec<_> = given.iter().filter(|given| given.scope.is_none_or(|own| own == scope)).cloned().collect();
+        let mut given: Vec<_> =
+            given.iter().filter(|given| given.scope.is_none_or(|own| own == scope)).cloned().collect();
         given.sort_by_key(|given| given.scope.is_none());
         Self { given }
     }

@@ -41,12 +41,12 @@
 mod decision;
 mod origins;
 mod readings;
+mod row;
 mod scope;
-mod sent;
 mod statement;
 
-pub use decision::{Action, Decision, Request, Row, decide};
+pub use decision::{Decision, Request, decide};
 pub use readings::Readings;
+pub use row::Row;
 pub use scope::{Document, EffectiveOrder, Scope, Scopes};
-pub use sent::{Field, How, Value};
-pub use statement::{Mistake, Mistakes, Policy, Reason, Statement};
+pub use statement::{Policy, Statement};

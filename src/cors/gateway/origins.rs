@@ -21,7 +21,9 @@ pub(super) const fn is_origin(configured: &str) -> bool {
     let is_trimmed = !matches!(octets, [b' ' | b'\t', ..] | [.., b' ' | b'\t']);
     let has_zero = matches!(port(octets), Some([b'0', ..]));
     match Origin::received(lower) {
-        Ok(origin) => is_trimmed && !has_zero && !origin.is_null() && !matches!(lower, [b'f', b'i', b'l', b'e', b':', ..]),
+        Ok(origin) => {
+            is_trimmed && !has_zero && !origin.is_null() && !matches!(lower, [b'f', b'i', b'l', b'e', b':', ..])
+        }
         Err(_) => false,
     }
 }
@@ -128,8 +130,7 @@ mod tests {
 
     #[test]
     fn origins_compare_as_uris_or_as_they_are_spelled() {
-        let (uris, texts) =
-            (Readings::DEFAULT, Readings { compare_origins_as_uris: false, ..Readings::DEFAULT });
+        let (uris, texts) = (Readings::DEFAULT, Readings { compare_origins_as_uris: false, ..Readings::DEFAULT });
         for (configured, sent, as_uris, as_texts) in [
             ("http://a", "http://a", true, true),
             ("http://a/", "http://a", true, false),

@@ -88,6 +88,27 @@ pub enum Document<T> {
 }
 
 impl<T> Document<T> {
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> Option<&T> {
+        match self {
+            Self::Nothing | Self::Base => None,
+            Self::Cors(policy) | Self::BaseThenCors(policy) | Self::CorsThenBase(policy) => Some(policy),
+        }
+    }
+
+    /// The same with something else for the policy.
+    #[must_use]
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Document<U> {
+        match self {
+            Self::Nothing => Document::Nothing,
+            Self::Base => Document::Base,
+            Self::Cors(policy) => Document::Cors(to(policy)),
+            Self::BaseThenCors(policy) => Document::BaseThenCors(to(policy)),
+            Self::CorsThenBase(policy) => Document::CorsThenBase(to(policy)),
+        }
+    }
+
     const fn has_base(&self) -> bool {
         matches!(self, Self::Base | Self::BaseThenCors(_) | Self::CorsThenBase(_))
     }

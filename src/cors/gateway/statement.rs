@@ -1,9 +1,9 @@
-//! What a statement says, and what is wrong with it.
-
-use core::fmt;
+//! What a statement says, and whether it may.
 
 use super::origins::{self, ANY};
+use super::readings::Readings;
 use crate::cors::names::{FieldName, Method};
+use crate::cors::policy::{Mistakes, Part, Reason, Setting, Single};
 
 /// A `cors` statement, as it is written.
 ///
@@ -19,30 +19,30 @@ use crate::cors::names::{FieldName, Method};
 ///     ..Statement::DEFAULT
 /// }) {
 ///     Ok(policy) => policy,
-///     Err(_) => panic!("a mistake here is one of the compiler"),
+///     Err(_) => panic!("the statement has a mistake"),
 /// };
 /// assert_eq!(POLICY.statement().expose_headers, None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Statement<'a> {
-    /// The URIs of origins, or `*`.
+    /// The URIs of origins; or `*`, alone.
     pub allowed_origins: &'a [&'a str],
-    /// Methods, or `*`. Without any, these are GET and POST.
+    /// Methods, or `*`. Without the element, these are GET and POST.
     pub allowed_methods: Option<&'a [&'a str]>,
-    /// How many seconds a browser may keep what a preflight was answered.
+    /// For how many seconds a browser may keep the answer to a preflight.
     pub preflight_result_max_age: u32,
-    /// Names of request fields, or `*`.
+    /// The names of fields that a page may send, or `*`.
     pub allowed_headers: Option<&'a [&'a str]>,
-    /// Names of response fields, or `*`.
+    /// The names of fields that a page may read, or `*`.
     pub expose_headers: Option<&'a [&'a str]>,
-    /// Whether responses to requests with credentials may be read.
+    /// Whether pages may send and read what the user is known by.
     pub allow_credentials: bool,
-    /// Whether a request from another origin is answered here. Without it, [`Readings`](super::Readings) say.
+    /// Whether a request from another origin ends here. Where the attribute is absent, [`Readings`] say.
     pub terminate_unmatched_request: Option<bool>,
 }
 
 impl Statement<'_> {
-    /// A statement without element or attribute. It needs an origin at least.
+    /// A statement without element or attribute, which lacks an origin.
     pub const DEFAULT: Self = Self {
         allowed_origins: &[],
         allowed_methods: None,
@@ -60,7 +60,7 @@ impl Default for Statement<'_> {
     }
 }
 
-/// A statement that has no mistake.
+/// A statement without mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy<'a> {
     statement: Statement<'a>,
@@ -70,31 +70,34 @@ impl<'a> Policy<'a> {
     /// Checks a statement, all of it.
     ///
     /// ```
-    /// use countersign::cors::gateway::{Policy, Reason, Statement};
+    /// use countersign::cors::gateway::{Policy, Statement};
     ///
     /// let mistakes = Policy::new(Statement {
     ///     allowed_origins: &["https://*.example.com"],
-    ///     allowed_headers: Some(&[]),
+    ///     allowed_headers: Some(&["x-tenant", "Host"]),
     ///     ..Statement::DEFAULT
     /// })
     /// .unwrap_err();
-    /// let told: Vec<_> = mistakes.iter().map(|mistake| (mistake.field(), mistake.reason())).collect();
-    /// assert_eq!(told, [("origin", Reason::NotAnOrigin), ("allowed-headers", Reason::Empty)]);
+    /// assert_eq!(mistakes.to_string(), "origin \"https://*.example.com\": invalid; request header \"Host\": forbidden");
     /// ```
     ///
     /// # Errors
-    /// [`Mistakes`], each with its field, value and reason.
+    /// As the table of the [module](super) says, all mistakes at once.
     pub const fn new(statement: Statement<'a>) -> Result<Self, Mistakes<'a>> {
-        let mut mistakes = Mistakes { kept: [None; MOST], others: 0 };
-        check_origins(statement.allowed_origins, &mut mistakes);
-        if statement.allow_credentials && has_any(statement.allowed_origins) {
-            mistakes.add("allow-credentials", "true", Reason::AnyWithCredentials);
+        let mut mistakes = Mistakes::NONE;
+        check(Some(statement.allowed_origins), Part::Origin, &mut mistakes);
+        if has_any(statement.allowed_origins) {
+            if statement.allowed_origins.len() > 1 {
+                mistakes.add(Part::Origin, Setting::Text(ANY), Reason::Prohibited);
+            }
+            if statement.allow_credentials {
+                mistakes.add(Part::Origin, Setting::Text(ANY), Reason::Wildcard);
+            }
         }
-        if let Some(methods) = statement.allowed_methods {
-            mistakes.add_if_empty("allowed-methods", methods);
-            check(methods, "method", reason_against_method, &mut mistakes);
-        }
-        mistakes
+        check(statement.allowed_methods, Part::Method, &mut mistakes);
+        check(statement.allowed_headers, Part::RequestHeader, &mut mistakes);
+        check(statement.expose_headers, Part::ResponseHeader, &mut mistakes);
+        if mistakes.first().is_none() { Ok(Self { statement }) } else { Err(mistakes) }
     }
 
     /// The statement.
@@ -102,4 +105,83 @@ impl<'a> Policy<'a> {
     pub const fn statement(&self) -> &Statement<'a> {
         &self.statement
     }
+
+    /// The methods, which are GET and POST when the statement names none.
+    #[must_use]
+    pub const fn allowed_methods(&self) -> &'a [&'a str] {
+        match self.statement.allowed_methods {
+            Some(methods) => methods,
+            None => &["GET", "POST"],
+        }
+    }
+
+    /// Whether `*` is the origin.
+    #[must_use]
+    pub const fn allows_any_origin(&self) -> bool {
+        has_any(self.statement.allowed_origins)
+    }
+
+    /// Whether a request comes from one of the origins. A field that was sent twice is no origin; `*` matches it too.
+    pub(super) fn matches(&self, origin: Single<'_>, readings: &Readings) -> bool {
+        let listed = |origin| {
+            self.statement.allowed_origins.iter().any(|configured| origins::is_same(configured, origin, readings))
+        };
+        self.allows_any_origin() || origin.is_some_and(listed)
+    }
+
+    /// Whether a request from another origin ends here.
+    pub(super) fn ends_unmatched(&self, readings: &Readings) -> bool {
+        self.statement.terminate_unmatched_request.unwrap_or(readings.terminate_unmatched_request)
+    }
+}
+
+/// Each of a list that is there, and that there is one.
+const fn check<'a>(list: Option<&'a [&'a str]>, part: Part, mistakes: &mut Mistakes<'a>) {
+    let Some(mut rest) = list else {
+        return;
+    };
+    if rest.is_empty() {
+        mistakes.add(part, Setting::Text(""), Reason::Missing);
+    }
+    while let Some((text, others)) = rest.split_first() {
+        if let Some(reason) = reason_against(part, text) {
+            mistakes.add(part, Setting::Text(text), reason);
+        }
+        rest = others;
+    }
+}
+
+/// What is wrong with one of a list.
+const fn reason_against(part: Part, text: &str) -> Option<Reason> {
+    if is_any(text) {
+        return None;
+    }
+    let is_forbidden = match part {
+        Part::Origin => return if origins::is_origin(text) { None } else { Some(Reason::Invalid) },
+        Part::Method => match Method::new(text) {
+            Ok(method) => method.is_forbidden(),
+            Err(_) => return Some(Reason::Invalid),
+        },
+        _ => match FieldName::new(text) {
+            Ok(name) if matches!(part, Part::RequestHeader) => name.is_forbidden_request(),
+            Ok(name) => name.is_forbidden_response(),
+            Err(_) => return Some(Reason::Invalid),
+        },
+    };
+    if is_forbidden { Some(Reason::Forbidden) } else { None }
+}
+
+/// Whether `*` is one of a list.
+pub(super) const fn has_any(mut list: &[&str]) -> bool {
+    while let Some((text, others)) = list.split_first() {
+        if is_any(text) {
+            return true;
+        }
+        list = others;
+    }
+    false
+}
+
+const fn is_any(text: &str) -> bool {
+    matches!(text.as_bytes(), b"*")
 }
