@@ -8,6 +8,8 @@ pub mod gateway;
 pub mod names;
 pub mod origin;
 pub mod policy;
+pub mod split;
+pub mod values;
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";
