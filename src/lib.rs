@@ -19,6 +19,7 @@
 //! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
 //! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
 //! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
+//! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
 #![no_std]
 #![deny(
     missing_docs,

@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use countersign::Encode;
 use countersign::cors::gateway::{
-    Decision, Document, Policy, Readings, Request, Row, Scope, Scopes, Statement, decide,
+    Decision, Document, Mistakes, Policy, Readings, Request, Row, Scope, Scopes, Statement, decide,
 };
-use countersign::cors::policy::{Action, Kind, Mistakes, Part, Reason, Refusal, Setting};
+use countersign::cors::policy::{Action, Kind, Part, Reason, Refusal, Setting};
 
 const LISTED: Statement<'_> = Statement {
     allowed_origins: &["http://localhost:8080/", "http://example.com/"],
@@ -499,5 +499,5 @@ fn statements_with_mistakes_are_refused() {
         assert_eq!(mistakes(statement), expected, "{statement:?}");
     }
     let many = Policy::new(Statement { allowed_origins: &["null"; 40], ..Statement::DEFAULT }).unwrap_err();
-    assert_eq!(many.iter().count() + many.others(), 40);
+    assert_eq!(many.iter().count(), 40);
 }

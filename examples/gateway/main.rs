@@ -16,8 +16,8 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
-use countersign::cors::gateway::{self, Document, Policy, Readings, Scope, Scopes, decide};
-use countersign::cors::policy::{Mistake, Mistakes, Part, Reason, Setting};
+use countersign::cors::gateway::{self, Document, Mistakes, Policy, Readings, Scope, Scopes, decide};
+use countersign::cors::policy::{Mistake, Part, Reason, Setting};
 
 use document::{Inbound, Lists, Refusal, Written};
 use readings::Reading;
@@ -306,9 +306,6 @@ fn placed(written: &Written, mistakes: &Mistakes<'_>) -> Vec<Refusal> {
     }
     placed.sort_by_key(|refusal| (refusal.at.row, refusal.at.col));
     placed.dedup_by(|one, other| one.at == other.at && one.message == other.message);
-    if let (Some(last), others @ 1..) = (placed.last_mut(), mistakes.others()) {
-        last.message += &format!("; and there are {others} mistakes more");
-    }
     placed
 }
 

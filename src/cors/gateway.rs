@@ -39,6 +39,7 @@
 //! | `*` among methods and names | read | the examples of the reference have it |
 
 mod decision;
+mod mistakes;
 mod origins;
 mod readings;
 mod row;
@@ -46,6 +47,7 @@ mod scope;
 mod statement;
 
 pub use decision::{Decision, Request, decide};
+pub use mistakes::Mistakes;
 pub use readings::Readings;
 pub use row::Row;
 pub use scope::{Document, EffectiveOrder, Scope, Scopes};

@@ -1,9 +1,9 @@
 //! What a statement says, and whether it may.
 
-use super::origins::{self, ANY};
+use super::mistakes::{Check, Mistakes};
+use super::origins;
 use super::readings::Readings;
-use crate::cors::names::{FieldName, Method};
-use crate::cors::policy::{Mistakes, Part, Reason, Setting, Single};
+use crate::cors::policy::Single;
 
 /// A `cors` statement, as it is written.
 ///
@@ -84,20 +84,10 @@ impl<'a> Policy<'a> {
     /// # Errors
     /// As the table of the [module](super) says, all mistakes at once.
     pub const fn new(statement: Statement<'a>) -> Result<Self, Mistakes<'a>> {
-        let mut mistakes = Mistakes::NONE;
-        check(Some(statement.allowed_origins), Part::Origin, &mut mistakes);
-        if has_any(statement.allowed_origins) {
-            if statement.allowed_origins.len() > 1 {
-                mistakes.add(Part::Origin, Setting::Text(ANY), Reason::Prohibited);
-            }
-            if statement.allow_credentials {
-                mistakes.add(Part::Origin, Setting::Text(ANY), Reason::Wildcard);
-            }
+        match Check::new(statement).next() {
+            None => Ok(Self { statement }),
+            Some(_) => Err(Mistakes(statement)),
         }
-        check(statement.allowed_methods, Part::Method, &mut mistakes);
-        check(statement.allowed_headers, Part::RequestHeader, &mut mistakes);
-        check(statement.expose_headers, Part::ResponseHeader, &mut mistakes);
-        if mistakes.first().is_none() { Ok(Self { statement }) } else { Err(mistakes) }
     }
 
     /// The statement.
@@ -135,42 +125,6 @@ impl<'a> Policy<'a> {
     }
 }
 
-/// Each of a list that is there, and that there is one.
-const fn check<'a>(list: Option<&'a [&'a str]>, part: Part, mistakes: &mut Mistakes<'a>) {
-    let Some(mut rest) = list else {
-        return;
-    };
-    if rest.is_empty() {
-        mistakes.add(part, Setting::Text(""), Reason::Missing);
-    }
-    while let Some((text, others)) = rest.split_first() {
-        if let Some(reason) = reason_against(part, text) {
-            mistakes.add(part, Setting::Text(text), reason);
-        }
-        rest = others;
-    }
-}
-
-/// What is wrong with one of a list.
-const fn reason_against(part: Part, text: &str) -> Option<Reason> {
-    if is_any(text) {
-        return None;
-    }
-    let is_forbidden = match part {
-        Part::Origin => return if origins::is_origin(text) { None } else { Some(Reason::Invalid) },
-        Part::Method => match Method::new(text) {
-            Ok(method) => method.is_forbidden(),
-            Err(_) => return Some(Reason::Invalid),
-        },
-        _ => match FieldName::new(text) {
-            Ok(name) if matches!(part, Part::RequestHeader) => name.is_forbidden_request(),
-            Ok(name) => name.is_forbidden_response(),
-            Err(_) => return Some(Reason::Invalid),
-        },
-    };
-    if is_forbidden { Some(Reason::Forbidden) } else { None }
-}
-
 /// Whether `*` is one of a list.
 pub(super) const fn has_any(mut list: &[&str]) -> bool {
     while let Some((text, others)) = list.split_first() {
@@ -182,6 +136,6 @@ pub(super) const fn has_any(mut list: &[&str]) -> bool {
     false
 }
 
-const fn is_any(text: &str) -> bool {
+pub(super) const fn is_any(text: &str) -> bool {
     matches!(text.as_bytes(), b"*")
 }
