@@ -242,125 +242,35 @@ fn fields_that_are_no_single_value_match_nothing() {
 }
 
 const D: Readings = Readings::DEFAULT;
+const NOT_ENDING: Readings = Readings { terminate_unmatched_request: false, ..D };
+const ANY_OPTIONS: Readings = Readings { preflight_needs_method: false, ..D };
+const ONLY_READING: Readings = Readings { terminate_other_methods: false, ..D };
+const ONLY_FIRST: Readings = Readings { fall_through_actual: false, ..D };
+const AS_TEXTS: Readings = Readings { compare_origins_as_uris: false, ..D };
+const WITH_CASE: Readings = Readings { ignore_case_of_origins: false, ..D };
 
-/// One request that is decided otherwise by a reading: by default by the first row, else by the second.
+/// A request that is decided by the first row and action, or by the second if this reading is taken.
 type Difference = (Readings, &'static str, Fields, &'static [Policy<'static>], (u8, Action), (u8, Action));
 
 #[test]
 fn every_reading_makes_its_difference() {
+    let port = "https://other.example:443";
+    let upper = "HTTP://EXAMPLE.COM";
     let cases: Vec<Difference> = vec![
-        (
-            Readings { terminate_unmatched_request: false, ..D },
-            "GET",
-            from(UNMATCHED),
-            &[ENDING],
-            (15, RESPOND),
-            (16, CONTINUE),
-        ),
-        (
-            Readings { preflight_needs_method: false, ..D },
-            "OPTIONS",
-            from(MATCHED),
-            &[ENDING],
-            (23, CONTINUE),
-            (5, RESPOND),
-        ),
-        (
-            Readings { preflight_needs_method: false, ..D },
-            "OPTIONS",
-            from(UNMATCHED),
-            &[PASSING],
-            (24, CONTINUE),
-            (13, RESPOND),
-        ),
-        (
-            Readings { terminate_other_methods: false, ..D },
-            "PUT",
-            from(UNMATCHED),
-            &[ENDING],
-            (21, RESPOND),
-            (22, CONTINUE),
-        ),
-        (
-            Readings { terminate_other_methods: false, ..D },
-            "PUT",
-            from(LATER),
-            &[ENDING, OTHER],
-            (21, RESPOND),
-            (17, CONTINUE),
-        ),
-        (
-            Readings { terminate_other_methods: false, ..D },
-            "OPTIONS",
-            from(UNMATCHED),
-            &[ENDING],
-            (24, RESPOND),
-            (24, CONTINUE),
-        ),
-        (
-            Readings { terminate_other_methods: false, ..D },
-            "GET",
-            from(UNMATCHED),
-            &[ENDING],
-            (15, RESPOND),
-            (15, RESPOND),
-        ),
-        (
-            Readings { fall_through_actual: false, ..D },
-            "GET",
-            from(LATER),
-            &[PASSING, OTHER],
-            (17, CONTINUE),
-            (16, CONTINUE),
-        ),
-        (
-            Readings { fall_through_actual: false, ..D },
-            "PUT",
-            from(UNMATCHED),
-            &[PASSING, OTHER],
-            (18, RESPOND),
-            (22, CONTINUE),
-        ),
-        (
-            Readings { fall_through_actual: false, ..D },
-            "OPTIONS",
-            preflight(LATER, "GET"),
-            &[PASSING, OTHER],
-            (10, RESPOND),
-            (10, RESPOND),
-        ),
-        (
-            Readings { compare_origins_as_uris: false, ..D },
-            "GET",
-            from(MATCHED),
-            &[ENDING],
-            (14, CONTINUE),
-            (15, RESPOND),
-        ),
-        (
-            Readings { compare_origins_as_uris: false, ..D },
-            "GET",
-            from(LATER),
-            &[OTHER],
-            (14, CONTINUE),
-            (14, CONTINUE),
-        ),
-        (
-            Readings { compare_origins_as_uris: false, ..D },
-            "GET",
-            from("https://other.example:443"),
-            &[OTHER],
-            (14, CONTINUE),
-            (15, RESPOND),
-        ),
-        (
-            Readings { ignore_case_of_origins: false, ..D },
-            "GET",
-            from("HTTP://EXAMPLE.COM"),
-            &[ENDING],
-            (14, CONTINUE),
-            (15, RESPOND),
-        ),
+        (NOT_ENDING, "GET", from(UNMATCHED), &[ENDING], (15, RESPOND), (16, CONTINUE)),
+        (ANY_OPTIONS, "OPTIONS", from(MATCHED), &[ENDING], (23, CONTINUE), (5, RESPOND)),
+        (ANY_OPTIONS, "OPTIONS", from(UNMATCHED), &[PASSING], (24, CONTINUE), (13, RESPOND)),
+        (ONLY_READING, "PUT", from(UNMATCHED), &[ENDING], (21, RESPOND), (22, CONTINUE)),
+        (ONLY_READING, "PUT", from(LATER), &[ENDING, OTHER], (21, RESPOND), (17, CONTINUE)),
+        (ONLY_READING, "OPTIONS", from(UNMATCHED), &[ENDING], (24, RESPOND), (24, CONTINUE)),
+        (ONLY_READING, "GET", from(UNMATCHED), &[ENDING], (15, RESPOND), (15, RESPOND)),
+        (ONLY_FIRST, "GET", from(LATER), &[PASSING, OTHER], (17, CONTINUE), (16, CONTINUE)),
+        (ONLY_FIRST, "PUT", from(UNMATCHED), &[PASSING, OTHER], (18, RESPOND), (22, CONTINUE)),
+        (ONLY_FIRST, "OPTIONS", preflight(LATER, "GET"), &[PASSING, OTHER], (10, RESPOND), (10, RESPOND)),
+        (AS_TEXTS, "GET", from(MATCHED), &[ENDING], (14, CONTINUE), (15, RESPOND)),
+        (AS_TEXTS, "GET", from(LATER), &[OTHER], (14, CONTINUE), (14, CONTINUE)),
+        (AS_TEXTS, "GET", from(port), &[OTHER], (14, CONTINUE), (15, RESPOND)),
+        (WITH_CASE, "GET", from(upper), &[ENDING], (14, CONTINUE), (15, RESPOND)),
     ];
     for (readings, method, request, order, default, read) in cases {
         for (readings, expected) in [(D, default), (readings, read)] {
@@ -406,12 +316,14 @@ fn the_origin_is_the_one_that_was_sent() {
     assert_eq!(decide(Request::new("GET", &[("Origin", "https://example.com")]), [&port], &D).row(), Row::Matched);
 }
 
+type Documents = &'static [(Scope, Document<&'static str>)];
+
 #[test]
 fn base_says_what_the_next_broader_document_says() {
     use Document::{Base, BaseThenCors, Cors, CorsThenBase, Nothing};
     use Scope::{Api, Global, Operation, Product, Workspace};
 
-    let cases: [(&[(Scope, Document<&str>)], &[&str]); 13] = [
+    let cases: [(Documents, &[&str]); 13] = [
         (&[(Global, Cors("g")), (Api, BaseThenCors("a"))], &["g", "a"]),
         (&[(Global, Cors("g")), (Api, CorsThenBase("a"))], &["a", "g"]),
         (&[(Global, Cors("g")), (Api, Cors("a"))], &["a"]),

@@ -215,17 +215,16 @@ impl Reader<'_, '_> {
         let mut last: Option<usize> = None;
         for child in self.elements(cors) {
             let at = self.at(child);
-            let Some((position, list)) = LISTS.iter().enumerate().find(|(_, list)| name(child) == Some(list.name))
-            else {
+            let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
                 self.refuse(at, format!("<{}> is no element of <cors>", child.tag_name().name()));
                 continue;
             };
             match last {
-                Some(last) if last == position => self.refuse(at, format!("<{}> is repeated", list.name)),
-                Some(last) if last > position => {
+                Some(last) if last == index => self.refuse(at, format!("<{}> is repeated", list.name)),
+                Some(last) if last > index => {
                     self.refuse(at, format!("<{}> comes before <{}>, and once", list.name, LISTS[last].name));
                 }
-                _ => last = Some(position),
+                _ => last = Some(index),
             }
             for attribute in child.attributes() {
                 match attribute_name(&attribute) {
@@ -317,7 +316,7 @@ impl Reader<'_, '_> {
         let value = if values::is_expression(written) { self.values.get(name) } else { Some(written) };
         match value.map(read) {
             Some(Ok(value)) => return Some(value),
-            Some(Err(expected)) => self.refuse(at, format!("{name} is {:?}, which is not {expected}", written)),
+            Some(Err(expected)) => self.refuse(at, format!("{name} is {written:?}, which is not {expected}")),
             None => self.refuse(at, format!("{name} is a policy expression: give its value by --value {name}=…")),
         }
         None

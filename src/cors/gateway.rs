@@ -20,7 +20,7 @@
 //!
 //! This is what gateways do that have this policy, and not what is wise: an origin that is not listed may get an empty
 //! 200 for an answer, methods and names are left for the browser to compare, and policies are asked one after the
-//! other. A server of its own has [`cors::policy`](super).
+//! other. A server that speaks for itself has [`cors::policy`](super::policy).
 //!
 //! A [`Policy`] is a [`Statement`] that was checked, in a constant or at run time. Each [`Scope`] has at most one
 //! [`Document`] with such a policy; `base` puts them into an [`EffectiveOrder`]. [`decide`] asks them in that order. The
@@ -29,14 +29,22 @@
 //!
 //! | what is configured | read | why |
 //! |---|---|---|
-//! | no origin; `*` beside others | refused: [`Reason::Missing`], [`Reason::NotAlone`] | the reference |
-//! | a path, a query, `*` within an origin, quotes around it, `null` | refused: [`Reason::NotAnOrigin`] | the reference: scheme, host and port only |
-//! | a `/` behind an origin, upper case in it, a default port | read, and one origin with what lacks it | it is a URI |
-//! | `*` with `allow-credentials` | refused: [`Reason::AnyWithCredentials`] | browsers refuse it, and any origin in its place would be read by any page |
-//! | a list without element | refused: [`Reason::Empty`] | the reference |
-//! | no `allowed-headers` | read | the reference has required it and not |
-//! | CONNECT, names that no page can send or read | refused: [`Reason::Forbidden`] | they would allow nothing |
-//! | `*` among methods and names | read | the examples of the reference have it |
+//! | no origin | refused: [`Reason::Missing`] | the reference |
+//! | `*` beside other origins | refused: [`Reason::Prohibited`] | the reference |
+//! | a path, a query, `*` within an origin, quotes around it, white space, `null`, `file:` | refused: [`Reason::Invalid`] | the reference: scheme, host and port only |
+//! | a `/` behind an origin, upper case in it, a default port | read; one origin with what is spelled without | it is a URI |
+//! | `*` with `allow-credentials` | refused: [`Reason::Wildcard`] | browsers refuse it; any origin in its place would let every page read what the user may |
+//! | a list without element | refused: [`Reason::Missing`] | the reference |
+//! | no `allowed-headers` | read | editions of the reference differ on whether there must be one |
+//! | `*` among methods and names | read, also with `allow-credentials` | the examples of the reference have it |
+//! | what [`cors::policy`](super::policy) refuses as a method or a name | refused: [`Reason::Invalid`], [`Reason::Forbidden`], [`Reason::Prohibited`] | it would allow nothing |
+//! | any number of seconds | read | the reference has no limit; browsers have |
+//!
+//! [`Reason::Missing`]: super::policy::Reason::Missing
+//! [`Reason::Prohibited`]: super::policy::Reason::Prohibited
+//! [`Reason::Invalid`]: super::policy::Reason::Invalid
+//! [`Reason::Wildcard`]: super::policy::Reason::Wildcard
+//! [`Reason::Forbidden`]: super::policy::Reason::Forbidden
 
 mod decision;
 mod mistakes;

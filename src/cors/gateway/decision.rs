@@ -1,5 +1,7 @@
 //! What a gateway does with a request.
 
+use core::fmt;
+
 use super::origins::ANY;
 use super::readings::Readings;
 use super::row::Row;
@@ -10,8 +12,8 @@ use crate::fields::Fields;
 
 /// A request, and the operation that it is for.
 ///
-/// `F` is how the host keeps the fields; they are asked for `Origin` and for what a preflight carries.
-#[derive(Debug)]
+/// `F` is how the host keeps the fields, which are asked for `Origin` and for what a preflight carries. `Debug` shows
+/// none of them.
 pub struct Request<'a, F: ?Sized> {
     method: &'a str,
     fields: &'a F,
@@ -45,6 +47,24 @@ impl<'a, F: Fields + ?Sized> Request<'a, F> {
         // What a preflight asks for is what any other request is.
         let method = if is_for == For::Preflight { asked.flatten() } else { Some(self.method.as_bytes()) };
         Some(Asking { is_for, origin, method })
+    }
+}
+
+impl<F: ?Sized> Clone for Request<'_, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F: ?Sized> Copy for Request<'_, F> {}
+
+impl<F: ?Sized> fmt::Debug for Request<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, is_for_options_operation, .. } = self;
+        f.debug_struct("Request")
+            .field("method", method)
+            .field("is_for_options_operation", is_for_options_operation)
+            .finish_non_exhaustive()
     }
 }
 
@@ -197,7 +217,7 @@ fn allowed<'a>(names: &'a [&'a str]) -> Allowed<'a> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'a> {
-    decision: policy::Decision<'a>,
+    plain: policy::Decision<'a>,
     row: Row,
     decided_by: Option<usize>,
 }
@@ -219,30 +239,30 @@ impl Decision<'_> {
     /// [`Readings::preflight_needs_method`] is false.
     #[must_use]
     pub const fn kind(&self) -> Kind {
-        self.decision.kind()
+        self.plain.kind()
     }
 
     /// What to do.
     #[must_use]
     pub const fn action(&self) -> Action {
-        self.decision.action()
+        self.plain.action()
     }
 
     /// What the browser will have to say against the response, which the gateway may send all the same; of a request
     /// that is answered for its origin, [`Refusal::Origin`].
     #[must_use]
     pub const fn refusal(&self) -> Option<Refusal> {
-        self.decision.refusal()
+        self.plain.refusal()
     }
 
     /// The fields to set: each replaces all lines of its name that the response has.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, policy::Value<'_>)> {
-        self.decision.set()
+        self.plain.set()
     }
 
     /// The fields to append: lines of the same name that the response has stay as they are.
     pub fn append(&self) -> impl Iterator<Item = (&'static str, policy::Value<'_>)> {
-        self.decision.append()
+        self.plain.append()
     }
 }
 
@@ -293,7 +313,7 @@ pub fn decide<'a, F: Fields + ?Sized>(
         Some(_) => Kind::Actual,
     };
     let decided = |row, action, refusal, decided_by, answer| Decision {
-        decision: policy::Decision { kind, action, refusal, answer: Answer { vary_origin, ..answer } },
+        plain: policy::Decision { kind, action, refusal, answer: Answer { vary_origin, ..answer } },
         row,
         decided_by,
     };

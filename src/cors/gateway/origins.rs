@@ -76,6 +76,8 @@ const fn port(origin: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
 
     #[test]
