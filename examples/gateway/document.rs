@@ -212,19 +212,19 @@ impl Reader<'_, '_> {
         }
         // Where a list is missed that is not there.
         written.settings.push(Setting { part: Part::Origin, value: None, at: self.at(cors) });
-        let mut last: Option<usize> = None;
+        let mut latest: Option<usize> = None;
         for child in self.elements(cors) {
             let at = self.at(child);
             let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
                 self.refuse(at, format!("<{}> is no element of <cors>", child.tag_name().name()));
                 continue;
             };
-            match last {
-                Some(last) if last == index => self.refuse(at, format!("<{}> is repeated", list.name)),
-                Some(last) if last > index => {
-                    self.refuse(at, format!("<{}> comes before <{}>, and once", list.name, LISTS[last].name));
+            match latest {
+                Some(before) if before == index => self.refuse(at, format!("<{}> is repeated", list.name)),
+                Some(before) if before > index => {
+                    self.refuse(at, format!("<{}> comes before <{}>, and once", list.name, LISTS[before].name));
                 }
-                _ => last = Some(index),
+                _ => latest = Some(index),
             }
             for attribute in child.attributes() {
                 match attribute_name(&attribute) {

@@ -155,6 +155,14 @@ impl<'a> Element<'a> for Method<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
         Token::element.map(Self).parse(input)
     }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Token::checked(octets).map(Self)
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        Token::is_plain(line)
+    }
 }
 
 impl fmt::Debug for Method<'_> {
@@ -301,6 +309,12 @@ impl<'a> FieldName<'a> {
     }
 }
 
+impl AsRef<[u8]> for FieldName<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl PartialEq for FieldName<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.as_bytes() == other.as_bytes() || self.as_bytes().eq_ignore_ascii_case(other.as_bytes())
@@ -331,6 +345,14 @@ impl Hash for FieldName<'_> {
 impl<'a> Element<'a> for FieldName<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
         Token::element.map(Self).parse(input)
+    }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Token::checked(octets).map(Self)
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        Token::is_plain(line)
     }
 }
 
