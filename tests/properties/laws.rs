@@ -59,6 +59,7 @@ mod negotiate;
 mod ntlm;
 mod oauth;
 mod oracle;
+mod origin;
 mod parts;
 mod private_token;
 mod reader;
@@ -98,6 +99,7 @@ pub(crate) const ROOMS: [(&str, Law); 28] = [
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
+    ("origin", origin::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
