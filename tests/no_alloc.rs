@@ -9,6 +9,7 @@ use countersign::auth::{
     ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
+use countersign::cors::origin::{Address, Origin, OriginPattern};
 use countersign::cors::split::Pieces;
 use countersign::cors::values::{self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
@@ -270,6 +271,12 @@ const READING: &[Case] = &[
         assert!(values::network_id(&ALLOWED).unwrap().is_some());
         assert_eq!(values::Vary::of(&ALLOWED).missing(&[FieldName::ORIGIN]).count(), 1);
     }),
+    ("origin", |_| {
+        let origin = Origin::parse(b"https://[2001:db8::1]:8443").unwrap();
+        assert!(origin.host().unwrap().address().is_some() && origin.is_same_site(&origin, |name| Some(name)));
+        assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
+        assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
+    }),
 ];
 
 const WRITING: &[Case] = &[
@@ -444,6 +451,11 @@ const WRITING: &[Case] = &[
         writes(&NetworkId::new([0xAB; 6]), room);
         writes(&NetworkName::new("a-b").unwrap(), room);
     }),
+    ("origin", |room| {
+        let address = Address::new([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1].into());
+        writes(&address.host(), room);
+        writes(&Origin::new("https", address.host(), Some(8443)).unwrap(), room);
+    }),
 ];
 
 const REFUSING: &[Case] = &[
@@ -499,6 +511,10 @@ const REFUSING: &[Case] = &[
         shows(&values::max_age(&[("Access-Control-Max-Age", "-1")]).unwrap_err(), room);
         shows(&values::network_id(&[("Private-Network-Access-ID", "01:2")]).unwrap_err(), room);
         shows(&NetworkName::new("A").unwrap_err(), room);
+    }),
+    ("origin", |room| {
+        shows(&Origin::parse(b"https://A").unwrap_err(), room);
+        shows(&OriginPattern::new("null").unwrap_err(), room);
     }),
 ];
 

@@ -48,6 +48,7 @@ mod credentials;
 mod digest;
 mod dpop;
 mod ext_value;
+mod gate;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -59,6 +60,7 @@ mod negotiate;
 mod ntlm;
 mod oauth;
 mod oracle;
+mod origin;
 mod parts;
 mod private_token;
 mod reader;
@@ -78,7 +80,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 29] = [
+pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -89,6 +91,7 @@ pub(crate) const ROOMS: [(&str, Law); 29] = [
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gate", gate::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
@@ -99,6 +102,7 @@ pub(crate) const ROOMS: [(&str, Law); 29] = [
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
+    ("origin", origin::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
