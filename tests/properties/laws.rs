@@ -58,6 +58,7 @@ mod negotiate;
 mod ntlm;
 mod oauth;
 mod oracle;
+mod origin;
 mod parts;
 mod private_token;
 mod reader;
@@ -76,7 +77,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 27] = [
+pub(crate) const ROOMS: [(&str, Law); 28] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -96,6 +97,7 @@ pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
+    ("origin", origin::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
