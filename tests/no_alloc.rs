@@ -13,6 +13,8 @@ use countersign::cors::cache::{Cache, Key};
 use countersign::cors::check::{Location, Mode, Profile, Request, Route, exposed, tao_check};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Address, Origin, OriginPattern};
+use countersign::cors::policy::{Action, Policy};
+use countersign::gate::{Gate, Verdict};
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
 /// Room on the stack for what is written and decoded.
@@ -261,6 +263,19 @@ const READING: &[Case] = &[
         assert!(origin.host().unwrap().address().is_some() && origin.is_same_site(&origin, |name| Some(name)));
         assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
         assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
+    }),
+    ("gate", |room| {
+        const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"]).with_methods(&["PUT"]).in_const();
+        let basic = basic::Challenge::new("staff").unwrap();
+        let challenges: [&dyn Encode; 1] = [&basic];
+        let gate = Gate::new(&POLICY, &challenges);
+        let request = [("Origin", "https://a.example"), ("Access-Control-Request-Method", "PUT")];
+        for (method, status) in [("OPTIONS", 204), ("PUT", 401)] {
+            let answer = gate.decide(method, &request, |_| Verdict::Challenged);
+            assert_eq!(answer.action(), Action::Respond(status));
+            answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, room));
+            assert!(answer.challenges().iter().all(|challenge| challenge.encode_to_slice(room).is_ok()));
+        }
     }),
 ];
 
