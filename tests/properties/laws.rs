@@ -44,20 +44,26 @@ mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod cors_cache;
+mod cors_check;
 mod credentials;
 mod digest;
 mod dpop;
+mod exchange;
 mod ext_value;
+mod gate;
 mod gnap;
 mod hawk;
 mod hoba;
 mod info;
 mod list;
 mod mutual;
+mod names;
 mod negotiate;
 mod ntlm;
 mod oauth;
 mod oracle;
+mod origin;
 mod parts;
 mod private_token;
 mod reader;
@@ -68,6 +74,7 @@ mod signature;
 mod text;
 mod token;
 mod tolerant;
+mod values;
 mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
@@ -76,26 +83,31 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 27] = [
+pub(crate) const ROOMS: [(&str, Law); 33] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
+    ("cors_cache", cors_cache::check),
+    ("cors_check", cors_check::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gate", gate::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
     ("mutual", mutual::check),
+    ("names", names::check),
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
+    ("origin", origin::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
@@ -103,6 +115,7 @@ pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("text", text::check),
     ("token", token::check),
     ("tolerant", tolerant::check),
+    ("values", values::check),
     ("vapid", vapid::check),
 ];
 

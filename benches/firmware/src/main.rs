@@ -45,6 +45,53 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     Some(usize::from(origin.effective_port()?).wrapping_add(usize::from(origin.is_null())))
 }
 
+/// A preflight's answer, and the response behind it.
+#[cfg(feature = "cors-check")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::names::{FieldName, Method};
+    use countersign::cors::origin::Origin;
+
+    let (origin, field) = input.split_at_checked(32)?;
+    let headers = [(FieldName::AUTHORIZATION, field)];
+    let request = Request::new(Origin::received(origin).ok()?, Method::PUT).with_headers(&headers);
+    let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Headers", field)];
+    match Profile::CHROMIUM.preflight_check(&request, 204, &response) {
+        Ok(allowed) => Some(allowed.methods().count()),
+        Err(refusal) => Some(refusal.wanted().encode_to_slice(output).ok()?.len()),
+    }
+}
+
+/// The same, kept.
+#[cfg(feature = "cors-cache")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    use core::time::Duration;
+    use countersign::cors::cache::{Cache, Key};
+    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::names::Method;
+    use countersign::cors::origin::Origin;
+
+    static mut CACHE: Cache = Cache::new(Profile::FETCH);
+
+    let (origin, field) = input.split_at_checked(32)?;
+    // SAFETY: nobody else knows it, and there is one thread.
+    let cache = unsafe { &mut *&raw mut CACHE };
+    let request = Request::new(Origin::received(origin).ok()?, Method::PUT);
+    let now = Duration::from_secs(u64::from(*field.first()?));
+    let key = Key::new(field);
+    if !cache.needs_preflight(now, key, &request) {
+        return Some(0);
+    }
+    let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Methods", field)];
+    let allowed = Profile::FETCH.preflight_check(&request, 204, &response);
+    match allowed {
+        Ok(allowed) => cache.store(now, key, &request, &allowed),
+        Err(_) => cache.clear(key, request.origin()),
+    }
+    Some(1)
+}
+
 #[cfg(feature = "basic-decode")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let credentials = countersign::auth::basic::Credentials::parse(input, output).ok()?;
@@ -151,6 +198,39 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let decision = POLICY.decide("OPTIONS", &fields);
     for (name, value) in decision.set().chain(decision.append()) {
         written = written.wrapping_add(name.len()).wrapping_add(value.encode_to_slice(output).ok()?.len());
+    }
+    Some(written)
+}
+
+/// A request before a constant policy and one challenge.
+#[cfg(feature = "gate")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::basic;
+    use countersign::cors::policy::Policy;
+    use countersign::gate::{Gate, Verdict};
+
+    const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"])
+        .with_methods(&["PUT"])
+        .with_request_headers(&["Authorization"])
+        .in_const();
+
+    let (method, value) = input.split_first_chunk::<8>()?;
+    let challenge = basic::Challenge::new("device").ok()?;
+    let challenges: [&dyn Encode; 1] = [&challenge];
+    let request = [("Origin", value), ("Access-Control-Request-Method", value), ("Authorization", value)];
+    let answer = Gate::new(&POLICY, &challenges).decide(core::str::from_utf8(method).ok()?, &request, |credentials| {
+        match credentials {
+            Ok(Some(_)) => Verdict::Accepted,
+            _ => Verdict::Challenged,
+        }
+    });
+    let mut written = 0_usize;
+    for (_, value) in answer.set().chain(answer.append()) {
+        written = written.wrapping_add(value.encode_to_slice(output).ok()?.len());
+    }
+    for challenge in answer.challenges() {
+        written = written.wrapping_add(challenge.encode_to_slice(output).ok()?.len());
     }
     Some(written)
 }

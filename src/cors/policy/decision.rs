@@ -88,7 +88,6 @@ pub(in crate::cors) enum Names<'a> {
     /// `*,authorization`
     AnyAndAuthorization,
     /// Tokens.
-    #[allow(dead_code, reason = "other policies say theirs")]
     Listed(&'a [&'a str]),
     /// The same, but for those of the first 32 that have their bit here, the first the lowest.
     Without(&'a [&'a str], u32),
