@@ -66,7 +66,7 @@ use crate::error::{ErrorKind, LineError, ParseError};
 use crate::fields::Fields;
 use crate::grammar;
 use crate::list::Lines;
-use crate::text::Token;
+use crate::token::Token;
 
 pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};

@@ -4,6 +4,8 @@
 //! responses. A browser asks with [`ORIGIN`] and, before what no form could send, with a preflight; the server
 //! answers with the `Access-Control-` fields; the browser decides.
 
+pub mod names;
+
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";
 /// `Access-Control-Request-Method`, of a preflight.

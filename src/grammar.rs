@@ -13,9 +13,20 @@ use crate::class::{Class, FIELD, GAP, SPACE, TCHAR, WSP, is, qdtext, span, token
 use crate::error::{ParseError, Read, Rule, Stop};
 use crate::text::Text;
 
+/// `input` without the octets of the class at its start.
+#[inline]
+pub(crate) const fn trim_start(mut input: &[u8], class: Class) -> &[u8] {
+    while let Some((&first, rest)) = input.split_first()
+        && is(first, class)
+    {
+        input = rest;
+    }
+    input
+}
+
 /// `input` without the octets of the class at its end.
 #[inline]
-pub(crate) fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
+pub(crate) const fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
     while let Some((&last, start)) = input.split_last()
         && is(last, class)
     {

@@ -11,11 +11,12 @@
 //! | `fields` | [`Fields`]: a caller's header map | core |
 //! | `class` | which octet is what: the one table | core |
 //! | `error` | [`ParseError`], [`ErrorKind`], [`Rule`]: what is wrong, and at which octet | `encode` |
-//! | `grammar`, `text` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
+//! | `grammar`, `text`, `token` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
 //! | `list` | RFC 9110 §5.6.1: [`List`], and the [`Lines`] of a field | all above |
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
+//! | [`cors::names`] | methods and the names of fields, as Fetch sorts them | `list` |
 #![no_std]
 #![deny(
     missing_docs,
@@ -55,9 +56,11 @@ mod fields;
 mod grammar;
 mod list;
 mod text;
+mod token;
 
 pub use encode::{CapacityError, Encode, FieldValue, Sink, ValueError, ValueErrorKind};
 pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
 pub use fields::{Fields, SameName};
 pub use list::{Elements, Iter, Lines, List};
-pub use text::{Bytes, Text, Token, Words};
+pub use text::{Bytes, Text, Words};
+pub use token::Token;

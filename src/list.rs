@@ -9,7 +9,7 @@ use crate::encode::{Encode, Sink, Wire};
 use crate::error::{LineError, ParseError, Read};
 use crate::fields::Fields;
 use crate::grammar::{comma, gap, ows, token};
-use crate::text::Token;
+use crate::token::Token;
 
 /// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
 ///

@@ -25,7 +25,10 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
     ("heapless", &["auth::basic", "auth::payload", "encode"]),
     ("md5", &["auth::digest"]),
-    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "auth::scram", "error", "grammar", "list"]),
+    (
+        "nom",
+        &["auth::events", "auth::ext_value", "auth::payload", "auth::scram", "cors::names", "error", "grammar", "list"],
+    ),
     ("sha2", &["auth::digest"]),
 ];
 

@@ -63,6 +63,7 @@ mod private_token;
 mod reader;
 mod schemes;
 mod scram;
+mod select;
 mod signature;
 mod text;
 mod token;
@@ -75,7 +76,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 26] = [
+pub(crate) const ROOMS: [(&str, Law); 27] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -97,6 +98,7 @@ pub(crate) const ROOMS: [(&str, Law); 26] = [
     ("oauth", oauth::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
+    ("select", select::check),
     ("signature", signature::check),
     ("text", text::check),
     ("token", token::check),
