@@ -8,13 +8,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{auth, digest};
+use super::{auth, cors, digest};
 
 /// Checks one vector of any kind.
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     match vector.get("kind") {
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
+        Some(Value::String(kind)) if cors::KINDS.contains(&kind.as_str()) => cors::check(vector),
         Some(kind) => Err(Failure::new("a kind of vector that is known", kind)),
     }
 }

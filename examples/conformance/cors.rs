@@ -1,0 +1,78 @@
+//! Vectors of CORS: `input.op` names what is asked, and `expect` is the answer.
+
+mod browser;
+mod check;
+mod gateway;
+mod origin;
+mod parse;
+mod policy;
+mod preflight;
+mod safelist;
+
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::vector::{self, Failure, Octets};
+
+/// The kinds that are checked here.
+pub(crate) const KINDS: [&str; 7] =
+    ["browser", "cors-check", "origin", "parse", "preflight-check", "safelist", "server-policy"];
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum Vector {
+    Browser { input: browser::Input, expect: Value },
+    CorsCheck { input: check::Input, expect: Value },
+    Origin { input: origin::Input, expect: Value },
+    Parse { input: parse::Input, expect: Value },
+    PreflightCheck { input: preflight::Input, expect: Value },
+    Safelist { input: safelist::Input, expect: Value },
+    ServerPolicy { input: Value, expect: Value },
+}
+
+pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
+    match vector::read(vector)? {
+        Vector::Browser { input, expect } => browser::check(&input, &expect),
+        Vector::CorsCheck { input, expect } => check::check(&input, &expect),
+        Vector::Origin { input, expect } => origin::check(&input, &expect),
+        Vector::Parse { input, expect } => parse::check(&input, &expect),
+        Vector::PreflightCheck { input, expect } => preflight::check(&input, &expect),
+        Vector::Safelist { input, expect } => vector::compare(&expect, &safelist::answer(&input)),
+        Vector::ServerPolicy { input, expect } => match input.get("model").and_then(Value::as_str) {
+            Some("strict") => policy::check(&input, &expect),
+            Some("apim") => gateway::check(&input, &expect),
+            _ => Err(Failure::new("a model that is known", input)),
+        },
+    }
+}
+
+/// A line of a field.
+type Line = (Octets, Octets);
+
+fn method(method: &Octets) -> Result<Method<'_>, String> {
+    Method::parse(method.as_ref()).map_err(|error| error.to_string())
+}
+
+fn name(name: &Octets) -> Result<FieldName<'_>, String> {
+    FieldName::parse(name.as_ref()).map_err(|error| error.to_string())
+}
+
+fn names(names: &[Octets]) -> Result<Vec<FieldName<'_>>, String> {
+    names.iter().map(name).collect()
+}
+
+/// The origin of a URL that ends with a path, or an origin that is written alone.
+fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
+    let url = url.as_ref();
+    let authority = url.windows(3).position(|octets| octets == b"://").map_or(url.len(), |colon| colon + 3);
+    let path = url.iter().skip(authority).position(|octet| *octet == b'/').map_or(url.len(), |path| authority + path);
+    Origin::parse(&url[..path]).map_err(|error| error.to_string())
+}
+
+/// What the vectors take for the registrable domain of a host: its last two labels.
+fn registrable_domain(host: &str) -> Option<&str> {
+    let mut dots = host.rmatch_indices('.');
+    Some(dots.nth(1).map_or(host, |(dot, _)| &host[dot + 1..]))
+}
