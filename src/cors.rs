@@ -5,6 +5,7 @@
 //! answers with the `Access-Control-` fields; the browser decides.
 
 pub mod names;
+pub mod origin;
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";

@@ -270,6 +270,7 @@ impl fmt::Display for ValueError {
             ValueErrorKind::Empty => write!(f, "{part}: empty"),
             ValueErrorKind::Duplicate => write!(f, "{part}: repeated"),
             ValueErrorKind::TooMany => write!(f, "{part}: too many"),
+            ValueErrorKind::Prohibited => write!(f, "{part}: what begins at octet {offset} is not allowed"),
         }
     }
 }
@@ -288,4 +289,6 @@ pub enum ValueErrorKind {
     Duplicate,
     /// One more than may be sent.
     TooMany,
+    /// Well-formed, and not allowed all the same.
+    Prohibited,
 }

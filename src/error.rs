@@ -147,6 +147,12 @@ pub enum Rule {
     Verifier,
     /// `attr-val`, RFC 5802 §7.
     AttrVal,
+    /// `origin-or-null`, Fetch §3.2.
+    OriginOrNull,
+    /// `host`, Fetch §3.2.
+    Host,
+    /// The port of an origin, 1 to 65535.
+    Port,
 }
 
 impl fmt::Display for Rule {
@@ -179,6 +185,9 @@ impl fmt::Display for Rule {
             Self::Proof => "proof",
             Self::Verifier => "verifier",
             Self::AttrVal => "attr-val",
+            Self::OriginOrNull => "origin-or-null",
+            Self::Host => "host",
+            Self::Port => "port",
         })
     }
 }
@@ -258,6 +267,11 @@ pub struct Stop {
 impl Stop {
     pub(crate) const fn new(rule: Rule, rest: &[u8]) -> Self {
         Self { rule, left: rest.len() }
+    }
+
+    /// How many octets were left.
+    pub(crate) const fn left(self) -> usize {
+        self.left
     }
 
     /// The error, for a rule that was run on the last octets of a value whose end is at `end`.

@@ -16,7 +16,7 @@
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
-//! | [`cors::names`] | methods and the names of fields, as Fetch sorts them | `list` |
+//! | [`cors::names`], [`cors::origin`] | methods and the names of fields, as Fetch sorts them; origins, and the patterns of a policy | `list` |
 #![no_std]
 #![deny(
     missing_docs,
