@@ -8,6 +8,7 @@ mod parse;
 mod policy;
 mod preflight;
 mod safelist;
+mod words;
 
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -48,8 +49,33 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     }
 }
 
-/// A line of a field.
+/// A line of a field: its name, and its value.
 type Line = (Octets, Octets);
+
+/// What a server answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Response {
+    status: u16,
+    headers: Vec<Line>,
+}
+
+fn origin(origin: &Octets) -> Result<Origin<'_>, String> {
+    Origin::parse(origin.as_ref()).map_err(|error| error.to_string())
+}
+
+/// The origin of a URL, whose path may be left out.
+fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
+    let url = url.as_ref();
+    let authority = url.windows(3).position(|octets| octets == b"://").map_or(url.len(), |colon| colon + 3);
+    let length = url.iter().skip(authority).take_while(|octet| !b"/?#".contains(octet)).count();
+    Origin::parse(&url[..authority + length]).map_err(|error| error.to_string())
+}
+
+/// What the vectors take for the registrable domain of a host: its last two labels.
+fn registrable_domain(host: &str) -> Option<&str> {
+    Some(host.rmatch_indices('.').nth(1).map_or(host, |(dot, _)| &host[dot + 1..]))
+}
 
 fn method(method: &Octets) -> Result<Method<'_>, String> {
     Method::parse(method.as_ref()).map_err(|error| error.to_string())
@@ -63,16 +89,7 @@ fn names(names: &[Octets]) -> Result<Vec<FieldName<'_>>, String> {
     names.iter().map(name).collect()
 }
 
-/// The origin of a URL that ends with a path, or an origin that is written alone.
-fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
-    let url = url.as_ref();
-    let authority = url.windows(3).position(|octets| octets == b"://").map_or(url.len(), |colon| colon + 3);
-    let path = url.iter().skip(authority).position(|octet| *octet == b'/').map_or(url.len(), |path| authority + path);
-    Origin::parse(&url[..path]).map_err(|error| error.to_string())
-}
-
-/// What the vectors take for the registrable domain of a host: its last two labels.
-fn registrable_domain(host: &str) -> Option<&str> {
-    let mut dots = host.rmatch_indices('.');
-    Some(dots.nth(1).map_or(host, |(dot, _)| &host[dot + 1..]))
+/// What a page sets in a request.
+fn fields(lines: &[Line]) -> Result<Vec<(FieldName<'_>, &[u8])>, String> {
+    lines.iter().map(|(field, value)| Ok((name(field)?, value.as_ref()))).collect()
 }

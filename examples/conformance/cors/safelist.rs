@@ -1,12 +1,13 @@
 //! What a page may send without asking first, and what it may not send or read at all.
 
+use countersign::cors::check::{Profile, Request};
 use countersign::cors::names::UnsafeNames;
+use countersign::cors::origin::Origin;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::super::vector::{Octets, Reading, wire};
-use super::check::needs_preflight;
-use super::{Line, method, name, names};
+use super::{Line, fields, method, name, names};
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
@@ -29,7 +30,9 @@ pub(super) fn answer(input: &Input) -> Reading {
         Input::UnsafeNames { headers } => {
             let unsafe_names = UnsafeNames::new(headers).map_err(|error| error.to_string())?;
             let names: Vec<_> = unsafe_names.iter().map(|name| name.lower_case().to_string()).collect();
-            assert_eq!(wire(&unsafe_names), names.join(","));
+            if wire(&unsafe_names) != names.join(",") {
+                return Err(format!("{} is written for {names:?}", wire(&unsafe_names)));
+            }
             json!({"names": names})
         }
         Input::Method { method: received } => json!({"safelisted": method(received)?.is_safelisted()}),
@@ -42,7 +45,10 @@ pub(super) fn answer(input: &Input) -> Reading {
             json!({"safelisted": name(field)?.is_safelisted_response_among(names(exposed_list)?)})
         }
         Input::NeedsPreflight { method: sent, headers, use_cors_preflight } => {
-            json!({"preflight": needs_preflight(method(sent)?, headers, *use_cors_preflight)?})
+            let headers = fields(headers)?;
+            let request = Request::new(Origin::NULL, method(sent)?).with_headers(&headers);
+            let request = if *use_cors_preflight { request.with_preflight() } else { request };
+            json!({"preflight": Profile::FETCH.needs_preflight(&request)})
         }
     })
 }
