@@ -6,6 +6,8 @@
 
 pub mod names;
 pub mod origin;
+pub mod split;
+pub mod values;
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";

@@ -153,6 +153,16 @@ pub enum Rule {
     Host,
     /// The port of an origin, 1 to 65535.
     Port,
+    /// `delta-seconds`, RFC 9111 §1.2.2.
+    DeltaSeconds,
+    /// `true`, Fetch §3.3.4.
+    True,
+    /// `Cross-Origin-Resource-Policy`, Fetch §3.7.
+    ResourcePolicy,
+    /// `Private-Network-Access-ID`, Private Network Access §3.1.
+    NetworkId,
+    /// `Private-Network-Access-Name`, Private Network Access §3.1.
+    NetworkName,
 }
 
 impl fmt::Display for Rule {
@@ -188,6 +198,11 @@ impl fmt::Display for Rule {
             Self::OriginOrNull => "origin-or-null",
             Self::Host => "host",
             Self::Port => "port",
+            Self::DeltaSeconds => "delta-seconds",
+            Self::True => "\"true\"",
+            Self::ResourcePolicy => "Cross-Origin-Resource-Policy",
+            Self::NetworkId => "Private-Network-Access-ID",
+            Self::NetworkName => "Private-Network-Access-Name",
         })
     }
 }

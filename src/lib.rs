@@ -16,7 +16,8 @@
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
-//! | [`cors::names`], [`cors::origin`] | methods and the names of fields, as Fetch sorts them; origins, and the patterns of a policy | `list` |
+//! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
+//! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
 #![no_std]
 #![deny(
     missing_docs,

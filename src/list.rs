@@ -1,4 +1,4 @@
-//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines.
+//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines, or the only one.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use nom::Parser;
 
 use crate::encode::{Encode, Sink, Wire};
-use crate::error::{LineError, ParseError, Read};
+use crate::error::{ErrorKind, LineError, ParseError, Read};
 use crate::fields::Fields;
 use crate::grammar::{comma, gap, ows, token};
 use crate::token::Token;
@@ -284,4 +284,20 @@ impl<F: ?Sized, T> fmt::Debug for Lines<'_, F, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Lines({})", self.name)
     }
+}
+
+/// What the one line of a field that may not have more is, or `None` when there is no line.
+pub(crate) fn only_line<'a, F: Fields + ?Sized, T>(
+    fields: &'a F,
+    name: &'static str,
+    parse: fn(&'a [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
+    let mut lines = fields.values(name);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    if lines.next().is_some() {
+        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
+    }
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }

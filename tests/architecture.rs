@@ -27,7 +27,17 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("md5", &["auth::digest"]),
     (
         "nom",
-        &["auth::events", "auth::ext_value", "auth::payload", "auth::scram", "cors::names", "error", "grammar", "list"],
+        &[
+            "auth::events",
+            "auth::ext_value",
+            "auth::payload",
+            "auth::scram",
+            "cors::names",
+            "cors::values",
+            "error",
+            "grammar",
+            "list",
+        ],
     ),
     ("sha2", &["auth::digest"]),
 ];

@@ -18,6 +18,7 @@
 //! Nothing here is a secret: `Debug` and `Display` show the name.
 
 mod safelist;
+mod unsafe_names;
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -31,6 +32,8 @@ use crate::list::Element;
 use crate::token::{Token, eq_ignore_ascii_case};
 
 use safelist::is_one_of;
+
+pub use unsafe_names::UnsafeNames;
 
 /// A method. Case counts.
 ///
@@ -350,6 +353,13 @@ impl Encode for FieldName<'_> {
 }
 
 /// A [`FieldName`] that is written and shown in lower case.
+///
+/// ```
+/// use countersign::cors::names::FieldName;
+///
+/// assert_eq!(FieldName::new("X-Requested-With")?.lower_case().to_string(), "x-requested-with");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LowerCase<'a>(FieldName<'a>);
 
