@@ -83,8 +83,8 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
     if profile.needs_preflight(&request) {
         let carried = profile.preflight(&request);
         outcome.preflight = true;
-        outcome.acrm = Some(wire(&carried.method()));
-        outcome.acrh = carried.names().map(|names| wire(&names));
+        outcome.acrm = Some(wire(&carried.request_method()));
+        outcome.acrh = carried.request_headers().map(|names| wire(&names));
         if profile.preflight_check(&request, preflight.status, preflight.headers.as_slice()).is_err() {
             return Ok(outcome);
         }
