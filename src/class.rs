@@ -22,6 +22,8 @@ pub(crate) const GAP: Class = 1 << 5;
 
 /// `SP`.
 pub(crate) const SPACE: Class = 1 << 6;
+/// `lower-alnum / "-"`, of which the labels of a host are made, Fetch §3.2.
+pub(crate) const LABEL: Class = 1 << 7;
 
 static CLASSES: [Class; 256] = {
     let mut classes = [0; 256];
@@ -66,6 +68,9 @@ const fn classes_of(octet: u8) -> Class {
     }
     if octet == b' ' {
         classes |= SPACE;
+    }
+    if matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-') {
+        classes |= LABEL;
     }
     classes
 }
@@ -236,6 +241,7 @@ mod tests {
                 (WSP, matches!(octet, b' ' | b'\t')),
                 (GAP, matches!(octet, b' ' | b'\t' | b',')),
                 (SPACE, octet == b' '),
+                (LABEL, matches!(octet, b'0'..=b'9' | b'a'..=b'z' | b'-')),
             ];
             for (class, is_in) in expected {
                 assert_eq!(is(octet, class), is_in, "octet {octet:#04x}, class {class:#b}");

@@ -18,6 +18,9 @@
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
 //! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
 //! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
+//! | [`cors::check`] | the browser's half: preflights, and what a page may read | `cors::values` |
+//! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::check` |
+//! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
 #![no_std]
 #![deny(
     missing_docs,

@@ -23,7 +23,7 @@ const BESIDE: [(&str, &str); 8] = [
 /// The rooms that a dependency is known to.
 const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
-    ("heapless", &["auth::basic", "auth::payload", "encode"]),
+    ("heapless", &["auth::basic", "auth::payload", "cors::cache", "encode"]),
     ("md5", &["auth::digest"]),
     (
         "nom",

@@ -42,7 +42,12 @@ fn origins_are_read_to_the_letter() {
     }
     assert_eq!(Origin::parse(b"null"), Ok(Origin::NULL));
     assert_eq!(written(&Origin::NULL), "null");
-    assert_eq!(written(&Origin::parse(b"http://a:00443").unwrap()), "http://a:443");
+    let zeros = Origin::parse(b"http://a:00443").unwrap();
+    assert_eq!(
+        (zeros.port(), written(&zeros), zeros.to_string()),
+        (Some(443), "http://a:00443".into(), "http://a:00443".into())
+    );
+    assert!(zeros != origin("http://a:443") && zeros.is_same_origin(&origin("http://a:443")));
 }
 
 #[test]
@@ -377,7 +382,7 @@ fn patterns_match_whole_labels_and_ports() {
             ],
         ),
         ("https://cat:*", &["https://cat", "https://cat:1", "https://cat:443"], &["https://a.cat", "http://cat"]),
-        ("https://cat:1", &["https://cat:1"], &["https://cat", "https://cat:2"]),
+        ("https://cat:1", &["https://cat:1"], &["https://cat", "https://cat:2", "https://cat:01"]),
         ("https://cat.", &["https://cat."], &["https://cat"]),
         (
             "https://*.kin",

@@ -301,6 +301,12 @@ impl<'a> FieldName<'a> {
     }
 }
 
+impl AsRef<[u8]> for FieldName<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl PartialEq for FieldName<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.as_bytes() == other.as_bytes() || self.as_bytes().eq_ignore_ascii_case(other.as_bytes())

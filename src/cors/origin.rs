@@ -17,8 +17,8 @@
 //! | `_` in a name | by `received` as a letter | the URL Standard keeps it |
 //! | a dot behind the last label | by `received`, as another host | the URL Standard keeps it, and never takes the two for one |
 //! | a port of 0 or past 65535 | refused: [`Rule::Port`] | there is no such port |
-//! | zeros before a port | read, and not written again | the grammar has them, and nobody sends them |
-//! | a default port, `https://a:443` | read as sent, and equal to no origin without it | the grammar has it, and nobody sends it |
+//! | zeros before a port | read, and equal to no port without them | the grammar has them, and nobody sends them |
+//! | a default port, `https://a:443` | read, and equal to no origin without it | the grammar has it, and nobody sends it |
 //! | a last label of digits that is no IPv4 address | read | it is a label |
 //! | an IPv6 address with a run of zeros spelled out | read, and equal to no shorter one | the grammar has it, and nobody sends it |
 //! | upper case, `NULL` | refused | no browser sends it, and origins compare octet by octet |
@@ -27,15 +27,17 @@
 mod address;
 mod host;
 mod pattern;
+mod port;
 mod punycode;
 
 use core::fmt;
-use core::num::NonZeroU16;
 
+use crate::class::{LABEL, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
 
 use host::Names;
+use port::{Port, default_port, port};
 
 pub use address::Address;
 pub use host::Host;
@@ -71,7 +73,7 @@ pub struct Origin<'a>(Option<Tuple<'a>>);
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Tuple<'a> {
     host: Host<'a>,
-    port: Option<NonZeroU16>,
+    port: Option<Port>,
     scheme: &'a [u8],
 }
 
@@ -125,7 +127,7 @@ impl<'a> Origin<'a> {
         let port = match (port, default_port(scheme)) {
             (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::Octet, 0)),
             (Some(port), Some(default)) if port == default => None,
-            (Some(port), _) => NonZeroU16::new(port),
+            (Some(port), _) => Port::new(port),
             (None, _) => None,
         };
         Ok(Self(Some(Tuple { host, port, scheme })))
@@ -159,7 +161,7 @@ impl<'a> Origin<'a> {
     #[must_use]
     pub const fn port(&self) -> Option<u16> {
         match &self.0 {
-            Some(Tuple { port: Some(port), .. }) => Some(port.get()),
+            Some(Tuple { port: Some(port), .. }) => Some(port.number()),
             _ => None,
         }
     }
@@ -211,7 +213,7 @@ impl<'a> Origin<'a> {
 impl Tuple<'_> {
     const fn effective_port(&self) -> Option<u16> {
         match self.port {
-            Some(port) => Some(port.get()),
+            Some(port) => Some(port.number()),
             None => default_port(self.scheme),
         }
     }
@@ -247,22 +249,12 @@ impl Encode for Origin<'_> {
         wire.put(scheme)?;
         wire.put(b"://")?;
         host.write(wire)?;
-        port.map_or(Ok(()), |port| write_port(port.get(), wire))
+        let Some(port) = port else {
+            return Ok(());
+        };
+        wire.put(b":")?;
+        port.write(wire)
     }
-}
-
-fn write_port<S: Sink>(port: u16, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    let digit = |value: u16| b'0'.wrapping_add(value.to_le_bytes()[0]);
-    let mut power = 10_000;
-    while power > port {
-        power /= 10;
-    }
-    wire.put(b":")?;
-    while let Some(quotient) = port.checked_div(power) {
-        wire.put(&[digit(quotient % 10)])?;
-        power /= 10;
-    }
-    Ok(())
 }
 
 /// `origin-or-null = serialized-origin / %s"null"`
@@ -292,6 +284,10 @@ const fn origin_or_null(input: &[u8], names: Names) -> Result<Origin<'_>, Stop> 
 
 /// `scheme "://"`
 const fn scheme(input: &[u8]) -> Result<(&[u8], &[u8]), Stop> {
+    // Nearly everyone who asks is of this one.
+    if let Some((b"https://", host)) = input.split_first_chunk() {
+        return Ok((b"https", host));
+    }
     match scheme_end(input) {
         [b':', b'/', b'/', host @ ..] => {
             let (scheme, _) = split(input, behind(input, host).saturating_sub(3));
@@ -307,40 +303,12 @@ const fn scheme_end(input: &[u8]) -> &[u8] {
         return input;
     };
     let mut rest = rest;
-    while let [b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.', after @ ..] = rest {
+    while let [octet, after @ ..] = rest
+        && (is(*octet, LABEL) || matches!(octet, b'+' | b'.'))
+    {
         rest = after;
     }
     rest
-}
-
-/// `1*5DIGIT`, a number from 1 to 65535
-const fn port(input: &[u8]) -> Result<(NonZeroU16, &[u8]), Stop> {
-    let mut rest = input;
-    let mut port: u16 = 0;
-    while let [digit @ b'0'..=b'9', after @ ..] = rest
-        && behind(input, rest) < 5
-    {
-        let digit = u16::from_le_bytes([digit.wrapping_sub(b'0'), 0]);
-        port = match port.checked_mul(10) {
-            Some(tens) if tens.checked_add(digit).is_some() => tens.wrapping_add(digit),
-            _ => return Err(Stop::new(Rule::Port, rest)),
-        };
-        rest = after;
-    }
-    match NonZeroU16::new(port) {
-        Some(port) => Ok((port, rest)),
-        None => Err(Stop::new(Rule::Port, input)),
-    }
-}
-
-/// The port that a scheme has of its own, and that no origin spells out.
-const fn default_port(scheme: &[u8]) -> Option<u16> {
-    match scheme {
-        b"http" | b"ws" => Some(80),
-        b"https" | b"wss" => Some(443),
-        b"ftp" => Some(21),
-        _ => None,
-    }
 }
 
 /// How many octets of `input` come before `rest`, which ends it.

@@ -39,6 +39,12 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     Some(octets)
 }
 
+#[cfg(feature = "origin")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    let origin = countersign::cors::origin::Origin::received(input).ok()?;
+    Some(usize::from(origin.effective_port()?).wrapping_add(usize::from(origin.is_null())))
+}
+
 #[cfg(feature = "basic-decode")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let credentials = countersign::auth::basic::Credentials::parse(input, output).ok()?;

@@ -52,16 +52,19 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn except(fields: &'a [(N, V)], also_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Result<Self, ValueError> {
-        let mut names = Self { fields, also_safelisted, too_much: false };
-        let mut safelisted: usize = 0;
-        for (name, value) in fields {
+        fields.iter().try_for_each(|(name, _)| field_name(name).map(drop))?;
+        Ok(Self::checked(fields, also_safelisted))
+    }
+
+    /// The same for fields whose names are names.
+    pub(crate) fn checked(fields: &'a [(N, V)], also_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
+        let names = Self { fields, also_safelisted, too_much: false };
+        let safelisted = fields.iter().filter_map(|(name, value)| {
             let value = trimmed(value);
-            if names.is_safelisted(field_name(name)?, value) {
-                safelisted = safelisted.saturating_add(value.len());
-            }
-        }
-        names.too_much = safelisted > MOST_OCTETS;
-        Ok(names)
+            let is_safelisted = field_name(name).is_ok_and(|name| names.is_safelisted(name, value));
+            is_safelisted.then_some(value.len())
+        });
+        Self { too_much: safelisted.fold(0, usize::saturating_add) > MOST_OCTETS, ..names }
     }
 
     /// The names, each as it is spelled where it stands first.

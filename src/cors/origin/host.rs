@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::{ascii, behind, split};
+use crate::class::{LABEL, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{Rule, Stop};
 
@@ -97,10 +98,15 @@ impl<'a> Host<'a> {
     /// Whether the host ends with this one behind a dot.
     #[inline]
     pub(super) fn is_below(&self, base: &Host<'_>) -> bool {
-        matches!(
-            self.octets.len().checked_sub(base.octets.len()).and_then(|at| self.octets.split_at_checked(at)),
-            Some(([.., b'.'], end)) if end == base.octets
-        )
+        let end = self.octets.len().checked_sub(base.octets.len()).and_then(|at| self.octets.split_at_checked(at));
+        let Some(([.., b'.'], end)) = end else {
+            return false;
+        };
+        // Bases that differ mostly do so here, and so many octets are compared without a call.
+        match (end.first_chunk::<16>(), base.octets.first_chunk()) {
+            (Some(start), Some(start_of_base)) if start != start_of_base => false,
+            _ => end == base.octets,
+        }
     }
 }
 
@@ -163,23 +169,33 @@ pub(super) const fn host(input: &[u8], names: Names) -> Result<(Host<'_>, &[u8])
 
 /// What is left behind `*( label "." ) label`, or where a label ends to be one.
 pub(super) const fn name(input: &[u8], names: Names) -> Result<&[u8], &[u8]> {
-    let mut rest = input;
-    let mut previous = b'.';
-    while let [octet, after @ ..] = rest {
-        match octet {
-            b'a'..=b'z' | b'0'..=b'9' => {}
-            b'_' if matches!(names, Names::Sent) => {}
-            b'-' if previous != b'.' => {}
-            b'.' if !matches!(previous, b'.' | b'-') => {}
-            _ => break,
+    let mut labels = input;
+    loop {
+        let rest = label_end(labels, names);
+        match (split(labels, behind(labels, rest)).0, rest) {
+            ([b'-', ..], _) => return Err(labels),
+            ([], _) if matches!(names, Names::Letter) || labels.len() == input.len() => return Err(rest),
+            ([.., b'-'], _) => return Err(rest),
+            ([_, ..], [b'.', after @ ..]) => labels = after,
+            _ => return Ok(rest),
         }
-        previous = *octet;
-        rest = after;
     }
-    match (previous, names) {
-        (b'.', Names::Sent) if rest.len() < input.len() => Ok(rest),
-        (b'.' | b'-', _) => Err(rest),
-        _ => Ok(rest),
+}
+
+/// What is left behind octets of a label, `*( lower-alnum / "-" )`.
+#[inline(always)]
+pub(super) const fn label_end(input: &[u8], names: Names) -> &[u8] {
+    let mut rest = input;
+    loop {
+        while let [octet, after @ ..] = rest
+            && is(*octet, LABEL)
+        {
+            rest = after;
+        }
+        match (rest, names) {
+            ([b'_', after @ ..], Names::Sent) => rest = after,
+            _ => return rest,
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! The origins of a policy: one, all with a name below another, with any port, or any at all.
 
 use core::fmt;
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 
-use super::host::{Host, Names, is_ipv4, name};
+use super::host::{Host, Names, is_ipv4, label_end, name};
+use super::port::{default_port, port};
 use super::punycode::is_punycode;
-use super::{Address, Origin, Tuple, address, ascii, behind, default_port, port, scheme, split};
+use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
 use crate::encode::{ValueError, ValueErrorKind};
 
 /// Which origins a policy means.
@@ -146,7 +147,7 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     pub const fn port(&self) -> Option<u16> {
         match &self.0 {
-            Form::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.get()),
+            Form::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.number()),
             _ => None,
         }
     }
@@ -230,7 +231,7 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
         [b':', digits @ ..] if matches!(digits, [b'0', ..]) => return Err(Refused::octet(digits)),
         [b':', digits @ ..] => match port(digits) {
             Ok((port, [])) => match default_port(scheme) {
-                Some(default) if default == port.get() => return Err(Refused::prohibited(digits)),
+                Some(default) if default == port.number() => return Err(Refused::prohibited(digits)),
                 _ => (Some(port), false),
             },
             Ok((_, rest)) => return Err(Refused::octet(rest)),
@@ -249,28 +250,33 @@ const fn ipv6(host: &[u8]) -> Result<&[u8], Refused> {
     {
         rest = after;
     }
-    let ([b'[', text @ ..], [b']', rest @ ..]) = (split(host, behind(host, rest)).0, rest) else {
+    let [b']', rest @ ..] = rest else {
         return Err(Refused::octet(rest));
+    };
+    let (spelled, _) = split(host, behind(host, rest));
+    let [_, text @ .., _] = spelled else {
+        return Err(Refused::octet(host));
     };
     match address::ipv6(text) {
         None => Err(Refused::octet(host)),
-        Some(address) if is_shortest(text, address) && address.to_ipv4_mapped().is_none() => Ok(rest),
+        Some(address)
+            if equal(spelled, Address::new(IpAddr::V6(address)).as_str().as_bytes())
+                && address.to_ipv4_mapped().is_none() =>
+        {
+            Ok(rest)
+        }
         Some(_) => Err(Refused::prohibited(host)),
     }
 }
 
-const fn is_shortest(text: &[u8], address: Ipv6Addr) -> bool {
-    let shortest = Address::new(IpAddr::V6(address));
-    let ([_, shortest @ .., _], mut text) = (shortest.as_str().as_bytes(), text) else {
-        return false;
-    };
-    let mut shortest = shortest;
-    while let ([one, ones @ ..], [other, others @ ..]) = (shortest, text)
-        && *one == *other
+/// `==`, which no constant can ask.
+const fn equal(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([octet, rest @ ..], [another, rest_of_other @ ..]) = (one, other)
+        && *octet == *another
     {
-        (shortest, text) = (ones, others);
+        (one, other) = (rest, rest_of_other);
     }
-    shortest.is_empty() && text.is_empty()
+    one.is_empty() && other.is_empty()
 }
 
 /// What is left behind a name that browsers take for one, or behind an IPv4 address where one may be.
@@ -284,7 +290,7 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Refused> {
     }
     let mut labels = host;
     loop {
-        let after = label_end(labels);
+        let after = label_end(labels, Names::Sent);
         let (label, _) = split(labels, behind(labels, after));
         if label.len() > LONGEST_LABEL {
             return Err(Refused::octet(split(labels, LONGEST_LABEL).1));
@@ -300,15 +306,6 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Refused> {
             _ => return Ok(rest),
         }
     }
-}
-
-/// What is left behind a label.
-const fn label_end(input: &[u8]) -> &[u8] {
-    let mut rest = input;
-    while let [b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_', after @ ..] = rest {
-        rest = after;
-    }
-    rest
 }
 
 /// Whether a [name ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker) when this is its last label.
