@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign::Fields;
 use countersign::cors::check::{CredentialsMode, Profile, Request, exposed};
 use countersign::cors::names::FieldName;
 use serde::{Deserialize, Serialize};
@@ -74,7 +75,7 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
         headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
     }
     let origin = origin(&asked.origin)?;
-    let answered = LOOKED_FOR.into_iter().filter(|name| response.has(name));
+    let answered = LOOKED_FOR.into_iter().filter(|name| response.headers.as_slice().values(name).next().is_some());
     if origin.is_same_origin(&origin_of(&asked.url)?) {
         return Ok(Outcome { sent: true, readable: true, visible: answered.collect(), ..outcome });
     }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use countersign::cors::gateway::{self, Document, Policy, Readings, Request, Scope, Scopes, Statement};
-use countersign::cors::policy::{Action, Mistake, Mistakes, Part, Reason};
+use countersign::cors::gateway::{self, Document, Mistakes, Policy, Readings, Request, Scope, Scopes, Statement};
+use countersign::cors::policy::{Action, Mistake, Part, Reason};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::vector::{self, Failure, Reading};
 use super::answer;
-use super::policy::{Asked, Verdict, texts, validated};
+use super::policy::{Asked, texts, validated};
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
@@ -57,7 +57,8 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
         Input::Validate { policy } => {
             let expected = vector::read(expect)?;
             let lists = Lists::of(policy);
-            validated(&expected, lists.policy(policy).err().as_ref(), reports)
+            let mistakes = lists.policy(policy).err().map(|mistakes| mistakes.iter().collect());
+            validated(&expected, mistakes, reports)
         }
         Input::Evaluate { chain, request, operation_with_options_method } => {
             let lists: Vec<_> = chain.iter().map(Lists::of).collect();

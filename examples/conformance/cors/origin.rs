@@ -35,7 +35,8 @@ pub(super) enum Input {
         mode: Mode,
         #[serde(with = "words::Tainting")]
         response_tainting: Tainting,
-        referrer_policy: String,
+        #[serde(with = "words::ReferrerPolicy")]
+        referrer_policy: ReferrerPolicy,
         origin: Octets,
         url: Octets,
     },
@@ -107,10 +108,9 @@ fn answer(input: &Input) -> Reading {
             json!({"redirect_taint": name, "value": wire(&route.request_origin())})
         }
         Input::OriginHeader { method: sent, mode, response_tainting, referrer_policy, origin: from, url } => {
-            let policy = ReferrerPolicy::new(referrer_policy).ok_or("a referrer policy that is not known")?;
             let route = Route::new(origin(from)?, *mode, origin_of(url)?).map_err(|error| error.to_string())?;
             let route = route.with_tainting(*response_tainting, RedirectTaint::SameOrigin);
-            json!({"header": route.origin_header(method(sent)?, policy).map(|origin| wire(&origin))})
+            json!({"header": route.origin_header(method(sent)?, *referrer_policy).map(|origin| wire(&origin))})
         }
     })
 }

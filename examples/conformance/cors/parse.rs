@@ -34,7 +34,7 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
 
 fn answer(input: &Input) -> Reading {
     Ok(match input {
-        Input::HeaderList { header, lines } => header_list(header, &named(header, lines))?,
+        Input::HeaderList { header, lines } => header_list(header, &*named(header, lines))?,
         Input::MaxAge { lines } => {
             result(values::max_age(&*named("Access-Control-Max-Age", lines)), |seconds| json!({"seconds": seconds.get()}))
         }

@@ -39,3 +39,16 @@ pub(super) enum EmbedderPolicy {
     Credentialless,
     RequireCorp,
 }
+
+#[derive(Deserialize)]
+#[serde(remote = "check::ReferrerPolicy", rename_all = "kebab-case")]
+pub(super) enum ReferrerPolicy {
+    NoReferrer,
+    NoReferrerWhenDowngrade,
+    SameOrigin,
+    Origin,
+    StrictOrigin,
+    OriginWhenCrossOrigin,
+    StrictOriginWhenCrossOrigin,
+    UnsafeUrl,
+}
