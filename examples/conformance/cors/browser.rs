@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign::Fields;
-use countersign::cors::check::{CredentialsMode, Profile, Request, exposed};
+use countersign::cors::check::{CredentialsMode, Profile, Request};
 use countersign::cors::names::FieldName;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,9 +55,8 @@ pub(super) fn check(Input::Fetch { request, preflight, response }: &Input, expec
             "firefox" => Profile::FIREFOX,
             _ => return Err(Failure::new("a browser that is known", browser)),
         };
-        let came = predict(&profile, request, preflight, response).and_then(|outcome| {
-            serde_json::to_value(outcome).map_err(|error| error.to_string())
-        });
+        let came = predict(&profile, request, preflight, response)
+            .and_then(|outcome| serde_json::to_value(outcome).map_err(|error| error.to_string()));
         vector::compare(&expected, &came).map_err(|failure| failure.of(&browser))?;
     }
     Ok(())
@@ -93,7 +92,7 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
     outcome.sent = true;
     outcome.readable = profile.cors_check(&request, response.headers.as_slice()).is_ok();
     if outcome.readable {
-        let exposed = exposed(asked.credentials, response.headers.as_slice());
+        let exposed = profile.exposed(asked.credentials, response.headers.as_slice());
         let is_visible = |name: &&str| FieldName::new(name).is_ok_and(|name| exposed.is_visible(name));
         outcome.visible = answered.filter(is_visible).collect();
     }

@@ -2,7 +2,7 @@
 
 use countersign::cors::check::{
     CredentialsMode, EmbedderPolicy, Embedding, Location, Mode, Profile, RedirectTaint, ReferrerPolicy, Request, Route,
-    Tainting, exposed, tao_check,
+    Tainting, tao_check,
 };
 use countersign::cors::names::Method;
 use serde::Deserialize;
@@ -80,13 +80,17 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
         return vector::compare(expect, &answer);
     };
     let Exposure { visible, hidden } = vector::read(expect)?;
-    let exposed = exposed(*credentials, response_headers.as_slice());
+    let exposed = Profile::FETCH.exposed(*credentials, response_headers.as_slice());
     for (names, expected) in [(visible, true), (hidden, false)] {
         for field in names {
             let name = name(&field).map_err(|error| Failure::new("a name", error))?;
-            let is_there = response_headers.iter().any(|(other, _)| other.as_ref().eq_ignore_ascii_case(name.as_bytes()));
+            let is_there =
+                response_headers.iter().any(|(other, _)| other.as_ref().eq_ignore_ascii_case(name.as_bytes()));
             if (is_there && exposed.is_visible(name)) != expected {
-                return Err(Failure::new(expect, format_args!("{name} is {}", if expected { "hidden" } else { "visible" })));
+                return Err(Failure::new(
+                    expect,
+                    format_args!("{name} is {}", if expected { "hidden" } else { "visible" }),
+                ));
             }
         }
     }

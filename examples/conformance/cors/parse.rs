@@ -35,9 +35,10 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
 fn answer(input: &Input) -> Reading {
     Ok(match input {
         Input::HeaderList { header, lines } => header_list(header, &*named(header, lines))?,
-        Input::MaxAge { lines } => {
-            result(values::max_age(&*named("Access-Control-Max-Age", lines)), |seconds| json!({"seconds": seconds.get()}))
-        }
+        Input::MaxAge { lines } => result(
+            values::max_age(&*named("Access-Control-Max-Age", lines)),
+            |seconds| json!({"seconds": seconds.get()}),
+        ),
         Input::GetDecodeSplit { value } => {
             json!({"values": Pieces::of(value.as_ref()).map(|piece| text(piece.iter().copied())).collect::<Vec<_>>()})
         }
