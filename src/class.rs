@@ -133,6 +133,29 @@ pub(crate) fn token68_symbols(input: &[u8]) -> usize {
     if cfg!(target_pointer_width = "64") { wide::token68_symbols(input) } else { span(input, TOKEN68) }
 }
 
+/// Whether a line is what nearly every list of tokens is, told without a look-up: letters, digits and `-`, with `,` or
+/// `, ` between two runs of them. Lists of tokens that it misses are read octet by octet.
+pub(crate) fn is_plain_list(line: &[u8]) -> bool {
+    cfg!(target_pointer_width = "64") && wide::is_plain_list(line)
+}
+
+/// How many octets stand before the first of [`GAP`], in a list that was checked to be one.
+#[inline(always)]
+pub(crate) fn before_gap(list: &[u8]) -> usize {
+    let mut length: usize = 0;
+    let mut rest = list;
+    while cfg!(target_pointer_width = "64")
+        && let Some((chunk, after)) = rest.split_first_chunk()
+    {
+        if let Some(at) = wide::first_gap(u64::from_le_bytes(*chunk)) {
+            return length.wrapping_add(at);
+        }
+        length = length.wrapping_add(8);
+        rest = after;
+    }
+    length.wrapping_add(rest.iter().take_while(|&&octet| !is(octet, GAP)).count())
+}
+
 mod wide {
     use super::{QDTEXT, TOKEN68, is, span};
 
@@ -206,6 +229,40 @@ mod wide {
             rest = after;
         }
         input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, TOKEN68))
+    }
+
+    /// As [`super::is_plain_list`], for lists of more than sixteen octets.
+    pub(super) fn is_plain_list(line: &[u8]) -> bool {
+        let is_plain = |before: u8, octet: u8| {
+            ((octet | 0x20).wrapping_sub(b'a') < 26)
+                | (octet.wrapping_sub(b'0') < 10)
+                | (octet == b'-')
+                | (octet == b',')
+                | ((octet == b' ') & (before == b','))
+        };
+        let are_plain = |window: &[u8; 17]| {
+            let ([before @ .., _], [_, octets @ ..]) = (window, window);
+            before.iter().zip(octets).fold(true, |all, (&before, &octet)| all & is_plain(before, octet))
+        };
+        let mut rest = line;
+        while let Some(window) = rest.first_chunk() {
+            if !are_plain(window) {
+                return false;
+            }
+            rest = rest.get(16..).unwrap_or_default();
+        }
+        line.first().is_some_and(u8::is_ascii_alphabetic) && line.last_chunk().is_some_and(are_plain)
+    }
+
+    /// Which of eight octets is the first of [`GAP`](super::GAP), if none is a control or past 0x7F.
+    #[inline(always)]
+    pub(super) fn first_gap(octets: u64) -> Option<usize> {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        let comma = (octets ^ (ONES * 0x2C)).wrapping_sub(ONES);
+        let white = octets.wrapping_sub(ONES * 0x21);
+        let found = (comma | white) & (ONES * 0x80);
+        let [at, ..] = (found.trailing_zeros() / 8).to_le_bytes();
+        if found == 0 { None } else { Some(usize::from(at)) }
     }
 
     /// The class [`TOKEN68`] without a look-up.

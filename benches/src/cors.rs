@@ -2,20 +2,51 @@
 
 use std::hint::black_box;
 
+use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
+use countersign::{Elements, List};
 
 use crate::cases::{Case, Limit, reads};
+use crate::inputs;
 
 const ORIGIN: &str = "https://www.example.com:8443";
 
 pub fn all() -> Vec<Case> {
     vec![
+        reads(
+            "Access-Control-Request-Headers, 3 names",
+            Limit::Instructions(450),
+            inputs::REQUEST_HEADERS.to_owned(),
+            names,
+        ),
+        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(11_500), inputs::names(64), names),
+        reads("names of a hostile line, 64", Limit::None, inputs::names(64), elements),
+        reads(
+            "Access-Control-Allow-Methods, 6 methods",
+            Limit::Instructions(520),
+            inputs::ALLOW_METHODS.to_owned(),
+            methods,
+        ),
         reads("Origin", Limit::Instructions(600), ORIGIN.to_owned(), origin),
         reads("Origin, an IPv6 address", Limit::Instructions(600), "https://[2001:db8::1]:8443".to_owned(), origin),
         matches("Origin and 1 pattern", Limit::None, 1, "https://app"),
         matches("Origin and 100 patterns", Limit::Instructions(1_800), 100, "https://app"),
         matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_300), 100, "https://*.app"),
     ]
+}
+
+/// Checks a line, and then looks at every name.
+fn names(line: &[u8]) -> usize {
+    List::<FieldName<'_>>::parse(line).map_or(0, |names| names.iter().map(|name| name.as_bytes().len()).sum())
+}
+
+/// Looks at every name of a line that is checked on the way.
+fn elements(line: &[u8]) -> usize {
+    Elements::<FieldName<'_>>::new(line).map(|name| name.map_or(0, |name| name.as_bytes().len())).sum()
+}
+
+fn methods(line: &[u8]) -> usize {
+    List::<Method<'_>>::parse(line).map_or(0, |methods| methods.iter().map(|method| method.as_bytes().len()).sum())
 }
 
 fn origin(value: &[u8]) -> usize {

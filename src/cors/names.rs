@@ -155,6 +155,14 @@ impl<'a> Element<'a> for Method<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
         Token::element.map(Self).parse(input)
     }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Token::checked(octets).map(Self)
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        Token::is_plain(line)
+    }
 }
 
 impl fmt::Debug for Method<'_> {
@@ -337,6 +345,14 @@ impl Hash for FieldName<'_> {
 impl<'a> Element<'a> for FieldName<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
         Token::element.map(Self).parse(input)
+    }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Token::checked(octets).map(Self)
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        Token::is_plain(line)
     }
 }
 

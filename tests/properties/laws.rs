@@ -44,9 +44,12 @@ mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod cors_cache;
+mod cors_check;
 mod credentials;
 mod digest;
 mod dpop;
+mod exchange;
 mod ext_value;
 mod gnap;
 mod hawk;
@@ -76,13 +79,15 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 27] = [
+pub(crate) const ROOMS: [(&str, Law); 29] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
+    ("cors_cache", cors_cache::check),
+    ("cors_check", cors_check::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),

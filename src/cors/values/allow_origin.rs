@@ -60,6 +60,10 @@ impl<'a> Element<'a> for AllowOrigin<'a> {
             _ => expected(Rule::OriginOrNull, input),
         }
     }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Self::parse(octets).ok()
+    }
 }
 
 impl Encode for AllowOrigin<'_> {
