@@ -30,6 +30,7 @@ use crate::cors::names::FieldName;
 /// assert!(embedded.any_covers_authorization);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a knob of its own")]
 pub struct Profile {
     /// Whether `Access-Control-Allow-Headers: *` stands for `Authorization` too, when no credentials are included.
     pub any_covers_authorization: bool,
@@ -125,17 +126,20 @@ impl Profile {
     /// Which fields a page may send without asking first.
     pub(super) fn safelist(&self) -> Safelist {
         match (self.client_hints_are_safelisted, self.obs_text_is_unsafe) {
-            (false, false) => |name, value| name.is_safelisted_request(value),
-            (true, false) => |name, value| name.is_safelisted_request(value) || is_client_hint(name, value),
+            (false, false) => is_safelisted,
+            (true, false) => |name, value| is_safelisted(name, value) || is_client_hint(name, value),
             (false, true) => is_ascii_safelisted,
             (true, true) => |name, value| is_ascii_safelisted(name, value) || is_client_hint(name, value),
         }
     }
 }
 
-/// Whether a field is on the standard's safelist, and in ASCII.
+fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
+    name.is_safelisted_request(value)
+}
+
 fn is_ascii_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
-    value.is_ascii() && name.is_safelisted_request(value)
+    value.is_ascii() && is_safelisted(name, value)
 }
 
 /// Whether a field is a client hint, with a value that it may have.

@@ -45,7 +45,7 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// # Errors
     /// As [`FieldName::new`], at the first name that is none.
     pub fn new(fields: &'a [(N, V)]) -> Result<Self, ValueError> {
-        Self::with_safelist(fields, |name, value| name.is_safelisted_request(value))
+        Self::with_safelist(fields, is_safelisted)
     }
 
     /// The same for a browser with a safelist of its own, which is asked about each name and its value.
@@ -131,6 +131,10 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Encode for UnsafeNames<'_, N, V> {
         }
         Ok(())
     }
+}
+
+fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
+    name.is_safelisted_request(value)
 }
 
 fn field_name<N: AsRef<[u8]>>(name: &N) -> Result<FieldName<'_>, ValueError> {
