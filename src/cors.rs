@@ -6,6 +6,7 @@
 
 pub mod cache;
 pub mod check;
+pub mod gateway;
 pub mod names;
 pub mod origin;
 pub mod policy;

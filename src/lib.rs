@@ -21,6 +21,7 @@
 //! | [`cors::check`] | the browser's half: preflights, and what a page may read | `cors::values` |
 //! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::check` |
 //! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
+//! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
 #![no_std]
 #![deny(
     missing_docs,

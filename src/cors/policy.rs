@@ -64,9 +64,9 @@ use request::single;
 pub use builder::Builder;
 pub use decision::{Action, Decision, Kind, Refusal, Value};
 pub use mistakes::{Mistake, Mistakes, Part, Reason, Setting};
-#[allow(unused_imports, reason = "parts of which other policies make their decisions too")]
 pub(in crate::cors) use {
     asked::{Allowed, Asked},
+    check::{against_method, against_request_header, against_response_header},
     decision::{Answer, Names},
     request::{Request, Single},
 };

@@ -130,7 +130,7 @@ const fn mistake(part: Part, setting: Setting<'_>, reason: Reason) -> Finding<'_
     Finding::Mistake(Mistake::new(part, setting, reason))
 }
 
-const fn against_method(text: &str) -> Option<Reason> {
+pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {
     match Method::new(text) {
         Err(_) => Some(Reason::Invalid),
         Ok(method) if method.is_forbidden() => Some(Reason::Forbidden),
@@ -138,7 +138,7 @@ const fn against_method(text: &str) -> Option<Reason> {
     }
 }
 
-const fn against_request_header(text: &str) -> Option<Reason> {
+pub(in crate::cors) const fn against_request_header(text: &str) -> Option<Reason> {
     const OF_RESPONSES: [&str; 7] = [
         ACCESS_CONTROL_ALLOW_CREDENTIALS,
         ACCESS_CONTROL_ALLOW_HEADERS,
@@ -158,7 +158,7 @@ const fn against_request_header(text: &str) -> Option<Reason> {
     }
 }
 
-const fn against_response_header(text: &str, credentials: bool) -> Option<Reason> {
+pub(in crate::cors) const fn against_response_header(text: &str, credentials: bool) -> Option<Reason> {
     const OF_PREFLIGHTS: [&str; 8] = [
         ORIGIN,
         ACCESS_CONTROL_REQUEST_HEADERS,

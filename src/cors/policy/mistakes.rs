@@ -77,7 +77,7 @@ pub struct Mistake<'a> {
 }
 
 impl<'a> Mistake<'a> {
-    pub(super) const fn new(part: Part, setting: Setting<'a>, reason: Reason) -> Self {
+    pub(in crate::cors) const fn new(part: Part, setting: Setting<'a>, reason: Reason) -> Self {
         Self { part, setting, reason }
     }
 
