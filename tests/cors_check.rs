@@ -273,21 +273,21 @@ fn pages_see_what_is_exposed() {
     let fields = |exposed: &'static [&'static str]| -> Vec<(&str, &str)> {
         exposed.iter().map(|line| ("Access-Control-Expose-Headers", *line)).collect()
     };
-    let cases: [(&[&str], [bool; 2], [bool; 2], bool); 7] = [
-        (&[], [false, false], [false, false], false),
-        (&["x-total"], [true, false], [true, false], false),
-        (&["a", ",X-TOTAL,,"], [true, false], [true, false], false),
-        (&["*"], [true, false], [false, false], false),
-        (&["*", "Set-Cookie"], [true, false], [false, false], false),
-        (&["x-total", "no no"], [false, false], [false, false], true),
-        (&["x-total\u{b}"], [false, false], [false, false], true),
+    let cases: [(&[&str], [bool; 2], bool); 7] = [
+        (&[], [false, false], false),
+        (&["x-total"], [true, true], false),
+        (&["a", ",X-TOTAL,,"], [true, true], false),
+        (&["*"], [true, false], false),
+        (&["*", "Set-Cookie"], [true, false], false),
+        (&["x-total", "no no"], [false, false], true),
+        (&["x-total\u{b}"], [false, false], true),
     ];
-    for (lines, anonymous, with_credentials, is_broken) in cases {
+    for (lines, seen, is_broken) in cases {
         let response = fields(lines);
-        for (mode, expected) in [(CredentialsMode::Omit, anonymous), (CredentialsMode::Include, with_credentials)] {
+        for (mode, is_seen) in [CredentialsMode::Omit, CredentialsMode::Include].into_iter().zip(seen) {
             let exposed = Profile::FETCH.exposed(mode, response.as_slice());
-            let seen = ["X-Total", "Set-Cookie"].map(|field| exposed.is_visible(name(field)));
-            assert_eq!(seen, expected, "{lines:?} {mode:?}");
+            assert_eq!(exposed.is_visible(name("X-Total")), is_seen, "{lines:?} {mode:?}");
+            assert!(!exposed.is_visible(name("Set-Cookie")));
             assert!(exposed.is_visible(FieldName::CONTENT_TYPE));
             assert_eq!(exposed.error().is_some(), is_broken);
         }

@@ -109,17 +109,14 @@ impl Model {
             }
         }
         for token in tokens {
-            let mut entries =
-                self.entries.iter_mut().filter(|entry| entry.is_for(now, exchange) && entry.token == token);
-            match entries.next() {
-                Some(entry) => {
-                    entry.expires = expires;
-                    entries.for_each(|entry| entry.expires = expires);
-                }
-                None => {
-                    let (origin, url) = (origin.clone(), url.clone());
-                    self.entries.push(Entry { origin, url, token, with_credentials, expires });
-                }
+            let mut is_kept = false;
+            for entry in self.entries.iter_mut().filter(|entry| entry.is_for(now, exchange) && entry.token == token) {
+                entry.expires = expires;
+                is_kept = true;
+            }
+            if !is_kept {
+                let (origin, url) = (origin.clone(), url.clone());
+                self.entries.push(Entry { origin, url, token, with_credentials, expires });
             }
         }
     }

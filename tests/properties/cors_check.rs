@@ -23,7 +23,9 @@ pub(crate) fn check(data: &[u8]) {
         let passes = |profile: &Profile| profile.preflight_check(&request, exchange.status, response).is_ok();
         let mut lenient = profiles.iter().filter(|profile| !profile.obs_text_is_unsafe);
         assert!(!passes(&Profile::FETCH) || lenient.all(passes), "browsers refuse nothing else that Fetch allows");
-        profiles.iter().for_each(|profile| reads(profile, &exchange));
+        for profile in &profiles {
+            reads(profile, &exchange);
+        }
     }
     routes(data);
 }
@@ -257,7 +259,7 @@ impl Oracle<'_, '_> {
         let headers = &self.exchange.headers;
         let is_safe = |name: FieldName<'_>, value: &[u8]| {
             let value = trimmed(value);
-            (name.is_safelisted_request(&value) && !(self.profile.obs_text_is_unsafe && !value.is_ascii()))
+            (name.is_safelisted_request(&value) && (value.is_ascii() || !self.profile.obs_text_is_unsafe))
                 || (self.profile.client_hints_are_safelisted && is_client_hint(name.as_str(), &value))
         };
         let safe: usize =
