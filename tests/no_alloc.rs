@@ -10,7 +10,7 @@ use countersign::auth::{
     ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{Location, Mode, Profile, Request, Route, exposed, tao_check};
+use countersign::cors::check::{Location, Mode, Profile, Request, Route, tao_check};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
@@ -144,7 +144,7 @@ const READING: &[Case] = &[
         let refusal = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap_err();
         shows(&refusal, room);
         assert_eq!(refusal.wanted().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
-        assert!(exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
+        assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
         assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));

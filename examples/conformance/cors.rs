@@ -80,7 +80,7 @@ fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
 
 /// What the vectors take for the registrable domain of a host: its last two labels.
 fn registrable_domain(host: &str) -> Option<&str> {
-    Some(host.rmatch_indices('.').nth(1).map_or(host, |(dot, _)| &host[dot + 1..]))
+    host.rmatch_indices('.').nth(1).map(|(dot, _)| &host[dot + 1..]).or(Some(host))
 }
 
 fn method(method: &Octets) -> Result<Method<'_>, String> {

@@ -57,8 +57,8 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
         Input::Validate { policy } => {
             let expected = vector::read(expect)?;
             let lists = Lists::of(policy);
-            let mistakes = lists.policy(policy).err().map(|mistakes| mistakes.iter().collect());
-            validated(&expected, mistakes, reports)
+            let mistakes: Option<Vec<_>> = lists.policy(policy).err().map(|mistakes| mistakes.iter().collect());
+            validated(&expected, mistakes.as_deref(), reports)
         }
         Input::Evaluate { chain, request, operation_with_options_method } => {
             let lists: Vec<_> = chain.iter().map(Lists::of).collect();

@@ -76,8 +76,7 @@ fn answer(input: &Input) -> Reading {
             json!({"value": wire(&Origin::new(scheme, host, *port).map_err(|error| error.to_string())?)})
         }
         Input::SerializeIpv6 { pieces } => {
-            let [a, b, c, d, e, f, g, h] = *pieces;
-            let address = Address::new(IpAddr::V6(Ipv6Addr::new(a, b, c, d, e, f, g, h)));
+            let address = Address::new(IpAddr::V6(Ipv6Addr::from(*pieces)));
             json!({"value": address.as_str().trim_matches(['[', ']'])})
         }
         Input::PatternParse { pattern } => match OriginPattern::new(pattern) {

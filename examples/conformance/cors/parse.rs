@@ -90,7 +90,7 @@ fn result<T>(value: Result<Option<T>, LineError>, shown: impl FnOnce(T) -> Value
 }
 
 fn valid<T>(value: Result<Option<T>, LineError>) -> Value {
-    json!({"valid": matches!(value, Ok(Some(_)))})
+    json!({"valid": value.is_ok_and(|value| value.is_some())})
 }
 
 fn written<T: Encode>(elements: impl Iterator<Item = T>) -> Vec<String> {

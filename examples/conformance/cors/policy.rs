@@ -73,8 +73,8 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
             let expected = vector::read(expect)?;
             let reports = |mistake: &Mistake<'_>, error: &(_, _, _)| triple(mistake) == *error;
             built(&policy, |policy| {
-                let mistakes = policy.err().map(|mistakes| mistakes.iter().collect());
-                validated(&expected, mistakes, reports)
+                let mistakes: Option<Vec<_>> = policy.err().map(|mistakes| mistakes.iter().collect());
+                validated(&expected, mistakes.as_deref(), reports)
             })
         }
         Input::Evaluate { policy, request: Asked { method, headers } } => {
@@ -130,11 +130,11 @@ pub(super) fn texts(list: &[String]) -> Vec<&str> {
 /// Compares what is refused: each error that is expected must be among what is reported.
 pub(super) fn validated<E: fmt::Debug>(
     expected: &Verdict<E>,
-    mistakes: Option<Vec<Mistake<'_>>>,
+    mistakes: Option<&[Mistake<'_>]>,
     reports: impl Fn(&Mistake<'_>, &E) -> bool,
 ) -> Result<(), Failure> {
     let mut errors = expected.errors.iter();
-    let is_reported = |error| mistakes.iter().flatten().any(|mistake| reports(mistake, error));
+    let is_reported = |error| mistakes.into_iter().flatten().any(|mistake| reports(mistake, error));
     if expected.valid == mistakes.is_none() && errors.all(is_reported) {
         Ok(())
     } else {

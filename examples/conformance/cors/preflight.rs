@@ -13,11 +13,14 @@ use super::super::vector::{Octets, Reading, wire};
 use super::{Line, Response, fields, method, origin, words};
 
 #[derive(Deserialize)]
-#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "op", deny_unknown_fields)]
 pub(super) enum Input {
-    PreflightCheck { request: Asked, response: Response, max_age_limit: Option<u64> },
-    PreflightRequest { request: Asked },
-    PreflightCache { steps: Vec<Step>, max_age_limit: Option<u64>, invalid_max_age: Option<Invalid> },
+    #[serde(rename = "preflight-check")]
+    Check { request: Asked, response: Response, max_age_limit: Option<u64> },
+    #[serde(rename = "preflight-request")]
+    Carried { request: Asked },
+    #[serde(rename = "preflight-cache")]
+    Cache { steps: Vec<Step>, max_age_limit: Option<u64>, invalid_max_age: Option<Invalid> },
 }
 
 #[derive(Deserialize)]
@@ -52,7 +55,7 @@ pub(super) enum Invalid {
 
 pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
     match input {
-        Input::PreflightCheck { request, response, max_age_limit } => {
+        Input::Check { request, response, max_age_limit } => {
             let headers = fields(&request.headers)?;
             let request = request.view(&headers)?;
             let profile = profile(*max_age_limit, None);
@@ -65,7 +68,7 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
                 Err(_) => json!({"result": "failure"}),
             })
         }
-        Input::PreflightRequest { request } => {
+        Input::Carried { request } => {
             let headers = fields(&request.headers)?;
             let preflight = Profile::FETCH.preflight(&request.view(&headers)?);
             Ok(json!({
@@ -73,7 +76,7 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
                 "access-control-request-headers": preflight.request_headers().map(|names| wire(&names)),
             }))
         }
-        Input::PreflightCache { steps, max_age_limit, invalid_max_age } => {
+        Input::Cache { steps, max_age_limit, invalid_max_age } => {
             let profile = profile(*max_age_limit, *invalid_max_age);
             let mut cache = Cache::new(profile);
             let sent = steps.iter().map(|step| step.asks_first(&profile, &mut cache));
