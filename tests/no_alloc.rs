@@ -12,7 +12,7 @@ use countersign::auth::{
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::check::{Location, Mode, Profile, Request, Route, tao_check};
 use countersign::cors::names::{FieldName, Method};
-use countersign::cors::origin::Origin;
+use countersign::cors::origin::{Address, Origin, OriginPattern};
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
 /// Room on the stack for what is written and decoded.
@@ -256,6 +256,12 @@ const READING: &[Case] = &[
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
+    ("origin", |_| {
+        let origin = Origin::parse(b"https://[2001:db8::1]:8443").unwrap();
+        assert!(origin.host().unwrap().address().is_some() && origin.is_same_site(&origin, |name| Some(name)));
+        assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
+        assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
+    }),
 ];
 
 const WRITING: &[Case] = &[
@@ -417,6 +423,11 @@ const WRITING: &[Case] = &[
     }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
+    ("origin", |room| {
+        let address = Address::new([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1].into());
+        writes(&address.host(), room);
+        writes(&Origin::new("https", address.host(), Some(8443)).unwrap(), room);
+    }),
 ];
 
 const REFUSING: &[Case] = &[
@@ -466,6 +477,10 @@ const REFUSING: &[Case] = &[
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
     ("token", |room| shows(&token::Credentials::parse(b"Token a b").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+    ("origin", |room| {
+        shows(&Origin::parse(b"https://A").unwrap_err(), room);
+        shows(&OriginPattern::new("null").unwrap_err(), room);
+    }),
 ];
 
 struct Lenient;
