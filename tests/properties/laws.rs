@@ -51,6 +51,7 @@ mod digest;
 mod dpop;
 mod exchange;
 mod ext_value;
+mod gate;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -80,7 +81,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 30] = [
+pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -93,6 +94,7 @@ pub(crate) const ROOMS: [(&str, Law); 30] = [
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gate", gate::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
