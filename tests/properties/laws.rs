@@ -58,6 +58,7 @@ mod hoba;
 mod info;
 mod list;
 mod mutual;
+mod names;
 mod negotiate;
 mod ntlm;
 mod oauth;
@@ -73,6 +74,7 @@ mod signature;
 mod text;
 mod token;
 mod tolerant;
+mod values;
 mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
@@ -81,7 +83,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 31] = [
+pub(crate) const ROOMS: [(&str, Law); 33] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -101,6 +103,7 @@ pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("info", info::check),
     ("list", list::check),
     ("mutual", mutual::check),
+    ("names", names::check),
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
@@ -112,6 +115,7 @@ pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("text", text::check),
     ("token", token::check),
     ("tolerant", tolerant::check),
+    ("values", values::check),
     ("vapid", vapid::check),
 ];
 
