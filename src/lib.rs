@@ -22,6 +22,7 @@
 //! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::check` |
 //! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
 //! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
+//! | [`gate`] | preflight first, then authentication, then CORS on whatever is answered | `auth`, `cors::policy` |
 #![no_std]
 #![deny(
     missing_docs,
@@ -58,6 +59,7 @@ pub mod cors;
 mod encode;
 mod error;
 mod fields;
+pub mod gate;
 mod grammar;
 mod list;
 mod text;

@@ -410,6 +410,24 @@ fn patterns_match_whole_labels_and_ports() {
     }
 }
 
+/// All that a constant needs is asked in one.
+#[test]
+fn constants_are_checked_by_the_compiler() {
+    const PATTERN: OriginPattern<'_> = match OriginPattern::new("https://*.xn--xample-9ua.com:8443") {
+        Ok(pattern) => pattern,
+        Err(_) => panic!("no pattern"),
+    };
+    const ADDRESS: Address = Address::new(std::net::IpAddr::V6(std::net::Ipv6Addr::LOCALHOST));
+    const ORIGIN: Origin<'_> = match Origin::new("http", ADDRESS.host(), Some(80)) {
+        Ok(origin) => origin,
+        Err(_) => panic!("no origin"),
+    };
+    const READ: bool = Origin::parse(b" http://[::1]\t").is_ok() && Origin::received(b"http://a_b.:1").is_ok();
+    const { assert!(READ && PATTERN.is_secure() && !PATTERN.is_any() && PATTERN.subdomains_of().is_some()) };
+    assert_eq!(ORIGIN, origin("http://[::1]"));
+    assert_eq!((PATTERN.port(), ORIGIN.effective_port()), (Some(8443), Some(80)));
+}
+
 #[test]
 fn patterns_know_whether_they_are_secure() {
     for (text, is_secure) in [

@@ -24,7 +24,7 @@
 //! | a list of methods or names with one broken element | refused, even if nothing was asked of it | CORS-preflight fetch, step 7.3 |
 //! | an empty list of methods | no method, where a missing one may stand for the method asked for | step 7.4 |
 //! | `*` for `Authorization` | nothing, but browsers take it for that name too | step 7.6 |
-//! | a list of exposed names with one broken element | exposes nothing | main fetch, step 14 |
+//! | a list of exposed names with one broken element | exposes nothing | main fetch |
 //! | vertical tab, form feed, NUL around a value | part of the value | they are no white space |
 
 mod exposed;

@@ -6,6 +6,8 @@
 //! scheme            = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )
 //! host              = ipv4 / "[" ipv6 "]" / *( label "." ) label
 //! label             = lower-alnum / lower-alnum *( lower-alnum / "-" ) lower-alnum
+//! ipv4              = 4 numbers to 255      ; without zeros before them
+//! ipv6              = groups of hexadecimal ; lower-case, without zeros before them, "::" for two or more
 //! ```
 //! [Fetch, section 3.2](https://fetch.spec.whatwg.org/#origin-header)
 //!
@@ -32,9 +34,10 @@ mod punycode;
 
 use core::fmt;
 
-use crate::class::{LABEL, is};
+use crate::class::{LABEL, WSP, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
+use crate::grammar::{trim_end, trim_start};
 
 use host::Names;
 use port::{Port, default_port, port};
@@ -55,14 +58,8 @@ pub use pattern::OriginPattern;
 /// assert_eq!((origin.scheme(), origin.port()), (Some("https"), Some(8443)));
 /// assert_eq!(origin.host().map(|host| host.as_str()), Some("www.example.com"));
 ///
-/// const HERE: Origin<'_> = match Host::new("example.com") {
-///     Ok(host) => match Origin::new("https", host, Some(443)) {
-///         Ok(origin) => origin,
-///         Err(_) => panic!(),
-///     },
-///     Err(_) => panic!(),
-/// };
-/// assert_eq!(HERE.encode_to_slice(&mut [0; 32])?, b"https://example.com");
+/// let sent = Origin::new("https", Host::new("example.com")?, Some(443))?;
+/// assert_eq!(sent.encode_to_slice(&mut [0; 32])?, b"https://example.com");
 /// assert!(Origin::parse(b"null")?.is_null());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -99,17 +96,10 @@ impl<'a> Origin<'a> {
     }
 
     const fn read(value: &'a [u8], names: Names) -> Result<Self, ParseError> {
-        let mut octets = value;
-        while let [rest @ .., b' ' | b'\t'] = octets {
-            octets = rest;
-        }
-        let end = octets.len();
-        while let [b' ' | b'\t', rest @ ..] = octets {
-            octets = rest;
-        }
-        match origin_or_null(octets, names) {
+        let value = trim_end(value, WSP);
+        match origin_or_null(trim_start(value, WSP), names) {
             Ok(origin) => Ok(origin),
-            Err(stop) => Err(stop.before(end)),
+            Err(stop) => Err(stop.before(value.len())),
         }
     }
 

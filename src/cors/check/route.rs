@@ -295,7 +295,7 @@ impl<'a> Route<'a> {
         Ok(redirect)
     }
 
-    /// What a response from this URL is: [main fetch](https://fetch.spec.whatwg.org/#main-fetch), step 12.
+    /// What a response from this URL is: [main fetch](https://fetch.spec.whatwg.org/#main-fetch).
     fn tainting_at(&self, url: &Origin<'_>) -> Result<Tainting, RouteError> {
         match self.mode {
             _ if self.tainting == Tainting::Basic && self.origin.is_same_origin(url) => Ok(Tainting::Basic),

@@ -124,3 +124,53 @@ const fn adapted(delta: u32, characters: u32, is_first: bool) -> u32 {
 const fn is_international(character: u32) -> bool {
     character >= 0xA0 && char::from_u32(character).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The examples of RFC 3492, section 7.1, in lower case, and others.
+    #[test]
+    fn what_decodes_is_punycode() {
+        for encoded in [
+            "egbpdaj6bu4bxfgehfvwxn",
+            "ihqwcrb4cv8a8dqg056pqjye",
+            "ihqwctvzc91f659drss3x8bo0yb",
+            "proprostnemluvesky-uyb24dma41a",
+            "4dbcagdahymbxekheh6e0a7fei0b",
+            "i1baa7eci9glrd9b2ae1bj0hfcgg6iyaf8o0a1dig0cd",
+            "n8jok5ay5dzabd5bym9f0cm5685rrjetr6pdxa",
+            "989aomsvi5e83db1d2a355cv1e0vak1dwrv93d5xbh15a0dt30a5jpsd879ccm6fea98c",
+            "b1abfaaepdrnnbgefbadotcwatmq2g4l",
+            "porqunopuedensimplementehablarenespaol-fmd56a",
+            "3b-ww4c5e180e575a65lsy2b",
+            "-with-super-monkeys-pc58ag80a8qai00g7n9n",
+            "hello-another-way--fc4qua05auwb3674vfr0b",
+            "2-u9tlzr9756bt3uc0v",
+            "maji-koi-5-783gue6qz075azm5e",
+            "de-jg4avhby1noc0d",
+            "d9juau41awczczp",
+            "xample-9ua",
+        ] {
+            assert!(is_punycode(encoded.as_bytes()), "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_decode_is_none() {
+        for (encoded, why) in [
+            ("", "nothing"),
+            ("abc-", "text of ASCII alone"),
+            ("-", "no delimiter without text before it"),
+            ("f", "a number without an end"),
+            ("xample-9u", "a number without an end"),
+            ("a", "a control character"),
+            ("99999999", "past Unicode"),
+            ("99999999999999999999", "past 32 bits"),
+            ("a-\u{E9}", "no digit"),
+            ("ib9b", "a surrogate"),
+        ] {
+            assert!(!is_punycode(encoded.as_bytes()), "{encoded}: {why}");
+        }
+    }
+}
