@@ -52,6 +52,7 @@ mod dpop;
 mod exchange;
 mod ext_value;
 mod gate;
+mod gateway;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -81,7 +82,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 31] = [
+pub(crate) const ROOMS: [(&str, Law); 32] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -95,6 +96,7 @@ pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
     ("gate", gate::check),
+    ("gateway", gateway::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
