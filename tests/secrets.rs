@@ -14,6 +14,7 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     token, tolerant, vapid,
 };
+use countersign::cors::{names, split, values};
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
     SameName, Text, Token, ValueError, ValueErrorKind, Words,
@@ -233,6 +234,17 @@ fn request_values() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What a message of CORS may hold in its fields. Its names and origins are no secrets, and are shown.
+fn cors_values() -> Vec<(&'static str, String)> {
+    let fields = [("Authorization", "s3cr3t"), ("Timing-Allow-Origin", "s3cr3t"), ("Vary", "s3cr3t")];
+    vec![
+        ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
+        ("split::Pieces", shown(&split::Pieces::of(b"s3cr3t, s3cr3t"))),
+        ("values::TimingAllowOrigin", shown(&values::TimingAllowOrigin::of(&fields))),
+        ("values::Vary", shown(&values::Vary::of(&fields))),
+    ]
+}
+
 /// A client that is asked for an unknown algorithm, or has too little room for the challenge.
 fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
@@ -383,6 +395,7 @@ fn all() -> impl Iterator<Item = (&'static str, String)> {
         .chain(request_values())
         .chain(exchanged_values())
         .chain(mutual_values())
+        .chain(cors_values())
         .chain(errors())
 }
 
@@ -399,7 +412,7 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 15] = [
+const HOLD_NONE: [&str; 28] = [
     "Deviation",
     "Rule",
     "Strict",
@@ -408,14 +421,30 @@ const HOLD_NONE: [&str; 15] = [
     "digest::Absent",
     "digest::RustCrypto",
     "hoba::Algorithm",
+    "names::FieldName",
+    "names::LowerCase",
+    "names::Method",
     "negotiate::Kind",
     "ntlm::Kind",
+    "origin::Address",
+    "origin::Host",
+    "origin::Origin",
+    "origin::OriginPattern",
     "select::Rank",
     "select::Selection",
     "token::Kind",
     "tolerant::Tolerant",
+    "values::AllowOrigin",
+    "values::DeltaSeconds",
+    "values::NetworkId",
+    "values::NetworkName",
+    "values::ResourcePolicy",
+    "values::True",
     "vapid::Challenge",
 ];
+
+/// The rooms of CORS that read what others send.
+const CORS: [&str; 4] = ["names", "origin", "split", "values"];
 
 #[test]
 fn every_public_type_is_asked() {
@@ -432,6 +461,10 @@ fn public_types() -> BTreeSet<String> {
         let scheme = scheme.trim_end_matches(';');
         let of_scheme = shown_by(&format!("auth/{scheme}.rs"), &format!("auth/{scheme}/"));
         types.extend(of_scheme.iter().map(|name| format!("{scheme}::{name}")));
+    }
+    for room in CORS {
+        let of_room = shown_by(&format!("cors/{room}.rs"), &format!("cors/{room}/"));
+        types.extend(of_room.iter().map(|name| format!("{room}::{name}")));
     }
     types
 }

@@ -59,6 +59,7 @@ mod hoba;
 mod info;
 mod list;
 mod mutual;
+mod names;
 mod negotiate;
 mod ntlm;
 mod oauth;
@@ -74,6 +75,7 @@ mod signature;
 mod text;
 mod token;
 mod tolerant;
+mod values;
 mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
@@ -82,7 +84,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 32] = [
+pub(crate) const ROOMS: [(&str, Law); 34] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -103,6 +105,7 @@ pub(crate) const ROOMS: [(&str, Law); 32] = [
     ("info", info::check),
     ("list", list::check),
     ("mutual", mutual::check),
+    ("names", names::check),
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
@@ -114,6 +117,7 @@ pub(crate) const ROOMS: [(&str, Law); 32] = [
     ("text", text::check),
     ("token", token::check),
     ("tolerant", tolerant::check),
+    ("values", values::check),
     ("vapid", vapid::check),
 ];
 
