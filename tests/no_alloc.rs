@@ -10,7 +10,8 @@ use countersign::auth::{
     ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{Location, Mode, Profile, Request, Route, exposed, tao_check};
+use countersign::cors::check::{Location, Mode, Profile, Request, Route, tao_check};
+use countersign::cors::gateway;
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
 use countersign::cors::origin::{Address, Origin, OriginPattern};
 use countersign::cors::policy::{Action, Policy};
@@ -167,11 +168,37 @@ const READING: &[Case] = &[
         let refusal = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap_err();
         shows(&refusal, room);
         assert_eq!(refusal.wanted().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
-        assert!(exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
+        assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
         assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
         assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
+    }),
+    ("what a gateway decides", |room| {
+        let statement = gateway::Statement {
+            allowed_origins: &["https://a.example/"],
+            allowed_methods: Some(&["*"]),
+            allowed_headers: Some(&["*"]),
+            allow_credentials: true,
+            ..gateway::Statement::DEFAULT
+        };
+        let policy = gateway::Policy::new(statement).unwrap();
+        let scopes = gateway::Scopes::new().with(gateway::Scope::Api, gateway::Document::CorsThenBase(&policy));
+        let fields = [
+            ("Origin", "HTTPS://A.example:443"),
+            ("Access-Control-Request-Method", "PUT"),
+            ("Access-Control-Request-Headers", "x-a, x-b"),
+        ];
+        let order = scopes.effective_order().map(|(_, policy)| policy);
+        let request = gateway::Request::new("OPTIONS", &fields);
+        let decision = gateway::decide(request, order, &gateway::Readings::DEFAULT);
+        assert_eq!(decision.row(), gateway::Row::PreflightEchoed);
+        for (_, value) in decision.set().chain(decision.append()) {
+            black_box(value.encode_to_slice(room).unwrap());
+        }
+        let mistakes = gateway::Policy::new(gateway::Statement { allowed_origins: &["*", "null"], ..statement });
+        let mistakes = mistakes.unwrap_err();
+        write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
     }),
     ("what a cache keeps", |room| {
         let mut cache: Cache<2, 2, 64> = Cache::default();

@@ -52,6 +52,7 @@ mod dpop;
 mod exchange;
 mod ext_value;
 mod gate;
+mod gateway;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -83,7 +84,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 33] = [
+pub(crate) const ROOMS: [(&str, Law); 34] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -97,6 +98,7 @@ pub(crate) const ROOMS: [(&str, Law); 33] = [
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
     ("gate", gate::check),
+    ("gateway", gateway::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),

@@ -1,6 +1,6 @@
 //! Which fields of a response the page sees.
 
-use countersign::cors::check::exposed;
+use countersign::cors::check::Profile;
 use countersign::cors::names::FieldName;
 
 use crate::message::Message;
@@ -15,7 +15,7 @@ impl<'a> Question<'a> {
     pub fn fields(&self, credentials: Credentials) -> impl Iterator<Item = (FieldName<'a>, bool)> {
         let response = self.hop().actual().and_then(|actual| actual.response.as_ref());
         response.into_iter().flat_map(move |response| {
-            let exposed = exposed(credentials.mode(), response);
+            let exposed = Profile::FETCH.exposed(credentials.mode(), response);
             names(response).map(move |name| (name, exposed.is_visible(name)))
         })
     }

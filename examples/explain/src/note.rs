@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use countersign::cors::check::{Profile, Step, exposed};
+use countersign::cors::check::{Profile, Step};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::values::{self, AllowOrigin, Vary};
 use countersign::cors::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS};
@@ -174,6 +174,7 @@ impl Question<'_> {
             return [first, cookies, None, None, None];
         };
         let names_one = matches!(values::allow_origin(response), Ok(Some(AllowOrigin::Origin(_))));
+        let exposed = Profile::FETCH.exposed(Credentials::Omit.mode(), response);
         let varies = Vary::of(response).has(FieldName::ORIGIN);
         let is_bare = response.status() >= 400
             && matches!(
@@ -185,7 +186,7 @@ impl Question<'_> {
             cookies,
             is_bare.then_some(Note::BareError(response.status())),
             (names_one && !varies).then_some(Note::VaryMissing),
-            exposed(Credentials::Omit.mode(), response).error().map(|error| Note::ExposesNothing(error.error())),
+            exposed.error().map(|error| Note::ExposesNothing(error.error())),
         ]
     }
 
