@@ -39,7 +39,9 @@ pub struct Text<'a> {
     form: Form,
 }
 
+/// As wide as a register, so that a text is copied without odd octets.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
 enum Form {
     /// A token.
     Token,
