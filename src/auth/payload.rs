@@ -310,6 +310,10 @@ impl<'a> Names<'a> {
         self.0.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }

@@ -123,12 +123,12 @@ pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) ->
     names.map(|name| Slot { name, value: None, at: end })
 }
 
-/// Takes up the parameters of a payload, which may be one of several.
+/// Takes up the parameters of a payload, which may be one of several; and tells whether there are others.
 #[inline(never)]
 pub(super) fn fill<'a, T: Tolerance + Copy>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
-) -> Result<(), ParseError> {
+) -> Result<bool, ParseError> {
     let mut others = Names::default();
     let mut room = MAX_PARAMS;
     // Who names the parameters in the order of the standard finds each in the slot behind the last one.
@@ -161,5 +161,5 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
             },
         }
     }
-    Ok(())
+    Ok(!others.is_empty())
 }
