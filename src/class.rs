@@ -22,6 +22,8 @@ pub(crate) const GAP: Class = 1 << 5;
 
 /// `SP`.
 pub(crate) const SPACE: Class = 1 << 6;
+/// What base64url is made of, [RFC 4648, section 5](https://www.rfc-editor.org/rfc/rfc4648#section-5).
+const BASE64URL: Class = 1 << 7;
 
 static CLASSES: [Class; 256] = {
     let mut classes = [0; 256];
@@ -66,6 +68,9 @@ const fn classes_of(octet: u8) -> Class {
     }
     if octet == b' ' {
         classes |= SPACE;
+    }
+    if alphanumeric || matches!(octet, b'-' | b'_') {
+        classes |= BASE64URL;
     }
     classes
 }
@@ -128,8 +133,14 @@ pub(crate) fn token68_symbols(input: &[u8]) -> usize {
     if cfg!(target_pointer_width = "64") { wide::token68_symbols(input) } else { span(input, TOKEN68) }
 }
 
+/// How many symbols of base64url there are.
+#[inline(always)]
+pub(crate) fn base64url_symbols(input: &[u8]) -> usize {
+    if cfg!(target_pointer_width = "64") { wide::base64url_symbols(input) } else { span(input, BASE64URL) }
+}
+
 mod wide {
-    use super::{QDTEXT, TOKEN68, is, span};
+    use super::{BASE64URL, QDTEXT, TOKEN68, is, span};
 
     /// `*qdtext`, eight octets at a time.
     ///
@@ -203,6 +214,18 @@ mod wide {
         input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, TOKEN68))
     }
 
+    /// The symbols of base64url, as many at a time.
+    #[inline(never)]
+    pub(super) fn base64url_symbols(input: &[u8]) -> usize {
+        let rest = skip::<16>(input, |octet| {
+            ((octet | 0x20).wrapping_sub(b'a') < 26)
+                | (octet.wrapping_sub(b'0') < 10)
+                | (octet == b'-')
+                | (octet == b'_')
+        });
+        input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, BASE64URL))
+    }
+
     /// The class [`TOKEN68`] without a look-up.
     #[inline(always)]
     const fn is_symbol(octet: u8) -> bool {
@@ -236,6 +259,7 @@ mod tests {
                 (WSP, matches!(octet, b' ' | b'\t')),
                 (GAP, matches!(octet, b' ' | b'\t' | b',')),
                 (SPACE, octet == b' '),
+                (BASE64URL, alphanumeric(octet) || b"-_".contains(&octet)),
             ];
             for (class, is_in) in expected {
                 assert_eq!(is(octet, class), is_in, "octet {octet:#04x}, class {class:#b}");
@@ -257,6 +281,7 @@ mod tests {
                         input[at] = octet;
                         assert_eq!(wide::qdtext(&input), span(&input, QDTEXT), "{input:?}");
                         assert_eq!(wide::token68_symbols(&input), span(&input, TOKEN68), "{input:?}");
+                        assert_eq!(wide::base64url_symbols(&input), span(&input, BASE64URL), "{input:?}");
                     }
                 }
             }

@@ -339,6 +339,11 @@ impl<'a> Words<'a> {
         self.0.split(b' ')
     }
 
+    /// Whether there is no word: nothing but white space.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.bytes().all(|octet| is(octet, WSP))
+    }
+
     /// Whether this word is one of them. Case counts.
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
