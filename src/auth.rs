@@ -62,11 +62,11 @@ pub mod vapid;
 use core::fmt;
 
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, LineError, ParseError};
+use crate::error::LineError;
 use crate::fields::Fields;
 use crate::grammar;
-use crate::list::Lines;
-use crate::text::Token;
+use crate::list::{Lines, only_line};
+use crate::token::Token;
 
 pub use base64::Base64;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
@@ -104,8 +104,8 @@ pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines
 /// The credentials of a request's Authorization line.
 ///
 /// # Errors
-/// As [`Credentials::parse`]; and [`ErrorKind::Repeated`] in a second line, which may neither be joined to the first
-/// nor preferred to it.
+/// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::Repeated) in a second line, which may neither be joined
+/// to the first nor preferred to it.
 pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
     only_line(fields, "Authorization", Credentials::parse)
 }
@@ -136,22 +136,6 @@ pub fn proxy_authentication_info<F: Fields + ?Sized>(
     fields: &F,
 ) -> Result<Option<Lines<'_, F, AuthenticationInfo<'_>>>, LineError> {
     info::lines(fields, "Proxy-Authentication-Info")
-}
-
-/// What the one line of a field that may not have more is, or `None` when there is no line.
-fn only_line<'a, F: Fields + ?Sized, T>(
-    fields: &'a F,
-    name: &'static str,
-    parse: fn(&'a [u8]) -> Result<T, ParseError>,
-) -> Result<Option<T>, LineError> {
-    let mut lines = fields.values(name);
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    if lines.next().is_some() {
-        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
-    }
-    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }
 
 /// The name of an authentication scheme.

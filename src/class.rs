@@ -1,8 +1,8 @@
 //! Which octet is what: one table of 256 entries, and how long a run of one class is.
 //!
 //! [RFC 9110, section 5.6](https://www.rfc-editor.org/rfc/rfc9110#section-5.6) defines the classes. Names are short and
-//! are looked up octet by octet; the two runs that get long, `*qdtext` and the symbols of a token68, are measured in
-//! wide steps where registers are wide, and by the table elsewhere, where flash is scarce.
+//! are looked up octet by octet; the runs that get long, `*qdtext` and the symbols of a token68 and of base64url, are
+//! measured in wide steps where registers are wide, and by the table elsewhere, where flash is scarce.
 
 /// A set of classes, one bit each.
 pub(crate) type Class = u8;
@@ -19,11 +19,10 @@ pub(crate) const FIELD: Class = 1 << 3;
 pub(crate) const WSP: Class = 1 << 4;
 /// `OWS / ","`: all that may stand between two elements of a list, empty elements included, §5.6.1.2.
 pub(crate) const GAP: Class = 1 << 5;
-
-/// `SP`.
-pub(crate) const SPACE: Class = 1 << 6;
 /// What base64url is made of, [RFC 4648, section 5](https://www.rfc-editor.org/rfc/rfc4648#section-5).
-const BASE64URL: Class = 1 << 7;
+const BASE64URL: Class = 1 << 6;
+/// `lower-alnum / "-"`, of which the labels of a host are made, Fetch §3.2.
+pub(crate) const LABEL: Class = 1 << 7;
 
 static CLASSES: [Class; 256] = {
     let mut classes = [0; 256];
@@ -66,11 +65,11 @@ const fn classes_of(octet: u8) -> Class {
     if octet == b',' {
         classes |= GAP;
     }
-    if octet == b' ' {
-        classes |= SPACE;
-    }
     if alphanumeric || matches!(octet, b'-' | b'_') {
         classes |= BASE64URL;
+    }
+    if matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-') {
+        classes |= LABEL;
     }
     classes
 }
@@ -137,6 +136,29 @@ pub(crate) fn token68_symbols(input: &[u8]) -> usize {
 #[inline(always)]
 pub(crate) fn base64url_symbols(input: &[u8]) -> usize {
     if cfg!(target_pointer_width = "64") { wide::base64url_symbols(input) } else { span(input, BASE64URL) }
+}
+
+/// Whether a line is what nearly every list of tokens is, told without a look-up: letters, digits and `-`, with `,` or
+/// `, ` between two runs of them. Lists of tokens that it misses are read octet by octet.
+pub(crate) fn is_plain_list(line: &[u8]) -> bool {
+    cfg!(target_pointer_width = "64") && wide::is_plain_list(line)
+}
+
+/// How many octets stand before the first of [`GAP`], in a list that was checked to be one.
+#[inline(always)]
+pub(crate) fn before_gap(list: &[u8]) -> usize {
+    let mut length: usize = 0;
+    let mut rest = list;
+    while cfg!(target_pointer_width = "64")
+        && let Some((chunk, after)) = rest.split_first_chunk()
+    {
+        if let Some(at) = wide::first_gap(u64::from_le_bytes(*chunk)) {
+            return length.wrapping_add(at);
+        }
+        length = length.wrapping_add(8);
+        rest = after;
+    }
+    length.wrapping_add(rest.iter().take_while(|&&octet| !is(octet, GAP)).count())
 }
 
 mod wide {
@@ -226,6 +248,40 @@ mod wide {
         input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, BASE64URL))
     }
 
+    /// As [`super::is_plain_list`], for lists of more than sixteen octets.
+    pub(super) fn is_plain_list(line: &[u8]) -> bool {
+        let is_plain = |before: u8, octet: u8| {
+            ((octet | 0x20).wrapping_sub(b'a') < 26)
+                | (octet.wrapping_sub(b'0') < 10)
+                | (octet == b'-')
+                | (octet == b',')
+                | ((octet == b' ') & (before == b','))
+        };
+        let are_plain = |window: &[u8; 17]| {
+            let ([before @ .., _], [_, octets @ ..]) = (window, window);
+            before.iter().zip(octets).fold(true, |all, (&before, &octet)| all & is_plain(before, octet))
+        };
+        let mut rest = line;
+        while let Some(window) = rest.first_chunk() {
+            if !are_plain(window) {
+                return false;
+            }
+            rest = rest.get(16..).unwrap_or_default();
+        }
+        line.first().is_some_and(u8::is_ascii_alphabetic) && line.last_chunk().is_some_and(are_plain)
+    }
+
+    /// Which of eight octets is the first of [`GAP`](super::GAP), if none is a control or past 0x7F.
+    #[inline(always)]
+    pub(super) fn first_gap(octets: u64) -> Option<usize> {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        let comma = (octets ^ (ONES * 0x2C)).wrapping_sub(ONES);
+        let white = octets.wrapping_sub(ONES * 0x21);
+        let found = (comma | white) & (ONES * 0x80);
+        let [at, ..] = (found.trailing_zeros() / 8).to_le_bytes();
+        if found == 0 { None } else { Some(usize::from(at)) }
+    }
+
     /// The class [`TOKEN68`] without a look-up.
     #[inline(always)]
     const fn is_symbol(octet: u8) -> bool {
@@ -258,8 +314,8 @@ mod tests {
                 (FIELD, matches!(octet, b'\t' | b' ' | 0x80..=0xFF) || vchar(octet)),
                 (WSP, matches!(octet, b' ' | b'\t')),
                 (GAP, matches!(octet, b' ' | b'\t' | b',')),
-                (SPACE, octet == b' '),
                 (BASE64URL, alphanumeric(octet) || b"-_".contains(&octet)),
+                (LABEL, matches!(octet, b'0'..=b'9' | b'a'..=b'z' | b'-')),
             ];
             for (class, is_in) in expected {
                 assert_eq!(is(octet, class), is_in, "octet {octet:#04x}, class {class:#b}");

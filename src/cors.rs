@@ -4,6 +4,15 @@
 //! responses. A browser asks with [`ORIGIN`] and, before what no form could send, with a preflight; the server
 //! answers with the `Access-Control-` fields; the browser decides.
 
+pub mod cache;
+pub mod check;
+pub mod gateway;
+pub mod names;
+pub mod origin;
+pub mod policy;
+pub mod split;
+pub mod values;
+
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";
 /// `Access-Control-Request-Method`, of a preflight.

@@ -129,6 +129,41 @@ impl Sink for Slice<'_> {
     }
 }
 
+/// Takes octets that are these, one after the other.
+struct Expected<'a>(&'a [u8]);
+
+impl Sink for Expected<'_> {
+    type Error = Full;
+
+    fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
+        self.0 = self.0.strip_prefix(octets).ok_or(Full)?;
+        Ok(())
+    }
+}
+
+/// Whether the wire form of a value is these octets.
+pub(crate) fn is_written_as(value: &impl Encode, octets: &[u8]) -> bool {
+    let mut expected = Expected(octets);
+    value.encode(&mut expected).is_ok() && expected.0.is_empty()
+}
+
+/// As many digits as 64 bits can need.
+pub(crate) const DIGITS: usize = 20;
+
+/// The digits of a number, without zeros before them.
+pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
+    let mut start = DIGITS;
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
+        number /= 10;
+        start = at;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.get(start..).unwrap_or_default()
+}
+
 /// A wire form that is kept, in `N` octets of its own.
 ///
 /// ```
@@ -270,6 +305,7 @@ impl fmt::Display for ValueError {
             ValueErrorKind::Empty => write!(f, "{part}: empty"),
             ValueErrorKind::Duplicate => write!(f, "{part}: repeated"),
             ValueErrorKind::TooMany => write!(f, "{part}: too many"),
+            ValueErrorKind::Prohibited => write!(f, "{part}: what begins at octet {offset} is not allowed"),
         }
     }
 }
@@ -288,4 +324,6 @@ pub enum ValueErrorKind {
     Duplicate,
     /// One more than may be sent.
     TooMany,
+    /// Well-formed, and not allowed all the same.
+    Prohibited,
 }

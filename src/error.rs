@@ -147,6 +147,22 @@ pub enum Rule {
     Verifier,
     /// `attr-val`, RFC 5802 §7.
     AttrVal,
+    /// `origin-or-null`, Fetch §3.2.
+    OriginOrNull,
+    /// `host`, Fetch §3.2.
+    Host,
+    /// The port of an origin, 1 to 65535.
+    Port,
+    /// `delta-seconds`, RFC 9111 §1.2.2.
+    DeltaSeconds,
+    /// `true`, Fetch §3.3.4.
+    True,
+    /// `Cross-Origin-Resource-Policy`, Fetch §3.7.
+    ResourcePolicy,
+    /// `Private-Network-Access-ID`, Private Network Access §3.1.
+    NetworkId,
+    /// `Private-Network-Access-Name`, Private Network Access §3.1.
+    NetworkName,
 }
 
 impl fmt::Display for Rule {
@@ -179,6 +195,14 @@ impl fmt::Display for Rule {
             Self::Proof => "proof",
             Self::Verifier => "verifier",
             Self::AttrVal => "attr-val",
+            Self::OriginOrNull => "origin-or-null",
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::DeltaSeconds => "delta-seconds",
+            Self::True => "\"true\"",
+            Self::ResourcePolicy => "Cross-Origin-Resource-Policy",
+            Self::NetworkId => "Private-Network-Access-ID",
+            Self::NetworkName => "Private-Network-Access-Name",
         })
     }
 }
@@ -258,6 +282,11 @@ pub struct Stop {
 impl Stop {
     pub(crate) const fn new(rule: Rule, rest: &[u8]) -> Self {
         Self { rule, left: rest.len() }
+    }
+
+    /// How many octets were left.
+    pub(crate) const fn left(self) -> usize {
+        self.left
     }
 
     /// The error, for a rule that was run on the last octets of a value whose end is at `end`.

@@ -9,13 +9,24 @@ use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
-use crate::class::{Class, FIELD, GAP, SPACE, TCHAR, WSP, is, qdtext, span, token68_symbols};
+use crate::class::{Class, FIELD, GAP, TCHAR, WSP, is, qdtext, span, token68_symbols};
 use crate::error::{ParseError, Read, Rule, Stop};
 use crate::text::Text;
 
+/// `input` without the octets of the class at its start.
+#[inline]
+pub(crate) const fn trim_start(mut input: &[u8], class: Class) -> &[u8] {
+    while let Some((&first, rest)) = input.split_first()
+        && is(first, class)
+    {
+        input = rest;
+    }
+    input
+}
+
 /// `input` without the octets of the class at its end.
 #[inline]
-pub(crate) fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
+pub(crate) const fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
     while let Some((&last, start)) = input.split_last()
         && is(last, class)
     {
@@ -116,7 +127,11 @@ pub(crate) fn equals(input: &[u8]) -> Read<'_, ()> {
 /// `1*SP`, which is all that may stand between a scheme and its payload, §11.3
 #[inline(always)]
 pub(crate) fn spaces(input: &[u8]) -> Read<'_, ()> {
-    preceded(Octet(b' ', Rule::Space), Any(SPACE)).parse(input)
+    let (mut rest, ()) = Octet(b' ', Rule::Space).parse(input)?;
+    while let [b' ', behind @ ..] = rest {
+        rest = behind;
+    }
+    Ok((rest, ()))
 }
 
 /// `token = 1*tchar`

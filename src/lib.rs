@@ -11,11 +11,18 @@
 //! | `fields` | [`Fields`]: a caller's header map | core |
 //! | `class` | which octet is what: the one table | core |
 //! | `error` | [`ParseError`], [`ErrorKind`], [`Rule`]: what is wrong, and at which octet | `encode` |
-//! | `grammar`, `text` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
+//! | `grammar`, `text`, `token` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
 //! | `list` | RFC 9110 §5.6.1: [`List`], and the [`Lines`] of a field | all above |
 //! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
 //! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
+//! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
+//! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
+//! | [`cors::check`] | the browser's half: preflights, and what a page may read | `cors::values` |
+//! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::check` |
+//! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
+//! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
+//! | [`gate`] | preflight first, then authentication, then CORS on whatever is answered | `auth`, `cors::policy` |
 #![no_std]
 #![deny(
     missing_docs,
@@ -52,12 +59,15 @@ pub mod cors;
 mod encode;
 mod error;
 mod fields;
+pub mod gate;
 mod grammar;
 mod list;
 mod text;
+mod token;
 
 pub use encode::{CapacityError, Encode, FieldValue, Sink, ValueError, ValueErrorKind};
 pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
 pub use fields::{Fields, SameName};
 pub use list::{Elements, Iter, Lines, List};
-pub use text::{Bytes, Text, Token, Words};
+pub use text::{Bytes, Text, Words};
+pub use token::Token;

@@ -1,15 +1,16 @@
-//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines.
+//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines, or the only one.
 
 use core::fmt;
 use core::marker::PhantomData;
 
 use nom::Parser;
 
+use crate::class::{before_gap, is_plain_list};
 use crate::encode::{Encode, Sink, Wire};
-use crate::error::{LineError, ParseError, Read};
+use crate::error::{ErrorKind, LineError, ParseError, Read};
 use crate::fields::Fields;
 use crate::grammar::{comma, gap, ows, token};
-use crate::text::Token;
+use crate::token::Token;
 
 /// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
 ///
@@ -48,7 +49,9 @@ impl<'a, T: Element<'a>> List<'a, T> {
     /// # Errors
     /// At the first octet that is part of no list, with the rule that it misses.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Elements::<T>::new(line).try_for_each(|element| element.map(drop))?;
+        if !T::is_plain(line) {
+            Elements::<T>::new(line).try_for_each(|element| element.map(drop))?;
+        }
         Ok(Self { source: Source::Received(line) })
     }
 
@@ -62,7 +65,7 @@ impl<'a, T: Element<'a>> List<'a, T> {
     #[must_use]
     pub fn iter(&self) -> Iter<'a, T> {
         match self.source {
-            Source::Received(line) => Iter(Walk::Received(Elements::new(line))),
+            Source::Received(line) => Iter(Walk::Received(line)),
             Source::Sent(elements) => Iter(Walk::Sent(elements.iter())),
         }
     }
@@ -136,15 +139,31 @@ impl<'a, T: Element<'a>> Line<'a> for List<'a, T> {
     }
 }
 
-/// What can be an element of a [`List`].
+/// What can be an element of a [`List`]: octets among which no comma is, and no white space.
 pub trait Element<'a>: Copy + Encode + 'a {
     /// The rule of one element.
     fn element(input: &'a [u8]) -> Read<'a, Self>;
+
+    /// The element of octets that were checked to be one.
+    fn checked(octets: &'a [u8]) -> Option<Self>;
+
+    /// Whether a line is seen to be a list of such without reading each.
+    fn is_plain(_: &[u8]) -> bool {
+        false
+    }
 }
 
 impl<'a> Element<'a> for Token<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
         token.map(Token::read).parse(input)
+    }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Some(Token::read(octets))
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        is_plain_list(line)
     }
 }
 
@@ -207,7 +226,7 @@ impl<T> fmt::Debug for Elements<'_, T> {
 pub struct Iter<'a, T>(Walk<'a, T>);
 
 enum Walk<'a, T> {
-    Received(Elements<'a, T>),
+    Received(&'a [u8]),
     Sent(core::slice::Iter<'a, T>),
 }
 
@@ -216,10 +235,27 @@ impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
 
     fn next(&mut self) -> Option<T> {
         match &mut self.0 {
-            Walk::Received(elements) => elements.next()?.ok(),
+            Walk::Received(list) => {
+                let (element, rest) = checked_element(list)?;
+                *list = rest;
+                T::checked(element)
+            }
             Walk::Sent(elements) => elements.next().copied(),
         }
     }
+}
+
+/// The first element of a list that was checked, and what is left behind it.
+#[inline(always)]
+fn checked_element(list: &[u8]) -> Option<(&[u8], &[u8])> {
+    // Nearly every sender puts these two between elements, and no more.
+    let mut rest = if let [b',', b' ', rest @ ..] = list { rest } else { list };
+    let mut length = before_gap(rest);
+    if length == 0 {
+        (rest, ()) = gap(rest).ok()?;
+        length = before_gap(rest);
+    }
+    rest.split_at_checked(length).filter(|_| length > 0)
 }
 
 impl<T> fmt::Debug for Iter<'_, T> {
@@ -283,5 +319,57 @@ impl<F: ?Sized, T> Copy for Lines<'_, F, T> {}
 impl<F: ?Sized, T> fmt::Debug for Lines<'_, F, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Lines({})", self.name)
+    }
+}
+
+/// What the one line of a field that may not have more is, or `None` when there is no line.
+pub(crate) fn only_line<'a, F: Fields + ?Sized, T>(
+    fields: &'a F,
+    name: &'static str,
+    parse: fn(&'a [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
+    let mut lines = fields.values(name);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    if lines.next().is_some() {
+        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
+    }
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Lists that are told at a glance are lists, wherever they are broken and by whatever octets, and are walked as
+    /// those are that are read octet by octet.
+    #[test]
+    fn wide_steps_agree_with_the_rules() {
+        const LISTS: [&[u8]; 4] =
+            [b"accept, content-type,x-a", b"GET, POST, PUT, DELETE, PATCH, OPTIONS", b"abcdefgh,ijklmnop", b"a,b"];
+        let mut plain = 0;
+        for list in LISTS {
+            for at in 0..list.len() {
+                for octet in 0..=255 {
+                    for next in [None, Some(b' '), Some(b','), Some(b'\t'), Some(b'a')] {
+                        let mut line = list.to_vec();
+                        line[at] = octet;
+                        if let (Some(next), Some(free)) = (next, line.get_mut(at + 1)) {
+                            *free = next;
+                        }
+                        let read: Result<Vec<_>, _> = Elements::<Token<'_>>::new(&line).collect();
+                        let walked = List::<Token<'_>>::parse(&line).map(|list| list.iter().collect::<Vec<_>>());
+                        assert_eq!(walked, read, "{line:?}");
+                        plain += usize::from(is_plain_list(&line));
+                    }
+                }
+            }
+        }
+        assert!(plain > 0 || cfg!(not(target_pointer_width = "64")));
     }
 }

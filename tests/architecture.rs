@@ -23,9 +23,22 @@ const BESIDE: [(&str, &str); 8] = [
 /// The rooms that a dependency is known to.
 const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::base64"]),
-    ("heapless", &["auth::basic", "auth::payload", "encode"]),
+    ("heapless", &["auth::basic", "auth::payload", "cors::cache", "encode"]),
     ("md5", &["auth::digest"]),
-    ("nom", &["auth::events", "auth::ext_value", "auth::payload", "auth::scram", "error", "grammar", "list"]),
+    (
+        "nom",
+        &[
+            "auth::events",
+            "auth::ext_value",
+            "auth::payload",
+            "auth::scram",
+            "cors::names",
+            "cors::values",
+            "error",
+            "grammar",
+            "list",
+        ],
+    ),
     ("sha2", &["auth::digest"]),
 ];
 

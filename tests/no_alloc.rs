@@ -2,12 +2,17 @@
 
 use std::fmt::{self, Write};
 use std::hint::black_box;
+use std::time::Duration;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
     aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
     ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
+use countersign::cors::cache::{Cache, Key};
+use countersign::cors::check::{Location, Mode, Profile, Request, Route, exposed, tao_check};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::{Address, Origin, OriginPattern};
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
 /// Room on the stack for what is written and decoded.
@@ -130,6 +135,33 @@ const READING: &[Case] = &[
         assert_eq!(jwt.payload().decode_into(room).unwrap(), b"aaa");
         assert!(jwt.header() == jwt.payload());
     }),
+    ("what browsers let through, and why not", |room| {
+        let headers = [(FieldName::AUTHORIZATION, &b"a"[..]), (FieldName::ACCEPT, b"a(b)")];
+        let request = Request::new(Origin::parse(b"https://a.example").unwrap(), Method::PUT).with_headers(&headers);
+        let preflight = Profile::CHROMIUM.preflight(&request);
+        assert_eq!(preflight.request_headers().unwrap().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
+        let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET")];
+        let refusal = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap_err();
+        shows(&refusal, room);
+        assert_eq!(refusal.wanted().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
+        assert!(exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
+        let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
+        let next = Location::new(Origin::parse(b"https://b.example").unwrap());
+        assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
+        assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
+    }),
+    ("what a cache keeps", |room| {
+        let mut cache: Cache<2, 2, 64> = Cache::default();
+        let request = Request::new(Origin::NULL, Method::PUT);
+        let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET, DELETE")];
+        let allowed = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap();
+        for url in [&b"/a"[..], b"/b", b"/c"].map(Key::new) {
+            cache.store(Duration::ZERO, url, &request, &allowed);
+            assert!(!cache.needs_preflight(Duration::ZERO, url, &request));
+        }
+        cache.clear(Key::new(b"/c"), request.origin());
+        write!(Cut { room, length: 0 }, "{cache:?}").unwrap();
+    }),
     ("hoba challenge and credentials", |room| {
         let challenge = hoba::Challenge::parse(b"HOBA challenge=YWFh, max-age=10, realm=\"\\a\"").unwrap();
         let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
@@ -224,6 +256,12 @@ const READING: &[Case] = &[
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
+    ("origin", |_| {
+        let origin = Origin::parse(b"https://[2001:db8::1]:8443").unwrap();
+        assert!(origin.host().unwrap().address().is_some() && origin.is_same_site(&origin, |name| Some(name)));
+        assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
+        assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
+    }),
 ];
 
 const WRITING: &[Case] = &[
@@ -385,6 +423,11 @@ const WRITING: &[Case] = &[
     }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
+    ("origin", |room| {
+        let address = Address::new([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1].into());
+        writes(&address.host(), room);
+        writes(&Origin::new("https", address.host(), Some(8443)).unwrap(), room);
+    }),
 ];
 
 const REFUSING: &[Case] = &[
@@ -434,6 +477,10 @@ const REFUSING: &[Case] = &[
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
     ("token", |room| shows(&token::Credentials::parse(b"Token a b").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+    ("origin", |room| {
+        shows(&Origin::parse(b"https://A").unwrap_err(), room);
+        shows(&OriginPattern::new("null").unwrap_err(), room);
+    }),
 ];
 
 struct Lenient;

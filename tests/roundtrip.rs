@@ -189,6 +189,72 @@ fn parts() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![params, vec(text(), 1..8)].prop_map(|lines| lines.join(&b"\n"[..]))
 }
 
+/// What origins and their patterns are made of.
+const ORIGINS: [&str; 46] = [
+    "https://",
+    "http://",
+    "ws://",
+    "file://",
+    "x+y://",
+    "null",
+    "*",
+    "*.",
+    ".",
+    "-",
+    "_",
+    "a",
+    "b1",
+    "localhost",
+    "example.com",
+    "127.0.0.1",
+    "1",
+    "0",
+    "255",
+    "256",
+    "0x1f",
+    "xn--",
+    "xn--a",
+    "xn--xample-9ua",
+    "xn--99a",
+    "[",
+    "]",
+    "::",
+    ":",
+    "ffff",
+    "0a",
+    "db8",
+    "1.2.3.4",
+    "[::1]",
+    "[1:2:3:4:5:6:7:8]",
+    ":443",
+    ":80",
+    ":8443",
+    ":*",
+    ":0",
+    "65536",
+    "A",
+    "\u{E9}",
+    "/",
+    " ",
+    "\n",
+];
+
+/// Pieces of origins, and a pattern above an origin that it may match.
+fn origins() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = || vec(prop::sample::select(&ORIGINS[..]), 0..10).prop_map(|pieces| pieces.concat());
+    let scheme = || prop::sample::select(&["https://", "http://", "wss://"][..]);
+    let host = || prop::sample::select(&["a", "a.b", "c.a.b", "a.b.", "a_b", "ca.b", "127.0.0.1", "[::1]"][..]);
+    let port = || prop::sample::select(&["", ":1", ":01", ":443", ":*"][..]);
+    let one = move |wild| {
+        let wild = prop::sample::select(if wild { &["", "*."][..] } else { &["", "x.", "y.x."][..] });
+        (scheme(), wild, host(), port()).prop_map(|(scheme, wild, host, port)| [scheme, wild, host, port].concat())
+    };
+    let pair = (one(true), one(false)).prop_map(|(pattern, origin)| [pattern, origin].join("\n"));
+    let punycode = "(https://)?xn--([a-z0-9]{1,4}-)?[a-z0-9]{1,8}";
+    let hexadecimal = r"http://\[[0-9a-f]{0,4}(:{1,2}[0-9a-f]{0,5}){0,8}\]";
+    prop_oneof![3 => pieces(), 3 => pair, 1 => punycode, 1 => hexadecimal].prop_map(String::into_bytes)
+}
+
 fn every_room(data: &[u8]) {
     for (room, _) in laws::ROOMS {
         laws::check(room, data);
@@ -206,6 +272,11 @@ proptest! {
     #[test]
     fn values_built_of_parts_keep_the_laws(data in parts()) {
         every_room(&data);
+    }
+
+    #[test]
+    fn origins_keep_the_laws(data in origins()) {
+        laws::check("origin", &data);
     }
 }
 

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
 
-use crate::{inputs, schemes};
+use crate::{cors, inputs, schemes};
 
 /// The case that does nothing: what calling a case costs.
 pub const NOTHING: &str = "nothing";
@@ -36,6 +36,7 @@ pub fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl Fn
 pub fn all() -> Vec<Case> {
     let mut cases = framework();
     cases.extend(schemes::all());
+    cases.extend(cors::all());
     cases
 }
 

@@ -76,3 +76,13 @@ pub fn challenges(octets: usize) -> String {
     }
     list
 }
+
+pub const REQUEST_HEADERS: &str = "authorization, content-type, x-requested-with";
+
+pub const ALLOW_METHODS: &str = "GET, POST, PUT, DELETE, PATCH, OPTIONS";
+
+/// So many names of fields, in order, as a list.
+pub fn names(count: usize) -> String {
+    let names: Vec<String> = (0..count).map(|index| format!("x-custom-header-{index:02}")).collect();
+    names.join(", ")
+}

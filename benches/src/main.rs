@@ -7,6 +7,7 @@
 //! exits with 1 when a limit is passed. valgrind must be installed.
 
 mod cases;
+mod cors;
 mod inputs;
 mod measure;
 mod schemes;

@@ -15,6 +15,9 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
         Ok(elements) => object.insert("ok".into(), elements.iter().map(|each| element(each, reveal)).collect()),
         Err(error) => object.insert("error".into(), problem(*error)),
     };
+    if let Some(other) = &field.other {
+        object.insert("other".into(), element(other, reveal));
+    }
     printable(&object.into())
 }
 
@@ -59,6 +62,7 @@ fn element(element: &Element, reveal: bool) -> Json {
             };
             shown.insert("params".into(), params.iter().map(pair).collect())
         }
+        Payload::Value(value) => shown.insert("value".into(), string("value", value)),
     };
     match &element.typed {
         Some(Ok(rows)) => {

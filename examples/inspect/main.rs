@@ -1,7 +1,8 @@
-//! Shows what the authentication fields of a header block mean, and where they are malformed.
+//! Shows what the fields of authentication and CORS in a header block mean, and where they are malformed.
 //!
 //! `cargo run --example inspect` explains an exchange; pipe `curl -si` into it to see one of your own.
 
+mod cors;
 mod exchange;
 mod input;
 mod json;
@@ -24,16 +25,17 @@ use clap::Parser;
 use input::Message;
 use report::{Color, Report};
 
-/// Shows what the authentication fields of an HTTP header block mean
+/// Shows what the authentication and CORS fields of an HTTP header block mean
 ///
 /// Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info and
-/// Proxy-Authentication-Info, and shows each line as a tree: schemes, parameters, and what Basic, Bearer and Digest
-/// mean by them. A malformed line is shown as it came, with a caret under the octet that broke the grammar. Other fields are
-/// counted.
+/// Proxy-Authentication-Info, and shows each line as a tree: schemes, parameters, and what Basic, Bearer, Digest and
+/// other schemes mean by them. Of CORS it reads Origin, every Access-Control field, Vary, Timing-Allow-Origin,
+/// Cross-Origin-Resource-Policy and those of private networks: origins, methods, names. A malformed line is shown as it
+/// came, with a caret under the octet that broke the grammar. Other fields are counted.
 ///
 /// Lines end with LF or CRLF. A status line, a request line and a body may be there; reading stops at the empty line,
-/// unless a status line follows it, as the final response does behind 100 Continue. Without input, a built-in exchange
-/// is explained.
+/// unless a status line follows it, as the final response does behind 100 Continue. Without input, built-in exchanges
+/// are explained.
 #[derive(Parser)]
 #[command(name = "inspect", after_long_help = MORE, max_term_width = 100)]
 struct Args {
@@ -66,20 +68,23 @@ Examples:
 Secrets:
   Passwords, tokens and whatever else proves an identity are masked, column for column, in trees
   and in JSON, unless --reveal is given. In Authorization that is every token68, every parameter
-  but realm and what Digest tells openly (user name, nonce and so on; not response and cnonce),
-  and all that follows the scheme when the line is malformed. In Authentication-Info it is all but
-  nextnonce, qop and nc. Challenges hold no secrets and are shown whole.
+  but realm and what a scheme tells openly (of Digest user name, nonce and so on, not response and
+  cnonce; of others the name of a key, not a signature), and all that follows the scheme when the
+  line is malformed. In Authentication-Info it is all but nextnonce, qop and nc. Challenges and
+  CORS hold no secrets and are shown whole.
 
 Octets:
   What a terminal would not print is escaped; in trees, \\xC3 is an octet that is no UTF-8. In a
   malformed line each octet has one column: controls are pictures such as ␀, obs-text is �.
 
 JSON:
-  {\"field\": \"WWW-Authenticate\", \"ok\": [...]}, with an element for each challenge, or
+  {\"field\": \"WWW-Authenticate\", \"ok\": [...]}, with an element for each challenge or value, or
   {\"field\": \"WWW-Authenticate\", \"error\": {\"kind\": \"expected quoted-string\", \"offset\": 14}}
   scheme   as it was sent; info has none
   token68  or params, which are pairs of name and value in the order sent
-  typed    what the scheme's own type reads; if it refuses, refused has kind and offset
+  value    in fields of CORS: an origin, a method, a name or whatever else, as it was sent
+  typed    what the type of the scheme or the field reads; if it refuses, refused has kind and offset
+  other    beside error: what a scheme reads that has a grammar of its own, such as AWS4-HMAC-SHA256
   latin1   the names of values that are no UTF-8: U+0000 to U+00FF stand for their octets
   folds    beside field: how many more lines it was folded over; a space stands for each line end
   line     beside \"field\": null: which line of the input is no field line

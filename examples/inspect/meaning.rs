@@ -1,11 +1,11 @@
-//! What a field line means: its elements, each with what its scheme makes of it.
+//! What a field line means: its elements, each with what its scheme or its field makes of it.
 
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param, Params, Scheme, Token68};
 use countersign::{ErrorKind, ParseError, Text, Words};
 
 use crate::input::{FieldLine, Line};
 use crate::value::Value;
-use crate::{schemes, secrets};
+use crate::{cors, schemes, secrets};
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     Challenges,
     Credentials,
     Info,
+    Cors,
 }
 
 const FIELDS: [(&str, Kind); 6] = [
@@ -24,29 +25,36 @@ const FIELDS: [(&str, Kind); 6] = [
     ("Proxy-Authentication-Info", Kind::Info),
 ];
 
-/// A line of a field of authentication.
+/// A line of a field of authentication or CORS.
 pub(crate) struct Field<'a> {
     pub name: &'static str,
     pub kind: Kind,
     pub line: &'a FieldLine,
     pub read: Result<Vec<Element>, Problem>,
+    /// What a scheme reads by a grammar of its own where that of the field fails.
+    pub other: Option<Element>,
 }
 
-/// A challenge, credentials, or a line of info.
+/// A challenge, credentials, a line of info, or a value of CORS.
 pub(crate) struct Element {
     pub scheme: Option<Value>,
     pub payload: Payload,
-    /// What the scheme's own type says, when there is one.
+    /// What the type of the scheme or of the field says, when it says more.
     pub typed: Option<Result<Vec<Row>, Problem>>,
+    /// What a reader may want to know, and a script does not.
+    pub note: Option<&'static str>,
 }
 
 pub(crate) enum Payload {
     Token68(Value),
     Params(Vec<(Value, Value)>),
+    Value(Value),
 }
 
 pub(crate) struct Row {
     pub name: &'static str,
+    /// The parameter that it is made of, or `token68`.
+    pub of: &'static str,
     pub meaning: Meaning,
     /// What a reader may want to know, and a script does not.
     pub note: Option<String>,
@@ -83,16 +91,27 @@ impl<'a> Reader<'a> {
         Self { lines, before: Vec::new() }
     }
 
-    /// `None` for a field that is not about authentication.
+    /// `None` for a field of neither authentication nor CORS.
     pub(crate) fn read(&mut self, line: &'a FieldLine) -> Option<Field<'a>> {
-        let (name, kind) = FIELDS.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(&line.name))?;
         let value = &line.value;
-        let read = match kind {
-            Kind::Challenges => read_challenges(value),
-            Kind::Credentials => self.read_credentials(name, value),
-            Kind::Info => self.read_info(name, value),
+        let is_it = |name: &str| name.eq_ignore_ascii_case(&line.name);
+        if let Some((name, read)) = cors::FIELDS.into_iter().find(|(name, _)| is_it(name)) {
+            self.before.push((name, value));
+            let lines: Vec<_> = self.before.iter().copied().filter(|(other, _)| *other == name).collect();
+            let read = read(&lines).map_err(Problem::from);
+            return Some(Field { name, kind: Kind::Cors, line, read, other: None });
+        }
+        let (name, kind) = FIELDS.into_iter().find(|(name, _)| is_it(name))?;
+        let (read, other) = match kind {
+            Kind::Credentials => {
+                let read = self.read_credentials(name, value);
+                let other = read.as_ref().err().and_then(|_| Element::of_other_credentials(value));
+                (read, other)
+            }
+            Kind::Info => (self.read_info(name, value), None),
+            Kind::Challenges | Kind::Cors => (read_challenges(value), None),
         };
-        Some(Field { name, kind, line, read: read.map_err(Problem::from) })
+        Some(Field { name, kind, line, read: read.map_err(Problem::from), other })
     }
 
     /// The whole field is asked, since it may have one line only.
@@ -161,6 +180,7 @@ impl Element {
             scheme: Some(Value::new(scheme.as_bytes())),
             payload: Payload::new(Kind::Challenges, Some(scheme), challenge.token68(), challenge.params()),
             typed: schemes::challenge(challenge),
+            note: None,
         }
     }
 
@@ -172,11 +192,32 @@ impl Element {
             scheme: Some(Value::new(scheme.as_bytes()).secret_if(is_secret)),
             payload: Payload::new(Kind::Credentials, Some(scheme), credentials.token68(), credentials.params()),
             typed: schemes::credentials(credentials),
+            note: None,
         }
     }
 
     fn of_info(info: AuthenticationInfo<'_>) -> Self {
-        Self { scheme: None, payload: Payload::new(Kind::Info, None, None, info.params()), typed: schemes::info(info) }
+        let payload = Payload::new(Kind::Info, None, None, info.params());
+        Self { scheme: None, payload, typed: schemes::info(info), note: None }
+    }
+
+    fn of_other_credentials(value: &[u8]) -> Option<Self> {
+        let (scheme, rows) = schemes::other_credentials(value)?;
+        let (scheme, payload) = (Some(Value::from(scheme.as_bytes())), Payload::Params(Vec::new()));
+        Some(Self { scheme, payload, typed: Some(Ok(rows)), note: Some("by a grammar of its own") })
+    }
+
+    /// A value of CORS, as it was sent.
+    pub(crate) const fn of_value(value: Value) -> Self {
+        Self { scheme: None, payload: Payload::Value(value), typed: None, note: None }
+    }
+
+    pub(crate) fn with_rows(self, rows: Vec<Row>) -> Self {
+        Self { typed: Some(Ok(rows)), ..self }
+    }
+
+    pub(crate) fn with_note(self, note: &'static str) -> Self {
+        Self { note: Some(note), ..self }
     }
 }
 
@@ -196,7 +237,11 @@ impl Payload {
 
 impl Row {
     pub(crate) fn new(name: &'static str, meaning: impl Into<Meaning>) -> Self {
-        Self { name, meaning: meaning.into(), note: None }
+        Self { name, of: name, meaning: meaning.into(), note: None }
+    }
+
+    pub(crate) fn of(self, param: &'static str) -> Self {
+        Self { of: param, ..self }
     }
 
     pub(crate) fn with_note(self, note: impl Into<String>) -> Self {
@@ -218,6 +263,12 @@ impl Meaning {
 impl From<Value> for Meaning {
     fn from(value: Value) -> Self {
         Self::One(value)
+    }
+}
+
+impl From<Vec<Value>> for Meaning {
+    fn from(values: Vec<Value>) -> Self {
+        Self::Many(values)
     }
 }
 

@@ -93,8 +93,8 @@ impl Report {
             writeln!(self.text, "{ERROR}{count} line {number}, expected {expected} at byte {offset}{ERROR:#}")?;
         }
         match (self.shown, self.passed_over) {
-            (0, 0) => self.add_note("no field of authentication"),
-            (0, others) => self.add_note(&format!("no field of authentication, {}", other_fields(others))),
+            (0, 0) => self.add_note(NONE),
+            (0, others) => self.add_note(&format!("{NONE}, {}", other_fields(others))),
             (_, 0) => Ok(()),
             (_, others) => self.add_note(&other_fields(others)),
         }
@@ -112,6 +112,8 @@ impl Report {
         stream.write_all(self.text.as_bytes()).and_then(|()| stream.flush())
     }
 }
+
+const NONE: &str = "no field of authentication or CORS";
 
 fn other_fields(count: usize) -> String {
     if count == 1 { "1 other field".to_owned() } else { format!("{count} other fields") }

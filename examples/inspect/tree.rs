@@ -40,20 +40,31 @@ impl fmt::Display for Tree<'_> {
         for (index, element) in elements.iter().enumerate() {
             self.write_element(f, element, index + 1 == elements.len())?;
         }
-        Ok(())
+        self.field.other.iter().try_for_each(|element| self.write_element(f, element, true))
     }
 }
 
 impl Tree<'_> {
     fn write_element(&self, f: &mut fmt::Formatter<'_>, element: &Element, is_last: bool) -> fmt::Result {
         let rows = rows(element, self.reveal);
-        let Some(scheme) = &element.scheme else {
-            return self.write_rows(f, "", &rows);
+        let (head, style) = match (&element.scheme, &element.payload) {
+            (Some(scheme), _) if element.refused().is_some() => (scheme, ERROR),
+            (Some(scheme), _) => (scheme, SCHEME),
+            (None, Payload::Value(value)) => (value, VALUE),
+            (None, _) => return self.write_rows(f, "", &rows),
         };
         let (branch, below) = if is_last { ("└─", "   ") } else { ("├─", "│  ") };
-        let style = if element.refused().is_some() { ERROR } else { SCHEME };
-        writeln!(f, "{NOTE}{branch}{NOTE:#} {style}{}{style:#}", scheme.for_people(self.reveal))?;
-        self.write_rows(f, below, &rows)
+        write!(f, "{NOTE}{branch}{NOTE:#} {style}{}{style:#}", head.for_people(self.reveal))?;
+        // The one row of a value of CORS says the value again.
+        let (note, rows) = match (&element.payload, &rows[..]) {
+            (Payload::Value(_), [Shown { note, .. }]) => (note.or(element.note), &[][..]),
+            (_, rows) => (element.note, rows),
+        };
+        match note {
+            Some(note) => writeln!(f, "  {NOTE}({note}){NOTE:#}")?,
+            None => writeln!(f)?,
+        }
+        self.write_rows(f, below, rows)
     }
 
     fn write_rows(&self, f: &mut fmt::Formatter<'_>, above: &str, rows: &[Shown<'_>]) -> fmt::Result {
@@ -97,19 +108,21 @@ struct Shown<'a> {
 
 /// What the scheme's type knows, in the order of its standard; then what it does not, in the order sent.
 fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
-    let typed = element.typed.iter().flatten().flatten();
-    let mut rows: Vec<_> = typed
+    let typed = || element.typed.iter().flatten().flatten();
+    let mut rows: Vec<_> = typed()
         .map(|row| Shown { name: row.name.to_owned(), values: row.meaning.values(), note: row.note.as_deref() })
         .collect();
     match &element.payload {
-        Payload::Token68(token68) if rows.is_empty() => {
-            rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
+        Payload::Token68(token68) => {
+            if !typed().any(|row| row.of == "token68") {
+                rows.push(Shown { name: "token68".to_owned(), values: vec![token68.clone()], note: None });
+            }
         }
-        Payload::Token68(_) => {}
+        Payload::Value(_) => {}
         Payload::Params(params) => {
             for (name, value) in params {
                 let name = name.for_people(reveal);
-                if !rows.iter().any(|row| row.name.eq_ignore_ascii_case(&name)) {
+                if !typed().any(|row| row.of.eq_ignore_ascii_case(&name)) {
                     rows.push(Shown { name, values: vec![value.clone()], note: None });
                 }
             }

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 
 use countersign::Text;
+use countersign::auth::Base64;
+use countersign::auth::oauth::Encoded;
 
 /// What stands for each column of a secret.
 pub(crate) const MASK: char = '•';
@@ -64,6 +66,26 @@ impl Value {
 
     fn masked_unless(&self, reveal: bool, text: String) -> String {
         if self.secret && !reveal { text.chars().map(|_| MASK).collect() } else { text }
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(octets: &[u8]) -> Self {
+        Self::new(octets)
+    }
+}
+
+/// The symbols.
+impl From<Base64<'_>> for Value {
+    fn from(base64: Base64<'_>) -> Self {
+        Self::new(base64.as_str().unwrap_or_default().as_bytes())
+    }
+}
+
+/// The octets, decoded.
+impl From<Encoded<'_>> for Value {
+    fn from(encoded: Encoded<'_>) -> Self {
+        Self::new(&encoded.bytes().collect::<Vec<_>>())
     }
 }
 

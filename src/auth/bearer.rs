@@ -112,8 +112,8 @@ impl<'a> Challenge<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Octet`] at a control character.
-    pub fn with_realm(self, realm: &'a str) -> Result<Self, ValueError> {
-        Ok(Self { realm: Some(Text::for_part("realm", realm.as_bytes())?), ..self })
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
     /// With the scope that a token must have: scope tokens between spaces.

@@ -5,6 +5,8 @@ use core::fmt;
 use crate::encode::{Encode, Sink, Wire};
 use crate::text::Text;
 
+pub(super) use crate::encode::{DIGITS, digits};
+
 /// A number that is signed, and so is kept as its sender spells it.
 ///
 /// ```abnf
@@ -90,9 +92,6 @@ impl Encode for Decimal {
     }
 }
 
-/// As many digits as 64 bits can need.
-pub(super) const DIGITS: usize = 20;
-
 /// `1*DIGIT`, when 64 bits can hold it.
 pub(super) fn parse(digits: impl IntoIterator<Item = u8>) -> Option<u64> {
     let mut digits = digits.into_iter();
@@ -112,20 +111,6 @@ pub(super) fn of_text(text: Text<'_>) -> Option<u64> {
         Some(digits) => parse(digits.iter().copied()),
         None => parse(text.bytes()),
     }
-}
-
-/// The digits of a number, without zeros before them.
-pub(super) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
-    let mut start = DIGITS;
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-        number /= 10;
-        start = at;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
 }
 
 fn digit(octet: u8) -> Option<u64> {

@@ -96,7 +96,7 @@ impl<'a> Challenge<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Octet`] at a control character.
-    pub fn with_realm(self, realm: &'a str) -> Result<Self, ValueError> {
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_realm(realm)?, ..self })
     }
 

@@ -57,7 +57,8 @@ use super::payload::{Payload, WriteParams};
 use super::slots::Slot;
 use crate::encode::Sink;
 use crate::error::{ErrorKind, ParseError};
-use crate::text::{Text, Token};
+use crate::text::Text;
+use crate::token::Token;
 
 pub use challenge::{Challenge, ChallengeMessage, KexS1};
 pub use credentials::{Credentials, CredentialsMessage, KexC1, User, VfyC};

@@ -5,7 +5,8 @@ use core::fmt;
 use super::payload::Payload;
 use super::{Strict, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, Wire};
-use crate::text::{Text, Token};
+use crate::text::Text;
+use crate::token::Token;
 
 /// A parameter of a challenge, of credentials or of info.
 ///

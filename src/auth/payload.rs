@@ -29,7 +29,8 @@ use crate::class::{GAP, WSP};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::grammar::{expected, ows, spaces, token68, trim_end};
-use crate::text::{Text, Token};
+use crate::text::Text;
+use crate::token::Token;
 
 /// Octets that are read whenever they are asked for, or parts about to be sent.
 #[derive(Clone, Copy)]

@@ -85,7 +85,8 @@ use core::fmt;
 use super::Scheme;
 use super::base64::{Base64, Form};
 use crate::encode::{ValueError, ValueErrorKind};
-use crate::text::{Text, Token};
+use crate::text::Text;
+use crate::token::Token;
 
 pub use attributes::{Extensions, Nonce, Saslname};
 pub use challenge::Challenge;

@@ -7,7 +7,8 @@
 use super::payload::{Names, Payload, not_a_param};
 use super::{Deviation, Event, MAX_PARAMS, Tolerance};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::text::{Text, Token};
+use crate::text::Text;
+use crate::token::Token;
 
 /// One parameter that a scheme knows.
 #[derive(Clone, Copy)]

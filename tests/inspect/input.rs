@@ -18,8 +18,8 @@ fn a_block_ends_at_the_empty_line() {
             format!("HTTP/1.1 100 Continue\nHTTP/1.1 401 \n{SHOWN}1 other field\n"),
         ),
         (format!("Server: a\n{FIELD}\nVia: b\n"), format!("{SHOWN}2 other fields\n")),
-        ("Server: a\n".to_owned(), "no field of authentication, 1 other field\n".to_owned()),
-        ("HTTP/2 200 \n\n".to_owned(), "HTTP/2 200 \nno field of authentication\n".to_owned()),
+        ("Server: a\n".to_owned(), "no field of authentication or CORS, 1 other field\n".to_owned()),
+        ("HTTP/2 200 \n\n".to_owned(), "HTTP/2 200 \nno field of authentication or CORS\n".to_owned()),
     ] {
         let run = inspect(&[], input.as_bytes());
         assert_eq!((run.stdout, run.code), (expected, WELL), "{input:?}");
@@ -27,7 +27,7 @@ fn a_block_ends_at_the_empty_line() {
 }
 
 #[test]
-fn without_input_an_exchange_is_explained() {
+fn without_input_exchanges_are_explained() {
     let run = inspect(&[], b"");
     assert_eq!(run.code, WELL);
     for shown in [
@@ -39,12 +39,17 @@ fn without_input_an_exchange_is_explained() {
         "username",
         "Authentication-Info",
         "rspauth",
+        "OPTIONS ",
+        "Origin\n└─ https://shop.example\n   ├─ scheme  https",
+        "Access-Control-Request-Headers\n├─ authorization\n└─ content-type",
+        "Access-Control-Max-Age\n└─ 3600",
+        "Access-Control-Expose-Headers",
     ] {
         assert!(run.stdout.contains(shown), "{shown}");
     }
     assert!(run.stdout.contains('•') && !run.stdout.contains("753927fa"));
     assert!(inspect(&["--reveal"], b"").stdout.contains("753927fa"));
-    assert_eq!(inspect(&["-"], b"").stdout, "no field of authentication\n");
+    assert_eq!(inspect(&["-"], b"").stdout, "no field of authentication or CORS\n");
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn fields_and_files_are_arguments() {
         (
             &["--field", "HTTP/1.1 200 OK"],
             MALFORMED,
-            "1 line is no field line: line 1, expected \":\" at byte 4\nno field of authentication\n",
+            "1 line is no field line: line 1, expected \":\" at byte 4\nno field of authentication or CORS\n",
         ),
         (&[path], WELL, SHOWN),
         (&[path, "--field", FIELD], USAGE, ""),

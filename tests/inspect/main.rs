@@ -1,7 +1,9 @@
 //! The example `inspect`, run as a process: what it prints, and how it ends.
 
+mod cors;
 mod input;
 mod json;
+mod schemes;
 mod secrets;
 mod trees;
 

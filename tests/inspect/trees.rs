@@ -165,14 +165,14 @@ Authentication-Info: ••••••••
             b"WWW-Authenticate : Basic realm=a\nServer: b\n folded\n",
             "
 1 line is no field line: line 1, expected \":\" at byte 16
-no field of authentication, 1 other field
+no field of authentication or CORS, 1 other field
 ",
         ),
         (
             b"Server: a\n@\n folded\nb\n",
             "
 2 lines are no field lines, the first of them line 2, expected field-name at byte 0
-no field of authentication, 1 other field
+no field of authentication or CORS, 1 other field
 ",
         ),
     ] {

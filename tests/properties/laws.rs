@@ -44,10 +44,14 @@ mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod cors_cache;
+mod cors_check;
 mod credentials;
 mod digest;
 mod dpop;
+mod exchange;
 mod ext_value;
+mod gate;
 mod gnap;
 mod hawk;
 mod hoba;
@@ -58,11 +62,13 @@ mod negotiate;
 mod ntlm;
 mod oauth;
 mod oracle;
+mod origin;
 mod parts;
 mod private_token;
 mod reader;
 mod schemes;
 mod scram;
+mod select;
 mod signature;
 mod text;
 mod token;
@@ -75,17 +81,20 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 26] = [
+pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
+    ("cors_cache", cors_cache::check),
+    ("cors_check", cors_check::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
+    ("gate", gate::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
@@ -95,8 +104,10 @@ pub(crate) const ROOMS: [(&str, Law); 26] = [
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
+    ("origin", origin::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
+    ("select", select::check),
     ("signature", signature::check),
     ("text", text::check),
     ("token", token::check),

@@ -39,6 +39,59 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     Some(octets)
 }
 
+#[cfg(feature = "origin")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    let origin = countersign::cors::origin::Origin::received(input).ok()?;
+    Some(usize::from(origin.effective_port()?).wrapping_add(usize::from(origin.is_null())))
+}
+
+/// A preflight's answer, and the response behind it.
+#[cfg(feature = "cors-check")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::names::{FieldName, Method};
+    use countersign::cors::origin::Origin;
+
+    let (origin, field) = input.split_at_checked(32)?;
+    let headers = [(FieldName::AUTHORIZATION, field)];
+    let request = Request::new(Origin::received(origin).ok()?, Method::PUT).with_headers(&headers);
+    let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Headers", field)];
+    match Profile::CHROMIUM.preflight_check(&request, 204, &response) {
+        Ok(allowed) => Some(allowed.methods().count()),
+        Err(refusal) => Some(refusal.wanted().encode_to_slice(output).ok()?.len()),
+    }
+}
+
+/// The same, kept.
+#[cfg(feature = "cors-cache")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    use core::time::Duration;
+    use countersign::cors::cache::{Cache, Key};
+    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::names::Method;
+    use countersign::cors::origin::Origin;
+
+    static mut CACHE: Cache = Cache::new(Profile::FETCH);
+
+    let (origin, field) = input.split_at_checked(32)?;
+    // SAFETY: nobody else knows it, and there is one thread.
+    let cache = unsafe { &mut *&raw mut CACHE };
+    let request = Request::new(Origin::received(origin).ok()?, Method::PUT);
+    let now = Duration::from_secs(u64::from(*field.first()?));
+    let key = Key::new(field);
+    if !cache.needs_preflight(now, key, &request) {
+        return Some(0);
+    }
+    let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Methods", field)];
+    let allowed = Profile::FETCH.preflight_check(&request, 204, &response);
+    match allowed {
+        Ok(allowed) => cache.store(now, key, &request, &allowed),
+        Err(_) => cache.clear(key, request.origin()),
+    }
+    Some(1)
+}
+
 #[cfg(feature = "basic-decode")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let credentials = countersign::auth::basic::Credentials::parse(input, output).ok()?;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use countersign::auth::{Challenge, Credentials, Deviation, bearer, tolerant};
+use countersign::auth::{Challenge, Credentials, Deviation, aws4, bearer, ntlm, tolerant};
 use countersign::{ErrorKind, Rule};
 use countersign_peers::clients::curl;
 use countersign_peers::{Guard, Message, Origin, PAGE, PASSWORD, Realm, USER, Verdict, wire};
@@ -71,10 +71,12 @@ fn an_ntlm_handshake_has_a_token68_each_way() {
     assert!(tokens.iter().all(|credentials| credentials.scheme().is("NTLM")));
     let types = tokens.iter().map(|credentials| credentials.token68().expect("NTLM has one").as_str().get(..16));
     assert!(types.eq([Some("TlRMTVNTUAABAAAA"), Some("TlRMTVNTUAADAAAA")]));
+    let kinds = lines.iter().map(|line| ntlm::Credentials::parse(line).expect("they are of NTLM").message().kind());
+    assert!(kinds.eq([Some(ntlm::Kind::Negotiate), Some(ntlm::Kind::Authenticate)]));
 }
 
-/// AWS writes values that are no tokens and does not quote them: RFC 9110 refuses the first one at its slash, and whoever
-/// forgives that reads all three.
+/// AWS writes values that are no tokens and does not quote them: RFC 9110 refuses the first one at its slash, whoever
+/// forgives that reads all three, and their own room tells the parts.
 #[test]
 fn an_aws_signature_has_bare_values() {
     let (status, lines) = credentials(&["--aws-sigv4", "aws:amz:us-east-1:s3"], page);
@@ -94,6 +96,13 @@ fn an_aws_signature_has_bare_values() {
     };
     assert!(credential.as_str().is_some_and(|text| text.ends_with("/us-east-1/s3/aws4_request")));
     assert_eq!((headers == "host;x-amz-date", signature.bytes().count()), (true, 64));
+
+    let credentials = aws4::Credentials::parse(line).expect("as AWS has them");
+    let scope = credentials.scope();
+    assert_eq!((credentials.algorithm(), credentials.access_key_id()), (aws4::Algorithm::HmacSha256, USER));
+    assert_eq!((scope.region(), scope.service()), (Some("us-east-1"), "s3"));
+    assert!(credentials.signed_headers().iter().eq(["host", "x-amz-date"]));
+    assert!(signature == credentials.signature());
 }
 
 #[test]

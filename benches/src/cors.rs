@@ -1,0 +1,67 @@
+//! What the fields of CORS cost, and the parts of a decision.
+
+use std::hint::black_box;
+
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::{Origin, OriginPattern};
+use countersign::{Elements, List};
+
+use crate::cases::{Case, Limit, reads};
+use crate::inputs;
+
+const ORIGIN: &str = "https://www.example.com:8443";
+
+pub fn all() -> Vec<Case> {
+    vec![
+        reads(
+            "Access-Control-Request-Headers, 3 names",
+            Limit::Instructions(450),
+            inputs::REQUEST_HEADERS.to_owned(),
+            names,
+        ),
+        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(11_500), inputs::names(64), names),
+        reads("names of a hostile line, 64", Limit::None, inputs::names(64), elements),
+        reads(
+            "Access-Control-Allow-Methods, 6 methods",
+            Limit::Instructions(520),
+            inputs::ALLOW_METHODS.to_owned(),
+            methods,
+        ),
+        reads("Origin", Limit::Instructions(600), ORIGIN.to_owned(), origin),
+        reads("Origin, an IPv6 address", Limit::Instructions(600), "https://[2001:db8::1]:8443".to_owned(), origin),
+        matches("Origin and 1 pattern", Limit::None, 1, "https://app"),
+        matches("Origin and 100 patterns", Limit::Instructions(1_800), 100, "https://app"),
+        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_300), 100, "https://*.app"),
+    ]
+}
+
+/// Checks a line, and then looks at every name.
+fn names(line: &[u8]) -> usize {
+    List::<FieldName<'_>>::parse(line).map_or(0, |names| names.iter().map(|name| name.as_bytes().len()).sum())
+}
+
+/// Looks at every name of a line that is checked on the way.
+fn elements(line: &[u8]) -> usize {
+    Elements::<FieldName<'_>>::new(line).map(|name| name.map_or(0, |name| name.as_bytes().len())).sum()
+}
+
+fn methods(line: &[u8]) -> usize {
+    List::<Method<'_>>::parse(line).map_or(0, |methods| methods.iter().map(|method| method.as_bytes().len()).sum())
+}
+
+fn origin(value: &[u8]) -> usize {
+    Origin::received(value)
+        .map_or(0, |origin| origin.host().map_or(0, |host| host.as_str().len()) + origin.port().map_or(0, usize::from))
+}
+
+/// The last of as many patterns of equal length, which differ in the last label before the suffix.
+fn matches(name: &'static str, at_most: Limit, count: usize, start: &str) -> Case {
+    let texts: Vec<String> = (1..=count).map(|number| format!("{start}{number:03}.example.com")).collect();
+    let patterns: Vec<OriginPattern<'_>> =
+        texts.leak().iter().map(|text| OriginPattern::new(text).expect("a pattern")).collect();
+    let sent = format!("https://{}app{count:03}.example.com", if start.contains('*') { "www." } else { "" });
+    reads(name, at_most, sent, move |value| {
+        let Ok(origin) = Origin::received(value) else { return 0 };
+        black_box(&patterns).iter().position(|pattern| pattern.matches(&origin)).map_or(0, |index| index + 1)
+    })
+}

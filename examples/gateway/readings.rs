@@ -1,0 +1,43 @@
+//! How the caller reads what the gateway's reference leaves open.
+
+use std::str::FromStr;
+
+use countersign::cors::gateway::Readings;
+
+use crate::values;
+
+/// `NAME=true` or `NAME=false`
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    place: fn(&mut Readings) -> &mut bool,
+    is: bool,
+}
+
+impl Reading {
+    pub(crate) fn applied_to(self, mut readings: Readings) -> Readings {
+        *(self.place)(&mut readings) = self.is;
+        readings
+    }
+}
+
+impl FromStr for Reading {
+    type Err = String;
+
+    fn from_str(reading: &str) -> Result<Self, String> {
+        let (name, is) = reading.split_once('=').ok_or("a name, = and true or false are expected")?;
+        let place: fn(&mut Readings) -> &mut bool = match name {
+            "terminate-unmatched-request" => |readings| &mut readings.terminate_unmatched_request,
+            "preflight-needs-method" => |readings| &mut readings.preflight_needs_method,
+            "terminate-other-methods" => |readings| &mut readings.terminate_other_methods,
+            "fall-through-actual" => |readings| &mut readings.fall_through_actual,
+            "compare-origins-as-uris" => |readings| &mut readings.compare_origins_as_uris,
+            "ignore-case-of-origins" => |readings| &mut readings.ignore_case_of_origins,
+            "echo-for-credentials" => |readings| &mut readings.echo_for_credentials,
+            "emit-zero-max-age" => |readings| &mut readings.emit_zero_max_age,
+            "emit-false-credentials" => |readings| &mut readings.emit_false_credentials,
+            _ => return Err(format!("{name} is no reading")),
+        };
+        let is = values::boolean(is).map_err(|expected| format!("{is:?} is not {expected}"))?;
+        Ok(Self { place, is })
+    }
+}

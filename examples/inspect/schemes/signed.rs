@@ -1,0 +1,107 @@
+//! Schemes whose credentials are a signature, or a mac, over the request.
+
+use countersign::auth::{aws4, colon_pair, hawk, hoba, oauth, signature};
+
+use super::{rows, secret};
+use crate::meaning::Row;
+use crate::value::Value;
+
+pub(super) fn aws4_credentials(credentials: aws4::Credentials<'_>) -> Vec<Row> {
+    let scope = credentials.scope();
+    let names: Vec<_> = credentials.signed_headers().iter().map(|name| Value::from(name.as_bytes())).collect();
+    rows([
+        Some(Row::new("access_key_id", Value::from(credentials.access_key_id().as_bytes())).of("Credential")),
+        Some(Row::new("date", Value::from(scope.date().as_bytes()))),
+        scope.region().map(|region| Row::new("region", Value::from(region.as_bytes()))),
+        Some(Row::new("service", Value::from(scope.service().as_bytes()))),
+        Some(Row::new("signed_headers", names).of("SignedHeaders")),
+        Some(secret("signature", credentials.signature().as_bytes())),
+    ])
+}
+
+pub(super) fn colon_pair(credentials: colon_pair::Credentials<'_>) -> Vec<Row> {
+    vec![Row::new("id", Value::from(credentials.id().as_bytes())), secret("signature", credentials.signature())]
+}
+
+pub(super) fn hawk_challenge(challenge: hawk::Challenge<'_>) -> Vec<Row> {
+    let (ts, tsm) = challenge.time().unzip();
+    rows([
+        ts.map(|ts| Row::new("ts", ts.get()).with_note("seconds since 1970")),
+        tsm.map(|tsm| Row::new("tsm", Value::from(tsm))),
+        challenge.error().map(|error| Row::new("error", error)),
+    ])
+}
+
+pub(super) fn hawk_credentials(credentials: hawk::Credentials<'_>) -> Vec<Row> {
+    rows([
+        Some(Row::new("id", credentials.id())),
+        Some(Row::new("ts", credentials.ts().get()).with_note("seconds since 1970")),
+        Some(Row::new("nonce", credentials.nonce())),
+        credentials.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("of the body")),
+        credentials.ext().map(|ext| secret("ext", ext)),
+        Some(secret("mac", credentials.mac())),
+        credentials.app().map(|app| Row::new("app", app)),
+        credentials.dlg().map(|dlg| Row::new("dlg", dlg)),
+    ])
+}
+
+pub(super) fn hoba_challenge(challenge: hoba::Challenge<'_>) -> Vec<Row> {
+    rows([
+        Some(Row::new("challenge", challenge.challenge())),
+        Some(Row::new("max_age", challenge.max_age()).of("max-age").with_note("seconds")),
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+    ])
+}
+
+pub(super) fn hoba_credentials(credentials: hoba::Credentials<'_>) -> Vec<Row> {
+    vec![
+        Row::new("kid", Value::from(credentials.kid()).without_quotes()).of("result"),
+        Row::new("challenge", Value::from(credentials.challenge()).without_quotes()),
+        Row::new("nonce", Value::from(credentials.nonce()).without_quotes()),
+        secret("sig", credentials.sig()),
+    ]
+}
+
+pub(super) fn oauth_challenge(challenge: oauth::Challenge<'_>) -> Vec<Row> {
+    rows([
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.problem().map(|problem| Row::new("problem", Value::from(problem)).of("oauth_problem")),
+        challenge
+            .problem_advice()
+            .map(|advice| Row::new("problem_advice", Value::from(advice)).of("oauth_problem_advice")),
+    ])
+}
+
+pub(super) fn oauth_credentials(credentials: &oauth::Credentials<'_>) -> Vec<Row> {
+    let row = |name, of, value| Row::new(name, Value::from(value)).of(of);
+    rows([
+        credentials.realm().map(|realm| Row::new("realm", realm)),
+        Some(row("consumer_key", "oauth_consumer_key", credentials.consumer_key())),
+        credentials.token().map(|token| secret("token", token).of("oauth_token")),
+        Some(row("signature_method", "oauth_signature_method", credentials.signature_method().name())),
+        credentials.timestamp().map(|seconds| Row::new("timestamp", seconds.get()).of("oauth_timestamp")),
+        credentials.nonce().map(|nonce| row("nonce", "oauth_nonce", nonce)),
+        credentials.callback().map(|callback| secret("callback", callback).of("oauth_callback")),
+        credentials.verifier().map(|verifier| secret("verifier", verifier).of("oauth_verifier")),
+        Some(secret("signature", credentials.signature()).of("oauth_signature")),
+    ])
+}
+
+pub(super) fn signature_challenge(challenge: signature::Challenge<'_>) -> Vec<Row> {
+    rows([
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.headers().map(|names| Row::new("headers", names)),
+    ])
+}
+
+pub(super) fn signature_credentials(credentials: signature::Credentials<'_>) -> Vec<Row> {
+    let parameters = credentials.parameters();
+    rows([
+        Some(Row::new("key_id", parameters.key_id()).of("keyId")),
+        parameters.algorithm().map(|algorithm| Row::new("algorithm", algorithm)),
+        parameters.created().map(|seconds| Row::new("created", seconds.get()).with_note("seconds since 1970")),
+        parameters.expires().map(|seconds| Row::new("expires", seconds).with_note("seconds since 1970")),
+        parameters.headers().map(|names| Row::new("headers", names)),
+        Some(secret("signature", parameters.signature())),
+    ])
+}

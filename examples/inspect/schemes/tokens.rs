@@ -1,0 +1,134 @@
+//! Schemes of tokens: whoever has one is let in.
+
+use countersign::auth::negotiate::{self, Kind};
+use countersign::auth::private_token::{self, Token, TokenChallenge};
+use countersign::auth::{concealed, dpop, gnap, ntlm, vapid};
+
+use super::{decoded, rows, secret};
+use crate::meaning::Row;
+use crate::value::Value;
+
+pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>) -> Vec<Row> {
+    let error = challenge.error().map(|error| Row::new("error", Value::from(error.text()).without_quotes()));
+    rows([
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.scope().map(|scope| Row::new("scope", scope)),
+        error,
+        challenge.error_description().map(|description| Row::new("error_description", description)),
+        challenge.error_uri().map(|uri| Row::new("error_uri", uri)),
+        challenge.acr_values().map(|acr_values| Row::new("acr_values", acr_values)),
+        challenge.max_age().map(|seconds| Row::new("max_age", seconds).with_note("seconds")),
+        challenge.resource_metadata().map(|url| Row::new("resource_metadata", url)),
+        challenge.algs().map(|algs| Row::new("algs", algs)),
+    ])
+}
+
+pub(super) fn dpop_credentials(credentials: dpop::Credentials<'_>) -> Vec<Row> {
+    vec![secret("token", credentials.token().as_bytes()).of("token68").with_note("its proof is in the field DPoP")]
+}
+
+pub(super) fn gnap_challenge(challenge: gnap::Challenge<'_>) -> Vec<Row> {
+    rows([
+        challenge.as_uri().map(|uri| Row::new("as_uri", uri)),
+        challenge.access().map(|access| Row::new("access", access)),
+        challenge.referrer().map(|uri| Row::new("referrer", uri)),
+    ])
+}
+
+pub(super) fn gnap_credentials(credentials: gnap::Credentials<'_>) -> Vec<Row> {
+    vec![secret("token", credentials.token().as_bytes()).of("token68")]
+}
+
+pub(super) fn negotiate_challenge(challenge: negotiate::Challenge<'_>) -> Vec<Row> {
+    rows([challenge.token().and_then(|token| negotiate_kind(token.kind()))])
+}
+
+pub(super) fn negotiate_credentials(credentials: negotiate::Credentials<'_>) -> Vec<Row> {
+    rows([negotiate_kind(credentials.token().kind())])
+}
+
+fn negotiate_kind(kind: Kind) -> Option<Row> {
+    match kind {
+        Kind::NegTokenInit => Some(kind_row("NegTokenInit", "SPNEGO begins")),
+        Kind::NegTokenResp => Some(kind_row("NegTokenResp", "SPNEGO goes on")),
+        Kind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO around it")),
+        Kind::Ntlm(kind) => ntlm_kind(kind),
+        _ => None,
+    }
+}
+
+pub(super) fn ntlm_challenge(challenge: ntlm::Challenge<'_>) -> Vec<Row> {
+    rows([challenge.message().and_then(|message| ntlm_kind(message.kind()?))])
+}
+
+pub(super) fn ntlm_credentials(credentials: ntlm::Credentials<'_>) -> Vec<Row> {
+    rows([credentials.message().kind().and_then(ntlm_kind)])
+}
+
+fn ntlm_kind(kind: ntlm::Kind) -> Option<Row> {
+    match kind {
+        ntlm::Kind::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the client begins")),
+        ntlm::Kind::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the server asks")),
+        ntlm::Kind::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the client answers")),
+        _ => None,
+    }
+}
+
+fn kind_row(kind: &str, note: &str) -> Row {
+    Row::new("kind", Value::from(kind.as_bytes())).with_note(note)
+}
+
+pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<Row> {
+    let octets = decoded(challenge.challenge());
+    let [token_type, issuer, origins] = match TokenChallenge::parse(&octets) {
+        Ok(structure) => {
+            let origins = structure.origin_info().split(',').filter(|name| !name.is_empty());
+            let origins: Vec<_> = origins.map(|name| Value::from(name.as_bytes())).collect();
+            [
+                Some(Row::new("token_type", u64::from(structure.token_type()))),
+                Some(Row::new("issuer_name", Value::from(structure.issuer_name().as_bytes()))),
+                Some(origins).filter(|origins| !origins.is_empty()).map(|origins| Row::new("origin_info", origins)),
+            ]
+        }
+        // Other types of tokens have other structures.
+        Err(_) => [const { None }; 3],
+    };
+    rows([
+        token_type,
+        issuer,
+        origins,
+        challenge.max_age().map(|seconds| Row::new("max_age", seconds).of("max-age").with_note("seconds")),
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+    ])
+}
+
+pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -> Vec<Row> {
+    let octets = decoded(credentials.token());
+    let token = Token::parse(&octets).ok();
+    rows([
+        token.map(|token| Row::new("token_type", u64::from(token.token_type()))),
+        Some(secret("token", credentials.token())),
+    ])
+}
+
+pub(super) fn vapid_challenge(_: vapid::Challenge) -> Vec<Row> {
+    Vec::new()
+}
+
+pub(super) fn vapid_credentials(credentials: vapid::Credentials<'_>) -> Vec<Row> {
+    vec![
+        secret("t", credentials.t().as_str().as_bytes()).with_note("a JWT"),
+        Row::new("k", Value::from(credentials.k())).with_note("the public key"),
+    ]
+}
+
+pub(super) fn concealed_credentials(credentials: concealed::Credentials<'_>) -> Vec<Row> {
+    rows([
+        Some(Row::new("key_id", Value::from(credentials.key_id())).of("k")),
+        Some(Row::new("public_key", Value::from(credentials.public_key())).of("a")),
+        Some(Row::new("signature_scheme", u64::from(credentials.signature_scheme())).of("s")),
+        Some(secret("verification", credentials.verification()).of("v")),
+        Some(secret("proof", credentials.proof()).of("p")),
+        credentials.realm().map(|realm| Row::new("realm", realm)),
+    ])
+}

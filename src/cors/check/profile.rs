@@ -1,0 +1,126 @@
+//! Who decides: the standard, or a browser that ships.
+
+use core::time::Duration;
+
+use crate::cors::names::FieldName;
+
+/// How a browser differs from the standard, knob by knob.
+///
+/// | | `FETCH` | `CHROMIUM` | `FIREFOX` | `WEBKIT` |
+/// |---|---|---|---|---|
+/// | [`any_covers_authorization`](Self::any_covers_authorization) | no | yes | yes | no |
+/// | [`client_hints_are_safelisted`](Self::client_hints_are_safelisted) | no | yes | no | no |
+/// | [`drops_empty_lines`](Self::drops_empty_lines) | no | no | yes | no |
+/// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
+/// | [`invalid_max_age`](Self::invalid_max_age) | the default | no entry | no entry | the default, or no entry when negative |
+/// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
+/// | [`longest_cached_url`](Self::longest_cached_url) | none | 1,023 octets | none | none |
+///
+/// The first three are what generated exchanges showed of Chromium 156 and Firefox 153. WebKit was not asked; where its
+/// sources say nothing else, its profile is the standard's.
+///
+/// ```
+/// use core::time::Duration;
+/// use countersign::cors::check::Profile;
+///
+/// let embedded = Profile { max_age_limit: Duration::from_secs(60), ..Profile::CHROMIUM };
+/// assert!(embedded.any_covers_authorization);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Whether `Access-Control-Allow-Headers: *` stands for `Authorization` too, when no credentials are included.
+    pub any_covers_authorization: bool,
+    /// Whether client hints, such as `DPR` and `Save-Data`, are safelisted, with the values that they may have.
+    pub client_hints_are_safelisted: bool,
+    /// Whether an empty line of a field that has one value is as if it were not there; but for
+    /// `Access-Control-Allow-Origin`.
+    pub drops_empty_lines: bool,
+    /// How long the answer to a preflight is good that says nothing of it.
+    pub default_max_age: Duration,
+    /// How long it is good when what it says is no number of seconds.
+    pub invalid_max_age: InvalidMaxAge,
+    /// How long it is good at most.
+    pub max_age_limit: Duration,
+    /// How many octets the URL of a preflight may have whose answer is kept.
+    pub longest_cached_url: usize,
+}
+
+/// What becomes of the answer to a preflight whose `Access-Control-Max-Age` is no number of seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InvalidMaxAge {
+    /// It is good as long as one without.
+    Default,
+    /// It is good for its own request.
+    Expired,
+    /// It is good for its own request if the value is a negative number, and as long as one without if not.
+    ExpiredIfNegative,
+}
+
+impl Profile {
+    /// The standard.
+    pub const FETCH: Self = Self {
+        any_covers_authorization: false,
+        client_hints_are_safelisted: false,
+        drops_empty_lines: false,
+        default_max_age: Duration::from_secs(5),
+        invalid_max_age: InvalidMaxAge::Default,
+        max_age_limit: Duration::MAX,
+        longest_cached_url: usize::MAX,
+    };
+
+    /// Chromium, and the browsers that are made of it.
+    pub const CHROMIUM: Self = Self {
+        any_covers_authorization: true,
+        client_hints_are_safelisted: true,
+        invalid_max_age: InvalidMaxAge::Expired,
+        max_age_limit: Duration::from_secs(7_200),
+        longest_cached_url: 1_023,
+        ..Self::FETCH
+    };
+
+    /// Firefox.
+    pub const FIREFOX: Self = Self {
+        any_covers_authorization: true,
+        drops_empty_lines: true,
+        invalid_max_age: InvalidMaxAge::Expired,
+        max_age_limit: Duration::from_secs(86_400),
+        ..Self::FETCH
+    };
+
+    /// WebKit, of which Safari is made.
+    pub const WEBKIT: Self = Self {
+        invalid_max_age: InvalidMaxAge::ExpiredIfNegative,
+        max_age_limit: Duration::from_secs(600),
+        ..Self::FETCH
+    };
+}
+
+impl Default for Profile {
+    /// The standard.
+    fn default() -> Self {
+        Self::FETCH
+    }
+}
+
+/// Whether a field is a client hint, with a value that it may have.
+pub(super) fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
+    const DECIMALS: [&str; 3] = ["Device-Memory", "Downlink", "DPR"];
+    const INTEGERS: [&str; 3] = ["RTT", "Viewport-Width", "Width"];
+
+    let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let is_one_of = |names: &[&str]| names.iter().any(|other| name.is(other));
+    if value.len() > LONGEST_SAFELISTED {
+        false
+    } else if is_one_of(&DECIMALS) {
+        value.splitn(2, |octet| *octet == b'.').all(is_number)
+    } else if is_one_of(&INTEGERS) {
+        is_number(value)
+    } else if name.is("ECT") {
+        matches!(value, b"slow-2g" | b"2g" | b"3g" | b"4g")
+    } else {
+        name.is("Save-Data") && value.eq_ignore_ascii_case(b"on")
+    }
+}
+
+/// No value that has more octets is safelisted.
+const LONGEST_SAFELISTED: usize = 128;

@@ -1,0 +1,235 @@
+//! Scopes, their documents, and the order in which `base` puts their policies.
+
+use core::fmt;
+
+/// Where a policy document is kept, from the broadest to the narrowest.
+///
+/// ```
+/// use countersign::cors::gateway::Scope;
+///
+/// assert!(Scope::Operation > Scope::Api, "a narrower scope is greater");
+/// assert_eq!(Scope::ALL.map(Scope::name), ["global", "workspace", "product", "api", "operation"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// All APIs.
+    Global,
+    /// The APIs of a workspace.
+    Workspace,
+    /// The APIs of a product.
+    Product,
+    /// An API.
+    Api,
+    /// An operation of an API.
+    Operation,
+}
+
+impl Scope {
+    /// All of them, the broadest first.
+    pub const ALL: [Self; 5] = [Self::Global, Self::Workspace, Self::Product, Self::Api, Self::Operation];
+
+    /// The name, in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Workspace => "workspace",
+            Self::Product => "product",
+            Self::Api => "api",
+            Self::Operation => "operation",
+        }
+    }
+
+    /// The next narrower scope.
+    const fn narrower(self) -> Option<Self> {
+        match self {
+            Self::Global => Some(Self::Workspace),
+            Self::Workspace => Some(Self::Product),
+            Self::Product => Some(Self::Api),
+            Self::Api => Some(Self::Operation),
+            Self::Operation => None,
+        }
+    }
+
+    /// The next broader scope.
+    const fn broader(self) -> Option<Self> {
+        match self {
+            Self::Global => None,
+            Self::Workspace => Some(Self::Global),
+            Self::Product => Some(Self::Workspace),
+            Self::Api => Some(Self::Product),
+            Self::Operation => Some(Self::Api),
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What the `inbound` of a document has to say about `cors`: at most one of it and one `base`, and which is first.
+///
+/// `base` stands for all that the next broader scope with a document says. A document without it inherits nothing.
+/// `T` is what stands for a policy, a reference to it for instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document<T> {
+    /// Neither of them.
+    Nothing,
+    /// `<base/>`
+    Base,
+    /// `<cors>`
+    Cors(T),
+    /// `<base/>` and then `<cors>`: broader policies are asked first.
+    BaseThenCors(T),
+    /// `<cors>` and then `<base/>`: broader policies are asked last.
+    CorsThenBase(T),
+}
+
+impl<T> Document<T> {
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> Option<&T> {
+        match self {
+            Self::Nothing | Self::Base => None,
+            Self::Cors(policy) | Self::BaseThenCors(policy) | Self::CorsThenBase(policy) => Some(policy),
+        }
+    }
+
+    /// The same with something else for the policy.
+    #[must_use]
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Document<U> {
+        match self {
+            Self::Nothing => Document::Nothing,
+            Self::Base => Document::Base,
+            Self::Cors(policy) => Document::Cors(to(policy)),
+            Self::BaseThenCors(policy) => Document::BaseThenCors(to(policy)),
+            Self::CorsThenBase(policy) => Document::CorsThenBase(to(policy)),
+        }
+    }
+
+    const fn has_base(&self) -> bool {
+        matches!(self, Self::Base | Self::BaseThenCors(_) | Self::CorsThenBase(_))
+    }
+}
+
+/// The documents of the scopes that a request is in.
+///
+/// A scope without document inherits.
+///
+/// ```
+/// use countersign::cors::gateway::{Document, Scope, Scopes};
+///
+/// let scopes = Scopes::new()
+///     .with(Scope::Global, Document::Cors("g"))
+///     .with(Scope::Product, Document::BaseThenCors("p"))
+///     .with(Scope::Api, Document::Base)
+///     .with(Scope::Operation, Document::CorsThenBase("o"));
+/// let order = scopes.effective_order();
+/// assert!(order.eq([(Scope::Operation, "o"), (Scope::Global, "g"), (Scope::Product, "p")]));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scopes<T> {
+    global: Option<Document<T>>,
+    workspace: Option<Document<T>>,
+    product: Option<Document<T>>,
+    api: Option<Document<T>>,
+    operation: Option<Document<T>>,
+}
+
+impl<T: Copy> Scopes<T> {
+    /// No scope has a document.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { global: None, workspace: None, product: None, api: None, operation: None }
+    }
+
+    /// The same with this document for a scope.
+    #[must_use]
+    pub const fn with(self, scope: Scope, document: Document<T>) -> Self {
+        let document = Some(document);
+        match scope {
+            Scope::Global => Self { global: document, ..self },
+            Scope::Workspace => Self { workspace: document, ..self },
+            Scope::Product => Self { product: document, ..self },
+            Scope::Api => Self { api: document, ..self },
+            Scope::Operation => Self { operation: document, ..self },
+        }
+    }
+
+    /// The document of a scope.
+    #[must_use]
+    pub const fn document(&self, scope: Scope) -> Option<Document<T>> {
+        match scope {
+            Scope::Global => self.global,
+            Scope::Workspace => self.workspace,
+            Scope::Product => self.product,
+            Scope::Api => self.api,
+            Scope::Operation => self.operation,
+        }
+    }
+
+    /// The policies in the order in which they are asked, each with its scope.
+    #[must_use]
+    pub const fn effective_order(&self) -> EffectiveOrder<T> {
+        EffectiveOrder { scopes: *self, next: Some(Scope::Operation), way: Way::Out }
+    }
+}
+
+impl<T: Copy> Default for Scopes<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Policies in the order in which they are asked: at most one of each scope.
+///
+/// What stands before a `base` comes on the way out, to the broadest scope that is reached; what stands behind one
+/// comes on the way back.
+#[derive(Clone, Debug)]
+pub struct EffectiveOrder<T> {
+    scopes: Scopes<T>,
+    next: Option<Scope>,
+    way: Way,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// To broader scopes.
+    Out,
+    /// To narrower ones.
+    Back,
+}
+
+impl<T: Copy> Iterator for EffectiveOrder<T> {
+    type Item = (Scope, T);
+
+    fn next(&mut self) -> Option<(Scope, T)> {
+        while let Some(scope) = self.next {
+            let document = self.scopes.document(scope);
+            let (next, way) = match self.way {
+                Way::Back => (scope.narrower(), Way::Back),
+                Way::Out if document.as_ref().is_none_or(Document::has_base) && scope != Scope::Global => {
+                    (scope.broader(), Way::Out)
+                }
+                // The way back begins where the way out ends: what stands behind a `base` here is next.
+                Way::Out => (Some(scope), Way::Back),
+            };
+            let policy = match (self.way, document) {
+                (Way::Out, Some(Document::Cors(policy) | Document::CorsThenBase(policy)))
+                | (Way::Back, Some(Document::BaseThenCors(policy))) => Some(policy),
+                _ => None,
+            };
+            (self.next, self.way) = (next, way);
+            if let Some(policy) = policy {
+                return Some((scope, policy));
+            }
+        }
+        None
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(Scope::ALL.len()))
+    }
+}

@@ -1,0 +1,232 @@
+//! Fetch §2.2.2: which fields a page may send or read, and which it may send without asking first.
+//!
+//! | of a request | is | unless |
+//! |---|---|---|
+//! | `Accept` | safelisted | an octet is unsafe |
+//! | `Accept-Language`, `Content-Language` | safelisted | an octet is none of `0-9 A-Z a-z SP * , - . ; =` |
+//! | `Content-Type` | safelisted | an octet is unsafe, or it is none of the three types of a form |
+//! | `Range` | safelisted | it is not one range with a start |
+//! | any of them | safelisted | its value is longer than 128 octets |
+//! | all others | not safelisted | |
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | white space around a value | no part of it, and not counted | Fetch §2.2.2, "normalize" |
+//! | obs-text in `Accept` and `Content-Type` | safe | Fetch names the unsafe octets, and none is past 0x7F |
+//! | parameters of `Content-Type`, malformed or not | passed over | only the essence is asked for |
+//! | white space within `Range`, `Bytes=` | not safelisted | Fetch parses it without white space; `bytes` is as spelled |
+//! | positions of any length in `Range` | compared | Fetch sets no limit |
+
+use core::cmp::Ordering;
+
+use super::{FieldName, Method};
+use crate::class::WSP;
+use crate::cors::split::Pieces;
+use crate::grammar::{trim_end, trim_start};
+use crate::token::eq_ignore_ascii_case;
+
+/// How long a safelisted value may be.
+const MOST_OCTETS: usize = 128;
+
+/// What a page may do with a field.
+impl FieldName<'_> {
+    /// Whether a page may send it with this value without asking first: the CORS-safelisted request-header.
+    ///
+    /// ```
+    /// use countersign::cors::names::FieldName;
+    ///
+    /// assert!(FieldName::CONTENT_TYPE.is_safelisted_request(b"text/plain; charset=utf-8"));
+    /// assert!(!FieldName::CONTENT_TYPE.is_safelisted_request(b"application/json"));
+    /// ```
+    #[must_use]
+    pub fn is_safelisted_request(self, value: &[u8]) -> bool {
+        let value = trim_end(trim_start(value, WSP), WSP);
+        if value.len() > MOST_OCTETS {
+            return false;
+        }
+        if self == FieldName::ACCEPT {
+            !value.iter().any(|&octet| is_unsafe(octet))
+        } else if self == FieldName::ACCEPT_LANGUAGE || self == FieldName::CONTENT_LANGUAGE {
+            value.iter().all(|&octet| is_of_languages(octet))
+        } else if self == FieldName::CONTENT_TYPE {
+            !value.iter().any(|&octet| is_unsafe(octet)) && is_of_form(value)
+        } else {
+            self == FieldName::RANGE && single_range(value).is_some()
+        }
+    }
+
+    /// Whether a page may send it with this value in a request of mode `no-cors`.
+    #[must_use]
+    pub fn is_no_cors_safelisted_request(self, value: &[u8]) -> bool {
+        !self.is_privileged_no_cors_request() && self.is_safelisted_request(value)
+    }
+
+    /// Whether a request of mode `no-cors` carries it only where the browser itself has set it: `Range`.
+    #[must_use]
+    pub const fn is_privileged_no_cors_request(self) -> bool {
+        self.is("Range")
+    }
+
+    /// Whether `*` does not stand for it where a response lists names: `Authorization`.
+    #[must_use]
+    pub const fn is_non_wildcard_request(self) -> bool {
+        self.is("Authorization")
+    }
+
+    /// Whether no page can send it, whatever the value. Of three more names [the value tells](Self::is_forbidden_request_with).
+    #[must_use]
+    pub const fn is_forbidden_request(self) -> bool {
+        const FORBIDDEN: [&str; 21] = [
+            "Accept-Charset",
+            "Accept-Encoding",
+            "Access-Control-Request-Headers",
+            "Access-Control-Request-Method",
+            "Connection",
+            "Content-Length",
+            "Cookie",
+            "Cookie2",
+            "Date",
+            "DNT",
+            "Expect",
+            "Host",
+            "Keep-Alive",
+            "Origin",
+            "Referer",
+            "Set-Cookie",
+            "TE",
+            "Trailer",
+            "Transfer-Encoding",
+            "Upgrade",
+            "Via",
+        ];
+        is_one_of(self.as_bytes(), &FORBIDDEN) || self.begins_with("proxy-") || self.begins_with("sec-")
+    }
+
+    /// Whether no page can send it with this value: the forbidden request-header.
+    ///
+    /// ```
+    /// use countersign::cors::names::FieldName;
+    ///
+    /// let name = FieldName::new("X-HTTP-Method-Override")?;
+    /// assert!(!name.is_forbidden_request_with(b"PUT") && name.is_forbidden_request_with(b"PUT, trace"));
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    #[must_use]
+    pub fn is_forbidden_request_with(self, value: &[u8]) -> bool {
+        const OVERRIDES: [&str; 3] = ["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
+        let forbids = |piece| Method::parse(piece).is_ok_and(Method::is_forbidden);
+        self.is_forbidden_request() || (is_one_of(self.as_bytes(), &OVERRIDES) && Pieces::of(value).any(forbids))
+    }
+
+    /// Whether no page can read it in a response, whatever the server exposes.
+    #[must_use]
+    pub const fn is_forbidden_response(self) -> bool {
+        is_one_of(self.as_bytes(), &["Set-Cookie", "Set-Cookie2"])
+    }
+
+    /// Whether a page can read it in a response that exposes nothing.
+    #[must_use]
+    pub const fn is_safelisted_response(self) -> bool {
+        const SAFELISTED: [&str; 7] = [
+            "Cache-Control",
+            "Content-Language",
+            "Content-Length",
+            "Content-Type",
+            "Expires",
+            "Last-Modified",
+            "Pragma",
+        ];
+        is_one_of(self.as_bytes(), &SAFELISTED)
+    }
+
+    /// Whether a page can read it in a response that exposes these names: the CORS-safelisted response-header name.
+    ///
+    /// `*` is a name like others here: what it stands for depends on the request.
+    #[must_use]
+    pub fn is_safelisted_response_among<'n>(self, exposed: impl IntoIterator<Item = FieldName<'n>>) -> bool {
+        self.is_safelisted_response() || (!self.is_forbidden_response() && exposed.into_iter().any(|name| name == self))
+    }
+
+    const fn begins_with(self, prefix: &str) -> bool {
+        match self.as_bytes().split_at_checked(prefix.len()) {
+            Some((beginning, _)) => eq_ignore_ascii_case(beginning, prefix.as_bytes()),
+            None => false,
+        }
+    }
+}
+
+/// CORS-unsafe request-header byte
+const fn is_unsafe(octet: u8) -> bool {
+    matches!(
+        octet,
+        0..=8 | 10..=31 | b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{'
+            | b'}' | 0x7F
+    )
+}
+
+/// What the tags of languages and their weights are made of.
+const fn is_of_languages(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
+}
+
+/// Whether the essence of a MIME type is one that the form of a page can send.
+fn is_of_form(value: &[u8]) -> bool {
+    let essence = value.split(|&octet| octet == b';').next().unwrap_or_default();
+    is_one_of(trim_end(essence, WSP), &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"])
+}
+
+/// `"bytes=" 1*DIGIT "-" *DIGIT`: the first and the last position, which may be none.
+fn single_range(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let range = value.strip_prefix(b"bytes=")?;
+    let dash = range.iter().position(|&octet| octet == b'-')?;
+    let (first, last) = (range.get(..dash)?, range.get(dash.checked_add(1)?..)?);
+    let are_digits = first.iter().chain(last).all(u8::is_ascii_digit);
+    let are_in_order = last.is_empty() || compare_numbers(first, last) != Ordering::Greater;
+    (are_digits && !first.is_empty() && are_in_order).then_some((first, last))
+}
+
+/// How two numbers compare that may have any number of digits.
+fn compare_numbers(digits: &[u8], other: &[u8]) -> Ordering {
+    let significant = |digits: &[u8]| digits.iter().skip_while(|digit| **digit == b'0').count();
+    significant(digits).cmp(&significant(other)).then_with(|| {
+        let values = digits.iter().skip_while(|digit| **digit == b'0');
+        values.cmp(other.iter().skip_while(|digit| **digit == b'0'))
+    })
+}
+
+/// Whether it is one of these when case does not count.
+pub(super) const fn is_one_of(name: &[u8], mut names: &[&str]) -> bool {
+    while let Some((other, others)) = names.split_first() {
+        if eq_ignore_ascii_case(name, other.as_bytes()) {
+            return true;
+        }
+        names = others;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every octet, as Fetch lists them.
+    #[test]
+    fn unsafe_octets_are_those_of_the_standard() {
+        for octet in 0..=255 {
+            let listed = (octet < 0x20 && octet != b'\t') || b"\"():<>?@[\\]{}\x7F".contains(&octet);
+            assert_eq!(is_unsafe(octet), listed, "{octet:#04x}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_whatever_their_length() {
+        for (number, other, expected) in [
+            ("0", "000", Ordering::Equal),
+            ("7", "10", Ordering::Less),
+            ("010", "9", Ordering::Greater),
+            ("18446744073709551616", "18446744073709551617", Ordering::Less),
+        ] {
+            assert_eq!(compare_numbers(number.as_bytes(), other.as_bytes()), expected, "{number} and {other}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The port of an origin.
+
+use core::fmt;
+use core::num::NonZeroU16;
+
+use crate::encode::{Sink, Wire};
+use crate::error::{Rule, Stop};
+
+/// A port as it is spelled, so that one with zeros before it is not the one without.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Port {
+    number: NonZeroU16,
+    digits: u8,
+}
+
+const MOST_DIGITS: u8 = 5;
+
+impl Port {
+    /// The port without zeros before it, unless it is 0.
+    pub(super) const fn new(number: u16) -> Option<Self> {
+        let digits = match number {
+            0..10 => 1,
+            10..100 => 2,
+            100..1_000 => 3,
+            1_000..10_000 => 4,
+            10_000.. => MOST_DIGITS,
+        };
+        match NonZeroU16::new(number) {
+            Some(number) => Some(Self { number, digits }),
+            None => None,
+        }
+    }
+
+    pub(super) const fn number(self) -> u16 {
+        self.number.get()
+    }
+
+    pub(super) fn write<S: Sink>(self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut text = [b'0'; 5];
+        let mut left = self.number();
+        for place in text.iter_mut().rev() {
+            let [digit, _] = (left % 10).to_le_bytes();
+            *place = b'0'.wrapping_add(digit);
+            left /= 10;
+        }
+        let start = text.len().saturating_sub(usize::from(self.digits));
+        wire.put(text.get(start..).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:0width$}", self.number, width = usize::from(self.digits))
+    }
+}
+
+/// `1*5DIGIT`, a number from 1 to 65535
+pub(super) const fn port(input: &[u8]) -> Result<(Port, &[u8]), Stop> {
+    let mut rest = input;
+    let mut number: u16 = 0;
+    let mut digits: u8 = 0;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest
+        && digits < MOST_DIGITS
+    {
+        let digit = u16::from_le_bytes([digit.wrapping_sub(b'0'), 0]);
+        number = match number.checked_mul(10) {
+            Some(tens) if tens.checked_add(digit).is_some() => tens.wrapping_add(digit),
+            _ => return Err(Stop::new(Rule::Port, rest)),
+        };
+        digits = digits.wrapping_add(1);
+        rest = after;
+    }
+    match NonZeroU16::new(number) {
+        Some(number) => Ok((Port { number, digits }, rest)),
+        None => Err(Stop::new(Rule::Port, input)),
+    }
+}
+
+/// The port that a scheme has of its own, and that no origin spells out.
+pub(super) const fn default_port(scheme: &[u8]) -> Option<u16> {
+    match scheme {
+        b"http" | b"ws" => Some(80),
+        b"https" | b"wss" => Some(443),
+        b"ftp" => Some(21),
+        _ => None,
+    }
+}

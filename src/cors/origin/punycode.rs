@@ -1,0 +1,176 @@
+//! Punycode, RFC 3492: whether a label can be decoded. What it stands for is not asked.
+
+/// Whether this follows the `xn--` of a label: something that decodes to text of Unicode, and is needed to.
+///
+/// [RFC 3492, section 6.2](https://www.rfc-editor.org/rfc/rfc3492#section-6.2), without the text: only how many
+/// characters there are so far and which comes next decide whether the rest can be read.
+pub(super) const fn is_punycode(encoded: &[u8]) -> bool {
+    let (mut characters, mut rest) = basic(encoded);
+    let mut character: u32 = 0x80;
+    let mut place: u32 = 0;
+    let mut bias: u32 = 72;
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let Some((delta, after)) = delta(rest, bias) else {
+            return false;
+        };
+        characters = characters.saturating_add(1);
+        bias = adapted(delta, characters, place == 0);
+        let Some(sum) = place.checked_add(delta) else {
+            return false;
+        };
+        (character, place) = match (sum.checked_div(characters), sum.checked_rem(characters)) {
+            (Some(quotient), Some(remainder)) => (character.saturating_add(quotient), remainder.saturating_add(1)),
+            _ => return false,
+        };
+        if !is_international(character) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+/// How many characters of ASCII there are, and what comes behind the last hyphen.
+const fn basic(encoded: &[u8]) -> (u32, &[u8]) {
+    let mut head = encoded;
+    while let [start @ .., last] = head {
+        if *last == b'-' {
+            break;
+        }
+        head = start;
+    }
+    let [basic @ .., _] = head else {
+        return (0, encoded);
+    };
+    let mut characters: u32 = 0;
+    let mut counted = basic;
+    while let [_, rest @ ..] = counted {
+        characters = characters.saturating_add(1);
+        counted = rest;
+    }
+    match encoded.split_at_checked(head.len()) {
+        // Without a character before it, the hyphen is no delimiter, nor a digit.
+        Some((_, digits)) if characters > 0 => (characters, digits),
+        _ => (0, encoded),
+    }
+}
+
+/// A generalized variable-length integer, section 3.3.
+const fn delta(input: &[u8], bias: u32) -> Option<(u32, &[u8])> {
+    let mut rest = input;
+    let mut delta: u32 = 0;
+    let mut weight: u32 = 1;
+    let mut position: u32 = BASE;
+    while let [octet, after @ ..] = rest {
+        let digit = match octet {
+            b'a'..=b'z' => octet.wrapping_sub(b'a'),
+            b'0'..=b'9' => octet.wrapping_sub(b'0').wrapping_add(26),
+            _ => return None,
+        };
+        let digit = u32::from_le_bytes([digit, 0, 0, 0]);
+        delta = match digit.checked_mul(weight) {
+            Some(more) => match delta.checked_add(more) {
+                Some(delta) => delta,
+                None => return None,
+            },
+            None => return None,
+        };
+        rest = after;
+        let threshold = match position.saturating_sub(bias) {
+            0 => T_MIN,
+            past if past > T_MAX => T_MAX,
+            past => past,
+        };
+        if digit < threshold {
+            return Some((delta, rest));
+        }
+        weight = match weight.checked_mul(BASE.saturating_sub(threshold)) {
+            Some(weight) => weight,
+            None => return None,
+        };
+        position = position.saturating_add(BASE);
+    }
+    None
+}
+
+const BASE: u32 = 36;
+const T_MIN: u32 = 1;
+const T_MAX: u32 = 26;
+const SKEW: u32 = 38;
+const DAMP: u32 = 700;
+
+/// The next bias, section 3.4.
+const fn adapted(delta: u32, characters: u32, is_first: bool) -> u32 {
+    let mut delta = if is_first { delta / DAMP } else { delta / 2 };
+    delta = match delta.checked_div(characters) {
+        Some(share) => delta.saturating_add(share),
+        None => delta,
+    };
+    let mut bias: u32 = 0;
+    while delta > (BASE - T_MIN) * T_MAX / 2 {
+        delta /= BASE - T_MIN;
+        bias = bias.saturating_add(BASE);
+    }
+    match (BASE - T_MIN + 1).saturating_mul(delta).checked_div(delta.saturating_add(SKEW)) {
+        Some(share) => bias.saturating_add(share),
+        None => bias,
+    }
+}
+
+/// A character beyond ASCII and the controls behind it.
+const fn is_international(character: u32) -> bool {
+    character >= 0xA0 && char::from_u32(character).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The examples of RFC 3492, section 7.1, in lower case, and others.
+    #[test]
+    fn what_decodes_is_punycode() {
+        for encoded in [
+            "egbpdaj6bu4bxfgehfvwxn",
+            "ihqwcrb4cv8a8dqg056pqjye",
+            "ihqwctvzc91f659drss3x8bo0yb",
+            "proprostnemluvesky-uyb24dma41a",
+            "4dbcagdahymbxekheh6e0a7fei0b",
+            "i1baa7eci9glrd9b2ae1bj0hfcgg6iyaf8o0a1dig0cd",
+            "n8jok5ay5dzabd5bym9f0cm5685rrjetr6pdxa",
+            "989aomsvi5e83db1d2a355cv1e0vak1dwrv93d5xbh15a0dt30a5jpsd879ccm6fea98c",
+            "b1abfaaepdrnnbgefbadotcwatmq2g4l",
+            "porqunopuedensimplementehablarenespaol-fmd56a",
+            "3b-ww4c5e180e575a65lsy2b",
+            "-with-super-monkeys-pc58ag80a8qai00g7n9n",
+            "hello-another-way--fc4qua05auwb3674vfr0b",
+            "2-u9tlzr9756bt3uc0v",
+            "maji-koi-5-783gue6qz075azm5e",
+            "de-jg4avhby1noc0d",
+            "d9juau41awczczp",
+            "xample-9ua",
+        ] {
+            assert!(is_punycode(encoded.as_bytes()), "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_decode_is_none() {
+        for (encoded, why) in [
+            ("", "nothing"),
+            ("abc-", "text of ASCII alone"),
+            ("-", "no delimiter without text before it"),
+            ("f", "a number without an end"),
+            ("xample-9u", "a number without an end"),
+            ("a", "a control character"),
+            ("99999999", "past Unicode"),
+            ("99999999999999999999", "past 32 bits"),
+            ("a-\u{E9}", "no digit"),
+            ("ib9b", "a surrogate"),
+        ] {
+            assert!(!is_punycode(encoded.as_bytes()), "{encoded}: {why}");
+        }
+    }
+}

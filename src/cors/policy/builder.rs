@@ -1,0 +1,240 @@
+//! A policy before it is checked.
+
+use crate::cors::names::FieldName;
+use crate::token::eq_ignore_ascii_case;
+
+use super::Policy;
+use super::asked::Allowed;
+use super::check::Check;
+use super::decision::Names;
+use super::mistakes::{Mistakes, Sentence};
+use super::origins::Origins;
+
+/// A policy that is not checked yet.
+///
+/// What is not set is not allowed: no methods but GET, HEAD and POST, no request fields but those that any page may
+/// send, no response fields but those that any page may read, no credentials.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a policy is checked when it is built"]
+pub struct Builder<'a> {
+    pub(super) origins: &'a [&'a str],
+    pub(super) static_origin: Option<&'a str>,
+    pub(super) methods: &'a [&'a str],
+    pub(super) request_headers: &'a [&'a str],
+    pub(super) response_headers: &'a [&'a str],
+    pub(super) max_age: i64,
+    pub(super) preflight_status: u16,
+    pub(super) credentials: bool,
+    pub(super) private_network: bool,
+    pub(super) tolerated: Tolerated,
+}
+
+/// What is dangerous, and wanted all the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerated {
+    pub(super) insecure: bool,
+    pub(super) public_suffixes: bool,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) const fn new(origins: &'a [&'a str], static_origin: Option<&'a str>) -> Self {
+        Self {
+            origins,
+            static_origin,
+            methods: &[],
+            request_headers: &[],
+            response_headers: &[],
+            max_age: 0,
+            preflight_status: 204,
+            credentials: false,
+            private_network: false,
+            tolerated: Tolerated { insecure: false, public_suffixes: false },
+        }
+    }
+
+    /// Pages may send these methods, beside GET, HEAD and POST, which need no leave; `*` is any method.
+    pub const fn with_methods(self, methods: &'a [&'a str]) -> Self {
+        Self { methods, ..self }
+    }
+
+    /// Pages may send fields with these names; `*` is any name, but without [credentials](Self::with_credentials) it is
+    /// not `Authorization`, which must then be named too.
+    pub const fn with_request_headers(self, names: &'a [&'a str]) -> Self {
+        Self { request_headers: names, ..self }
+    }
+
+    /// Pages may read fields with these names; `*` is any name.
+    pub const fn with_response_headers(self, names: &'a [&'a str]) -> Self {
+        Self { response_headers: names, ..self }
+    }
+
+    /// Pages may send the user's credentials, and read what is answered to them.
+    pub const fn with_credentials(self) -> Self {
+        Self { credentials: true, ..self }
+    }
+
+    /// For so many seconds a browser may keep what a preflight was answered: 1 to 86400; −1 for none; 0 leaves it to the
+    /// browser.
+    pub const fn with_max_age(self, seconds: i64) -> Self {
+        Self { max_age: seconds, ..self }
+    }
+
+    /// A preflight that is allowed is answered with this status of 200 to 299, and not with 204: there are clients that
+    /// want 200.
+    pub const fn with_preflight_status(self, status: u16) -> Self {
+        Self { preflight_status: status, ..self }
+    }
+
+    /// Pages of public networks may ask this server, which is in a private one.
+    pub const fn with_private_network(self) -> Self {
+        Self { private_network: true, ..self }
+    }
+
+    /// Lets origins have credentials, or into a private network, for which anybody on the way can speak.
+    pub const fn dangerously_tolerate_insecure_origins(self) -> Self {
+        Self { tolerated: Tolerated { insecure: true, ..self.tolerated }, ..self }
+    }
+
+    /// Lets all names below a public suffix have credentials, or into a private network, whoever registers one.
+    pub const fn dangerously_tolerate_subdomains_of_public_suffixes(self) -> Self {
+        Self { tolerated: Tolerated { public_suffixes: true, ..self.tolerated }, ..self }
+    }
+
+    /// The policy, in a constant: a mistake does not compile.
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `*`: a wildcard where one origin must be named
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["*"]).with_credentials().in_const();
+    /// ```
+    ///
+    /// # Panics
+    /// When the policy has a mistake and this is no constant. There, ask [`build`](Self::build).
+    #[must_use]
+    pub const fn in_const(self) -> Policy<'a> {
+        let first = Check::new(self).first();
+        assert!(first.is_none(), "{}", Sentence::of(first).as_str());
+        self.policy()
+    }
+
+    /// The policy.
+    ///
+    /// Which names are public suffixes is not known here: below `*.`, a name of one label is taken for one.
+    ///
+    /// # Errors
+    /// All mistakes.
+    pub const fn build(self) -> Result<Policy<'a>, Mistakes<'a>> {
+        match Check::new(self).first() {
+            None => Ok(self.policy()),
+            Some(_) => Err(Mistakes::of(self, None)),
+        }
+    }
+
+    /// The same with the caller's list of public suffixes: is this name one, so that anybody can register a name below
+    /// it?
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Policy, Reason};
+    ///
+    /// let is_public_suffix = |name: &str| ["com", "github.io"].contains(&name);
+    /// let policy = Policy::for_origins(&["https://*.github.io"]).with_credentials();
+    /// let mistakes = policy.build_with_public_suffixes(&is_public_suffix).unwrap_err();
+    /// assert!(mistakes.iter().all(|mistake| mistake.reason() == Reason::PublicSuffix));
+    /// assert!(policy.dangerously_tolerate_subdomains_of_public_suffixes().build().is_ok());
+    /// ```
+    ///
+    /// # Errors
+    /// All mistakes.
+    pub fn build_with_public_suffixes(
+        self,
+        is_public_suffix: &'a (dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Policy<'a>, Mistakes<'a>> {
+        let mistakes = Mistakes::of(self, Some(is_public_suffix));
+        if mistakes.iter().next().is_some() { Err(mistakes) } else { Ok(self.policy()) }
+    }
+
+    /// The policy that has no mistake.
+    const fn policy(&self) -> Policy<'a> {
+        let origins = match self.static_origin {
+            Some(origin) => Origins::Static(origin),
+            None if has(self.origins, "*") => Origins::Any,
+            None => Origins::Listed { patterns: self.origins, has_wildcards: any_has_asterisk(self.origins) },
+        };
+        let any_request_header = has(self.request_headers, "*");
+        Policy {
+            origins,
+            methods: self.methods,
+            any_method: has(self.methods, "*"),
+            request_headers: if any_request_header {
+                let authorization = self.credentials || has(self.request_headers, "authorization");
+                Allowed::Any { authorization }
+            } else {
+                Allowed::Names { names: self.request_headers, longest: longest(self.request_headers) }
+            },
+            expose_headers: exposed(self.response_headers),
+            max_age: match self.max_age {
+                0 => None,
+                -1 => Some(0),
+                seconds => {
+                    let [a, b, c, d, ..] = seconds.to_le_bytes();
+                    Some(u32::from_le_bytes([a, b, c, d]))
+                }
+            },
+            preflight_status: self.preflight_status,
+            credentials: self.credentials,
+            private_network: self.private_network,
+        }
+    }
+}
+
+/// Whether this is one of the texts when case does not count.
+pub(super) const fn has(mut texts: &[&str], text: &str) -> bool {
+    while let Some((other, others)) = texts.split_first() {
+        if eq_ignore_ascii_case(other.as_bytes(), text.as_bytes()) {
+            return true;
+        }
+        texts = others;
+    }
+    false
+}
+
+const fn any_has_asterisk(mut patterns: &[&str]) -> bool {
+    while let Some((pattern, others)) = patterns.split_first() {
+        let mut rest = pattern.as_bytes();
+        while let [octet, after @ ..] = rest {
+            if *octet == b'*' {
+                return true;
+            }
+            rest = after;
+        }
+        patterns = others;
+    }
+    false
+}
+
+const fn longest(mut names: &[&str]) -> usize {
+    let mut longest = 0;
+    while let Some((name, others)) = names.split_first() {
+        if name.len() > longest {
+            longest = name.len();
+        }
+        names = others;
+    }
+    longest
+}
+
+/// What a response says of the fields that a page may read, if there is anything to say.
+const fn exposed<'a>(names: &'a [&'a str]) -> Option<Names<'a>> {
+    if has(names, "*") {
+        return Some(Names::ANY);
+    }
+    let mut rest = names;
+    while let Some((text, others)) = rest.split_first() {
+        match FieldName::new(text) {
+            Ok(name) if !name.is_safelisted_response() => return Some(Names::Exposed(names)),
+            _ => rest = others,
+        }
+    }
+    None
+}

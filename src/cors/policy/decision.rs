@@ -1,0 +1,272 @@
+//! What a policy answers.
+
+use core::fmt;
+
+use crate::cors::names::FieldName;
+use crate::cors::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_MAX_AGE, VARY,
+};
+use crate::encode::{Encode, Sink, Wire};
+
+use super::asked::Asked;
+
+/// What is to be done with a request, and the fields that its response gets, whoever makes that response and whatever
+/// its status is.
+///
+/// A decision is taken once. It borrows from the request and from the policy, and asks neither again.
+///
+/// ```
+/// use countersign::{Encode, cors::policy::{Action, Policy}};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).with_credentials().in_const();
+///
+/// let request = [("Host", "api.example.com"), ("Origin", "https://app.example.com")];
+/// let decision = POLICY.decide("GET", &request);
+/// assert_eq!(decision.action(), Action::Continue);
+///
+/// // The application has answered; it may have set fields of its own.
+/// let mut response = String::from("HTTP/1.1 401 Unauthorized\r\n");
+/// let mut buffer = [0; 128];
+/// for (name, value) in decision.set().chain(decision.append()) {
+///     let value = value.encode_to_slice(&mut buffer)?;
+///     response += &format!("{name}: {}\r\n", value.escape_ascii());
+/// }
+/// assert_eq!(
+///     response,
+///     "HTTP/1.1 401 Unauthorized\r\n\
+///      Access-Control-Allow-Origin: https://app.example.com\r\n\
+///      Access-Control-Allow-Credentials: true\r\n\
+///      Vary: Origin\r\n"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Decision<'a> {
+    pub(in crate::cors) kind: Kind,
+    pub(in crate::cors) action: Action,
+    pub(in crate::cors) refusal: Option<Refusal>,
+    pub(in crate::cors) answer: Answer<'a>,
+}
+
+/// What the fields say, each where there is something to say.
+#[derive(Clone, Copy)]
+pub(in crate::cors) struct Answer<'a> {
+    /// Octets that are an origin, or `*`.
+    pub(in crate::cors) allow_origin: Option<&'a [u8]>,
+    pub(in crate::cors) allow_credentials: Option<bool>,
+    pub(in crate::cors) allow_private_network: bool,
+    pub(in crate::cors) allow_methods: Option<Names<'a>>,
+    pub(in crate::cors) allow_headers: Option<Names<'a>>,
+    /// The names that were asked for, where all of them are allowed and `allow_headers` says nothing.
+    pub(in crate::cors) asked: Option<Asked<'a>>,
+    pub(in crate::cors) max_age: Option<u32>,
+    pub(in crate::cors) expose_headers: Option<Names<'a>>,
+    pub(in crate::cors) vary_origin: bool,
+}
+
+impl Answer<'_> {
+    /// Says nothing.
+    pub(in crate::cors) const NONE: Self = Self {
+        allow_origin: None,
+        allow_credentials: None,
+        allow_private_network: false,
+        allow_methods: None,
+        allow_headers: None,
+        asked: None,
+        max_age: None,
+        expose_headers: None,
+        vary_origin: false,
+    };
+}
+
+/// Names that the policy has, or a name that the request has.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cors) enum Names<'a> {
+    /// Octets that are one name, or `*`.
+    One(&'a [u8]),
+    /// `*,authorization`
+    AnyAndAuthorization,
+    /// Tokens.
+    #[allow(dead_code, reason = "other policies say theirs")]
+    Listed(&'a [&'a str]),
+    /// The same without the names that are readable in any response.
+    Exposed(&'a [&'a str]),
+}
+
+impl Names<'_> {
+    /// `*`
+    pub(in crate::cors) const ANY: Self = Self::One(b"*");
+}
+
+impl Decision<'_> {
+    /// What the request is to CORS.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What to do.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// Why the page may not read the response, or may not send what its preflight announces. It is for logs: no field
+    /// tells it.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<Refusal> {
+        self.refusal
+    }
+
+    /// The fields to set: each replaces all lines of its name that the response has.
+    pub fn set(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
+        let answer = &self.answer;
+        let boolean = |is| Content::Octets(if is { b"true" } else { b"false" });
+        let asked = answer.asked.as_ref().map(Content::Asked);
+        [
+            (ACCESS_CONTROL_ALLOW_ORIGIN, answer.allow_origin.map(Content::Octets)),
+            (ACCESS_CONTROL_ALLOW_CREDENTIALS, answer.allow_credentials.map(boolean)),
+            (ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, answer.allow_private_network.then(|| boolean(true))),
+            (ACCESS_CONTROL_ALLOW_METHODS, answer.allow_methods.map(Content::Names)),
+            (ACCESS_CONTROL_ALLOW_HEADERS, answer.allow_headers.map(Content::Names).or(asked)),
+            (ACCESS_CONTROL_MAX_AGE, answer.max_age.map(Content::Seconds)),
+            (ACCESS_CONTROL_EXPOSE_HEADERS, answer.expose_headers.map(Content::Names)),
+        ]
+        .into_iter()
+        .filter_map(|(name, content)| Some((name, Value(content?))))
+    }
+
+    /// The fields to append: lines of the same name that the response has stay as they are.
+    pub fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
+        self.answer.vary_origin.then_some((VARY, Value(Content::Octets(b"Origin")))).into_iter()
+    }
+}
+
+impl fmt::Debug for Decision<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decision")
+            .field("kind", &self.kind)
+            .field("action", &self.action)
+            .field("refusal", &self.refusal)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a request is to CORS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It has no `Origin`.
+    NotCors,
+    /// It has one. Browsers send it with more than what CORS is about: with every POST, for instance.
+    Actual,
+    /// An `OPTIONS` that has both `Origin` and `Access-Control-Request-Method`; any other `OPTIONS` is none.
+    Preflight,
+}
+
+/// What to do with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Give it to the application, whose response gets the fields of the decision.
+    Continue,
+    /// Answer it at once, with this status, the fields of the decision and no content.
+    Respond(u16),
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// `Origin` is no origin, or there are several.
+    InvalidOrigin,
+    /// The policy allows no such origin.
+    Origin,
+    /// The policy does not let public pages into a private network.
+    PrivateNetwork,
+    /// `Access-Control-Request-Method` is no method, or there are several.
+    InvalidMethod,
+    /// The policy allows no such method.
+    Method,
+    /// `Access-Control-Request-Headers` holds what is no name that the policy allows.
+    RequestHeader,
+    /// `Access-Control-Request-Headers` has too many empty elements, too many lines, or more octets than all that the
+    /// policy allows.
+    TooManyRequestHeaders,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidOrigin => "no origin",
+            Self::Origin => "origin not allowed",
+            Self::PrivateNetwork => "private network not allowed",
+            Self::InvalidMethod => "no method",
+            Self::Method => "method not allowed",
+            Self::RequestHeader => "request header not allowed",
+            Self::TooManyRequestHeaders => "too many request headers",
+        })
+    }
+}
+
+/// The value of a field of a [`Decision`].
+#[derive(Clone, Copy)]
+pub struct Value<'a>(Content<'a>);
+
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    Octets(&'a [u8]),
+    Names(Names<'a>),
+    Asked(&'a Asked<'a>),
+    Seconds(u32),
+}
+
+impl Encode for Value<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        match self.0 {
+            Content::Octets(octets) | Content::Names(Names::One(octets)) => wire.put(octets),
+            Content::Names(Names::AnyAndAuthorization) => wire.put(b"*,authorization"),
+            Content::Names(Names::Listed(names)) => write_list(names.iter().map(|name| name.as_bytes()), wire),
+            Content::Names(Names::Exposed(names)) => write_list(exposed(names), wire),
+            Content::Asked(asked) => write_list(asked.names(), wire),
+            Content::Seconds(seconds) => write_decimal(seconds, wire),
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Value({} octets)", self.encoded_len())
+    }
+}
+
+/// The names that are not readable in any response as it is.
+pub(super) fn exposed<'a>(names: &'a [&'a str]) -> impl Iterator<Item = &'a [u8]> {
+    let names = names.iter().filter_map(|name| FieldName::new(name).ok());
+    names.filter(|name| !name.is_safelisted_response()).map(FieldName::as_bytes)
+}
+
+fn write_list<'a, S: Sink>(names: impl Iterator<Item = &'a [u8]>, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    for (index, name) in names.enumerate() {
+        if index > 0 {
+            wire.put(b",")?;
+        }
+        wire.put(name)?;
+    }
+    Ok(())
+}
+
+fn write_decimal<S: Sink>(number: u32, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    let mut power: u32 = 1;
+    while let Some(next) = power.checked_mul(10)
+        && next <= number
+    {
+        power = next;
+    }
+    while let Some(quotient) = number.checked_div(power) {
+        let [digit, ..] = (quotient % 10).to_le_bytes();
+        wire.put(&[b'0'.wrapping_add(digit)])?;
+        power /= 10;
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! The values of the fields of CORS, and the doors by which a message is asked for them.
+//!
+//! | field | lines | read by | gives |
+//! |---|---|---|---|
+//! | Origin | one | [`origin`] | [`Origin`] |
+//! | Access-Control-Request-Method | one | [`request_method`] | [`Method`] |
+//! | Access-Control-Request-Headers | any number | [`request_headers`] | [`List`] of [`FieldName`] of each line |
+//! | Access-Control-Request-Private-Network | one | [`request_private_network`] | [`True`] |
+//! | Access-Control-Allow-Origin | one | [`allow_origin`] | [`AllowOrigin`] |
+//! | Access-Control-Allow-Credentials | one | [`allow_credentials`] | [`True`] |
+//! | Access-Control-Allow-Methods | any number | [`allow_methods`] | [`List`] of [`Method`] of each line |
+//! | Access-Control-Allow-Headers | any number | [`allow_headers`] | [`List`] of [`FieldName`] of each line |
+//! | Access-Control-Max-Age | one | [`max_age`] | [`DeltaSeconds`] |
+//! | Access-Control-Expose-Headers | any number | [`expose_headers`] | [`List`] of [`FieldName`] of each line |
+//! | Access-Control-Allow-Private-Network | one | [`allow_private_network`] | [`True`] |
+//! | Private-Network-Access-ID | one | [`network_id`] | [`NetworkId`] |
+//! | Private-Network-Access-Name | one | [`network_name`] | [`NetworkName`] |
+//! | Timing-Allow-Origin | any number | [`timing_allow_origin`], or [`TimingAllowOrigin`] as browsers do | [`List`] of [`AllowOrigin`] of each line |
+//! | Cross-Origin-Resource-Policy | one | [`resource_policy`] | [`ResourcePolicy`] |
+//! | Vary | any number | [`vary`], or [`Vary`] to add to it | [`List`] of [`FieldName`] of each line |
+//!
+//! A field that is absent, one that is broken and one with a value are three results everywhere: `Ok(None)`, `Err` and
+//! `Ok(Some(_))`; browsers treat each in its own way. Lists are written by [`List::of`], for which `, ` stands between
+//! two elements; what a preflight asks for has a `,` alone there, as [`UnsafeNames`](super::names::UnsafeNames) write
+//! it.
+//!
+//! [Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol) ·
+//! [RFC 9110, section 12.5.5](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), of Vary
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | a second line where one is allowed | refused: [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) | Fetch joins the two, which is no value then |
+//! | an empty element of a list, an empty list | passed over, a list | RFC 9110 §5.6.1 |
+//! | an element of a list that is no token | refused, and the other lines with it | Fetch §2.2.2, "extract header list values" |
+//! | no name in Access-Control-Request-Headers | an empty list | a server has nothing to refuse there |
+//! | `*` among names and methods | an element like others | what it stands for depends on the request |
+
+mod allow_origin;
+mod delta_seconds;
+mod keywords;
+mod private_network;
+mod timing;
+mod vary;
+
+use super::names::{FieldName, Method};
+use super::origin::Origin;
+use crate::error::LineError;
+use crate::fields::Fields;
+use crate::list::{Lines, List, only_line};
+
+pub use allow_origin::AllowOrigin;
+pub use delta_seconds::DeltaSeconds;
+pub use keywords::{ResourcePolicy, True};
+pub use private_network::{NetworkId, NetworkName};
+pub use timing::TimingAllowOrigin;
+pub use vary::Vary;
+
+/// The names that all lines of a field list.
+pub type Names<'a, F> = Lines<'a, F, List<'a, FieldName<'a>>>;
+
+/// The origin that asks, as browsers send it.
+///
+/// # Errors
+/// As [`Origin::received`].
+pub fn origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<Origin<'_>>, LineError> {
+    only_line(fields, super::ORIGIN, Origin::received)
+}
+
+/// The method that a preflight asks for.
+///
+/// # Errors
+/// As [`Method::parse`].
+pub fn request_method<F: Fields + ?Sized>(fields: &F) -> Result<Option<Method<'_>>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_REQUEST_METHOD, Method::parse)
+}
+
+/// The names that a preflight asks for.
+///
+/// All lines are checked before there is an answer. Who would rather stop early on hostile input walks the
+/// [`Elements`](crate::Elements) of each line.
+///
+/// # Errors
+/// As [`List::parse`], with the line.
+pub fn request_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+    Lines::parse(fields, super::ACCESS_CONTROL_REQUEST_HEADERS)
+}
+
+/// Whether a preflight asks for access to a more private network.
+///
+/// # Errors
+/// As [`True::parse`].
+pub fn request_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, True::parse)
+}
+
+/// The origin that may read the response.
+///
+/// # Errors
+/// As [`AllowOrigin::parse`].
+pub fn allow_origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<AllowOrigin<'_>>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_ALLOW_ORIGIN, AllowOrigin::parse)
+}
+
+/// Whether a request with credentials may be answered too.
+///
+/// # Errors
+/// As [`True::parse`].
+pub fn allow_credentials<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_ALLOW_CREDENTIALS, True::parse)
+}
+
+/// The methods that a page may use.
+///
+/// # Errors
+/// As [`List::parse`], with the line.
+pub fn allow_methods<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, F, List<'_, Method<'_>>>>, LineError> {
+    Lines::parse(fields, super::ACCESS_CONTROL_ALLOW_METHODS)
+}
+
+/// The fields that a page may send.
+///
+/// # Errors
+/// As [`List::parse`], with the line.
+pub fn allow_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+    Lines::parse(fields, super::ACCESS_CONTROL_ALLOW_HEADERS)
+}
+
+/// How long the answer to a preflight may be remembered.
+///
+/// # Errors
+/// As [`DeltaSeconds::parse`].
+pub fn max_age<F: Fields + ?Sized>(fields: &F) -> Result<Option<DeltaSeconds>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_MAX_AGE, DeltaSeconds::parse)
+}
+
+/// The fields that a page may read.
+///
+/// # Errors
+/// As [`List::parse`], with the line.
+pub fn expose_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+    Lines::parse(fields, super::ACCESS_CONTROL_EXPOSE_HEADERS)
+}
+
+/// Whether access from a less private network is allowed.
+///
+/// # Errors
+/// As [`True::parse`].
+pub fn allow_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+    only_line(fields, super::ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, True::parse)
+}
+
+/// The device that asks its user for permission.
+///
+/// # Errors
+/// As [`NetworkId::parse`].
+pub fn network_id<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkId>, LineError> {
+    only_line(fields, super::PRIVATE_NETWORK_ACCESS_ID, NetworkId::parse)
+}
+
+/// The name of that device, for its user to read.
+///
+/// # Errors
+/// As [`NetworkName::parse`].
+pub fn network_name<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkName<'_>>, LineError> {
+    only_line(fields, super::PRIVATE_NETWORK_ACCESS_NAME, NetworkName::parse)
+}
+
+/// The origins that may see how long a response took.
+///
+/// # Errors
+/// As [`List::parse`], with the line. Browsers refuse nothing: see [`TimingAllowOrigin`].
+pub fn timing_allow_origin<F: Fields + ?Sized>(
+    fields: &F,
+) -> Result<Option<Lines<'_, F, List<'_, AllowOrigin<'_>>>>, LineError> {
+    Lines::parse(fields, super::TIMING_ALLOW_ORIGIN)
+}
+
+/// Who may embed the response.
+///
+/// # Errors
+/// As [`ResourcePolicy::parse`].
+pub fn resource_policy<F: Fields + ?Sized>(fields: &F) -> Result<Option<ResourcePolicy>, LineError> {
+    only_line(fields, super::CROSS_ORIGIN_RESOURCE_POLICY, ResourcePolicy::parse)
+}
+
+/// The fields of a request that the response depends on.
+///
+/// # Errors
+/// As [`List::parse`], with the line.
+pub fn vary<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+    Lines::parse(fields, super::VARY)
+}

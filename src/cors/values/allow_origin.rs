@@ -1,0 +1,76 @@
+//! `Access-Control-Allow-Origin`, and the elements of `Timing-Allow-Origin`.
+
+use crate::class::{GAP, WSP, is};
+use crate::cors::origin::Origin;
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ParseError, Read, Rule};
+use crate::grammar::{expected, trim_end, trim_start};
+use crate::list::Element;
+
+/// Who may read a response: every page, or those of one origin.
+///
+/// ```abnf
+/// Access-Control-Allow-Origin = origin-or-null / wildcard
+/// wildcard                    = "*"
+/// ```
+/// [Fetch, section 3.3.4](https://fetch.spec.whatwg.org/#http-new-header-syntax)
+///
+/// An origin is read as browsers send it, since a server says it back: see [`Origin::received`]. Browsers compare it
+/// octet by octet with their own, and so read nothing that two values could have in common.
+///
+/// ```
+/// use countersign::{Encode, cors::{origin::Origin, values::AllowOrigin}};
+///
+/// assert_eq!(AllowOrigin::parse(b"*")?, AllowOrigin::Any);
+/// let AllowOrigin::Origin(origin) = AllowOrigin::parse(b"https://example.com")? else { panic!() };
+/// assert_eq!(origin, Origin::parse(b"https://example.com")?);
+/// assert_eq!(AllowOrigin::Origin(origin).encode_to_slice(&mut [0; 32])?, b"https://example.com");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AllowOrigin<'a> {
+    /// `*`: every page, if the request has no credentials.
+    Any,
+    /// The pages of this origin, or those that have none to tell.
+    Origin(Origin<'a>),
+}
+
+impl<'a> AllowOrigin<'a> {
+    /// Reads a value that is nothing else.
+    ///
+    /// # Errors
+    /// As [`Origin::received`].
+    pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        match trim_start(trim_end(value, WSP), WSP) {
+            b"*" => Ok(Self::Any),
+            _ => match Origin::received(value) {
+                Ok(origin) => Ok(Self::Origin(origin)),
+                Err(error) => Err(error),
+            },
+        }
+    }
+}
+
+/// Of `Timing-Allow-Origin`. An error is where the element begins.
+impl<'a> Element<'a> for AllowOrigin<'a> {
+    fn element(input: &'a [u8]) -> Read<'a, Self> {
+        let end = input.iter().position(|&octet| is(octet, GAP)).unwrap_or(input.len());
+        match input.split_at_checked(end).map(|(element, rest)| (rest, Self::parse(element))) {
+            Some((rest, Ok(element))) => Ok((rest, element)),
+            _ => expected(Rule::OriginOrNull, input),
+        }
+    }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Self::parse(octets).ok()
+    }
+}
+
+impl Encode for AllowOrigin<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Self::Any => wire.put(b"*"),
+            Self::Origin(origin) => origin.write(wire),
+        }
+    }
+}

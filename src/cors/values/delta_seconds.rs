@@ -1,0 +1,77 @@
+//! `Access-Control-Max-Age`.
+
+use nom::Parser;
+use nom::sequence::preceded;
+
+use crate::class::WSP;
+use crate::encode::{DIGITS, Encode, Sink, Wire, digits};
+use crate::error::{ParseError, Read, Rule};
+use crate::grammar::{expected, ows, trim_end, whole};
+
+/// A time in seconds.
+///
+/// ```abnf
+/// delta-seconds = 1*DIGIT
+/// ```
+/// [RFC 9111, section 1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2)
+///
+/// | octets | read | why |
+/// |---|---|---|
+/// | zeros before the number | read, and not written again | the grammar has them |
+/// | more than 64 bits hold | read as [`MAX`](Self::MAX) | §1.2.2: the greatest that a recipient can represent |
+/// | a sign, a fraction, a second number | refused: [`Rule::DeltaSeconds`], [`Rule::End`] | the grammar has none |
+///
+/// ```
+/// use countersign::{Encode, cors::values::DeltaSeconds};
+///
+/// let age = DeltaSeconds::parse(b"0600")?;
+/// assert_eq!(age, DeltaSeconds::new(600));
+/// assert_eq!(age.encode_to_slice(&mut [0; 8])?, b"600");
+/// assert_eq!(DeltaSeconds::parse(b"99999999999999999999")?, DeltaSeconds::MAX);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeltaSeconds(u64);
+
+impl DeltaSeconds {
+    /// The longest time.
+    pub const MAX: Self = Self(u64::MAX);
+
+    /// Reads a value that is nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::DeltaSeconds`] where no digit begins it, [`Rule::End`] at what stands behind the digits.
+    pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        whole(trim_end(value, WSP), Rule::End, |value| preceded(ows, delta_seconds.map(Self)).parse(value))
+    }
+
+    /// A time to be sent.
+    #[must_use]
+    pub const fn new(seconds: u64) -> Self {
+        Self(seconds)
+    }
+
+    /// The seconds.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl Encode for DeltaSeconds {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(digits(self.0, &mut [0; DIGITS]))
+    }
+}
+
+/// `delta-seconds = 1*DIGIT`
+fn delta_seconds(input: &[u8]) -> Read<'_, u64> {
+    let digits = input.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    match input.split_at_checked(digits) {
+        Some((digits @ [_, ..], rest)) => {
+            let add = |seconds: u64, digit: &u8| seconds.saturating_mul(10).saturating_add(u64::from(digit & 0x0F));
+            Ok((rest, digits.iter().fold(0, add)))
+        }
+        _ => expected(Rule::DeltaSeconds, input),
+    }
+}

@@ -1,0 +1,110 @@
+//! The fields whose value is one word of few: those that are `true` or nothing, and `Cross-Origin-Resource-Policy`.
+
+use crate::class::WSP;
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule};
+use crate::grammar::{trim_end, trim_start};
+
+/// `true`, which is all that some fields can say.
+///
+/// ```abnf
+/// Access-Control-Allow-Credentials = %s"true" ; case-sensitive
+/// ```
+/// [Fetch, section 3.3.4](https://fetch.spec.whatwg.org/#http-new-header-syntax)
+///
+/// The same is said by `Access-Control-Request-Private-Network` and `Access-Control-Allow-Private-Network`,
+/// [Private Network Access, section 3.1](https://wicg.github.io/private-network-access/#headers). Whoever means the
+/// opposite leaves the field out.
+///
+/// ```
+/// use countersign::{Encode, cors::values::True};
+///
+/// assert_eq!(True::parse(b"true"), Ok(True));
+/// assert!(True::parse(b"True").is_err());
+/// assert_eq!(True.encode_to_slice(&mut [0; 4])?, b"true");
+/// # Ok::<(), countersign::CapacityError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct True;
+
+impl True {
+    /// Reads a value that is nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::True`] where it begins.
+    pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        match word(value) {
+            (_, b"true") => Ok(Self),
+            (at, _) => Err(ParseError::new(ErrorKind::Expected(Rule::True), at)),
+        }
+    }
+}
+
+impl Encode for True {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"true")
+    }
+}
+
+/// Who may embed a response that no page may read.
+///
+/// ```abnf
+/// Cross-Origin-Resource-Policy = %s"same-origin" / %s"same-site" / %s"cross-origin" ; case-sensitive
+/// ```
+/// [Fetch, section 3.7](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)
+///
+/// Browsers read a value that is none of these as if there were none.
+///
+/// ```
+/// use countersign::{Encode, cors::values::ResourcePolicy};
+///
+/// assert_eq!(ResourcePolicy::parse(b"same-site"), Ok(ResourcePolicy::SameSite));
+/// assert_eq!(ResourcePolicy::SameOrigin.encode_to_slice(&mut [0; 16])?, b"same-origin");
+/// # Ok::<(), countersign::CapacityError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResourcePolicy {
+    /// Pages of the same origin.
+    SameOrigin,
+    /// Pages of the same site.
+    SameSite,
+    /// Every page.
+    CrossOrigin,
+}
+
+impl ResourcePolicy {
+    /// Reads a value that is nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::ResourcePolicy`] where it begins.
+    pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        match word(value) {
+            (_, b"same-origin") => Ok(Self::SameOrigin),
+            (_, b"same-site") => Ok(Self::SameSite),
+            (_, b"cross-origin") => Ok(Self::CrossOrigin),
+            (at, _) => Err(ParseError::new(ErrorKind::Expected(Rule::ResourcePolicy), at)),
+        }
+    }
+
+    /// The word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::SameSite => "same-site",
+            Self::CrossOrigin => "cross-origin",
+        }
+    }
+}
+
+impl Encode for ResourcePolicy {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.as_str().as_bytes())
+    }
+}
+
+/// A value without the white space around it, behind the offset where it begins.
+const fn word(value: &[u8]) -> (usize, &[u8]) {
+    let word = trim_start(value, WSP);
+    (value.len().saturating_sub(word.len()), trim_end(word, WSP))
+}

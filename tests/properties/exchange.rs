@@ -1,0 +1,94 @@
+//! Requests and what servers answer, as lines of text: what the laws of the browser's half are held against.
+//!
+//! ```text
+//! !METHOD options status seconds origin url   each of them may be missing from the end
+//! >Name: value                                a field of the request
+//! <Name: value                                a field of the response
+//! ```
+//!
+//! Of the options, `i` and `o` are the credentials modes, `p` asks for a preflight, `x` fails the request behind it;
+//! `c`, `f` and `w` are the browsers.
+
+use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+
+pub(crate) type Response<'a> = Vec<(&'a str, &'a [u8])>;
+
+pub(crate) struct Exchange<'a> {
+    pub(crate) profile: Profile,
+    pub(crate) method: Method<'a>,
+    pub(crate) origin: Origin<'a>,
+    pub(crate) credentials: CredentialsMode,
+    pub(crate) uses_preflight: bool,
+    pub(crate) fails: bool,
+    pub(crate) status: u16,
+    pub(crate) seconds: u64,
+    pub(crate) url: &'a [u8],
+    pub(crate) headers: Vec<(FieldName<'a>, &'a [u8])>,
+    pub(crate) response: Response<'a>,
+}
+
+impl<'a> Exchange<'a> {
+    pub(crate) fn all(data: &'a [u8]) -> Vec<Self> {
+        let mut exchanges: Vec<Self> = Vec::new();
+        for line in super::lines(data) {
+            match line.split_first() {
+                Some((b'!', head)) => exchanges.push(Self::begin(head)),
+                Some((b'>', field)) => {
+                    if let (Some(last), Some((name, value))) = (exchanges.last_mut(), split(field)) {
+                        last.headers.extend(FieldName::new(name).map(|name| (name, value)));
+                    }
+                }
+                Some((b'<', field)) => {
+                    if let (Some(last), Some(field)) = (exchanges.last_mut(), split(field)) {
+                        last.response.push(field);
+                    }
+                }
+                _ => {}
+            }
+        }
+        exchanges
+    }
+
+    fn begin(head: &'a [u8]) -> Self {
+        let mut words = head.split(|octet| *octet == b' ');
+        let mut word = || words.next().unwrap_or_default();
+        let number = |word: &[u8]| core::str::from_utf8(word).ok().and_then(|word| word.parse::<u16>().ok());
+        let (method, options) = (word(), word());
+        Self {
+            profile: match options {
+                _ if options.contains(&b'c') => Profile::CHROMIUM,
+                _ if options.contains(&b'f') => Profile::FIREFOX,
+                _ if options.contains(&b'w') => Profile::WEBKIT,
+                _ => Profile::FETCH,
+            },
+            method: Method::parse(method).unwrap_or(Method::GET),
+            credentials: match options {
+                _ if options.contains(&b'i') => CredentialsMode::Include,
+                _ if options.contains(&b'o') => CredentialsMode::Omit,
+                _ => CredentialsMode::SameOrigin,
+            },
+            uses_preflight: options.contains(&b'p'),
+            fails: options.contains(&b'x'),
+            status: number(word()).unwrap_or(204),
+            seconds: number(word()).unwrap_or(0).into(),
+            origin: Origin::received(word()).unwrap_or(Origin::NULL),
+            url: word(),
+            headers: Vec::new(),
+            response: Vec::new(),
+        }
+    }
+
+    pub(crate) fn request(&self) -> Request<'_> {
+        let request =
+            Request::new(self.origin, self.method).with_headers(&self.headers).with_credentials(self.credentials);
+        if self.uses_preflight { request.with_preflight() } else { request }
+    }
+}
+
+/// The name and the value of a field.
+fn split(field: &[u8]) -> Option<(&str, &[u8])> {
+    let (name, value) = field.split_at(field.iter().position(|octet| *octet == b':')?);
+    Some((core::str::from_utf8(name).ok()?, &value[1..]))
+}

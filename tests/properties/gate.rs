@@ -1,0 +1,73 @@
+//! Preflight first, then authentication.
+
+use std::cell::Cell;
+
+use countersign::auth::{Challenge, authorization};
+use countersign::cors::policy::{Action, Kind, Policy};
+use countersign::gate::{Answer, Gate, Verdict};
+use countersign::{Encode, Fields};
+
+use super::written;
+
+const POLICIES: [Policy<'_>; 3] = [
+    Policy::for_origins(&["https://a.example", "https://*.b.example:*"])
+        .with_credentials()
+        .with_methods(&["PUT", "PATCH"])
+        .with_request_headers(&["Authorization", "x-a"])
+        .with_response_headers(&["WWW-Authenticate"])
+        .with_max_age(600)
+        .in_const(),
+    Policy::for_origins(&["*"]).with_methods(&["*"]).with_request_headers(&["*", "Authorization"]).in_const(),
+    Policy::for_static_origin("https://a.example").in_const(),
+];
+
+/// Lines of a request: its method, and fields.
+pub(crate) fn check(data: &[u8]) {
+    let mut lines = data.split(|octet| *octet == b'\n');
+    let method = lines.next().and_then(|line| std::str::from_utf8(line).ok()).unwrap_or("OPTIONS");
+    let request: Vec<(&[u8], &[u8])> = lines
+        .filter_map(|line| {
+            line.iter().position(|octet| *octet == b':').map(|colon| (&line[..colon], &line[colon + 1..]))
+        })
+        .collect();
+    let challenge = Challenge::new("Basic", &[]).expect("a challenge");
+    let challenges: [&dyn Encode; 1] = [&challenge];
+    for policy in &POLICIES {
+        for verdict in [Verdict::Accepted, Verdict::Challenged, Verdict::Rechallenged(&[]), Verdict::Forbidden(&[])] {
+            judged(&Gate::new(policy, &challenges), policy, method, &request[..], verdict);
+        }
+    }
+}
+
+fn judged<'a, F: Fields + ?Sized>(
+    gate: &Gate<'a>,
+    policy: &'a Policy<'a>,
+    method: &str,
+    request: &'a F,
+    verdict: Verdict<'a>,
+) {
+    let asked = Cell::new(0);
+    let answer = gate.decide(method, request, |credentials| {
+        asked.set(asked.get() + 1);
+        assert_eq!(credentials.is_ok(), authorization(request).is_ok());
+        verdict
+    });
+    let decision = policy.decide(method, request);
+    let is_preflight = decision.kind() == Kind::Preflight;
+    assert_eq!(asked.get(), u8::from(!is_preflight), "a preflight is never judged, all else is");
+    let action = match verdict {
+        _ if is_preflight => decision.action(),
+        Verdict::Accepted => Action::Continue,
+        Verdict::Challenged | Verdict::Rechallenged(_) => Action::Respond(401),
+        Verdict::Forbidden(_) => Action::Respond(403),
+    };
+    assert_eq!(answer.action(), action);
+    let offers = !is_preflight && matches!(verdict, Verdict::Challenged);
+    assert_eq!(answer.challenges().len(), usize::from(offers));
+    let (fields, decided) = (fields(&answer), decision.set().chain(decision.append()));
+    assert!(decided.map(|(name, value)| (name, written(&value))).eq(fields), "as the policy alone decides");
+}
+
+fn fields(answer: &Answer<'_>) -> Vec<(&'static str, Vec<u8>)> {
+    answer.set().chain(answer.append()).map(|(name, value)| (name, written(&value))).collect()
+}
