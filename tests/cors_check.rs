@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use countersign::cors::check::{
     Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, InvalidMaxAge, Location, Mode, Profile, RedirectTaint,
-    ReferrerPolicy, Refusal, Request, Route, RouteError, Step, Tainting, exposed, tao_check,
+    ReferrerPolicy, Refusal, Request, Route, RouteError, Step, Tainting, tao_check,
 };
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -285,7 +285,7 @@ fn pages_see_what_is_exposed() {
     for (lines, seen, is_broken) in cases {
         let response = fields(lines);
         for (mode, is_seen) in [CredentialsMode::Omit, CredentialsMode::Include].into_iter().zip(seen) {
-            let exposed = exposed(mode, response.as_slice());
+            let exposed = Profile::FETCH.exposed(mode, response.as_slice());
             assert_eq!(exposed.is_visible(name("X-Total")), is_seen, "{lines:?} {mode:?}");
             assert!(!exposed.is_visible(name("Set-Cookie")));
             assert!(exposed.is_visible(FieldName::CONTENT_TYPE));
@@ -293,7 +293,10 @@ fn pages_see_what_is_exposed() {
         }
     }
     let literal = [("Access-Control-Expose-Headers", "*")];
-    assert!(exposed(CredentialsMode::Include, &literal).is_visible(FieldName::ANY), "the field of that name");
+    assert!(
+        Profile::FETCH.exposed(CredentialsMode::Include, &literal).is_visible(FieldName::ANY),
+        "the field of that name"
+    );
 }
 
 /// The last two labels.

@@ -206,6 +206,19 @@ fn a_decision_tells_what_the_browser_will() {
         let decision = decide(Request::new(method, &request[..]), [&ENDING], &Readings::DEFAULT);
         assert_eq!((decision.kind(), decision.refusal()), (kind, refusal), "{method} {request:?}");
     }
+    let literal = Readings { echo_for_credentials: false, ..Readings::DEFAULT };
+    let request = with_names(MATCHED, "PUT", "x-z,authorization");
+    for (request, policy, readings, row, refusal) in [
+        (&preflight(MATCHED, "HEAD"), &ENDING, &D, 5, None),
+        (&request, &ANY, &D, 7, Some(Refusal::RequestHeader)),
+        (&with_names(MATCHED, "PUT", "x-z"), &ANY, &D, 7, None),
+        (&request, &ANYTHING, &D, 8, None),
+        (&request, &ANYTHING, &literal, 8, Some(Refusal::Method)),
+        (&with_names(MATCHED, "POST", "x-z"), &ANYTHING, &literal, 8, Some(Refusal::RequestHeader)),
+    ] {
+        let decision = decide(Request::new("OPTIONS", &request[..]), [policy], readings);
+        assert_eq!((decision.row().number(), decision.refusal()), (row, refusal), "{request:?}");
+    }
 }
 
 /// What was sent twice is nothing that a list has; `*` is whatever it is.

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use countersign::cors::names::{FieldName, Method};
+use countersign::cors::names::{FieldName, Method, UnsafeNames};
+use countersign::cors::split::Pieces;
 use countersign::{Encode, ErrorKind, List, Rule, ValueErrorKind};
 
 fn method(method: &str) -> Method<'_> {
@@ -146,5 +147,120 @@ fn responses_show_what_is_safelisted_and_what_is_exposed() {
     ] {
         let exposed = exposed.iter().map(|text| name(text));
         assert_eq!(name(text).is_safelisted_response_among(exposed), expected, "{text}");
+    }
+}
+
+#[test]
+fn requests_carry_safelisted_values_without_asking() {
+    let long = [b'a'; 129];
+    for (text, value, expected) in [
+        ("Accept", &b""[..], true),
+        ("ACCEPT", b"text/html, */*;q=0.8", true),
+        ("Accept", b"caf\xE9\ta", true),
+        ("Accept", b"a:b", false),
+        ("Accept", &long[..128], true),
+        ("Accept", &long, false),
+        ("Accept", &[&b" \t"[..], &long[..128], b" "].concat(), true),
+        ("Accept-Language", b"nn-NO, en;q=0.5, *", true),
+        ("Content-Language", b"nn_NO", false),
+        ("Content-Language", b"en\tus", false),
+        ("Content-Type", b"text/plain", true),
+        ("Content-Type", b"TEXT/Plain ; charset=utf-8", true),
+        ("Content-Type", b"text/plain;garbage", true),
+        ("Content-Type", b"multipart/form-data;boundary=a", true),
+        ("Content-Type", b"application/x-www-form-urlencoded", true),
+        ("Content-Type", b"application/json, text/plain", false),
+        ("Content-Type", b"text/plain,", false),
+        ("Content-Type", b"text /plain", false),
+        ("Content-Type", b"text/plain;a=\"b\"", false),
+        ("Content-Type", b"", false),
+        ("Range", b"bytes=0-", true),
+        ("Range", b"bytes=5-9", true),
+        ("Range", b"bytes=009-10", true),
+        ("Range", b"bytes=99999999999999999999-99999999999999999999999", true),
+        ("Range", b"bytes=9-5", false),
+        ("Range", b"bytes=-500", false),
+        ("Range", b"bytes=-", false),
+        ("Range", b"bytes=0", false),
+        ("Range", b"bytes=0-1,5-6", false),
+        ("Range", b"bytes= 0-1", false),
+        ("Range", b"Bytes=0-1", false),
+        ("Authorization", b"a", false),
+        ("Last-Event-ID", b"a", false),
+    ] {
+        assert_eq!(name(text).is_safelisted_request(value), expected, "{text}: {}", value.escape_ascii());
+        let expected = expected && text != "Range";
+        assert_eq!(name(text).is_no_cors_safelisted_request(value), expected, "{text}: {}", value.escape_ascii());
+    }
+}
+
+#[test]
+fn methods_are_not_smuggled_in_a_field() {
+    for (text, value, expected) in [
+        ("X-HTTP-Method", &b"TRACE"[..], true),
+        ("x-http-method-override", b"get, connect", true),
+        ("X-Method-Override", b"track", true),
+        ("X-Method-Override", b"PUT", false),
+        ("X-HTTP-Method-Override", b"\"TRACE\"", false),
+        ("X-HTTP-Method-Override", b"", false),
+        ("X-Other", b"TRACE", false),
+        ("Cookie", b"", true),
+    ] {
+        assert_eq!(name(text).is_forbidden_request_with(value), expected, "{text}: {}", value.escape_ascii());
+    }
+}
+
+#[test]
+fn unsafe_names_are_sorted_and_unique() {
+    let fields = [("x-b", "1"), ("Accept", "*/*"), ("X-A", "2"), ("Content-Type", "application/json"), ("X-B", "3")];
+    let names = UnsafeNames::new(&fields).unwrap();
+    assert!(names.iter().map(FieldName::as_str).eq(["Content-Type", "X-A", "x-b"]));
+    assert_eq!(written(&names), "content-type,x-a,x-b");
+    assert!(!names.is_empty());
+
+    let none = UnsafeNames::new(&fields[1..2]).unwrap();
+    assert!(none.is_empty() && written(&none).is_empty());
+
+    let hints = UnsafeNames::with_safelist(&fields, |name, value| {
+        name.is_safelisted_request(value) || (name.is("x-a") && value == b"2")
+    })
+    .unwrap();
+    assert_eq!(written(&hints), "content-type,x-b");
+
+    let error = UnsafeNames::new(&[("a b", "")]).unwrap_err();
+    assert_eq!((error.part(), error.kind(), error.offset()), ("field-name", ValueErrorKind::Octet, 1));
+}
+
+#[test]
+fn safelisted_values_have_a_limit_together() {
+    let value = "a".repeat(128);
+    let mut fields = vec![("Accept", value.as_str()); 8];
+    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "1024 octets");
+    fields.push(("Accept-Language", " "));
+    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "white space is no part of a value");
+    fields.push(("accept-language", "a"));
+    assert_eq!(written(&UnsafeNames::new(&fields).unwrap()), "accept,accept-language");
+}
+
+#[test]
+fn values_without_grammar_are_split_at_commas() {
+    for (lines, expected) in [
+        (&[][..], &[][..]),
+        (&[""], &[""]),
+        (&["nosniff,"], &["nosniff", ""]),
+        (&["x / x,,,1"], &["x / x", "", "", "1"]),
+        (&["a \t, b"], &["a", "b"]),
+        (&["text/html;\", x/x"], &["text/html;\", x/x"]),
+        (&["\"1,2\", 3"], &["\"1,2\"", "3"]),
+        (&["\"a\\\",b\",c"], &["\"a\\\",b\"", "c"]),
+        (&["a\"b,c\"d\"e,\",f"], &["a\"b,c\"d\"e,\"", "f"]),
+        (&["a,", "b"], &["a", "", "b"]),
+        (&["a", "", "b"], &["a", "", "b"]),
+        (&["a, \"b", "c, d\" e, *", "f"], &["a", "\"b", "*", "f"]),
+        (&["\"a\\", "\", \"b", "*"], &["\"a\\", "\"b"]),
+        (&["\"", "*", "*"], &["\""]),
+    ] {
+        let pieces = Pieces::new(lines.iter().map(|line| line.as_bytes()));
+        assert!(pieces.eq(expected.iter().map(|piece| piece.as_bytes())), "{lines:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use countersign::auth::{Credentials, basic, bearer};
-use countersign::cors::check::{CredentialsMode, Profile, Request, exposed};
+use countersign::cors::check::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};
@@ -231,7 +231,7 @@ fn a_page_reads_the_challenges_where_the_policy_says_so() {
     for (policy, is_visible) in [(&POLICY, true), (&silent, false)] {
         let answer = Gate::new(policy, &challenges).decide("GET", &[ORIGIN], |_| Verdict::Challenged);
         let response = fields(&answer);
-        let exposed = exposed(CredentialsMode::SameOrigin, &response[..]);
+        let exposed = Profile::FETCH.exposed(CredentialsMode::SameOrigin, &response[..]);
         assert_eq!(exposed.is_visible(FieldName::new("www-authenticate").unwrap()), is_visible);
     }
 }

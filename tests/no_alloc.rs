@@ -10,9 +10,14 @@ use countersign::auth::{
     ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
 };
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{Location, Mode, Profile, Request, Route, exposed, tao_check};
-use countersign::cors::names::{FieldName, Method};
+use countersign::cors::check::{Location, Mode, Profile, Request, Route, tao_check};
+use countersign::cors::gateway;
+use countersign::cors::names::{FieldName, Method, UnsafeNames};
 use countersign::cors::origin::{Address, Origin, OriginPattern};
+use countersign::cors::policy::{Action, Policy};
+use countersign::cors::split::Pieces;
+use countersign::cors::values::{self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
+use countersign::gate::{Gate, Verdict};
 use countersign::{Elements, Encode, FieldValue, List, SameName, Text, Token};
 
 /// Room on the stack for what is written and decoded.
@@ -43,6 +48,25 @@ const OAUTH: &[u8] = b"OAuth oauth_consumer_key=a%20b, oauth_signature_method=PL
 const AWS4: &[u8] = b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_request,SignedHeaders=a;b,Signature=3045";
 const CONCEALED: &[u8] = b"Concealed k=YWFh, a=YWFh, s=7, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YWFh";
 const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\"YWFh\"";
+const PREFLIGHT: [(&str, &str); 3] = [
+    ("Origin", "https://a.example"),
+    ("Access-Control-Request-Method", "PUT"),
+    ("Access-Control-Request-Headers", "authorization,content-type,x-requested-with"),
+];
+const ALLOWED: [(&str, &str); 9] = [
+    ("Access-Control-Allow-Origin", "https://a.example"),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Access-Control-Allow-Methods", "GET, ,PUT, patch"),
+    ("Access-Control-Allow-Methods", "DELETE"),
+    ("Access-Control-Max-Age", "600"),
+    ("Timing-Allow-Origin", "*, https://a.example"),
+    ("Cross-Origin-Resource-Policy", "same-site"),
+    ("Private-Network-Access-ID", "01:23:45:67:89:0A"),
+    ("Vary", "Accept-Encoding"),
+];
+const SENT: [(&str, &str); 4] =
+    [("X-B", "1"), ("Content-Type", "text/plain;a=\"b\""), ("x-a", ""), ("Range", "bytes=05-10")];
+
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", version=1";
 
 const READING: &[Case] = &[
@@ -144,11 +168,37 @@ const READING: &[Case] = &[
         let refusal = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap_err();
         shows(&refusal, room);
         assert_eq!(refusal.wanted().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
-        assert!(exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
+        assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
         assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
         assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
+    }),
+    ("what a gateway decides", |room| {
+        let statement = gateway::Statement {
+            allowed_origins: &["https://a.example/"],
+            allowed_methods: Some(&["*"]),
+            allowed_headers: Some(&["*"]),
+            allow_credentials: true,
+            ..gateway::Statement::DEFAULT
+        };
+        let policy = gateway::Policy::new(statement).unwrap();
+        let scopes = gateway::Scopes::new().with(gateway::Scope::Api, gateway::Document::CorsThenBase(&policy));
+        let fields = [
+            ("Origin", "HTTPS://A.example:443"),
+            ("Access-Control-Request-Method", "PUT"),
+            ("Access-Control-Request-Headers", "x-a, x-b"),
+        ];
+        let order = scopes.effective_order().map(|(_, policy)| policy);
+        let request = gateway::Request::new("OPTIONS", &fields);
+        let decision = gateway::decide(request, order, &gateway::Readings::DEFAULT);
+        assert_eq!(decision.row(), gateway::Row::PreflightEchoed);
+        for (_, value) in decision.set().chain(decision.append()) {
+            black_box(value.encode_to_slice(room).unwrap());
+        }
+        let mistakes = gateway::Policy::new(gateway::Statement { allowed_origins: &["*", "null"], ..statement });
+        let mistakes = mistakes.unwrap_err();
+        write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
     }),
     ("what a cache keeps", |room| {
         let mut cache: Cache<2, 2, 64> = Cache::default();
@@ -256,11 +306,48 @@ const READING: &[Case] = &[
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
+    ("names and methods of cors", |_| {
+        let method = Method::parse(b" put").unwrap().normalized();
+        black_box((method.is_safelisted(), method.is_forbidden()));
+        let name = FieldName::parse(b"X-HTTP-Method").unwrap();
+        black_box((name.is_forbidden_request_with(b"\"a\", TRACE"), name.cmp(&FieldName::ORIGIN)));
+        black_box(name.is_safelisted_response_among([FieldName::ANY]));
+        assert_eq!(UnsafeNames::new(&SENT).unwrap().iter().count(), 3);
+        assert_eq!(Pieces::of(b"a, \"b, c\",").count(), 3);
+    }),
+    ("values of cors", |_| {
+        let names = values::request_headers(&PREFLIGHT).unwrap().unwrap();
+        assert_eq!(names.iter().count(), 3);
+        assert_eq!(values::request_method(&PREFLIGHT), Ok(Some(Method::PUT)));
+        assert_eq!(values::allow_methods(&ALLOWED).unwrap().unwrap().iter().count(), 4);
+        let origin = values::origin(&PREFLIGHT).unwrap().unwrap();
+        assert_eq!(values::allow_origin(&ALLOWED), Ok(Some(AllowOrigin::Origin(origin))));
+        assert!(values::TimingAllowOrigin::of(&ALLOWED).allows(&origin));
+        assert_eq!(values::timing_allow_origin(&ALLOWED).unwrap().unwrap().iter().count(), 2);
+        assert_eq!(values::allow_credentials(&ALLOWED), Ok(Some(True)));
+        assert_eq!(values::max_age(&ALLOWED), Ok(Some(DeltaSeconds::new(600))));
+        assert_eq!(values::resource_policy(&ALLOWED), Ok(Some(ResourcePolicy::SameSite)));
+        assert!(values::network_id(&ALLOWED).unwrap().is_some());
+        assert_eq!(values::Vary::of(&ALLOWED).missing(&[FieldName::ORIGIN]).count(), 1);
+    }),
     ("origin", |_| {
         let origin = Origin::parse(b"https://[2001:db8::1]:8443").unwrap();
         assert!(origin.host().unwrap().address().is_some() && origin.is_same_site(&origin, |name| Some(name)));
         assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
         assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
+    }),
+    ("gate", |room| {
+        const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"]).with_methods(&["PUT"]).in_const();
+        let basic = basic::Challenge::new("staff").unwrap();
+        let challenges: [&dyn Encode; 1] = [&basic];
+        let gate = Gate::new(&POLICY, &challenges);
+        let request = [("Origin", "https://a.example"), ("Access-Control-Request-Method", "PUT")];
+        for (method, status) in [("OPTIONS", 204), ("PUT", 401)] {
+            let answer = gate.decide(method, &request, |_| Verdict::Challenged);
+            assert_eq!(answer.action(), Action::Respond(status));
+            answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, room));
+            assert!(answer.challenges().iter().all(|challenge| challenge.encode_to_slice(room).is_ok()));
+        }
     }),
 ];
 
@@ -423,6 +510,19 @@ const WRITING: &[Case] = &[
     }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
+    ("values of cors", |room| {
+        writes(&List::of(&[Method::PUT, Method::ANY]), room);
+        writes(&FieldName::CONTENT_TYPE, room);
+        writes(&FieldName::CONTENT_TYPE.lower_case(), room);
+        writes(&UnsafeNames::new(&SENT).unwrap(), room);
+        writes(&AllowOrigin::Any, room);
+        writes(&values::origin(&PREFLIGHT).unwrap().unwrap(), room);
+        writes(&True, room);
+        writes(&DeltaSeconds::MAX, room);
+        writes(&ResourcePolicy::CrossOrigin, room);
+        writes(&NetworkId::new([0xAB; 6]), room);
+        writes(&NetworkName::new("a-b").unwrap(), room);
+    }),
     ("origin", |room| {
         let address = Address::new([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1].into());
         writes(&address.host(), room);
@@ -477,6 +577,13 @@ const REFUSING: &[Case] = &[
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
     ("token", |room| shows(&token::Credentials::parse(b"Token a b").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+    ("values of cors", |room| {
+        shows(&Method::parse(b"G T").unwrap_err(), room);
+        shows(&UnsafeNames::new(&[("a b", "")]).unwrap_err(), room);
+        shows(&values::max_age(&[("Access-Control-Max-Age", "-1")]).unwrap_err(), room);
+        shows(&values::network_id(&[("Private-Network-Access-ID", "01:2")]).unwrap_err(), room);
+        shows(&NetworkName::new("A").unwrap_err(), room);
+    }),
     ("origin", |room| {
         shows(&Origin::parse(b"https://A").unwrap_err(), room);
         shows(&OriginPattern::new("null").unwrap_err(), room);

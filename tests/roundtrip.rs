@@ -189,6 +189,70 @@ fn parts() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![params, vec(text(), 1..8)].prop_map(|lines| lines.join(&b"\n"[..]))
 }
 
+/// What the fields of CORS are made of.
+const VALUES: [&str; 52] = [
+    "\n",
+    "\n",
+    "\n",
+    ", ",
+    ",",
+    " ",
+    "\t",
+    ":",
+    "\"",
+    "\\",
+    "=",
+    ";",
+    "*",
+    "get",
+    "PUT",
+    "patch",
+    "TRACE",
+    "Options",
+    "x-a",
+    "X-A",
+    "x-b-and-more",
+    "X-B-and-more",
+    "Accept:",
+    "accept:a, b",
+    "Accept-Language:",
+    "Content-Language: en",
+    "Content-Type:",
+    "content-type: text/plain",
+    "Range:",
+    "range:bytes=5-",
+    "bytes=0-9",
+    "text/plain",
+    "multipart/form-data;boundary=a",
+    "application/json",
+    "Origin",
+    "origin",
+    "Authorization",
+    "Set-Cookie",
+    "sec-",
+    "true",
+    "True",
+    "null",
+    "https://a.example",
+    "https://A.example",
+    "same-site",
+    "cross-origin",
+    "01:23:45:67:89:0a",
+    "0",
+    "600",
+    "18446744073709551615",
+    "tv.1_a",
+    "\u{E9}",
+];
+
+/// Lines of fields of CORS, some of them long.
+fn values() -> impl Strategy<Value = Vec<u8>> {
+    let piece = || prop::sample::select(&VALUES[..]);
+    let long = (piece(), 1..140_usize).prop_map(|(head, count)| [head, &"a".repeat(count)].concat());
+    let piece = prop_oneof![20 => piece().prop_map(str::to_owned), 1 => long];
+    vec(piece, 0..24).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
 /// What origins and their patterns are made of.
 const ORIGINS: [&str; 46] = [
     "https://",
@@ -267,6 +331,13 @@ proptest! {
     #[test]
     fn octets_keep_the_laws(data in octets()) {
         every_room(&data);
+    }
+
+    #[test]
+    fn values_of_cors_keep_the_laws(data in values()) {
+        for room in ["list", "names", "origin", "values"] {
+            laws::check(room, &data);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fs;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::path::Path;
+use std::time::Duration;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
@@ -14,6 +15,7 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     token, tolerant, vapid,
 };
+use countersign::cors::{cache, check, names, origin, split, values};
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
     SameName, Text, Token, ValueError, ValueErrorKind, Words,
@@ -233,6 +235,34 @@ fn request_values() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What a message of CORS may hold in its fields. Its names and origins are no secrets, and are shown.
+fn cors_values() -> Vec<(&'static str, String)> {
+    let fields = [("Authorization", "s3cr3t"), ("Timing-Allow-Origin", "s3cr3t"), ("Vary", "s3cr3t")];
+    let headers = [(names::FieldName::AUTHORIZATION, SECRET.as_bytes())];
+    let request = check::Request::new(origin::Origin::NULL, names::Method::GET).with_headers(&headers);
+    let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "s3cr3t")];
+    let refusal = check::Profile::FETCH.preflight_check(&request, 200, &response).unwrap_err();
+    let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "authorization, s3cr3t")];
+    let allowed = check::Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
+    let key = cache::Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
+    let mut kept: cache::Cache = cache::Cache::default();
+    kept.store(Duration::ZERO, key, &request, &allowed);
+    vec![
+        ("cache::Cache", shown(&kept)),
+        ("cache::Key", shown(&key)),
+        ("check::Allowed", shown(&allowed)),
+        ("check::Exposed", shown(&check::exposed(request.credentials(), &response))),
+        ("check::Preflight", shown(&check::Profile::FETCH.preflight(&request))),
+        ("check::Refusal", shown(&refusal)),
+        ("check::Request", shown(&request)),
+        ("check::Wanted", shown(&refusal.wanted())),
+        ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
+        ("split::Pieces", shown(&split::Pieces::of(b"s3cr3t, s3cr3t"))),
+        ("values::TimingAllowOrigin", shown(&values::TimingAllowOrigin::of(&fields))),
+        ("values::Vary", shown(&values::Vary::of(&fields))),
+    ]
+}
+
 /// A client that is asked for an unknown algorithm, or has too little room for the challenge.
 fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
@@ -383,6 +413,7 @@ fn all() -> impl Iterator<Item = (&'static str, String)> {
         .chain(request_values())
         .chain(exchanged_values())
         .chain(mutual_values())
+        .chain(cors_values())
         .chain(errors())
 }
 
@@ -399,23 +430,55 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 15] = [
+const HOLD_NONE: [&str; 44] = [
     "Deviation",
     "Rule",
     "Strict",
     "aws4::Algorithm",
+    "check::Blocked",
+    "check::CredentialsMode",
+    "check::EmbedderPolicy",
+    "check::Embedding",
+    "check::Fault",
+    "check::InvalidMaxAge",
+    "check::Location",
+    "check::Mode",
+    "check::Profile",
+    "check::Redirect",
+    "check::RedirectTaint",
+    "check::ReferrerPolicy",
+    "check::Route",
+    "check::RouteError",
+    "check::Step",
+    "check::Tainting",
     "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
     "hoba::Algorithm",
+    "names::FieldName",
+    "names::LowerCase",
+    "names::Method",
     "negotiate::Kind",
     "ntlm::Kind",
+    "origin::Address",
+    "origin::Host",
+    "origin::Origin",
+    "origin::OriginPattern",
     "select::Rank",
     "select::Selection",
     "token::Kind",
     "tolerant::Tolerant",
+    "values::AllowOrigin",
+    "values::DeltaSeconds",
+    "values::NetworkId",
+    "values::NetworkName",
+    "values::ResourcePolicy",
+    "values::True",
     "vapid::Challenge",
 ];
+
+/// The rooms of CORS that read what others send.
+const CORS: [&str; 6] = ["cache", "check", "names", "origin", "split", "values"];
 
 #[test]
 fn every_public_type_is_asked() {
@@ -432,6 +495,10 @@ fn public_types() -> BTreeSet<String> {
         let scheme = scheme.trim_end_matches(';');
         let of_scheme = shown_by(&format!("auth/{scheme}.rs"), &format!("auth/{scheme}/"));
         types.extend(of_scheme.iter().map(|name| format!("{scheme}::{name}")));
+    }
+    for room in CORS {
+        let of_room = shown_by(&format!("cors/{room}.rs"), &format!("cors/{room}/"));
+        types.extend(of_room.iter().map(|name| format!("{room}::{name}")));
     }
     types
 }

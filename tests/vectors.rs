@@ -1,13 +1,16 @@
 //! Every vector passes; and every line of theirs, cut at every length, is read alike through all doors.
 
-#[path = "../examples/conformance/auth.rs"]
-mod auth;
-#[path = "../examples/conformance/digest.rs"]
-mod digest;
+#[path = "../examples/conformance"]
+mod conformance {
+    mod auth;
+    mod cors;
+    mod digest;
+    pub(crate) mod vector;
+}
 #[path = "common/prefixes.rs"]
 mod prefixes;
-#[path = "../examples/conformance/vector.rs"]
-mod vector;
+
+use conformance::vector;
 
 use serde_json::Value;
 

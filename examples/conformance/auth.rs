@@ -8,7 +8,7 @@ use countersign::{DecodeError, Encode, Fields, LineError, ParseError, SameName};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::vector::{self, Failure, Octets, Reading, text};
+use super::vector::{self, Failure, Octets, Reading, text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

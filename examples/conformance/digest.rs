@@ -10,7 +10,7 @@ use countersign::{Encode, Text};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::vector::{self, Failure, Reading};
+use super::vector::{self, Failure, Reading};
 
 /// The kinds that are checked here.
 pub(crate) const KINDS: [&str; 4] = ["response", "ha1", "userhash", "entity-hash"];

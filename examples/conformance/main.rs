@@ -4,6 +4,7 @@
 //! files hold is told in `tests/vectors/README.md`.
 
 mod auth;
+mod cors;
 mod digest;
 mod vector;
 

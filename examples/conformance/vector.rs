@@ -4,17 +4,19 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use countersign::Encode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::{auth, digest};
+use super::{auth, cors, digest};
 
 /// Checks one vector of any kind.
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     match vector.get("kind") {
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
+        Some(Value::String(kind)) if cors::KINDS.contains(&kind.as_str()) => cors::check(vector),
         Some(kind) => Err(Failure::new("a kind of vector that is known", kind)),
     }
 }
@@ -52,6 +54,11 @@ impl Failure {
     pub(crate) fn new(expected: impl fmt::Display, came: impl fmt::Display) -> Self {
         Self { expected: expected.to_string(), came: came.to_string() }
     }
+
+    /// The same, of a part of what is compared.
+    pub(crate) fn of(self, part: &str) -> Self {
+        Self { expected: format!("{part}: {}", self.expected), ..self }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -64,7 +71,7 @@ impl fmt::Display for Failure {
 pub(crate) fn read<T: DeserializeOwned>(vector: &Value) -> Result<T, Failure> {
     let mut members = vector.clone();
     if let Some(members) = members.as_object_mut() {
-        members.retain(|name, _| !["id", "source", "why"].contains(&name.as_str()));
+        members.retain(|name, _| !["id", "source", "why", "note"].contains(&name.as_str()));
     }
     T::deserialize(members).map_err(|error| Failure::new("members that are known", error))
 }
@@ -104,19 +111,72 @@ pub(crate) fn text(octets: impl Iterator<Item = u8>) -> String {
     octets.map(char::from).collect()
 }
 
+/// The wire form.
+pub(crate) fn wire(value: &impl Encode) -> String {
+    let mut octets = vec![0; value.encoded_len()];
+    text(value.encode_to_slice(&mut octets).expect("as long as it says").iter().copied())
+}
+
 /// Octets, read from the characters of their numbers.
 #[derive(Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "Written")]
 pub(crate) struct Octets(Vec<u8>);
 
-impl TryFrom<String> for Octets {
-    type Error = &'static str;
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Written {
+    Text(String),
+    Repeat { repeat: Repeat },
+}
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let octets: Result<_, _> = text.chars().map(u8::try_from).collect();
-        octets.map(Self).map_err(|_| "a character past U+00FF stands for no octet")
+/// One octet, so many times.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Repeat {
+    byte: Octet,
+    count: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Octet {
+    Number(u8),
+    Character(char),
+}
+
+impl Octets {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
     }
 }
+
+impl TryFrom<Repeat> for Octets {
+    type Error = &'static str;
+
+    fn try_from(Repeat { byte, count }: Repeat) -> Result<Self, Self::Error> {
+        let octet = match byte {
+            Octet::Number(number) => number,
+            Octet::Character(character) => u8::try_from(character).map_err(|_| NO_OCTET)?,
+        };
+        Ok(Self(vec![octet; count]))
+    }
+}
+
+impl TryFrom<Written> for Octets {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        match written {
+            Written::Text(text) => {
+                let octets: Result<_, _> = text.chars().map(u8::try_from).collect();
+                octets.map(Self).map_err(|_| NO_OCTET)
+            }
+            Written::Repeat { repeat } => repeat.try_into(),
+        }
+    }
+}
+
+const NO_OCTET: &str = "a character past U+00FF stands for no octet";
 
 impl AsRef<[u8]> for Octets {
     fn as_ref(&self) -> &[u8] {

@@ -1,5 +1,8 @@
 //! Policy documents: XML to what it says about `cors`, and what it may not say.
 
+use std::collections::HashMap;
+use std::mem::{self, Discriminant};
+
 use countersign::cors::gateway::{Document, Statement};
 use countersign::cors::policy::Part;
 use roxmltree::{Attribute, Error, Node, TextPos};
@@ -9,6 +12,12 @@ use crate::values::{self, Values};
 /// More than a gateway takes, by far.
 const MOST_OCTETS: usize = 512 * 1024;
 
+/// How many attributes an element may have, and how many namespaces a document.
+const MOST_ATTRIBUTES: usize = 1000;
+
+/// What a document may say that it is encoded in.
+const ENCODINGS: [&str; 2] = ["utf-8", "us-ascii"];
+
 /// Elements, comments and texts. Each costs some hundred octets to keep.
 const MOST_NODES: u32 = 200_000;
 
@@ -16,7 +25,7 @@ const MOST_NODES: u32 = 200_000;
 pub(crate) struct Inbound {
     pub document: Document<Written>,
     /// Where a `cors` stands that is part of another policy, which is why it is passed over.
-    pub nested: Vec<TextPos>,
+    pub nested: Vec<usize>,
 }
 
 /// A `cors` statement as it is written, and where each part of it stands.
@@ -36,17 +45,17 @@ pub(crate) struct Written {
 struct Setting {
     part: Part,
     value: Option<String>,
-    at: TextPos,
+    at: usize,
 }
 
-/// Why a document is refused, and where.
+/// Why a document is refused, and at which octet.
 pub(crate) struct Refusal {
-    pub at: TextPos,
+    pub at: usize,
     pub message: String,
 }
 
 impl Refusal {
-    fn new(at: TextPos, message: impl Into<String>) -> Self {
+    fn new(at: usize, message: impl Into<String>) -> Self {
         Self { at, message: message.into() }
     }
 }
@@ -56,32 +65,43 @@ pub(crate) fn read(octets: &[u8], values: &Values) -> Result<Inbound, Vec<Refusa
     let text = text(octets).map_err(|refusal| vec![refusal])?;
     let options = roxmltree::ParsingOptions { nodes_limit: MOST_NODES, ..Default::default() };
     let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| vec![malformed(text, &error)])?;
-    let mut reader = Reader { xml: &xml, values, refusals: Vec::new(), nested: Vec::new() };
+    let mut reader = Reader { text, values, refusals: Vec::new(), nested: Vec::new() };
     let document = reader.root(xml.root_element());
     let Reader { mut refusals, nested, .. } = reader;
     if refusals.is_empty() {
         return Ok(Inbound { document, nested });
     }
-    refusals.sort_by_key(|refusal| (refusal.at.row, refusal.at.col));
+    refusals.sort_by_key(|refusal| refusal.at);
     Err(refusals)
 }
 
 /// The text of a document, which is UTF-8 whatever it declares.
 fn text(octets: &[u8]) -> Result<&str, Refusal> {
-    let start = TextPos::new(1, 1);
     if octets.len() > MOST_OCTETS {
-        return Err(Refusal::new(start, format!("a document of more than {} KiB", MOST_OCTETS / 1024)));
+        return Err(Refusal::new(0, format!("a document of more than {} KiB", MOST_OCTETS / 1024)));
     }
-    let text = str::from_utf8(octets).map_err(|error| {
-        let before = String::from_utf8_lossy(octets.get(..error.valid_up_to()).unwrap_or_default());
-        Refusal::new(end(&before), "an octet that is no UTF-8")
-    })?;
-    match declared_encoding(text) {
-        Some(encoding) if !["utf-8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str()) => {
-            Err(Refusal::new(start, format!("the encoding {encoding}: a document is read as UTF-8")))
+    let text =
+        str::from_utf8(octets).map_err(|error| Refusal::new(error.valid_up_to(), "an octet that is no UTF-8"))?;
+    if let Some(encoding) = declared_encoding(text).filter(|name| !ENCODINGS.contains(&&*name.to_ascii_lowercase())) {
+        return Err(Refusal::new(0, format!("the encoding {encoding}: a document is read as UTF-8")));
+    }
+    // The reader looks through all attributes of an element, and all namespaces, for each that is new.
+    if text.matches("xmlns").nth(MOST_ATTRIBUTES).is_some() {
+        return Err(Refusal::new(0, format!("more than {MOST_ATTRIBUTES} namespaces")));
+    }
+    let is_crowded = |markup: &&str| attributes(markup) > MOST_ATTRIBUTES;
+    match text.split('<').find(is_crowded) {
+        Some(markup) => {
+            let at = markup.as_ptr().addr() - text.as_ptr().addr();
+            Err(Refusal::new(at.saturating_sub(1), format!("an element of more than {MOST_ATTRIBUTES} attributes")))
         }
-        _ => Ok(text),
+        None => Ok(text),
     }
+}
+
+/// How many attributes there may be in a tag, and whatever looks like one behind it.
+fn attributes(markup: &str) -> usize {
+    markup.split('=').skip(1).filter(|value| value.trim_start().starts_with(['"', '\''])).count()
 }
 
 /// `EncodingDecl`, XML §4.3.3.
@@ -92,29 +112,30 @@ fn declared_encoding(text: &str) -> Option<&str> {
     value.split(quote).nth(1)
 }
 
-/// Where a text ends.
-fn end(text: &str) -> TextPos {
-    let rows = text.split('\n').count();
-    let columns = text.rsplit('\n').next().unwrap_or_default().chars().count();
-    TextPos::new(u32::try_from(rows).unwrap_or(u32::MAX), u32::try_from(columns + 1).unwrap_or(u32::MAX))
-}
-
 /// Why a text is no XML.
 fn malformed(text: &str, error: &Error) -> Refusal {
     match error {
         Error::UnclosedRootNode | Error::UnexpectedEndOfStream | Error::NoRootNode => {
-            Refusal::new(end(text), error.to_string())
+            Refusal::new(text.len(), error.to_string())
         }
         Error::DtdDetected => {
-            let before = text.split("<!DOCTYPE").next().unwrap_or_default();
-            Refusal::new(end(before), "a document type declaration, which no policy has")
+            Refusal::new(text.find("<!DOCTYPE").unwrap_or(0), "a document type declaration, which no policy has")
         }
-        Error::NodesLimitReached => Refusal::new(end(text), format!("more than {MOST_NODES} elements and texts")),
+        Error::NodesLimitReached => Refusal::new(0, format!("more than {MOST_NODES} elements and texts")),
         _ => {
             let at = error.pos();
-            Refusal::new(at, error.to_string().replace(&format!(" at {at}"), ""))
+            Refusal::new(offset(text, at), error.to_string().replace(&format!(" at {at}"), ""))
         }
     }
+}
+
+/// The octet at a place that is told as line and column.
+fn offset(text: &str, at: TextPos) -> usize {
+    let index = |number: u32| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines.by_ref().take(index(at.row)).map(str::len).sum();
+    let line = lines.next().unwrap_or_default();
+    before + line.char_indices().nth(index(at.col)).map_or(line.len(), |(offset, _)| offset)
 }
 
 /// An element of `cors`.
@@ -132,20 +153,16 @@ const LISTS: [List; 4] = [
     List { name: "expose-headers", element: "header", part: Part::ResponseHeader },
 ];
 
-struct Reader<'r, 'x> {
-    xml: &'r roxmltree::Document<'x>,
+struct Reader<'r> {
+    text: &'r str,
     values: &'r Values,
     refusals: Vec<Refusal>,
-    nested: Vec<TextPos>,
+    nested: Vec<usize>,
 }
 
-impl Reader<'_, '_> {
-    fn refuse(&mut self, at: TextPos, message: impl Into<String>) {
+impl Reader<'_> {
+    fn refuse(&mut self, at: usize, message: impl Into<String>) {
         self.refusals.push(Refusal::new(at, message));
-    }
-
-    fn at(&self, node: Node<'_, '_>) -> TextPos {
-        self.xml.text_pos_at(node.range().start)
     }
 
     fn root(&mut self, root: Node<'_, '_>) -> Document<Written> {
@@ -153,7 +170,10 @@ impl Reader<'_, '_> {
             Some("cors") => Document::CorsThenBase(self.cors(root)),
             Some("policies") => self.policies(root),
             _ => {
-                self.refuse(self.at(root), format!("<{}> is neither <policies> nor <cors>", root.tag_name().name()));
+                self.refuse(
+                    root.range().start,
+                    format!("<{}> is neither <policies> nor <cors>", root.tag_name().name()),
+                );
                 Document::Nothing
             }
         }
@@ -163,18 +183,18 @@ impl Reader<'_, '_> {
         let mut document = None;
         for section in policies.children().filter(Node::is_element) {
             match name(section) {
-                Some("inbound") if document.is_some() => self.refuse(self.at(section), "<inbound> is repeated"),
+                Some("inbound") if document.is_some() => self.refuse(section.range().start, "<inbound> is repeated"),
                 Some("inbound") => document = Some(self.inbound(section)),
-                Some("cors") => self.refuse(self.at(section), "<cors> stands in <inbound> only"),
+                Some("cors") => self.refuse(section.range().start, "<cors> stands in <inbound> only"),
                 _ => {
                     for cors in section.children().filter(|child| name(*child) == Some("cors")) {
-                        self.refuse(self.at(cors), "<cors> stands in <inbound> only");
+                        self.refuse(cors.range().start, "<cors> stands in <inbound> only");
                     }
                 }
             }
         }
         document.unwrap_or_else(|| {
-            self.refuse(self.at(policies), "<policies> has no <inbound>");
+            self.refuse(policies.range().start, "<policies> has no <inbound>");
             Document::Nothing
         })
     }
@@ -188,12 +208,12 @@ impl Reader<'_, '_> {
                 (Some("cors"), Document::Nothing) => Document::Cors(self.cors(child)),
                 (Some("cors"), Document::Base) => Document::BaseThenCors(self.cors(child)),
                 (Some(name @ ("base" | "cors")), document) => {
-                    self.refuse(self.at(child), format!("<{name}> is repeated"));
+                    self.refuse(child.range().start, format!("<{name}> is repeated"));
                     document
                 }
                 (_, document) => {
                     let nested = child.descendants().filter(|node| name(*node) == Some("cors"));
-                    self.nested.extend(nested.map(|cors| self.xml.text_pos_at(cors.range().start)));
+                    self.nested.extend(nested.map(|cors| cors.range().start));
                     document
                 }
             };
@@ -211,10 +231,10 @@ impl Reader<'_, '_> {
             }
         }
         // Where a list is missed that is not there.
-        written.settings.push(Setting { part: Part::Origin, value: None, at: self.at(cors) });
+        written.settings.push(Setting { part: Part::Origin, value: None, at: cors.range().start });
         let mut latest: Option<usize> = None;
         for child in self.elements(cors) {
-            let at = self.at(child);
+            let at = child.range().start;
             let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
                 self.refuse(at, format!("<{}> is no element of <cors>", child.tag_name().name()));
                 continue;
@@ -250,11 +270,11 @@ impl Reader<'_, '_> {
 
     /// A list, and the elements in it.
     fn list(&mut self, list: Node<'_, '_>, List { name: list_name, element, part }: &List) -> Vec<Setting> {
-        let mut settings = vec![Setting { part: *part, value: None, at: self.at(list) }];
+        let mut settings = vec![Setting { part: *part, value: None, at: list.range().start }];
         for child in self.elements(list) {
             if name(child) != Some(element) {
                 let child_name = child.tag_name().name();
-                self.refuse(self.at(child), format!("<{child_name}> is no element of <{list_name}>"));
+                self.refuse(child.range().start, format!("<{child_name}> is no element of <{list_name}>"));
                 continue;
             }
             for attribute in child.attributes() {
@@ -282,13 +302,13 @@ impl Reader<'_, '_> {
     }
 
     /// The text in an element, without the white space around it, and where it begins.
-    fn text(&mut self, element: Node<'_, '_>) -> (String, TextPos) {
+    fn text(&mut self, element: Node<'_, '_>) -> (String, usize) {
         let mut whole = String::new();
         let mut at = None;
         for child in element.children() {
             if child.is_element() {
                 let (inner, outer) = (child.tag_name().name(), element.tag_name().name());
-                self.refuse(self.at(child), format!("<{inner}> in <{outer}>, where text is expected"));
+                self.refuse(child.range().start, format!("<{inner}> in <{outer}>, where text is expected"));
             }
             if let Some(text) = child.text().filter(|_| child.is_text()) {
                 if at.is_none() {
@@ -297,20 +317,20 @@ impl Reader<'_, '_> {
                 whole += text;
             }
         }
-        (whole.trim_matches(is_space).to_owned(), at.unwrap_or_else(|| self.at(element)))
+        (whole.trim_matches(is_space).to_owned(), at.unwrap_or_else(|| element.range().start))
     }
 
     /// Where an octet of a text stands, as far as no reference and no CDATA is before it.
-    fn place_in(&self, text: Node<'_, '_>, offset: usize) -> TextPos {
+    fn place_in(&self, text: Node<'_, '_>, offset: usize) -> usize {
         let range = text.range();
-        let raw = self.xml.input_text().get(range.clone()).unwrap_or_default();
+        let raw = self.text.get(range.clone()).unwrap_or_default();
         let is_plain = raw.get(..offset).is_some_and(|before| before.chars().all(is_space));
-        self.xml.text_pos_at(if is_plain { range.start + offset } else { range.start })
+        if is_plain { range.start + offset } else { range.start }
     }
 
     /// The value of an attribute, or what the caller gives for the expression that it is.
     fn value<T>(&mut self, attribute: &Attribute<'_, '_>, read: fn(&str) -> Result<T, &'static str>) -> Option<T> {
-        let at = self.xml.text_pos_at(attribute.range_value().start);
+        let at = attribute.range_value().start;
         let written = attribute.value().trim_matches(is_space);
         let name = attribute.name();
         let value = if values::is_expression(written) { self.values.get(name) } else { Some(written) };
@@ -323,16 +343,19 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_attribute(&mut self, attribute: &Attribute<'_, '_>, element: Node<'_, '_>) {
-        let at = self.xml.text_pos_at(attribute.range().start);
+        let at = attribute.range().start;
         self.refuse(at, format!("{} is no attribute of <{}>", attribute.name(), element.tag_name().name()));
     }
 }
 
 impl Written {
-    /// Where that stands which has this value; or, for none, the list of the part.
-    pub(crate) fn places(&self, part: Part, value: Option<&str>) -> impl Iterator<Item = TextPos> {
-        let settings = self.settings.iter().filter(move |setting| setting.part == part);
-        settings.filter(move |setting| setting.value.as_deref() == value).map(|setting| setting.at)
+    /// Where the values of each part stand; or, for none, its list.
+    pub(crate) fn places(&self) -> HashMap<(Discriminant<Part>, Option<&str>), Vec<usize>> {
+        let mut places = HashMap::<_, Vec<_>>::new();
+        for Setting { part, value, at } in &self.settings {
+            places.entry((mem::discriminant(part), value.as_deref())).or_default().push(*at);
+        }
+        places
     }
 }
 

@@ -9,9 +9,11 @@ mod sample;
 mod show;
 mod values;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
+use std::mem;
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -244,11 +246,10 @@ impl Args {
         let mut scopes = Scopes::new();
         for (input, inbound, policy) in &policies {
             show::policy(text, &Source { scope: input.scope, name: &input.name }, policy.as_ref(), &readings)?;
-            for at in &inbound.nested {
-                show::note(
-                    text,
-                    &format!("   the <cors> of line {}, column {} is part of another policy", at.row, at.col),
-                )?;
+            if let [at, others @ ..] = &inbound.nested[..] {
+                let (place, others) = (show::place(&input.octets, *at), others.len());
+                let others = if others == 0 { String::new() } else { format!(", and {others} more") };
+                show::note(text, &format!("   passed over, as part of another policy: <cors> at {place}{others}"))?;
             }
             scopes = scopes.with(input.scope, with_policy(inbound, policy.as_ref()));
         }
@@ -293,20 +294,24 @@ fn sample_requests() -> Vec<Asked> {
     requests.flatten().collect()
 }
 
-/// The mistakes in a statement, each where it stands.
+/// The mistakes in a statement, each wherever it stands.
 fn placed(written: &Written, mistakes: &Mistakes<'_>) -> Vec<Refusal> {
-    let mut placed = Vec::new();
+    let places = written.places();
+    let (mut told, mut refusals) = (HashSet::new(), Vec::new());
     for mistake in mistakes.iter() {
         let value = match mistake.setting() {
             Setting::Text(text) if mistake.reason() != Reason::Missing => Some(text),
             _ => None,
         };
-        let message = refusal(mistake);
-        placed.extend(written.places(mistake.part(), value).map(|at| Refusal { at, message: message.clone() }));
+        let key = (mem::discriminant(&mistake.part()), value);
+        // What is written twice is a mistake twice, and told at both places at once.
+        if told.insert((key, mem::discriminant(&mistake.reason()))) {
+            let places = places.get(&key).map_or(&[][..], Vec::as_slice);
+            refusals.extend(places.iter().map(|at| Refusal { at: *at, message: refusal(mistake) }));
+        }
     }
-    placed.sort_by_key(|refusal| (refusal.at.row, refusal.at.col));
-    placed.dedup_by(|one, other| one.at == other.at && one.message == other.message);
-    placed
+    refusals.sort_by_key(|refusal| refusal.at);
+    refusals
 }
 
 /// Why a part is refused, in the words of the statement.

@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use countersign::Encode;
 use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
-use roxmltree::TextPos;
 
 use crate::document::Refusal as Mistake;
 use crate::requests::Request;
@@ -165,22 +164,52 @@ fn refusal(decision: &Decision<'_>) -> Option<String> {
 
 /// Writes why a document is refused, each reason below the line that it is about.
 pub(crate) fn refusals(text: &mut String, name: &str, source: &[u8], refusals: &[Mistake]) -> fmt::Result {
-    let source = String::from_utf8_lossy(source);
-    for Mistake { at: TextPos { row, col }, message } in refusals {
-        let name = visible(name);
-        writeln!(text, "{ERROR}{name}, line {row}, column {col}{ERROR:#}: {}", visible(message))?;
-        let line = row.checked_sub(1).and_then(|row| source.lines().nth(usize::try_from(row).ok()?));
-        if let Some(line) = line.map(str::trim_end).filter(|line| !line.is_empty()) {
-            let column = usize::try_from(col.saturating_sub(1)).unwrap_or(0);
-            let start = column.saturating_sub(60);
-            let shown: String = line.chars().skip(start).take(100).map(one_column).collect();
-            writeln!(text, "    {shown}\n    {:1$}{ERROR}^{ERROR:#}", "", column - start)?;
+    const MOST: usize = 20;
+    let name = visible(name);
+    for Mistake { at, message } in refusals.iter().take(MOST) {
+        let place = place(source, *at);
+        writeln!(text, "{ERROR}{name}, {place}{ERROR:#}: {}", visible(message))?;
+        let before = source.get(..*at).unwrap_or(source);
+        let start = before.iter().rposition(|&octet| octet == b'\n').map_or(0, |end| end + 1);
+        let line = source.get(start..).unwrap_or_default().split(|&octet| octet == b'\n').next().unwrap_or_default();
+        let first = place.column.saturating_sub(BEFORE);
+        let shown: String = String::from_utf8_lossy(line).chars().skip(first).take(WIDTH).map(one_column).collect();
+        if !shown.trim().is_empty() {
+            writeln!(text, "    {}\n    {:2$}{ERROR}^{ERROR:#}", shown.trim_end(), "", place.column - first)?;
         }
     }
-    Ok(())
+    match refusals.len().saturating_sub(MOST) {
+        0 => Ok(()),
+        others => writeln!(text, "{ERROR}{name}{ERROR:#}: and {others} mistakes more"),
+    }
 }
 
-/// A remark on what was passed over.
+/// How much of a line is shown, and how much of that before what is wrong.
+const WIDTH: usize = 100;
+const BEFORE: usize = 60;
+
+/// A line and a column, counted from zero and told from one.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    line: usize,
+    column: usize,
+}
+
+/// Where an octet stands; columns are characters.
+pub(crate) fn place(source: &[u8], at: usize) -> Place {
+    let before = source.get(..at).unwrap_or(source);
+    let mut lines = before.rsplit(|&octet| octet == b'\n');
+    let column = String::from_utf8_lossy(lines.next().unwrap_or_default()).chars().count();
+    Place { line: lines.count(), column }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line + 1, self.column + 1)
+    }
+}
+
+/// Writes a remark.
 pub(crate) fn note(text: &mut String, note: &str) -> fmt::Result {
     writeln!(text, "{NOTE}{}{NOTE:#}", visible(note))
 }

@@ -58,4 +58,5 @@ pub(crate) const STEPS: [(&str, &[u8]); 6] = [
 ];
 
 /// What to do next.
-pub(crate) const CLOSING: &str = "Secrets are masked: --reveal shows them. Now one of yours: curl -si URL | inspect";
+pub(crate) const CLOSING: &str = "Secrets are masked: --reveal shows them. Now one of yours: curl -si URL | inspect\n\
+    Whether a page may read a response, and why not: inspect --explain";

@@ -28,7 +28,7 @@ pub(crate) fn broken(broken: &Broken) -> String {
 }
 
 /// With everything escaped that a terminal would not print, of which JSON demands less.
-fn printable(json: &Json) -> String {
+pub(crate) fn printable(json: &Json) -> String {
     let mut line = String::new();
     for char in json.to_string().chars() {
         if is_visible(char) {

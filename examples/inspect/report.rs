@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
 use clap::ValueEnum;
 
 use crate::input::{Broken, Line, Message};
@@ -76,6 +77,30 @@ impl Report {
         if self.json { Ok(()) } else { writeln!(self.text, "{gap}{happening}") }
     }
 
+    /// What is said of an exchange, behind what was said before; the first line is its head.
+    pub(crate) fn add_text(&mut self, text: &str) -> fmt::Result {
+        if self.json {
+            return self.text.write_str(text);
+        }
+        let gap = if self.text.is_empty() { "" } else { "\n" };
+        let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
+        write!(self.text, "{gap}{HEAD}{head}{HEAD:#}\n{rest}")
+    }
+
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Something is not as it should be.
+    pub(crate) const fn fail(&mut self) {
+        self.is_well_formed = false;
+    }
+
+    /// All is well: what is not was meant to be shown.
+    pub(crate) const fn forgive(&mut self) {
+        self.is_well_formed = true;
+    }
+
     /// A line that is no field, on trees.
     fn add_note(&mut self, note: &str) -> fmt::Result {
         if self.json { Ok(()) } else { writeln!(self.text, "{NOTE}{note}{NOTE:#}") }
@@ -113,6 +138,7 @@ impl Report {
     }
 }
 
+const HEAD: Style = Style::new().bold();
 const NONE: &str = "no field of authentication or CORS";
 
 fn other_fields(count: usize) -> String {

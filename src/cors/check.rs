@@ -6,7 +6,7 @@
 //! 2. A preflight comes first where [one is needed](Profile::needs_preflight); this is [what it
 //!    carries](Profile::preflight), and its [answer](Profile::preflight_check) lets the request go out or not.
 //! 3. The page gets the response when that passes the [CORS check](Profile::cors_check), and those of its fields that
-//!    are [exposed].
+//!    are [exposed](Profile::exposed).
 //!
 //! A [`Profile`] is who decides: the standard, or a browser that ships. What is refused is a [`Refusal`]: at which step,
 //! for which field, and what the server should have sent there.
@@ -24,7 +24,7 @@
 //! | a list of methods or names with one broken element | refused, even if nothing was asked of it | CORS-preflight fetch, step 7.3 |
 //! | an empty list of methods | no method, where a missing one may stand for the method asked for | step 7.4 |
 //! | `*` for `Authorization` | nothing, but browsers take it for that name too | step 7.6 |
-//! | a list of exposed names with one broken element | exposes nothing | main fetch |
+//! | a list of exposed names with one broken element | exposes nothing, but a `*` before it everything in Firefox | main fetch |
 //! | vertical tab, form feed, NUL around a value | part of the value | they are no white space |
 
 mod exposed;
@@ -45,7 +45,7 @@ use crate::error::LineError;
 use crate::fields::Fields;
 use crate::grammar::{trim_end, trim_start};
 
-pub use exposed::{Exposed, exposed};
+pub use exposed::Exposed;
 pub use preflight::{Allowed, Preflight};
 pub use profile::{InvalidMaxAge, Profile};
 pub use refusal::{Fault, Refusal, Step, Wanted};

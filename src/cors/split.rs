@@ -18,6 +18,7 @@
 //!
 //! The lists of the `Access-Control-` fields are read by their grammar instead: see [`values`](super::values).
 
+use core::fmt;
 use core::iter::FusedIterator;
 
 use crate::class::WSP;
@@ -31,7 +32,7 @@ use crate::grammar::{trim_end, trim_start};
 /// assert!(Pieces::of(b"text/html;\", x/x, \", a").eq([&b"text/html;\", x/x, \""[..], b"a"]));
 /// assert!(Pieces::new([&b"a,"[..], b"b"].into_iter()).eq([&b"a"[..], b"", b"b"]));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pieces<'a, I> {
     lines: I,
     rest: Option<&'a [u8]>,
@@ -83,6 +84,13 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Iterator for Pieces<'a, I> {
 }
 
 impl<'a, I: Iterator<Item = &'a [u8]>> FusedIterator for Pieces<'a, I> {}
+
+/// Shows no octet: whose lines they are, nobody knows here.
+impl<I> fmt::Debug for Pieces<'_, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pieces")
+    }
+}
 
 /// What ends a piece.
 #[derive(Clone, Copy)]

@@ -133,7 +133,18 @@ fn fields_and_files_are_arguments() {
 #[test]
 fn help_says_what_there_is_to_know() {
     let run = inspect(&["--help"], b"");
-    for topic in ["curl -si", "Exit codes", "--reveal", "--json", "JSON:", "Secrets:", "NO_COLOR"] {
+    for topic in [
+        "curl -si",
+        "Exit codes",
+        "--reveal",
+        "--json",
+        "JSON:",
+        "Secrets:",
+        "NO_COLOR",
+        "--explain",
+        "--credentials",
+        "Explaining:",
+    ] {
         assert!(run.stdout.contains(topic), "{topic}");
     }
     assert_eq!(run.code, WELL);

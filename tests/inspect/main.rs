@@ -1,6 +1,7 @@
 //! The example `inspect`, run as a process: what it prints, and how it ends.
 
 mod cors;
+mod explain;
 mod input;
 mod json;
 mod schemes;

@@ -52,12 +52,14 @@ mod dpop;
 mod exchange;
 mod ext_value;
 mod gate;
+mod gateway;
 mod gnap;
 mod hawk;
 mod hoba;
 mod info;
 mod list;
 mod mutual;
+mod names;
 mod negotiate;
 mod ntlm;
 mod oauth;
@@ -73,6 +75,7 @@ mod signature;
 mod text;
 mod token;
 mod tolerant;
+mod values;
 mod vapid;
 
 use countersign::{Encode, FieldValue, ParseError, Sink};
@@ -81,7 +84,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 31] = [
+pub(crate) const ROOMS: [(&str, Law); 34] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -95,12 +98,14 @@ pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("dpop", dpop::check),
     ("ext_value", ext_value::check),
     ("gate", gate::check),
+    ("gateway", gateway::check),
     ("gnap", gnap::check),
     ("hawk", hawk::check),
     ("hoba", hoba::check),
     ("info", info::check),
     ("list", list::check),
     ("mutual", mutual::check),
+    ("names", names::check),
     ("negotiate", negotiate::check),
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
@@ -112,6 +117,7 @@ pub(crate) const ROOMS: [(&str, Law); 31] = [
     ("text", text::check),
     ("token", token::check),
     ("tolerant", tolerant::check),
+    ("values", values::check),
     ("vapid", vapid::check),
 ];
 

@@ -2,7 +2,8 @@
 
 use countersign::{Elements, List, Token};
 
-use super::{oracle, points_into, written};
+use super::oracle::{self, trimmed};
+use super::{points_into, written};
 
 pub(crate) fn check(line: &[u8]) {
     let elements: Vec<_> = Elements::<Token<'_>>::new(line).collect();
@@ -31,11 +32,4 @@ fn reads_back(list: List<'_, Token<'_>>) {
     let again = List::<Token<'_>>::parse(&wire).expect("what is written can be read");
     assert_eq!(again, list);
     assert_eq!(written(&again), wire);
-}
-
-fn trimmed(mut piece: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = piece {
-        piece = rest;
-    }
-    piece
 }

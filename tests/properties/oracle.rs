@@ -7,6 +7,14 @@ pub(crate) fn is_tchar(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet)
 }
 
+/// Without the white space around it.
+pub(crate) fn trimmed(mut piece: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = piece {
+        piece = rest;
+    }
+    piece
+}
+
 /// `HTAB / SP / VCHAR / obs-text`: what may stand in a field, RFC 9110 §5.5
 pub(crate) fn is_sendable(octet: u8) -> bool {
     octet == b'\t' || !octet.is_ascii_control()

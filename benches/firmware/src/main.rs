@@ -173,3 +173,36 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let credentials = client.answer(request, "admin", Secret::Password(head), *head).ok()?;
     Some(credentials.encode_to_slice(output).ok()?.len())
 }
+
+/// A request before a constant policy and one challenge.
+#[cfg(feature = "gate")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::basic;
+    use countersign::cors::policy::Policy;
+    use countersign::gate::{Gate, Verdict};
+
+    const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"])
+        .with_methods(&["PUT"])
+        .with_request_headers(&["Authorization"])
+        .in_const();
+
+    let (method, value) = input.split_first_chunk::<8>()?;
+    let challenge = basic::Challenge::new("device").ok()?;
+    let challenges: [&dyn Encode; 1] = [&challenge];
+    let request = [("Origin", value), ("Access-Control-Request-Method", value), ("Authorization", value)];
+    let answer = Gate::new(&POLICY, &challenges).decide(core::str::from_utf8(method).ok()?, &request, |credentials| {
+        match credentials {
+            Ok(Some(_)) => Verdict::Accepted,
+            _ => Verdict::Challenged,
+        }
+    });
+    let mut written = 0_usize;
+    for (_, value) in answer.set().chain(answer.append()) {
+        written = written.wrapping_add(value.encode_to_slice(output).ok()?.len());
+    }
+    for challenge in answer.challenges() {
+        written = written.wrapping_add(challenge.encode_to_slice(output).ok()?.len());
+    }
+    Some(written)
+}

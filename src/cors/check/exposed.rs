@@ -2,39 +2,49 @@
 
 use core::fmt;
 
-use super::CredentialsMode;
+use super::{CredentialsMode, Profile};
+use crate::class::WSP;
 use crate::cors::names::FieldName;
-use crate::cors::values;
+use crate::cors::{ACCESS_CONTROL_EXPOSE_HEADERS, values};
 use crate::error::LineError;
 use crate::fields::Fields;
+use crate::grammar::trim_start;
 
-/// Which fields of a response that passed the [CORS check](super::Profile::cors_check) the page may read.
-pub fn exposed<F: Fields + ?Sized>(credentials: CredentialsMode, response: &F) -> Exposed<'_, F> {
-    Exposed(match values::expose_headers(response) {
-        Ok(None) => Names::None,
-        Err(error) => Names::Broken(error),
-        Ok(Some(names))
-            if credentials != CredentialsMode::Include && names.iter().any(|name| name == FieldName::ANY) =>
-        {
-            Names::All
-        }
-        Ok(Some(names)) => Names::Listed(names),
-    })
+impl Profile {
+    /// Which fields of a response that passed the [CORS check](Self::cors_check) the page may read.
+    pub fn exposed<'r, F: Fields + ?Sized>(&self, credentials: CredentialsMode, response: &'r F) -> Exposed<'r, F> {
+        let is_anonymous = credentials != CredentialsMode::Include;
+        Exposed(match values::expose_headers(response) {
+            Ok(None) => Names::None,
+            Ok(Some(names)) if is_anonymous && names.iter().any(|name| name == FieldName::ANY) => Names::All,
+            Ok(Some(names)) => Names::Listed(names),
+            Err(_) if is_anonymous && self.any_exposes_despite_errors && has_any_before_error(response) => Names::All,
+            Err(error) => Names::Broken(error),
+        })
+    }
+}
+
+/// Whether `*` is an element before the first that is broken.
+fn has_any_before_error<F: Fields + ?Sized>(response: &F) -> bool {
+    let lines = response.values(ACCESS_CONTROL_EXPOSE_HEADERS);
+    let elements = lines.flat_map(|line| line.split(|octet| *octet == b',')).map(|element| trim_start(element, WSP));
+    let mut names = elements.filter(|element| !element.is_empty()).map_while(|element| FieldName::parse(element).ok());
+    names.any(|name| name == FieldName::ANY)
 }
 
 /// The fields of a response that a page may read: the safelisted ones, and those that the server exposes.
 ///
 /// ```
-/// use countersign::cors::check::{CredentialsMode, exposed};
+/// use countersign::cors::check::{CredentialsMode, Profile};
 /// use countersign::cors::names::FieldName;
 ///
 /// let response = [("Access-Control-Expose-Headers", "*"), ("X-Total", "7"), ("Set-Cookie", "a=b")];
 /// let total = FieldName::new("X-Total")?;
-/// let anonymous = exposed(CredentialsMode::SameOrigin, &response);
+/// let anonymous = Profile::FETCH.exposed(CredentialsMode::SameOrigin, &response);
 /// assert!(anonymous.is_visible(total) && anonymous.is_visible(FieldName::CONTENT_TYPE));
 /// assert!(!anonymous.is_visible(FieldName::new("Set-Cookie")?), "no page ever sees one");
 ///
-/// let with_cookies = exposed(CredentialsMode::Include, &response);
+/// let with_cookies = Profile::FETCH.exposed(CredentialsMode::Include, &response);
 /// assert!(!with_cookies.is_visible(total), "with credentials, `*` is the name of a field");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```

@@ -3,7 +3,6 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::profile::is_client_hint;
 use super::{Fault, InvalidMaxAge, Profile, Refusal, Request, Single, Step, Wanted};
 use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
@@ -23,20 +22,21 @@ impl Profile {
     /// What the preflight of this request carries.
     #[must_use]
     pub fn preflight<'a>(&self, request: &Request<'a>) -> Preflight<'a> {
-        Preflight { origin: request.origin, method: request.method, names: self.unsafe_names(request) }
+        let names = self.unsafe_names(request);
+        let names = if self.repeats_names { names.repeating() } else { names };
+        Preflight { origin: request.origin, method: request.method, names }
     }
 
     /// The names of those fields of the request that are not safelisted.
     #[must_use]
     pub fn unsafe_names<'a>(&self, request: &Request<'a>) -> UnsafeNames<'a, FieldName<'a>, &'a [u8]> {
-        UnsafeNames::checked(
-            request.headers,
-            if self.client_hints_are_safelisted { is_client_hint } else { |_, _| false },
-        )
+        UnsafeNames::checked(request.headers, self.safelist())
     }
 
     /// Whether the answer to a preflight lets its request go out:
     /// [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), step 7.
+    ///
+    /// Nothing is kept but the two: it costs the number of names that are asked for times the number of those listed.
     ///
     /// ```
     /// use core::time::Duration;

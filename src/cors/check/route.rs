@@ -27,7 +27,7 @@ pub enum Mode {
 pub enum Tainting {
     /// All but `Set-Cookie`.
     Basic,
-    /// What the server [exposes](super::exposed), if the response passes the [CORS check](super::Profile::cors_check).
+    /// What the server [exposes](super::Profile::exposed), if the response passes the [CORS check](super::Profile::cors_check).
     Cors,
     /// Nothing.
     Opaque,

@@ -129,28 +129,30 @@ impl<'a> Asking<'a> {
         let Statement { preflight_result_max_age, allowed_headers, allow_credentials, .. } = *policy.statement();
         let methods = policy.allowed_methods();
         let headers = allowed_headers.unwrap_or_default();
-        let asked = Asked::of(fields, allowed(headers));
         let (any_method, any_header) = (has_any(methods), has_any(headers));
-        let refusal = match asked {
-            _ if !self.method_is_listed(policy) => Some(Refusal::Method),
-            Ok(_) => None,
-            Err(refusal) => Some(refusal),
-        };
-        let row = match refusal {
+        let echoes = allow_credentials && readings.echo_for_credentials;
+        // With credentials, a browser takes `*` for a name like others.
+        let is_wildcard = echoes || !allow_credentials;
+
+        let method = self.method.and_then(|method| Method::parse(method).ok());
+        let passes = method.is_some_and(Method::is_safelisted)
+            || any_method && is_wildcard
+            || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
+        let asked = Asked::of(fields, allowed(headers, any_header && is_wildcard, allow_credentials));
+        let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
+        let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,
             _ if policy.allows_any_origin() => Row::PreflightAnyOrigin,
             _ if allow_credentials && (any_method || any_header) => Row::PreflightEchoed,
-            Some(Refusal::Method) => Row::PreflightMethodUnlisted,
-            Some(_) => Row::PreflightHeaderUnlisted,
-            None => Row::PreflightListed,
+            _ if !self.method_is_listed(policy) => Row::PreflightMethodUnlisted,
+            Err(_) => Row::PreflightHeaderUnlisted,
+            Ok(_) => Row::PreflightListed,
         };
-        let echoes = allow_credentials && readings.echo_for_credentials;
-        let method = self.method.filter(|method| Method::parse(method).is_ok());
-        let echoed_names = if echoes && any_header { asked.ok().flatten() } else { None };
+        let echoed_method = method.map(|method| Names::One(method.as_bytes()));
         let answer = Answer {
-            allow_methods: if echoes && any_method { method.map(Names::One) } else { Some(Names::Listed(methods)) },
+            allow_methods: if echoes && any_method { echoed_method } else { Some(Names::Listed(methods)) },
             allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(Names::Listed),
-            asked: echoed_names,
+            asked: asked.ok().flatten().filter(|_| echoes && any_header),
             max_age: Some(preflight_result_max_age).filter(|seconds| *seconds > 0 || readings.emit_zero_max_age),
             ..answer
         };
@@ -170,10 +172,12 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// The names of a list, to be held against those that are asked for.
-fn allowed<'a>(names: &'a [&'a str]) -> Allowed<'a> {
-    if has_any(names) {
-        Allowed::Any { authorization: true }
+/// What a browser lets pass by these names, among which there may be `*`. Without credentials that is not
+/// `Authorization`.
+fn allowed<'a>(names: &'a [&'a str], is_wildcard: bool, has_credentials: bool) -> Allowed<'a> {
+    if is_wildcard {
+        let names_it = names.iter().any(|name| name.eq_ignore_ascii_case("authorization"));
+        Allowed::Any { authorization: has_credentials || names_it }
     } else {
         Allowed::Names { names, longest: names.iter().map(|name| name.len()).max().unwrap_or(0) }
     }
@@ -248,8 +252,8 @@ impl Decision<'_> {
         self.plain.action()
     }
 
-    /// What the browser will have to say against the response, which the gateway may send all the same; of a request
-    /// that is answered for its origin, [`Refusal::Origin`].
+    /// What a browser says against the response, and [`Refusal::Origin`] where no policy matches the origin. A gateway
+    /// sends its lists all the same: preflights by rows 4 to 8 and 10 may be refused by the browser alone.
     #[must_use]
     pub const fn refusal(&self) -> Option<Refusal> {
         self.plain.refusal()

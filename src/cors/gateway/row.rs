@@ -14,53 +14,53 @@ use super::decision::For;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Row {
-    /// 1
+    /// 1: a request without Origin.
     NoOrigin,
-    /// 2
+    /// 2: no policy is in scope.
     NoPolicy,
-    /// 3
+    /// 3: there is an operation of the method OPTIONS.
     OptionsOperation,
-    /// 4
+    /// 4: a preflight whose origin the first policy matches.
     PreflightListed,
-    /// 5
+    /// 5: a preflight for a method that the first policy does not list.
     PreflightMethodUnlisted,
-    /// 6
+    /// 6: a preflight for a name that the first policy does not list.
     PreflightHeaderUnlisted,
-    /// 7
+    /// 7: a preflight where the first policy allows any origin.
     PreflightAnyOrigin,
-    /// 8
+    /// 8: a preflight where the first policy allows anything with credentials.
     PreflightEchoed,
-    /// 9
+    /// 9: a preflight from an origin that the first policy does not match, and ends.
     PreflightEnded,
-    /// 10
+    /// 10: a preflight whose origin a later policy matches.
     PreflightMatchedLater,
-    /// 11
+    /// 11: a preflight from an origin that no policy matches, and a later one ends.
     PreflightEndedLater,
-    /// 12
+    /// 12: a preflight from an origin that none of the policies matches.
     PreflightMatchedNowhere,
-    /// 13
+    /// 13: a preflight from an origin that the only policy does not match.
     PreflightUnmatched,
-    /// 14
+    /// 14: GET or HEAD from an origin that the first policy matches.
     Matched,
-    /// 15
+    /// 15: GET or HEAD from an origin that the first policy does not match, and ends.
     Ended,
-    /// 16
+    /// 16: GET or HEAD from an origin that no policy matches, and none ends.
     Unmatched,
-    /// 17
+    /// 17: a request from an origin that a later policy matches.
     MatchedLater,
-    /// 18
+    /// 18: a request from an origin that no policy matches, and a later one ends.
     EndedLater,
-    /// 19
+    /// 19: another method, which the first policy lists, from an origin that it matches.
     OtherListed,
-    /// 20
+    /// 20: another method, which the first policy does not list, from an origin that it matches.
     OtherUnlisted,
-    /// 21
+    /// 21: another method from an origin that the first policy does not match, and ends.
     OtherEnded,
-    /// 22
+    /// 22: another method from an origin that no policy matches, and none ends.
     OtherUnmatched,
-    /// 23
+    /// 23: OPTIONS that is no preflight, from an origin that the first policy matches.
     OptionsMatched,
-    /// 24
+    /// 24: OPTIONS that is no preflight, from an origin that no policy matches.
     OptionsUnmatched,
 }
 

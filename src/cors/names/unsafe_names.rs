@@ -1,6 +1,6 @@
 //! Fetch §2.2.2: the CORS-unsafe request-header names of a request, which its preflight asks for.
 
-use core::fmt;
+use core::{fmt, iter};
 
 use super::FieldName;
 use crate::class::WSP;
@@ -34,8 +34,9 @@ const MOST_OCTETS: usize = 1024;
 /// ```
 pub struct UnsafeNames<'a, N, V> {
     fields: &'a [(N, V)],
-    also_safelisted: fn(FieldName<'_>, &[u8]) -> bool,
+    is_safelisted: fn(FieldName<'_>, &[u8]) -> bool,
     too_much: bool,
+    is_repeating: bool,
 }
 
 impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
@@ -44,33 +45,40 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// # Errors
     /// As [`FieldName::new`], at the first name that is none.
     pub fn new(fields: &'a [(N, V)]) -> Result<Self, ValueError> {
-        Self::except(fields, |_, _| false)
+        Self::with_safelist(fields, is_safelisted)
     }
 
-    /// The same for a browser that safelists other fields too: those of which this says so.
+    /// The same for a browser with a safelist of its own, which is asked about each name and its value.
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    pub fn except(fields: &'a [(N, V)], also_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Result<Self, ValueError> {
+    pub fn with_safelist(
+        fields: &'a [(N, V)],
+        is_safelisted: fn(FieldName<'_>, &[u8]) -> bool,
+    ) -> Result<Self, ValueError> {
         fields.iter().try_for_each(|(name, _)| field_name(name).map(drop))?;
-        Ok(Self::checked(fields, also_safelisted))
+        Ok(Self::checked(fields, is_safelisted))
     }
 
     /// The same for fields whose names are names.
-    pub(crate) fn checked(fields: &'a [(N, V)], also_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
-        let names = Self { fields, also_safelisted, too_much: false };
+    pub(crate) fn checked(fields: &'a [(N, V)], is_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
         let safelisted = fields.iter().filter_map(|(name, value)| {
             let value = trimmed(value);
-            let is_safelisted = field_name(name).is_ok_and(|name| names.is_safelisted(name, value));
-            is_safelisted.then_some(value.len())
+            field_name(name).is_ok_and(|name| is_safelisted(name, value)).then_some(value.len())
         });
-        Self { too_much: safelisted.fold(0, usize::saturating_add) > MOST_OCTETS, ..names }
+        let too_much = safelisted.fold(0, usize::saturating_add) > MOST_OCTETS;
+        Self { fields, is_safelisted, too_much, is_repeating: false }
+    }
+
+    /// The same names; but written each as often as the fields have it.
+    pub(crate) const fn repeating(self) -> Self {
+        Self { is_repeating: true, ..self }
     }
 
     /// The names, each as it is spelled where it stands first.
     pub fn iter(&self) -> impl Iterator<Item = FieldName<'a>> + Clone + use<'a, N, V> {
         let names = *self;
-        core::iter::successors(names.least_behind(None), move |last| names.least_behind(Some(*last)))
+        iter::successors(names.least_behind(None), move |last| names.least_behind(Some(*last)))
     }
 
     /// Whether there is none.
@@ -80,15 +88,20 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     }
 
     fn least_behind(&self, last: Option<FieldName<'_>>) -> Option<FieldName<'a>> {
-        let names = self.fields.iter().filter_map(|(name, value)| {
-            let name = field_name(name).ok().filter(|name| last.is_none_or(|last| *name > last))?;
-            (self.too_much || !self.is_safelisted(name, trimmed(value))).then_some(name)
-        });
-        names.min()
+        self.among(move |name| last.is_none_or(|last| name > last)).min()
     }
 
-    fn is_safelisted(&self, name: FieldName<'_>, value: &[u8]) -> bool {
-        name.is_safelisted_request(value) || (self.also_safelisted)(name, value)
+    /// How often a name is written.
+    fn times(&self, name: FieldName<'_>) -> usize {
+        if self.is_repeating { self.among(|other| other == name).count() } else { 1 }
+    }
+
+    /// The names of which something holds, in the order of the fields.
+    fn among(&self, holds: impl Fn(FieldName<'a>) -> bool) -> impl Iterator<Item = FieldName<'a>> {
+        self.fields.iter().filter_map(move |(name, value)| {
+            let name = field_name(name).ok().filter(|name| holds(*name))?;
+            (self.too_much || !(self.is_safelisted)(name, trimmed(value))).then_some(name)
+        })
     }
 }
 
@@ -109,7 +122,8 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> fmt::Debug for UnsafeNames<'_, N, V> {
 
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Encode for UnsafeNames<'_, N, V> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for (index, name) in self.iter().enumerate() {
+        let names = self.iter().flat_map(|name| iter::repeat_n(name, self.times(name)));
+        for (index, name) in names.enumerate() {
             if index > 0 {
                 wire.put(b",")?;
             }
@@ -117,6 +131,10 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Encode for UnsafeNames<'_, N, V> {
         }
         Ok(())
     }
+}
+
+fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
+    name.is_safelisted_request(value)
 }
 
 fn field_name<N: AsRef<[u8]>>(name: &N) -> Result<FieldName<'_>, ValueError> {

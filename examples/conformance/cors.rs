@@ -1,0 +1,101 @@
+//! Vectors of CORS: `input.op` names what is asked, and `expect` is the answer.
+
+mod answer;
+mod browser;
+mod check;
+mod gateway;
+mod origin;
+mod parse;
+mod policy;
+mod preflight;
+mod safelist;
+mod words;
+
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::vector::{self, Failure, Octets};
+
+/// The kinds that are checked here.
+pub(crate) const KINDS: [&str; 7] =
+    ["browser", "cors-check", "origin", "parse", "preflight-check", "safelist", "server-policy"];
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+enum Vector {
+    Browser { input: browser::Input, expect: Value },
+    CorsCheck { input: check::Input, expect: Value },
+    Origin { input: origin::Input, expect: Value },
+    Parse { input: parse::Input, expect: Value },
+    PreflightCheck { input: preflight::Input, expect: Value },
+    Safelist { input: safelist::Input, expect: Value },
+    ServerPolicy { input: Modelled, expect: Value },
+}
+
+/// A server of its own, or the gateway.
+#[derive(Deserialize)]
+#[serde(tag = "model", rename_all = "kebab-case")]
+enum Modelled {
+    Strict(policy::Input),
+    Apim(gateway::Input),
+}
+
+pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
+    match vector::read(vector)? {
+        Vector::Browser { input, expect } => browser::check(&input, &expect),
+        Vector::CorsCheck { input, expect } => check::check(&input, &expect),
+        Vector::Origin { input, expect } => origin::check(&input, &expect),
+        Vector::Parse { input, expect } => parse::check(&input, &expect),
+        Vector::PreflightCheck { input, expect } => vector::compare(&expect, &preflight::answer(&input, &expect)),
+        Vector::Safelist { input, expect } => vector::compare(&expect, &safelist::answer(&input)),
+        Vector::ServerPolicy { input: Modelled::Strict(input), expect } => policy::check(input, &expect),
+        Vector::ServerPolicy { input: Modelled::Apim(input), expect } => gateway::check(&input, &expect),
+    }
+}
+
+/// A line of a field: its name, and its value.
+type Line = (Octets, Octets);
+
+/// What a server answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Response {
+    status: u16,
+    headers: Vec<Line>,
+}
+
+fn origin(origin: &Octets) -> Result<Origin<'_>, String> {
+    Origin::parse(origin.as_ref()).map_err(|error| error.to_string())
+}
+
+/// The origin of a URL, whose path may be left out.
+fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
+    let url = url.as_ref();
+    let authority = url.windows(3).position(|octets| octets == b"://").map_or(url.len(), |colon| colon + 3);
+    let length = url.iter().skip(authority).take_while(|octet| !b"/?#".contains(octet)).count();
+    Origin::parse(&url[..authority + length]).map_err(|error| error.to_string())
+}
+
+/// What the vectors take for the registrable domain of a host: its last two labels.
+fn registrable_domain(host: &str) -> Option<&str> {
+    host.rmatch_indices('.').nth(1).map(|(dot, _)| &host[dot + 1..]).or(Some(host))
+}
+
+fn method(method: &Octets) -> Result<Method<'_>, String> {
+    Method::parse(method.as_ref()).map_err(|error| error.to_string())
+}
+
+fn name(name: &Octets) -> Result<FieldName<'_>, String> {
+    FieldName::parse(name.as_ref()).map_err(|error| error.to_string())
+}
+
+fn names(names: &[Octets]) -> Result<Vec<FieldName<'_>>, String> {
+    names.iter().map(name).collect()
+}
+
+/// What a page sets in a request.
+fn fields(lines: &[Line]) -> Result<Vec<(FieldName<'_>, &[u8])>, String> {
+    lines.iter().map(|(field, value)| Ok((name(field)?, value.as_ref()))).collect()
+}

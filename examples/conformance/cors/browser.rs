@@ -1,0 +1,100 @@
+//! What browsers do with an exchange, predicted by their profiles.
+
+use std::collections::BTreeMap;
+
+use countersign::Fields;
+use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::names::FieldName;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::super::vector::{self, Failure, Octets, wire};
+use super::{Line, Response, fields, method, origin, origin_of, words};
+
+/// The fields that a page looks for.
+const LOOKED_FOR: [&str; 3] = ["x-r1", "x-r2", "content-type"];
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Input {
+    Fetch { request: Asked, preflight: Response, response: Response },
+}
+
+/// What a page's script asks of `fetch()`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    origin: Octets,
+    url: Octets,
+    method: Octets,
+    headers: Vec<Line>,
+    #[serde(with = "words::CredentialsMode")]
+    credentials: CredentialsMode,
+    body: bool,
+}
+
+/// What can be seen from both ends.
+#[derive(Default, Serialize)]
+struct Outcome {
+    preflight: bool,
+    acrm: Option<String>,
+    acrh: Option<String>,
+    sent: bool,
+    readable: bool,
+    visible: Vec<&'static str>,
+}
+
+pub(super) fn check(Input::Fetch { request, preflight, response }: &Input, expect: &Value) -> Result<(), Failure> {
+    let expected: BTreeMap<String, Value> = vector::read(expect)?;
+    if expected.is_empty() {
+        return Err(Failure::new("a browser", "none"));
+    }
+    for (browser, expected) in expected {
+        let profile = match browser.as_str() {
+            "chrome" => Profile::CHROMIUM,
+            "firefox" => Profile::FIREFOX,
+            _ => return Err(Failure::new("a browser that is known", browser)),
+        };
+        let came = predict(&profile, request, preflight, response)
+            .and_then(|outcome| serde_json::to_value(outcome).map_err(|error| error.to_string()));
+        vector::compare(&expected, &came).map_err(|failure| failure.of(&browser))?;
+    }
+    Ok(())
+}
+
+fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Response) -> Result<Outcome, String> {
+    let mut outcome = Outcome::default();
+    let method = method(&asked.method)?.normalized();
+    if method.is_forbidden() {
+        return Ok(outcome);
+    }
+    let mut headers = fields(&asked.headers)?;
+    headers.retain(|(name, value)| !name.is_forbidden_request_with(value));
+    if asked.body && !headers.iter().any(|(name, _)| *name == FieldName::CONTENT_TYPE) {
+        headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
+    }
+    let origin = origin(&asked.origin)?;
+    let answered = LOOKED_FOR.into_iter().filter(|name| response.headers.as_slice().values(name).next().is_some());
+    if origin.is_same_origin(&origin_of(&asked.url)?) {
+        return Ok(Outcome { sent: true, readable: true, visible: answered.collect(), ..outcome });
+    }
+
+    let request = Request::new(origin, method).with_headers(&headers).with_credentials(asked.credentials);
+    if profile.needs_preflight(&request) {
+        let carried = profile.preflight(&request);
+        outcome.preflight = true;
+        outcome.acrm = Some(wire(&carried.request_method()));
+        outcome.acrh = carried.request_headers().map(|names| wire(&names));
+        if profile.preflight_check(&request, preflight.status, preflight.headers.as_slice()).is_err() {
+            return Ok(outcome);
+        }
+    }
+    outcome.sent = true;
+    outcome.readable = profile.cors_check(&request, response.headers.as_slice()).is_ok();
+    if outcome.readable {
+        let exposed = profile.exposed(asked.credentials, response.headers.as_slice());
+        let is_visible = |name: &&str| FieldName::new(name).is_ok_and(|name| exposed.is_visible(name));
+        outcome.visible = answered.filter(is_visible).collect();
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,98 @@
+//! Values of fields, each asked for by the door of its field.
+
+use countersign::cors::split::Pieces;
+use countersign::cors::values::{self, Vary};
+use countersign::{Encode, Fields, LineError};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::vector::{self, Failure, Octets, Reading, text, wire};
+use super::names;
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Input {
+    HeaderList { header: String, lines: Vec<Octets> },
+    MaxAge { lines: Vec<Octets> },
+    GetDecodeSplit { value: Octets },
+    RequestMethod { value: Octets },
+    AllowCredentials { value: Octets },
+    PrivateNetwork { value: Octets },
+    PnaId { value: Octets },
+    PnaName { value: Octets },
+    VaryAdd { existing: Vec<Octets>, add: Vec<Octets> },
+}
+
+pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
+    let came = answer(input);
+    let seconds = came.as_ref().ok().and_then(|came| came["seconds"].as_u64());
+    match (expect.get("seconds_at_least").and_then(Value::as_u64), seconds) {
+        (Some(least), Some(seconds)) if seconds >= least => Ok(()),
+        _ => vector::compare(expect, &came),
+    }
+}
+
+fn answer(input: &Input) -> Reading {
+    Ok(match input {
+        Input::HeaderList { header, lines } => header_list(header, &*named(header, lines))?,
+        Input::MaxAge { lines } => result(
+            values::max_age(&*named("Access-Control-Max-Age", lines)),
+            |seconds| json!({"seconds": seconds.get()}),
+        ),
+        Input::GetDecodeSplit { value } => {
+            json!({"values": Pieces::of(value.as_ref()).map(|piece| text(piece.iter().copied())).collect::<Vec<_>>()})
+        }
+        Input::RequestMethod { value } => valid(values::request_method(&line("Access-Control-Request-Method", value))),
+        Input::AllowCredentials { value } => {
+            valid(values::allow_credentials(&line("Access-Control-Allow-Credentials", value)))
+        }
+        Input::PrivateNetwork { value } => {
+            let asked = values::request_private_network(&line("Access-Control-Request-Private-Network", value));
+            valid(asked.and(values::allow_private_network(&line("Access-Control-Allow-Private-Network", value))))
+        }
+        Input::PnaId { value } => valid(values::network_id(&line("Private-Network-Access-ID", value))),
+        Input::PnaName { value } => valid(values::network_name(&line("Private-Network-Access-Name", value))),
+        Input::VaryAdd { existing, add } => {
+            json!({"append": written(Vary::of(&*named("Vary", existing)).missing(&names(add)?))})
+        }
+    })
+}
+
+fn header_list<F: Fields + ?Sized>(header: &str, fields: &F) -> Reading {
+    let names = |lines: values::Names<'_, F>| json!({"values": written(lines.iter())});
+    Ok(match header {
+        "Access-Control-Allow-Headers" => result(values::allow_headers(fields), names),
+        "Access-Control-Allow-Methods" => {
+            result(values::allow_methods(fields), |lines| json!({"values": written(lines.iter())}))
+        }
+        "Access-Control-Expose-Headers" => result(values::expose_headers(fields), names),
+        "Access-Control-Request-Headers" => result(values::request_headers(fields), names),
+        "Vary" => result(values::vary(fields), names),
+        _ => return Err(format!("{header} is no list that is known")),
+    })
+}
+
+fn named<'a>(name: &'a str, lines: &'a [Octets]) -> Vec<(&'a str, &'a Octets)> {
+    lines.iter().map(|line| (name, line)).collect()
+}
+
+fn line<'a>(name: &'a str, value: &'a Octets) -> [(&'a str, &'a Octets); 1] {
+    [(name, value)]
+}
+
+/// Absent, broken, or a value.
+fn result<T>(value: Result<Option<T>, LineError>, shown: impl FnOnce(T) -> Value) -> Value {
+    match value {
+        Ok(Some(value)) => shown(value),
+        Ok(None) => json!({"absent": true}),
+        Err(_) => json!({"failure": true}),
+    }
+}
+
+fn valid<T>(value: Result<Option<T>, LineError>) -> Value {
+    json!({"valid": value.is_ok_and(|value| value.is_some())})
+}
+
+fn written<T: Encode>(elements: impl Iterator<Item = T>) -> Vec<String> {
+    elements.map(|element| wire(&element)).collect()
+}

@@ -1,0 +1,54 @@
+//! How the vectors spell what has a type in the crate.
+
+use countersign::cors::check;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(remote = "check::CredentialsMode", rename_all = "kebab-case")]
+pub(super) enum CredentialsMode {
+    Omit,
+    SameOrigin,
+    Include,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "check::Mode", rename_all = "kebab-case")]
+pub(super) enum Mode {
+    SameOrigin,
+    Cors,
+    NoCors,
+    Navigate,
+    #[serde(rename = "websocket")]
+    WebSocket,
+    #[serde(rename = "webtransport")]
+    WebTransport,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "check::Tainting", rename_all = "kebab-case")]
+pub(super) enum Tainting {
+    Basic,
+    Cors,
+    Opaque,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "check::EmbedderPolicy", rename_all = "kebab-case")]
+pub(super) enum EmbedderPolicy {
+    UnsafeNone,
+    Credentialless,
+    RequireCorp,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "check::ReferrerPolicy", rename_all = "kebab-case")]
+pub(super) enum ReferrerPolicy {
+    NoReferrer,
+    NoReferrerWhenDowngrade,
+    SameOrigin,
+    Origin,
+    StrictOrigin,
+    OriginWhenCrossOrigin,
+    StrictOriginWhenCrossOrigin,
+    UnsafeUrl,
+}

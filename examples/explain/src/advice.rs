@@ -1,0 +1,91 @@
+//! What a server should have sent: what is missing is put into its response, until a browser is content with it.
+
+use core::iter;
+
+use countersign::cors::check::{Fault, Profile, Step};
+use countersign::{FieldValue, Fields};
+
+use crate::message::Message;
+use crate::outcome::{Credentials, Stage};
+use crate::question::Question;
+
+/// A line that a response should have had.
+#[derive(Clone, Debug)]
+pub struct Wanting {
+    /// The name of the field; `None` for the status.
+    pub field: Option<&'static str>,
+    /// The value of the field, or the digits of the status.
+    pub value: FieldValue,
+    /// The step that it lets pass.
+    pub step: Step,
+    /// What was there.
+    pub fault: Fault,
+}
+
+/// As many fields as a browser asks a response for.
+const FIELDS: usize = 4;
+
+/// A response in which some fields are replaced.
+struct Mended<'m> {
+    response: &'m Message<'m>,
+    status: u16,
+    lines: [Option<(&'static str, FieldValue)>; FIELDS],
+}
+
+impl<'m> Mended<'m> {
+    const fn new(response: &'m Message<'m>) -> Self {
+        Self { response, status: response.status(), lines: [const { None }; FIELDS] }
+    }
+
+    fn put(&mut self, wanting: &Wanting) {
+        match wanting.field {
+            None => self.status = 204,
+            Some(name) => {
+                if let Some(free) = self.lines.iter_mut().find(|line| line.is_none()) {
+                    *free = Some((name, wanting.value.clone()));
+                }
+            }
+        }
+    }
+}
+
+impl Fields for Mended<'_> {
+    fn values<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v [u8]> {
+        let mut replaced = self.lines.iter().flatten().filter(move |(other, _)| other.eq_ignore_ascii_case(name));
+        let replaced = replaced.next().map(|(_, value)| value.as_bytes());
+        let is_replaced = replaced.is_some();
+        replaced.into_iter().chain(self.response.values(name).filter(move |_| !is_replaced))
+    }
+}
+
+impl Question<'_> {
+    /// What the response of this stage should have had for the browser to be content with it, in the order in which it
+    /// asks. What is longer than a [`FieldValue`] ends the tale.
+    pub fn wanting(&self, stage: Stage, profile: &Profile, credentials: Credentials) -> impl Iterator<Item = Wanting> {
+        let (request, profile) = (self.request(credentials), *profile);
+        let mut mended = self.response(stage).map(Mended::new);
+        iter::from_fn(move || {
+            let mended = mended.as_mut()?;
+            let checked = match stage {
+                Stage::Preflight => profile.preflight_check(&request, mended.status, mended).map(drop),
+                Stage::Response => profile.cors_check(&request, mended),
+            };
+            let refusal = checked.err()?;
+            let value = FieldValue::new(&refusal.wanted()).ok()?;
+            let wanting = Wanting { field: refusal.field(), value, step: refusal.step(), fault: refusal.fault() };
+            mended.put(&wanting);
+            Some(wanting)
+        })
+        // One more for the status.
+        .take(FIELDS.saturating_add(1))
+    }
+
+    /// The response of a stage.
+    pub(crate) fn response(&self, stage: Stage) -> Option<&Message<'_>> {
+        let pair = match stage {
+            Stage::Preflight => self.hop().preflight(),
+            Stage::Response => self.hop().actual(),
+        };
+        pair?.response.as_ref()
+    }
+}

@@ -1,0 +1,31 @@
+//! Which fields of a response the page sees.
+
+use countersign::cors::check::Profile;
+use countersign::cors::names::FieldName;
+
+use crate::message::Message;
+use crate::outcome::Credentials;
+use crate::question::Question;
+
+/// More fields than these are not looked at, since each is compared with those before it.
+const MOST_FIELDS: usize = 256;
+
+impl<'a> Question<'a> {
+    /// The fields of the response, each once, and whether the page sees it if it may read the response at all.
+    pub fn fields(&self, credentials: Credentials) -> impl Iterator<Item = (FieldName<'a>, bool)> {
+        let response = self.hop().actual().and_then(|actual| actual.response.as_ref());
+        response.into_iter().flat_map(move |response| {
+            let exposed = Profile::FETCH.exposed(credentials.mode(), response);
+            names(response).map(move |name| (name, exposed.is_visible(name)))
+        })
+    }
+}
+
+fn names<'a>(response: &Message<'a>) -> impl Iterator<Item = FieldName<'a>> + use<'a> {
+    let fields = response.fields();
+    let response = *response;
+    fields.take(MOST_FIELDS).enumerate().filter_map(move |(at, (name, _))| {
+        let is_first = !response.fields().take(at).any(|(other, _)| other == name);
+        is_first.then_some(name)
+    })
+}

@@ -1,0 +1,55 @@
+//! Whether a browser lets a page read a response, in plain words, and if it does not, why.
+//!
+//! The input is what `curl -v` prints, or header blocks with an empty line between them: a request and its response, a
+//! preflight and its answer, or both pairs. [`hops`] finds what belongs together, [`Hop::question`] what a page asked
+//! for, and [`Question::write`] answers in sentences. Whoever wants no sentences asks [`Question::outcome`] and
+//! [`Question::notes`].
+//!
+//! What a browser does, [`countersign::cors::check`] says; there are no rules of CORS here. Nothing is allocated.
+//!
+//! ```
+//! use countersign_explain::{Credentials, hops};
+//!
+//! let capture = b"> GET /orders HTTP/1.1\r\n> Host: api.example\r\n> Origin: https://shop.example\r\n>\r\n\
+//!                 < HTTP/1.1 200 OK\r\n< Access-Control-Allow-Origin: *\r\n<\r\n";
+//! let hop = hops(capture).next().unwrap();
+//! let mut text = String::new();
+//! hop.question().unwrap().write(&[Credentials::Include], &mut text)?;
+//! assert!(text.contains("With credentials, no browser lets the page read the response."));
+//! assert!(text.contains("Access-Control-Allow-Origin is `*`, which does not count when credentials are included."));
+//! # Ok::<(), core::fmt::Error>(())
+//! ```
+#![no_std]
+#![deny(
+    missing_docs,
+    missing_debug_implementations,
+    elided_lifetimes_in_paths,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::as_conversions,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::alloc_instead_of_core
+)]
+
+mod advice;
+mod exposed;
+mod faults;
+mod hop;
+mod message;
+mod note;
+mod outcome;
+mod question;
+mod shown;
+mod text;
+
+pub use advice::Wanting;
+pub use faults::section;
+pub use hop::{Hop, Hops, Pair, hops};
+pub use message::{Lines, Message};
+pub use note::Note;
+pub use outcome::{Credentials, Outcome, PROFILES, Stage};
+pub use question::{NoQuestion, Question};

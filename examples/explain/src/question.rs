@@ -1,0 +1,181 @@
+//! What a page asked for, as far as requests tell.
+
+use core::fmt;
+
+use countersign::cors::check::{Mode, Profile, Request, Route, Tainting};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::{Host, Origin};
+use countersign::cors::values;
+use countersign::cors::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
+use countersign::{Fields, LineError, ParseError};
+
+use crate::hop::Hop;
+use crate::message::Message;
+use crate::outcome::Credentials;
+
+/// More fields than these are not looked at.
+const MOST_FIELDS: usize = 64;
+
+/// What a page asked for.
+///
+/// `Debug` shows no value of a field: there may be credentials among them.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    hop: &'a Hop<'a>,
+    origin: Origin<'a>,
+    method: Method<'a>,
+    fields: [(FieldName<'a>, &'a [u8]); MOST_FIELDS],
+    count: usize,
+    left_out: usize,
+    /// Whether there was a preflight without need for one.
+    use_preflight: bool,
+}
+
+/// Why CORS is not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoQuestion<'a> {
+    /// There is no `Origin`.
+    NoOrigin,
+    /// The page is of the server's own origin, unless the scheme of the URL is another than the page's.
+    SameOrigin(Origin<'a>),
+    /// No page can send this method.
+    ForbiddenMethod(Method<'a>),
+    /// The method is none.
+    BrokenMethod(ParseError),
+    /// No browser sends such a field.
+    Broken(&'static str, LineError),
+}
+
+impl Hop<'_> {
+    /// What a page asked for with it.
+    ///
+    /// # Errors
+    /// Why CORS is not asked.
+    pub fn question(&self) -> Result<Question<'_>, NoQuestion<'_>> {
+        let telling = self.telling();
+        let broken = |name| move |error| NoQuestion::Broken(name, error);
+        let origin = values::origin(telling).map_err(broken(ORIGIN))?.ok_or(NoQuestion::NoOrigin)?;
+        let method = match (self.actual(), self.preflight()) {
+            (None, Some(preflight)) => values::request_method(&preflight.request)
+                .map_err(broken(ACCESS_CONTROL_REQUEST_METHOD))?
+                .unwrap_or(Method::GET),
+            _ => Method::parse(telling.method().unwrap_or_default()).map_err(NoQuestion::BrokenMethod)?,
+        };
+        if method.is_forbidden() {
+            return Err(NoQuestion::ForbiddenMethod(method));
+        }
+        if let Some(url) = url(telling, &origin)
+            && Route::new(origin, Mode::Cors, url).is_ok_and(|route| route.tainting() == Tainting::Basic)
+        {
+            return Err(NoQuestion::SameOrigin(origin));
+        }
+        let asked = match self.preflight() {
+            Some(preflight) => {
+                values::request_headers(&preflight.request).map_err(broken(ACCESS_CONTROL_REQUEST_HEADERS))?
+            }
+            None => None,
+        };
+        let asked = || asked.into_iter().flat_map(|names| names.iter());
+        let mut question = Question {
+            hop: self,
+            origin,
+            method,
+            fields: [(FieldName::ORIGIN, &[]); MOST_FIELDS],
+            count: 0,
+            left_out: 0,
+            use_preflight: false,
+        };
+        match self.actual() {
+            Some(actual) => actual
+                .request
+                .fields()
+                .filter(|(name, value)| !is_of_browser(*name, value) || asked().any(|asked| asked == *name))
+                .for_each(|field| question.add(field)),
+            // Why the browser asks for a name, it does not tell. No name is safelisted with this value.
+            None => asked().for_each(|name| question.add((name, b"()"))),
+        }
+        let is_flagged =
+            self.actual().is_none() && !Profile::FETCH.needs_preflight(&question.request(Credentials::Omit));
+        Ok(Question { use_preflight: is_flagged, ..question })
+    }
+}
+
+impl<'a> Question<'a> {
+    /// What the messages are.
+    #[must_use]
+    pub const fn hop(&self) -> &'a Hop<'a> {
+        self.hop
+    }
+
+    /// The origin of the page.
+    #[must_use]
+    pub const fn origin(&self) -> Origin<'a> {
+        self.origin
+    }
+
+    /// The method of the request; of a preflight, the one that it asks for.
+    #[must_use]
+    pub const fn method(&self) -> Method<'a> {
+        self.method
+    }
+
+    /// The request, as CORS sees it.
+    #[must_use]
+    pub fn request(&self, credentials: Credentials) -> Request<'_> {
+        let fields = self.fields.get(..self.count).unwrap_or_default();
+        let request = Request::new(self.origin, self.method).with_headers(fields).with_credentials(credentials.mode());
+        if self.use_preflight { request.with_preflight() } else { request }
+    }
+
+    /// Whether there is a preflight only, and nothing that it would be needed for.
+    pub(crate) const fn is_flagged(&self) -> bool {
+        self.use_preflight
+    }
+
+    /// How many fields there was no room for.
+    pub(crate) const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    fn add(&mut self, field: (FieldName<'a>, &'a [u8])) {
+        match self.fields.get_mut(self.count) {
+            Some(free) => {
+                *free = field;
+                self.count = self.count.saturating_add(1);
+            }
+            None => self.left_out = self.left_out.saturating_add(1),
+        }
+    }
+}
+
+impl fmt::Debug for Question<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").field("request", &self.request(Credentials::Omit)).finish_non_exhaustive()
+    }
+}
+
+/// Whether the browser, and not the page, has set a field, as far as its name tells: no page can set it, or none mostly
+/// does.
+fn is_of_browser(name: FieldName<'_>, value: &[u8]) -> bool {
+    const OF_BROWSERS: [&str; 7] =
+        ["User-Agent", "Cache-Control", "Pragma", "Priority", "If-None-Match", "If-Modified-Since", "Purpose"];
+    name.is_forbidden_request_with(value) || OF_BROWSERS.iter().any(|other| name.is(other))
+}
+
+/// The origin of the URL. Where the request does not tell its scheme, that of the page is taken for it.
+fn url<'m>(request: &'m Message<'_>, page: &Origin<'m>) -> Option<Origin<'m>> {
+    let target = str::from_utf8(request.target()).ok()?;
+    if let Some((scheme, behind)) = target.split_once("://") {
+        let authority = behind.split('/').next()?;
+        return of_authority(scheme, authority);
+    }
+    of_authority(page.scheme()?, str::from_utf8(request.values("Host").next()?).ok()?)
+}
+
+fn of_authority<'m>(scheme: &'m str, authority: &'m str) -> Option<Origin<'m>> {
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, digits)) if !digits.ends_with(']') => (host, Some(digits.parse().ok()?)),
+        _ => (authority, None),
+    };
+    Origin::new(scheme, Host::new(host).ok()?, port).ok()
+}

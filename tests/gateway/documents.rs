@@ -1,0 +1,284 @@
+//! Documents: what is understood, and what is refused where.
+
+use crate::{Files, REFUSED, Run, USAGE, WELL, gateway};
+
+/// All elements and attributes, as the built-in document of the API has them.
+const WHOLE: &str = r#"<cors allow-credentials="true" terminate-unmatched-request="false">
+  <allowed-origins>
+    <origin>https://a.example/</origin>
+    <origin>http://localhost:8080</origin>
+  </allowed-origins>
+  <allowed-methods preflight-result-max-age="300">
+    <method>GET</method>
+    <method>PUT</method>
+  </allowed-methods>
+  <allowed-headers>
+    <header>x-a</header>
+  </allowed-headers>
+  <expose-headers>
+    <header>x-b</header>
+  </expose-headers>
+</cors>"#;
+
+const SHOWN: &str = "\
+operation  -
+├─ allow-credentials            true
+├─ terminate-unmatched-request  false
+├─ allowed-origins              https://a.example/, http://localhost:8080
+├─ allowed-methods              GET, PUT
+├─ preflight-result-max-age     300
+├─ allowed-headers              x-a
+└─ expose-headers               x-b
+effective order  operation
+";
+
+fn statement(attributes: &str, content: &str) -> String {
+    format!("<cors{attributes}>{content}</cors>")
+}
+
+const ORIGINS: &str = "<allowed-origins><origin>https://a.example</origin></allowed-origins>";
+
+#[test]
+fn a_statement_is_understood() {
+    let Run { code, stdout, stderr } = gateway(&["-"], WHOLE.as_bytes());
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (WELL, SHOWN, ""));
+    assert_eq!(gateway(&[], WHOLE.as_bytes()).stdout, SHOWN);
+}
+
+#[test]
+fn defaults_are_told() {
+    let run = gateway(&["-"], statement("", ORIGINS).as_bytes());
+    assert_eq!(
+        run.stdout,
+        "operation  -\n\
+         ├─ allow-credentials            false\n\
+         ├─ terminate-unmatched-request  true  (default)\n\
+         ├─ allowed-origins              https://a.example\n\
+         ├─ allowed-methods              GET, POST  (default)\n\
+         ├─ preflight-result-max-age     0\n\
+         ├─ allowed-headers              none\n\
+         └─ expose-headers               none\n\
+         effective order  operation\n"
+    );
+}
+
+/// Whatever XML has many spellings for means one thing.
+#[test]
+fn xml_is_read_as_xml() {
+    let spelled = WHOLE
+        .replace("https://a.example/", " \n <![CDATA[https://a.]]>&#x65;xample<!-- not here -->&#47; ")
+        .replace("<method>PUT", "<?pi a?><method>&#80;UT")
+        .replace("\"300\"", "' 3&#48;0\n'")
+        .replace("<header>x-a</header>", "<!-- <header>x-z</header> --><header\n>x-a</header >")
+        .replace('\n', "\r\n");
+    for document in
+        [spelled.clone(), format!("\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\n<!-- a -->{spelled}<!-- b -->\n")]
+    {
+        let run = gateway(&["-"], document.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (WELL, SHOWN), "{document}");
+    }
+}
+
+/// Whole documents count for their `base` and their `cors` in `inbound`; the rest is passed over.
+#[test]
+fn of_policies_the_inbound_counts() {
+    let policies = |inbound: &str| {
+        format!("<policies><inbound>{inbound}</inbound><backend><forward-request/></backend><outbound/></policies>")
+    };
+    let rate = "<rate-limit calls='1'/>";
+    let nested = format!("<choose><when condition=\"@(a &gt; b)\">{}</when></choose>", statement("", "<any/>"));
+    for (inbound, order, note) in [
+        (format!("{rate}<base />{}{rate}", statement("", ORIGINS)), "operation", ""),
+        (format!("{rate}{nested}"), "no policy", "passed over, as part of another policy: <cors> at line 1, column "),
+        (format!("{nested}{}{nested}", statement("", ORIGINS)), "operation", ", and 1 more\n"),
+        ("<base/>".to_owned(), "no policy", "└─ no cors policy\n"),
+        (String::new(), "no policy", ""),
+    ] {
+        let run = gateway(&["-"], policies(&inbound).as_bytes());
+        assert_eq!(run.code, WELL, "{}", run.stdout);
+        assert!(
+            run.stdout.contains(&format!("effective order  {order}\n")) && run.stdout.contains(note),
+            "{}",
+            run.stdout
+        );
+    }
+    for (document, told) in [
+        (policies("<base/><base/>"), "line 1, column 27: <base> is repeated"),
+        (policies(&statement("", ORIGINS).repeat(2)), "<cors> is repeated"),
+        (policies("<cors/>"), "line 1, column 20: <allowed-origins> has no <origin>"),
+        ("<policies/>".to_owned(), "line 1, column 1: <policies> has no <inbound>"),
+        ("<policies><inbound/><inbound/></policies>".to_owned(), "line 1, column 21: <inbound> is repeated"),
+        ("<policies><inbound/><outbound><cors/></outbound></policies>".to_owned(), "<cors> stands in <inbound> only"),
+        ("<policies><cors/><inbound/></policies>".to_owned(), "<cors> stands in <inbound> only"),
+        ("<policy/>".to_owned(), "<policy> is neither <policies> nor <cors>"),
+        ("<x:cors xmlns:x='y'/>".to_owned(), "<cors> is neither <policies> nor <cors>"),
+    ] {
+        let run = gateway(&["-"], document.as_bytes());
+        assert_eq!(run.code, REFUSED, "{document}");
+        assert!(run.stdout.contains(told), "{document}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    let list = |name: &str, content: &str| format!("<{name}>{content}</{name}>");
+    for (document, told) in [
+        (statement("", ""), "line 1, column 1: <allowed-origins> has no <origin>"),
+        (statement("", "<allowed-origins/>"), "line 1, column 7: <allowed-origins> has no <origin>"),
+        (statement("", "\n <allowed-origin/>"), "line 2, column 2: <allowed-origin> is no element of <cors>"),
+        (statement(" allow-origin='a'", ORIGINS), "line 1, column 7: allow-origin is no attribute of <cors>"),
+        (
+            statement(" allow-credentials='yes'", ORIGINS),
+            "line 1, column 26: allow-credentials is \"yes\", which is not true or false",
+        ),
+        (statement(" allow-credentials='True'", ORIGINS), "which is not true or false"),
+        (statement(" terminate-unmatched-request=''", ORIGINS), "which is not true or false"),
+        (statement("", &ORIGINS.repeat(2)), "line 1, column 76: <allowed-origins> is repeated"),
+        (
+            statement("", &format!("{}{ORIGINS}", list("allowed-headers", "<header>a</header>"))),
+            "column 60: <allowed-origins> comes before <allowed-headers>, and once",
+        ),
+        (
+            statement(
+                "",
+                &format!(
+                    "{ORIGINS}{}{}",
+                    list("expose-headers", "<header>a</header>"),
+                    list("allowed-methods", "<method>GET</method>")
+                ),
+            ),
+            "<allowed-methods> comes before <expose-headers>, and once",
+        ),
+        (
+            statement("", &list("allowed-origins", "<uri>a</uri>")),
+            "column 24: <uri> is no element of <allowed-origins>",
+        ),
+        (statement("", &list("allowed-origins", "https://a")), "column 24: text in <allowed-origins>"),
+        (
+            statement("", &list("allowed-origins", "<origin>\n  https://*.a.example</origin>")),
+            "line 2, column 3: origin \"https://*.a.example\": not scheme, host and port",
+        ),
+        (statement("", &list("allowed-origins", "<origin>https://a/b</origin>")), "not scheme, host and port"),
+        (statement("", &list("allowed-origins", "<origin/>")), "column 24: origin \"\": not scheme, host and port"),
+        (statement("", &list("allowed-origins", "<origin><b/></origin>")), "<b> in <origin>, where text is expected"),
+        (statement("", &list("allowed-origins", "<origin a='b'>https://a</origin>")), "a is no attribute of <origin>"),
+        (statement("", &list("allowed-origins", "<origin>@(a)</origin>")), "which only attributes may be"),
+        (
+            statement("", &list("allowed-origins", "<origin>*</origin><origin>https://a</origin>")),
+            "any origin, beside others",
+        ),
+        (
+            statement(" allow-credentials='true'", &list("allowed-origins", "<origin>*</origin>")),
+            "any origin, with allow-credentials",
+        ),
+        (statement("", &format!("{ORIGINS}<allowed-methods/>")), "<allowed-methods> has no <method>"),
+        (
+            statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>TRACE</method>"))),
+            "method \"TRACE\": browsers keep it",
+        ),
+        (
+            statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>a b</method>"))),
+            "method \"a b\": not a token",
+        ),
+        (
+            statement("", &format!("{ORIGINS}<allowed-methods preflight-result-max-age='-1'/>")),
+            "which is not a number of seconds",
+        ),
+        (
+            statement("", &format!("{ORIGINS}<allowed-methods preflight-result-max-age='4294967296'/>")),
+            "which is not a number of seconds",
+        ),
+        (
+            statement("", &format!("{ORIGINS}<allowed-headers preflight-result-max-age='1'/>")),
+            "is no attribute of <allowed-headers>",
+        ),
+        (
+            statement("", &format!("{ORIGINS}{}", list("allowed-headers", "<header>Host</header>"))),
+            "header \"Host\": browsers keep it",
+        ),
+        (
+            statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>Set-Cookie</header>"))),
+            "header \"Set-Cookie\": browsers keep it",
+        ),
+        (
+            statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>a</header>text"))),
+            "text in <expose-headers>",
+        ),
+        ("<cors>".to_owned(), "line 1, column 7: "),
+        ("<cors a=\"@(b == \"c\")\"/>".to_owned(), "line 1, column "),
+        ("<cors>&nbsp;</cors>".to_owned(), "unknown entity"),
+        (
+            "<!DOCTYPE cors [<!ENTITY a 'b'>]><cors>&a;</cors>".to_owned(),
+            "line 1, column 1: a document type declaration",
+        ),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><cors/>".to_owned(), "the encoding iso-8859-1"),
+        ("no XML".to_owned(), "line 1, column 1: "),
+    ] {
+        let run = gateway(&["-"], document.as_bytes());
+        assert_eq!((run.code, run.stderr.as_str()), (REFUSED, ""), "{document}: {}", run.stdout);
+        assert!(run.stdout.contains(told), "{document}: {}", run.stdout);
+    }
+    let run = gateway(&["-"], b"<cors>\n\xFF</cors>");
+    assert!(run.code == REFUSED && run.stdout.contains("line 2, column 1: an octet that is no UTF-8"));
+}
+
+#[test]
+fn expressions_take_their_value_from_the_caller() {
+    let files = Files::new("expressions");
+    let document = statement(" allow-credentials='@(true)' terminate-unmatched-request='@{ return false; }'", ORIGINS);
+    let api = files.put("api=", "api.xml", &document);
+    let run = gateway(&[&api], b"");
+    assert_eq!(run.code, REFUSED);
+    assert!(run.stdout.contains(
+        "line 1, column 26: allow-credentials is a policy expression: give its value by --value allow-credentials=…"
+    ));
+    assert!(run.stdout.contains("terminate-unmatched-request is a policy expression"));
+
+    let own = "api:allow-credentials=true";
+    let args =
+        ["--value", "allow-credentials=false", "--value", own, "--value", "terminate-unmatched-request=false", &api];
+    let run = gateway(&args, b"");
+    assert_eq!(run.code, WELL);
+    assert!(run.stdout.contains("allow-credentials            true\n"), "a scope's own value comes first");
+    assert!(run.stdout.contains("terminate-unmatched-request  false\n"));
+
+    for wrong in [
+        "allow-credentials",
+        "allow-credentials=yes",
+        "preflight-result-max-age=-1",
+        "origin=a",
+        "b:allow-credentials=true",
+    ] {
+        assert_eq!(gateway(&["--value", wrong, &api], b"").code, USAGE, "{wrong}");
+    }
+}
+
+#[test]
+fn hostile_documents_are_refused_in_time() {
+    let nested = |count: usize| {
+        format!("<policies><inbound>{}{}</inbound></policies>", "<a>".repeat(count), "</a>".repeat(count))
+    };
+    let attributes = (0..40_000).fold(String::new(), |attributes, index| attributes + &format!(" a{index}=''"));
+    let namespaces = (0..12_000).fold(String::new(), |elements, index| elements + &format!("<b xmlns:a{index}='u'>"));
+    for (name, document, code) in [
+        ("deep", nested(60_000), WELL),
+        ("deep and open", "<a>".repeat(150_000), REFUSED),
+        ("long", "a".repeat(20 << 20), REFUSED),
+        ("one long text", statement("", &"x".repeat(500_000)), REFUSED),
+        ("many attributes", format!("<cors{attributes}/>"), REFUSED),
+        ("many namespaces", namespaces, REFUSED),
+        (
+            "many origins",
+            statement("", &format!("<allowed-origins>{}</allowed-origins>", "<origin>*</origin>".repeat(25_000))),
+            REFUSED,
+        ),
+        ("many texts", statement("", &"x<!---->".repeat(50_000)), REFUSED),
+        ("NUL", "\0".repeat(1000), REFUSED),
+        ("characters that turn the line", statement(" \u{202E}=''", ""), REFUSED),
+    ] {
+        let run = gateway(&["-"], document.as_bytes());
+        assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{name}");
+        assert!(!run.stdout.contains(|char: char| char.is_control() && char != '\n' || char == '\u{202E}'), "{name}");
+        assert!(run.stdout.lines().count() < 100, "{name}");
+    }
+}

@@ -1,0 +1,150 @@
+//! `--explain`: whether a page may read a response.
+
+use serde_json::{Value, json};
+
+use crate::{MALFORMED, USAGE, WELL, inspect};
+
+/// What curl prints, a preflight and its request one behind the other.
+const CAPTURE: &str = "\
+*   Trying 192.0.2.1:443...\n\
+* Connected to api.example (192.0.2.1) port 443\n\
+> OPTIONS /a HTTP/2\r\n> Host: api.example\r\n> User-Agent: curl/8.5.0\r\n> Accept: */*\r\n\
+> Origin: https://shop.example\r\n> Access-Control-Request-Method: PUT\r\n> \r\n\
+< HTTP/2 204 \r\n< access-control-allow-origin: https://shop.example\r\n< access-control-allow-methods: PUT\r\n< \r\n\
+* Connection #0 to host api.example left intact\n\
+> PUT /a?token=s3cr3t HTTP/2\r\n> Host: api.example\r\n> Origin: https://shop.example\r\n> Cookie: s3cr3t\r\n> \r\n\
+< HTTP/2 200 \r\n< access-control-allow-origin: https://shop.example\r\n< vary: origin\r\n< etag: a\r\n< \r\n\
+{ [6 bytes data]\nhello\n";
+
+#[test]
+fn a_capture_is_explained() {
+    for (args, code, expected) in [
+        (
+            &["--credentials", "omit"][..],
+            WELL,
+            "\
+PUT /a of a page of https://shop.example, and the preflight before it
+Without credentials, every browser lets the page read the response.
+The answer to the preflight is good for 5 s.
+The page sees none of its fields; it does not see vary and etag, which Access-Control-Expose-Headers does not list.
+The request carries cookies: credentials were included.
+",
+        ),
+        (
+            &["--credentials", "include"],
+            MALFORMED,
+            "\
+PUT /a of a page of https://shop.example, and the preflight before it
+With credentials, no browser sends the request, since the answer to its preflight does not allow it.
+  CORS check, step 7 (Fetch, section 4.10, https://fetch.spec.whatwg.org/#concept-cors-check): \
+there is no Access-Control-Allow-Credentials, and credentials are included.
+  The server should have answered the preflight with:
+    Access-Control-Allow-Credentials: true
+  The response would be refused too, by the CORS check, step 7 (Fetch, section 4.10, \
+https://fetch.spec.whatwg.org/#concept-cors-check): there is no Access-Control-Allow-Credentials, and credentials are included.
+  The server should have sent:
+    Access-Control-Allow-Credentials: true
+The request carries cookies: credentials were included.
+",
+        ),
+    ] {
+        let run = inspect(&[&["--explain"], args].concat(), CAPTURE.as_bytes());
+        assert_eq!((run.stdout.as_str(), run.code), (expected, code), "{args:?}");
+    }
+    let same = inspect(&["--explain", "--credentials=same-origin", "-"], CAPTURE.as_bytes());
+    assert_eq!(same.stdout, inspect(&["--explain", "--credentials=omit"], CAPTURE.as_bytes()).stdout);
+    let both = inspect(&["--explain"], CAPTURE.as_bytes());
+    assert_eq!(both.code, WELL, "one mode will do");
+    assert!(both.stdout.contains("\nWithout credentials, every") && both.stdout.contains("\nWith credentials, no"));
+    assert!(!both.stdout.contains("s3cr3t"));
+}
+
+#[test]
+fn json_has_one_object_for_each_request() {
+    let run = inspect(&["--explain", "--json"], CAPTURE.as_bytes());
+    let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let [object] = &lines[..] else { panic!("{lines:?}") };
+    let all = json!(["Fetch", "Chromium", "Firefox", "WebKit"]);
+    assert_eq!(
+        object["verdicts"],
+        json!([
+            { "credentials": ["omit", "same-origin"], "profiles": all, "readable": true, "outcome": "readable",
+              "visible": [], "hidden": ["access-control-allow-origin", "vary", "etag"] },
+            { "credentials": ["include"], "profiles": all, "readable": false, "outcome": "refused",
+              "stage": "preflight", "algorithm": "CORS check", "step": "7", "section": "4.10",
+              "url": "https://fetch.spec.whatwg.org/#concept-cors-check", "field": "Access-Control-Allow-Credentials",
+              "why": "there is no Access-Control-Allow-Credentials, and credentials are included",
+              "wanted": [["Access-Control-Allow-Credentials", "true"]] },
+        ])
+    );
+    for (member, expected) in [
+        ("cors", json!(true)),
+        ("origin", json!("https://shop.example")),
+        ("method", json!("PUT")),
+        ("target", json!("/a")),
+        ("preflight", json!(204)),
+        ("status", json!(200)),
+        ("notes", json!([{ "kind": "cookies", "text": "The request carries cookies: credentials were included." }])),
+    ] {
+        assert_eq!(object[member], expected, "{member}");
+    }
+    assert_eq!(object["text"], inspect(&["--explain"], CAPTURE.as_bytes()).stdout.trim_end());
+
+    let run = inspect(&["--explain", "--json"], b"GET / HTTP/1.1\n\nHTTP/1.1 200 OK\n\n");
+    let object: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), WELL));
+}
+
+#[test]
+fn a_request_and_its_response_are_two_files() {
+    let path = |name: &str| std::env::temp_dir().join(format!("countersign-explain-{}-{name}", std::process::id()));
+    let (request, response) = (path("request"), path("response"));
+    std::fs::write(&request, "GET /a HTTP/1.1\r\nHost: api.example\r\nOrigin: https://shop.example").expect("a file");
+    std::fs::write(&response, "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=a\r\n\r\nbody").expect("a file");
+    let names = [&request, &response].map(|path| path.to_str().expect("its name is UTF-8"));
+    for files in [[names[0], names[1]], [names[1], names[0]]] {
+        let run = inspect(&[&["--explain"], &files[..]].concat(), b"");
+        assert_eq!((run.code, run.stderr.as_str()), (MALFORMED, ""));
+        assert!(run.stdout.contains("no browser lets the page read the response"), "{}", run.stdout);
+        assert!(run.stdout.contains("does not even learn that the status is 401"), "{}", run.stdout);
+        assert_eq!(inspect(&files, b"").code, USAGE, "trees are of one file");
+    }
+    for path in [request, response] {
+        std::fs::remove_file(path).expect("the file is still there");
+    }
+}
+
+#[test]
+fn without_input_captures_are_explained() {
+    let run = inspect(&["--explain"], b"");
+    assert_eq!((run.code, run.stderr.as_str()), (WELL, ""));
+    for shown in [
+        "> OPTIONS /orders/7",
+        "The server answers 401 to a preflight. A preflight never carries credentials",
+        "Without credentials, every browser lets the page read the response.",
+        "With credentials, no browser lets the page read the response.",
+        "it does not see X-Total-Count",
+    ] {
+        assert!(run.stdout.contains(shown), "{shown} in {}", run.stdout);
+    }
+    assert!(!run.stdout.contains('\u{1B}'));
+    assert!(inspect(&["--explain", "--color=always"], b"").stdout.contains("\u{1B}[1mGET /orders"));
+}
+
+#[test]
+fn what_can_not_be_explained_is_told() {
+    for (args, input) in [
+        (&["--explain"][..], "HTTP/1.1 200 OK\n\n"),
+        (&["--explain"], "<html>"),
+        (&["--explain", "-"], ""),
+        (&["--explain", "/nowhere"], ""),
+        (&["--explain", "--reveal"], ""),
+        (&["--explain", "--field", "Origin: null"], ""),
+        (&["--explain", "--credentials", "maybe"], ""),
+        (&["--credentials", "omit"], ""),
+    ] {
+        let run = inspect(args, input.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (USAGE, ""), "{args:?}, {input:?}");
+        assert!(!run.stderr.is_empty(), "{args:?}");
+    }
+}

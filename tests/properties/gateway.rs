@@ -1,0 +1,197 @@
+//! The gateway policy: statements of anything, scopes of anything, and requests of anything.
+
+use core::cell::Cell;
+
+use countersign::cors::gateway::{Decision, Document, Policy, Readings, Request, Scope, Scopes, Statement, decide};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+use countersign::cors::policy::{Action, Kind, Refusal, Setting};
+use countersign::{Fields, List};
+
+use super::{lines, written};
+
+/// The first octets choose; the lines behind them are texts of statements, and what a request sends.
+pub(crate) fn check(data: &[u8]) {
+    let Some((choices, rest)) = data.split_first_chunk::<4>() else {
+        return;
+    };
+    let choices = Cell::new(u32::from_le_bytes(*choices));
+    let choose = || {
+        let bit = choices.get() & 1 == 1;
+        choices.set(choices.get() >> 1);
+        bit
+    };
+    order(*rest.first_chunk().unwrap_or(&[0; 5]));
+
+    let texts: Vec<&str> = lines(rest).filter_map(|line| core::str::from_utf8(line).ok()).collect();
+    let [origins, methods, headers, exposed] = quarters(&texts);
+    let statement = Statement {
+        allowed_origins: origins,
+        allowed_methods: choose().then_some(methods),
+        preflight_result_max_age: u32::from(choose()),
+        allowed_headers: choose().then_some(headers),
+        expose_headers: choose().then_some(exposed),
+        allow_credentials: choose(),
+        terminate_unmatched_request: choose().then(&choose),
+    };
+    let listed = Statement { allowed_origins: &["http://a.example/", "https://b.example:443"], ..statement };
+    let without = Statement { allowed_methods: None, allowed_headers: None, expose_headers: None, ..listed };
+    let policies: Vec<_> = [statement, listed, without].into_iter().filter_map(policy).collect();
+
+    let readings = Readings {
+        preflight_needs_method: choose(),
+        terminate_other_methods: choose(),
+        emit_zero_max_age: choose(),
+        emit_false_credentials: choose(),
+        fall_through_actual: choose(),
+        compare_origins_as_uris: choose(),
+        ignore_case_of_origins: choose(),
+        echo_for_credentials: choose(),
+        ..Readings::DEFAULT
+    };
+    for origin in lines(rest).chain([&b"http://a.example"[..], b"HTTPS://B.example", b"null", b"*"]) {
+        let value = |text: &'static str| text.as_bytes();
+        let asked = lines(rest).last().unwrap_or_default();
+        let request = [
+            ("Origin", origin),
+            ("Access-Control-Request-Method", if choose() { value("PUT") } else { asked }),
+            ("Access-Control-Request-Headers", asked),
+        ];
+        for (method, fields) in [
+            ("OPTIONS", &request[..]),
+            ("GET", &request[..1]),
+            ("PUT", &request[..1]),
+            ("OPTIONS", &request[..1]),
+            ("GET", &[]),
+        ] {
+            for readings in [Readings::DEFAULT, readings] {
+                decided(method, fields, &policies, &readings);
+            }
+        }
+    }
+}
+
+/// A statement's mistakes are each about one of its texts; what is left without them is a policy.
+fn policy(statement: Statement<'_>) -> Option<Policy<'_>> {
+    let mistakes = match Policy::new(statement) {
+        Ok(policy) => {
+            assert_eq!(*policy.statement(), statement);
+            return Some(policy);
+        }
+        Err(mistakes) => mistakes,
+    };
+    assert!(mistakes.iter().next().is_some() && !mistakes.to_string().is_empty());
+    let refused: Vec<_> = mistakes.iter().map(|mistake| mistake.setting()).collect();
+    let left = |texts: &[&str]| -> Vec<String> {
+        texts.iter().filter(|text| !refused.contains(&Setting::Text(text))).map(|text| (*text).to_owned()).collect()
+    };
+    let lists = [
+        Some(statement.allowed_origins),
+        statement.allowed_methods,
+        statement.allowed_headers,
+        statement.expose_headers,
+    ];
+    let lists = lists.map(|list| list.map(left).unwrap_or_default());
+    let lists: Vec<Vec<&str>> = lists.iter().map(|list| list.iter().map(String::as_str).collect()).collect();
+    let some = |index: usize| Some(lists[index].as_slice()).filter(|list| !list.is_empty());
+    let mended = Statement {
+        allowed_origins: some(0).unwrap_or(&["https://a.example"]),
+        allowed_methods: some(1),
+        allowed_headers: some(2),
+        expose_headers: some(3),
+        ..statement
+    };
+    assert!(Policy::new(mended).is_ok(), "{mended:?}");
+    None
+}
+
+fn decided(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], readings: &Readings) {
+    let decision = decide(Request::new(method, fields), policies, readings);
+    let origin = fields.values("Origin").next().map(<[u8]>::trim_ascii);
+    let by = decision.decided_by().and_then(|position| policies.get(position));
+    let is_preflight = decision.kind() == Kind::Preflight;
+    assert_eq!(decision.kind() == Kind::NotCors, origin.is_none());
+    assert!(matches!(decision.action(), Action::Continue | Action::Respond(200)));
+    if let Some(position) = decision.decided_by() {
+        let again = decide(Request::new(method, fields), &policies[..=position], readings);
+        assert_eq!(shown(&again), shown(&decision), "who comes later is not asked");
+    }
+
+    let set: Vec<_> = decision.set().map(|(name, value)| (name, written(&value))).collect();
+    let value = |wanted: &str| set.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_slice());
+    match (value("Access-Control-Allow-Origin"), by) {
+        (None, _) => assert!(set.is_empty(), "{set:?}"),
+        (Some(b"*"), Some(policy)) if policy.allows_any_origin() => {
+            assert_ne!(value("Access-Control-Allow-Credentials"), Some(&b"true"[..]));
+        }
+        (Some(allowed), Some(policy)) => {
+            assert_eq!(Some(allowed), origin, "an answer names who asked, and nobody else");
+            let configured = policy.statement().allowed_origins.iter();
+            assert!(configured.clone().any(|configured| is_same(configured, allowed)), "{configured:?} {allowed:?}");
+        }
+        (Some(_), None) => panic!("somebody allowed it"),
+    }
+    for (name, value) in &set {
+        match *name {
+            "Access-Control-Allow-Methods" => assert!(List::<Method<'_>>::parse(value).is_ok()),
+            "Access-Control-Allow-Headers" | "Access-Control-Expose-Headers" => {
+                assert!(List::<FieldName<'_>>::parse(value).is_ok());
+            }
+            "Access-Control-Allow-Credentials" => assert!(matches!(&value[..], b"true" | b"false")),
+            "Access-Control-Max-Age" => assert!(value.iter().all(u8::is_ascii_digit)),
+            _ => assert_eq!(*name, "Access-Control-Allow-Origin"),
+        }
+        let is_of_preflight =
+            ["-Methods", "-Headers", "-Age"].iter().any(|end| name.ends_with(end)) && !name.contains("Expose");
+        assert!(!is_of_preflight || is_preflight);
+    }
+    if decision.refusal() == Some(Refusal::Origin) {
+        assert!(set.is_empty());
+    }
+    let lists_origins = policies.first().is_some_and(|policy| !policy.allows_any_origin());
+    assert_eq!(decision.append().count(), usize::from(lists_origins && method != "OPTIONS"), "caches are told");
+}
+
+/// All that a decision says.
+fn shown(decision: &Decision<'_>) -> String {
+    let fields = |(name, value)| (name, written(&value));
+    let set: Vec<_> = decision.set().map(fields).collect();
+    format!("{} {:?} {:?} {set:?} {}", decision.row(), decision.action(), decision.refusal(), decision.append().count())
+}
+
+/// Whether what was sent is the origin of a URI: a second opinion, by what both are read as.
+fn is_same(configured: &str, sent: &[u8]) -> bool {
+    let (configured, sent) = (configured.to_ascii_lowercase(), sent.to_ascii_lowercase());
+    let origin = configured.strip_suffix('/').unwrap_or(&configured);
+    let configured_is = Origin::received(origin.as_bytes()).expect("a policy has origins");
+    // Compared as texts, what was sent may end in the slash that was configured.
+    configured.as_bytes() == sent || Origin::received(&sent).is_ok_and(|sent| sent.is_same_origin(&configured_is))
+}
+
+/// The order of five documents is what `base` stands for, taken literally.
+fn order(choices: [u8; 5]) {
+    let mut scopes = Scopes::new();
+    let mut expected: Vec<Scope> = Vec::new();
+    for (scope, choice) in Scope::ALL.into_iter().zip(choices) {
+        let (document, inbound) = match choice % 6 {
+            0 => (Document::Nothing, vec![]),
+            1 => (Document::Base, expected.clone()),
+            2 => (Document::Cors(()), vec![scope]),
+            3 => (Document::BaseThenCors(()), [&expected[..], &[scope]].concat()),
+            4 => (Document::CorsThenBase(()), [&[scope], &expected[..]].concat()),
+            _ => continue,
+        };
+        scopes = scopes.with(scope, document);
+        expected = inbound;
+    }
+    let order = scopes.effective_order();
+    assert!(order.map(|(scope, ())| scope).eq(expected));
+}
+
+/// The texts in four parts.
+fn quarters<'t, 'a>(texts: &'t [&'a str]) -> [&'t [&'a str]; 4] {
+    let (first, second) = texts.split_at(texts.len() / 2);
+    let (a, b) = first.split_at(first.len() / 2);
+    let (c, d) = second.split_at(second.len() / 2);
+    [a, b, c, d]
+}

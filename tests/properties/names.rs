@@ -1,0 +1,162 @@
+//! Methods, the names of fields, what Fetch makes of them, and values that it splits without a grammar.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use countersign::cors::names::{FieldName, Method, UnsafeNames};
+use countersign::cors::split::Pieces;
+use countersign::{ErrorKind, ParseError, Rule};
+
+use super::oracle::{self, trimmed};
+use super::parts::agreed;
+use super::{lines, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    for line in lines(data) {
+        is_read(line);
+    }
+    unsafe_names(data);
+    pieces(data);
+}
+
+fn is_read(value: &[u8]) {
+    let octets = trimmed(value);
+    let (method, name) = (Method::parse(value), FieldName::parse(value));
+    assert_eq!(method.map(Method::as_bytes), name.map(FieldName::as_bytes), "both are tokens");
+    if let Ok(text) = core::str::from_utf8(octets) {
+        let built = agreed(Method::new(text), oracle::token("method", octets));
+        assert_eq!(built, method.ok());
+        assert_eq!(agreed(FieldName::new(text), oracle::token("field-name", octets)), name.ok());
+    }
+    match method {
+        Ok(method) => {
+            assert_eq!(method.as_bytes(), octets);
+            reads_back!(Method, method);
+            methods_are_normalized(method);
+        }
+        Err(error) => stops_where_the_token_ends(value, error),
+    }
+    if let Ok(name) = name {
+        reads_back!(FieldName, name);
+        let lower = octets.to_ascii_lowercase();
+        assert_eq!(written(&name.lower_case()), lower);
+        assert_eq!(name.lower_case().to_string().as_bytes(), lower);
+        names_are_compared(name, octets);
+    }
+}
+
+fn stops_where_the_token_ends(value: &[u8], error: ParseError) {
+    points_into(value, error);
+    let begins = value.get(error.offset()).is_none_or(|octet| !oracle::is_tchar(*octet));
+    assert!(begins || error.kind() == ErrorKind::Expected(Rule::End), "{error}");
+}
+
+fn methods_are_normalized(method: Method<'_>) {
+    let upper = method.as_str().to_ascii_uppercase();
+    let is_normalized = ["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"].contains(&&*upper);
+    assert_eq!(method.normalized().as_str(), if is_normalized { &*upper } else { method.as_str() });
+    assert_eq!(method.normalized().normalized(), method.normalized());
+    assert_eq!(method.is_forbidden(), ["CONNECT", "TRACE", "TRACK"].contains(&&*upper));
+}
+
+fn names_are_compared(name: FieldName<'_>, octets: &[u8]) {
+    for other in [octets.to_ascii_uppercase(), octets.to_ascii_lowercase()] {
+        let other = FieldName::parse(&other).expect("a token in another case");
+        assert!(other == name && other.cmp(&name) == Ordering::Equal && other.is(name.as_str()));
+        assert_eq!(other.is_forbidden_request(), name.is_forbidden_request());
+        assert_eq!(other.is_safelisted_response(), name.is_safelisted_response());
+    }
+    for other in ["a", "Accept", "content-type", "x-a", "~"] {
+        let expected = octets.to_ascii_lowercase().cmp(&other.to_ascii_lowercase().into_bytes());
+        let other = FieldName::new(other).expect("a token");
+        assert_eq!((name.cmp(&other), name == other), (expected, expected == Ordering::Equal));
+    }
+}
+
+/// Each line is a field: a name and, behind a colon, a value.
+fn unsafe_names(data: &[u8]) {
+    let pair = |line| {
+        let mut parts = <[u8]>::splitn(line, 2, |octet| *octet == b':');
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+    };
+    let fields: Vec<(&[u8], &[u8])> = lines(data).map(pair).collect();
+    let fault = fields.iter().find_map(|(name, _)| oracle::token("field-name", name));
+    let Some(names) = agreed(UnsafeNames::new(&fields), fault) else {
+        return;
+    };
+    let lower = |name: &[u8]| String::from_utf8(name.to_ascii_lowercase()).expect("a token");
+    let (safe, others): (Vec<_>, Vec<_>) =
+        fields.iter().partition(|(name, value)| is_safelisted(&lower(name), trimmed(value)));
+    let octets: usize = safe.iter().map(|(_, value)| trimmed(value).len()).sum();
+    let safe = safe.iter().filter(|_| octets > 1024);
+    let expected: BTreeSet<String> = others.iter().chain(safe).map(|(name, _)| lower(name)).collect();
+
+    let found: Vec<String> = names.iter().map(|name| lower(name.as_bytes())).collect();
+    assert!(found.iter().eq(&expected), "in order, and each once: {found:?}");
+    assert_eq!(names.is_empty(), expected.is_empty());
+    assert_eq!(written(&names), found.join(",").into_bytes());
+}
+
+/// The CORS-safelisted request-header, Fetch §2.2.2, of a name in lower case.
+fn is_safelisted(name: &str, value: &[u8]) -> bool {
+    let has_unsafe = value.iter().any(|octet| match octet {
+        b'\t' => false,
+        0..0x20 | 0x7F => true,
+        other => b"\"():<>?@[\\]{}".contains(other),
+    });
+    let is_short = value.len() <= 128;
+    is_short
+        && match name {
+            "accept" => !has_unsafe,
+            "accept-language" | "content-language" => {
+                value.iter().all(|octet| octet.is_ascii_alphanumeric() || b" *,-.;=".contains(octet))
+            }
+            "content-type" => {
+                let text: String = value.iter().map(|octet| char::from(*octet)).collect();
+                let essence = text.split(';').next().unwrap_or_default().trim_end_matches([' ', '\t']);
+                let forms = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+                !has_unsafe && forms.contains(&&*essence.to_ascii_lowercase())
+            }
+            "range" => {
+                let text = core::str::from_utf8(value).unwrap_or_default();
+                let positions = text.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
+                positions.is_some_and(|(first, last)| {
+                    let are_digits = first.bytes().chain(last.bytes()).all(|octet| octet.is_ascii_digit());
+                    let number = |digits: &str| format!("{digits:0>128}");
+                    are_digits && !first.is_empty() && (last.is_empty() || number(first) <= number(last))
+                })
+            }
+            _ => false,
+        }
+}
+
+/// The lines of a field are one value, joined; what a line holds of a piece is the piece, or its beginning.
+fn pieces(data: &[u8]) {
+    let joined = lines(data).collect::<Vec<_>>().join(&b", "[..]);
+    let expected = split(&joined);
+    let found: Vec<&[u8]> = Pieces::new(lines(data)).collect();
+    assert_eq!(found.len(), expected.len());
+    let within_strings = found.iter().zip(&expected).filter(|(found, expected)| **found != **expected);
+    for (found, expected) in within_strings {
+        assert!(expected.starts_with(found) && found.contains(&b'"'), "{found:?} of {expected:?}");
+    }
+    assert!(Pieces::of(&joined).eq(expected.iter().map(Vec::as_slice)));
+}
+
+/// "Get, decode, and split", Fetch §2.2.2.
+fn split(value: &[u8]) -> Vec<Vec<u8>> {
+    let mut pieces = vec![Vec::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    for octet in value {
+        if *octet == b',' && !quoted {
+            pieces.push(Vec::new());
+            continue;
+        }
+        if *octet == b'"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = quoted && *octet == b'\\' && !escaped;
+        pieces.last_mut().expect("the first is there").push(*octet);
+    }
+    pieces.iter().map(|piece| trimmed(piece).to_vec()).collect()
+}

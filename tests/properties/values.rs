@@ -1,0 +1,143 @@
+//! The values of the fields of CORS.
+
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+use countersign::cors::values::{
+    self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, TimingAllowOrigin, True, Vary,
+};
+use countersign::cors::{self, split::Pieces};
+use countersign::{Encode, LineError, List, ParseError, SameName, ValueErrorKind};
+
+use super::oracle::{self, trimmed};
+use super::parts::agreed;
+use super::{lines, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    lines(data).for_each(singletons);
+    lists(data);
+    doors(data);
+    vary(data);
+}
+
+/// The value, whose wire form is this one when it is read.
+fn is_read<T: Encode>(value: &[u8], read: Result<T, ParseError>, wire: Option<&[u8]>) -> Option<T> {
+    let written = read.as_ref().ok().map(written);
+    assert_eq!(written.as_deref(), wire, "{}", value.escape_ascii());
+    match read {
+        Ok(read) => Some(read),
+        Err(error) => {
+            points_into(value, error);
+            None
+        }
+    }
+}
+
+fn singletons(value: &[u8]) {
+    let octets = trimmed(value);
+    let text = core::str::from_utf8(octets).unwrap_or_default();
+    let is = |word: &str| (text == word).then_some(octets);
+    is_read(value, True::parse(value), is("true"));
+    is_read(value, ResourcePolicy::parse(value), is("same-origin").or(is("same-site")).or(is("cross-origin")));
+
+    let are_digits = !octets.is_empty() && octets.iter().all(u8::is_ascii_digit);
+    let seconds = are_digits.then(|| text.parse().unwrap_or(u64::MAX));
+    let digits = seconds.map(|seconds| seconds.to_string().into_bytes());
+    let age = is_read(value, DeltaSeconds::parse(value), digits.as_deref());
+    assert_eq!(age, seconds.map(DeltaSeconds::new));
+
+    let pairs: Vec<&str> = text.split(':').collect();
+    let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let is_id = pairs.len() == 6 && pairs.iter().all(is_pair);
+    if let Some(id) = is_read(value, NetworkId::parse(value), is_id.then(|| octets.to_ascii_uppercase()).as_deref()) {
+        reads_back!(NetworkId, id);
+        assert_eq!(NetworkId::new(id.octets()), id);
+    }
+
+    let stray = oracle::stray_or_empty("network-name", octets, |octet| {
+        octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"_-.".contains(&octet)
+    });
+    let too_many = (octets.len() > 248).then_some(("network-name", ValueErrorKind::TooMany, 248));
+    let fault = stray.filter(|(_, _, at)| *at < 248).or(too_many);
+    is_read(value, NetworkName::parse(value), fault.is_none().then_some(octets));
+    if let Ok(text) = core::str::from_utf8(octets) {
+        agreed(NetworkName::new(text), fault);
+    }
+
+    let allowed = match Origin::received(value) {
+        Ok(origin) => Some(written(&origin)),
+        Err(_) => is("*").map(<[u8]>::to_vec),
+    };
+    if let Some(allowed) = is_read(value, AllowOrigin::parse(value), allowed.as_deref()) {
+        reads_back!(AllowOrigin, allowed);
+    }
+}
+
+fn lists(data: &[u8]) {
+    for line in lines(data) {
+        let pieces = line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty());
+        let pieces: Vec<&[u8]> = pieces.collect();
+        let have_white_space = pieces.iter().any(|piece| piece.contains(&b' ') || piece.contains(&b'\t'));
+        let expected: Option<Vec<_>> = pieces.iter().map(|piece| AllowOrigin::parse(piece).ok()).collect();
+        match List::<AllowOrigin<'_>>::parse(line) {
+            Ok(list) => {
+                assert_eq!(Some(list.iter().collect::<Vec<_>>()), expected);
+                assert!(!have_white_space);
+                let wire = written(&list);
+                assert_eq!(List::parse(&wire), Ok(list));
+            }
+            Err(error) => {
+                points_into(line, error);
+                assert!(expected.is_none(), "{error}");
+            }
+        }
+    }
+}
+
+/// Of a field with one value there is one line, of a list any number, all of which are read.
+fn doors(data: &[u8]) {
+    let fields = SameName::new(lines(data));
+    let tokens: Vec<Vec<&[u8]>> = lines(data)
+        .map(|line| line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty()).collect())
+        .collect();
+    let broken = tokens.iter().position(|pieces| pieces.iter().any(|piece| oracle::token("token", piece).is_some()));
+    let all: Vec<&[u8]> = tokens.concat();
+    let line = |error: LineError| error.line();
+
+    let methods = values::allow_methods(&fields).map(|lines| lines.expect("there are lines"));
+    assert_eq!(methods.as_ref().err().copied().map(line), broken);
+    if let Ok(methods) = methods {
+        assert!(methods.iter().map(Method::as_bytes).eq(all.iter().copied()));
+    }
+    for read in [values::request_headers, values::allow_headers, values::expose_headers, values::vary] {
+        let names = read(&fields).map(|lines| lines.expect("there are lines"));
+        assert_eq!(names.as_ref().err().copied().map(line), broken);
+        if let Ok(names) = names {
+            assert!(names.iter().map(FieldName::as_bytes).eq(all.iter().copied()));
+        }
+    }
+
+    let only = <[_; 1]>::try_from(lines(data).collect::<Vec<_>>()).ok();
+    let alone = only.map(|[line]| (DeltaSeconds::parse(line).ok(), AllowOrigin::parse(line).ok())).unwrap_or_default();
+    let door = (values::max_age(&fields).ok().flatten(), values::allow_origin(&fields).ok().flatten());
+    assert_eq!(door, alone);
+
+    let origin = Origin::parse(b"https://a.example").expect("an origin");
+    let timing = TimingAllowOrigin::of(&fields);
+    assert!(timing.iter().eq(Pieces::new(lines(data))));
+    assert_eq!(timing.allows(&origin), timing.iter().any(|piece| piece == b"*" || piece == b"https://a.example"));
+}
+
+/// Lines above an empty one are there, and those below it are names to add.
+fn vary(data: &[u8]) {
+    let there: Vec<(&str, &[u8])> =
+        lines(data).take_while(|line| !line.is_empty()).map(|line| (cors::VARY, line)).collect();
+    let add: Vec<FieldName<'_>> =
+        lines(data).skip(there.len()).filter_map(|line| FieldName::parse(line).ok()).collect();
+    let missing: Vec<FieldName<'_>> = Vary::of(&there[..]).missing(&add).collect();
+    assert!(missing.iter().all(|name| !Vary::of(&there[..]).has(*name)), "nothing that is there is added");
+
+    let wire = written(&List::of(&missing));
+    let added = [&there[..], &[(cors::VARY, &wire[..])]].concat();
+    assert!(add.iter().all(|name| Vary::of(&added[..]).has(*name)), "and all that is not");
+    assert_eq!(Vary::of(&added[..]).missing(&add).count(), 0);
+}
