@@ -251,7 +251,7 @@ fn cors_values() -> Vec<(&'static str, String)> {
         ("cache::Cache", shown(&kept)),
         ("cache::Key", shown(&key)),
         ("check::Allowed", shown(&allowed)),
-        ("check::Exposed", shown(&check::exposed(request.credentials(), &response))),
+        ("check::Exposed", shown(&check::Profile::FETCH.exposed(request.credentials(), &response))),
         ("check::Preflight", shown(&check::Profile::FETCH.preflight(&request))),
         ("check::Refusal", shown(&refusal)),
         ("check::Request", shown(&request)),
