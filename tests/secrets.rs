@@ -7,6 +7,7 @@ use std::fs;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::path::Path;
+use std::time::Duration;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
@@ -14,7 +15,7 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     token, tolerant, vapid,
 };
-use countersign::cors::{names, split, values};
+use countersign::cors::{cache, check, names, origin, split, values};
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
     SameName, Text, Token, ValueError, ValueErrorKind, Words,
@@ -237,7 +238,24 @@ fn request_values() -> Vec<(&'static str, String)> {
 /// What a message of CORS may hold in its fields. Its names and origins are no secrets, and are shown.
 fn cors_values() -> Vec<(&'static str, String)> {
     let fields = [("Authorization", "s3cr3t"), ("Timing-Allow-Origin", "s3cr3t"), ("Vary", "s3cr3t")];
+    let headers = [(names::FieldName::AUTHORIZATION, SECRET.as_bytes())];
+    let request = check::Request::new(origin::Origin::NULL, names::Method::GET).with_headers(&headers);
+    let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "s3cr3t")];
+    let refusal = check::Profile::FETCH.preflight_check(&request, 200, &response).unwrap_err();
+    let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "authorization, s3cr3t")];
+    let allowed = check::Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
+    let key = cache::Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
+    let mut kept: cache::Cache = cache::Cache::default();
+    kept.store(Duration::ZERO, key, &request, &allowed);
     vec![
+        ("cache::Cache", shown(&kept)),
+        ("cache::Key", shown(&key)),
+        ("check::Allowed", shown(&allowed)),
+        ("check::Exposed", shown(&check::Profile::FETCH.exposed(request.credentials(), &response))),
+        ("check::Preflight", shown(&check::Profile::FETCH.preflight(&request))),
+        ("check::Refusal", shown(&refusal)),
+        ("check::Request", shown(&request)),
+        ("check::Wanted", shown(&refusal.wanted())),
         ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
         ("split::Pieces", shown(&split::Pieces::of(b"s3cr3t, s3cr3t"))),
         ("values::TimingAllowOrigin", shown(&values::TimingAllowOrigin::of(&fields))),
@@ -412,11 +430,27 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 28] = [
+const HOLD_NONE: [&str; 44] = [
     "Deviation",
     "Rule",
     "Strict",
     "aws4::Algorithm",
+    "check::Blocked",
+    "check::CredentialsMode",
+    "check::EmbedderPolicy",
+    "check::Embedding",
+    "check::Fault",
+    "check::InvalidMaxAge",
+    "check::Location",
+    "check::Mode",
+    "check::Profile",
+    "check::Redirect",
+    "check::RedirectTaint",
+    "check::ReferrerPolicy",
+    "check::Route",
+    "check::RouteError",
+    "check::Step",
+    "check::Tainting",
     "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
@@ -444,7 +478,7 @@ const HOLD_NONE: [&str; 28] = [
 ];
 
 /// The rooms of CORS that read what others send.
-const CORS: [&str; 4] = ["names", "origin", "split", "values"];
+const CORS: [&str; 6] = ["cache", "check", "names", "origin", "split", "values"];
 
 #[test]
 fn every_public_type_is_asked() {

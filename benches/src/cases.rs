@@ -5,7 +5,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
 
-use crate::{cors, inputs, schemes};
+use crate::{cors, inputs, policies, schemes};
 
 /// The case that does nothing: what calling a case costs.
 pub const NOTHING: &str = "nothing";
@@ -37,6 +37,7 @@ pub fn all() -> Vec<Case> {
     let mut cases = framework();
     cases.extend(schemes::all());
     cases.extend(cors::all());
+    cases.extend(policies::all());
     cases
 }
 

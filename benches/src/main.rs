@@ -10,6 +10,7 @@ mod cases;
 mod cors;
 mod inputs;
 mod measure;
+mod policies;
 mod schemes;
 
 use std::process::ExitCode;

@@ -58,7 +58,8 @@ impl fmt::Debug for Key<'_> {
 /// The answers to preflights, for `SLOTS` pairs of an origin and a URL, `ENTRIES` methods and names for each; the
 /// octets of origin, URL and partition are `KEY` at most.
 ///
-/// Time is what has passed since any moment that the caller chose, and never runs backwards.
+/// One of the default size takes 10 KiB or a little more. Time is what has passed since any moment that the caller
+/// chose, and never runs backwards.
 ///
 /// ```
 /// use core::time::Duration;

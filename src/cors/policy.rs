@@ -57,6 +57,7 @@ mod request;
 use crate::cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK;
 use crate::cors::names::Method;
 use crate::fields::Fields;
+use crate::token::eq_ignore_ascii_case;
 
 use origins::Origins;
 use request::single;
@@ -143,74 +144,83 @@ impl<'a> Policy<'a> {
         'a: 'r,
     {
         let request = Request::classify(method, fields);
-        let kind = request.kind();
-        let (action, granted) = match request {
-            Request::NotCors => (Action::Continue, Ok(self.common_answer(method))),
-            Request::Actual { origin } => {
-                let granted = self.allow_origin(origin).map(|origin| self.page_answer(origin, method));
-                (Action::Continue, granted.map_err(|refusal| (refusal, self.common_answer(method))))
-            }
-            Request::Preflight { origin, method } => match self.preflight_answer(origin, method, fields) {
-                Ok(answer) => (Action::Respond(self.preflight_status), Ok(answer)),
-                Err(refusal) => (Action::Respond(403), Err((refusal, Answer::NONE))),
-            },
-        };
-        let (refusal, answer) = match granted {
-            Ok(answer) => (None, answer),
-            Err((refusal, answer)) => (Some(refusal), answer),
-        };
-        Decision { kind, action, refusal, answer }
+        let mut decision = Decision::silent(request.kind());
+        self.answer(request, method, fields, &mut decision);
+        decision
     }
 
-    /// What is said to a page of this origin.
-    fn page_answer<'r>(&self, allow_origin: &'r [u8], method: &str) -> Answer<'r>
-    where
+    /// Apart, so that a decision is made in its place: firmware pays for each copy.
+    #[inline(never)]
+    fn answer<'r, F: Fields + ?Sized>(
+        &self,
+        request: Request<'r>,
+        method: &str,
+        fields: &'r F,
+        decision: &mut Decision<'r>,
+    ) where
         'a: 'r,
     {
-        Answer {
-            allow_origin: Some(allow_origin),
-            allow_credentials: self.credentials.then_some(true),
-            expose_headers: self.expose_headers,
-            vary_origin: self.varies(method),
-            ..Answer::NONE
+        let answer = &mut decision.answer;
+        match request {
+            Request::NotCors => self.answer_anybody(method, answer),
+            Request::Actual { origin } => match self.allow_origin(origin) {
+                Ok(origin) => self.answer_page(origin, method, answer),
+                Err(refusal) => {
+                    self.answer_anybody(method, answer);
+                    decision.refusal = Some(refusal);
+                }
+            },
+            Request::Preflight { origin, method } => match self.answer_preflight(origin, method, fields, answer) {
+                Ok(()) => decision.action = Action::Respond(self.preflight_status),
+                Err(refusal) => (decision.action, decision.refusal) = (Action::Respond(403), Some(refusal)),
+            },
         }
     }
 
+    /// What is said to a page of this origin.
+    fn answer_page<'r>(&self, allow_origin: &'r [u8], method: &str, answer: &mut Answer<'r>)
+    where
+        'a: 'r,
+    {
+        answer.allow_origin = Some(allow_origin);
+        answer.allow_credentials = self.credentials.then_some(true);
+        answer.expose_headers = self.expose_headers;
+        answer.vary_origin = self.varies(method);
+    }
+
     /// What is said whoever asks.
-    fn common_answer(&self, method: &str) -> Answer<'a> {
+    fn answer_anybody<'r>(&self, method: &str, answer: &mut Answer<'r>)
+    where
+        'a: 'r,
+    {
         match self.origins {
-            Origins::Any => self.page_answer(b"*", method),
-            Origins::Static(origin) => self.page_answer(origin.as_bytes(), method),
-            Origins::Listed { .. } => Answer { vary_origin: self.varies(method), ..Answer::NONE },
+            Origins::Any => self.answer_page(b"*", method, answer),
+            Origins::Static(origin) => self.answer_page(origin.as_bytes(), method, answer),
+            Origins::Listed { .. } | Origins::Wildcards(_) => answer.vary_origin = self.varies(method),
         }
     }
 
     /// Whether a cache must know who asked.
     fn varies(&self, method: &str) -> bool {
-        matches!(self.origins, Origins::Listed { .. }) && method != "OPTIONS"
+        matches!(self.origins, Origins::Listed { .. } | Origins::Wildcards(_)) && method != "OPTIONS"
     }
 
-    fn allow_origin<'r>(&self, origin: Single<'r>) -> Result<&'r [u8], Refusal>
-    where
-        'a: 'r,
-    {
-        match (self.origins, origin) {
-            (Origins::Any, _) => Ok(b"*"),
-            (_, None) => Err(Refusal::InvalidOrigin),
-            (Origins::Static(pattern), Some(origin)) => origins::allowed(&[pattern], false, origin),
-            (Origins::Listed { patterns, has_wildcards }, Some(origin)) => {
-                origins::allowed(patterns, has_wildcards, origin)
-            }
+    fn allow_origin<'r>(&self, origin: Single<'r>) -> Result<&'r [u8], Refusal> {
+        if let Origins::Any = self.origins {
+            return Ok(b"*");
         }
+        let origin = origin.ok_or(Refusal::InvalidOrigin)?;
+        self.origins.judge(origin).map(|()| origin)
     }
 
-    /// What is said to a preflight, or at which step it fails.
-    fn preflight_answer<'r, F: Fields + ?Sized>(
+    /// What is said to a preflight: nothing before its last step.
+    fn answer_preflight<'r, F: Fields + ?Sized>(
         &self,
         origin: Single<'r>,
         method: Single<'r>,
         fields: &'r F,
-    ) -> Result<Answer<'r>, Refusal>
+        answer: &mut Answer<'r>,
+    ) -> Result<(), Refusal>
     where
         'a: 'r,
     {
@@ -221,38 +231,39 @@ impl<'a> Policy<'a> {
         }
         let allow_methods = self.allow_method(method)?;
         let asked = Asked::of(fields, self.request_headers)?;
-        let (allow_headers, asked) = match self.request_headers {
+        match self.request_headers {
             Allowed::Any { authorization } if !self.credentials => {
                 let any = if authorization { Names::AnyAndAuthorization } else { Names::ANY };
-                (asked.map(|_| any), None)
+                answer.allow_headers = asked.map(|_| any);
             }
-            _ => (None, asked),
-        };
-        Ok(Answer {
-            allow_origin: Some(allow_origin),
-            allow_credentials: self.credentials.then_some(true),
-            allow_private_network: is_private,
-            allow_methods,
-            allow_headers,
-            asked,
-            max_age: self.max_age,
-            ..Answer::NONE
-        })
+            _ => answer.asked = asked,
+        }
+        answer.allow_origin = Some(allow_origin);
+        answer.allow_credentials = self.credentials.then_some(true);
+        answer.allow_private_network = is_private;
+        answer.allow_methods = allow_methods;
+        answer.max_age = self.max_age;
+        Ok(())
     }
 
     /// What is said of a method, if it needs leave.
     fn allow_method<'r>(&self, method: Single<'r>) -> Result<Option<Names<'r>>, Refusal> {
-        let method = method.and_then(|method| Method::parse(method).ok()).ok_or(Refusal::InvalidMethod)?;
-        let is = |allowed: &str| Method::new(allowed).is_ok_and(|allowed| allowed.normalized() == method);
-        if method.is_safelisted() {
-            Ok(None)
-        } else if self.any_method && !self.credentials {
-            Ok(Some(Names::ANY))
-        } else if self.any_method || self.methods.contains(&method.as_str()) || self.methods.iter().any(|name| is(name))
-        {
-            Ok(Some(Names::One(method.as_bytes())))
-        } else {
-            Err(Refusal::Method)
+        let method = method.ok_or(Refusal::InvalidMethod)?;
+        if let b"GET" | b"HEAD" | b"POST" = method {
+            return Ok(None);
+        }
+        if !self.any_method {
+            let is_allowed = self.methods.iter().any(|name| allows(name.as_bytes(), method));
+            return if is_allowed { Ok(Some(Names::One(method))) } else { Err(Refusal::Method) };
+        }
+        match Method::parse(method) {
+            Err(_) => Err(Refusal::InvalidMethod),
+            Ok(_) => Ok(Some(if self.credentials { Names::One(method) } else { Names::ANY })),
         }
     }
+}
+
+/// Whether the method of a policy is this one of a request, or is so when a browser upper-cases it.
+fn allows(name: &[u8], method: &[u8]) -> bool {
+    name == method || (matches!(method, b"DELETE" | b"OPTIONS" | b"PUT") && eq_ignore_ascii_case(name, method))
 }

@@ -174,6 +174,34 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     Some(credentials.encode_to_slice(output).ok()?.len())
 }
 
+/// An origin read by the letter, and what a constant policy decides on a preflight, with all fields written.
+#[cfg(feature = "policy")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::cors::{origin::Origin, policy::Policy};
+
+    const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com", "http://*.local:*"])
+        .with_methods(&["PUT", "DELETE"])
+        .with_request_headers(&["Authorization", "Content-Type"])
+        .with_response_headers(&["X-Request-Id"])
+        .with_max_age(600)
+        .in_const();
+
+    let (origin, rest) = input.split_at_checked(input.len() / 4)?;
+    let (method, names) = rest.split_at_checked(rest.len() / 4)?;
+    let mut written = Origin::parse(origin).ok()?.port().map_or(0, usize::from);
+    let fields = [
+        ("origin", origin),
+        ("access-control-request-method", method),
+        ("access-control-request-headers", names),
+    ];
+    let decision = POLICY.decide("OPTIONS", &fields);
+    for (name, value) in decision.set().chain(decision.append()) {
+        written = written.wrapping_add(name.len()).wrapping_add(value.encode_to_slice(output).ok()?.len());
+    }
+    Some(written)
+}
+
 /// A request before a constant policy and one challenge.
 #[cfg(feature = "gate")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {

@@ -3,12 +3,13 @@
 //! Whoever sends the field may make it as long as the host reads. So the octets are counted before any is looked at,
 //! and names are looked at until one is not allowed.
 
-use crate::class::{TCHAR, WSP, span};
+use crate::class::{TCHAR, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
-use crate::grammar::{trim_end, trim_start};
+use crate::token::eq_ignore_ascii_case;
 
 use super::decision::Refusal;
+use super::request::trimmed;
 
 /// Empty elements that are passed over, in all lines.
 const MOST_EMPTY: usize = 16;
@@ -56,16 +57,14 @@ impl<'a> Asked<'a> {
         fields: &'a F,
         allowed: Allowed<'_>,
     ) -> Result<Option<Self>, Refusal> {
-        let mut lines = fields.values(ACCESS_CONTROL_REQUEST_HEADERS).peekable();
-        if lines.peek().is_none() {
-            return Ok(None);
-        }
+        let mut is_there = false;
         let mut asked = Self { lines: [&[]; MOST_LINES] };
         let mut free = asked.lines.iter_mut();
         let mut octets = allowed.most_octets();
         let mut empty = MOST_EMPTY;
         let mut search = Search::among(allowed);
-        for line in lines {
+        for line in fields.values(ACCESS_CONTROL_REQUEST_HEADERS) {
+            is_there = true;
             octets = octets.checked_sub(line.len()).ok_or(Refusal::TooManyRequestHeaders)?;
             let mut has_names = false;
             for element in elements(line) {
@@ -81,18 +80,18 @@ impl<'a> Asked<'a> {
                 *free.next().ok_or(Refusal::TooManyRequestHeaders)? = line;
             }
         }
-        Ok(Some(asked))
+        Ok(is_there.then_some(asked))
     }
 
-    /// The names, in order.
-    pub(super) fn names(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.lines.into_iter().flat_map(elements).filter(|element| !element.is_empty())
+    /// The names, in order, as long as they are taken.
+    pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
+        self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
     }
 }
 
 /// What stands between commas, without the white space around it.
 fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|&octet| octet == b',').map(|element| trim_end(trim_start(element, WSP), WSP))
+    line.split(|&octet| octet == b',').map(trimmed)
 }
 
 /// Looks names up, each behind the last one that was found. Who asks in the order of the list, as a browser does of a
@@ -121,7 +120,7 @@ impl<'a> Search<'a> {
             }
             Allowed::Any { authorization } => {
                 span(element, TCHAR) == element.len()
-                    && (authorization || !element.eq_ignore_ascii_case(b"authorization"))
+                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"))
             }
         }
     }
@@ -139,12 +138,14 @@ fn behind<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
     None
 }
 
-/// Whether both are one name. Most that are not differ in length or in their last letter.
+/// Whether both are one name. Most that are not differ in length or in their last letter, and most that are have lower
+/// case in common.
+#[inline(always)]
 fn is(name: &[u8], element: &[u8]) -> bool {
     let ([.., last], [.., other]) = (name, element) else {
         return false;
     };
     name.len() == element.len()
         && (last ^ other) & !0x20 == 0
-        && (name == element || name.eq_ignore_ascii_case(element))
+        && (name == element || eq_ignore_ascii_case(name, element))
 }

@@ -159,7 +159,8 @@ impl<'a> Builder<'a> {
         let origins = match self.static_origin {
             Some(origin) => Origins::Static(origin),
             None if has(self.origins, "*") => Origins::Any,
-            None => Origins::Listed { patterns: self.origins, has_wildcards: any_has_asterisk(self.origins) },
+            None if any_has_asterisk(self.origins) => Origins::Wildcards(self.origins),
+            None => Origins::Listed { patterns: self.origins, common_end: common_end(self.origins) },
         };
         let any_request_header = has(self.request_headers, "*");
         Policy {
@@ -213,6 +214,28 @@ const fn any_has_asterisk(mut patterns: &[&str]) -> bool {
     false
 }
 
+/// How many octets at the end of all texts are the same.
+const fn common_end(texts: &[&str]) -> usize {
+    let Some((&first, mut others)) = texts.split_first() else {
+        return 0;
+    };
+    let mut common = first.len();
+    while let Some((&text, rest)) = others.split_first() {
+        let (mut one, mut other) = (first.as_bytes(), text.as_bytes());
+        while let ([ones @ .., a], [others @ .., b]) = (one, other)
+            && *a == *b
+        {
+            (one, other) = (ones, others);
+        }
+        let alike = first.len().saturating_sub(one.len());
+        if alike < common {
+            common = alike;
+        }
+        others = rest;
+    }
+    common
+}
+
 const fn longest(mut names: &[&str]) -> usize {
     let mut longest = 0;
     while let Some((name, others)) = names.split_first() {
@@ -224,17 +247,22 @@ const fn longest(mut names: &[&str]) -> usize {
     longest
 }
 
-/// What a response says of the fields that a page may read, if there is anything to say.
+/// What a response says of the fields that a page may read, if there is anything to say. Those that it may read anyway
+/// are left out; of a very long list, some are said all the same.
 const fn exposed<'a>(names: &'a [&'a str]) -> Option<Names<'a>> {
     if has(names, "*") {
         return Some(Names::ANY);
     }
+    let (mut left_out, mut bit, mut says_something) = (0, 1_u32, false);
     let mut rest = names;
-    while let Some((text, others)) = rest.split_first() {
-        match FieldName::new(text) {
-            Ok(name) if !name.is_safelisted_response() => return Some(Names::Exposed(names)),
-            _ => rest = others,
+    while let Some((name, others)) = rest.split_first() {
+        if FieldName::checked(name.as_bytes()).is_safelisted_response() {
+            left_out |= bit;
+        } else {
+            says_something = true;
         }
+        bit <<= 1;
+        rest = others;
     }
-    None
+    if says_something { Some(Names::Without(names, left_out)) } else { None }
 }

@@ -1,8 +1,7 @@
 //! What a policy answers.
 
-use core::fmt;
+use core::{fmt, mem};
 
-use crate::cors::names::FieldName;
 use crate::cors::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -89,10 +88,9 @@ pub(in crate::cors) enum Names<'a> {
     /// `*,authorization`
     AnyAndAuthorization,
     /// Tokens.
-    #[allow(dead_code, reason = "other policies say theirs")]
     Listed(&'a [&'a str]),
-    /// The same without the names that are readable in any response.
-    Exposed(&'a [&'a str]),
+    /// The same, but for those of the first 32 that have their bit here, the first the lowest.
+    Without(&'a [&'a str], u32),
 }
 
 impl Names<'_> {
@@ -101,6 +99,11 @@ impl Names<'_> {
 }
 
 impl Decision<'_> {
+    /// Goes on, and says nothing.
+    pub(in crate::cors) const fn silent(kind: Kind) -> Self {
+        Self { kind, action: Action::Continue, refusal: None, answer: Answer::NONE }
+    }
+
     /// What the request is to CORS.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -122,25 +125,32 @@ impl Decision<'_> {
 
     /// The fields to set: each replaces all lines of its name that the response has.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        let answer = &self.answer;
-        let boolean = |is| Content::Octets(if is { b"true" } else { b"false" });
-        let asked = answer.asked.as_ref().map(Content::Asked);
-        [
-            (ACCESS_CONTROL_ALLOW_ORIGIN, answer.allow_origin.map(Content::Octets)),
-            (ACCESS_CONTROL_ALLOW_CREDENTIALS, answer.allow_credentials.map(boolean)),
-            (ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, answer.allow_private_network.then(|| boolean(true))),
-            (ACCESS_CONTROL_ALLOW_METHODS, answer.allow_methods.map(Content::Names)),
-            (ACCESS_CONTROL_ALLOW_HEADERS, answer.allow_headers.map(Content::Names).or(asked)),
-            (ACCESS_CONTROL_MAX_AGE, answer.max_age.map(Content::Seconds)),
-            (ACCESS_CONTROL_EXPOSE_HEADERS, answer.expose_headers.map(Content::Names)),
-        ]
-        .into_iter()
-        .filter_map(|(name, content)| Some((name, Value(content?))))
+        (0..7).filter_map(|index| self.field(index))
     }
 
     /// The fields to append: lines of the same name that the response has stay as they are.
     pub fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         self.answer.vary_origin.then_some((VARY, Value(Content::Octets(b"Origin")))).into_iter()
+    }
+
+    /// One of the fields that [`set`](Self::set) gives, if it is there.
+    fn field(&self, index: u8) -> Option<(&'static str, Value<'_>)> {
+        let answer = &self.answer;
+        let boolean = |is| Content::Octets(if is { b"true" } else { b"false" });
+        let (name, content) = match index {
+            0 => (ACCESS_CONTROL_ALLOW_ORIGIN, Content::Octets(answer.allow_origin?)),
+            1 => (ACCESS_CONTROL_ALLOW_CREDENTIALS, boolean(answer.allow_credentials?)),
+            2 if answer.allow_private_network => (ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, boolean(true)),
+            3 => (ACCESS_CONTROL_ALLOW_METHODS, Content::Names(answer.allow_methods.as_ref()?)),
+            4 => match &answer.asked {
+                Some(asked) => (ACCESS_CONTROL_ALLOW_HEADERS, Content::Asked(asked)),
+                None => (ACCESS_CONTROL_ALLOW_HEADERS, Content::Names(answer.allow_headers.as_ref()?)),
+            },
+            5 => (ACCESS_CONTROL_MAX_AGE, Content::Seconds(answer.max_age?)),
+            6 => (ACCESS_CONTROL_EXPOSE_HEADERS, Content::Names(answer.expose_headers.as_ref()?)),
+            _ => return None,
+        };
+        Some((name, Value(content)))
     }
 }
 
@@ -216,21 +226,56 @@ pub struct Value<'a>(Content<'a>);
 #[derive(Clone, Copy)]
 enum Content<'a> {
     Octets(&'a [u8]),
-    Names(Names<'a>),
+    Names(&'a Names<'a>),
     Asked(&'a Asked<'a>),
     Seconds(u32),
 }
 
 impl Encode for Value<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut put = Ok(());
+        self.pieces(&mut |piece| {
+            put = wire.put(piece);
+            put.is_ok()
+        });
+        put
+    }
+}
+
+impl Value<'_> {
+    /// The wire form, piece by piece, as long as pieces are taken. There is one of it, whatever the sink: each costs
+    /// firmware as much as the decision.
+    #[inline(never)]
+    fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        let mut list = Commas { take, separator: b"" };
         match self.0 {
-            Content::Octets(octets) | Content::Names(Names::One(octets)) => wire.put(octets),
-            Content::Names(Names::AnyAndAuthorization) => wire.put(b"*,authorization"),
-            Content::Names(Names::Listed(names)) => write_list(names.iter().map(|name| name.as_bytes()), wire),
-            Content::Names(Names::Exposed(names)) => write_list(exposed(names), wire),
-            Content::Asked(asked) => write_list(asked.names(), wire),
-            Content::Seconds(seconds) => write_decimal(seconds, wire),
+            Content::Octets(octets) => (list.take)(octets),
+            Content::Names(Names::One(octets)) => (list.take)(octets),
+            Content::Names(Names::AnyAndAuthorization) => (list.take)(b"*,authorization"),
+            Content::Names(Names::Listed(names)) => names.iter().all(|name| list.put(name.as_bytes())),
+            Content::Names(Names::Without(names, left_out)) => {
+                let mut left_out = *left_out;
+                names.iter().all(|name| {
+                    let is_left_out = left_out & 1 == 1;
+                    left_out >>= 1;
+                    is_left_out || list.put(name.as_bytes())
+                })
+            }
+            Content::Asked(asked) => asked.names(|name| list.put(name)),
+            Content::Seconds(seconds) => decimal(seconds, take),
         }
+    }
+}
+
+/// Puts a comma before each name but the first.
+struct Commas<'t> {
+    take: &'t mut dyn FnMut(&[u8]) -> bool,
+    separator: &'static [u8],
+}
+
+impl Commas<'_> {
+    fn put(&mut self, name: &[u8]) -> bool {
+        (self.take)(mem::replace(&mut self.separator, b",")) && (self.take)(name)
     }
 }
 
@@ -240,33 +285,19 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
-/// The names that are not readable in any response as it is.
-pub(super) fn exposed<'a>(names: &'a [&'a str]) -> impl Iterator<Item = &'a [u8]> {
-    let names = names.iter().filter_map(|name| FieldName::new(name).ok());
-    names.filter(|name| !name.is_safelisted_response()).map(FieldName::as_bytes)
-}
-
-fn write_list<'a, S: Sink>(names: impl Iterator<Item = &'a [u8]>, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    for (index, name) in names.enumerate() {
-        if index > 0 {
-            wire.put(b",")?;
+/// In 32 bits: to divide more takes small machines a function of its own.
+fn decimal(number: u32, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    let mut digits = [0; 10];
+    let mut rest = number;
+    let mut free = digits.len();
+    for place in digits.iter_mut().rev() {
+        let [digit, ..] = (rest % 10).to_le_bytes();
+        *place = b'0'.wrapping_add(digit);
+        free = free.saturating_sub(1);
+        rest /= 10;
+        if rest == 0 {
+            break;
         }
-        wire.put(name)?;
     }
-    Ok(())
-}
-
-fn write_decimal<S: Sink>(number: u32, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    let mut power: u32 = 1;
-    while let Some(next) = power.checked_mul(10)
-        && next <= number
-    {
-        power = next;
-    }
-    while let Some(quotient) = number.checked_div(power) {
-        let [digit, ..] = (quotient % 10).to_le_bytes();
-        wire.put(&[b'0'.wrapping_add(digit)])?;
-        power /= 10;
-    }
-    Ok(())
+    digits.get(free..).is_some_and(take)
 }

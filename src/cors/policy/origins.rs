@@ -14,55 +14,66 @@ pub(super) enum Origins<'a> {
     /// Anybody.
     Any,
     /// Whom one of these patterns matches, each of which [`OriginPattern`](crate::cors::origin::OriginPattern) takes.
-    Listed { patterns: &'a [&'a str], has_wildcards: bool },
+    /// `common_end` octets at the end of all of them are the same.
+    Listed { patterns: &'a [&'a str], common_end: usize },
+    /// The same where some of the patterns have a `*`.
+    Wildcards(&'a [&'a str]),
     /// One origin, which every response names.
     Static(&'a str),
 }
 
-/// The octets of an origin that a pattern of the list matches, or why they are none.
-pub(super) fn allowed<'a>(patterns: &[&str], has_wildcards: bool, octets: &'a [u8]) -> Result<&'a [u8], Refusal> {
-    let by_name = patterns.iter().find(|pattern| are_equal(pattern.as_bytes(), octets));
-    if by_name.is_some_and(|pattern| !has_wildcards || !pattern.contains('*')) {
-        return Ok(octets);
-    }
-    let origin = Origin::received(octets).map_err(|_| Refusal::InvalidOrigin)?;
-    if has_wildcards && patterns.iter().any(|pattern| covers(pattern.as_bytes(), octets, origin)) {
-        return Ok(octets);
-    }
-    Err(Refusal::Origin)
-}
-
-/// Whether a pattern with a `*` matches the origin that is spelled so.
-fn covers(pattern: &[u8], octets: &[u8], origin: Origin<'_>) -> bool {
-    let (pattern, octets) = match pattern {
-        [pattern @ .., b':', b'*'] => (pattern, without_port(octets, origin)),
-        _ => (pattern, octets),
-    };
-    let scheme = origin.scheme().map_or(0, str::len).saturating_add("://".len());
-    match pattern.split_at_checked(scheme) {
-        Some((scheme, [b'*', base @ ..])) => octets.strip_prefix(scheme).is_some_and(|host| host.ends_with(base)),
-        _ => pattern == octets,
-    }
-}
-
-fn without_port<'a>(octets: &'a [u8], origin: Origin<'_>) -> &'a [u8] {
-    let colon = origin.port().and_then(|_| octets.iter().rposition(|&octet| octet == b':'));
-    colon.and_then(|colon| octets.get(..colon)).unwrap_or(octets)
-}
-
-/// Whether both are the same, looked at from the end, eight octets at a time: origins of one service begin alike.
-fn are_equal(pattern: &[u8], octets: &[u8]) -> bool {
-    if pattern.len() != octets.len() {
-        return false;
-    }
-    let (mut pattern, mut octets) = (pattern, octets);
-    while let (Some((rest, eight)), Some((other_rest, other_eight))) =
-        (pattern.split_last_chunk::<8>(), octets.split_last_chunk::<8>())
-    {
-        if u64::from_le_bytes(*eight) != u64::from_le_bytes(*other_eight) {
-            return false;
+impl Origins<'_> {
+    /// Whether this is an origin that is allowed, or why not.
+    pub(super) fn judge(&self, octets: &[u8]) -> Result<(), Refusal> {
+        let is_allowed = match self {
+            Self::Any => true,
+            Self::Static(pattern) => pattern.as_bytes() == octets,
+            Self::Listed { patterns, common_end } => {
+                // Eight octets before the end that all patterns have in common tell most of them apart.
+                let at = octets.len().saturating_sub(*common_end);
+                let telling = |octets: &[u8]| octets.get(..at)?.last_chunk().copied().map(u64::from_le_bytes);
+                let wanted = telling(octets);
+                let is =
+                    |pattern: &[u8]| pattern.len() == octets.len() && telling(pattern) == wanted && pattern == octets;
+                patterns.iter().any(|pattern| is(pattern.as_bytes()))
+            }
+            Self::Wildcards(patterns) => {
+                let sent = Sent::read(octets)?;
+                patterns.iter().any(|pattern| sent.is_covered(pattern.as_bytes()))
+            }
+        };
+        if is_allowed {
+            return Ok(());
         }
-        (pattern, octets) = (rest, other_rest);
+        Sent::read(octets).and(Err(Refusal::Origin))
     }
-    pattern == octets
+}
+
+/// An origin, and where patterns may have something else.
+struct Sent<'a> {
+    octets: &'a [u8],
+    without_port: &'a [u8],
+    host: usize,
+}
+
+impl<'a> Sent<'a> {
+    fn read(octets: &'a [u8]) -> Result<Self, Refusal> {
+        let origin = Origin::received(octets).map_err(|_| Refusal::InvalidOrigin)?;
+        let colon = octets.iter().rposition(|&octet| octet == b':').filter(|_| origin.port().is_some());
+        let without_port = colon.and_then(|colon| octets.get(..colon)).unwrap_or(octets);
+        let colon = octets.iter().position(|&octet| octet == b':').unwrap_or_default();
+        Ok(Self { octets, without_port, host: colon.saturating_add("://".len()) })
+    }
+
+    fn is_covered(&self, pattern: &[u8]) -> bool {
+        let (pattern, octets) = match pattern {
+            [pattern @ .., b':', b'*'] => (pattern, self.without_port),
+            _ => (pattern, self.octets),
+        };
+        match pattern.split_at_checked(self.host) {
+            // Behind the `*` stands a dot, and the rest of the host.
+            Some((scheme, [b'*', base @ ..])) => octets.starts_with(scheme) && octets.ends_with(base),
+            _ => pattern == octets,
+        }
+    }
 }

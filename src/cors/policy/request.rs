@@ -1,9 +1,7 @@
 //! What a request is to CORS.
 
-use crate::class::WSP;
 use crate::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use crate::fields::Fields;
-use crate::grammar::{trim_end, trim_start};
 
 use super::decision::Kind;
 
@@ -45,5 +43,13 @@ pub(in crate::cors) type Single<'a> = Option<&'a [u8]>;
 pub(in crate::cors) fn single<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Option<Single<'a>> {
     let mut lines = fields.values(name);
     let line = lines.next()?;
-    Some(lines.next().is_none().then(|| trim_end(trim_start(line, WSP), WSP)))
+    Some(lines.next().is_none().then(|| trimmed(line)))
+}
+
+/// Without the white space at both ends. A look at the table of classes is left out: a policy needs it for nothing else.
+pub(super) fn trimmed(mut octets: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
+        octets = rest;
+    }
+    octets
 }
