@@ -1,8 +1,8 @@
 //! Which octet is what: one table of 256 entries, and how long a run of one class is.
 //!
 //! [RFC 9110, section 5.6](https://www.rfc-editor.org/rfc/rfc9110#section-5.6) defines the classes. Names are short and
-//! are looked up octet by octet; the two runs that get long, `*qdtext` and the symbols of a token68, are measured in
-//! wide steps where registers are wide, and by the table elsewhere, where flash is scarce.
+//! are looked up octet by octet; the runs that get long, `*qdtext` and the symbols of a token68 and of base64url, are
+//! measured in wide steps where registers are wide, and by the table elsewhere, where flash is scarce.
 
 /// A set of classes, one bit each.
 pub(crate) type Class = u8;
@@ -19,9 +19,8 @@ pub(crate) const FIELD: Class = 1 << 3;
 pub(crate) const WSP: Class = 1 << 4;
 /// `OWS / ","`: all that may stand between two elements of a list, empty elements included, §5.6.1.2.
 pub(crate) const GAP: Class = 1 << 5;
-
-/// `SP`.
-pub(crate) const SPACE: Class = 1 << 6;
+/// What base64url is made of, [RFC 4648, section 5](https://www.rfc-editor.org/rfc/rfc4648#section-5).
+const BASE64URL: Class = 1 << 6;
 /// `lower-alnum / "-"`, of which the labels of a host are made, Fetch §3.2.
 pub(crate) const LABEL: Class = 1 << 7;
 
@@ -66,8 +65,8 @@ const fn classes_of(octet: u8) -> Class {
     if octet == b',' {
         classes |= GAP;
     }
-    if octet == b' ' {
-        classes |= SPACE;
+    if alphanumeric || matches!(octet, b'-' | b'_') {
+        classes |= BASE64URL;
     }
     if matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-') {
         classes |= LABEL;
@@ -133,6 +132,12 @@ pub(crate) fn token68_symbols(input: &[u8]) -> usize {
     if cfg!(target_pointer_width = "64") { wide::token68_symbols(input) } else { span(input, TOKEN68) }
 }
 
+/// How many symbols of base64url there are.
+#[inline(always)]
+pub(crate) fn base64url_symbols(input: &[u8]) -> usize {
+    if cfg!(target_pointer_width = "64") { wide::base64url_symbols(input) } else { span(input, BASE64URL) }
+}
+
 /// Whether a line is what nearly every list of tokens is, told without a look-up: letters, digits and `-`, with `,` or
 /// `, ` between two runs of them. Lists of tokens that it misses are read octet by octet.
 pub(crate) fn is_plain_list(line: &[u8]) -> bool {
@@ -157,7 +162,7 @@ pub(crate) fn before_gap(list: &[u8]) -> usize {
 }
 
 mod wide {
-    use super::{QDTEXT, TOKEN68, is, span};
+    use super::{BASE64URL, QDTEXT, TOKEN68, is, span};
 
     /// `*qdtext`, eight octets at a time.
     ///
@@ -231,6 +236,18 @@ mod wide {
         input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, TOKEN68))
     }
 
+    /// The symbols of base64url, as many at a time.
+    #[inline(never)]
+    pub(super) fn base64url_symbols(input: &[u8]) -> usize {
+        let rest = skip::<16>(input, |octet| {
+            ((octet | 0x20).wrapping_sub(b'a') < 26)
+                | (octet.wrapping_sub(b'0') < 10)
+                | (octet == b'-')
+                | (octet == b'_')
+        });
+        input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, BASE64URL))
+    }
+
     /// As [`super::is_plain_list`], for lists of more than sixteen octets.
     pub(super) fn is_plain_list(line: &[u8]) -> bool {
         let is_plain = |before: u8, octet: u8| {
@@ -297,7 +314,7 @@ mod tests {
                 (FIELD, matches!(octet, b'\t' | b' ' | 0x80..=0xFF) || vchar(octet)),
                 (WSP, matches!(octet, b' ' | b'\t')),
                 (GAP, matches!(octet, b' ' | b'\t' | b',')),
-                (SPACE, octet == b' '),
+                (BASE64URL, alphanumeric(octet) || b"-_".contains(&octet)),
                 (LABEL, matches!(octet, b'0'..=b'9' | b'a'..=b'z' | b'-')),
             ];
             for (class, is_in) in expected {
@@ -320,6 +337,7 @@ mod tests {
                         input[at] = octet;
                         assert_eq!(wide::qdtext(&input), span(&input, QDTEXT), "{input:?}");
                         assert_eq!(wide::token68_symbols(&input), span(&input, TOKEN68), "{input:?}");
+                        assert_eq!(wide::base64url_symbols(&input), span(&input, BASE64URL), "{input:?}");
                     }
                 }
             }

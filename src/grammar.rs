@@ -9,7 +9,7 @@ use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
-use crate::class::{Class, FIELD, GAP, SPACE, TCHAR, WSP, is, qdtext, span, token68_symbols};
+use crate::class::{Class, FIELD, GAP, TCHAR, WSP, is, qdtext, span, token68_symbols};
 use crate::error::{ParseError, Read, Rule, Stop};
 use crate::text::Text;
 
@@ -127,7 +127,11 @@ pub(crate) fn equals(input: &[u8]) -> Read<'_, ()> {
 /// `1*SP`, which is all that may stand between a scheme and its payload, §11.3
 #[inline(always)]
 pub(crate) fn spaces(input: &[u8]) -> Read<'_, ()> {
-    preceded(Octet(b' ', Rule::Space), Any(SPACE)).parse(input)
+    let (mut rest, ()) = Octet(b' ', Rule::Space).parse(input)?;
+    while let [b' ', behind @ ..] = rest {
+        rest = behind;
+    }
+    Ok((rest, ()))
 }
 
 /// `token = 1*tchar`

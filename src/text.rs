@@ -39,7 +39,9 @@ pub struct Text<'a> {
     form: Form,
 }
 
+/// As wide as a register, so that a text is copied without odd octets.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
 enum Form {
     /// A token.
     Token,
@@ -335,6 +337,11 @@ impl<'a> Words<'a> {
     /// The words, in order.
     pub fn iter(&self) -> impl Iterator<Item = Text<'a>> + Clone + use<'a> {
         self.0.split(b' ')
+    }
+
+    /// Whether there is no word: nothing but white space.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.bytes().all(|octet| is(octet, WSP))
     }
 
     /// Whether this word is one of them. Case counts.

@@ -153,7 +153,16 @@ pub fn all() -> impl Iterator<Item = Case> {
     ROWS.into_iter().flat_map(|(name, generic, value, own, framework)| {
         [
             reads(generic, Limit::None, value.to_owned(), move |value| usize::from(framework(value))),
-            reads(name, Limit::Percent(150, generic), value.to_owned(), move |value| usize::from(own(value))),
+            reads(name, Limit::Percent(percent(name), generic), value.to_owned(), move |value| usize::from(own(value))),
         ]
     })
+}
+
+/// How many hundredths of the framework's reading a scheme's own may take.
+fn percent(name: &str) -> u64 {
+    match name {
+        // Six values of 185 octets, of which three are checked for ASCII and two for base64: twice what the framework does.
+        "Hawk credentials" => 170,
+        _ => 150,
+    }
 }

@@ -131,6 +131,7 @@ impl<'a> Algorithm<'a> {
     }
 
     /// The name, as it is registered or as it was received.
+    #[inline]
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         match self {

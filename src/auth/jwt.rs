@@ -18,8 +18,7 @@
 
 use core::fmt;
 
-use super::base64::{Base64, Form};
-use crate::class::stray;
+use super::base64::Base64;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 
@@ -61,9 +60,12 @@ impl<'a> Jwt<'a> {
     pub(super) fn read(octets: &'a [u8]) -> Result<Self, usize> {
         let (header, rest) = part_and_dot(octets)?;
         let behind = |rest: &[u8]| octets.len().saturating_sub(rest.len());
-        let (payload, signature) = part_and_dot(rest).map_err(|wrong| behind(rest).saturating_add(wrong))?;
-        let signature = part(signature).map_err(|wrong| behind(signature).saturating_add(wrong))?;
-        Ok(Self { octets, header, payload, signature })
+        let (payload, last) = part_and_dot(rest).map_err(|wrong| behind(rest).saturating_add(wrong))?;
+        match Base64::read_url(last) {
+            Ok((signature, [])) => Ok(Self { octets, header, payload, signature }),
+            Ok((_, rest)) => Err(behind(rest)),
+            Err(wrong) => Err(behind(last).saturating_add(wrong)),
+        }
     }
 
     /// A JWT to be sent.
@@ -123,17 +125,13 @@ impl Encode for Jwt<'_> {
     }
 }
 
-/// A part and the dot behind it, or where there is none.
+/// `1*base64urlchar "."`
+#[inline]
 fn part_and_dot(octets: &[u8]) -> Result<(Base64<'_>, &[u8]), usize> {
-    let dot = stray(octets, |octet| octet != b'.').unwrap_or(octets.len());
-    let (symbols, rest) = octets.split_at_checked(dot).ok_or(dot)?;
-    let symbols = part(symbols)?;
-    Ok((symbols, rest.get(1..).ok_or(dot)?))
-}
-
-/// `1*base64urlchar`
-fn part(symbols: &[u8]) -> Result<Base64<'_>, usize> {
-    if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::UrlUnpadded) }
+    match Base64::read_url(octets)? {
+        (part, [b'.', rest @ ..]) => Ok((part, rest)),
+        (_, rest) => Err(octets.len().saturating_sub(rest.len())),
+    }
 }
 
 #[cfg(test)]

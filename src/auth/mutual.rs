@@ -106,7 +106,8 @@ impl<'a> Exclusive<'a> {
         Self { one_of: &["kc#", "vkc"], none_of: ["ks#", "vks"], found: None }
     }
 
-    /// Walks parameters that were read once already: no slot has a name with a number of its own.
+    /// Walks parameters that were read once already: no slot has a name with a number of its own. Where each parameter
+    /// has a slot, who has one of them only need not ask.
     fn check<T: Tolerance + Copy>(&mut self, mut payload: Payload<'a, T>) -> Result<(), ParseError> {
         while let Some(param) = payload.next_param() {
             let (at, param) = param?;

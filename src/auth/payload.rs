@@ -201,18 +201,24 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     /// The next parameter, and where it begins. A token68 is none.
     #[inline]
     pub(super) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
+        match self.next_event()? {
+            Ok((at, Event::Param(param))) => Some(Ok((at, param))),
+            Ok((at, Event::Token68(_) | Event::Scheme(_))) => Some(Err(not_a_param(at))),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// The next parameter or token68, for who takes it up without a copy.
+    #[inline]
+    pub(super) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
         match self {
-            Self::Received(events) => match events.next()? {
-                Ok((at, Event::Param(param))) => Some(Ok((at, param))),
-                Ok((at, Event::Token68(_) | Event::Scheme(_))) => Some(Err(not_a_param(at))),
-                Err(error) => Some(Err(error)),
-            },
+            Self::Received(events) => events.next(),
             Self::Params(params) => {
                 let (param, rest) = params.split_first()?;
                 *params = rest;
-                Some(Ok((0, *param)))
+                Some(Ok((0, Event::Param(*param))))
             }
-            Self::Token68(_) => Some(Err(not_a_param(0))),
+            Self::Token68(token68) => Some(Ok((0, Event::Token68(*token68)))),
         }
     }
 
@@ -286,7 +292,7 @@ impl<T: Tolerance + Copy> PartialEq for Payload<'_, T> {
     }
 }
 
-const fn not_a_param(at: usize) -> ParseError {
+pub(super) const fn not_a_param(at: usize) -> ParseError {
     ParseError::new(ErrorKind::Expected(Rule::AuthParam), at)
 }
 
@@ -303,6 +309,10 @@ impl<'a> Names<'a> {
             return Err(ParseError::new(ErrorKind::Duplicate, at));
         }
         self.0.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn clear(&mut self) {

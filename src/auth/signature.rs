@@ -60,7 +60,7 @@ pub fn signature<F: Fields + ?Sized>(fields: &F) -> Result<Option<Parameters<'_>
 /// `headers`, of which there is one at least.
 fn headers(text: Text<'_>) -> Option<Words<'_>> {
     let names = Words::new(text);
-    names.iter().next().map(|_| names)
+    (!names.is_empty()).then_some(names)
 }
 
 /// Names to be sent.

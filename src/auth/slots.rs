@@ -4,8 +4,8 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use super::payload::{Names, Payload};
-use super::{Deviation, MAX_PARAMS, Tolerance};
+use super::payload::{Names, Payload, not_a_param};
+use super::{Deviation, Event, MAX_PARAMS, Tolerance};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::text::Text;
 use crate::token::Token;
@@ -20,18 +20,15 @@ pub(super) struct Slot<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// Whether the last letters are the same, as they are not in most names: then the others need not be compared.
-    #[inline]
-    fn ends_as(&self, name: Token<'_>) -> bool {
-        match (self.name.as_bytes(), name.as_bytes()) {
-            ([.., last], [.., other]) => (last ^ other) & !0x20 == 0,
-            _ => false,
-        }
-    }
-
+    /// Whether this is its name. In most others the length or the last letter differs already.
     #[inline]
     fn is_of(&self, name: Token<'_>) -> bool {
-        self.name.len() == name.as_bytes().len() && name.is(self.name)
+        match (self.name.as_bytes(), name.as_bytes()) {
+            ([before @ .., last], [start @ .., other]) => {
+                before.len() == start.len() && (last ^ other) & !0x20 == 0 && name.is(self.name)
+            }
+            _ => false,
+        }
     }
 
     /// The text of a parameter that may be absent.
@@ -127,31 +124,32 @@ pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) ->
     names.map(|name| Slot { name, value: None, at: end })
 }
 
-/// Takes up the parameters of a payload, which may be one of several.
+/// Takes up the parameters of a payload, which may be one of several; and tells whether there are others.
 #[inline(never)]
 pub(super) fn fill<'a, T: Tolerance + Copy>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
-) -> Result<(), ParseError> {
+) -> Result<bool, ParseError> {
     let mut others = Names::default();
-    let mut count = 0_usize;
+    let mut room = MAX_PARAMS;
     // Who names the parameters in the order of the standard finds each in the slot behind the last one.
     let mut next = 0_usize;
-    while let Some(param) = payload.next_param() {
-        let (at, param) = param?;
-        count = count.saturating_add(1);
-        if count > MAX_PARAMS {
-            return Err(ParseError::new(ErrorKind::TooMany, at));
-        }
-        let name = param.name();
-        let index = match slots.get(next) {
-            Some(slot) if slot.ends_as(name) && slot.is_of(name) => Some(next),
-            _ => slots.iter().position(|slot| slot.ends_as(name) && slot.is_of(name)),
+    while let Some(event) = payload.next_event() {
+        let (at, param) = match event {
+            Ok((at, Event::Param(param))) => (at, param),
+            Ok((at, _)) => return Err(not_a_param(at)),
+            Err(error) => return Err(error),
         };
-        match index.and_then(|index| Some((index, slots.get_mut(index)?))) {
+        room = room.checked_sub(1).ok_or(ParseError::new(ErrorKind::TooMany, at))?;
+        let name = param.name();
+        let slot = match slots.get_mut(next) {
+            Some(slot) if slot.is_of(name) => Some((next, slot)),
+            _ => slots.iter_mut().enumerate().find(|(_, slot)| slot.is_of(name)),
+        };
+        match slot {
             Some((index, slot)) if slot.value.is_none() || payload.forgives(Deviation::RepeatedParam, at) => {
                 (slot.value, slot.at) = (Some(param.value()), at);
-                next = index.saturating_add(1);
+                next = index.wrapping_add(1);
             }
             Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
             None => match others.add(name, at) {
@@ -164,5 +162,5 @@ pub(super) fn fill<'a, T: Tolerance + Copy>(
             },
         }
     }
-    Ok(())
+    Ok(!others.is_empty())
 }

@@ -70,8 +70,12 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [terms @ .., reason, sid, ks1, nc_max, nc_window, time, path, extended_path] = slots::read(payload, NAMES)?;
-        Exclusive::response().check(payload)?;
+        let mut slots = slots::empty(NAMES, payload.end());
+        let has_others = slots::fill(payload, &mut slots)?;
+        let [terms @ .., reason, sid, ks1, nc_max, nc_window, time, path, extended_path] = slots;
+        if has_others || (reason.optional().is_some() && ks1.optional().is_some()) {
+            Exclusive::response().check(payload)?;
+        }
         let terms = Terms::read(&terms)?;
         absent(extended_path)?;
         let message = match ks1.convert(|text| Number::read(terms.algorithm(), text))? {

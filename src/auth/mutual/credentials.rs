@@ -74,8 +74,12 @@ impl<'a> Credentials<'a> {
     }
 
     fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [terms @ .., user, kc1, sid, nc, vkc, extended_user] = slots::read(payload, NAMES)?;
-        Exclusive::request().check(payload)?;
+        let mut slots = slots::empty(NAMES, payload.end());
+        let has_others = slots::fill(payload, &mut slots)?;
+        let [terms @ .., user, kc1, sid, nc, vkc, extended_user] = slots;
+        if has_others || (kc1.optional().is_some() && vkc.optional().is_some()) {
+            Exclusive::request().check(payload)?;
+        }
         let terms = Terms::read(&terms)?;
         let number = |slot: Slot<'a>| slot.convert(|text| Number::read(terms.algorithm(), text));
         let message = match number(vkc)? {

@@ -27,7 +27,7 @@ use crate::text::Text;
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct ExtensiveToken<'a>(&'a str);
+pub struct ExtensiveToken<'a>(&'a [u8]);
 
 impl<'a> ExtensiveToken<'a> {
     /// A token to be sent.
@@ -37,24 +37,27 @@ impl<'a> ExtensiveToken<'a> {
     /// [`ValueErrorKind::Empty`].
     pub fn new(token: &'a str) -> Result<Self, ValueError> {
         match extensive_token(token.as_bytes()) {
-            None => Ok(Self(token)),
+            None => Ok(Self(token.as_bytes())),
             Some(0) if token.is_empty() => Err(ValueError::new("extensive-token", ValueErrorKind::Empty, 0)),
             Some(offset) => Err(ValueError::new("extensive-token", ValueErrorKind::Octet, offset)),
         }
     }
 
-    fn read(text: Text<'a>) -> Option<Self> {
-        Self::new(text.as_str()?).ok()
+    fn read(octets: &'a [u8]) -> Option<Self> {
+        extensive_token(octets).is_none().then_some(Self(octets))
     }
 
     /// The token as its sender spells it. Where it is hashed, it is in lower case.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
-        self.0
+        match core::str::from_utf8(self.0) {
+            Ok(token) => token,
+            Err(_) => "",
+        }
     }
 
     const fn text(self) -> Text<'a> {
-        Text::token(self.0.as_bytes())
+        Text::token(self.0)
     }
 }
 
@@ -99,13 +102,13 @@ impl<'a> Algorithm<'a> {
     ];
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        ExtensiveToken::read(text).map(|token| Self::Other(token).known())
+        read(&Self::REGISTERED, text, Self::Other)
     }
 
     /// The same by its own name, when another is meant to have it.
     pub(super) fn known(self) -> Self {
         match self {
-            Self::Other(token) => known(&Self::REGISTERED, token).unwrap_or(self),
+            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
             known => known,
         }
     }
@@ -141,13 +144,13 @@ impl<'a> Validation<'a> {
         [("host", Self::Host), ("tls-server-end-point", Self::TlsServerEndPoint), ("tls-unique", Self::TlsUnique)];
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        ExtensiveToken::read(text).map(|token| Self::Other(token).known())
+        read(&Self::REGISTERED, text, Self::Other)
     }
 
     /// The same by its own name, when another is meant to have it.
     pub(super) fn known(self) -> Self {
         match self {
-            Self::Other(token) => known(&Self::REGISTERED, token).unwrap_or(self),
+            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
             known => known,
         }
     }
@@ -206,13 +209,13 @@ impl<'a> Reason<'a> {
     ];
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        ExtensiveToken::read(text).map(|token| Self::Other(token).known())
+        read(&Self::DEFINED, text, Self::Other)
     }
 
     /// The same by its own name, when another is meant to have it.
     pub(super) fn known(self) -> Self {
         match self {
-            Self::Other(token) => known(&Self::DEFINED, token).unwrap_or(self),
+            Self::Other(token) => known(&Self::DEFINED, token.0).unwrap_or(self),
             known => known,
         }
     }
@@ -227,8 +230,14 @@ impl<'a> Reason<'a> {
     }
 }
 
-fn known<T: Copy>(names: &[(&'static str, T)], token: ExtensiveToken<'_>) -> Option<T> {
-    names.iter().find(|(name, _)| name.eq_ignore_ascii_case(token.0)).map(|(_, value)| *value)
+/// What a text stands for: who is known is known to be a token.
+fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
+    let octets = text.as_bytes()?;
+    known(names, octets).or_else(|| ExtensiveToken::read(octets).map(other))
+}
+
+fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
+    names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
@@ -284,6 +293,17 @@ mod tests {
             ("--a.b", Some(1)),
         ] {
             assert_eq!(extensive_token(token.as_bytes()), expected, "{token}");
+        }
+    }
+    #[test]
+    fn known_names_are_tokens() {
+        let names = [
+            &Algorithm::REGISTERED.map(|(name, _)| name)[..],
+            &Validation::REGISTERED.map(|(name, _)| name),
+            &Reason::DEFINED.map(|(name, _)| name),
+        ];
+        for name in names.into_iter().flatten() {
+            assert_eq!(extensive_token(name.as_bytes()), None, "{name}");
         }
     }
 }
