@@ -336,6 +336,24 @@ const READING: &[Case] = &[
         assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
         assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
     }),
+    ("policies and their decisions", |room| {
+        let policy =
+            Policy::for_origins(&["https://a.example", "https://*.b.example:*"]).with_request_headers(&["x-a"]);
+        let policy = policy.with_response_headers(&["x-b"]).with_credentials().with_max_age(600).build().unwrap();
+        let request = [
+            ("Origin", "https://a.b.example:81"),
+            ("Access-Control-Request-Method", "GET"),
+            ("Access-Control-Request-Headers", "x-a,"),
+        ];
+        for method in ["OPTIONS", "GET"] {
+            let decision = policy.decide(method, &request);
+            assert!(decision.refusal().is_none());
+            decision.set().chain(decision.append()).for_each(|(_, value)| writes(&value, room));
+        }
+        assert!(policy.decide("GET", &[("Origin", "https://b.example")]).refusal().is_some());
+        let mistakes = Policy::for_origins(&["null"]).with_methods(&["TRACE"]).with_max_age(-2).build().unwrap_err();
+        assert_eq!(mistakes.iter().count(), 3);
+    }),
     ("gate", |room| {
         const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"]).with_methods(&["PUT"]).in_const();
         let basic = basic::Challenge::new("staff").unwrap();

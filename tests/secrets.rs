@@ -15,7 +15,7 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     token, tolerant, vapid,
 };
-use countersign::cors::{cache, check, names, origin, split, values};
+use countersign::cors::{cache, check, names, origin, policy, split, values};
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
     SameName, Text, Token, ValueError, ValueErrorKind, Words,
@@ -247,6 +247,14 @@ fn cors_values() -> Vec<(&'static str, String)> {
     let key = cache::Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
     let mut kept: cache::Cache = cache::Cache::default();
     kept.store(Duration::ZERO, key, &request, &allowed);
+    let preflight = [
+        ("Origin", "https://s3cr3t.example"),
+        ("Access-Control-Request-Method", "s3cr3t"),
+        ("Access-Control-Request-Headers", "s3cr3t"),
+    ];
+    let policy = policy::Policy::for_origins(&["https://s3cr3t.example"]);
+    let policy = policy.with_methods(&["*"]).with_request_headers(&["s3cr3t"]).build().unwrap();
+    let decision = policy.decide("OPTIONS", &preflight);
     vec![
         ("cache::Cache", shown(&kept)),
         ("cache::Key", shown(&key)),
@@ -256,6 +264,8 @@ fn cors_values() -> Vec<(&'static str, String)> {
         ("check::Refusal", shown(&refusal)),
         ("check::Request", shown(&request)),
         ("check::Wanted", shown(&refusal.wanted())),
+        ("policy::Decision", shown(&decision)),
+        ("policy::Value", shown(&decision.set().last().unwrap().1)),
         ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
         ("split::Pieces", shown(&split::Pieces::of(b"s3cr3t, s3cr3t"))),
         ("values::TimingAllowOrigin", shown(&values::TimingAllowOrigin::of(&fields))),
@@ -430,7 +440,7 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 44] = [
+const HOLD_NONE: [&str; 54] = [
     "Deviation",
     "Rule",
     "Strict",
@@ -464,6 +474,16 @@ const HOLD_NONE: [&str; 44] = [
     "origin::Host",
     "origin::Origin",
     "origin::OriginPattern",
+    "policy::Action",
+    "policy::Builder",
+    "policy::Kind",
+    "policy::Mistake",
+    "policy::Mistakes",
+    "policy::Part",
+    "policy::Policy",
+    "policy::Reason",
+    "policy::Refusal",
+    "policy::Setting",
     "select::Rank",
     "select::Selection",
     "token::Kind",
@@ -477,8 +497,8 @@ const HOLD_NONE: [&str; 44] = [
     "vapid::Challenge",
 ];
 
-/// The rooms of CORS that read what others send.
-const CORS: [&str; 6] = ["cache", "check", "names", "origin", "split", "values"];
+/// The rooms of CORS that read what others send, or decide on it.
+const CORS: [&str; 7] = ["cache", "check", "names", "origin", "policy", "split", "values"];
 
 #[test]
 fn every_public_type_is_asked() {

@@ -28,7 +28,7 @@
 //! | CONNECT, TRACE, TRACK; names that no page sends or reads | refused: [`Reason::Forbidden`] | it would allow nothing |
 //! | a field of responses among those of requests, or the reverse | refused: [`Reason::Prohibited`] | it would allow nothing |
 //! | a method that browsers upper-case, `put` | read as `PUT` | so it is sent |
-//! | a method or a field that needs no leave | read, and not written | it is allowed as it is |
+//! | GET, HEAD or POST among the methods, `Content-Type` or its like among the fields to read | read, and not written | they need no leave |
 //! | `*` among exposed names, with credentials | refused: [`Reason::Credentialed`] | it is no wildcard there |
 //! | a max-age below −1 or past a day | refused: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
 //!
@@ -43,8 +43,9 @@
 //! | up to 16 empty elements there, 8 lines with names; more | read; refused: [`Refusal::TooManyRequestHeaders`] | nobody sends them to be answered |
 //! | octets there past what all names, elements and some white space take; past 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | refusing costs what the policy is long, not what the request is |
 //! | the same field empty | answered in kind | it asks for nothing |
+//! | a preflight for `Authorization` where `*` stands alone and credentials are not allowed | refused | `*` is any name but that one |
 //! | any response of a policy that lists origins, but those to `OPTIONS` | `Vary: Origin` | caches give what one origin got to no other; what `OPTIONS` is answered they don't keep |
-//! | any response of a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all get the same |
+//! | any response of a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all get the same; only preflights of other origins are refused |
 
 mod asked;
 mod builder;

@@ -66,6 +66,7 @@ mod oauth;
 mod oracle;
 mod origin;
 mod parts;
+mod policy;
 mod private_token;
 mod reader;
 mod schemes;
@@ -84,7 +85,7 @@ use countersign::{Encode, FieldValue, ParseError, Sink};
 type Law = fn(&[u8]);
 
 /// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 34] = [
+pub(crate) const ROOMS: [(&str, Law); 35] = [
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
@@ -110,6 +111,7 @@ pub(crate) const ROOMS: [(&str, Law); 34] = [
     ("ntlm", ntlm::check),
     ("oauth", oauth::check),
     ("origin", origin::check),
+    ("policy", policy::check),
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),

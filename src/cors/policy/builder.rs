@@ -59,6 +59,8 @@ impl<'a> Builder<'a> {
 
     /// Pages may send fields with these names; `*` is any name, but without [credentials](Self::with_credentials) it is
     /// not `Authorization`, which must then be named too.
+    ///
+    /// Their order does not matter; sorted, as browsers ask for them, they are found in one walk.
     pub const fn with_request_headers(self, names: &'a [&'a str]) -> Self {
         Self { request_headers: names, ..self }
     }

@@ -194,7 +194,7 @@ pub enum Refusal {
     Origin,
     /// The policy does not let public pages into a private network.
     PrivateNetwork,
-    /// `Access-Control-Request-Method` is no method, or there are several.
+    /// There are several `Access-Control-Request-Method`, or it is no method where any is allowed.
     InvalidMethod,
     /// The policy allows no such method.
     Method,
@@ -248,22 +248,20 @@ impl Value<'_> {
     #[inline(never)]
     fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         let mut list = Commas { take, separator: b"" };
-        match self.0 {
-            Content::Octets(octets) => (list.take)(octets),
-            Content::Names(Names::One(octets)) => (list.take)(octets),
-            Content::Names(Names::AnyAndAuthorization) => (list.take)(b"*,authorization"),
-            Content::Names(Names::Listed(names)) => names.iter().all(|name| list.put(name.as_bytes())),
-            Content::Names(Names::Without(names, left_out)) => {
-                let mut left_out = *left_out;
-                names.iter().all(|name| {
-                    let is_left_out = left_out & 1 == 1;
-                    left_out >>= 1;
-                    is_left_out || list.put(name.as_bytes())
-                })
-            }
-            Content::Asked(asked) => asked.names(|name| list.put(name)),
-            Content::Seconds(seconds) => decimal(seconds, take),
-        }
+        let (names, mut left_out) = match self.0 {
+            Content::Octets(octets) => return (list.take)(octets),
+            Content::Names(Names::One(octets)) => return (list.take)(octets),
+            Content::Names(Names::AnyAndAuthorization) => return (list.take)(b"*,authorization"),
+            Content::Names(Names::Listed(names)) => (*names, 0),
+            Content::Names(Names::Without(names, left_out)) => (*names, *left_out),
+            Content::Asked(asked) => return asked.names(|name| list.put(name)),
+            Content::Seconds(seconds) => return decimal(seconds, take),
+        };
+        names.iter().all(|name| {
+            let is_left_out = left_out & 1 == 1;
+            left_out >>= 1;
+            is_left_out || list.put(name.as_bytes())
+        })
     }
 }
 

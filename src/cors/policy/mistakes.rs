@@ -233,3 +233,22 @@ impl Sentence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+
+    #[test]
+    fn a_constant_tells_its_mistake() {
+        let told = |setting, reason| Sentence::of(Some(Mistake::new(Part::Origin, setting, reason)));
+        assert_eq!(told(Setting::Text("null"), Reason::Prohibited).as_str(), "origin `null`: prohibited");
+        assert_eq!(told(Setting::Number(7), Reason::OutOfBounds).as_str(), "origin: out of bounds");
+        let long = std::string::String::from("\u{e9}").repeat(400);
+        for beginning in ["", "a"] {
+            let text = std::format!("{beginning}{long}");
+            assert!(!told(Setting::Text(&text), Reason::Invalid).as_str().is_empty());
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! What a request is to CORS.
 
+use crate::class::WSP;
 use crate::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use crate::fields::Fields;
+use crate::grammar::{trim_end, trim_start};
 
 use super::decision::Kind;
 
@@ -46,10 +48,7 @@ pub(in crate::cors) fn single<'a, F: Fields + ?Sized>(fields: &'a F, name: &'sta
     Some(lines.next().is_none().then(|| trimmed(line)))
 }
 
-/// Without the white space at both ends. A look at the table of classes is left out: a policy needs it for nothing else.
-pub(super) fn trimmed(mut octets: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
-        octets = rest;
-    }
-    octets
+/// Without the white space at both ends.
+pub(super) fn trimmed(octets: &[u8]) -> &[u8] {
+    trim_start(trim_end(octets, WSP), WSP)
 }

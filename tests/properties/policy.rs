@@ -1,0 +1,238 @@
+//! The server's half: policies, and what they decide.
+//!
+//! ```text
+//! o m h e text   an origin, a method, the name of a field to send or to read
+//! a seconds      the max-age
+//! f options      with `c`redentials, for a private `n`etwork, tolerating `i`nsecure origins and public `s`uffixes,
+//!                for the first origin alone and `a`lways
+//! !METHOD        begins a request
+//! >Name: value   a field of it
+//! ```
+
+use std::collections::BTreeSet;
+
+use countersign::Elements;
+use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::{Origin, OriginPattern};
+use countersign::cors::policy::{Action, Builder, Decision, Kind, Policy, Reason, Refusal, Setting};
+
+use super::{lines, written};
+
+/// A policy as it is asked for, and one request.
+#[derive(Default)]
+struct Case<'a> {
+    origins: Vec<&'a str>,
+    methods: Vec<&'a str>,
+    sent: Vec<&'a str>,
+    read: Vec<&'a str>,
+    max_age: i64,
+    options: &'a str,
+    method: &'a str,
+    fields: Vec<(&'a str, &'a [u8])>,
+}
+
+impl<'a> Case<'a> {
+    fn read(data: &'a [u8]) -> Self {
+        let mut case = Self::default();
+        for line in lines(data) {
+            let Some((kind, rest)) = line.split_first() else { continue };
+            let text = std::str::from_utf8(rest).unwrap_or_default();
+            match kind {
+                b'o' => case.origins.push(text),
+                b'm' => case.methods.push(text),
+                b'h' => case.sent.push(text),
+                b'e' => case.read.push(text),
+                b'a' => case.max_age = text.parse().unwrap_or_default(),
+                b'f' => case.options = text,
+                b'!' => case.method = text,
+                b'>' => {
+                    if let Some(colon) = rest.iter().position(|octet| *octet == b':') {
+                        let name = std::str::from_utf8(&rest[..colon]).unwrap_or_default();
+                        case.fields.push((name, &rest[colon + 1..]));
+                    }
+                }
+                _ => {}
+            }
+        }
+        case
+    }
+
+    fn has(&self, option: char) -> bool {
+        self.options.contains(option)
+    }
+
+    fn policy(&self) -> Builder<'_> {
+        let policy = match self.origins.first() {
+            Some(first) if self.has('a') => Policy::for_static_origin(first),
+            _ => Policy::for_origins(&self.origins),
+        };
+        let mut policy = policy
+            .with_methods(&self.methods)
+            .with_request_headers(&self.sent)
+            .with_response_headers(&self.read)
+            .with_max_age(self.max_age);
+        if self.has('c') {
+            policy = policy.with_credentials();
+        }
+        if self.has('n') {
+            policy = policy.with_private_network();
+        }
+        if self.has('i') {
+            policy = policy.dangerously_tolerate_insecure_origins();
+        }
+        if self.has('s') {
+            policy = policy.dangerously_tolerate_subdomains_of_public_suffixes();
+        }
+        policy
+    }
+
+    /// Whether the policy means an origin, by what patterns say of themselves.
+    fn allows(&self, origin: &Origin<'_>) -> bool {
+        let count = if self.has('a') { 1 } else { self.origins.len() };
+        self.origins[..count].iter().any(|text| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin)))
+    }
+
+    fn origin(&self) -> Option<&'a [u8]> {
+        self.single("Origin")
+    }
+
+    fn single(&self, name: &str) -> Option<&'a [u8]> {
+        let mut values = self.fields.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        let (_, value) = values.next()?;
+        values.next().is_none().then(|| value.trim_ascii())
+    }
+
+    fn asked(&self) -> impl Iterator<Item = &'a [u8]> {
+        let lines = self.fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Access-Control-Request-Headers"));
+        lines.flat_map(|(_, line)| line.split(|octet| *octet == b',')).map(<[u8]>::trim_ascii)
+    }
+}
+
+pub(crate) fn check(data: &[u8]) {
+    let case = Case::read(data);
+    match case.policy().build() {
+        Ok(policy) => decided(&case, &policy),
+        Err(mistakes) => {
+            assert!(mistakes.iter().count() > 0 && !mistakes.to_string().is_empty());
+            for mistake in mistakes.iter() {
+                let texts = [&case.origins, &case.methods, &case.sent, &case.read];
+                let is_set = match mistake.setting() {
+                    Setting::Text(text) => texts.iter().any(|texts| texts.contains(&text)),
+                    Setting::Number(number) => number == case.max_age,
+                };
+                assert!(is_set || mistake.reason() == Reason::Missing, "{mistake}");
+            }
+        }
+    }
+}
+
+type Said = Vec<(&'static str, Vec<u8>)>;
+
+fn said(decision: &Decision<'_>) -> Said {
+    decision.set().chain(decision.append()).map(|(name, value)| (name, written(&value))).collect()
+}
+
+fn value<'s>(said: &'s Said, name: &str) -> Option<&'s [u8]> {
+    said.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
+}
+
+fn decided(case: &Case<'_>, policy: &Policy<'_>) {
+    let decision = policy.decide(case.method, case.fields.as_slice());
+    let said = said(&decision);
+    let names: BTreeSet<&str> = said.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), said.len(), "each field once");
+    assert_eq!(decision.kind() == Kind::Preflight, matches!(decision.action(), Action::Respond(_)));
+    let is_any = case.origins.contains(&"*");
+    let listed = !is_any && !case.has('a');
+    assert_eq!(value(&said, "Vary").is_some(), listed && case.method != "OPTIONS", "whoever asks");
+
+    // An answer names who asked, or nobody in particular.
+    let allow_origin = value(&said, "Access-Control-Allow-Origin");
+    match allow_origin {
+        Some(b"*") => assert!(is_any && !case.has('c')),
+        Some(origin) if case.has('a') => assert_eq!(origin, case.origins[0].as_bytes()),
+        Some(origin) => assert_eq!(Some(origin), case.origin()),
+        None => assert_eq!(said.len(), names.iter().filter(|name| **name == "Vary").count(), "or says nothing"),
+    }
+    if decision.kind() == Kind::Preflight && decision.refusal().is_some() {
+        assert!(said.is_empty() && decision.action() == Action::Respond(403));
+    }
+    if decision.kind() != Kind::NotCors && !is_any {
+        judged(case, &decision);
+    }
+    tokens(case, &said);
+    browser(case, &decision, &said);
+    others(case, policy, &said);
+}
+
+/// Who is allowed is whom a pattern matches.
+fn judged(case: &Case<'_>, decision: &Decision<'_>) {
+    let by_origin = [Some(Refusal::Origin), Some(Refusal::InvalidOrigin)].contains(&decision.refusal());
+    let Some(origin) = case.origin().and_then(|octets| Origin::received(octets).ok()) else {
+        assert_eq!(decision.refusal(), Some(Refusal::InvalidOrigin));
+        return;
+    };
+    assert_eq!(case.allows(&origin), !by_origin, "{origin}");
+}
+
+/// No name is said that is no token, and that neither the policy has nor the request.
+fn tokens(case: &Case<'_>, said: &Said) {
+    for name in ["Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers"] {
+        for name in Elements::<FieldName<'_>>::new(value(said, name).unwrap_or_default()) {
+            let name = name.expect("a list of names");
+            let mut known = case.methods.iter().chain(&case.sent).chain(&case.read).map(|text| text.as_bytes());
+            let is_method = Some(name.as_bytes()) == case.single("Access-Control-Request-Method");
+            let is_asked = is_method || case.asked().any(|asked| asked == name.as_bytes());
+            assert!(is_asked || known.any(|known| known.eq_ignore_ascii_case(name.as_bytes())), "{name}");
+        }
+    }
+}
+
+/// What is allowed passes in a browser, and what is refused does not.
+fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
+    let (Some(Ok(origin)), true) = (case.origin().map(Origin::received), decision.kind() != Kind::NotCors) else {
+        return;
+    };
+    let mode = if case.has('c') { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
+    if decision.kind() == Kind::Actual {
+        let request = Request::new(origin, Method::GET).with_credentials(mode);
+        assert_eq!(Profile::FETCH.cors_check(&request, &said[..]).is_ok(), decision.refusal().is_none());
+        return;
+    }
+    let Action::Respond(status) = decision.action() else { return };
+    let method = case.single("Access-Control-Request-Method").and_then(|method| Method::parse(method).ok());
+    let names: Option<Vec<_>> =
+        case.asked().filter(|name| !name.is_empty()).map(|name| FieldName::parse(name).ok()).collect();
+    let (Some(method), Some(names)) = (method, names) else {
+        assert!(decision.refusal().is_some(), "no browser asks so");
+        return;
+    };
+    if method != method.normalized() || method.is_forbidden() {
+        return;
+    }
+    // No value is safelisted that holds a parenthesis.
+    let headers: Vec<_> = names.into_iter().map(|name| (name, &b"("[..])).collect();
+    let request = Request::new(origin, method).with_headers(&headers).with_credentials(mode);
+    let passes = Profile::FETCH.preflight_check(&request, status, &said[..]);
+    assert_eq!(passes.is_ok(), decision.refusal().is_none(), "{:?} {:?}", passes.err(), decision.refusal());
+}
+
+/// Two origins get different answers only if caches are told.
+fn others(case: &Case<'_>, policy: &Policy<'_>, ours: &Said) {
+    if case.method == "OPTIONS" {
+        return;
+    }
+    for origin in [&b"https://a.example"[..], b"https://b.example", b"null", b"", b"a,"] {
+        let mut fields = case.fields.clone();
+        for field in fields.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("Origin")) {
+            field.1 = origin;
+        }
+        let theirs = said(&policy.decide(case.method, fields.as_slice()));
+        let varies = |said: &Said| value(said, "Vary").is_some();
+        assert!(theirs == *ours || varies(&theirs) && varies(ours));
+    }
+    let nobody = case.fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Origin"));
+    let nobody = said(&policy.decide(case.method, nobody.copied().collect::<Vec<_>>().as_slice()));
+    assert!(nobody == *ours || value(&nobody, "Vary").is_some());
+}
