@@ -22,7 +22,7 @@ use core::cmp::Ordering;
 use super::{FieldName, Method};
 use crate::class::WSP;
 use crate::cors::split::Pieces;
-use crate::grammar::{trim_end, trim_start};
+use crate::grammar::{trim_end, trimmed};
 use crate::token::eq_ignore_ascii_case;
 
 /// How long a safelisted value may be.
@@ -40,7 +40,7 @@ impl FieldName<'_> {
     /// ```
     #[must_use]
     pub fn is_safelisted_request(self, value: &[u8]) -> bool {
-        let value = trim_end(trim_start(value, WSP), WSP);
+        let value = trimmed(value, WSP);
         if value.len() > MOST_OCTETS {
             return false;
         }

@@ -3,13 +3,13 @@
 //! Whoever sends the field may make it as long as the host reads. So the octets are counted before any is looked at,
 //! and names are looked at until one is not allowed.
 
-use crate::class::{TCHAR, span};
+use crate::class::{TCHAR, WSP, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
+use crate::grammar::trimmed;
 use crate::token::eq_ignore_ascii_case;
 
 use super::decision::Refusal;
-use super::request::trimmed;
 
 /// Empty elements that are passed over, in all lines.
 const MOST_EMPTY: usize = 16;
@@ -91,7 +91,7 @@ impl<'a> Asked<'a> {
 
 /// What stands between commas, without the white space around it.
 fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|&octet| octet == b',').map(trimmed)
+    line.split(|&octet| octet == b',').map(|element| trimmed(element, WSP))
 }
 
 /// Looks names up, each behind the last one that was found. Who asks in the order of the list, as a browser does of a
