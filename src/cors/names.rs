@@ -29,9 +29,7 @@ use nom::Parser;
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{ParseError, Read};
 use crate::list::Element;
-use crate::token::{Token, eq_ignore_ascii_case};
-
-use safelist::is_one_of;
+use crate::token::{Token, eq_ignore_ascii_case, is_one_of};
 
 pub use unsafe_names::UnsafeNames;
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::origins::{self, ANY};
-use super::statement::{Statement, has_any, is_any};
+use super::statement::{Statement, has_any};
 use crate::cors::policy::{
     Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header,
 };
@@ -124,7 +124,7 @@ const fn next_of<'a>(list: &mut Option<&'a [&'a str]>, part: Part) -> Option<Mis
 
 const fn against(part: Part, text: &str) -> Option<Reason> {
     match part {
-        _ if is_any(text) => None,
+        _ if matches!(text.as_bytes(), b"*") => None,
         Part::Origin if origins::is_origin(text) => None,
         Part::Origin => Some(Reason::Invalid),
         Part::Method => against_method(text),

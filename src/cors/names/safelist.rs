@@ -23,7 +23,7 @@ use super::{FieldName, Method};
 use crate::class::WSP;
 use crate::cors::split::Pieces;
 use crate::grammar::{trim_end, trimmed};
-use crate::token::eq_ignore_ascii_case;
+use crate::token::{eq_ignore_ascii_case, is_one_of};
 
 /// How long a safelisted value may be.
 const MOST_OCTETS: usize = 128;
@@ -192,17 +192,6 @@ fn compare_numbers(digits: &[u8], other: &[u8]) -> Ordering {
         let values = digits.iter().skip_while(|digit| **digit == b'0');
         values.cmp(other.iter().skip_while(|digit| **digit == b'0'))
     })
-}
-
-/// Whether it is one of these when case does not count.
-pub(super) const fn is_one_of(name: &[u8], mut names: &[&str]) -> bool {
-    while let Some((other, others)) = names.split_first() {
-        if eq_ignore_ascii_case(name, other.as_bytes()) {
-            return true;
-        }
-        names = others;
-    }
-    false
 }
 
 #[cfg(test)]

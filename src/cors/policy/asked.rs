@@ -7,7 +7,7 @@ use crate::class::{TCHAR, WSP, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
 use crate::grammar::trimmed;
-use crate::token::eq_ignore_ascii_case;
+use crate::token::{eq_ignore_ascii_case, is_one_of};
 
 use super::decision::Refusal;
 
@@ -38,7 +38,17 @@ pub(in crate::cors) enum Allowed<'a> {
     Any { authorization: bool },
 }
 
-impl Allowed<'_> {
+impl<'a> Allowed<'a> {
+    /// What a browser lets pass by these names, among which there may be a `*` that stands for any. Without credentials
+    /// it does not stand for `Authorization`, which must then be named too.
+    pub(in crate::cors) const fn among(names: &'a [&'a str], is_wildcard: bool, has_credentials: bool) -> Self {
+        if is_wildcard {
+            Self::Any { authorization: has_credentials || is_one_of(b"authorization", names) }
+        } else {
+            Self::Names { names, longest: longest(names) }
+        }
+    }
+
     /// Room for each name and for every empty element, each with what may stand beside it.
     const fn most_octets(&self) -> usize {
         match self {
@@ -87,6 +97,17 @@ impl<'a> Asked<'a> {
     pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
         self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
     }
+}
+
+const fn longest(mut names: &[&str]) -> usize {
+    let mut longest = 0;
+    while let Some((name, others)) = names.split_first() {
+        if name.len() > longest {
+            longest = name.len();
+        }
+        names = others;
+    }
+    longest
 }
 
 /// What stands between commas, without the white space around it.
