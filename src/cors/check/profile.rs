@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::cors::names::FieldName;
+use crate::cors::names::{FieldName, LONGEST_SAFELISTED};
 use crate::token::is_one_of;
 
 /// How a browser differs from the standard, knob by knob.
@@ -161,6 +161,3 @@ fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
         name.is("Intervention") || (name.is("Save-Data") && value.eq_ignore_ascii_case(b"on"))
     }
 }
-
-/// No value that has more octets is safelisted.
-const LONGEST_SAFELISTED: usize = 128;

@@ -14,6 +14,17 @@ use crate::fields::Fields;
 ///
 /// `F` is how the host keeps the fields, which are asked for `Origin` and for what a preflight carries. `Debug` shows
 /// none of them.
+///
+/// ```
+/// use countersign::cors::gateway::{Policy, Readings, Request, Row, Statement, decide};
+///
+/// let policy = Policy::new(Statement { allowed_origins: &["*"], ..Statement::DEFAULT }).unwrap();
+/// let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+/// let request = Request::new("OPTIONS", &fields);
+/// assert_eq!(decide(request, [&policy], &Readings::DEFAULT).row(), Row::PreflightAnyOrigin);
+/// let request = request.for_options_operation();
+/// assert_eq!(decide(request, [&policy], &Readings::DEFAULT).row(), Row::OptionsOperation);
+/// ```
 pub struct Request<'a, F: ?Sized> {
     method: &'a str,
     fields: &'a F,

@@ -5,7 +5,7 @@ use core::fmt;
 use super::origins::{self, ANY};
 use super::statement::{Statement, has_any};
 use crate::cors::policy::{
-    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header,
+    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, tell,
 };
 
 /// All that is wrong with a statement, however much it is: it is looked through again when it is asked.
@@ -45,10 +45,7 @@ impl<'a> Mistakes<'a> {
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.iter().enumerate() {
-            write!(f, "{}{mistake}", if index == 0 { "" } else { "; " })?;
-        }
-        Ok(())
+        tell(f, self.iter())
     }
 }
 

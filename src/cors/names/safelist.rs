@@ -26,7 +26,7 @@ use crate::grammar::{trim_end, trimmed};
 use crate::token::{eq_ignore_ascii_case, is_one_of};
 
 /// How long a safelisted value may be.
-const MOST_OCTETS: usize = 128;
+pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;
 
 /// What a page may do with a field.
 impl FieldName<'_> {
@@ -41,7 +41,7 @@ impl FieldName<'_> {
     #[must_use]
     pub fn is_safelisted_request(self, value: &[u8]) -> bool {
         let value = trimmed(value, WSP);
-        if value.len() > MOST_OCTETS {
+        if value.len() > LONGEST_SAFELISTED {
             return false;
         }
         if self == FieldName::ACCEPT {
