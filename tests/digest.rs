@@ -277,3 +277,19 @@ fn what_is_hashed_is_what_was_sent() {
         assert_eq!(wire(&credentials), value.as_bytes());
     }
 }
+
+/// Whose fault a refusal is.
+#[test]
+fn a_refusal_has_the_status_of_its_fault() {
+    for (refusal, status) in [
+        (Refusal::Uri, 400),
+        (Refusal::Response, 401),
+        (Refusal::Stale, 401),
+        (Refusal::Uncomputable(Uncomputable::Cnonce), 401),
+        (Refusal::Uncomputable(Uncomputable::Qop), 401),
+        (Refusal::Uncomputable(Uncomputable::Algorithm), 500),
+        (Refusal::Uncomputable(Uncomputable::Body), 500),
+    ] {
+        assert_eq!(refusal.status(), status, "{refusal}");
+    }
+}

@@ -15,7 +15,8 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     token, tolerant, vapid,
 };
-use countersign::cors::{cache, check, names, origin, policy, split, values};
+use countersign::cors::{cache, check, gateway, names, origin, policy, split, values};
+use countersign::gate;
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
     SameName, Text, Token, ValueError, ValueErrorKind, Words,
@@ -255,6 +256,14 @@ fn cors_values() -> Vec<(&'static str, String)> {
     let policy = policy::Policy::for_origins(&["https://s3cr3t.example"]);
     let policy = policy.with_methods(&["*"]).with_request_headers(&["s3cr3t"]).build().unwrap();
     let decision = policy.decide("OPTIONS", &preflight);
+    let statement = gateway::Statement { allowed_origins: &["https://s3cr3t.example"], ..gateway::Statement::DEFAULT };
+    let gateway_policy = gateway::Policy::new(statement).unwrap();
+    let gateway_request = gateway::Request::new("OPTIONS", &preflight);
+    let readings = gateway::Readings::default();
+    let challenge = basic::Challenge::new(SECRET).unwrap();
+    let challenges: [&dyn countersign::Encode; 1] = [&challenge];
+    let verdict = gate::Verdict::Rechallenged(&challenges);
+    let at_gate = gate::Gate::new(&policy, &challenges);
     vec![
         ("cache::Cache", shown(&kept)),
         ("cache::Key", shown(&key)),
@@ -264,6 +273,11 @@ fn cors_values() -> Vec<(&'static str, String)> {
         ("check::Refusal", shown(&refusal)),
         ("check::Request", shown(&request)),
         ("check::Wanted", shown(&refusal.wanted())),
+        ("gate::Answer", shown(&at_gate.decide("GET", &fields, |_| verdict))),
+        ("gate::Gate", shown(&gate::Gate::new(&policy::Policy::for_origins(&["*"]).build().unwrap(), &challenges))),
+        ("gate::Verdict", shown(&verdict)),
+        ("gateway::Decision", shown(&gateway::decide(gateway_request, [&gateway_policy], &readings))),
+        ("gateway::Request", shown(&gateway_request)),
         ("policy::Decision", shown(&decision)),
         ("policy::Value", shown(&decision.set().last().unwrap().1)),
         ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
@@ -440,7 +454,7 @@ fn nothing_shown_tells_a_secret() {
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.
-const HOLD_NONE: [&str; 54] = [
+const HOLD_NONE: [&str; 63] = [
     "Deviation",
     "Rule",
     "Strict",
@@ -464,6 +478,15 @@ const HOLD_NONE: [&str; 54] = [
     "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
+    "gateway::Document",
+    "gateway::EffectiveOrder",
+    "gateway::Mistakes",
+    "gateway::Policy",
+    "gateway::Readings",
+    "gateway::Row",
+    "gateway::Scope",
+    "gateway::Scopes",
+    "gateway::Statement",
     "hoba::Algorithm",
     "names::FieldName",
     "names::LowerCase",
@@ -498,7 +521,7 @@ const HOLD_NONE: [&str; 54] = [
 ];
 
 /// The rooms of CORS that read what others send, or decide on it.
-const CORS: [&str; 7] = ["cache", "check", "names", "origin", "policy", "split", "values"];
+const CORS: [&str; 8] = ["cache", "check", "gateway", "names", "origin", "policy", "split", "values"];
 
 #[test]
 fn every_public_type_is_asked() {
@@ -516,6 +539,7 @@ fn public_types() -> BTreeSet<String> {
         let of_scheme = shown_by(&format!("auth/{scheme}.rs"), &format!("auth/{scheme}/"));
         types.extend(of_scheme.iter().map(|name| format!("{scheme}::{name}")));
     }
+    types.extend(shown_by("gate.rs", "").iter().map(|name| format!("gate::{name}")));
     for room in CORS {
         let of_room = shown_by(&format!("cors/{room}.rs"), &format!("cors/{room}/"));
         types.extend(of_room.iter().map(|name| format!("{room}::{name}")));

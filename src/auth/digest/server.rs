@@ -182,7 +182,7 @@ impl Refusal {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Malformed(_) | Self::Uri => 400,
-            Self::Uncomputable(_) => 500,
+            Self::Uncomputable(Uncomputable::Algorithm | Uncomputable::Body) => 500,
             _ => 401,
         }
     }

@@ -246,17 +246,21 @@ impl Sentence {
 mod tests {
     extern crate std;
 
+    use std::string::String;
+
     use super::*;
 
     #[test]
     fn a_constant_tells_its_mistake() {
-        let told = |setting, reason| Sentence::of(Some(Mistake::new(Part::Origin, setting, reason)));
-        assert_eq!(told(Setting::Text("null"), Reason::Prohibited).as_str(), "origin `null`: prohibited");
-        assert_eq!(told(Setting::Number(7), Reason::OutOfBounds).as_str(), "origin: out of bounds");
-        let long = std::string::String::from("\u{e9}").repeat(400);
-        for beginning in ["", "a"] {
-            let text = std::format!("{beginning}{long}");
-            assert!(!told(Setting::Text(&text), Reason::Invalid).as_str().is_empty());
+        let sentence = |setting, reason| {
+            let mistake = Mistake::new(Part::Origin, setting, reason);
+            String::from(Sentence::of(Some(mistake)).as_str())
+        };
+        assert_eq!(sentence(Setting::Text("null"), Reason::Prohibited), "origin `null`: prohibited");
+        assert_eq!(sentence(Setting::Number(7), Reason::OutOfBounds), "origin: out of bounds");
+        let long = String::from("\u{e9}").repeat(400);
+        for text in [&*long, &*std::format!("a{long}")] {
+            assert!(!sentence(Setting::Text(text), Reason::Invalid).is_empty(), "wherever it is cut");
         }
     }
 }
