@@ -164,6 +164,26 @@ pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
     digits.get(start..).unwrap_or_default()
 }
 
+/// As many digits as 32 bits can need.
+pub(crate) const SHORT_DIGITS: usize = 10;
+
+/// The same of 32 bits, with zeros before them where there are to be more: to divide 64 takes small machines a function of
+/// its own.
+pub(crate) fn short_digits(mut number: u32, at_least: u8, digits: &mut [u8; SHORT_DIGITS]) -> &[u8] {
+    let mut start = SHORT_DIGITS;
+    let least = SHORT_DIGITS.saturating_sub(usize::from(at_least));
+    for (at, place) in digits.iter_mut().enumerate().rev() {
+        if number == 0 && at < least {
+            break;
+        }
+        let [digit, ..] = (number % 10).to_le_bytes();
+        *place = digit | b'0';
+        number /= 10;
+        start = at;
+    }
+    digits.get(start..).unwrap_or_default()
+}
+
 /// A wire form that is kept, in `N` octets of its own.
 ///
 /// ```

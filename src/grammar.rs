@@ -35,6 +35,12 @@ pub(crate) const fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
     input
 }
 
+/// `input` without the octets of the class at both ends.
+#[inline]
+pub(crate) const fn trimmed(input: &[u8], class: Class) -> &[u8] {
+    trim_start(trim_end(input, class), class)
+}
+
 /// The first `length` octets, which are there, as the output of a rule.
 #[inline(always)]
 fn taken(input: &[u8], length: usize) -> (&[u8], &[u8]) {

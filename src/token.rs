@@ -115,6 +115,17 @@ pub(crate) const fn eq_ignore_ascii_case(mut text: &[u8], mut other: &[u8]) -> b
     true
 }
 
+/// Whether a text is one of these when case does not count.
+pub(crate) const fn is_one_of(text: &[u8], mut texts: &[&str]) -> bool {
+    while let Some((other, others)) = texts.split_first() {
+        if eq_ignore_ascii_case(text, other.as_bytes()) {
+            return true;
+        }
+        texts = others;
+    }
+    false
+}
+
 /// Eight octets at a time: where the high bit of a letter's sum says that it is upper case, it gets the bit of lower
 /// case.
 #[inline(always)]

@@ -43,7 +43,7 @@ use crate::class::WSP;
 use crate::encode::is_written_as;
 use crate::error::LineError;
 use crate::fields::Fields;
-use crate::grammar::{trim_end, trim_start};
+use crate::grammar::trimmed;
 
 pub use exposed::Exposed;
 pub use preflight::{Allowed, Preflight};
@@ -230,7 +230,7 @@ impl Profile {
     fn single<'r, F: Fields + ?Sized>(&self, response: &'r F, name: &'static str) -> Single<'r> {
         let mut single = Single::Absent;
         for (line, value) in response.values(name).enumerate() {
-            let value = trim_end(trim_start(value, WSP), WSP);
+            let value = trimmed(value, WSP);
             if value.is_empty() && self.drops_empty_lines && name != ACCESS_CONTROL_ALLOW_ORIGIN {
                 continue;
             }

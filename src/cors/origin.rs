@@ -45,6 +45,7 @@ use port::{Port, default_port, port};
 pub use address::Address;
 pub use host::Host;
 pub use pattern::OriginPattern;
+pub(in crate::cors) use pattern::Sent;
 
 /// An origin, or that there is none to be told: `null`.
 ///

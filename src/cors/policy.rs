@@ -36,7 +36,7 @@
 //! |---|---|---|
 //! | an `OPTIONS` without `Origin`, or without `Access-Control-Request-Method` | no preflight | applications answer `OPTIONS` too |
 //! | another origin, with any method | goes on; no field but `Vary` | the browser keeps the answer from the page |
-//! | two lines of `Origin` or `Access-Control-Request-Method`, or none of their grammar | refused | they have one value |
+//! | two lines of `Origin` or `Access-Control-Request-Method`, or none of their grammar | refused; but a policy of `*` does not look at `Origin` | they have one value |
 //! | a preflight that is refused at any step | 403, and no field | Fetch suggests it |
 //! | a preflight for GET, HEAD or POST, whatever the methods | allowed | pages send them with streams, and as they like |
 //! | `Access-Control-Request-Headers` in any order, repeated, in several lines | read | there are intermediaries |
@@ -70,6 +70,7 @@ pub(in crate::cors) use {
     asked::{Allowed, Asked},
     check::{against_method, against_request_header, against_response_header},
     decision::{Answer, Names},
+    mistakes::tell,
     request::{Request, Single},
 };
 

@@ -22,7 +22,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 
 use crate::class::WSP;
-use crate::grammar::{trim_end, trim_start};
+use crate::grammar::trimmed;
 
 /// The pieces of a field's lines.
 ///
@@ -79,7 +79,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Iterator for Pieces<'a, I> {
         let (length, end) = piece(line);
         self.go_on(end);
         let (piece, _) = line.split_at_checked(length)?;
-        Some(trim_end(trim_start(piece, WSP), WSP))
+        Some(trimmed(piece, WSP))
     }
 }
 

@@ -24,6 +24,22 @@
 //! two elements; what a preflight asks for has a `,` alone there, as [`UnsafeNames`](super::names::UnsafeNames) write
 //! it.
 //!
+//! ```
+//! use countersign::cors::{names::Method, values};
+//!
+//! let response = [
+//!     ("Access-Control-Allow-Methods", "PUT"),
+//!     ("Access-Control-Allow-Methods", "DELETE, PATCH"),
+//!     ("Access-Control-Max-Age", "600"),
+//!     ("Access-Control-Max-Age", "60"),
+//! ];
+//! let methods = values::allow_methods(&response)?.unwrap();
+//! assert!(methods.iter().eq([Method::PUT, Method::DELETE, Method::PATCH]));
+//! assert_eq!(values::allow_origin(&response), Ok(None));
+//! assert!(values::max_age(&response).is_err(), "it has one value, and here are two");
+//! # Ok::<(), countersign::LineError>(())
+//! ```
+//!
 //! [Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol) ·
 //! [RFC 9110, section 12.5.5](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), of Vary
 //!

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use countersign::cors::origin::{Address, Host, Origin, OriginPattern};
+use countersign::cors::policy::{Policy, Refusal};
 
 use super::{points_into, written};
 
@@ -20,6 +21,7 @@ pub(crate) fn check(data: &[u8]) {
             let matched =
                 oracle::pattern(lines.0).is_some_and(|pattern| pattern.matches(lines.1.trim_matches([' ', '\t'])));
             assert_eq!(pattern.matches(&origin), matched, "{lines:?}");
+            allowed(lines.0, lines.1, &origin);
         }
     }
 }
@@ -95,6 +97,16 @@ fn pattern(text: &str) {
             assert_eq!(oracle::pattern(text), None, "{text}");
             assert!(error.part() == "origin" && error.offset() <= text.len());
         }
+    }
+}
+
+/// A policy, which keeps patterns as texts, allows whom they match: alone, and beside one with a `*`.
+fn allowed(text: &str, sent: &str, origin: &Origin<'_>) {
+    for texts in [&[text][..], &["https://*.example.com", text]] {
+        let policy = Policy::for_origins(texts).build().expect("patterns");
+        let matches = |text: &&str| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin));
+        let refusal = policy.decide("GET", &[("Origin", sent)]).refusal();
+        assert_eq!(refusal, (!texts.iter().any(matches)).then_some(Refusal::Origin), "{sent} {texts:?}");
     }
 }
 

@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use crate::cors::names::FieldName;
+use crate::cors::names::{FieldName, LONGEST_SAFELISTED};
+use crate::token::is_one_of;
 
 /// How a browser differs from the standard, knob by knob.
 ///
@@ -148,12 +149,11 @@ fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
     const INTEGERS: [&str; 3] = ["RTT", "Viewport-Width", "Width"];
 
     let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    let is_one_of = |names: &[&str]| names.iter().any(|other| name.is(other));
     if value.len() > LONGEST_SAFELISTED {
         false
-    } else if is_one_of(&DECIMALS) {
+    } else if is_one_of(name.as_bytes(), &DECIMALS) {
         value.splitn(2, |octet| *octet == b'.').all(is_number)
-    } else if is_one_of(&INTEGERS) {
+    } else if is_one_of(name.as_bytes(), &INTEGERS) {
         is_number(value)
     } else if name.is("ECT") {
         matches!(value, b"slow-2g" | b"2g" | b"3g" | b"4g")
@@ -161,6 +161,3 @@ fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
         name.is("Intervention") || (name.is("Save-Data") && value.eq_ignore_ascii_case(b"on"))
     }
 }
-
-/// No value that has more octets is safelisted.
-const LONGEST_SAFELISTED: usize = 128;

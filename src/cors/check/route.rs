@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
+use crate::token::is_one_of;
 
 /// What a request may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -360,7 +361,7 @@ impl<'m> Redirect<'m> {
     pub fn drops(&self, name: FieldName<'_>) -> bool {
         const OF_BODY: [&str; 4] = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
         (self.crosses_origins && name.is_non_wildcard_request())
-            || (self.drops_body && OF_BODY.iter().any(|of_body| name.is(of_body)))
+            || (self.drops_body && is_one_of(name.as_bytes(), &OF_BODY))
     }
 }
 

@@ -14,6 +14,17 @@ use crate::fields::Fields;
 ///
 /// `F` is how the host keeps the fields, which are asked for `Origin` and for what a preflight carries. `Debug` shows
 /// none of them.
+///
+/// ```
+/// use countersign::cors::gateway::{Policy, Readings, Request, Row, Statement, decide};
+///
+/// let policy = Policy::new(Statement { allowed_origins: &["*"], ..Statement::DEFAULT }).unwrap();
+/// let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+/// let request = Request::new("OPTIONS", &fields);
+/// assert_eq!(decide(request, [&policy], &Readings::DEFAULT).row(), Row::PreflightAnyOrigin);
+/// let request = request.for_options_operation();
+/// assert_eq!(decide(request, [&policy], &Readings::DEFAULT).row(), Row::OptionsOperation);
+/// ```
 pub struct Request<'a, F: ?Sized> {
     method: &'a str,
     fields: &'a F,
@@ -138,7 +149,7 @@ impl<'a> Asking<'a> {
         let passes = method.is_some_and(Method::is_safelisted)
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
-        let asked = Asked::of(fields, allowed(headers, any_header && is_wildcard, allow_credentials));
+        let asked = Asked::of(fields, Allowed::among(headers, any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,
@@ -169,17 +180,6 @@ impl<'a> Asking<'a> {
         let methods = policy.allowed_methods();
         let is_asked_for = |listed: &&str| Some(listed.as_bytes()) == self.method;
         has_any(methods) || methods.iter().any(is_asked_for)
-    }
-}
-
-/// What a browser lets pass by these names, among which there may be `*`. Without credentials that is not
-/// `Authorization`.
-fn allowed<'a>(names: &'a [&'a str], is_wildcard: bool, has_credentials: bool) -> Allowed<'a> {
-    if is_wildcard {
-        let names_it = names.iter().any(|name| name.eq_ignore_ascii_case("authorization"));
-        Allowed::Any { authorization: has_credentials || names_it }
-    } else {
-        Allowed::Names { names, longest: names.iter().map(|name| name.len()).max().unwrap_or(0) }
     }
 }
 

@@ -3,9 +3,9 @@
 use core::fmt;
 
 use super::origins::{self, ANY};
-use super::statement::{Statement, has_any, is_any};
+use super::statement::{Statement, has_any};
 use crate::cors::policy::{
-    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header,
+    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, tell,
 };
 
 /// All that is wrong with a statement, however much it is: it is looked through again when it is asked.
@@ -45,10 +45,7 @@ impl<'a> Mistakes<'a> {
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.iter().enumerate() {
-            write!(f, "{}{mistake}", if index == 0 { "" } else { "; " })?;
-        }
-        Ok(())
+        tell(f, self.iter())
     }
 }
 
@@ -124,7 +121,7 @@ const fn next_of<'a>(list: &mut Option<&'a [&'a str]>, part: Part) -> Option<Mis
 
 const fn against(part: Part, text: &str) -> Option<Reason> {
     match part {
-        _ if is_any(text) => None,
+        _ if matches!(text.as_bytes(), b"*") => None,
         Part::Origin if origins::is_origin(text) => None,
         Part::Origin => Some(Reason::Invalid),
         Part::Method => against_method(text),

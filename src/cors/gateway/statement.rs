@@ -1,9 +1,10 @@
 //! What a statement says, and whether it may.
 
 use super::mistakes::{Check, Mistakes};
-use super::origins;
+use super::origins::{self, ANY};
 use super::readings::Readings;
 use crate::cors::policy::Single;
+use crate::token::is_one_of;
 
 /// A `cors` statement, as it is written.
 ///
@@ -126,16 +127,6 @@ impl<'a> Policy<'a> {
 }
 
 /// Whether `*` is one of a list.
-pub(super) const fn has_any(mut list: &[&str]) -> bool {
-    while let Some((text, others)) = list.split_first() {
-        if is_any(text) {
-            return true;
-        }
-        list = others;
-    }
-    false
-}
-
-pub(super) const fn is_any(text: &str) -> bool {
-    matches!(text.as_bytes(), b"*")
+pub(super) const fn has_any(list: &[&str]) -> bool {
+    is_one_of(ANY.as_bytes(), list)
 }

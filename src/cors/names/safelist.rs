@@ -22,11 +22,11 @@ use core::cmp::Ordering;
 use super::{FieldName, Method};
 use crate::class::WSP;
 use crate::cors::split::Pieces;
-use crate::grammar::{trim_end, trim_start};
-use crate::token::eq_ignore_ascii_case;
+use crate::grammar::{trim_end, trimmed};
+use crate::token::{eq_ignore_ascii_case, is_one_of};
 
 /// How long a safelisted value may be.
-const MOST_OCTETS: usize = 128;
+pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;
 
 /// What a page may do with a field.
 impl FieldName<'_> {
@@ -40,8 +40,8 @@ impl FieldName<'_> {
     /// ```
     #[must_use]
     pub fn is_safelisted_request(self, value: &[u8]) -> bool {
-        let value = trim_end(trim_start(value, WSP), WSP);
-        if value.len() > MOST_OCTETS {
+        let value = trimmed(value, WSP);
+        if value.len() > LONGEST_SAFELISTED {
             return false;
         }
         if self == FieldName::ACCEPT {
@@ -192,17 +192,6 @@ fn compare_numbers(digits: &[u8], other: &[u8]) -> Ordering {
         let values = digits.iter().skip_while(|digit| **digit == b'0');
         values.cmp(other.iter().skip_while(|digit| **digit == b'0'))
     })
-}
-
-/// Whether it is one of these when case does not count.
-pub(super) const fn is_one_of(name: &[u8], mut names: &[&str]) -> bool {
-    while let Some((other, others)) = names.split_first() {
-        if eq_ignore_ascii_case(name, other.as_bytes()) {
-            return true;
-        }
-        names = others;
-    }
-    false
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use core::{fmt, iter};
 use super::FieldName;
 use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, Wire};
-use crate::grammar::{trim_end, trim_start};
+use crate::grammar::trimmed;
 use crate::token::Token;
 
 /// How many octets all safelisted values of a request may have together.
@@ -63,7 +63,7 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// The same for fields whose names are names.
     pub(crate) fn checked(fields: &'a [(N, V)], is_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
         let safelisted = fields.iter().filter_map(|(name, value)| {
-            let value = trimmed(value);
+            let value = trimmed(value.as_ref(), WSP);
             field_name(name).is_ok_and(|name| is_safelisted(name, value)).then_some(value.len())
         });
         let too_much = safelisted.fold(0, usize::saturating_add) > MOST_OCTETS;
@@ -100,7 +100,7 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     fn among(&self, holds: impl Fn(FieldName<'a>) -> bool) -> impl Iterator<Item = FieldName<'a>> {
         self.fields.iter().filter_map(move |(name, value)| {
             let name = field_name(name).ok().filter(|name| holds(*name))?;
-            (self.too_much || !(self.is_safelisted)(name, trimmed(value))).then_some(name)
+            (self.too_much || !(self.is_safelisted)(name, trimmed(value.as_ref(), WSP))).then_some(name)
         })
     }
 }
@@ -139,9 +139,4 @@ fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
 
 fn field_name<N: AsRef<[u8]>>(name: &N) -> Result<FieldName<'_>, ValueError> {
     Token::for_part("field-name", name.as_ref()).map(FieldName)
-}
-
-/// The value of a field, without the white space around it.
-fn trimmed<V: AsRef<[u8]>>(value: &V) -> &[u8] {
-    trim_end(trim_start(value.as_ref(), WSP), WSP)
 }

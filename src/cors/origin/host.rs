@@ -65,6 +65,11 @@ impl<'a> Host<'a> {
         ascii(self.octets)
     }
 
+    /// How many octets it has.
+    pub(super) const fn len(&self) -> usize {
+        self.octets.len()
+    }
+
     /// The name, unless it is an address.
     #[must_use]
     pub const fn name(&self) -> Option<&'a str> {

@@ -8,6 +8,7 @@ use super::port::{default_port, port};
 use super::punycode::is_punycode;
 use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
 use crate::encode::{ValueError, ValueErrorKind};
+use crate::error::ParseError;
 
 /// Which origins a policy means.
 ///
@@ -176,6 +177,49 @@ impl fmt::Display for OriginPattern<'_> {
 impl fmt::Debug for OriginPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OriginPattern({self})")
+    }
+}
+
+/// An origin as it was sent, held against patterns as they are spelled: a list of texts needs no room for more.
+#[derive(Clone, Copy)]
+pub(in crate::cors) struct Sent<'a> {
+    octets: &'a [u8],
+    without_port: &'a [u8],
+    /// Where the host begins.
+    host: usize,
+}
+
+impl<'a> Sent<'a> {
+    /// Reads an origin [as browsers send it](Origin::received), without white space around it.
+    pub(in crate::cors) const fn read(octets: &'a [u8]) -> Result<Self, ParseError> {
+        let origin = match Origin::received(octets) {
+            Ok(origin) => origin,
+            Err(error) => return Err(error),
+        };
+        let (host, end) = match &origin.0 {
+            Some(Tuple { scheme, host, .. }) => {
+                let start = scheme.len().saturating_add("://".len());
+                (start, start.saturating_add(host.len()))
+            }
+            None => (0, octets.len()),
+        };
+        Ok(Self { octets, without_port: split(octets, end).0, host })
+    }
+
+    /// What [`OriginPattern::matches`] says, of the pattern of this text.
+    ///
+    /// An origin that is meant by name is spelled as its pattern is. Any other has the scheme of the pattern, and what
+    /// stands behind the `*` of it, a dot and the rest of the host, at its end.
+    pub(in crate::cors) fn is_meant_by(&self, pattern: &str) -> bool {
+        let (pattern, octets) = match pattern.as_bytes() {
+            b"*" => return true,
+            [pattern @ .., b':', b'*'] => (pattern, self.without_port),
+            pattern => (pattern, self.octets),
+        };
+        match pattern.split_at_checked(self.host) {
+            Some((scheme, [b'*', base @ ..])) => octets.starts_with(scheme) && octets.ends_with(base),
+            _ => pattern == octets,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::num::NonZeroU16;
 
-use crate::encode::{Sink, Wire};
+use crate::encode::{SHORT_DIGITS, Sink, Wire, short_digits};
 use crate::error::{Rule, Stop};
 
 /// A port as it is spelled, so that one with zeros before it is not the one without.
@@ -36,15 +36,7 @@ impl Port {
     }
 
     pub(super) fn write<S: Sink>(self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut text = [b'0'; 5];
-        let mut left = self.number();
-        for place in text.iter_mut().rev() {
-            let [digit, _] = (left % 10).to_le_bytes();
-            *place = b'0'.wrapping_add(digit);
-            left /= 10;
-        }
-        let start = text.len().saturating_sub(usize::from(self.digits));
-        wire.put(text.get(start..).unwrap_or_default())
+        wire.put(short_digits(self.number().into(), self.digits, &mut [0; SHORT_DIGITS]))
     }
 }
 

@@ -3,13 +3,13 @@
 //! Whoever sends the field may make it as long as the host reads. So the octets are counted before any is looked at,
 //! and names are looked at until one is not allowed.
 
-use crate::class::{TCHAR, span};
+use crate::class::{TCHAR, WSP, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
-use crate::token::eq_ignore_ascii_case;
+use crate::grammar::trimmed;
+use crate::token::{eq_ignore_ascii_case, is_one_of};
 
 use super::decision::Refusal;
-use super::request::trimmed;
 
 /// Empty elements that are passed over, in all lines.
 const MOST_EMPTY: usize = 16;
@@ -38,7 +38,17 @@ pub(in crate::cors) enum Allowed<'a> {
     Any { authorization: bool },
 }
 
-impl Allowed<'_> {
+impl<'a> Allowed<'a> {
+    /// What a browser lets pass by these names, among which there may be a `*` that stands for any. Without credentials
+    /// it does not stand for `Authorization`, which must then be named too.
+    pub(in crate::cors) const fn among(names: &'a [&'a str], is_wildcard: bool, has_credentials: bool) -> Self {
+        if is_wildcard {
+            Self::Any { authorization: has_credentials || is_one_of(b"authorization", names) }
+        } else {
+            Self::Names { names, longest: longest(names) }
+        }
+    }
+
     /// Room for each name and for every empty element, each with what may stand beside it.
     const fn most_octets(&self) -> usize {
         match self {
@@ -89,9 +99,20 @@ impl<'a> Asked<'a> {
     }
 }
 
+const fn longest(mut names: &[&str]) -> usize {
+    let mut longest = 0;
+    while let Some((name, others)) = names.split_first() {
+        if name.len() > longest {
+            longest = name.len();
+        }
+        names = others;
+    }
+    longest
+}
+
 /// What stands between commas, without the white space around it.
 fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|&octet| octet == b',').map(trimmed)
+    line.split(|&octet| octet == b',').map(|element| trimmed(element, WSP))
 }
 
 /// Looks names up, each behind the last one that was found. Who asks in the order of the list, as a browser does of a

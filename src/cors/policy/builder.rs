@@ -1,7 +1,7 @@
 //! A policy before it is checked.
 
 use crate::cors::names::FieldName;
-use crate::token::eq_ignore_ascii_case;
+use crate::token::is_one_of;
 
 use super::Policy;
 use super::asked::Allowed;
@@ -160,21 +160,19 @@ impl<'a> Builder<'a> {
     const fn policy(&self) -> Policy<'a> {
         let origins = match self.static_origin {
             Some(origin) => Origins::Static(origin),
-            None if has(self.origins, "*") => Origins::Any,
+            None if is_one_of(b"*", self.origins) => Origins::Any,
             None if any_has_asterisk(self.origins) => Origins::Wildcards(self.origins),
             None => Origins::Listed { patterns: self.origins, common_end: common_end(self.origins) },
         };
-        let any_request_header = has(self.request_headers, "*");
         Policy {
             origins,
             methods: self.methods,
-            any_method: has(self.methods, "*"),
-            request_headers: if any_request_header {
-                let authorization = self.credentials || has(self.request_headers, "authorization");
-                Allowed::Any { authorization }
-            } else {
-                Allowed::Names { names: self.request_headers, longest: longest(self.request_headers) }
-            },
+            any_method: is_one_of(b"*", self.methods),
+            request_headers: Allowed::among(
+                self.request_headers,
+                is_one_of(b"*", self.request_headers),
+                self.credentials,
+            ),
             expose_headers: exposed(self.response_headers),
             max_age: match self.max_age {
                 0 => None,
@@ -189,17 +187,6 @@ impl<'a> Builder<'a> {
             private_network: self.private_network,
         }
     }
-}
-
-/// Whether this is one of the texts when case does not count.
-pub(super) const fn has(mut texts: &[&str], text: &str) -> bool {
-    while let Some((other, others)) = texts.split_first() {
-        if eq_ignore_ascii_case(other.as_bytes(), text.as_bytes()) {
-            return true;
-        }
-        texts = others;
-    }
-    false
 }
 
 const fn any_has_asterisk(mut patterns: &[&str]) -> bool {
@@ -238,21 +225,10 @@ const fn common_end(texts: &[&str]) -> usize {
     common
 }
 
-const fn longest(mut names: &[&str]) -> usize {
-    let mut longest = 0;
-    while let Some((name, others)) = names.split_first() {
-        if name.len() > longest {
-            longest = name.len();
-        }
-        names = others;
-    }
-    longest
-}
-
 /// What a response says of the fields that a page may read, if there is anything to say. Those that it may read anyway
 /// are left out; of a very long list, some are said all the same.
 const fn exposed<'a>(names: &'a [&'a str]) -> Option<Names<'a>> {
-    if has(names, "*") {
+    if is_one_of(b"*", names) {
         return Some(Names::ANY);
     }
     let (mut left_out, mut bit, mut says_something) = (0, 1_u32, false);

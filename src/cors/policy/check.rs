@@ -9,8 +9,9 @@ use crate::cors::{
     ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
 };
 use crate::encode::ValueErrorKind;
+use crate::token::is_one_of;
 
-use super::builder::{Builder, has};
+use super::builder::Builder;
 use super::mistakes::{Mistake, Part, Reason, Setting};
 
 /// The longest that a browser keeps what a preflight was answered, in seconds.
@@ -153,7 +154,7 @@ pub(in crate::cors) const fn against_request_header(text: &str) -> Option<Reason
         Ok(name) if name.is_forbidden_request() || name.is(ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK) => {
             Some(Reason::Forbidden)
         }
-        Ok(_) if has(&OF_RESPONSES, text) => Some(Reason::Prohibited),
+        Ok(_) if is_one_of(text.as_bytes(), &OF_RESPONSES) => Some(Reason::Prohibited),
         Ok(_) => None,
     }
 }
@@ -172,7 +173,7 @@ pub(in crate::cors) const fn against_response_header(text: &str, credentials: bo
     match FieldName::new(text) {
         Err(_) => Some(Reason::Invalid),
         Ok(name) if name.is_forbidden_response() => Some(Reason::Forbidden),
-        Ok(_) if has(&OF_PREFLIGHTS, text) => Some(Reason::Prohibited),
+        Ok(_) if is_one_of(text.as_bytes(), &OF_PREFLIGHTS) => Some(Reason::Prohibited),
         Ok(name) if credentials && name.is("*") => Some(Reason::Credentialed),
         Ok(_) => None,
     }

@@ -7,7 +7,7 @@ use crate::cors::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
     ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, SHORT_DIGITS, Sink, Wire, short_digits};
 
 use super::asked::Asked;
 
@@ -255,7 +255,7 @@ impl Value<'_> {
             Content::Names(Names::Listed(names)) => (*names, 0),
             Content::Names(Names::Without(names, left_out)) => (*names, *left_out),
             Content::Asked(asked) => return asked.names(|name| list.put(name)),
-            Content::Seconds(seconds) => return decimal(seconds, take),
+            Content::Seconds(seconds) => return (list.take)(short_digits(seconds, 1, &mut [0; SHORT_DIGITS])),
         };
         names.iter().all(|name| {
             let is_left_out = left_out & 1 == 1;
@@ -281,21 +281,4 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Value({} octets)", self.encoded_len())
     }
-}
-
-/// In 32 bits: to divide more takes small machines a function of its own.
-fn decimal(number: u32, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    let mut digits = [0; 10];
-    let mut rest = number;
-    let mut free = digits.len();
-    for place in digits.iter_mut().rev() {
-        let [digit, ..] = (rest % 10).to_le_bytes();
-        *place = b'0'.wrapping_add(digit);
-        free = free.saturating_sub(1);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    digits.get(free..).is_some_and(take)
 }

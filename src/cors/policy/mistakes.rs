@@ -53,10 +53,7 @@ impl<'a> Mistakes<'a> {
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.iter().enumerate() {
-            write!(f, "{}{mistake}", if index == 0 { "" } else { "; " })?;
-        }
-        Ok(())
+        tell(f, self.iter())
     }
 }
 
@@ -67,6 +64,17 @@ impl fmt::Debug for Mistakes<'_> {
 }
 
 impl core::error::Error for Mistakes<'_> {}
+
+/// All of them in one line.
+pub(in crate::cors) fn tell<'a>(
+    f: &mut fmt::Formatter<'_>,
+    mut mistakes: impl Iterator<Item = Mistake<'a>>,
+) -> fmt::Result {
+    if let Some(first) = mistakes.next() {
+        write!(f, "{first}")?;
+    }
+    mistakes.try_for_each(|mistake| write!(f, "; {mistake}"))
+}
 
 /// One mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

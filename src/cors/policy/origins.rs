@@ -1,10 +1,8 @@
 //! Which origins a policy allows.
 //!
-//! A policy keeps its patterns as texts that were checked, so that a list of any length needs no room. An origin that is
-//! allowed by name is spelled as its pattern is; one that is not has the scheme of a pattern before the `*`, and what
-//! follows behind it.
+//! A policy keeps its patterns as texts that were checked, so that a list of any length needs no room.
 
-use crate::cors::origin::Origin;
+use crate::cors::origin::Sent;
 
 use super::decision::Refusal;
 
@@ -37,43 +35,15 @@ impl Origins<'_> {
                     |pattern: &[u8]| pattern.len() == octets.len() && telling(pattern) == wanted && pattern == octets;
                 patterns.iter().any(|pattern| is(pattern.as_bytes()))
             }
-            Self::Wildcards(patterns) => {
-                let sent = Sent::read(octets)?;
-                patterns.iter().any(|pattern| sent.is_covered(pattern.as_bytes()))
-            }
+            Self::Wildcards(_) => false,
         };
         if is_allowed {
             return Ok(());
         }
-        Sent::read(octets).and(Err(Refusal::Origin))
-    }
-}
-
-/// An origin, and where patterns may have something else.
-struct Sent<'a> {
-    octets: &'a [u8],
-    without_port: &'a [u8],
-    host: usize,
-}
-
-impl<'a> Sent<'a> {
-    fn read(octets: &'a [u8]) -> Result<Self, Refusal> {
-        let origin = Origin::received(octets).map_err(|_| Refusal::InvalidOrigin)?;
-        let colon = octets.iter().rposition(|&octet| octet == b':').filter(|_| origin.port().is_some());
-        let without_port = colon.and_then(|colon| octets.get(..colon)).unwrap_or(octets);
-        let colon = octets.iter().position(|&octet| octet == b':').unwrap_or_default();
-        Ok(Self { octets, without_port, host: colon.saturating_add("://".len()) })
-    }
-
-    fn is_covered(&self, pattern: &[u8]) -> bool {
-        let (pattern, octets) = match pattern {
-            [pattern @ .., b':', b'*'] => (pattern, self.without_port),
-            _ => (pattern, self.octets),
-        };
-        match pattern.split_at_checked(self.host) {
-            // Behind the `*` stands a dot, and the rest of the host.
-            Some((scheme, [b'*', base @ ..])) => octets.starts_with(scheme) && octets.ends_with(base),
-            _ => pattern == octets,
+        let sent = Sent::read(octets).map_err(|_| Refusal::InvalidOrigin)?;
+        match self {
+            Self::Wildcards(patterns) if patterns.iter().any(|pattern| sent.is_meant_by(pattern)) => Ok(()),
+            _ => Err(Refusal::Origin),
         }
     }
 }

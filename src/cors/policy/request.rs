@@ -3,7 +3,7 @@
 use crate::class::WSP;
 use crate::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use crate::fields::Fields;
-use crate::grammar::{trim_end, trim_start};
+use crate::grammar::trimmed;
 
 use super::decision::Kind;
 
@@ -45,10 +45,5 @@ pub(in crate::cors) type Single<'a> = Option<&'a [u8]>;
 pub(in crate::cors) fn single<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Option<Single<'a>> {
     let mut lines = fields.values(name);
     let line = lines.next()?;
-    Some(lines.next().is_none().then(|| trimmed(line)))
-}
-
-/// Without the white space at both ends.
-pub(super) fn trimmed(octets: &[u8]) -> &[u8] {
-    trim_start(trim_end(octets, WSP), WSP)
+    Some(lines.next().is_none().then(|| trimmed(line, WSP)))
 }

@@ -4,7 +4,7 @@ use crate::class::{GAP, WSP, is};
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Read, Rule};
-use crate::grammar::{expected, trim_end, trim_start};
+use crate::grammar::{expected, trimmed};
 use crate::list::Element;
 
 /// Who may read a response: every page, or those of one origin.
@@ -41,7 +41,7 @@ impl<'a> AllowOrigin<'a> {
     /// # Errors
     /// As [`Origin::received`].
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        match trim_start(trim_end(value, WSP), WSP) {
+        match trimmed(value, WSP) {
             b"*" => Ok(Self::Any),
             _ => match Origin::received(value) {
                 Ok(origin) => Ok(Self::Origin(origin)),
