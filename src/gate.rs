@@ -127,6 +127,19 @@ impl fmt::Debug for Gate<'_> {
 }
 
 /// What the credentials of a request are worth.
+///
+/// ```
+/// use countersign::auth::bearer::{Challenge, ErrorCode};
+/// use countersign::gate::{Gate, Verdict};
+/// use countersign::{Encode, cors::policy::Policy};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let expired = Challenge::new().with_error(ErrorCode::InvalidToken);
+/// let (request, challenges): (_, [&dyn Encode; 1]) = ([("Authorization", "Bearer mF_9")], [&expired]);
+/// let answer = Gate::new(&POLICY, &[]).decide("GET", &request, |_| Verdict::Rechallenged(&challenges));
+/// assert_eq!(answer.challenges()[0].encode_to_slice(&mut [0; 32]), Ok(&b"Bearer error=\"invalid_token\""[..]));
+/// ```
 #[derive(Clone, Copy)]
 pub enum Verdict<'a> {
     /// The application may answer.
@@ -152,6 +165,19 @@ impl fmt::Debug for Verdict<'_> {
 }
 
 /// What is done with a request, and the fields of its response.
+///
+/// ```
+/// use countersign::cors::policy::{Action, Policy, Refusal};
+/// use countersign::gate::{Gate, Verdict};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let request = [("Origin", "https://evil.example")];
+/// let answer = Gate::new(&POLICY, &[]).decide("GET", &request, |_| Verdict::Forbidden(&[]));
+/// assert_eq!(answer.action(), Action::Respond(403));
+/// assert_eq!(answer.decision().refusal(), Some(Refusal::Origin));
+/// assert_eq!((answer.set().count(), answer.append().count()), (0, 1), "nothing but `Vary`");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
     action: Action,

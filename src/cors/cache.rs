@@ -29,6 +29,22 @@ use slot::{Slot, What};
 /// What is asked for: a URL, and the network partition of whoever asks.
 ///
 /// `Debug` shows neither: a URL may hold a secret.
+///
+/// ```
+/// use core::time::Duration;
+/// use countersign::cors::cache::{Cache, Key};
+/// use countersign::cors::check::{Profile, Request};
+/// use countersign::cors::{names::Method, origin::Origin};
+///
+/// let (mut cache, now) = (<Cache>::default(), Duration::ZERO);
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET).with_preflight();
+/// let allowed = Profile::FETCH.preflight_check(&request, 204, &[("Access-Control-Allow-Origin", "*")]).unwrap();
+/// let key = Key::new(b"https://api.example/cart").with_partition(b"https://shop.example");
+/// cache.store(now, key, &request, &allowed);
+/// assert!(!cache.needs_preflight(now, key, &request));
+/// assert!(cache.needs_preflight(now, key.with_partition(b"https://news.example"), &request));
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Key<'a> {
     partition: &'a [u8],

@@ -53,6 +53,19 @@ pub use resource::{Blocked, EmbedderPolicy, Embedding, tao_check};
 pub use route::{Location, Mode, Redirect, RedirectTaint, ReferrerPolicy, Route, RouteError, Tainting, redirect_taint};
 
 /// Whether cookies and other credentials go along.
+///
+/// ```
+/// use countersign::cors::check::{CredentialsMode, Profile, Request, Step};
+/// use countersign::cors::{names::Method, origin::Origin};
+///
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET);
+/// let response = [("Access-Control-Allow-Origin", "https://shop.example")];
+/// assert!(Profile::FETCH.cors_check(&request, &response).is_ok());
+///
+/// let request = request.with_credentials(CredentialsMode::Include);
+/// assert_eq!(Profile::FETCH.cors_check(&request, &response).unwrap_err().step(), Step::AllowCredentials);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CredentialsMode {
     /// Never.

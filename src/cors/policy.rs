@@ -39,6 +39,7 @@
 //! | two lines of `Origin` or `Access-Control-Request-Method`, or none of their grammar | refused; but a policy of `*` does not look at `Origin` | they have one value |
 //! | a preflight that is refused at any step | 403, and no field | Fetch suggests it |
 //! | a preflight for GET, HEAD or POST, whatever the methods | allowed | pages send them with streams, and as they like |
+//! | a preflight for CONNECT, TRACE or TRACK where the methods are `*` | allowed like any other | no browser asks it |
 //! | `Access-Control-Request-Headers` in any order, repeated, in several lines | read | there are intermediaries |
 //! | up to 16 empty elements there, 8 lines with names; more | read; refused: [`Refusal::TooManyRequestHeaders`] | nobody sends them to be answered |
 //! | octets there past what all names, elements and some white space take; past 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | refusing costs what the policy is long, not what the request is |

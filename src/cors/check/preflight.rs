@@ -170,6 +170,19 @@ impl<'a> Preflight<'a> {
 }
 
 /// What the answer to a preflight allows, for its own request and, as long as it is good, for others.
+///
+/// ```
+/// use countersign::cors::check::{Profile, Request};
+/// use countersign::cors::names::{FieldName, Method};
+/// use countersign::cors::origin::Origin;
+///
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::POST).with_preflight();
+/// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "content-type, *")];
+/// let allowed = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap();
+/// assert!(allowed.methods().eq([Method::POST]), "none is listed, and the one that was asked for stands");
+/// assert!(allowed.names().eq([FieldName::CONTENT_TYPE, FieldName::ANY]));
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 pub struct Allowed<'a, F: ?Sized> {
     methods: Option<Lines<'a, F, List<'a, Method<'a>>>>,
     names: Option<Names<'a, F>>,

@@ -58,6 +58,17 @@ pub struct Profile {
 }
 
 /// What becomes of the answer to a preflight whose `Access-Control-Max-Age` is no number of seconds.
+///
+/// ```
+/// use countersign::cors::check::{Profile, Request};
+/// use countersign::cors::{names::Method, origin::Origin};
+///
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET);
+/// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Max-Age", "-1")];
+/// let seconds = |profile: Profile| profile.preflight_check(&request, 204, &answer).unwrap().max_age().as_secs();
+/// assert_eq!([Profile::FETCH, Profile::CHROMIUM, Profile::WEBKIT].map(seconds), [5, 0, 0]);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InvalidMaxAge {
     /// It is good as long as one without.

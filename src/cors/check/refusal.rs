@@ -95,6 +95,14 @@ impl fmt::Display for Refusal<'_> {
 impl core::error::Error for Refusal<'_> {}
 
 /// A step at which a browser may refuse. `Display` gives its number, as of Fetch in July 2026.
+///
+/// ```
+/// use countersign::cors::check::Step;
+///
+/// assert_eq!((Step::Names.algorithm(), Step::Names.number()), ("CORS-preflight fetch", "7.7"));
+/// assert_eq!(Step::AllowOrigin.to_string(), "CORS check, step 4");
+/// assert!(Step::AllowOrigin < Step::Names, "an earlier step is less");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// There is an `Access-Control-Allow-Origin`.
@@ -147,6 +155,18 @@ impl fmt::Display for Step {
 }
 
 /// What is wrong with a field, or with the status.
+///
+/// ```
+/// use countersign::cors::check::{Fault, Profile, Request};
+/// use countersign::cors::{names::Method, origin::Origin};
+///
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET);
+/// let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Origin", "*")];
+/// let fault = Profile::FETCH.cors_check(&request, &response).unwrap_err().fault();
+/// assert_eq!(fault, Fault::Repeated);
+/// assert_eq!(fault.to_string(), "on several lines");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// There is no such field.
@@ -180,6 +200,19 @@ impl fmt::Display for Fault {
 }
 
 /// What a server should have sent: the value of a field, as it is written and shown, or a status.
+///
+/// ```
+/// use countersign::cors::check::{Profile, Request, Wanted};
+/// use countersign::cors::{names::{FieldName, Method}, origin::Origin};
+///
+/// let headers = [(FieldName::AUTHORIZATION, &b"Bearer mF_9"[..]), (FieldName::CONTENT_TYPE, b"application/json")];
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::POST).with_headers(&headers);
+/// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "content-type")];
+/// let refusal = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap_err();
+/// assert!(matches!(refusal.wanted(), Wanted::Names(_)));
+/// assert_eq!(refusal.wanted().to_string(), "authorization,content-type");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'a> {
     /// The origin that asks.

@@ -30,6 +30,18 @@ pub fn tao_check<F: Fields + ?Sized>(route: &Route<'_>, response: &F) -> bool {
 }
 
 /// What a document demands of those it embeds: its `Cross-Origin-Embedder-Policy`.
+///
+/// ```
+/// use countersign::cors::check::{Blocked, EmbedderPolicy, Embedding, Profile};
+/// use countersign::cors::origin::Origin;
+///
+/// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
+/// let embedding = Embedding::new(page, cdn).with_policy(EmbedderPolicy::Credentialless);
+/// let check = |embedding| Profile::FETCH.corp_check(&embedding, &[("Server", "cdn")], |_| None);
+/// assert_eq!(check(embedding), Ok(()));
+/// assert_eq!(check(embedding.with_credentials()), Err(Blocked::ByEmbedder));
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EmbedderPolicy {
     /// `unsafe-none`: nothing.
@@ -42,6 +54,18 @@ pub enum EmbedderPolicy {
 }
 
 /// A response that is embedded without CORS, and by whom.
+///
+/// ```
+/// use countersign::cors::check::{Blocked, Embedding, Profile};
+/// use countersign::cors::origin::Origin;
+///
+/// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
+/// let response = [("Cross-Origin-Resource-Policy", "same-origin")];
+/// let check = |embedding| Profile::FETCH.corp_check(&embedding, &response, |_| None);
+/// assert_eq!(check(Embedding::new(page, cdn)), Err(Blocked::SameOrigin));
+/// assert_eq!(check(Embedding::new(page, cdn).of_navigation()), Ok(()), "a frame is no image");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Embedding<'a> {
     origin: Origin<'a>,
@@ -135,6 +159,18 @@ impl Profile {
 }
 
 /// Why a response may not be embedded.
+///
+/// ```
+/// use countersign::cors::check::{Blocked, Embedding, Profile};
+/// use countersign::cors::origin::Origin;
+///
+/// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
+/// let response = [("Cross-Origin-Resource-Policy", "same-site")];
+/// let blocked = Profile::FETCH.corp_check(&Embedding::new(page, cdn), &response, |_| None).unwrap_err();
+/// assert_eq!(blocked, Blocked::SameSite);
+/// assert_eq!(blocked.to_string(), "Cross-Origin-Resource-Policy is same-site");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Blocked {
     /// It says `same-origin`.

@@ -7,6 +7,16 @@ use crate::cors::origin::Origin;
 use crate::token::is_one_of;
 
 /// What a request may reach.
+///
+/// ```
+/// use countersign::cors::{check::{Mode, Route, Tainting}, origin::Origin};
+///
+/// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
+/// assert_eq!(Route::new(page, Mode::Cors, page)?.tainting(), Tainting::Basic);
+/// assert_eq!(Route::new(page, Mode::Cors, cdn)?.tainting(), Tainting::Cors);
+/// assert_eq!(Route::new(page, Mode::NoCors, cdn)?.tainting(), Tainting::Opaque);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// Only its own origin.
@@ -24,6 +34,8 @@ pub enum Mode {
 }
 
 /// How much of a response the page sees.
+///
+/// [`Mode`] shows all three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tainting {
     /// All but `Set-Cookie`.
@@ -93,6 +105,16 @@ fn redirected(
 }
 
 /// What a page says of itself to others.
+///
+/// ```
+/// use countersign::cors::{check::{Mode, ReferrerPolicy, Route}, names::Method, origin::Origin};
+///
+/// let page = Origin::parse(b"https://shop.example")?;
+/// let form = Route::new(page, Mode::Navigate, Origin::parse(b"https://pay.example")?)?;
+/// assert_eq!(form.origin_header(Method::POST, ReferrerPolicy::default()), Some(page));
+/// assert_eq!(form.origin_header(Method::POST, ReferrerPolicy::SameOrigin), Some(Origin::NULL));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ReferrerPolicy {
     /// `no-referrer`
@@ -314,6 +336,16 @@ fn is_http(url: &Origin<'_>) -> bool {
 }
 
 /// Where a redirect leads.
+///
+/// ```
+/// use countersign::cors::{check::{Location, Mode, Route, RouteError}, names::Method, origin::Origin};
+///
+/// let api = Origin::parse(b"https://api.example")?;
+/// let mut route = Route::new(Origin::parse(b"https://shop.example")?, Mode::Cors, api)?;
+/// let location = Location::new(api).with_credentials();
+/// assert_eq!(route.follow(307, Method::GET, location, |_| None), Err(RouteError::Credentials));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Location<'a> {
     origin: Origin<'a>,
@@ -335,6 +367,16 @@ impl<'a> Location<'a> {
 }
 
 /// What a redirect makes of a request.
+///
+/// ```
+/// use countersign::cors::{check::{Location, Mode, Route}, names::{FieldName, Method}, origin::Origin};
+///
+/// let page = Origin::parse(b"https://shop.example")?;
+/// let redirect = Route::new(page, Mode::Cors, page)?.follow(302, Method::POST, Location::new(page), |_| None)?;
+/// assert_eq!((redirect.method(), redirect.drops_body()), (Method::GET, true));
+/// assert!(redirect.drops(FieldName::CONTENT_TYPE) && !redirect.drops(FieldName::AUTHORIZATION));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Redirect<'m> {
     method: Method<'m>,
@@ -366,6 +408,8 @@ impl<'m> Redirect<'m> {
 }
 
 /// Why a request does not go to a URL.
+///
+/// [`Location`] shows one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RouteError {
     /// The status is that of no redirect.

@@ -5,6 +5,11 @@
 /// The [`DEFAULT`](Self::DEFAULT) is what the evidence speaks for. Other readings are for who knows how the gateway
 /// does it that is in front of them.
 ///
+/// Each field answers a question, A2 to A9 as the test vectors of this crate name them; of two answers, `true` is the
+/// first. Two questions have one answer here and no field. Is `*` with `allow-credentials` an origin? It is refused
+/// (A4). What does a preflight get for a method or a name that is not listed? The lists all the same, for the browser
+/// to compare (A6).
+///
 /// ```
 /// use countersign::cors::gateway::Readings;
 ///
@@ -14,27 +19,30 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Readings {
-    /// What a policy without `terminate-unmatched-request` means. The prose of the reference says `true`; one edition
-    /// of its table says `false`.
+    /// What does a policy without `terminate-unmatched-request` mean? The prose of the reference says `true`; one
+    /// edition of its table says `false`. (A5)
     pub terminate_unmatched_request: bool,
-    /// Whether only OPTIONS with `Access-Control-Request-Method` is a preflight, and not each OPTIONS with an `Origin`.
+    /// What is a preflight? Only OPTIONS with `Access-Control-Request-Method`, or else each OPTIONS with an `Origin`:
+    /// the reference speaks of OPTIONS alone. (A2)
     pub preflight_needs_method: bool,
-    /// Whether an unmatched Origin ends requests of all methods, and not GET and HEAD only, which the reference names.
+    /// Which requests does an unmatched `Origin` end? Those of all methods, or else GET and HEAD only, which the
+    /// reference names. (A3)
     pub terminate_other_methods: bool,
-    /// Whether `Access-Control-Max-Age: 0` is sent.
+    /// Is a default sent or left out? Whether `Access-Control-Max-Age: 0` is sent. (A5)
     pub emit_zero_max_age: bool,
-    /// Whether `Access-Control-Allow-Credentials: false` is sent, which means to a browser what its absence does.
+    /// Is a default sent or left out? Whether `Access-Control-Allow-Credentials: false` is sent, which means to a
+    /// browser what its absence does. (A5)
     pub emit_false_credentials: bool,
-    /// Whether requests that are no preflights go on to the next policy where preflights do. If not, one that the first
-    /// policy neither matches nor ends continues without a field.
+    /// Do requests that are no preflights go on to the next policy where preflights do, of which alone the reference
+    /// says so? If not, one that the first policy neither matches nor ends continues without a field. (A7)
     pub fall_through_actual: bool,
-    /// Whether origins are compared as URIs: a `/` behind a configured one does not count, and a port may be left to
-    /// the scheme. If not, they are compared as they are spelled.
+    /// How are origins compared? As URIs: a `/` behind a configured one does not count, and a port may be left to the
+    /// scheme. If not, as they are spelled. (A8)
     pub compare_origins_as_uris: bool,
-    /// Whether upper and lower case are one in origins.
+    /// Are upper and lower case one where origins are compared? (A8)
     pub ignore_case_of_origins: bool,
-    /// Whether the lists of a policy with credentials name what is asked for in place of `*`, which then means nothing
-    /// to a browser.
+    /// What is sent for a `*` in the lists of a policy with credentials? What is asked for, or else `*` itself, which
+    /// then means nothing to a browser. Without credentials it is `*`. (A9)
     pub echo_for_credentials: bool,
 }
 

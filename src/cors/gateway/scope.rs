@@ -73,6 +73,15 @@ impl fmt::Display for Scope {
 ///
 /// `base` stands for all that the next broader scope with a document says. A document without it inherits nothing.
 /// `T` is what stands for a policy, a reference to it for instance.
+///
+/// ```
+/// use countersign::cors::gateway::{Document, Policy, Statement};
+///
+/// let document = Document::BaseThenCors(Statement { allowed_origins: &["*"], ..Statement::DEFAULT });
+/// let document = document.map(|statement| Policy::new(statement).unwrap());
+/// assert_eq!(document.policy().unwrap().statement().allowed_origins, ["*"]);
+/// assert!(Document::<Policy<'_>>::Base.policy().is_none());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document<T> {
     /// Neither of them.
@@ -187,6 +196,16 @@ impl<T: Copy> Default for Scopes<T> {
 ///
 /// What stands before a `base` comes on the way out, to the broadest scope that is reached; what stands behind one
 /// comes on the way back.
+///
+/// ```
+/// use countersign::cors::gateway::{Document, Scope, Scopes};
+///
+/// let scopes = Scopes::new().with(Scope::Global, Document::Cors("g")).with(Scope::Api, Document::BaseThenCors("a"));
+/// assert!(scopes.effective_order().eq([(Scope::Global, "g"), (Scope::Api, "a")]));
+///
+/// let scopes = scopes.with(Scope::Operation, Document::Cors("o"));
+/// assert!(scopes.effective_order().eq([(Scope::Operation, "o")]), "a document without `base` inherits nothing");
+/// ```
 #[derive(Clone, Debug)]
 pub struct EffectiveOrder<T> {
     scopes: Scopes<T>,

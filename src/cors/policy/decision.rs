@@ -165,6 +165,17 @@ impl fmt::Debug for Decision<'_> {
 }
 
 /// What a request is to CORS.
+///
+/// ```
+/// use countersign::cors::policy::{Kind, Policy};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+/// assert_eq!(POLICY.decide("OPTIONS", &fields).kind(), Kind::Preflight);
+/// assert_eq!(POLICY.decide("OPTIONS", &fields[..1]).kind(), Kind::Actual);
+/// assert_eq!(POLICY.decide("OPTIONS", &fields[1..]).kind(), Kind::NotCors);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// It has no `Origin`.
@@ -176,6 +187,16 @@ pub enum Kind {
 }
 
 /// What to do with a request.
+///
+/// ```
+/// use countersign::cors::policy::{Action, Policy};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).with_preflight_status(200).in_const();
+///
+/// let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+/// assert_eq!(POLICY.decide("OPTIONS", &fields).action(), Action::Respond(200));
+/// assert_eq!(POLICY.decide("GET", &fields[..1]).action(), Action::Continue);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Give it to the application, whose response gets the fields of the decision.
@@ -185,6 +206,17 @@ pub enum Action {
 }
 
 /// Why a request is refused.
+///
+/// ```
+/// use countersign::cors::policy::{Policy, Refusal};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let preflight = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "DELETE")];
+/// let refusal = POLICY.decide("OPTIONS", &preflight).refusal();
+/// assert_eq!(refusal, Some(Refusal::Method));
+/// assert_eq!(refusal.unwrap().to_string(), "method not allowed");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -220,6 +252,17 @@ impl fmt::Display for Refusal {
 }
 
 /// The value of a field of a [`Decision`].
+///
+/// ```
+/// use countersign::{Encode, cors::policy::Policy};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["*"]).with_response_headers(&["ETag", "X-Request-Id"]).in_const();
+///
+/// let decision = POLICY.decide("GET", &[("Origin", "https://app.example.com")]);
+/// let (name, value) = decision.set().last().unwrap();
+/// assert_eq!((name, value.encoded_len()), ("Access-Control-Expose-Headers", 17));
+/// assert_eq!(value.encode_to_slice(&mut [0; 17]), Ok(&b"ETag,X-Request-Id"[..]));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Value<'a>(Content<'a>);
 

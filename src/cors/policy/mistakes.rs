@@ -77,6 +77,16 @@ pub(in crate::cors) fn tell<'a>(
 }
 
 /// One mistake.
+///
+/// ```
+/// use countersign::cors::policy::{Part, Policy, Reason, Setting};
+///
+/// let mistakes = Policy::for_origins(&["*"]).with_credentials().build().unwrap_err();
+/// let mistake = mistakes.iter().next().unwrap();
+/// assert_eq!((mistake.part(), mistake.setting()), (Part::Origin, Setting::Text("*")));
+/// assert_eq!(mistake.reason(), Reason::Wildcard);
+/// assert_eq!(mistake.to_string(), "origin \"*\": a wildcard where one origin must be named");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mistake<'a> {
     part: Part,
@@ -120,6 +130,14 @@ impl fmt::Display for Mistake<'_> {
 }
 
 /// A part of a policy.
+///
+/// ```
+/// use countersign::cors::policy::{Part, Policy};
+///
+/// let policy = Policy::for_origins(&["https://app.example.com"]).with_request_headers(&["Host"]);
+/// let mistakes = policy.with_preflight_status(404).build().unwrap_err();
+/// assert!(mistakes.iter().map(|mistake| mistake.part()).eq([Part::RequestHeader, Part::PreflightStatus]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
@@ -151,6 +169,16 @@ impl Part {
 }
 
 /// What a part is set to.
+///
+/// ```
+/// use countersign::cors::policy::{Policy, Setting};
+///
+/// let origins = ["https://app.example.com", "null"];
+/// let mistakes = Policy::for_origins(&origins).with_max_age(-2).build().unwrap_err();
+/// let settings: Vec<_> = mistakes.iter().map(|mistake| mistake.setting()).collect();
+/// assert_eq!(settings, [Setting::Text("null"), Setting::Number(-2)]);
+/// assert_eq!(origins.iter().position(|origin| settings[0] == Setting::Text(origin)), Some(1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting<'a> {
     /// A text of the policy.
@@ -160,6 +188,15 @@ pub enum Setting<'a> {
 }
 
 /// Why a setting is refused.
+///
+/// ```
+/// use countersign::cors::policy::{Policy, Reason};
+///
+/// let policy = Policy::for_origins(&["http://app.example.com"]).with_credentials();
+/// let mistakes = policy.build().unwrap_err();
+/// assert!(mistakes.iter().map(|mistake| mistake.reason()).eq([Reason::Insecure]));
+/// assert!(policy.dangerously_tolerate_insecure_origins().build().is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
