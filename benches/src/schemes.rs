@@ -161,7 +161,7 @@ pub fn all() -> impl Iterator<Item = Case> {
 /// How many hundredths of the framework's reading a scheme's own may take.
 fn percent(name: &str) -> u64 {
     match name {
-        // Six values of 185 octets, of which three are checked for ASCII and two for base64: twice what the framework does.
+        // Six values of 185 octets, of which three are checked for ASCII and two for base64.
         "Hawk credentials" => 170,
         _ => 150,
     }
