@@ -4,8 +4,8 @@
 //! responses. A browser asks with [`ORIGIN`] and, before what no form could send, with a preflight; the server
 //! answers with the `Access-Control-` fields; the browser decides.
 
+pub mod browser;
 pub mod cache;
-pub mod check;
 pub mod gateway;
 pub mod names;
 pub mod origin;

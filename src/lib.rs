@@ -18,8 +18,8 @@
 //! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
 //! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
 //! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
-//! | [`cors::check`] | the browser's half: preflights, and what a page may read | `cors::values` |
-//! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::check` |
+//! | [`cors::browser`] | the browser's half: preflights, and what a page may read | `cors::values` |
+//! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::browser` |
 //! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
 //! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
 //! | [`gate`] | preflight first, then authentication, then CORS on whatever is answered | `auth`, `cors::policy` |
@@ -54,20 +54,16 @@
 )]
 
 pub mod auth;
-mod class;
 pub mod cors;
 mod encode;
 mod error;
 mod fields;
 pub mod gate;
-mod grammar;
-mod list;
-mod text;
-mod token;
+mod syntax;
 
 pub use encode::{CapacityError, Encode, FieldValue, Sink, ValueError, ValueErrorKind};
 pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
 pub use fields::{Fields, SameName};
-pub use list::{Elements, Iter, Lines, List};
-pub use text::{Bytes, Text, Words};
-pub use token::Token;
+pub use syntax::list::{Elements, Iter, Lines, List};
+pub use syntax::text::{Bytes, Text, Words};
+pub use syntax::token::Token;

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 

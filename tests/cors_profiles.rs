@@ -1,6 +1,6 @@
 //! Where browsers differ from the standard, as they were seen to: each knob turns one thing.
 
-use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::{Encode, ValueError};

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use countersign::auth::{Credentials, basic, bearer};
-use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Deviation, Events, Param, Scheme, Token68, Tolerance,
-    aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
-    ntlm, oauth, private_token, scram, select, signature, token, tolerant, vapid,
+    api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual,
+    negotiate, ntlm, oauth, private_token, scram, select, signature, tolerant, vapid,
 };
+use countersign::cors::browser::{Location, Mode, Profile, Request, Route, tao_check};
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{Location, Mode, Profile, Request, Route, tao_check};
 use countersign::cors::gateway;
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
 use countersign::cors::origin::{Address, Origin, OriginPattern};
@@ -298,11 +298,11 @@ const READING: &[Case] = &[
         let lines = [("Signature", SIGNATURE)];
         assert_eq!(signature::signature(&lines).unwrap().unwrap().expires_at(), Some(2));
     }),
-    ("token", |room| {
-        let credentials = token::Credentials::parse(b"ApiKey YTph").unwrap();
+    ("api_key", |room| {
+        let credentials = api_key::Credentials::parse(b"ApiKey YTph").unwrap();
         assert_eq!(credentials.base64().unwrap().decode_into(room).unwrap(), b"a:a");
-        assert!(token::Credentials::parse(b"Token token=a, b=c").unwrap().matches("a"));
-        assert!(token::Challenge::parse(b"Token realm=a").unwrap().realm().is_some());
+        assert!(api_key::Credentials::parse(b"Token token=a, b=c").unwrap().matches("a"));
+        assert!(api_key::Challenge::parse(b"Token realm=a").unwrap().realm().is_some());
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
@@ -371,7 +371,7 @@ const READING: &[Case] = &[
 
 const WRITING: &[Case] = &[
     ("text", |room| writes(&Text::new(b"say \"when\"").unwrap(), room)),
-    ("token", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
+    ("api_key", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
     ("token68", |room| writes(&Token68::new(b"abc==").unwrap(), room)),
     ("scheme", |room| writes(&Scheme::new("Newauth").unwrap(), room)),
     ("param", |room| writes(&Param::quoted("realm", b"x\"y").unwrap(), room)),
@@ -520,11 +520,11 @@ const WRITING: &[Case] = &[
         writes(&parameters, room);
         writes(&signature::Credentials::new(parameters.with_expires("2.5").unwrap()), room);
     }),
-    ("token", |room| {
+    ("api_key", |room| {
         let others = [Param::token("b", b"c").unwrap()];
-        writes(&token::Credentials::new(token::Kind::ApiKey, "a:b").unwrap(), room);
-        writes(&token::Credentials::of_params(token::Kind::Token, "a", &others).unwrap(), room);
-        writes(&token::Challenge::new(token::Kind::Token).with_realm("a").unwrap(), room);
+        writes(&api_key::Credentials::new(api_key::Kind::ApiKey, "a:b").unwrap(), room);
+        writes(&api_key::Credentials::of_params(api_key::Kind::Token, "a", &others).unwrap(), room);
+        writes(&api_key::Challenge::new(api_key::Kind::Token).with_realm("a").unwrap(), room);
     }),
     ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
     ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
@@ -593,7 +593,7 @@ const REFUSING: &[Case] = &[
     ("concealed", |room| shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room)),
     ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
-    ("token", |room| shows(&token::Credentials::parse(b"Token a b").unwrap_err(), room)),
+    ("api_key", |room| shows(&api_key::Credentials::parse(b"Token a b").unwrap_err(), room)),
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
     ("values of cors", |room| {
         shows(&Method::parse(b"G T").unwrap_err(), room);

@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event,
-    Events, Param, Params, ParamsIter, Scheme, Strict, Token68, aws4, basic, bearer, colon_pair, concealed, digest,
-    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
-    token, tolerant, vapid,
+    Events, Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed,
+    digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select,
+    signature, tolerant, vapid,
 };
-use countersign::cors::{cache, check, gateway, names, origin, policy, split, values};
+use countersign::cors::{browser, cache, gateway, names, origin, policy, split, values};
 use countersign::gate;
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
@@ -208,7 +208,7 @@ fn request_values() -> Vec<(&'static str, String)> {
     let gnap = gnap::Challenge::new().with_as_uri(SECRET).unwrap().with_access(SECRET).unwrap();
     let hawk = hawk::Credentials::new(SECRET, 7, SECRET, SECRET).unwrap().with_ext(SECRET).unwrap();
     let parameters = signature::Parameters::new(SECRET, SECRET).unwrap().with_other_params(&params).unwrap();
-    let raw = token::Credentials::new(token::Kind::ApiKey, SECRET).unwrap();
+    let raw = api_key::Credentials::new(api_key::Kind::ApiKey, SECRET).unwrap();
 
     vec![
         ("Decimal", shown(&Decimal::from(7))),
@@ -230,9 +230,12 @@ fn request_values() -> Vec<(&'static str, String)> {
         ("signature::Challenge", shown(&signature::Challenge::new().with_realm(SECRET).unwrap())),
         ("signature::Parameters", shown(&parameters)),
         ("signature::Credentials", shown(&signature::Credentials::new(parameters))),
-        ("token::Challenge", shown(&token::Challenge::new(token::Kind::Token).with_realm(SECRET).unwrap())),
-        ("token::Credentials", shown(&raw)),
-        ("token::Credentials", shown(&token::Credentials::of_params(token::Kind::Token, SECRET, &params).unwrap())),
+        ("api_key::Challenge", shown(&api_key::Challenge::new(api_key::Kind::Token).with_realm(SECRET).unwrap())),
+        ("api_key::Credentials", shown(&raw)),
+        (
+            "api_key::Credentials",
+            shown(&api_key::Credentials::of_params(api_key::Kind::Token, SECRET, &params).unwrap()),
+        ),
     ]
 }
 
@@ -240,11 +243,11 @@ fn request_values() -> Vec<(&'static str, String)> {
 fn cors_values() -> Vec<(&'static str, String)> {
     let fields = [("Authorization", "s3cr3t"), ("Timing-Allow-Origin", "s3cr3t"), ("Vary", "s3cr3t")];
     let headers = [(names::FieldName::AUTHORIZATION, SECRET.as_bytes())];
-    let request = check::Request::new(origin::Origin::NULL, names::Method::GET).with_headers(&headers);
+    let request = browser::Request::new(origin::Origin::NULL, names::Method::GET).with_headers(&headers);
     let response = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "s3cr3t")];
-    let refusal = check::Profile::FETCH.preflight_check(&request, 200, &response).unwrap_err();
+    let refusal = browser::Profile::FETCH.preflight_check(&request, 200, &response).unwrap_err();
     let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "authorization, s3cr3t")];
-    let allowed = check::Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
+    let allowed = browser::Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
     let key = cache::Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
     let mut kept: cache::Cache = cache::Cache::default();
     kept.store(Duration::ZERO, key, &request, &allowed);
@@ -267,12 +270,12 @@ fn cors_values() -> Vec<(&'static str, String)> {
     vec![
         ("cache::Cache", shown(&kept)),
         ("cache::Key", shown(&key)),
-        ("check::Allowed", shown(&allowed)),
-        ("check::Exposed", shown(&check::Profile::FETCH.exposed(request.credentials(), &response))),
-        ("check::Preflight", shown(&check::Profile::FETCH.preflight(&request))),
-        ("check::Refusal", shown(&refusal)),
-        ("check::Request", shown(&request)),
-        ("check::Wanted", shown(&refusal.wanted())),
+        ("browser::Allowed", shown(&allowed)),
+        ("browser::Exposed", shown(&browser::Profile::FETCH.exposed(request.credentials(), &response))),
+        ("browser::Preflight", shown(&browser::Profile::FETCH.preflight(&request))),
+        ("browser::Refusal", shown(&refusal)),
+        ("browser::Request", shown(&request)),
+        ("browser::Wanted", shown(&refusal.wanted())),
         ("gate::Answer", shown(&at_gate.decide("GET", &fields, |_| verdict))),
         ("gate::Gate", shown(&gate::Gate::new(&policy::Policy::for_origins(&["*"]).build().unwrap(), &challenges))),
         ("gate::Verdict", shown(&verdict)),
@@ -424,7 +427,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=s3cr3t/s3cr3t").unwrap_err())),
         ("ParseError", told(&colon_pair::Credentials::parse(b"AWS s3cr3t:s3cr3t").unwrap_err())),
         ("ParseError", told(&hawk::Info::parse(b"Hawk mac=s3cr3t").unwrap_err())),
-        ("ParseError", told(&token::Credentials::parse(b"ApiKey s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&api_key::Credentials::parse(b"ApiKey s3cr3t s3cr3t").unwrap_err())),
         ("ValueErrorKind", shown(&bearer::Credentials::new("s3cr3t\n").unwrap_err().kind())),
     ]
 }
@@ -459,22 +462,22 @@ const HOLD_NONE: [&str; 63] = [
     "Rule",
     "Strict",
     "aws4::Algorithm",
-    "check::Blocked",
-    "check::CredentialsMode",
-    "check::EmbedderPolicy",
-    "check::Embedding",
-    "check::Fault",
-    "check::InvalidMaxAge",
-    "check::Location",
-    "check::Mode",
-    "check::Profile",
-    "check::Redirect",
-    "check::RedirectTaint",
-    "check::ReferrerPolicy",
-    "check::Route",
-    "check::RouteError",
-    "check::Step",
-    "check::Tainting",
+    "browser::Blocked",
+    "browser::CredentialsMode",
+    "browser::EmbedderPolicy",
+    "browser::Embedding",
+    "browser::Fault",
+    "browser::InvalidMaxAge",
+    "browser::Location",
+    "browser::Mode",
+    "browser::Profile",
+    "browser::Redirect",
+    "browser::RedirectTaint",
+    "browser::ReferrerPolicy",
+    "browser::Route",
+    "browser::RouteError",
+    "browser::Step",
+    "browser::Tainting",
     "colon_pair::Kind",
     "digest::Absent",
     "digest::RustCrypto",
@@ -509,7 +512,7 @@ const HOLD_NONE: [&str; 63] = [
     "policy::Setting",
     "select::Rank",
     "select::Selection",
-    "token::Kind",
+    "api_key::Kind",
     "tolerant::Tolerant",
     "values::AllowOrigin",
     "values::DeltaSeconds",
@@ -645,7 +648,7 @@ fn credentials_are_neither_displayed_nor_compared() {
         oauth::Credentials<'static>,
         signature::Credentials<'static>,
         signature::Parameters<'static>,
-        token::Credentials<'static>,
+        api_key::Credentials<'static>,
         FieldValue,
     ];
     for (name, debug, display, equal, hash) in credentials {
@@ -709,7 +712,7 @@ fn what_may_be_a_secret_has_no_display() {
         oauth::Encoded<'static>,
         oauth::SignatureMethod<'static>,
         signature::Challenge<'static>,
-        token::Challenge<'static>,
+        api_key::Challenge<'static>,
         Decimal,
         Base64<'static>,
         ext_value::ExtValue<'static>,

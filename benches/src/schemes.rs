@@ -1,8 +1,8 @@
 //! What a scheme's own type costs beside the framework's reading of the same octets.
 
 use countersign::auth::{
-    Challenges, Credentials, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate, oauth,
-    private_token, scram, signature, token, tolerant, vapid,
+    Challenges, Credentials, api_key, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual,
+    negotiate, oauth, private_token, scram, signature, tolerant, vapid,
 };
 
 use crate::cases::{Case, Limit, reads};
@@ -100,7 +100,7 @@ const ROWS: [Row; 18] = [
         "Token credentials",
         "generic: Token credentials",
         "Token token=\"abc\", nonce=\"def\"",
-        |value| token::Credentials::parse(value).is_ok(),
+        |value| api_key::Credentials::parse(value).is_ok(),
         credentials,
     ),
     (

@@ -2,13 +2,17 @@
 
 use core::fmt;
 
-use super::events::{Event, Events};
-use super::params::{Param, Params};
-use super::payload::{Names, Payload};
-use super::{Deviation, Scheme, Strict, Token68, Tolerance};
+use crate::auth::Deviation;
+use crate::auth::Scheme;
+use crate::auth::Strict;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::events::{Event, Events};
+use crate::auth::param::{Param, Params};
+use crate::auth::payload::{Names, Payload};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::ParseError;
-use crate::list::Line;
+use crate::syntax::list::Line;
 
 /// A challenge: a scheme that the server offers, and what a client needs to use it.
 ///
@@ -59,7 +63,7 @@ impl<'a> Challenge<'a> {
 }
 
 impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
-    pub(super) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
+    pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
         Self { scheme, payload }
     }
 
@@ -105,12 +109,12 @@ impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
     }
 
     /// The payload, if the scheme is this one.
-    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
+    pub(in crate::auth) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.payload.behind_scheme(self.scheme, scheme)
     }
 
     /// The payload, with what `known` makes of a scheme of several; `expected` is one of them.
-    pub(super) fn payload_if_one_of<K>(
+    pub(in crate::auth) fn payload_if_one_of<K>(
         &self,
         expected: &'static str,
         known: impl FnOnce(Scheme<'a>) -> Option<K>,

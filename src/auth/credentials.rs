@@ -2,13 +2,17 @@
 
 use core::fmt;
 
-use super::events::{Event, Events};
-use super::params::{Param, Params};
-use super::payload::{Names, Payload};
-use super::{Deviation, Scheme, Strict, Token68, Tolerance};
+use crate::auth::Deviation;
+use crate::auth::Scheme;
+use crate::auth::Strict;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::events::{Event, Events};
+use crate::auth::param::{Param, Params};
+use crate::auth::payload::{Names, Payload};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::text::Text;
+use crate::syntax::text::Text;
 
 /// Credentials: the scheme that the client chose, and its proof.
 ///
@@ -78,7 +82,7 @@ impl<'a> Credentials<'a> {
 }
 
 impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
-    pub(super) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
+    pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
         Self { scheme, payload }
     }
 
@@ -124,12 +128,12 @@ impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
     }
 
     /// The payload, if the scheme is this one.
-    pub(super) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
+    pub(in crate::auth) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.payload.behind_scheme(self.scheme, scheme)
     }
 
     /// The payload, with what `known` makes of a scheme of several; `expected` is one of them.
-    pub(super) fn payload_if_one_of<K>(
+    pub(in crate::auth) fn payload_if_one_of<K>(
         &self,
         expected: &'static str,
         known: impl FnOnce(Scheme<'a>) -> Option<K>,

@@ -25,11 +25,16 @@ use core::fmt;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use super::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
-use crate::class::{GAP, QDTEXT, WSP, is};
+use crate::auth::Deviation;
+use crate::auth::Param;
+use crate::auth::Scheme;
+use crate::auth::Strict;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
 use crate::error::{ErrorKind, ParseError, Read, Rule, Stop};
-use crate::grammar::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
-use crate::text::Text;
+use crate::syntax::class::{GAP, QDTEXT, WSP, is};
+use crate::syntax::rules::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
+use crate::syntax::text::Text;
 
 /// What a reader comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,12 +136,12 @@ impl<'a> Events<'a> {
 
 impl<'a, T: Tolerance> Events<'a, T> {
     /// Where the line ends, but for what may stand behind its last element.
-    pub(super) const fn end(&self) -> usize {
+    pub(in crate::auth) const fn end(&self) -> usize {
         self.end
     }
 
     /// The same without so many octets at the end.
-    pub(super) fn without_last(self, octets: usize) -> Self {
+    pub(in crate::auth) fn without_last(self, octets: usize) -> Self {
         let length = self.rest.len().saturating_sub(octets);
         Self {
             rest: self.rest.get(..length).unwrap_or_default(),
@@ -277,7 +282,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     /// Whether a deviation is forgiven that only a scheme can see.
     #[inline(always)]
-    pub(super) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
+    pub(in crate::auth) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 

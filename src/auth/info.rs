@@ -2,15 +2,17 @@
 
 use core::fmt;
 
-use super::events::{Event, Events};
-use super::params::{Param, Params, ParamsIter};
-use super::payload::{Names, Payload};
-use super::{Deviation, Strict, Tolerance};
+use crate::auth::Deviation;
+use crate::auth::Strict;
+use crate::auth::Tolerance;
+use crate::auth::events::{Event, Events};
+use crate::auth::param::{Param, Params, ParamsIter};
+use crate::auth::payload::{Names, Payload};
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::Fields;
-use crate::list::{Line, Lines};
-use crate::text::Text;
+use crate::syntax::list::{Line, Lines};
+use crate::syntax::text::Text;
 
 /// One line of Authentication-Info or Proxy-Authentication-Info.
 ///
@@ -68,7 +70,7 @@ impl<'a> AuthenticationInfo<'a> {
 }
 
 impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
-    pub(super) const fn received(payload: Payload<'a, T>) -> Self {
+    pub(in crate::auth) const fn received(payload: Payload<'a, T>) -> Self {
         Self(payload)
     }
 
@@ -83,7 +85,7 @@ impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
         Params::new(self.0)
     }
 
-    pub(super) const fn payload(&self) -> Payload<'a, T> {
+    pub(in crate::auth) const fn payload(&self) -> Payload<'a, T> {
         self.0
     }
 
@@ -136,7 +138,7 @@ impl<'a> Line<'a> for AuthenticationInfo<'a> {
 }
 
 /// All lines of a field of this kind, whose parameters are one list.
-pub(super) fn lines<'a, F: Fields + ?Sized>(
+pub(in crate::auth) fn lines<'a, F: Fields + ?Sized>(
     fields: &'a F,
     name: &'static str,
 ) -> Result<Option<Lines<'a, F, AuthenticationInfo<'a>>>, LineError> {

@@ -22,19 +22,24 @@ use core::mem;
 use nom::Parser;
 use nom::sequence::preceded;
 
-use super::events::{Event, Events};
-use super::params::{Param, Params};
-use super::{Deviation, MAX_PARAMS, Scheme, Strict, Token68, Tolerance};
-use crate::class::{GAP, WSP};
+use crate::auth::Deviation;
+use crate::auth::MAX_PARAMS;
+use crate::auth::Scheme;
+use crate::auth::Strict;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::events::{Event, Events};
+use crate::auth::param::{Param, Params};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::grammar::{expected, ows, spaces, token68, trim_end};
-use crate::text::Text;
-use crate::token::Token;
+use crate::syntax::class::{GAP, WSP};
+use crate::syntax::rules::{expected, ows, spaces, token68, trim_end};
+use crate::syntax::text::Text;
+use crate::syntax::token::Token;
 
 /// Octets that are read whenever they are asked for, or parts about to be sent.
 #[derive(Clone, Copy)]
-pub(super) enum Payload<'a, T = Strict> {
+pub(in crate::auth) enum Payload<'a, T = Strict> {
     Received(Events<'a, T>),
     Params(&'a [Param<'a>]),
     Token68(Token68<'a>),
@@ -42,13 +47,13 @@ pub(super) enum Payload<'a, T = Strict> {
 
 impl<'a> Payload<'a> {
     /// What follows `scheme` in a value that is one challenge or credentials, not checked any further.
-    pub(super) fn parse(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn parse(scheme: &'static str, value: &'a [u8]) -> Result<Self, ParseError> {
         Self::parse_one_of(scheme, value, |name| name.is(scheme).then_some(())).map(|((), payload)| payload)
     }
 
     /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
     #[inline]
-    pub(super) fn parse_one_of<K>(
+    pub(in crate::auth) fn parse_one_of<K>(
         expected: &'static str,
         value: &'a [u8],
         known: impl FnOnce(Scheme<'a>) -> Option<K>,
@@ -64,19 +69,19 @@ impl<'a> Payload<'a> {
     }
 
     /// The parameters of a line of info.
-    pub(super) fn info(line: &'a [u8]) -> Self {
+    pub(in crate::auth) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
 }
 
 impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     /// The same, if `scheme`, which stands before it, is the one that is expected.
-    pub(super) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         self.behind_one_of(scheme, expected, |name| name.is(expected).then_some(())).map(|((), payload)| payload)
     }
 
     /// The same, with what `known` makes of a scheme of several; `expected` is one of them.
-    pub(super) fn behind_one_of<'s, K>(
+    pub(in crate::auth) fn behind_one_of<'s, K>(
         self,
         scheme: Scheme<'s>,
         expected: &'static str,
@@ -89,7 +94,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Parameters about to be sent.
-    pub(super) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+    pub(in crate::auth) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let mut names = Names::default();
         for (index, param) in params.iter().enumerate() {
             names.add(param.name(), index).map_err(|error| {
@@ -102,7 +107,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// What is there, but for the spaces before it; nothing when it is about to be sent.
-    pub(super) fn raw(&self) -> &'a [u8] {
+    pub(in crate::auth) fn raw(&self) -> &'a [u8] {
         match self {
             Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
             Self::Params(_) | Self::Token68(_) => &[],
@@ -110,7 +115,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Tells each deviation that is forgiven on the way.
-    pub(super) fn deviations(&self, report: impl FnMut(Deviation, usize)) {
+    pub(in crate::auth) fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         let report = RefCell::new(report);
         let tell = |deviation, offset| {
             if let Ok(mut report) = report.try_borrow_mut() {
@@ -132,7 +137,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// The same, read by who forgives otherwise.
-    pub(super) fn tolerating<U: Tolerance>(self, tolerance: U) -> Payload<'a, U> {
+    pub(in crate::auth) fn tolerating<U: Tolerance>(self, tolerance: U) -> Payload<'a, U> {
         match self {
             Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
             Self::Params(params) => Payload::Params(params),
@@ -141,12 +146,12 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// The parameters, for who reads them again by the letter; none when something may be forgiven to read them.
-    pub(super) fn strict_params(self) -> Params<'a> {
+    pub(in crate::auth) fn strict_params(self) -> Params<'a> {
         if T::FORGIVES { Params::default() } else { Params::new(self.tolerating(Strict)) }
     }
 
     /// The token68, if there is one, and where it begins.
-    pub(super) fn token68(self) -> Option<(usize, Token68<'a>)> {
+    pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
             Self::Received(mut events) => match events.next()? {
                 Ok((at, Event::Token68(token68))) => Some((at, token68)),
@@ -158,7 +163,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// The token68 that a scheme must have, and where it begins.
-    pub(super) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
+    pub(in crate::auth) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
                 let behind = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
@@ -172,7 +177,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// The token68 that a scheme may have, and where it begins; nothing when the scheme stands alone.
-    pub(super) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
+    pub(in crate::auth) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
         match self {
             Self::Received(mut events) => match events.next() {
                 None => Ok(None),
@@ -187,7 +192,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
 
     /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins; nothing of parameters
     /// about to be sent.
-    pub(super) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
+    pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
             Self::Received(events) => match spaces(events.rest()) {
                 Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
@@ -200,7 +205,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
 
     /// The next parameter, and where it begins. A token68 is none.
     #[inline]
-    pub(super) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
+    pub(in crate::auth) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
         match self.next_event()? {
             Ok((at, Event::Param(param))) => Some(Ok((at, param))),
             Ok((at, Event::Token68(_) | Event::Scheme(_))) => Some(Err(not_a_param(at))),
@@ -210,7 +215,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
 
     /// The next parameter or token68, for who takes it up without a copy.
     #[inline]
-    pub(super) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
+    pub(in crate::auth) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
         match self {
             Self::Received(events) => events.next(),
             Self::Params(params) => {
@@ -223,7 +228,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Where the value of the next parameter begins, behind its quote.
-    pub(super) fn next_octets(&self) -> usize {
+    pub(in crate::auth) fn next_octets(&self) -> usize {
         let Self::Received(events) = self else {
             return 0;
         };
@@ -234,7 +239,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Whether a deviation is forgiven that only a scheme can see.
-    pub(super) fn forgives(&mut self, deviation: Deviation, at: usize) -> bool {
+    pub(in crate::auth) fn forgives(&mut self, deviation: Deviation, at: usize) -> bool {
         match self {
             Self::Received(events) => events.forgives_at(deviation, at),
             Self::Params(_) | Self::Token68(_) => false,
@@ -242,7 +247,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Where the octets are that come next.
-    pub(super) const fn offset(&self) -> usize {
+    pub(in crate::auth) const fn offset(&self) -> usize {
         match self {
             Self::Received(events) => events.offset(),
             Self::Params(_) | Self::Token68(_) => 0,
@@ -250,7 +255,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Where the last parameter ends.
-    pub(super) fn end(&self) -> usize {
+    pub(in crate::auth) fn end(&self) -> usize {
         match self {
             Self::Received(events) => {
                 let rest = events.rest();
@@ -261,7 +266,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 
     /// Writes SP and the payload, or nothing when there is none.
-    pub(super) fn write<S: Sink>(mut self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    pub(in crate::auth) fn write<S: Sink>(mut self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         if let Some((_, token68)) = self.token68() {
             wire.put(b" ")?;
             return token68.write(wire);
@@ -292,18 +297,18 @@ impl<T: Tolerance + Copy> PartialEq for Payload<'_, T> {
     }
 }
 
-pub(super) const fn not_a_param(at: usize) -> ParseError {
+pub(in crate::auth) const fn not_a_param(at: usize) -> ParseError {
     ParseError::new(ErrorKind::Expected(Rule::AuthParam), at)
 }
 
 /// The names seen so far, so that none is missed when it occurs again.
 #[derive(Default)]
-pub(super) struct Names<'a>(heapless::Vec<&'a [u8], MAX_PARAMS>);
+pub(in crate::auth) struct Names<'a>(heapless::Vec<&'a [u8], MAX_PARAMS>);
 
 impl<'a> Names<'a> {
     /// Adds a name that stands at octet `at`.
     #[inline]
-    pub(super) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
+    pub(in crate::auth) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
         let name = name.as_bytes();
         if self.0.iter().any(|other| other.len() == name.len() && other.eq_ignore_ascii_case(name)) {
             return Err(ParseError::new(ErrorKind::Duplicate, at));
@@ -311,11 +316,11 @@ impl<'a> Names<'a> {
         self.0.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::auth) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(in crate::auth) fn clear(&mut self) {
         self.0.clear();
     }
 }
@@ -328,7 +333,7 @@ enum Separator {
 }
 
 /// Writes parameters, each behind its separator.
-pub(super) struct WriteParams<'w, 's, S> {
+pub(in crate::auth) struct WriteParams<'w, 's, S> {
     wire: &'w mut Wire<'s, S>,
     separator: Separator,
 }
@@ -336,13 +341,13 @@ pub(super) struct WriteParams<'w, 's, S> {
 impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
     /// Begins with the scheme.
     #[inline]
-    pub(super) fn behind(scheme: &str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
+    pub(in crate::auth) fn behind(scheme: &str, wire: &'w mut Wire<'s, S>) -> Result<Self, S::Error> {
         wire.put(scheme.as_bytes())?;
         Ok(Self { wire, separator: Separator::Space })
     }
 
     /// Begins with nothing, as info does.
-    pub(super) const fn alone(wire: &'w mut Wire<'s, S>) -> Self {
+    pub(in crate::auth) const fn alone(wire: &'w mut Wire<'s, S>) -> Self {
         Self { wire, separator: Separator::Nothing }
     }
 
@@ -365,7 +370,11 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
 
     /// `name="value"`, or nothing when there is no value.
     #[inline(always)]
-    pub(super) fn quoted<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
+    pub(in crate::auth) fn quoted<'a>(
+        &mut self,
+        name: &str,
+        value: impl Into<Option<Text<'a>>>,
+    ) -> Result<(), S::Error> {
         match value.into() {
             Some(value) => {
                 self.lead(name, b"=\"")?;
@@ -377,7 +386,11 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
 
     /// `name=value` when the value is a token, as standards want it; or nothing when there is no value.
     #[inline(always)]
-    pub(super) fn token<'a>(&mut self, name: &str, value: impl Into<Option<Text<'a>>>) -> Result<(), S::Error> {
+    pub(in crate::auth) fn token<'a>(
+        &mut self,
+        name: &str,
+        value: impl Into<Option<Text<'a>>>,
+    ) -> Result<(), S::Error> {
         match value.into() {
             Some(value) => self.value(name, &value.out_of_quotes()),
             None => Ok(()),
@@ -386,7 +399,7 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
 
     /// `name="value"`, of a value that has nothing to escape.
     #[inline(always)]
-    pub(super) fn quoted_value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+    pub(in crate::auth) fn quoted_value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
         self.lead(name, b"=\"")?;
         value.write(self.wire)?;
         self.wire.put(b"\"")
@@ -394,13 +407,13 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
 
     /// `name=value`, in the form that the value has.
     #[inline(always)]
-    pub(super) fn value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
+    pub(in crate::auth) fn value(&mut self, name: &str, value: &impl Encode) -> Result<(), S::Error> {
         self.lead(name, b"=")?;
         value.write(self.wire)
     }
 
     /// A parameter in the form that it has.
-    pub(super) fn param(&mut self, param: Param<'_>) -> Result<(), S::Error> {
+    pub(in crate::auth) fn param(&mut self, param: Param<'_>) -> Result<(), S::Error> {
         self.separate()?;
         param.write(self.wire)
     }
@@ -408,14 +421,17 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
 
 /// The token68 behind `scheme` in a value that holds nothing else, and where it begins.
 #[inline(always)]
-pub(super) fn token68_behind<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, Token68<'a>), ParseError> {
+pub(in crate::auth) fn token68_behind<'a>(
+    scheme: &'static str,
+    value: &'a [u8],
+) -> Result<(usize, Token68<'a>), ParseError> {
     let (at, octets) = unchecked(scheme, value)?;
     Ok((at, checked(octets, at)?))
 }
 
 /// All these octets, which stand at `at`, as a token68.
 #[inline]
-pub(super) fn checked(octets: &[u8], at: usize) -> Result<Token68<'_>, ParseError> {
+pub(in crate::auth) fn checked(octets: &[u8], at: usize) -> Result<Token68<'_>, ParseError> {
     match token68(octets) {
         Ok(([], token68)) => Ok(Token68::read(token68)),
         Ok((rest, _)) => Err(no_token68(octets.len().wrapping_sub(rest.len()).wrapping_add(at))),
@@ -431,7 +447,7 @@ const fn no_token68(at: usize) -> ParseError {
 ///
 /// Whoever refuses them asks [`checked`] first what is wrong: they may hold what no token68 does.
 #[inline(always)]
-pub(super) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
+pub(in crate::auth) fn unchecked<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
     let value = trim_end(value, WSP);
     let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
         // Nearly everyone spells it as the standard does, and that is known in one comparison.

@@ -16,8 +16,11 @@
 //!
 //! Of two that rank alike, the one that was sent first is chosen.
 
-use super::digest::{Algorithm, Hashes, Uncomputable};
-use super::{Challenge, Tolerance, basic, digest};
+use crate::auth::Challenge;
+use crate::auth::Tolerance;
+use crate::auth::schemes::basic;
+use crate::auth::schemes::digest;
+use crate::auth::schemes::digest::{Algorithm, Hashes, Uncomputable};
 use crate::error::ParseError;
 
 /// Chooses the challenge that ranks highest, and of those that rank alike the first.

@@ -4,15 +4,18 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use super::payload::{Names, Payload, not_a_param};
-use super::{Deviation, Event, MAX_PARAMS, Tolerance};
+use crate::auth::Deviation;
+use crate::auth::Event;
+use crate::auth::MAX_PARAMS;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Names, Payload, not_a_param};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::text::Text;
-use crate::token::Token;
+use crate::syntax::text::Text;
+use crate::syntax::token::Token;
 
 /// One parameter that a scheme knows.
 #[derive(Clone, Copy)]
-pub(super) struct Slot<'a> {
+pub(in crate::auth) struct Slot<'a> {
     name: &'static str,
     value: Option<Text<'a>>,
     /// Where the parameter begins; where the parameters end when it is absent.
@@ -32,12 +35,15 @@ impl<'a> Slot<'a> {
     }
 
     /// The text of a parameter that may be absent.
-    pub(super) const fn optional(self) -> Option<Text<'a>> {
+    pub(in crate::auth) const fn optional(self) -> Option<Text<'a>> {
         self.value
     }
 
     /// What the text of a parameter that may be absent stands for.
-    pub(super) fn convert<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<Option<T>, ParseError> {
+    pub(in crate::auth) fn convert<T>(
+        self,
+        convert: impl FnOnce(Text<'a>) -> Option<T>,
+    ) -> Result<Option<T>, ParseError> {
         match self.value.map(convert) {
             Some(None) => Err(self.unsupported()),
             Some(value) => Ok(value),
@@ -46,39 +52,39 @@ impl<'a> Slot<'a> {
     }
 
     /// Where the parameter begins.
-    pub(super) const fn at(self) -> usize {
+    pub(in crate::auth) const fn at(self) -> usize {
         self.at
     }
 
     /// The error of a parameter whose text stands for nothing.
-    pub(super) const fn unsupported(self) -> ParseError {
+    pub(in crate::auth) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::Unsupported(self.name), self.at)
     }
 
     /// The error of a parameter that may not stand beside another.
-    pub(super) const fn conflict(self) -> ParseError {
+    pub(in crate::auth) const fn conflict(self) -> ParseError {
         ParseError::new(ErrorKind::Conflict(self.name), self.at)
     }
 
     /// The text of a parameter that may not.
-    pub(super) fn required(self) -> Result<Text<'a>, ParseError> {
+    pub(in crate::auth) fn required(self) -> Result<Text<'a>, ParseError> {
         self.value.ok_or(self.missing())
     }
 
     /// What the text of a parameter that may not be absent stands for.
-    pub(super) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
+    pub(in crate::auth) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
         self.convert(convert)?.ok_or(self.missing())
     }
 
     /// The error of a parameter that may not be absent.
-    pub(super) const fn missing(self) -> ParseError {
+    pub(in crate::auth) const fn missing(self) -> ParseError {
         ParseError::new(ErrorKind::Missing(self.name), self.at)
     }
 
     /// What the octets of a parameter of `payload` are that may be absent; `read` tells which of them breaks `rule`.
     ///
     /// Octets with an escape among them are refused: a grammar of its own has nothing to escape.
-    pub(super) fn read<T: Tolerance + Copy, U>(
+    pub(in crate::auth) fn read<T: Tolerance + Copy, U>(
         self,
         payload: Payload<'a, T>,
         rule: Rule,
@@ -109,7 +115,7 @@ impl<'a> Slot<'a> {
 
 /// Reads a payload to its end.
 #[inline]
-pub(super) fn read<'a, T: Tolerance + Copy, const N: usize>(
+pub(in crate::auth) fn read<'a, T: Tolerance + Copy, const N: usize>(
     payload: Payload<'a, T>,
     names: [&'static str; N],
 ) -> Result<[Slot<'a>; N], ParseError> {
@@ -120,13 +126,13 @@ pub(super) fn read<'a, T: Tolerance + Copy, const N: usize>(
 
 /// A slot for each name, in a payload that ends at `end`.
 #[inline]
-pub(super) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) -> [Slot<'a>; N] {
+pub(in crate::auth) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) -> [Slot<'a>; N] {
     names.map(|name| Slot { name, value: None, at: end })
 }
 
 /// Takes up the parameters of a payload, which may be one of several; and tells whether there are others.
 #[inline(never)]
-pub(super) fn fill<'a, T: Tolerance + Copy>(
+pub(in crate::auth) fn fill<'a, T: Tolerance + Copy>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
 ) -> Result<bool, ParseError> {

@@ -1,14 +1,16 @@
 //! Base64 that is a token68: whoever passes it on decodes none of it, whoever reads it decodes it when he wants.
 
-use super::base64::{self, Base64, Form};
-use super::payload::Payload;
-use super::{Deviation, Token68, Tolerance};
+use crate::auth::Deviation;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::coding::base64::{self, Base64, Form};
+use crate::auth::payload::Payload;
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ParseError};
 
 /// Symbols that were received and that nobody has checked, or octets about to be sent.
 #[derive(Clone, Copy)]
-pub(super) enum Undecoded<'a> {
+pub(in crate::auth) enum Undecoded<'a> {
     Received {
         symbols: &'a [u8],
         /// Where they begin in the value.
@@ -22,17 +24,17 @@ pub(super) enum Undecoded<'a> {
 
 impl<'a> Undecoded<'a> {
     /// The token68 that a scheme must have.
-    pub(super) fn required<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn required<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         Ok(Self::forgiving(payload, payload.required_token68()?))
     }
 
     /// The token68 that a scheme may have.
-    pub(super) fn optional<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Option<Self>, ParseError> {
+    pub(in crate::auth) fn optional<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Option<Self>, ParseError> {
         Ok(payload.optional_token68()?.map(|token68| Self::forgiving(payload, token68)))
     }
 
     /// A token68, and where it begins.
-    pub(super) const fn of((at, token68): (usize, Token68<'a>)) -> Self {
+    pub(in crate::auth) const fn of((at, token68): (usize, Token68<'a>)) -> Self {
         Self::Received { symbols: token68.as_bytes(), at, padding: "", form: Form::Standard }
     }
 
@@ -52,7 +54,7 @@ impl<'a> Undecoded<'a> {
     }
 
     /// Octets about to be sent, of which there must be some: an empty token68 is none.
-    pub(super) const fn new(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
+    pub(in crate::auth) const fn new(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
         match octets {
             [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
             _ => Ok(Self::Sent(octets)),
@@ -61,7 +63,7 @@ impl<'a> Undecoded<'a> {
 
     /// As many of the first octets as `buffer` has room for; none when their symbols are no base64. No other symbol is
     /// looked at.
-    pub(super) fn first<'b, const N: usize>(&self, buffer: &'b mut [u8; N]) -> &'b [u8] {
+    pub(in crate::auth) fn first<'b, const N: usize>(&self, buffer: &'b mut [u8; N]) -> &'b [u8] {
         const { assert!(N.is_multiple_of(3)) };
         match *self {
             Self::Received { symbols, form, .. } => {
@@ -74,7 +76,7 @@ impl<'a> Undecoded<'a> {
     }
 
     /// How many octets there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::auth) fn len(&self) -> usize {
         match self {
             Self::Received { symbols, .. } => base64::decoded_len(symbols),
             Self::Sent(octets) => octets.len(),
@@ -82,7 +84,7 @@ impl<'a> Undecoded<'a> {
     }
 
     /// Decodes into the start of `buffer`, checking each symbol.
-    pub(super) fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
+    pub(in crate::auth) fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         match *self {
             Self::Received { symbols, at, form, .. } => base64::decode(form, symbols, at, buffer),
             Self::Sent(octets) => Ok(copy(octets, buffer)?),

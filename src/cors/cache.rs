@@ -19,7 +19,7 @@ mod slot;
 use core::fmt;
 use core::time::Duration;
 
-use super::check::{Allowed, CredentialsMode, Profile, Request};
+use super::browser::{Allowed, CredentialsMode, Profile, Request};
 use super::names::{FieldName, Method};
 use super::origin::Origin;
 use crate::fields::Fields;
@@ -33,7 +33,7 @@ use slot::{Slot, What};
 /// ```
 /// use core::time::Duration;
 /// use countersign::cors::cache::{Cache, Key};
-/// use countersign::cors::check::{Profile, Request};
+/// use countersign::cors::browser::{Profile, Request};
 /// use countersign::cors::{names::Method, origin::Origin};
 ///
 /// let (mut cache, now) = (<Cache>::default(), Duration::ZERO);
@@ -80,7 +80,7 @@ impl fmt::Debug for Key<'_> {
 /// ```
 /// use core::time::Duration;
 /// use countersign::cors::cache::{Cache, Key};
-/// use countersign::cors::check::{Profile, Request};
+/// use countersign::cors::browser::{Profile, Request};
 /// use countersign::cors::names::Method;
 /// use countersign::cors::origin::Origin;
 ///

@@ -28,8 +28,8 @@ use nom::Parser;
 
 use crate::encode::{Encode, Sink, ValueError, Wire};
 use crate::error::{ParseError, Read};
-use crate::list::Element;
-use crate::token::{Token, eq_ignore_ascii_case, is_one_of};
+use crate::syntax::list::Element;
+use crate::syntax::token::{Token, eq_ignore_ascii_case, is_one_of};
 
 pub(in crate::cors) use safelist::LONGEST_SAFELISTED;
 pub use unsafe_names::UnsafeNames;

@@ -34,10 +34,10 @@ mod punycode;
 
 use core::fmt;
 
-use crate::class::{LABEL, WSP, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
-use crate::grammar::{trim_end, trim_start};
+use crate::syntax::class::{LABEL, WSP, is};
+use crate::syntax::rules::{trim_end, trim_start};
 
 use host::Names;
 use port::{Port, default_port, port};

@@ -49,8 +49,8 @@
 //! | any response of a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all get the same; only preflights of other origins are refused |
 
 mod asked;
+mod audit;
 mod builder;
-mod check;
 mod decision;
 mod mistakes;
 mod origins;
@@ -59,7 +59,7 @@ mod request;
 use crate::cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK;
 use crate::cors::names::Method;
 use crate::fields::Fields;
-use crate::token::eq_ignore_ascii_case;
+use crate::syntax::token::eq_ignore_ascii_case;
 
 use origins::Origins;
 use request::single;
@@ -69,7 +69,7 @@ pub use decision::{Action, Decision, Kind, Refusal, Value};
 pub use mistakes::{Mistake, Mistakes, Part, Reason, Setting};
 pub(in crate::cors) use {
     asked::{Allowed, Asked},
-    check::{against_method, against_request_header, against_response_header},
+    audit::{against_method, against_request_header, against_response_header},
     decision::{Answer, Names},
     mistakes::tell,
     request::{Request, Single},

@@ -21,8 +21,8 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use crate::class::WSP;
-use crate::grammar::trimmed;
+use crate::syntax::class::WSP;
+use crate::syntax::rules::trimmed;
 
 /// The pieces of a field's lines.
 ///

@@ -62,7 +62,7 @@ use super::names::{FieldName, Method};
 use super::origin::Origin;
 use crate::error::LineError;
 use crate::fields::Fields;
-use crate::list::{Lines, List, only_line};
+use crate::syntax::list::{Lines, List, only_line};
 
 pub use allow_origin::AllowOrigin;
 pub use delta_seconds::DeltaSeconds;

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
+use countersign::cors::browser::{CredentialsMode, Profile};
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{CredentialsMode, Profile};
 
 use super::exchange::Exchange;
 

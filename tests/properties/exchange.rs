@@ -9,7 +9,7 @@
 //! Of the options, `i` and `o` are the credentials modes, `p` asks for a preflight, `x` fails the request behind it;
 //! `c`, `f` and `w` are the browsers.
 
-use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 

@@ -38,14 +38,15 @@ macro_rules! challenges_of_scheme {
     }};
 }
 
+mod api_key;
 mod aws4;
 mod basic;
 mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod cors_browser;
 mod cors_cache;
-mod cors_check;
 mod credentials;
 mod digest;
 mod dpop;
@@ -74,7 +75,6 @@ mod scram;
 mod select;
 mod signature;
 mod text;
-mod token;
 mod tolerant;
 mod values;
 mod vapid;
@@ -93,7 +93,7 @@ pub(crate) const ROOMS: [(&str, Law); 35] = [
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
     ("cors_cache", cors_cache::check),
-    ("cors_check", cors_check::check),
+    ("cors_browser", cors_browser::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
@@ -117,7 +117,7 @@ pub(crate) const ROOMS: [(&str, Law); 35] = [
     ("select", select::check),
     ("signature", signature::check),
     ("text", text::check),
-    ("token", token::check),
+    ("api_key", api_key::check),
     ("tolerant", tolerant::check),
     ("values", values::check),
     ("vapid", vapid::check),

@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use countersign::Elements;
-use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
 use countersign::cors::policy::{Action, Builder, Decision, Kind, Policy, Reason, Refusal, Setting};

@@ -49,7 +49,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 #[cfg(feature = "cors-check")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     use countersign::Encode;
-    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::browser::{Profile, Request};
     use countersign::cors::names::{FieldName, Method};
     use countersign::cors::origin::Origin;
 
@@ -68,7 +68,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     use core::time::Duration;
     use countersign::cors::cache::{Cache, Key};
-    use countersign::cors::check::{Profile, Request};
+    use countersign::cors::browser::{Profile, Request};
     use countersign::cors::names::Method;
     use countersign::cors::origin::Origin;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign::Fields;
-use countersign::cors::check::{CredentialsMode, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::FieldName;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

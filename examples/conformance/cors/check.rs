@@ -1,6 +1,6 @@
 //! What a browser lets a page read.
 
-use countersign::cors::check::{
+use countersign::cors::browser::{
     CredentialsMode, EmbedderPolicy, Embedding, Location, Mode, Profile, RedirectTaint, ReferrerPolicy, Request, Route,
     Tainting, tao_check,
 };

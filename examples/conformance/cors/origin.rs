@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use countersign::ValueErrorKind;
-use countersign::cors::check::{Mode, RedirectTaint, ReferrerPolicy, Route, Tainting, redirect_taint};
+use countersign::cors::browser::{Mode, RedirectTaint, ReferrerPolicy, Route, Tainting, redirect_taint};
 use countersign::cors::origin::{Address, Host, Origin, OriginPattern};
 use serde::Deserialize;
 use serde_json::{Value, json};

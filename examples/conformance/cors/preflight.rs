@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use countersign::cors::browser::{CredentialsMode, InvalidMaxAge, Profile, Request};
 use countersign::cors::cache::{Cache, Key};
-use countersign::cors::check::{CredentialsMode, InvalidMaxAge, Profile, Request};
 use countersign::cors::names::FieldName;
 use countersign::cors::origin::Origin;
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! What a page may send without asking first, and what it may not send or read at all.
 
-use countersign::cors::check::{Profile, Request};
+use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::UnsafeNames;
 use countersign::cors::origin::Origin;
 use serde::Deserialize;

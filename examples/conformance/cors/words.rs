@@ -1,10 +1,10 @@
 //! How the vectors spell what has a type in the crate.
 
-use countersign::cors::check;
+use countersign::cors::browser;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-#[serde(remote = "check::CredentialsMode", rename_all = "kebab-case")]
+#[serde(remote = "browser::CredentialsMode", rename_all = "kebab-case")]
 pub(super) enum CredentialsMode {
     Omit,
     SameOrigin,
@@ -12,7 +12,7 @@ pub(super) enum CredentialsMode {
 }
 
 #[derive(Deserialize)]
-#[serde(remote = "check::Mode", rename_all = "kebab-case")]
+#[serde(remote = "browser::Mode", rename_all = "kebab-case")]
 pub(super) enum Mode {
     SameOrigin,
     Cors,
@@ -25,7 +25,7 @@ pub(super) enum Mode {
 }
 
 #[derive(Deserialize)]
-#[serde(remote = "check::Tainting", rename_all = "kebab-case")]
+#[serde(remote = "browser::Tainting", rename_all = "kebab-case")]
 pub(super) enum Tainting {
     Basic,
     Cors,
@@ -33,7 +33,7 @@ pub(super) enum Tainting {
 }
 
 #[derive(Deserialize)]
-#[serde(remote = "check::EmbedderPolicy", rename_all = "kebab-case")]
+#[serde(remote = "browser::EmbedderPolicy", rename_all = "kebab-case")]
 pub(super) enum EmbedderPolicy {
     UnsafeNone,
     Credentialless,
@@ -41,7 +41,7 @@ pub(super) enum EmbedderPolicy {
 }
 
 #[derive(Deserialize)]
-#[serde(remote = "check::ReferrerPolicy", rename_all = "kebab-case")]
+#[serde(remote = "browser::ReferrerPolicy", rename_all = "kebab-case")]
 pub(super) enum ReferrerPolicy {
     NoReferrer,
     NoReferrerWhenDowngrade,

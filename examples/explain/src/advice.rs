@@ -2,7 +2,7 @@
 
 use core::iter;
 
-use countersign::cors::check::{Fault, Profile, Step};
+use countersign::cors::browser::{Fault, Profile, Step};
 use countersign::{FieldValue, Fields};
 
 use crate::message::Message;

@@ -1,6 +1,6 @@
 //! Which fields of a response the page sees.
 
-use countersign::cors::check::Profile;
+use countersign::cors::browser::Profile;
 use countersign::cors::names::FieldName;
 
 use crate::message::Message;

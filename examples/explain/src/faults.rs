@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use countersign::cors::check::{Fault, Refusal, Step, Wanted};
+use countersign::cors::browser::{Fault, Refusal, Step, Wanted};
 use countersign::cors::origin::Origin;
 use countersign::cors::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,

@@ -5,7 +5,7 @@
 //! for, and [`Question::write`] answers in sentences. Whoever wants no sentences asks [`Question::outcome`] and
 //! [`Question::notes`].
 //!
-//! What a browser does, [`countersign::cors::check`] says; there are no rules of CORS here. Nothing is allocated.
+//! What a browser does, [`countersign::cors::browser`] says; there are no rules of CORS here. Nothing is allocated.
 //!
 //! ```
 //! use countersign_explain::{Credentials, hops};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use countersign::cors::check::{Profile, Step};
+use countersign::cors::browser::{Profile, Step};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::values::{self, AllowOrigin, Vary};
 use countersign::cors::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS};

@@ -1,6 +1,6 @@
-//! What a browser does, as [`countersign::cors::check`] has it.
+//! What a browser does, as [`countersign::cors::browser`] has it.
 
-use countersign::cors::check::{CredentialsMode, Profile, Refusal};
+use countersign::cors::browser::{CredentialsMode, Profile, Refusal};
 
 use crate::question::Question;
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use countersign::cors::check::{Mode, Profile, Request, Route, Tainting};
+use countersign::cors::browser::{Mode, Profile, Request, Route, Tainting};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Host, Origin};
 use countersign::cors::values;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use countersign::cors::check::{Fault, Profile, Refusal, Step};
+use countersign::cors::browser::{Fault, Profile, Refusal, Step};
 use countersign::cors::names::FieldName;
 use countersign::cors::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD};
 

@@ -4,7 +4,7 @@ use super::mistakes::{Check, Mistakes};
 use super::origins::{self, ANY};
 use super::readings::Readings;
 use crate::cors::policy::Single;
-use crate::token::is_one_of;
+use crate::syntax::token::is_one_of;
 
 /// A `cors` statement, as it is written.
 ///

@@ -20,10 +20,10 @@
 use core::cmp::Ordering;
 
 use super::{FieldName, Method};
-use crate::class::WSP;
 use crate::cors::split::Pieces;
-use crate::grammar::{trim_end, trimmed};
-use crate::token::{eq_ignore_ascii_case, is_one_of};
+use crate::syntax::class::WSP;
+use crate::syntax::rules::{trim_end, trimmed};
+use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
 
 /// How long a safelisted value may be.
 pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;

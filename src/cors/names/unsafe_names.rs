@@ -3,10 +3,10 @@
 use core::{fmt, iter};
 
 use super::FieldName;
-use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, Wire};
-use crate::grammar::trimmed;
-use crate::token::Token;
+use crate::syntax::class::WSP;
+use crate::syntax::rules::trimmed;
+use crate::syntax::token::Token;
 
 /// How many octets all safelisted values of a request may have together.
 const MOST_OCTETS: usize = 1024;

@@ -4,9 +4,9 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::{ascii, behind, split};
-use crate::class::{LABEL, is};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{Rule, Stop};
+use crate::syntax::class::{LABEL, is};
 
 /// The host of an origin, as it is spelled: a name, an IPv4 address, or an IPv6 address in its brackets.
 ///

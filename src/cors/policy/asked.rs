@@ -3,11 +3,11 @@
 //! Whoever sends the field may make it as long as the host reads. So the octets are counted before any is looked at,
 //! and names are looked at until one is not allowed.
 
-use crate::class::{TCHAR, WSP, span};
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
-use crate::grammar::trimmed;
-use crate::token::{eq_ignore_ascii_case, is_one_of};
+use crate::syntax::class::{TCHAR, WSP, span};
+use crate::syntax::rules::trimmed;
+use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
 
 use super::decision::Refusal;
 

@@ -1,11 +1,11 @@
 //! A policy before it is checked.
 
 use crate::cors::names::FieldName;
-use crate::token::is_one_of;
+use crate::syntax::token::is_one_of;
 
 use super::Policy;
 use super::asked::Allowed;
-use super::check::Check;
+use super::audit::Check;
 use super::decision::Names;
 use super::mistakes::{Mistakes, Sentence};
 use super::origins::Origins;

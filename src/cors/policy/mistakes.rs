@@ -2,8 +2,8 @@
 
 use core::fmt;
 
+use super::audit::{Check, Finding, is_one_label};
 use super::builder::Builder;
-use super::check::{Check, Finding, is_one_label};
 
 /// All that is wrong with a policy, however much it is: the policy is looked through again when it is asked.
 ///

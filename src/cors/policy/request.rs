@@ -1,9 +1,9 @@
 //! What a request is to CORS.
 
-use crate::class::WSP;
 use crate::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use crate::fields::Fields;
-use crate::grammar::trimmed;
+use crate::syntax::class::WSP;
+use crate::syntax::rules::trimmed;
 
 use super::decision::Kind;
 

@@ -1,11 +1,11 @@
 //! `Access-Control-Allow-Origin`, and the elements of `Timing-Allow-Origin`.
 
-use crate::class::{GAP, WSP, is};
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Read, Rule};
-use crate::grammar::{expected, trimmed};
-use crate::list::Element;
+use crate::syntax::class::{GAP, WSP, is};
+use crate::syntax::list::Element;
+use crate::syntax::rules::{expected, trimmed};
 
 /// Who may read a response: every page, or those of one origin.
 ///

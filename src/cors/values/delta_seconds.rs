@@ -3,10 +3,10 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::class::WSP;
 use crate::encode::{DIGITS, Encode, Sink, Wire, digits};
 use crate::error::{ParseError, Read, Rule};
-use crate::grammar::{expected, ows, trim_end, whole};
+use crate::syntax::class::WSP;
+use crate::syntax::rules::{expected, ows, trim_end, whole};
 
 /// A time in seconds.
 ///

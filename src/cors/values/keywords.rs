@@ -1,9 +1,9 @@
 //! The fields whose value is one word of few: those that are `true` or nothing, and `Cross-Origin-Resource-Policy`.
 
-use crate::class::WSP;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::grammar::{trim_end, trim_start};
+use crate::syntax::class::WSP;
+use crate::syntax::rules::{trim_end, trim_start};
 
 /// `true`, which is all that some fields can say.
 ///

@@ -8,10 +8,10 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::class::WSP;
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Read, Rule};
-use crate::grammar::{expected, ows, trim_end, whole};
+use crate::syntax::class::WSP;
+use crate::syntax::rules::{expected, ows, trim_end, whole};
 
 /// The identifier of a device, which often is its MAC address.
 ///

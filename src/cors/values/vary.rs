@@ -5,7 +5,7 @@ use core::fmt;
 use crate::cors::VARY;
 use crate::cors::names::FieldName;
 use crate::fields::Fields;
-use crate::list::List;
+use crate::syntax::list::List;
 
 /// What a response depends on already.
 ///

@@ -1,0 +1,105 @@
+//! What symbols tell before anything is decoded, RFC 4648 §3.
+
+use super::Form;
+use crate::syntax::class::{base64url_symbols, stray};
+
+/// Whether there is more or less padding than fills the last group of four.
+pub(in crate::auth) fn is_padded_amiss(symbols: &[u8]) -> bool {
+    let padding = symbols.len().saturating_sub(without_padding(symbols).len());
+    padding > 2 || !symbols.len().is_multiple_of(4)
+}
+
+/// How many octets the symbols stand for.
+pub(in crate::auth) fn decoded_len(symbols: &[u8]) -> usize {
+    let symbols = without_padding(symbols).len();
+    symbols.wrapping_sub(symbols.div_ceil(4))
+}
+
+pub(in crate::auth) const fn without_padding(mut symbols: &[u8]) -> &[u8] {
+    while let [before @ .., b'='] = symbols {
+        symbols = before;
+    }
+    symbols
+}
+
+/// The first symbol that is wrong, or where the padding begins when something is wrong with that.
+///
+/// Nothing is decoded: which symbols there are, how many, and what the last one holds tell all.
+#[inline]
+pub(super) fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
+    let body = if form.may_be_padded() { without_padding(symbols) } else { symbols };
+    let clean = if form.is_url() { base64url_symbols(body) } else { standard_symbols(body) };
+    if clean < body.len() {
+        return Some(clean);
+    }
+    let padding = symbols.len().saturating_sub(body.len());
+    let is_whole = match missing(body) {
+        Some(0) => padding == 0,
+        Some(_) if padding == 0 => form.may_lack_padding(),
+        Some(missing) => padding == missing && form.may_be_padded(),
+        None => false,
+    };
+    (!is_whole).then_some(body.len())
+}
+
+/// How many symbols the last group of four lacks; `None` when one symbol is not enough, or its last one has bits beyond
+/// the last octet.
+pub(super) fn missing(symbols: &[u8]) -> Option<usize> {
+    match (symbols.len() % 4, symbols.last()) {
+        (0, _) => Some(0),
+        (2, Some(last)) if value(*last).trailing_zeros() >= 4 => Some(2),
+        (3, Some(last)) if value(*last).trailing_zeros() >= 2 => Some(1),
+        _ => None,
+    }
+}
+
+/// How many symbols of the standard alphabet there are.
+#[inline]
+fn standard_symbols(octets: &[u8]) -> usize {
+    stray(octets, |octet| {
+        ((octet | 0x20).wrapping_sub(b'a') < 26) | (octet.wrapping_sub(b'0') < 10) | (octet == b'+') | (octet == b'/')
+    })
+    .unwrap_or(octets.len())
+}
+
+/// The six bits that a symbol of either alphabet stands for.
+pub(super) const fn value(symbol: u8) -> u8 {
+    match symbol {
+        b'A'..=b'Z' => symbol.wrapping_sub(b'A'),
+        b'a'..=b'z' => symbol.wrapping_sub(b'a').wrapping_add(26),
+        b'0'..=b'9' => symbol.wrapping_sub(b'0').wrapping_add(52),
+        b'+' | b'-' => 62,
+        _ => 63,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::super::tests::FORMS;
+    use super::*;
+
+    #[test]
+    fn flaws_are_found_at_their_symbol() {
+        let long = "A".repeat(60);
+        for (before, at) in [("", 0), ("AAAA", 4), (&*long, 60), (&*long.repeat(2), 120)] {
+            for (rest, expected) in [
+                ("AA==", [None, Some(2), None, Some(2), None]),
+                ("AAA=", [None, Some(3), None, Some(3), None]),
+                ("AA", [Some(2), None, Some(2), None, None]),
+                ("AB==", [Some(2); 5]),
+                ("A", [Some(1); 5]),
+                ("-_-_", [Some(0), Some(0), None, None, None]),
+                ("+/+/", [None, None, Some(0), Some(0), Some(0)]),
+                ("AA==AAAA", [Some(2); 5]),
+                ("AAAA=", [Some(4); 5]),
+                ("AAAAA A=", [Some(5); 5]),
+            ] {
+                let all = [before, rest].concat();
+                let found = FORMS.map(|form| flaw(form, all.as_bytes()));
+                assert_eq!(found, expected.map(|wrong| wrong.map(|wrong| at + wrong)), "{all}");
+            }
+        }
+    }
+}

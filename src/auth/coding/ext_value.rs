@@ -1,0 +1,225 @@
+//! RFC 8187: a parameter's value in a charset and a language, as Digest's `username*` has it.
+//!
+//! ```abnf
+//! ext-value     = charset "'" [ language ] "'" value-chars
+//! charset       = 1*( ALPHA / DIGIT / "!" / "#" / "$" / "%" / "&" / "+" / "-" / "^" / "_" / "`" / "{" / "}" / "~" )
+//! language      = 1*( ALPHA / DIGIT / "-" )
+//! value-chars   = *( pct-encoded / attr-char )
+//! pct-encoded   = "%" HEXDIG HEXDIG
+//! attr-char     = ALPHA / DIGIT / "!" / "#" / "$" / "&" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~"
+//! ```
+//! [RFC 8187, section 3.2.1](https://www.rfc-editor.org/rfc/rfc8187#section-3.2.1)
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | charset and language in any case | read | §3.2.1, RFC 5646 §2.1.1 |
+//! | a charset other than UTF-8 | read, as octets; UTF-8 alone is written | §3.2.1 has senders use no other |
+//! | a language that is no registered tag | read | nobody but its reader can tell |
+//! | an octet that is no attr-char, `%` without two digits | refused: [`Rule::ExtValue`] | the ABNF |
+
+use core::fmt;
+
+use crate::auth::coding::percent;
+use crate::encode::{CapacityError, Encode, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Read, Rule};
+use crate::syntax::class::{TCHAR, is};
+use crate::syntax::rules::expected;
+
+/// A value that says in which charset it is, and perhaps in which language.
+///
+/// Two are equal when charset, language and the octets that they stand for are. `Debug` shows the length only: the
+/// value may name a user.
+///
+/// ```
+/// use countersign::{Encode, auth::ext_value::ExtValue};
+///
+/// let value = ExtValue::parse(b"UTF-8''J%C3%A4s%C3%B8n%20Doe")?;
+/// assert!(value.is_utf8() && value.language().is_empty());
+/// let mut buffer = [0; 32];
+/// assert_eq!(value.decode_into(&mut buffer)?, "Jäsøn Doe".as_bytes());
+///
+/// let value = ExtValue::new("Jäsøn Doe");
+/// assert_eq!(value.encode_to_slice(&mut buffer)?, b"UTF-8''J%C3%A4s%C3%B8n%20Doe");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct ExtValue<'a> {
+    charset: &'a str,
+    language: &'a str,
+    value: Value<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// Received, with its percent signs.
+    Encoded(&'a [u8]),
+    /// To be sent.
+    Plain(&'a [u8]),
+}
+
+impl<'a> ExtValue<'a> {
+    /// Reads a value that is nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::ExtValue`] at the octet that does not belong there.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        match ext_value(value) {
+            Ok((_, value)) => Ok(value),
+            Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(value.len())),
+            Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::ExtValue), value.len())),
+        }
+    }
+
+    /// A value to be sent, in UTF-8 and no language.
+    #[must_use]
+    pub const fn new(value: &'a str) -> Self {
+        Self { charset: "UTF-8", language: "", value: Value::Plain(value.as_bytes()) }
+    }
+
+    /// The name of the charset as the sender spells it.
+    #[must_use]
+    pub const fn charset(&self) -> &'a str {
+        self.charset
+    }
+
+    /// Whether the charset is UTF-8. The octets may be none all the same.
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        self.charset.eq_ignore_ascii_case("UTF-8")
+    }
+
+    /// The language tag, empty when there is none.
+    #[must_use]
+    pub const fn language(&self) -> &'a str {
+        self.language
+    }
+
+    /// The octets in the value's charset, decoded on the way.
+    pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
+        let (encoded, plain) = match self.value {
+            Value::Encoded(octets) => (octets, &[][..]),
+            Value::Plain(octets) => (&[][..], octets),
+        };
+        percent::decode(encoded.iter().copied()).chain(plain.iter().copied())
+    }
+
+    /// Copies the octets, decoded, into the start of `buffer`. They are never more than the wire form has.
+    ///
+    /// # Errors
+    /// [`CapacityError`] when `buffer` is too small.
+    pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        let needed = self.bytes().count();
+        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
+        room.iter_mut().zip(self.bytes()).for_each(|(free, octet)| *free = octet);
+        Ok(room)
+    }
+}
+
+impl PartialEq for ExtValue<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.charset.eq_ignore_ascii_case(other.charset)
+            && self.language.eq_ignore_ascii_case(other.language)
+            && self.bytes().eq(other.bytes())
+    }
+}
+
+impl Eq for ExtValue<'_> {}
+
+impl fmt::Debug for ExtValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExtValue({} octets)", self.bytes().count())
+    }
+}
+
+impl Encode for ExtValue<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        for piece in [self.charset, "'", self.language, "'"] {
+            wire.put(piece.as_bytes())?;
+        }
+        match self.value {
+            Value::Encoded(octets) => wire.put(octets),
+            Value::Plain(octets) => percent::write(wire, octets, is_attr_char),
+        }
+    }
+}
+
+/// `ext-value = charset "'" [ language ] "'" value-chars`
+fn ext_value(input: &[u8]) -> Read<'_, ExtValue<'_>> {
+    let (rest, charset) = run(input, is_charset);
+    let (rest, ()) = quote(rest)?;
+    let (rest, language) = run(rest, |octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    let (rest, ()) = quote(rest)?;
+    let (end, value) = value_chars(rest);
+    match end {
+        [] if !charset.is_empty() => Ok((end, ExtValue { charset, language, value: Value::Encoded(value) })),
+        [] => expected(Rule::ExtValue, input),
+        _ => expected(Rule::ExtValue, end),
+    }
+}
+
+fn run(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &str) {
+    let length = input.iter().take_while(|&&octet| class(octet)).count();
+    let (octets, rest) = input.split_at_checked(length).unwrap_or((&[], input));
+    (rest, core::str::from_utf8(octets).unwrap_or_default())
+}
+
+/// `"'"`
+fn quote(input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [b'\'', rest @ ..] => Ok((rest, ())),
+        _ => expected(Rule::ExtValue, input),
+    }
+}
+
+/// `value-chars = *( pct-encoded / attr-char )`
+fn value_chars(input: &[u8]) -> (&[u8], &[u8]) {
+    let mut rest = input;
+    loop {
+        rest = match rest {
+            [b'%', high, low, behind @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => behind,
+            [octet, behind @ ..] if is_attr_char(*octet) => behind,
+            _ => break,
+        };
+    }
+    let length = input.len().saturating_sub(rest.len());
+    (rest, input.get(..length).unwrap_or_default())
+}
+
+/// `attr-char`, which is `tchar` but for what the value itself is made with.
+const fn is_attr_char(octet: u8) -> bool {
+    is(octet, TCHAR) && !matches!(octet, b'*' | b'\'' | b'%')
+}
+
+/// An octet of `charset`.
+const fn is_charset(octet: u8) -> bool {
+    matches!(octet, b'{' | b'}' | b'%') || (is_attr_char(octet) && !matches!(octet, b'.' | b'|'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_to_the_octet() {
+        for (value, expected) in [
+            ("UTF-8''a", Ok("a")),
+            ("utf-8'en'%C2%A3%20rates", Ok("£ rates")),
+            ("UTF-8''", Ok("")),
+            ("''a", Err(0)),
+            ("UTF-8'a", Err(7)),
+            ("UTF-8", Err(5)),
+            ("UTF-8''%", Err(7)),
+            ("UTF-8''%2", Err(7)),
+            ("UTF-8''%2g", Err(7)),
+            ("UTF-8''a b", Err(8)),
+            ("UTF-8''a*", Err(8)),
+            ("UTF.8''a", Err(3)),
+        ] {
+            let read = ExtValue::parse(value.as_bytes());
+            match expected {
+                Ok(text) => assert!(read.unwrap().bytes().eq(text.bytes()), "{value}"),
+                Err(offset) => assert_eq!(read.unwrap_err().offset(), offset, "{value}"),
+            }
+        }
+    }
+}

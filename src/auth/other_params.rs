@@ -1,0 +1,55 @@
+//! Parameters that no standard defines, which a scheme's own types keep beside those that one does.
+
+use core::fmt;
+
+use crate::auth::MAX_PARAMS;
+use crate::auth::Param;
+use crate::auth::Params;
+use crate::auth::payload::Payload;
+use crate::encode::{ValueError, ValueErrorKind};
+
+/// Parameters, among which are those that no standard defines.
+#[derive(Clone, Copy, Default)]
+pub(in crate::auth) struct Others<'a> {
+    params: Params<'a>,
+    defined: &'static [&'static str],
+}
+
+impl<'a> Others<'a> {
+    pub(in crate::auth) const fn received(params: Params<'a>, defined: &'static [&'static str]) -> Self {
+        Self { params, defined }
+    }
+
+    /// Parameters to be sent beside those that are defined.
+    pub(in crate::auth) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
+        let others = Self::received(Params::new(Payload::of_params(params)?), defined);
+        let room = MAX_PARAMS.saturating_sub(defined.len());
+        match params.iter().position(|param| others.defines(param)) {
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
+            None if params.len() > room => Err(ValueError::new("params", ValueErrorKind::TooMany, room)),
+            None => Ok(others),
+        }
+    }
+
+    fn defines(&self, param: &Param<'_>) -> bool {
+        self.defined.iter().any(|name| param.name().is(name))
+    }
+
+    pub(in crate::auth) fn iter(self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
+        self.params.iter().filter(move |param| !self.defines(param))
+    }
+}
+
+impl PartialEq for Others<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Others<'_> {}
+
+impl fmt::Debug for Others<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}

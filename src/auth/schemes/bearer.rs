@@ -1,0 +1,391 @@
+//! The Bearer scheme, RFC 6750, with what RFC 9470 and RFC 9728 add to its challenge.
+//!
+//! ```abnf
+//! challenge   = "Bearer" [ 1*SP #auth-param ]  ; realm, scope, error, error_description, error_uri, acr_values,
+//!                                              ; max_age, resource_metadata, all OPTIONAL
+//! credentials = "Bearer" 1*SP b64token
+//! b64token    = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+//! scope       = scope-token *( SP scope-token )
+//! scope-token = 1*( %x21 / %x23-5B / %x5D-7E )
+//! error       = 1*( %x20-21 / %x23-5B / %x5D-7E )
+//! max_age     = 1*DIGIT                        ; seconds
+//! ```
+//! [RFC 6750, sections 2.1 and 3](https://www.rfc-editor.org/rfc/rfc6750#section-3) ·
+//! [RFC 9470, section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3) ·
+//! [RFC 9728, section 5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | a challenge that is `Bearer` alone | read | §3 wants a parameter, but the examples of RFC 9449 have none |
+//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | §3 |
+//! | other parameters | read as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
+//! | quotes, backslashes and octets past 0x7E in scope, error and so on | read, not written | they harm nobody who compares |
+//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | RFC 9470 §3 |
+//! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
+
+mod error_code;
+
+use crate::auth::Param;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::other_params::Others;
+use crate::auth::payload::{Payload, WriteParams, token68_behind};
+use crate::auth::slots::{self, Slot};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::ParseError;
+use crate::syntax::secret::constant_time_eq;
+use crate::syntax::text::{Text, Words};
+
+pub use error_code::ErrorCode;
+
+const SCHEME: &str = "Bearer";
+
+/// The parameters that the standards define, in the order in which they are sent.
+pub(super) const NAMES: [&str; 8] =
+    ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata"];
+
+/// A Bearer challenge: which token the server asks for, and what was wrong with the one that was sent.
+///
+/// ```
+/// use countersign::{Encode, auth::bearer::{Challenge, ErrorCode}};
+///
+/// let challenge = Challenge::parse(b"Bearer realm=\"example\", error=\"invalid_token\", max_age=5")?;
+/// assert_eq!(challenge.realm().unwrap(), "example");
+/// assert_eq!(challenge.error(), Some(ErrorCode::InvalidToken));
+/// assert_eq!(challenge.max_age(), Some(5));
+///
+/// let sent = Challenge::new().with_realm("example")?.with_error(ErrorCode::InvalidToken).with_max_age(5);
+/// let mut buffer = [0; 64];
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"Bearer realm=\"example\", error=\"invalid_token\", max_age=\"5\"");
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    realm: Option<Text<'a>>,
+    scope: Option<Words<'a>>,
+    error: Option<ErrorCode<'a>>,
+    error_description: Option<Text<'a>>,
+    error_uri: Option<Text<'a>>,
+    acr_values: Option<Words<'a>>,
+    max_age: Option<u64>,
+    resource_metadata: Option<Text<'a>>,
+    others: Others<'a>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one Bearer challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload.strict_params(), &NAMES))
+    }
+
+    /// What the parameters of these names are, in this scheme or in one that builds on it.
+    #[inline(always)]
+    pub(super) fn of_slots(slots: &[Slot<'a>; NAMES.len()], others: Others<'a>) -> Result<Self, ParseError> {
+        let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = slots;
+        Ok(Self {
+            realm: realm.optional(),
+            scope: scope.optional().map(Words::new),
+            error: error.optional().map(ErrorCode::read),
+            error_description: error_description.optional(),
+            error_uri: error_uri.optional(),
+            acr_values: acr_values.optional().map(Words::new),
+            max_age: max_age.convert(decimal::of_text)?,
+            resource_metadata: resource_metadata.optional(),
+            others,
+        })
+    }
+
+    /// A challenge to be sent: `Bearer` alone, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a realm.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// With the scope that a token must have: scope tokens between spaces.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { scope: Some(Words::new(plain_text("scope", scope)?)), ..self })
+    }
+
+    /// With what was wrong with the request.
+    #[must_use]
+    pub const fn with_error(self, error: ErrorCode<'a>) -> Self {
+        Self { error: Some(error), ..self }
+    }
+
+    /// With an explanation for developers.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { error_description: Some(plain_text("error_description", description)?), ..self })
+    }
+
+    /// With the absolute URI of a page that explains the error.
+    ///
+    /// # Errors
+    /// As [`with_error_description`](Self::with_error_description), and at a space.
+    pub fn with_error_uri(self, uri: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { error_uri: Some(uri_text("error_uri", uri)?), ..self })
+    }
+
+    /// With the authentication context classes that would do, the preferred one first, between spaces.
+    ///
+    /// # Errors
+    /// As [`with_scope`](Self::with_scope).
+    pub fn with_acr_values(self, acr_values: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { acr_values: Some(Words::new(plain_text("acr_values", acr_values)?)), ..self })
+    }
+
+    /// With the seconds that may have passed since the user authenticated.
+    #[must_use]
+    pub const fn with_max_age(self, seconds: u64) -> Self {
+        Self { max_age: Some(seconds), ..self }
+    }
+
+    /// With the URL of the protected resource's metadata.
+    ///
+    /// # Errors
+    /// As [`with_error_uri`](Self::with_error_uri).
+    pub fn with_resource_metadata(self, url: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { resource_metadata: Some(uri_text("resource_metadata", url)?), ..self })
+    }
+
+    /// With parameters that no standard defines, such as the `service` of a registry.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard does define, or that occurs twice;
+    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the
+    /// index of the parameter.
+    pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        Ok(self.with_others(Others::new(params, &NAMES)?))
+    }
+
+    pub(super) const fn with_others(self, others: Others<'a>) -> Self {
+        Self { others, ..self }
+    }
+
+    /// The realm; the token endpoint, when a registry sends it.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The scope that a token must have.
+    #[must_use]
+    pub const fn scope(&self) -> Option<Words<'a>> {
+        self.scope
+    }
+
+    /// What was wrong with the request. Absent when it had no token.
+    #[must_use]
+    pub const fn error(&self) -> Option<ErrorCode<'a>> {
+        self.error
+    }
+
+    /// An explanation for developers, not for users.
+    #[must_use]
+    pub const fn error_description(&self) -> Option<Text<'a>> {
+        self.error_description
+    }
+
+    /// The URI of a page that explains the error.
+    #[must_use]
+    pub const fn error_uri(&self) -> Option<Text<'a>> {
+        self.error_uri
+    }
+
+    /// The authentication context classes that would do, the preferred one first.
+    #[must_use]
+    pub const fn acr_values(&self) -> Option<Words<'a>> {
+        self.acr_values
+    }
+
+    /// How many seconds may have passed since the user authenticated.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<u64> {
+        self.max_age
+    }
+
+    /// The URL of the protected resource's metadata.
+    #[must_use]
+    pub const fn resource_metadata(&self) -> Option<Text<'a>> {
+        self.resource_metadata
+    }
+
+    /// The parameters that no standard defines, in the order sent.
+    ///
+    /// ```
+    /// use countersign::auth::bearer;
+    ///
+    /// let challenge = bearer::Challenge::parse(
+    ///     b"Bearer realm=\"https://auth.example/token\",service=\"registry.example\",scope=\"repository:a/b:pull,push\"",
+    /// )?;
+    /// let service = challenge.other_params().find(|param| param.name().is("service")).unwrap();
+    /// assert_eq!(service.value(), "registry.example");
+    /// assert!(challenge.scope().unwrap().contains("repository:a/b:pull,push"));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
+        self.others.iter()
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        self.write_defined(&mut params)?;
+        self.write_others(&mut params)
+    }
+}
+
+impl Challenge<'_> {
+    /// Writes the parameters that this scheme's standards define.
+    pub(super) fn write_defined<S: Sink>(&self, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
+        let mut digits = [0; DIGITS];
+        let values = [
+            self.realm,
+            self.scope.map(|scope| scope.text()),
+            self.error.map(|error| error.text()),
+            self.error_description,
+            self.error_uri,
+            self.acr_values.map(|acr_values| acr_values.text()),
+            self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))),
+            self.resource_metadata,
+        ];
+        for (name, value) in NAMES.into_iter().zip(values) {
+            params.quoted(name, value)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the parameters that no standard defines.
+    pub(super) fn write_others<S: Sink>(&self, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
+        self.other_params().try_for_each(|param| params.param(param))
+    }
+}
+
+/// Bearer credentials: a token, whoever holds it.
+///
+/// `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares in constant
+/// time.
+///
+/// ```
+/// use countersign::{Encode, auth::bearer::Credentials};
+///
+/// let credentials = Credentials::parse(b"Bearer mF_9.B5f-4.1JqM")?;
+/// assert_eq!(credentials.token().as_str(), "mF_9.B5f-4.1JqM");
+/// assert!(credentials.matches("mF_9.B5f-4.1JqM"));
+///
+/// let mut buffer = [0; 32];
+/// let credentials = Credentials::new("mF_9.B5f-4.1JqM")?;
+/// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"Bearer mF_9.B5f-4.1JqM");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    token: Token68<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds Bearer credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; no token.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+    }
+
+    /// Credentials to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
+        Ok(Self { token: Token68::new(token.as_ref())? })
+    }
+
+    /// The token.
+    #[must_use]
+    pub const fn token(&self) -> Token68<'a> {
+        self.token
+    }
+
+    /// Whether the token is this one, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
+        constant_time_eq(self.token.as_bytes(), token.as_ref())
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(SCHEME.as_bytes())?;
+        wire.put(b" ")?;
+        self.token.write(wire)
+    }
+}
+
+/// `NQSCHAR = %x20-21 / %x23-5B / %x5D-7E`
+const fn is_nqschar(octet: u8) -> bool {
+    octet == b' ' || is_nqchar(octet)
+}
+
+/// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
+pub(super) const fn is_nqchar(octet: u8) -> bool {
+    matches!(octet, b'!'..=b'~') && !matches!(octet, b'"' | b'\\')
+}
+
+/// Text for developers, or words between spaces.
+pub(super) fn plain_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
+    of_octets(part, value, is_nqschar)
+}
+
+fn uri_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
+    of_octets(part, value, is_nqchar)
+}
+
+fn of_octets<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) -> Result<Text<'a>, ValueError> {
+    if value.trim_matches(' ').is_empty() {
+        return Err(ValueError::new(part, ValueErrorKind::Empty, 0));
+    }
+    match value.bytes().position(|octet| !allowed(octet)) {
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        None => Ok(Text::quoted(value.as_bytes(), false)),
+    }
+}

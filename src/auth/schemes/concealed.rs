@@ -1,0 +1,232 @@
+//! The Concealed scheme, RFC 9729: a client proves itself unasked, to a server that tells nobody that it would listen.
+//!
+//! ```abnf
+//! credentials   = "Concealed" 1*SP #auth-param ; k, a, s, v, p REQUIRED; realm OPTIONAL
+//! k, a, v, p    = 1*( ALPHA / DIGIT / "-" / "_" ) ; base64url without padding; v is of 16 octets
+//! s             = "0" / %x31-39 *4DIGIT           ; at most 65535
+//! ```
+//! [RFC 9729, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc9729#section-4)
+//!
+//! There is no challenge, and what is broken is answered as if nothing had been sent, §6: don't tell the client.
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | quoted values | read; written without quotes | RFC 9110 §11.2 wants it of who reads, §4 of who sends |
+//! | padding, other symbols, bits beyond the last octet, no symbol at all | refused: [`Rule::Base64Url`] | §4 and RFC 4648 §3.5 |
+//! | a verification of other than 16 octets | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §4.5 |
+//! | one digit in `s` | read | the text has it; the ABNF of §4 forgets 1 to 9 |
+//! | a sign, a zero before other digits, or more than 65535 in `s` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §4 |
+//! | a parameter that is missing | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
+//! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
+
+use crate::auth::Tolerance;
+use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Rule};
+use crate::syntax::text::Text;
+
+const SCHEME: &str = "Concealed";
+
+/// How many octets of the exporter's output are sent along.
+const VERIFICATION: usize = 16;
+
+/// Concealed credentials: which key signed what this connection alone exports, and the proof.
+///
+/// `Debug` shows lengths only, and two have no `==`: whether the proof is right is for the key to tell.
+///
+/// ```
+/// use countersign::{Encode, auth::concealed::Credentials};
+///
+/// let wire = b"Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW4gdXNl_GhlcmU, s=2055, \
+///     v=dmVyaWZpY2F0aW9u_zE2Qg, p=QzpcV2luZG93c_xTeXN0ZW0zMlxkcml2ZXJz";
+/// let credentials = Credentials::parse(wire)?;
+/// let mut buffer = [0; 64];
+/// assert_eq!(credentials.key_id().decode_into(&mut buffer)?, b"basement");
+/// assert_eq!(credentials.signature_scheme(), 2055);
+///
+/// let sent = Credentials::new(
+///     b"basement",
+///     b"This is a\xF8public key in use\xFChere",
+///     2055,
+///     b"verification\xFF16B",
+///     b"C:\\Windows\xFCSystem32\\drivers",
+/// )?;
+/// let mut buffer = [0; 256];
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, wire);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    key_id: Base64<'a>,
+    public_key: Base64<'a>,
+    signature_scheme: u16,
+    verification: Base64<'a>,
+    proof: Base64<'a>,
+    realm: Option<Text<'a>>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds Concealed credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [key_id, public_key, signature_scheme, verification, proof, realm] =
+            slots::read(payload, ["k", "a", "s", "v", "p", "realm"])?;
+        let octets = |slot: slots::Slot<'a>| {
+            let octets = slot.read(payload, Rule::Base64Url, byte_sequence)?;
+            octets.ok_or(slot.missing())
+        };
+        let of_exporter = octets(verification)?;
+        if of_exporter.decoded_len() != VERIFICATION {
+            return Err(verification.unsupported());
+        }
+        Ok(Self {
+            key_id: octets(key_id)?,
+            public_key: octets(public_key)?,
+            signature_scheme: signature_scheme.required_as(integer)?,
+            verification: of_exporter,
+            proof: octets(proof)?,
+            realm: realm.optional(),
+        })
+    }
+
+    /// Credentials to be sent: the name of the key, the key, the TLS `SignatureScheme` that it signs with, the last 16
+    /// octets that the connection exports, and the proof.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] for a name, a key or a proof of no octets.
+    pub fn new<K, A, P>(
+        key_id: &'a K,
+        public_key: &'a A,
+        signature_scheme: u16,
+        verification: &'a [u8; VERIFICATION],
+        proof: &'a P,
+    ) -> Result<Self, ValueError>
+    where
+        K: AsRef<[u8]> + ?Sized,
+        A: AsRef<[u8]> + ?Sized,
+        P: AsRef<[u8]> + ?Sized,
+    {
+        let of = |part, octets: &'a [u8]| match octets {
+            [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
+            octets => Ok(Base64::of(octets, Form::UrlUnpadded)),
+        };
+        Ok(Self {
+            key_id: of("k", key_id.as_ref())?,
+            public_key: of("a", public_key.as_ref())?,
+            signature_scheme,
+            verification: Base64::of(verification, Form::UrlUnpadded),
+            proof: of("p", proof.as_ref())?,
+            realm: None,
+        })
+    }
+
+    /// With the realm that the proof is for.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// The name of the key, `k`.
+    #[must_use]
+    pub const fn key_id(&self) -> Base64<'a> {
+        self.key_id
+    }
+
+    /// The public key, `a`, encoded as the signature scheme has it.
+    #[must_use]
+    pub const fn public_key(&self) -> Base64<'a> {
+        self.public_key
+    }
+
+    /// How it is signed, `s`: a number of the TLS `SignatureScheme` registry.
+    #[must_use]
+    pub const fn signature_scheme(&self) -> u16 {
+        self.signature_scheme
+    }
+
+    /// The last 16 octets that the connection exports, `v`, by which who has no exporter tells that he has the right one.
+    #[must_use]
+    pub const fn verification(&self) -> Base64<'a> {
+        self.verification
+    }
+
+    /// The proof, `p`.
+    #[must_use]
+    pub const fn proof(&self) -> Base64<'a> {
+        self.proof
+    }
+
+    /// The realm that the proof is for.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut digits = [0; DIGITS];
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.value("k", &self.key_id)?;
+        params.value("a", &self.public_key)?;
+        params.token("s", Text::token(decimal::digits(self.signature_scheme.into(), &mut digits)))?;
+        params.value("v", &self.verification)?;
+        params.value("p", &self.proof)?;
+        params.quoted("realm", self.realm)
+    }
+}
+
+/// `concealed-byte-sequence-param-value`, and not none: a value without quotes has an octet at least.
+fn byte_sequence(symbols: &[u8]) -> Result<Base64<'_>, usize> {
+    if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::UrlUnpadded) }
+}
+
+/// `concealed-integer-param-value`, as the text has it.
+fn integer(text: Text<'_>) -> Option<u16> {
+    let number = decimal::of_text(text).and_then(|number| u16::try_from(number).ok())?;
+    (text.bytes().next() != Some(b'0') || text == *b"0").then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_numbers_without_ornament() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("7", Some(7)),
+            ("2055", Some(2055)),
+            ("65535", Some(u16::MAX)),
+            ("65536", None),
+            ("99999", None),
+            ("00", None),
+            ("07", None),
+            ("+7", None),
+            ("-0", None),
+            ("7.0", None),
+            ("", None),
+        ] {
+            assert_eq!(integer(Text::quoted(text.as_bytes(), false)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The info that follows credentials, RFC 7616 §3.5.
+
+use super::{Credentials, Hex, NonceCount, Qop, ascii};
+use crate::auth::AuthenticationInfo;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{LineError, ParseError};
+use crate::fields::Fields;
+use crate::syntax::list::Lines;
+use crate::syntax::text::Text;
+
+/// What a server tells a client whose credentials it accepted: the next nonce, and the proof that it knows the secret.
+///
+/// | octets | read | why |
+/// |---|---|---|
+/// | a qop without rspauth, cnonce or nc | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
+/// | an nc of other than eight hex digits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.5 |
+/// | an rspauth that is no hash | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.5 |
+///
+/// ```
+/// use countersign::{Encode, auth::digest::{Hex, Info, Qop}};
+///
+/// let info = Info::parse(
+///     b"rspauth=\"9b712497bc9f91499fbcca1dfc5f09a5\", qop=auth, cnonce=\"f2\", nc=00000001, nextnonce=\"8a3f\"",
+/// )?;
+/// assert_eq!(info.nextnonce().unwrap(), "8a3f");
+/// assert_eq!((info.qop(), info.nc()), (Some(Qop::Auth), Some(1)));
+///
+/// let rspauth = Hex::parse(b"9b712497bc9f91499fbcca1dfc5f09a5").unwrap();
+/// let sent = Info::new().with_nextnonce("8a3f")?.with_rspauth(&rspauth).with_qop(Qop::Auth, "f2", 1)?;
+/// assert_eq!(sent, info);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Info<'a> {
+    nextnonce: Option<Text<'a>>,
+    rspauth: Option<Text<'a>>,
+    qop: Option<Qop<'a>>,
+    cnonce: Option<Text<'a>>,
+    nc: Option<NonceCount>,
+}
+
+const NAMES: [&str; 5] = ["nextnonce", "rspauth", "qop", "cnonce", "nc"];
+
+impl<'a> Info<'a> {
+    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    ///
+    /// # Errors
+    /// Those of the grammar; a repeated parameter; and as the table above says.
+    pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(&slots::read(Payload::info(line), NAMES)?)
+    }
+
+    /// Takes up all lines of a field, whose parameters are one list.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
+    where
+        F: Fields + ?Sized,
+    {
+        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
+        let mut slots = slots::empty(NAMES, end);
+        for (line, info) in lines.lines().enumerate() {
+            let of_line = |error| LineError::new(line, error);
+            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
+            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
+        }
+        Self::read(&slots).map_err(|error| LineError::new(last, error))
+    }
+
+    fn read(slots: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
+        let info = Self::of_slots(slots)?;
+        let [_, rspauth, qop, cnonce, nc] = slots;
+        if qop.optional().is_some() {
+            rspauth.required()?;
+            cnonce.required()?;
+            nc.required()?;
+        }
+        Ok(info)
+    }
+
+    /// What stands in the slots, whether it is all that must be there or not.
+    fn of_slots([nextnonce, rspauth, qop, cnonce, nc]: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
+        Ok(Self {
+            nextnonce: nextnonce.optional(),
+            rspauth: rspauth.convert(|text| Hex::read(text).map(|_| text))?,
+            qop: qop.optional().map(Qop::chosen),
+            cnonce: cnonce.optional(),
+            nc: nc.convert(NonceCount::read)?,
+        })
+    }
+
+    /// Info to be sent, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With the nonce that the client is to use from now on.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_nextnonce<N: AsRef<[u8]> + ?Sized>(self, nonce: &'a N) -> Result<Self, ValueError> {
+        Ok(Self { nextnonce: Some(Text::for_part("nextnonce", nonce.as_ref())?), ..self })
+    }
+
+    /// With the proof that the server knows the secret.
+    #[must_use]
+    pub fn with_rspauth(self, rspauth: &'a Hex) -> Self {
+        Self { rspauth: Some(Text::quoted(rspauth.as_bytes(), false)), ..self }
+    }
+
+    /// With what the proof protects, and the client's nonce and count, as the client sent them.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the nonce;
+    /// [`ValueErrorKind::Empty`] when there is no proof yet.
+    pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
+    where
+        C: AsRef<[u8]> + ?Sized,
+    {
+        if self.rspauth.is_none() {
+            return Err(ValueError::new("rspauth", ValueErrorKind::Empty, 0));
+        }
+        Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
+    }
+
+    /// Info for who sent these credentials: the proof, and what it protects as the client named it.
+    #[must_use]
+    pub fn for_credentials(credentials: &Credentials<'a>, rspauth: &'a Hex) -> Self {
+        let Credentials { qop, cnonce, nc, .. } = *credentials;
+        let proof = Self::new().with_rspauth(rspauth);
+        if qop.is_some() { Self { qop, cnonce, nc, ..proof } } else { proof }
+    }
+
+    /// The nonce that the client is to use from now on.
+    #[must_use]
+    pub const fn nextnonce(&self) -> Option<Text<'a>> {
+        self.nextnonce
+    }
+
+    /// The proof that the server knows the secret. [`Client::accept`](super::Client::accept) checks it.
+    #[must_use]
+    pub const fn rspauth(&self) -> Option<Text<'a>> {
+        self.rspauth
+    }
+
+    /// What the proof protects.
+    #[must_use]
+    pub const fn qop(&self) -> Option<Qop<'a>> {
+        self.qop
+    }
+
+    /// The client's nonce.
+    #[must_use]
+    pub const fn cnonce(&self) -> Option<Text<'a>> {
+        self.cnonce
+    }
+
+    /// The client's nonce count.
+    #[must_use]
+    pub fn nc(&self) -> Option<u32> {
+        self.nc.map(|count| count.get())
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+    type Error = ParseError;
+
+    fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
+        Self::read(&slots::read(info.payload(), NAMES)?)
+    }
+}
+
+impl Encode for Info<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::alone(wire);
+        params.quoted("nextnonce", self.nextnonce)?;
+        params.token("qop", self.qop.map(|qop| qop.text()))?;
+        params.quoted("rspauth", self.rspauth)?;
+        params.quoted("cnonce", self.cnonce)?;
+        params.token("nc", self.nc.as_ref().map(NonceCount::text))
+    }
+}

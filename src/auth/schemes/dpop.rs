@@ -1,0 +1,421 @@
+//! The DPoP scheme, RFC 9449: a token that is bound to a key, and the fields that go with it.
+//!
+//! ```abnf
+//! challenge   = "DPoP" [ 1*SP #auth-param ]   ; those of Bearer, and algs, all OPTIONAL
+//! credentials = "DPoP" 1*SP token68
+//! algs        = alg *( SP alg )               ; JWS algorithms
+//! DPoP        = jwt                           ; a request's proof, on one line
+//! DPoP-Nonce  = nonce                         ; a response's nonce for the next proof, on one line
+//! nonce       = 1*( %x21 / %x23-5B / %x5D-7E )
+//! ```
+//! [RFC 9449, sections 4.1, 7.1, 8 and 9](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)
+//!
+//! The challenge is that of [`bearer`], as §7.1 builds on RFC 6750 §3; RFC 9470 and RFC 9728 define
+//! their parameters for both. The scheme is for origin servers only: it must not stand in the fields of a proxy.
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | a challenge that is `DPoP` alone | read | no parameter is required |
+//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §7.1 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | other parameters | read as [`other_params`](Challenge::other_params) | §7.1 |
+//! | quotes, backslashes and octets past 0x7E in algs, error and so on | read, not written | they harm nobody who compares |
+//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | RFC 9470 §3 |
+//! | credentials without a token | refused: [`Rule::Token68`] | §7.1 |
+//! | a second line of DPoP or DPoP-Nonce | refused: [`ErrorKind::Repeated`] | §4.3, §8 |
+//! | a nonce that holds SP, a quote or a backslash | refused: [`Rule::Nonce`] | §8.1 |
+
+use core::fmt;
+
+use crate::auth::Param;
+use crate::auth::Token68;
+use crate::auth::Tolerance;
+use crate::auth::coding::jwt::Jwt;
+use crate::auth::other_params::Others;
+use crate::auth::payload::{Payload, WriteParams, token68_behind};
+use crate::auth::schemes::bearer::{self, ErrorCode, is_nqchar, plain_text};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ErrorKind, LineError, ParseError, Rule};
+use crate::fields::Fields;
+use crate::syntax::class::WSP;
+use crate::syntax::list::only_line;
+use crate::syntax::rules::{ows, trim_end};
+use crate::syntax::secret::constant_time_eq;
+use crate::syntax::text::{Text, Words};
+
+const SCHEME: &str = "DPoP";
+
+/// The parameters that the standards define: those of Bearer in their order, and one more.
+const NAMES: [&str; 9] = {
+    let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = bearer::NAMES;
+    [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata, "algs"]
+};
+
+/// A DPoP challenge: which token the server asks for, what was wrong with the one that was sent, and how a proof may
+/// be signed.
+///
+/// ```
+/// use countersign::{Encode, auth::{bearer::ErrorCode, dpop::Challenge}};
+///
+/// let challenge = Challenge::parse(b"DPoP error=\"invalid_token\", algs=\"ES256 PS256\"")?;
+/// assert_eq!(challenge.error(), Some(ErrorCode::InvalidToken));
+/// assert!(challenge.algs().unwrap().contains("PS256"));
+///
+/// let sent = Challenge::new().with_error(ErrorCode::InvalidToken).with_algs("ES256 PS256")?;
+/// let mut buffer = [0; 64];
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"DPoP error=\"invalid_token\", algs=\"ES256 PS256\"");
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    bearer: bearer::Challenge<'a>,
+    algs: Option<Words<'a>>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one DPoP challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [of_bearer @ .., algs] = &slots::read(payload, NAMES)?;
+        Ok(Self {
+            bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload.strict_params(), &NAMES))?,
+            algs: algs.optional().map(Words::new),
+        })
+    }
+
+    /// A challenge to be sent: `DPoP` alone, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a realm.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_realm(realm)?, ..self })
+    }
+
+    /// With the scope that a token must have: scope tokens between spaces.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_scope(scope)?, ..self })
+    }
+
+    /// With what was wrong with the request.
+    #[must_use]
+    pub const fn with_error(self, error: ErrorCode<'a>) -> Self {
+        Self { bearer: self.bearer.with_error(error), ..self }
+    }
+
+    /// With an explanation for developers.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_error_description(description)?, ..self })
+    }
+
+    /// With the absolute URI of a page that explains the error.
+    ///
+    /// # Errors
+    /// As [`with_error_description`](Self::with_error_description), and at a space.
+    pub fn with_error_uri(self, uri: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_error_uri(uri)?, ..self })
+    }
+
+    /// With the authentication context classes that would do, the preferred one first, between spaces.
+    ///
+    /// # Errors
+    /// As [`with_scope`](Self::with_scope).
+    pub fn with_acr_values(self, acr_values: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_acr_values(acr_values)?, ..self })
+    }
+
+    /// With the seconds that may have passed since the user authenticated.
+    #[must_use]
+    pub const fn with_max_age(self, seconds: u64) -> Self {
+        Self { bearer: self.bearer.with_max_age(seconds), ..self }
+    }
+
+    /// With the URL of the protected resource's metadata.
+    ///
+    /// # Errors
+    /// As [`with_error_uri`](Self::with_error_uri).
+    pub fn with_resource_metadata(self, url: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_resource_metadata(url)?, ..self })
+    }
+
+    /// With the JWS algorithms that a proof may be signed with, between spaces.
+    ///
+    /// # Errors
+    /// As [`with_scope`](Self::with_scope).
+    pub fn with_algs(self, algs: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { algs: Some(Words::new(plain_text("algs", algs)?)), ..self })
+    }
+
+    /// With parameters that no standard defines.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard does define, or that occurs twice;
+    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
+    pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        Ok(Self { bearer: self.bearer.with_others(Others::new(params, &NAMES)?), ..self })
+    }
+
+    /// The realm.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.bearer.realm()
+    }
+
+    /// The scope that a token must have.
+    #[must_use]
+    pub const fn scope(&self) -> Option<Words<'a>> {
+        self.bearer.scope()
+    }
+
+    /// What was wrong with the request. Absent when it had no token.
+    #[must_use]
+    pub const fn error(&self) -> Option<ErrorCode<'a>> {
+        self.bearer.error()
+    }
+
+    /// An explanation for developers, not for users.
+    #[must_use]
+    pub const fn error_description(&self) -> Option<Text<'a>> {
+        self.bearer.error_description()
+    }
+
+    /// The URI of a page that explains the error.
+    #[must_use]
+    pub const fn error_uri(&self) -> Option<Text<'a>> {
+        self.bearer.error_uri()
+    }
+
+    /// The authentication context classes that would do, the preferred one first.
+    #[must_use]
+    pub const fn acr_values(&self) -> Option<Words<'a>> {
+        self.bearer.acr_values()
+    }
+
+    /// How many seconds may have passed since the user authenticated.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<u64> {
+        self.bearer.max_age()
+    }
+
+    /// The URL of the protected resource's metadata.
+    #[must_use]
+    pub const fn resource_metadata(&self) -> Option<Text<'a>> {
+        self.bearer.resource_metadata()
+    }
+
+    /// The JWS algorithms that a proof may be signed with. Case counts in their names.
+    #[must_use]
+    pub const fn algs(&self) -> Option<Words<'a>> {
+        self.algs
+    }
+
+    /// The parameters that no standard defines, in the order sent.
+    pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
+        self.bearer.other_params()
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        self.bearer.write_defined(&mut params)?;
+        params.quoted("algs", self.algs.map(|algs| algs.text()))?;
+        self.bearer.write_others(&mut params)
+    }
+}
+
+/// DPoP credentials: a token that is good only with a proof of the key that it is bound to.
+///
+/// `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares in constant
+/// time. The [`proof`] is in a field of its own.
+///
+/// ```
+/// use countersign::{Encode, auth::dpop::Credentials};
+///
+/// let credentials = Credentials::parse(b"DPoP Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU")?;
+/// assert!(credentials.matches("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"));
+///
+/// let mut buffer = [0; 64];
+/// let credentials = Credentials::new("Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU")?;
+/// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"DPoP Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    token: Token68<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds DPoP credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; no token.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+    }
+
+    /// Credentials to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
+        Ok(Self { token: Token68::new(token.as_ref())? })
+    }
+
+    /// The token.
+    #[must_use]
+    pub const fn token(&self) -> Token68<'a> {
+        self.token
+    }
+
+    /// Whether the token is this one, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
+        constant_time_eq(self.token.as_bytes(), token.as_ref())
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(SCHEME.as_bytes())?;
+        wire.put(b" ")?;
+        self.token.write(wire)
+    }
+}
+
+/// The proof of a request's DPoP line: a JWT signed with the key that the token is bound to.
+///
+/// ```
+/// use countersign::auth::dpop;
+///
+/// let request = [("Authorization", "DPoP Kz~8mXK1"), ("DPoP", "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.Jw")];
+/// let proof = dpop::proof(&request)?.expect("the client sends a proof");
+/// let mut buffer = [0; 64];
+/// assert_eq!(proof.header().decode_into(&mut buffer)?, br#"{"alg":"ES256"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`Jwt::parse`]; and [`ErrorKind::Repeated`] in a second line.
+pub fn proof<F: Fields + ?Sized>(fields: &F) -> Result<Option<Jwt<'_>>, LineError> {
+    only_line(fields, "DPoP", |line| {
+        let (at, value) = trimmed(line);
+        Jwt::read(value).map_err(|wrong| ParseError::new(ErrorKind::Expected(Rule::Jwt), at.saturating_add(wrong)))
+    })
+}
+
+/// The nonce of a response's DPoP-Nonce line.
+///
+/// # Errors
+/// As [`Nonce::parse`]; and [`ErrorKind::Repeated`] in a second line.
+pub fn nonce<F: Fields + ?Sized>(fields: &F) -> Result<Option<Nonce<'_>>, LineError> {
+    only_line(fields, "DPoP-Nonce", Nonce::parse)
+}
+
+/// A nonce that the next proof must hold.
+///
+/// `Debug` shows its length only.
+///
+/// ```
+/// use countersign::{Encode, auth::dpop::{self, Nonce}};
+///
+/// let response = [("DPoP-Nonce", "eyJ7S_zG.eyJH0-Z.HX4w-7v")];
+/// let nonce = dpop::nonce(&response)?.expect("the server sends a nonce");
+/// assert_eq!(nonce.as_str(), "eyJ7S_zG.eyJH0-Z.HX4w-7v");
+///
+/// let sent = Nonce::new("eyJ7S_zG.eyJH0-Z.HX4w-7v")?;
+/// assert_eq!(sent, nonce);
+/// assert_eq!(sent.encode_to_slice(&mut [0; 32])?, b"eyJ7S_zG.eyJH0-Z.HX4w-7v");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Nonce<'a>(&'a [u8]);
+
+impl<'a> Nonce<'a> {
+    /// Reads the value of a DPoP-Nonce field.
+    ///
+    /// # Errors
+    /// [`Rule::Nonce`] at the first octet that is none of a nonce, and when there is none.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        let (at, nonce) = trimmed(value);
+        match nonce.iter().position(|&octet| !is_nqchar(octet)) {
+            None if !nonce.is_empty() => Ok(Self(nonce)),
+            wrong => Err(ParseError::new(ErrorKind::Expected(Rule::Nonce), at.saturating_add(wrong.unwrap_or(0)))),
+        }
+    }
+
+    /// A nonce to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at the first octet that is none of a nonce, [`ValueErrorKind::Empty`] when there is
+    /// none.
+    pub fn new<N: AsRef<[u8]> + ?Sized>(nonce: &'a N) -> Result<Self, ValueError> {
+        let nonce = nonce.as_ref();
+        match nonce.iter().position(|&octet| !is_nqchar(octet)) {
+            Some(offset) => Err(ValueError::new("nonce", ValueErrorKind::Octet, offset)),
+            None if nonce.is_empty() => Err(ValueError::new("nonce", ValueErrorKind::Empty, 0)),
+            None => Ok(Self(nonce)),
+        }
+    }
+
+    /// The nonce, which is always ASCII.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        core::str::from_utf8(self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Nonce<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nonce({} octets)", self.0.len())
+    }
+}
+
+impl Encode for Nonce<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.0)
+    }
+}
+
+/// A line without the white space around it, and where it begins.
+fn trimmed(line: &[u8]) -> (usize, &[u8]) {
+    let line = trim_end(line, WSP);
+    let value = ows(line).map_or(line, |(value, ())| value);
+    (line.len().saturating_sub(value.len()), value)
+}

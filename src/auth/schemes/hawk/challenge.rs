@@ -1,0 +1,110 @@
+//! The challenge.
+
+use super::{SCHEME, base64, base64_of, text};
+use crate::auth::Base64;
+use crate::auth::Decimal;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// A Hawk challenge: the server takes requests that are signed, and perhaps tells its time to a client whose clock is
+/// wrong.
+///
+/// The error is for people, and may hold quotes.
+///
+/// ```
+/// use countersign::{Encode, auth::hawk::Challenge};
+///
+/// let wire = b"Hawk ts=\"1353832234\", tsm=\"R0xPQkFMIFRJTUU=\", error=\"Stale timestamp\"";
+/// let challenge = Challenge::parse(wire)?;
+/// let (ts, tsm) = challenge.time().unwrap();
+/// assert!(ts.get() == 1_353_832_234 && tsm.matches("GLOBAL TIME"));
+/// assert_eq!(challenge.error().unwrap(), "Stale timestamp");
+///
+/// let sent = Challenge::new().with_time(1_353_832_234, "GLOBAL TIME")?.with_error("Stale timestamp")?;
+/// assert_eq!(sent.encode_to_slice(&mut [0; 96])?, wire);
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    time: Option<(Decimal, Base64<'a>)>,
+    error: Option<Text<'a>>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one Hawk challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [ts, tsm, error] = slots::read(payload, ["ts", "tsm", "error"])?;
+        let time = match (ts.convert(Decimal::read)?, base64(tsm, payload)?) {
+            (Some(time), Some(mac)) => Some((time, mac)),
+            (Some(_), None) => return Err(tsm.missing()),
+            (None, Some(_)) => return Err(ts.missing()),
+            (None, None) => None,
+        };
+        Ok(Self { time, error: error.optional() })
+    }
+
+    /// A challenge to be sent: `Hawk` alone, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With the server's time, and the octets of the mac that it has under the client's key.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no mac.
+    pub fn with_time<M: AsRef<[u8]> + ?Sized>(self, ts: u64, tsm: &'a M) -> Result<Self, ValueError> {
+        Ok(Self { time: Some((ts.into(), base64_of("tsm", tsm.as_ref())?)), ..self })
+    }
+
+    /// With what was wrong, for people.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    pub fn with_error(self, error: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { error: Some(Text::for_part("error", error.as_bytes())?), ..self })
+    }
+
+    /// The server's time, and the mac that it has under the client's key.
+    #[must_use]
+    pub const fn time(&self) -> Option<(Decimal, Base64<'a>)> {
+        self.time
+    }
+
+    /// What was wrong, for people.
+    #[must_use]
+    pub const fn error(&self) -> Option<Text<'a>> {
+        self.error
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        if let Some((ts, tsm)) = &self.time {
+            params.quoted("ts", text(ts))?;
+            params.quoted_value("tsm", tsm)?;
+        }
+        params.quoted("error", self.error)
+    }
+}

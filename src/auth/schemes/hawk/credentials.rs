@@ -1,0 +1,210 @@
+//! The credentials.
+
+use super::{SCHEME, base64, base64_of, text, value, value_of};
+use crate::auth::Base64;
+use crate::auth::Decimal;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// Hawk credentials: whose key signed the request, when, and the mac.
+///
+/// They are a secret while their time counts: `Debug` shows lengths only, and two have no `==`.
+/// [`matches`](Self::matches) compares the mac in constant time.
+///
+/// ```
+/// use countersign::{Encode, auth::hawk::Credentials};
+///
+/// let wire = b"Hawk id=\"dh37fgj492je\", ts=\"1353832234\", nonce=\"j4h3g2\", ext=\"some-app-ext-data\", \
+///     mac=\"6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE=\"";
+/// let credentials = Credentials::parse(wire)?;
+/// assert_eq!(credentials.id(), "dh37fgj492je");
+/// assert_eq!(credentials.ts().get(), 1_353_832_234);
+/// let mut mac = [0; 32];
+/// let mac = credentials.mac().decode_into(&mut mac)?;
+/// assert!(credentials.matches(mac));
+///
+/// let sent = Credentials::new("dh37fgj492je", 1_353_832_234, "j4h3g2", mac)?.with_ext("some-app-ext-data")?;
+/// assert_eq!(sent.encode_to_slice(&mut [0; 192])?, wire);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    id: Text<'a>,
+    ts: Decimal,
+    nonce: Text<'a>,
+    hash: Option<Base64<'a>>,
+    ext: Option<Text<'a>>,
+    mac: Base64<'a>,
+    app: Option<Text<'a>>,
+    dlg: Option<Text<'a>>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds Hawk credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [id, ts, nonce, hash, ext, mac, app, dlg] =
+            slots::read(payload, ["id", "ts", "nonce", "hash", "ext", "mac", "app", "dlg"])?;
+        if dlg.optional().is_some() {
+            app.required()?;
+        }
+        Ok(Self {
+            id: id.required_as(value)?,
+            ts: ts.required_as(Decimal::read)?,
+            nonce: nonce.required_as(value)?,
+            hash: base64(hash, payload)?,
+            ext: ext.convert(value)?,
+            mac: base64(mac, payload)?.ok_or(mac.missing())?,
+            app: app.convert(value)?,
+            dlg: dlg.convert(value)?,
+        })
+    }
+
+    /// Credentials to be sent: the name of the key, the time in seconds since 1970, what no other request of this time
+    /// has, and the octets of the mac.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII;
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    pub fn new<I, N, M>(id: &'a I, ts: u64, nonce: &'a N, mac: &'a M) -> Result<Self, ValueError>
+    where
+        I: AsRef<[u8]> + ?Sized,
+        N: AsRef<[u8]> + ?Sized,
+        M: AsRef<[u8]> + ?Sized,
+    {
+        Ok(Self {
+            id: value_of("id", id.as_ref())?,
+            ts: ts.into(),
+            nonce: value_of("nonce", nonce.as_ref())?,
+            hash: None,
+            ext: None,
+            mac: base64_of("mac", mac.as_ref())?,
+            app: None,
+            dlg: None,
+        })
+    }
+
+    /// With the octets of the hash of the request's body.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no hash.
+    pub fn with_hash<H: AsRef<[u8]> + ?Sized>(self, hash: &'a H) -> Result<Self, ValueError> {
+        Ok(Self { hash: Some(base64_of("hash", hash.as_ref())?), ..self })
+    }
+
+    /// With what the application signs too.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
+        Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })
+    }
+
+    /// With the name of the application.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_app<A: AsRef<[u8]> + ?Sized>(self, app: &'a A) -> Result<Self, ValueError> {
+        Ok(Self { app: Some(value_of("app", app.as_ref())?), dlg: None, ..self })
+    }
+
+    /// With the name of the application, and of the one by which it was delegated.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_delegation<A, D>(self, app: &'a A, dlg: &'a D) -> Result<Self, ValueError>
+    where
+        A: AsRef<[u8]> + ?Sized,
+        D: AsRef<[u8]> + ?Sized,
+    {
+        Ok(Self { dlg: Some(value_of("dlg", dlg.as_ref())?), ..self.with_app(app)? })
+    }
+
+    /// The name of the key.
+    #[must_use]
+    pub const fn id(&self) -> Text<'a> {
+        self.id
+    }
+
+    /// When the request was signed, in seconds since 1970.
+    #[must_use]
+    pub const fn ts(&self) -> Decimal {
+        self.ts
+    }
+
+    /// What no other request of this time has.
+    #[must_use]
+    pub const fn nonce(&self) -> Text<'a> {
+        self.nonce
+    }
+
+    /// The hash of the request's body.
+    #[must_use]
+    pub const fn hash(&self) -> Option<Base64<'a>> {
+        self.hash
+    }
+
+    /// What the application signs too.
+    #[must_use]
+    pub const fn ext(&self) -> Option<Text<'a>> {
+        self.ext
+    }
+
+    /// The mac.
+    #[must_use]
+    pub const fn mac(&self) -> Base64<'a> {
+        self.mac
+    }
+
+    /// The name of the application.
+    #[must_use]
+    pub const fn app(&self) -> Option<Text<'a>> {
+        self.app
+    }
+
+    /// The name of the application by which this one was delegated.
+    #[must_use]
+    pub const fn dlg(&self) -> Option<Text<'a>> {
+        self.dlg
+    }
+
+    /// Whether the mac is of these octets, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<M: AsRef<[u8]> + ?Sized>(&self, mac: &M) -> bool {
+        self.mac.matches(mac)
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted("id", self.id)?;
+        params.quoted("ts", text(&self.ts))?;
+        params.quoted("nonce", self.nonce)?;
+        if let Some(hash) = &self.hash {
+            params.quoted_value("hash", hash)?;
+        }
+        params.quoted("ext", self.ext)?;
+        params.quoted_value("mac", &self.mac)?;
+        params.quoted("app", self.app)?;
+        params.quoted("dlg", self.dlg)
+    }
+}

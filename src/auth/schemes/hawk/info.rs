@@ -1,0 +1,124 @@
+//! The info that follows credentials, in a field of its own.
+
+use super::{SCHEME, base64, base64_of, value, value_of};
+use crate::auth::Base64;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// What a server sends in Server-Authorization: the proof that it knows the key, too.
+///
+/// [`matches`](Self::matches) compares the mac in constant time; `==` does not.
+///
+/// ```
+/// use countersign::{Encode, auth::hawk::{self, Info}};
+///
+/// let value = "Hawk mac=\"XIJRsMl/4oL+nn+vKoeVZPdCHXB4yJkNnBbTbHFZUYE=\", ext=\"response-specific\"";
+/// let response = [("Server-Authorization", value)];
+/// let info = hawk::server_authorization(&response)?.expect("the server signs its response");
+/// assert_eq!(info.ext().unwrap(), "response-specific");
+/// let mut mac = [0; 32];
+/// let mac = info.mac().decode_into(&mut mac)?;
+/// assert!(info.matches(mac));
+///
+/// let sent = Info::new(mac)?.with_ext("response-specific")?;
+/// assert_eq!(sent.encode_to_slice(&mut [0; 96])?, value.as_bytes());
+/// assert_eq!(sent, info);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Info<'a> {
+    mac: Base64<'a>,
+    hash: Option<Base64<'a>>,
+    ext: Option<Text<'a>>,
+}
+
+impl<'a> Info<'a> {
+    /// Reads a value of Server-Authorization.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [mac, hash, ext] = slots::read(payload, ["mac", "hash", "ext"])?;
+        Ok(Self {
+            mac: base64(mac, payload)?.ok_or(mac.missing())?,
+            hash: base64(hash, payload)?,
+            ext: ext.convert(value)?,
+        })
+    }
+
+    /// Info to be sent: the octets of the mac.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no mac.
+    pub fn new<M: AsRef<[u8]> + ?Sized>(mac: &'a M) -> Result<Self, ValueError> {
+        Ok(Self { mac: base64_of("mac", mac.as_ref())?, hash: None, ext: None })
+    }
+
+    /// With the octets of the hash of the response's body.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no hash.
+    pub fn with_hash<H: AsRef<[u8]> + ?Sized>(self, hash: &'a H) -> Result<Self, ValueError> {
+        Ok(Self { hash: Some(base64_of("hash", hash.as_ref())?), ..self })
+    }
+
+    /// With what the application signs too.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII;
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
+        Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })
+    }
+
+    /// The mac.
+    #[must_use]
+    pub const fn mac(&self) -> Base64<'a> {
+        self.mac
+    }
+
+    /// The hash of the response's body.
+    #[must_use]
+    pub const fn hash(&self) -> Option<Base64<'a>> {
+        self.hash
+    }
+
+    /// What the application signs too.
+    #[must_use]
+    pub const fn ext(&self) -> Option<Text<'a>> {
+        self.ext
+    }
+
+    /// Whether the mac is of these octets, in a time that tells nothing but lengths.
+    #[must_use]
+    pub fn matches<M: AsRef<[u8]> + ?Sized>(&self, mac: &M) -> bool {
+        self.mac.matches(mac)
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
+    type Error = ParseError;
+
+    fn try_from(info: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(info.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Info<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted_value("mac", &self.mac)?;
+        if let Some(hash) = &self.hash {
+            params.quoted_value("hash", hash)?;
+        }
+        params.quoted("ext", self.ext)
+    }
+}

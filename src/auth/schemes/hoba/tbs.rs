@@ -1,0 +1,323 @@
+//! What a HOBA signature is of, RFC 7486 §2.
+
+use super::{base64url, is_base64urlchar, is_challenge};
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Read, Rule};
+use crate::syntax::rules::{expected, whole};
+use crate::syntax::text::Text;
+
+/// The octets that are signed: what client and server know, each part behind its length.
+///
+/// ```abnf
+/// HOBA-TBS = len ":" nonce
+///            len ":" alg
+///            len ":" origin
+///            len ":" [ realm ]
+///            len ":" kid
+///            len ":" challenge
+/// len      = 1*DIGIT
+/// alg      = 1*2DIGIT
+/// origin   = scheme "://" authority ":" port
+/// ```
+/// [RFC 7486, section 2](https://www.rfc-editor.org/rfc/rfc7486#section-2)
+///
+/// Nobody sends them. A [challenge](super::Challenge::tbs) makes them for the client, and
+/// [credentials](super::Credentials::tbs) make the same for the server; reading them is for who looks into them.
+///
+/// | octets | read | why |
+/// |---|---|---|
+/// | a length or an algorithm with a zero before it | refused: [`Rule::HobaTbs`] | octets that are signed have one spelling |
+/// | no length where the realm should be | refused: [`Rule::HobaTbs`] | a realm that is absent is `0:` |
+/// | any octet in the realm | read | §2 has the ABNF of RFC 3986 and the text of a quoted-string |
+/// | an origin without a port, or with a user | refused: [`Rule::HobaTbs`] | §2, RFC 6454 §4 |
+/// | `+` and `/` in the challenge | read | the standard's own example has them, appendix B |
+///
+/// ```
+/// use countersign::{Encode, auth::hoba::{Algorithm, Challenge, Tbs}};
+///
+/// let challenge = Challenge::new("pUE77w0LylHypHKhBqAiQA==", 10)?;
+/// let tbs = challenge.tbs(Algorithm::RSA_SHA256, "https://example.com:443", "vesscamS2Kze4", "Pm3yUW-sW5Q")?;
+/// let mut buffer = [0; 128];
+/// let octets = tbs.encode_to_slice(&mut buffer)?;
+/// assert_eq!(
+///     octets,
+///     b"11:Pm3yUW-sW5Q1:023:https://example.com:4430:13:vesscamS2Kze424:pUE77w0LylHypHKhBqAiQA=="
+/// );
+/// assert_eq!(Tbs::parse(octets)?, tbs);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tbs<'a> {
+    nonce: Text<'a>,
+    algorithm: Algorithm,
+    origin: Text<'a>,
+    realm: Option<Text<'a>>,
+    kid: Text<'a>,
+    challenge: Text<'a>,
+}
+
+impl<'a> Tbs<'a> {
+    /// Reads octets that are nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::HobaTbs`] at the octet that does not belong there.
+    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
+        whole(octets, Rule::HobaTbs, hoba_tbs)
+    }
+
+    pub(super) fn new(
+        nonce: Text<'a>,
+        algorithm: Algorithm,
+        origin: &'a str,
+        realm: Option<Text<'a>>,
+        kid: Text<'a>,
+        challenge: Text<'a>,
+    ) -> Result<Self, ValueError> {
+        let origin = whole_origin(origin.as_bytes()).map_err(|wrong| {
+            let empty = origin.is_empty();
+            ValueError::new("origin", if empty { ValueErrorKind::Empty } else { ValueErrorKind::Octet }, wrong)
+        })?;
+        // An empty realm and none are one to who signs.
+        let realm = realm.filter(|realm| realm.bytes().next().is_some());
+        Ok(Self { nonce, algorithm, origin, realm, kid, challenge })
+    }
+
+    /// The client's nonce.
+    #[must_use]
+    pub const fn nonce(&self) -> Text<'a> {
+        self.nonce
+    }
+
+    /// How it is signed.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The origin, its port included.
+    #[must_use]
+    pub const fn origin(&self) -> Text<'a> {
+        self.origin
+    }
+
+    /// The realm of the challenge. An empty one is none.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// Which key of the client is used.
+    #[must_use]
+    pub const fn kid(&self) -> Text<'a> {
+        self.kid
+    }
+
+    /// The server's challenge.
+    #[must_use]
+    pub const fn challenge(&self) -> Text<'a> {
+        self.challenge
+    }
+}
+
+impl Encode for Tbs<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut digits = [0; DIGITS];
+        let algorithm = Text::token(decimal::digits(self.algorithm.0.into(), &mut digits));
+        let realm = self.realm.unwrap_or(Text::quoted(b"", false));
+        for part in [self.nonce, algorithm, self.origin, realm, self.kid, self.challenge] {
+            let length = u64::try_from(part.bytes().count()).unwrap_or(u64::MAX);
+            wire.put(decimal::digits(length, &mut [0; DIGITS]))?;
+            wire.put(b":")?;
+            match part.as_bytes() {
+                Some(octets) => wire.put(octets)?,
+                None => part.bytes().try_for_each(|octet| wire.put(&[octet]))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The number of a [signature algorithm](https://www.iana.org/assignments/hoba-signature-algorithms).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Algorithm(u8);
+
+impl Algorithm {
+    /// RSA-SHA256, which everyone must have.
+    pub const RSA_SHA256: Self = Self(0);
+    /// RSA-SHA1.
+    pub const RSA_SHA1: Self = Self(1);
+
+    /// The algorithm of this number.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at the third digit.
+    pub const fn new(number: u8) -> Result<Self, ValueError> {
+        if number < 100 { Ok(Self(number)) } else { Err(ValueError::new("alg", ValueErrorKind::Octet, 2)) }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(&self) -> u8 {
+        self.0
+    }
+}
+
+/// `HOBA-TBS`
+fn hoba_tbs(input: &[u8]) -> Read<'_, Tbs<'_>> {
+    let (rest, nonce) = field(input, |octets| base64url(octets, is_base64urlchar))?;
+    let (rest, algorithm) = field(rest, alg)?;
+    let (rest, origin) = field(rest, whole_origin)?;
+    let (rest, realm) = field(rest, |octets| Ok(Text::quoted(octets, false)))?;
+    let (rest, kid) = field(rest, |octets| base64url(octets, is_base64urlchar))?;
+    let (rest, challenge) = field(rest, |octets| base64url(octets, is_challenge))?;
+    let realm = Some(realm).filter(|realm| *realm != *b"");
+    Ok((rest, Tbs { nonce, algorithm, origin, realm, kid, challenge }))
+}
+
+/// `len ":"` and so many octets, which `part` reads, or tells at which of them it ends.
+fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>) -> Read<'a, T> {
+    let (rest, length) = len(input)?;
+    let (octets, behind) = match rest {
+        [b':', rest @ ..] => match rest.split_at_checked(length) {
+            Some(split) => split,
+            None => return expected(Rule::HobaTbs, &[]),
+        },
+        _ => return expected(Rule::HobaTbs, rest),
+    };
+    match part(octets) {
+        Ok(part) => Ok((behind, part)),
+        Err(wrong) => {
+            let left = octets.len().saturating_sub(wrong).saturating_add(behind.len());
+            let passed = input.len().saturating_sub(left);
+            expected(Rule::HobaTbs, input.get(passed..).unwrap_or_default())
+        }
+    }
+}
+
+/// `len = 1*DIGIT`; behind a zero there is no other digit
+fn len(input: &[u8]) -> Read<'_, usize> {
+    let length = if input.starts_with(b"0") { 1 } else { run(input, |octet| octet.is_ascii_digit()) };
+    let (digits, rest) = input.split_at_checked(length).unwrap_or_default();
+    match decimal::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
+        Some(length) => Ok((rest, length)),
+        None => expected(Rule::HobaTbs, input),
+    }
+}
+
+/// `alg = 1*2DIGIT`; behind a zero there is no other digit
+fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
+    let number = decimal::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
+    match (octets, number) {
+        ([b'0'..=b'9'] | [b'1'..=b'9', _], Some(number)) => Ok(Algorithm(number)),
+        ([b'0', ..], _) => Err(1),
+        _ => Err(run(octets, |octet| octet.is_ascii_digit()).min(2)),
+    }
+}
+
+/// `origin`, and nothing behind it, or at which octet it ends to be that
+fn whole_origin(octets: &[u8]) -> Result<Text<'_>, usize> {
+    match whole(octets, Rule::HobaTbs, origin) {
+        Ok(()) => Ok(Text::quoted(octets, false)),
+        Err(error) => Err(error.offset()),
+    }
+}
+
+/// `origin = scheme "://" authority ":" port`, where the authority is a host alone
+fn origin(input: &[u8]) -> Read<'_, ()> {
+    let (rest, ()) = scheme(input)?;
+    let (rest, ()) = literal(b"://", rest)?;
+    let (rest, ()) = host(rest)?;
+    let (rest, ()) = literal(b":", rest)?;
+    some(|octet| octet.is_ascii_digit(), rest)
+}
+
+/// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`
+fn scheme(input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => {
+            some(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'-' | b'.'), input)
+        }
+        _ => expected(Rule::HobaTbs, input),
+    }
+}
+
+/// `host = "[" IPv6address "]" / reg-name`
+fn host(input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [b'[', rest @ ..] => {
+            let (rest, ()) = some(|octet| is_reg_name(octet) || octet == b':', rest)?;
+            literal(b"]", rest)
+        }
+        _ => some(is_reg_name, input),
+    }
+}
+
+/// An octet of `reg-name`, RFC 3986 §3.2.2.
+const fn is_reg_name(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric()
+        || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
+}
+
+fn literal<'a>(octets: &[u8], input: &'a [u8]) -> Read<'a, ()> {
+    match input.strip_prefix(octets) {
+        Some(rest) => Ok((rest, ())),
+        None => expected(Rule::HobaTbs, input),
+    }
+}
+
+/// `1*class`
+fn some(class: fn(u8) -> bool, input: &[u8]) -> Read<'_, ()> {
+    match run(input, class) {
+        0 => expected(Rule::HobaTbs, input),
+        length => Ok((input.get(length..).unwrap_or_default(), ())),
+    }
+}
+
+fn run(input: &[u8], class: fn(u8) -> bool) -> usize {
+    input.iter().take_while(|&&octet| class(octet)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_read_to_the_octet() {
+        for (octets, expected) in [
+            ("https://example.com:443", Ok(())),
+            ("coap+tcp://a:1", Ok(())),
+            ("https://[::1]:8080", Ok(())),
+            ("", Err(0)),
+            ("1s://a:1", Err(0)),
+            ("https:/a:1", Err(5)),
+            ("https://:443", Err(8)),
+            ("https://example.com", Err(19)),
+            ("https://example.com:", Err(20)),
+            ("https://example.com:443/", Err(23)),
+            ("https://user@example.com:443", Err(12)),
+            ("https://[::1:8080", Err(17)),
+            ("https://::1:8080", Err(8)),
+            ("https://a b:1", Err(9)),
+        ] {
+            assert_eq!(whole_origin(octets.as_bytes()).map(|_| ()), expected, "{octets}");
+        }
+    }
+
+    #[test]
+    fn algorithms_have_two_digits_at_most() {
+        for (octets, expected) in [
+            ("0", Ok(0)),
+            ("17", Ok(17)),
+            ("99", Ok(99)),
+            ("", Err(0)),
+            ("00", Err(1)),
+            ("07", Err(1)),
+            ("100", Err(2)),
+            ("1a", Err(1)),
+            ("-1", Err(0)),
+        ] {
+            assert_eq!(alg(octets.as_bytes()).map(|algorithm| algorithm.number()), expected, "{octets}");
+        }
+    }
+}

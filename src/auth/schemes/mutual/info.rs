@@ -1,0 +1,136 @@
+//! The info that follows credentials, RFC 8120 §4.5.
+
+use super::{Algorithm, Exclusive, Hex, Number, version};
+use crate::auth::AuthenticationInfo;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots::{self, Slot};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{LineError, ParseError};
+use crate::fields::Fields;
+use crate::syntax::list::Lines;
+use crate::syntax::text::Text;
+
+/// What a server tells a client whose proof it accepted, 200-VFY-S: its own proof that it knows the password.
+///
+/// The field must not stand in a trailer. In which form the proof is, the algorithm of the session tells; the field
+/// does not, and so two have no `==`.
+///
+/// ```
+/// use countersign::{Encode, auth::mutual::{Algorithm, Hex, Info, Number}};
+///
+/// let info = Info::parse(b"version=1, sid=1234, vks=\"cHJvb2Y=\"")?;
+/// assert!(info.vks(Algorithm::Dl2048Sha256).is_some_and(|vks| vks.matches("proof")));
+/// assert_eq!(info.vks(Algorithm::EcP256Sha256), None);
+///
+/// let mut buffer = [0; 64];
+/// let sent = Info::new(Hex::new(b"\x12\x34")?, Number::base64("proof")?);
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"version=1, sid=1234, vks=\"cHJvb2Y=\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Info<'a> {
+    sid: Hex<'a>,
+    vks: Vks<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Vks<'a> {
+    Received(Text<'a>),
+    Sent(Number<'a>),
+}
+
+const NAMES: [&str; 3] = ["version", "sid", "vks"];
+
+impl<'a> Info<'a> {
+    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    ///
+    /// # Errors
+    /// Those of the grammar; a repeated parameter; and as the table of the [module](super) says.
+    pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::of_payload(Payload::info(line))
+    }
+
+    /// Takes up all lines of a field, whose parameters are one list.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
+    where
+        F: Fields + ?Sized,
+    {
+        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
+        let mut slots = slots::empty(NAMES, end);
+        let mut exclusive = Exclusive::response();
+        for (line, info) in lines.lines().enumerate() {
+            let of_line = |error| LineError::new(line, error);
+            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
+            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
+            exclusive.check(info.payload()).map_err(of_line)?;
+        }
+        Self::read(&slots).map_err(|error| LineError::new(last, error))
+    }
+
+    fn of_payload<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let slots = slots::read(payload, NAMES)?;
+        Exclusive::response().check(payload)?;
+        Self::read(&slots)
+    }
+
+    fn read(slots: &[Slot<'a>; 3]) -> Result<Self, ParseError> {
+        let read = Self::of_slots(slots)?;
+        let [number, sid, vks] = slots;
+        version(*number)?;
+        Ok(Self { sid: read.ok_or(sid.missing())?, vks: Vks::Received(vks.required()?) })
+    }
+
+    /// What stands in the slots, whether it is all that must be there or not.
+    fn of_slots([number, sid, _]: &[Slot<'a>; 3]) -> Result<Option<Hex<'a>>, ParseError> {
+        if number.optional().is_some() {
+            version(*number)?;
+        }
+        sid.convert(Hex::read)
+    }
+
+    /// Info to be sent: the name of the session, and the proof.
+    #[must_use]
+    pub const fn new(sid: Hex<'a>, vks: Number<'a>) -> Self {
+        Self { sid, vks: Vks::Sent(vks) }
+    }
+
+    /// The name of the session.
+    #[must_use]
+    pub const fn sid(&self) -> Hex<'a> {
+        self.sid
+    }
+
+    /// The proof, which [`matches`](Number::matches) what the client computes; `None` when it is in another form than
+    /// the algorithm has.
+    #[must_use]
+    pub fn vks(&self, algorithm: Algorithm<'_>) -> Option<Number<'a>> {
+        match self.vks {
+            Vks::Received(text) => Number::read(algorithm, text),
+            Vks::Sent(number) => number.is_of(algorithm).then_some(number),
+        }
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+    type Error = ParseError;
+
+    fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
+        Self::of_payload(info.payload())
+    }
+}
+
+impl Encode for Info<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::alone(wire);
+        params.token("version", Text::token(b"1"))?;
+        params.value("sid", &self.sid)?;
+        match &self.vks {
+            Vks::Received(text) => params.value("vks", text),
+            Vks::Sent(number) => number.write_as("vks", &mut params),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What all messages of an exchange have in common, RFC 8120 §4.
+
+use super::{Algorithm, SCHEME, Validation, absent, version};
+use crate::auth::payload::WriteParams;
+use crate::auth::slots::Slot;
+use crate::encode::{Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// On what terms both sides authenticate: all messages of an exchange have the same.
+///
+/// ```
+/// use countersign::auth::mutual::{Algorithm, Challenge, Terms, Validation};
+///
+/// let challenge = Challenge::parse(
+///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, auth-scope=\"*.example.com\", \
+///       realm=\"Protected Contents\", reason=initial",
+/// )?;
+/// let terms = Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "Protected Contents")?;
+/// assert_eq!(challenge.terms(), terms.with_auth_scope("*.example.com")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms<'a> {
+    algorithm: Algorithm<'a>,
+    validation: Validation<'a>,
+    auth_scope: Option<Text<'a>>,
+    realm: Text<'a>,
+}
+
+impl<'a> Terms<'a> {
+    /// What stands in the slots of `realm*`, `auth-scope*`, `version` and so on, in the order of the standard.
+    pub(super) fn read(slots: &[Slot<'a>; 7]) -> Result<Self, ParseError> {
+        let [extended_realm, extended_scope, number, algorithm, validation, auth_scope, realm] = slots;
+        version(*number)?;
+        absent(*extended_realm)?;
+        absent(*extended_scope)?;
+        Ok(Self {
+            algorithm: algorithm.convert(Algorithm::read)?.ok_or(algorithm.missing())?,
+            validation: validation.convert(Validation::read)?.ok_or(validation.missing())?,
+            auth_scope: auth_scope.optional(),
+            realm: realm.required()?,
+        })
+    }
+
+    /// Terms to be sent, for the host that is asked unless a scope is added.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character in the realm.
+    pub fn new<R: AsRef<[u8]> + ?Sized>(
+        algorithm: Algorithm<'a>,
+        validation: Validation<'a>,
+        realm: &'a R,
+    ) -> Result<Self, ValueError> {
+        let realm = Text::for_part("realm", realm.as_ref())?;
+        Ok(Self { algorithm: algorithm.known(), validation: validation.known(), auth_scope: None, realm })
+    }
+
+    /// With the hosts for which they are: `scheme://host[:port]`, `host` or `*.domain`.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a capital, a quote, a backslash, or what is no visible ASCII;
+    /// [`ValueErrorKind::Empty`].
+    pub fn with_auth_scope(self, auth_scope: &'a str) -> Result<Self, ValueError> {
+        match auth_scope.bytes().position(|octet| !is_scope_char(octet)) {
+            Some(offset) => Err(ValueError::new("auth-scope", ValueErrorKind::Octet, offset)),
+            None if auth_scope.is_empty() => Err(ValueError::new("auth-scope", ValueErrorKind::Empty, 0)),
+            None => Ok(Self { auth_scope: Some(Text::quoted(auth_scope.as_bytes(), false)), ..self }),
+        }
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm<'a> {
+        self.algorithm
+    }
+
+    /// To what the exchange is bound, which a client checks.
+    #[must_use]
+    pub const fn validation(&self) -> Validation<'a> {
+        self.validation
+    }
+
+    /// The hosts for which they are, §5.
+    #[must_use]
+    pub const fn auth_scope(&self) -> Option<Text<'a>> {
+        self.auth_scope
+    }
+
+    /// The realm; with algorithm and scope it tells one protection space from another.
+    #[must_use]
+    pub const fn realm(&self) -> Text<'a> {
+        self.realm
+    }
+
+    /// Writes the scheme and the terms, behind which the message comes.
+    pub(super) fn write<'w, 's, S: Sink>(&self, wire: &'w mut Wire<'s, S>) -> Result<WriteParams<'w, 's, S>, S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.token("version", Text::token(b"1"))?;
+        params.token("algorithm", self.algorithm.name())?;
+        params.token("validation", self.validation.name())?;
+        params.quoted("auth-scope", self.auth_scope)?;
+        params.quoted("realm", self.realm)?;
+        Ok(params)
+    }
+}
+
+/// What §5 has in a scope, which is all in lower case.
+const fn is_scope_char(octet: u8) -> bool {
+    octet.is_ascii_graphic() && !octet.is_ascii_uppercase() && !matches!(octet, b'"' | b'\\')
+}

@@ -1,0 +1,309 @@
+//! Tokens, RFC 8120 §3.2.1, and what they stand for.
+
+use core::fmt;
+
+use crate::encode::{ValueError, ValueErrorKind};
+use crate::syntax::text::Text;
+
+/// A name that is registered, or one of whoever owns a domain.
+///
+/// ```abnf
+/// extensive-token      = bare-token / extension-token
+/// extension-token      = "-" bare-token 1*( "." bare-token )
+/// bare-token           = bare-token-lead-char *bare-token-char
+/// bare-token-lead-char = %x30-39 / %x41-5A / %x61-7A
+/// bare-token-char      = %x30-39 / %x41-5A / %x61-7A / "-" / "_"
+/// ```
+/// [RFC 8120, section 3.2.1](https://www.rfc-editor.org/rfc/rfc8120#section-3.2.1)
+///
+/// Case does not count when two are compared. `Debug` shows the length only.
+///
+/// ```
+/// use countersign::auth::mutual::ExtensiveToken;
+///
+/// let token = ExtensiveToken::new("-kam4.example.org")?;
+/// assert_eq!(token, ExtensiveToken::new("-KAM4.example.org")?);
+/// assert_eq!(ExtensiveToken::new("kam4.example.org").unwrap_err().offset(), 4);
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct ExtensiveToken<'a>(&'a [u8]);
+
+impl<'a> ExtensiveToken<'a> {
+    /// A token to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at the first octet that does not belong there, or at the end when more must follow;
+    /// [`ValueErrorKind::Empty`].
+    pub fn new(token: &'a str) -> Result<Self, ValueError> {
+        match extensive_token(token.as_bytes()) {
+            None => Ok(Self(token.as_bytes())),
+            Some(0) if token.is_empty() => Err(ValueError::new("extensive-token", ValueErrorKind::Empty, 0)),
+            Some(offset) => Err(ValueError::new("extensive-token", ValueErrorKind::Octet, offset)),
+        }
+    }
+
+    fn read(octets: &'a [u8]) -> Option<Self> {
+        extensive_token(octets).is_none().then_some(Self(octets))
+    }
+
+    /// The token as its sender spells it. Where it is hashed, it is in lower case.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        match core::str::from_utf8(self.0) {
+            Ok(token) => token,
+            Err(_) => "",
+        }
+    }
+
+    const fn text(self) -> Text<'a> {
+        Text::token(self.0)
+    }
+}
+
+impl PartialEq for ExtensiveToken<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for ExtensiveToken<'_> {}
+
+impl fmt::Debug for ExtensiveToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExtensiveToken({} octets)", self.0.len())
+    }
+}
+
+/// How both sides compute what they exchange.
+///
+/// [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Algorithm<'a> {
+    /// `iso-kam3-dl-2048-sha256`: discrete logarithms modulo 2048 bits. Numbers are sent in base64.
+    Dl2048Sha256,
+    /// `iso-kam3-dl-4096-sha512`: discrete logarithms modulo 4096 bits. Numbers are sent in base64.
+    Dl4096Sha512,
+    /// `iso-kam3-ec-p256-sha256`: the curve P-256. Numbers are sent in hex.
+    EcP256Sha256,
+    /// `iso-kam3-ec-p521-sha512`: the curve P-521. Numbers are sent in hex.
+    EcP521Sha512,
+    /// Any other name.
+    Other(ExtensiveToken<'a>),
+}
+
+impl<'a> Algorithm<'a> {
+    const REGISTERED: [(&'static str, Self); 4] = [
+        ("iso-kam3-dl-2048-sha256", Self::Dl2048Sha256),
+        ("iso-kam3-dl-4096-sha512", Self::Dl4096Sha512),
+        ("iso-kam3-ec-p256-sha256", Self::EcP256Sha256),
+        ("iso-kam3-ec-p521-sha512", Self::EcP521Sha512),
+    ];
+
+    pub(super) fn read(text: Text<'a>) -> Option<Self> {
+        read(&Self::REGISTERED, text, Self::Other)
+    }
+
+    /// The same by its own name, when another is meant to have it.
+    pub(super) fn known(self) -> Self {
+        match self {
+            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
+            known => known,
+        }
+    }
+
+    /// The name, as it is registered or as it was received.
+    #[must_use]
+    pub fn name(&self) -> Text<'a> {
+        match self {
+            Self::Other(token) => token.text(),
+            registered => name_of(&Self::REGISTERED, registered),
+        }
+    }
+}
+
+/// How what is exchanged is bound to the connection that it is exchanged over.
+///
+/// [RFC 8120, section 7](https://www.rfc-editor.org/rfc/rfc8120#section-7)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Validation<'a> {
+    /// `host`: to the host's name, over connections that are not encrypted.
+    Host,
+    /// `tls-server-end-point`: to the server's certificate.
+    TlsServerEndPoint,
+    /// `tls-unique`: to what TLS agreed on, where there is no certificate.
+    TlsUnique,
+    /// Any other name.
+    Other(ExtensiveToken<'a>),
+}
+
+impl<'a> Validation<'a> {
+    const REGISTERED: [(&'static str, Self); 3] =
+        [("host", Self::Host), ("tls-server-end-point", Self::TlsServerEndPoint), ("tls-unique", Self::TlsUnique)];
+
+    pub(super) fn read(text: Text<'a>) -> Option<Self> {
+        read(&Self::REGISTERED, text, Self::Other)
+    }
+
+    /// The same by its own name, when another is meant to have it.
+    pub(super) fn known(self) -> Self {
+        match self {
+            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
+            known => known,
+        }
+    }
+
+    /// The name, as it is registered or as it was received.
+    #[must_use]
+    pub fn name(&self) -> Text<'a> {
+        match self {
+            Self::Other(token) => token.text(),
+            registered => name_of(&Self::REGISTERED, registered),
+        }
+    }
+}
+
+/// Why a client is to begin, again or for the first time.
+///
+/// [RFC 8120, section 4.1](https://www.rfc-editor.org/rfc/rfc8120#section-4.1)
+///
+/// A client takes a reason that it doesn't know for [`AuthFailed`](Self::AuthFailed) or [`Initial`](Self::Initial).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason<'a> {
+    /// `initial`: the request had no credentials.
+    Initial,
+    /// `stale-session`: the server knows no session of that name, or no longer. The message is a 401-STALE.
+    StaleSession,
+    /// `auth-failed`: perhaps the password is wrong.
+    AuthFailed,
+    /// `reauth-needed`: the application wants it.
+    ReauthNeeded,
+    /// `invalid-parameters`: some of them can't be accepted.
+    InvalidParameters,
+    /// `internal-error`: something is wrong with the server.
+    InternalError,
+    /// `user-unknown`: a name that the server should not tell to be wrong.
+    UserUnknown,
+    /// `invalid-credential`: a password that the server should not tell to be wrong where the name is right.
+    InvalidCredential,
+    /// `authz-failed`: the user may not do what he asks for.
+    AuthzFailed,
+    /// Any other reason.
+    Other(ExtensiveToken<'a>),
+}
+
+impl<'a> Reason<'a> {
+    const DEFINED: [(&'static str, Self); 9] = [
+        ("initial", Self::Initial),
+        ("stale-session", Self::StaleSession),
+        ("auth-failed", Self::AuthFailed),
+        ("reauth-needed", Self::ReauthNeeded),
+        ("invalid-parameters", Self::InvalidParameters),
+        ("internal-error", Self::InternalError),
+        ("user-unknown", Self::UserUnknown),
+        ("invalid-credential", Self::InvalidCredential),
+        ("authz-failed", Self::AuthzFailed),
+    ];
+
+    pub(super) fn read(text: Text<'a>) -> Option<Self> {
+        read(&Self::DEFINED, text, Self::Other)
+    }
+
+    /// The same by its own name, when another is meant to have it.
+    pub(super) fn known(self) -> Self {
+        match self {
+            Self::Other(token) => known(&Self::DEFINED, token.0).unwrap_or(self),
+            known => known,
+        }
+    }
+
+    /// The name, as it is defined or as it was received.
+    #[must_use]
+    pub fn name(&self) -> Text<'a> {
+        match self {
+            Self::Other(token) => token.text(),
+            defined => name_of(&Self::DEFINED, defined),
+        }
+    }
+}
+
+/// What a text stands for: who is known is known to be a token.
+fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
+    let octets = text.as_bytes()?;
+    known(names, octets).or_else(|| ExtensiveToken::read(octets).map(other))
+}
+
+fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
+    names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
+    Text::token(names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name).as_bytes())
+}
+
+/// `extensive-token = bare-token / extension-token`, or at which octet it ends to be one.
+fn extensive_token(octets: &[u8]) -> Option<usize> {
+    let Some(names) = octets.strip_prefix(b"-") else {
+        return bare_token(octets);
+    };
+    let mut at: usize = 1;
+    for name in names.split(|&octet| octet == b'.') {
+        if let Some(wrong) = bare_token(name) {
+            return Some(at.saturating_add(wrong));
+        }
+        at = at.saturating_add(name.len()).saturating_add(1);
+    }
+    // Without a dot there is no domain.
+    if names.contains(&b'.') { None } else { Some(octets.len()) }
+}
+
+/// `bare-token = bare-token-lead-char *bare-token-char`, or at which octet it ends to be one.
+fn bare_token(octets: &[u8]) -> Option<usize> {
+    match octets {
+        [lead, ..] if lead.is_ascii_alphanumeric() => {
+            octets.iter().position(|octet| !(octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')))
+        }
+        _ => Some(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_bare_or_have_a_domain() {
+        for (token, expected) in [
+            ("host", None),
+            ("0-_A", None),
+            ("-a.b", None),
+            ("-a-b.0_c.d", None),
+            ("", Some(0)),
+            ("_a", Some(0)),
+            ("a.b", Some(1)),
+            ("a b", Some(1)),
+            ("-", Some(1)),
+            ("-a", Some(2)),
+            ("-a.", Some(3)),
+            ("-.a", Some(1)),
+            ("-a.-b", Some(3)),
+            ("--a.b", Some(1)),
+        ] {
+            assert_eq!(extensive_token(token.as_bytes()), expected, "{token}");
+        }
+    }
+    #[test]
+    fn known_names_are_tokens() {
+        let names = [
+            &Algorithm::REGISTERED.map(|(name, _)| name)[..],
+            &Validation::REGISTERED.map(|(name, _)| name),
+            &Reason::DEFINED.map(|(name, _)| name),
+        ];
+        for name in names.into_iter().flatten() {
+            assert_eq!(extensive_token(name.as_bytes()), None, "{name}");
+        }
+    }
+}

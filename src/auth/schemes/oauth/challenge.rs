@@ -1,0 +1,122 @@
+//! The challenge, RFC 5849 §3.5.1.
+
+use super::{Encoded, SCHEME};
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// An OAuth challenge: the server takes requests that are signed.
+///
+/// Servers tell here, too, what was wrong with a request: `oauth_problem` is of an extension that no RFC took up.
+/// Other parameters are passed over, and not written again.
+///
+/// ```
+/// use countersign::{Encode, auth::oauth::Challenge};
+///
+/// let challenge = Challenge::parse(b"OAuth realm=\"http://server.example.com/\",oauth_problem=token_rejected")?;
+/// assert_eq!(challenge.realm().unwrap(), "http://server.example.com/");
+/// assert_eq!(challenge.problem().unwrap(), "token_rejected");
+///
+/// let sent = Challenge::new().with_realm("http://server.example.com/")?.with_problem("token_rejected");
+/// let mut buffer = [0; 96];
+/// assert_eq!(
+///     sent.encode_to_slice(&mut buffer)?,
+///     b"OAuth realm=\"http://server.example.com/\", oauth_problem=\"token_rejected\""
+/// );
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    realm: Option<Text<'a>>,
+    problem: Option<Encoded<'a>>,
+    problem_advice: Option<Encoded<'a>>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one OAuth challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; a percent sign without two digits.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [realm, problem, problem_advice] =
+            slots::read(payload, ["realm", "oauth_problem", "oauth_problem_advice"])?;
+        Ok(Self {
+            realm: realm.optional(),
+            problem: problem.convert(Encoded::read)?,
+            problem_advice: problem_advice.convert(Encoded::read)?,
+        })
+    }
+
+    /// A challenge to be sent: `OAuth` alone, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a realm.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// With the name of what was wrong with the request.
+    #[must_use]
+    pub fn with_problem(self, problem: &'a str) -> Self {
+        Self { problem: Some(Encoded::new(problem)), ..self }
+    }
+
+    /// With an explanation for people.
+    #[must_use]
+    pub fn with_problem_advice(self, advice: &'a str) -> Self {
+        Self { problem_advice: Some(Encoded::new(advice)), ..self }
+    }
+
+    /// The realm, which is not percent-encoded.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The name of what was wrong with the request, such as `token_rejected`.
+    #[must_use]
+    pub const fn problem(&self) -> Option<Encoded<'a>> {
+        self.problem
+    }
+
+    /// An explanation for people.
+    #[must_use]
+    pub const fn problem_advice(&self) -> Option<Encoded<'a>> {
+        self.problem_advice
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted("realm", self.realm)?;
+        for (name, value) in [("oauth_problem", self.problem), ("oauth_problem_advice", self.problem_advice)] {
+            if let Some(value) = value {
+                params.quoted_value(name, &value)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,361 @@
+//! The credentials, RFC 5849 §3.1 and §3.5.1.
+
+use super::encoded::is_unreserved;
+use super::{Encoded, SCHEME};
+use crate::auth::Decimal;
+use crate::auth::Param;
+use crate::auth::Tolerance;
+use crate::auth::coding::percent;
+use crate::auth::other_params::Others;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// The parameters that the standard defines, in the order of its example, and those of §2.1 and §2.3.
+const NAMES: [&str; 10] = [
+    "realm",
+    "oauth_consumer_key",
+    "oauth_token",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_nonce",
+    "oauth_version",
+    "oauth_callback",
+    "oauth_verifier",
+    "oauth_signature",
+];
+
+/// OAuth credentials: who signs for whom, and the signature.
+///
+/// They are a secret while their timestamp counts: `Debug` shows lengths only, and two have no `==`. Compare the
+/// signature by [`Encoded::matches`], which takes the same time wherever it differs.
+///
+/// ```
+/// use countersign::{Encode, auth::oauth::{Credentials, SignatureMethod}};
+///
+/// let wire = b"OAuth realm=\"Photos\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", \
+///     oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131202\", oauth_nonce=\"chapoH\", \
+///     oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\"";
+/// let credentials = Credentials::parse(wire)?;
+/// assert_eq!(credentials.consumer_key(), "dpf43f3p2l4k3l03");
+/// assert_eq!(credentials.timestamp().unwrap().get(), 137_131_202);
+/// assert!(credentials.signature().matches("MdpQcU8iPSUjWoN/UDMsK2sui9I="));
+///
+/// let sent = Credentials::new(
+///     "dpf43f3p2l4k3l03",
+///     SignatureMethod::HmacSha1,
+///     "MdpQcU8iPSUjWoN/UDMsK2sui9I=",
+///     137_131_202,
+///     "chapoH",
+/// )?;
+/// let sent = sent.with_realm("Photos")?.with_token("nnch734d00sl2jdk");
+/// assert_eq!(sent.encode_to_slice(&mut [0; 256])?, wire);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    realm: Option<Text<'a>>,
+    consumer_key: Encoded<'a>,
+    token: Option<Encoded<'a>>,
+    signature_method: SignatureMethod<'a>,
+    timestamp: Option<Decimal>,
+    nonce: Option<Encoded<'a>>,
+    version: bool,
+    callback: Option<Encoded<'a>>,
+    verifier: Option<Encoded<'a>>,
+    signature: Encoded<'a>,
+    others: Others<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds OAuth credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [realm, consumer_key, token, signature_method, timestamp, nonce, version, callback, verifier, signature] =
+            slots::read(payload, NAMES)?;
+        let method = SignatureMethod::read(signature_method.required_as(Encoded::read)?);
+        if method != SignatureMethod::Plaintext {
+            timestamp.required()?;
+            nonce.required()?;
+        }
+        Ok(Self {
+            realm: realm.optional(),
+            consumer_key: consumer_key.required_as(Encoded::read)?,
+            token: token.convert(Encoded::read)?,
+            signature_method: method,
+            timestamp: timestamp.convert(positive)?,
+            nonce: nonce.convert(Encoded::read)?,
+            version: version.convert(|text| (text == *b"1.0").then_some(()))?.is_some(),
+            callback: callback.convert(Encoded::read)?,
+            verifier: verifier.convert(Encoded::read)?,
+            signature: signature.required_as(Encoded::read)?,
+            others: Others::received(payload.strict_params(), &NAMES),
+        })
+    }
+
+    /// Credentials to be sent: the client's key, and what it signed with which method, at what time and under which
+    /// nonce.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] when the timestamp is zero.
+    pub fn new<K, G, N>(
+        consumer_key: &'a K,
+        signature_method: SignatureMethod<'a>,
+        signature: &'a G,
+        timestamp: u64,
+        nonce: &'a N,
+    ) -> Result<Self, ValueError>
+    where
+        K: AsRef<[u8]> + ?Sized,
+        G: AsRef<[u8]> + ?Sized,
+        N: AsRef<[u8]> + ?Sized,
+    {
+        if timestamp == 0 {
+            return Err(ValueError::new("oauth_timestamp", ValueErrorKind::Octet, 0));
+        }
+        Ok(Self {
+            signature_method,
+            timestamp: Some(timestamp.into()),
+            nonce: Some(Encoded::new(nonce)),
+            ..Self::plaintext(consumer_key, signature)
+        })
+    }
+
+    /// Credentials to be sent by the method PLAINTEXT, with neither a timestamp nor a nonce.
+    ///
+    /// The signature is the client's secret, `&`, and the token's, each of them percent-encoded before, §3.4.4.
+    #[must_use]
+    pub fn plaintext<K, G>(consumer_key: &'a K, signature: &'a G) -> Self
+    where
+        K: AsRef<[u8]> + ?Sized,
+        G: AsRef<[u8]> + ?Sized,
+    {
+        Self {
+            realm: None,
+            consumer_key: Encoded::new(consumer_key),
+            token: None,
+            signature_method: SignatureMethod::Plaintext,
+            timestamp: None,
+            nonce: None,
+            version: false,
+            callback: None,
+            verifier: None,
+            signature: Encoded::new(signature),
+            others: Others::default(),
+        }
+    }
+
+    /// With the realm of the challenge.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// For the owner of this token.
+    #[must_use]
+    pub fn with_token<T: AsRef<[u8]> + ?Sized>(self, token: &'a T) -> Self {
+        Self { token: Some(Encoded::new(token)), ..self }
+    }
+
+    /// Saying that the version is `1.0`, which is meant anyway.
+    #[must_use]
+    pub const fn with_version(self) -> Self {
+        Self { version: true, ..self }
+    }
+
+    /// With the URI that the owner is sent back to, or `oob` when there is none, where a token is asked for.
+    #[must_use]
+    pub fn with_callback(self, callback: &'a str) -> Self {
+        Self { callback: Some(Encoded::new(callback)), ..self }
+    }
+
+    /// With the code that the owner brought back.
+    #[must_use]
+    pub fn with_verifier<V: AsRef<[u8]> + ?Sized>(self, verifier: &'a V) -> Self {
+        Self { verifier: Some(Encoded::new(verifier)), ..self }
+    }
+
+    /// With parameters that the standard does not define, such as `oauth_body_hash`; their values are
+    /// [encoded](Encoded) already.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Duplicate`] at a parameter that the standard does define, or that occurs twice;
+    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::Octet`] at one that is not encoded. The offset is the
+    /// index of the parameter.
+    pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        let is_wild = |param: &Param<'_>| {
+            let mut octets = param.name().as_bytes().iter().copied().chain(param.value().bytes());
+            !percent::is_encoded(octets.clone()) || octets.any(|octet| octet != b'%' && !is_unreserved(octet))
+        };
+        let others = Others::new(params, &NAMES)?;
+        match params.iter().position(is_wild) {
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::Octet, index)),
+            None => Ok(Self { others, ..self }),
+        }
+    }
+
+    /// The realm of the challenge, which is neither percent-encoded nor signed.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The name of the client.
+    #[must_use]
+    pub const fn consumer_key(&self) -> Encoded<'a> {
+        self.consumer_key
+    }
+
+    /// The token; absent, or empty, where the client asks for itself.
+    #[must_use]
+    pub const fn token(&self) -> Option<Encoded<'a>> {
+        self.token
+    }
+
+    /// How the request is signed.
+    #[must_use]
+    pub const fn signature_method(&self) -> SignatureMethod<'a> {
+        self.signature_method
+    }
+
+    /// When it was signed: seconds since 1970, unless the server counts otherwise.
+    #[must_use]
+    pub const fn timestamp(&self) -> Option<Decimal> {
+        self.timestamp
+    }
+
+    /// What no other request with this timestamp has.
+    #[must_use]
+    pub const fn nonce(&self) -> Option<Encoded<'a>> {
+        self.nonce
+    }
+
+    /// Whether the version is named, which is signed then too. It is `1.0`.
+    #[must_use]
+    pub const fn has_version(&self) -> bool {
+        self.version
+    }
+
+    /// The URI that the owner is sent back to, or `oob`.
+    #[must_use]
+    pub const fn callback(&self) -> Option<Encoded<'a>> {
+        self.callback
+    }
+
+    /// The code that the owner brought back.
+    #[must_use]
+    pub const fn verifier(&self) -> Option<Encoded<'a>> {
+        self.verifier
+    }
+
+    /// The signature.
+    #[must_use]
+    pub const fn signature(&self) -> Encoded<'a> {
+        self.signature
+    }
+
+    /// The parameters that the standard does not define, in the order sent; [`Encoded::parse`] decodes their values.
+    pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
+        self.others.iter()
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| Encoded::new(timestamp.as_str()));
+        let values = [
+            Some(self.consumer_key),
+            self.token,
+            Some(self.signature_method.name()),
+            timestamp,
+            self.nonce,
+            self.version.then_some(Encoded::new("1.0")),
+            self.callback,
+            self.verifier,
+            Some(self.signature),
+        ];
+        let [realm, names @ ..] = NAMES;
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted(realm, self.realm)?;
+        for (name, value) in names.into_iter().zip(values) {
+            if let Some(value) = value {
+                params.quoted_value(name, &value)?;
+            }
+        }
+        self.other_params().try_for_each(|param| params.param(param))
+    }
+}
+
+/// How a request is signed.
+///
+/// Case counts, as in all values of RFC 5849.
+///
+/// ```
+/// use countersign::auth::oauth::SignatureMethod;
+///
+/// assert_eq!(SignatureMethod::new("PLAINTEXT"), SignatureMethod::Plaintext);
+/// assert_eq!(SignatureMethod::new("HMAC-SHA256").name(), "HMAC-SHA256");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureMethod<'a> {
+    /// `HMAC-SHA1`, §3.4.2.
+    HmacSha1,
+    /// `RSA-SHA1`, §3.4.3.
+    RsaSha1,
+    /// `PLAINTEXT`, §3.4.4: nothing is signed, the secrets are sent.
+    Plaintext,
+    /// Any other name.
+    Other(Encoded<'a>),
+}
+
+impl<'a> SignatureMethod<'a> {
+    const DEFINED: [(&'static str, Self); 3] =
+        [("HMAC-SHA1", Self::HmacSha1), ("RSA-SHA1", Self::RsaSha1), ("PLAINTEXT", Self::Plaintext)];
+
+    fn read(name: Encoded<'a>) -> Self {
+        Self::DEFINED.iter().find(|(defined, _)| name == *defined).map_or(Self::Other(name), |(_, method)| *method)
+    }
+
+    /// The method of this name.
+    #[must_use]
+    pub fn new(name: &'a str) -> Self {
+        Self::read(Encoded::new(name))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> Encoded<'a> {
+        match self {
+            Self::Other(name) => *name,
+            defined => {
+                let found = Self::DEFINED.into_iter().find(|(_, method)| method == defined);
+                Encoded::new(found.map_or("", |(name, _)| name))
+            }
+        }
+    }
+}
+
+/// A positive integer, §3.3.
+fn positive(text: Text<'_>) -> Option<Decimal> {
+    Decimal::read(text).filter(Decimal::is_positive)
+}

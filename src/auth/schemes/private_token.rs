@@ -1,0 +1,252 @@
+//! The PrivateToken scheme of Privacy Pass, RFC 9577: a token that tells the server nothing of who sends it.
+//!
+//! ```abnf
+//! challenge   = "PrivateToken" 1*SP #auth-param ; challenge REQUIRED; token-key, max-age, realm OPTIONAL
+//! credentials = "PrivateToken" 1*SP #auth-param ; token REQUIRED
+//! max-age     = 1*DIGIT                         ; seconds
+//! ```
+//! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2)
+//!
+//! `challenge`, `token-key` and `token` are base64url with padding, and quoted when sent. A challenge decoded is a
+//! [`TokenChallenge`] and a token a [`Token`], unless their token type says otherwise; what a key is, its token type says.
+//! A server that takes several kinds of tokens sends several challenges, each of which stands alone.
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | a challenge without `challenge`, credentials without `token` | refused: [`ErrorKind::Missing`] | §2.1.2, §2.2.2 |
+//! | a challenge without `token-key` | read | §2.1.2: clients may know it from elsewhere |
+//! | missing padding, the alphabet of base64, nothing at all | refused: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
+//! | a token as it is, not quoted | read, unless it is padded: [`Rule::Comma`] | RFC 9110 §11.2: `=` is no octet of a token |
+//! | a token type that nobody knows, random octets | read | §5: servers and clients send them to keep each other open |
+//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | §2.1.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | other parameters | passed over, and not written again | §2.1.2, §2.2.2 |
+//! | an escape in base64url | refused: [`ErrorKind::Unsupported`] | it has nothing to escape |
+//!
+//! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
+//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
+//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`Rule::Comma`]: crate::Rule::Comma
+
+mod structures;
+
+use crate::auth::Tolerance;
+use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots::{self, Slot};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Rule};
+use crate::syntax::text::Text;
+
+pub use structures::{Token, TokenChallenge};
+
+const SCHEME: &str = "PrivateToken";
+
+/// A PrivateToken challenge: for what a token must be, and with which key its issuer makes it.
+///
+/// ```
+/// use countersign::{Encode, auth::private_token::{Challenge, TokenChallenge}};
+///
+/// let challenge = Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", token-key=\"67H-0w==\", max-age=10")?;
+/// let mut decoded = [0; 16];
+/// let token_challenge = TokenChallenge::parse(challenge.challenge().decode_into(&mut decoded)?)?;
+/// assert_eq!((token_challenge.token_type(), token_challenge.issuer_name()), (1, "i"));
+/// assert_eq!(challenge.token_key().unwrap().decode_into(&mut [0; 4])?, b"\xEB\xB1\xFE\xD3");
+///
+/// let mut buffer = [0; 128];
+/// let octets = token_challenge.encode_to_slice(&mut buffer)?;
+/// let sent = Challenge::new(octets)?.with_token_key(b"\xEB\xB1\xFE\xD3")?.with_max_age(10);
+/// assert_eq!(sent, challenge);
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     sent.encode_to_slice(&mut buffer)?,
+///     b"PrivateToken challenge=\"AAEAAWkAAAA=\", token-key=\"67H-0w==\", max-age=\"10\""
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    structure: Base64<'a>,
+    token_key: Option<Base64<'a>>,
+    max_age: Option<u64>,
+    realm: Option<Text<'a>>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one PrivateToken challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [challenge, token_key, max_age, realm] =
+            slots::read(payload, ["challenge", "token-key", "max-age", "realm"])?;
+        Ok(Self {
+            structure: base64url(challenge, payload)?.ok_or(challenge.missing())?,
+            token_key: base64url(token_key, payload)?,
+            max_age: max_age.convert(decimal::of_text)?,
+            realm: realm.optional(),
+        })
+    }
+
+    /// A challenge to be sent, with the octets of a [`TokenChallenge`].
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when there are none.
+    pub fn new<C: AsRef<[u8]> + ?Sized>(challenge: &'a C) -> Result<Self, ValueError> {
+        let structure = octets("challenge", challenge.as_ref())?;
+        Ok(Self { structure, token_key: None, max_age: None, realm: None })
+    }
+
+    /// With the octets of the issuer's public key.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when there are none.
+    pub fn with_token_key<K: AsRef<[u8]> + ?Sized>(self, key: &'a K) -> Result<Self, ValueError> {
+        Ok(Self { token_key: Some(octets("token-key", key.as_ref())?), ..self })
+    }
+
+    /// With the seconds for which the challenge is accepted.
+    #[must_use]
+    pub const fn with_max_age(self, seconds: u64) -> Self {
+        Self { max_age: Some(seconds), ..self }
+    }
+
+    /// With a realm.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// For what a token must be: a [`TokenChallenge`], unless its token type says otherwise.
+    #[must_use]
+    pub const fn challenge(&self) -> Base64<'a> {
+        self.structure
+    }
+
+    /// The issuer's public key.
+    #[must_use]
+    pub const fn token_key(&self) -> Option<Base64<'a>> {
+        self.token_key
+    }
+
+    /// How many seconds the challenge is accepted.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<u64> {
+        self.max_age
+    }
+
+    /// The realm.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut digits = [0; DIGITS];
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted_value("challenge", &self.structure)?;
+        if let Some(key) = &self.token_key {
+            params.quoted_value("token-key", key)?;
+        }
+        params.quoted("max-age", self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.quoted("realm", self.realm)
+    }
+}
+
+/// PrivateToken credentials: one token, which is good once.
+///
+/// `Debug` shows its length only, and two credentials have no `==`.
+///
+/// ```
+/// use countersign::{Encode, auth::private_token::Credentials};
+///
+/// let credentials = Credentials::parse(b"PrivateToken token=\"AAEAAWkAAAA=\"")?;
+/// let mut decoded = [0; 8];
+/// assert_eq!(credentials.token().decode_into(&mut decoded)?, b"\0\x01\0\x01i\0\0\0");
+///
+/// let mut buffer = [0; 64];
+/// let credentials = Credentials::new(&decoded)?;
+/// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"PrivateToken token=\"AAEAAWkAAAA=\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    token: Base64<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds PrivateToken credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [token] = slots::read(payload, ["token"])?;
+        base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
+    }
+
+    /// Credentials to be sent, with the octets of a [`Token`].
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when there are none.
+    pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
+        Ok(Self { token: octets("token", token.as_ref())? })
+    }
+
+    /// The token: a [`Token`], unless its token type says otherwise.
+    #[must_use]
+    pub const fn token(&self) -> Base64<'a> {
+        self.token
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        WriteParams::behind(SCHEME, wire)?.quoted_value("token", &self.token)
+    }
+}
+
+/// `1*base64urlchar`, padded
+fn base64url<'a, T: Tolerance + Copy>(
+    slot: Slot<'a>,
+    payload: Payload<'a, T>,
+) -> Result<Option<Base64<'a>>, ParseError> {
+    let read = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Url) };
+    slot.read(payload, Rule::Base64Url, read)
+}
+
+/// A part to be sent in base64url.
+fn octets<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
+    match octets {
+        [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
+        _ => Ok(Base64::of(octets, Form::Url)),
+    }
+}

@@ -1,0 +1,339 @@
+//! What the base64url of a challenge and of a token stands for, RFC 9577 §2.1.1 and §2.2.1.
+
+use core::fmt;
+
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Read, Rule};
+use crate::syntax::rules::{expected, whole};
+
+/// For what a token must be: which kind, from which issuer, in which context and for which origins.
+///
+/// ```text
+/// struct {
+///     uint16_t token_type;
+///     opaque issuer_name<1..2^16-1>;
+///     opaque redemption_context<0..32>; // none or 32 octets
+///     opaque origin_info<0..2^16-1>;
+/// } TokenChallenge;
+/// ```
+/// [RFC 9577, section 2.1.1](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.1)
+///
+/// | octets | read | why |
+/// |---|---|---|
+/// | a token type that nobody knows | read, if it has this structure | whoever can't use it passes over it |
+/// | a redemption context of another length | refused: [`Rule::TokenChallenge`] | §2.1.1 |
+/// | a name that is no visible ASCII | refused: [`Rule::TokenChallenge`] | §2.1.1: names are those of a URI |
+/// | octets behind the last part | refused: [`Rule::TokenChallenge`] | §2.1.1 |
+///
+/// ```
+/// use countersign::{Encode, auth::private_token::TokenChallenge};
+///
+/// let context = [7; 32];
+/// let sent = TokenChallenge::new(2, "issuer.example")?
+///     .with_redemption_context(&context)
+///     .with_origin_info("a.example,b.example")?;
+/// let mut buffer = [0; 128];
+/// let challenge = TokenChallenge::parse(sent.encode_to_slice(&mut buffer)?)?;
+/// assert_eq!(challenge, sent);
+/// assert_eq!(challenge.issuer_name(), "issuer.example");
+/// assert!(challenge.is_for("B.example") && !challenge.is_for("c.example"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenChallenge<'a> {
+    token_type: u16,
+    issuer_name: Name<'a>,
+    redemption_context: Option<&'a [u8; 32]>,
+    origin_info: Name<'a>,
+}
+
+impl<'a> TokenChallenge<'a> {
+    /// Reads octets that are nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::TokenChallenge`] at the octet that does not belong there.
+    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
+        whole(octets, Rule::TokenChallenge, token_challenge)
+    }
+
+    /// For a token of this type, from this issuer, in no context and for any origin.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at what is no visible ASCII, and behind 65 535 octets; [`ValueErrorKind::Empty`].
+    pub fn new(token_type: u16, issuer_name: &'a str) -> Result<Self, ValueError> {
+        if issuer_name.is_empty() {
+            return Err(ValueError::new("issuer_name", ValueErrorKind::Empty, 0));
+        }
+        let issuer_name = Name::for_part("issuer_name", issuer_name)?;
+        Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Name("") })
+    }
+
+    /// In this context.
+    #[must_use]
+    pub const fn with_redemption_context(self, context: &'a [u8; 32]) -> Self {
+        Self { redemption_context: Some(context), ..self }
+    }
+
+    /// For these origins: their names, between commas.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at what is no visible ASCII, and behind 65 535 octets.
+    pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { origin_info: Name::for_part("origin_info", names)?, ..self })
+    }
+
+    /// Which kind of token, by its number in the
+    /// [registry](https://www.iana.org/assignments/privacy-pass/privacy-pass.xhtml).
+    #[must_use]
+    pub const fn token_type(&self) -> u16 {
+        self.token_type
+    }
+
+    /// Who issues the token.
+    #[must_use]
+    pub const fn issuer_name(&self) -> &'a str {
+        self.issuer_name.0
+    }
+
+    /// In which context the token must have been issued; in any, when there is none.
+    #[must_use]
+    pub const fn redemption_context(&self) -> Option<&'a [u8; 32]> {
+        self.redemption_context
+    }
+
+    /// The names of the origins, between commas; none, when the token is for any.
+    #[must_use]
+    pub const fn origin_info(&self) -> &'a str {
+        self.origin_info.0
+    }
+
+    /// Whether an origin of this name may ask for the token. The case of letters does not count.
+    #[must_use]
+    pub fn is_for(&self, origin: &str) -> bool {
+        let names = self.origin_info();
+        names.is_empty() || names.split(',').any(|name| name.eq_ignore_ascii_case(origin))
+    }
+}
+
+impl Encode for TokenChallenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(&self.token_type.to_be_bytes())?;
+        self.issuer_name.write(wire)?;
+        match self.redemption_context {
+            Some(context) => {
+                wire.put(&[CONTEXT])?;
+                wire.put(context)?;
+            }
+            None => wire.put(&[0])?,
+        }
+        self.origin_info.write(wire)
+    }
+}
+
+/// A token: what was issued, and what it is bound to.
+///
+/// ```text
+/// struct {
+///     uint16_t token_type;
+///     uint8_t nonce[32];
+///     uint8_t challenge_digest[32];
+///     uint8_t token_key_id[Nid];   // 32 octets in all registered types
+///     uint8_t authenticator[Nk];   // as many as the type says
+/// } Token;
+/// ```
+/// [RFC 9577, section 2.2.1](https://www.rfc-editor.org/rfc/rfc9577#section-2.2.1)
+///
+/// `Debug` shows its type only, and two tokens have no `==`. Octets that are too few are refused: [`Rule::PrivateToken`];
+/// how long the authenticator must be is for its type to say.
+///
+/// ```
+/// use countersign::{Encode, auth::private_token::Token};
+///
+/// let token = Token::new(2, &[1; 32], &[2; 32], &[3; 32], &[4; 256])?;
+/// let mut buffer = [0; 512];
+/// let octets = token.encode_to_slice(&mut buffer)?;
+/// let token = Token::parse(octets)?;
+/// assert_eq!((token.token_type(), token.nonce(), token.authenticator()), (2, &[1; 32], &[4; 256][..]));
+/// assert!(octets.starts_with(&token.authenticator_input()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Token<'a> {
+    kind: u16,
+    nonce: &'a [u8; 32],
+    challenge_digest: &'a [u8; 32],
+    key_id: &'a [u8; 32],
+    authenticator: &'a [u8],
+}
+
+impl<'a> Token<'a> {
+    /// Reads octets that are nothing else.
+    ///
+    /// # Errors
+    /// [`Rule::PrivateToken`] at their end, when they are too few.
+    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
+        whole(octets, Rule::PrivateToken, token)
+    }
+
+    /// A token to be sent: its parts in order.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when there is no authenticator.
+    pub const fn new(
+        token_type: u16,
+        nonce: &'a [u8; 32],
+        challenge_digest: &'a [u8; 32],
+        token_key_id: &'a [u8; 32],
+        authenticator: &'a [u8],
+    ) -> Result<Self, ValueError> {
+        if authenticator.is_empty() {
+            return Err(ValueError::new("authenticator", ValueErrorKind::Empty, 0));
+        }
+        Ok(Self { kind: token_type, nonce, challenge_digest, key_id: token_key_id, authenticator })
+    }
+
+    /// Which kind of token, as in the [challenge](TokenChallenge::token_type).
+    #[must_use]
+    pub const fn token_type(&self) -> u16 {
+        self.kind
+    }
+
+    /// What tells one token from all others.
+    #[must_use]
+    pub const fn nonce(&self) -> &'a [u8; 32] {
+        self.nonce
+    }
+
+    /// The SHA-256 of the [`TokenChallenge`].
+    #[must_use]
+    pub const fn challenge_digest(&self) -> &'a [u8; 32] {
+        self.challenge_digest
+    }
+
+    /// Which key of the issuer was used.
+    #[must_use]
+    pub const fn token_key_id(&self) -> &'a [u8; 32] {
+        self.key_id
+    }
+
+    /// The issuer's proof.
+    #[must_use]
+    pub const fn authenticator(&self) -> &'a [u8] {
+        self.authenticator
+    }
+
+    /// What the authenticator is of: all parts before it.
+    #[must_use]
+    pub fn authenticator_input(&self) -> [u8; 98] {
+        let mut input = [0; 98];
+        let token_type = self.kind.to_be_bytes();
+        let parts = [&token_type[..], self.nonce, self.challenge_digest, self.key_id];
+        input.iter_mut().zip(parts.into_iter().flatten()).for_each(|(place, octet)| *place = *octet);
+        input
+    }
+}
+
+impl fmt::Debug for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("token_type", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Encode for Token<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(&self.authenticator_input())?;
+        wire.put(self.authenticator)
+    }
+}
+
+/// A string of visible ASCII that is not longer than 16 bits can tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Name<'a>(&'a str);
+
+impl<'a> Name<'a> {
+    fn for_part(part: &'static str, name: &'a str) -> Result<Self, ValueError> {
+        let most = usize::from(u16::MAX);
+        match name.bytes().position(|octet| !octet.is_ascii_graphic()) {
+            Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::Octet, most)),
+            None => Ok(Self(name)),
+        }
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} octets", self.0.len())
+    }
+}
+
+impl Encode for Name<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(&u16::try_from(self.0.len()).unwrap_or(u16::MAX).to_be_bytes())?;
+        wire.put(self.0.as_bytes())
+    }
+}
+
+/// How many octets a redemption context has.
+const CONTEXT: u8 = 32;
+
+/// `TokenChallenge`
+fn token_challenge(input: &[u8]) -> Read<'_, TokenChallenge<'_>> {
+    let (rest, token_type) = uint16(input, Rule::TokenChallenge)?;
+    let (rest, issuer_name) = match rest {
+        [0, 0, ..] => return expected(Rule::TokenChallenge, rest),
+        _ => name(rest)?,
+    };
+    let (rest, redemption_context) = redemption_context(rest)?;
+    let (rest, origin_info) = name(rest)?;
+    Ok((rest, TokenChallenge { token_type, issuer_name, redemption_context, origin_info }))
+}
+
+/// `Token`
+fn token(input: &[u8]) -> Read<'_, Token<'_>> {
+    let (rest, kind) = uint16(input, Rule::PrivateToken)?;
+    let (rest, nonce) = array(rest, Rule::PrivateToken)?;
+    let (rest, challenge_digest) = array(rest, Rule::PrivateToken)?;
+    let (rest, key_id) = array(rest, Rule::PrivateToken)?;
+    match rest {
+        [] => expected(Rule::PrivateToken, rest),
+        authenticator => Ok((&[], Token { kind, nonce, challenge_digest, key_id, authenticator })),
+    }
+}
+
+/// `opaque redemption_context<0..32>`
+fn redemption_context(input: &[u8]) -> Read<'_, Option<&[u8; 32]>> {
+    match input {
+        [0, rest @ ..] => Ok((rest, None)),
+        [CONTEXT, rest @ ..] => array(rest, Rule::TokenChallenge).map(|(rest, context)| (rest, Some(context))),
+        _ => expected(Rule::TokenChallenge, input),
+    }
+}
+
+/// `opaque name<0..2^16-1>`, of visible ASCII
+fn name(input: &[u8]) -> Read<'_, Name<'_>> {
+    let (rest, length) = uint16(input, Rule::TokenChallenge)?;
+    let Some((octets, behind)) = rest.split_at_checked(length.into()) else {
+        return expected(Rule::TokenChallenge, &[]);
+    };
+    match octets.iter().position(|octet| !octet.is_ascii_graphic()) {
+        Some(wrong) => expected(Rule::TokenChallenge, rest.get(wrong..).unwrap_or_default()),
+        None => Ok((behind, Name(core::str::from_utf8(octets).unwrap_or_default()))),
+    }
+}
+
+/// `uint16_t`
+fn uint16(input: &[u8], rule: Rule) -> Read<'_, u16> {
+    match input {
+        [high, low, rest @ ..] => Ok((rest, u16::from_be_bytes([*high, *low]))),
+        _ => expected(rule, &[]),
+    }
+}
+
+/// `uint8_t array[32]`
+fn array(input: &[u8], rule: Rule) -> Read<'_, &[u8; 32]> {
+    match input.split_first_chunk() {
+        Some((array, rest)) => Ok((rest, array)),
+        None => expected(rule, &[]),
+    }
+}

@@ -1,0 +1,408 @@
+//! What messages are made of, RFC 5802 §7.
+
+use core::fmt;
+use core::iter;
+
+use super::{Base64, Form};
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ErrorKind, ParseError, Read, Rule};
+use crate::syntax::rules::expected;
+
+/// A name in a message: the user's, or the one that the user wants to act for.
+///
+/// ```abnf
+/// saslname        = 1*( value-safe-char / "=2C" / "=3D" )
+/// value-safe-char = %x01-2B / %x2D-3C / %x3E-7F / UTF8-2 / UTF8-3 / UTF8-4
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// Two are equal when they mean the same characters. `Debug` shows the length only. Nothing is normalized: whoever
+/// sends a name prepares it as RFC 7613 says, or sends none beyond ASCII.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::Saslname};
+///
+/// let name = Saslname::new("Doe, J. = JD")?;
+/// let mut buffer = [0; 32];
+/// assert_eq!(name.encode_to_slice(&mut buffer)?, b"Doe=2C J. =3D JD");
+///
+/// let received = Saslname::parse(b"Doe=2C J. =3D JD")?;
+/// assert_eq!(received, name);
+/// assert_eq!(received.as_str(), None, "an escape is in the way");
+/// assert_eq!(received.decode_into(&mut buffer)?, b"Doe, J. = JD");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Saslname<'a> {
+    name: &'a str,
+    received: bool,
+}
+
+impl<'a> Saslname<'a> {
+    /// Reads a name that is all of `octets`.
+    ///
+    /// # Errors
+    /// [`Rule::Username`] at what can't stand in a name, [`Rule::End`] at a comma, which would end it.
+    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
+        whole(|octets| saslname(Rule::Username, octets), octets)
+    }
+
+    /// A name to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at NUL, [`ValueErrorKind::Empty`].
+    pub fn new(name: &'a str) -> Result<Self, ValueError> {
+        match name.bytes().position(|octet| octet == 0) {
+            Some(offset) => Err(ValueError::new("name", ValueErrorKind::Octet, offset)),
+            None if name.is_empty() => Err(ValueError::new("name", ValueErrorKind::Empty, 0)),
+            None => Ok(Self { name, received: false }),
+        }
+    }
+
+    /// The name, when no escape is in the way.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
+        let is_plain = !self.received || !self.name.contains('=');
+        is_plain.then_some(self.name)
+    }
+
+    /// The octets of the name, unescaped on the way.
+    pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
+        let Self { name, received } = *self;
+        let mut rest = name.as_bytes();
+        iter::from_fn(move || {
+            let (octet, behind) = match rest {
+                [b'=', b'2', b'C', behind @ ..] if received => (b',', behind),
+                [b'=', b'3', b'D', behind @ ..] if received => (b'=', behind),
+                _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
+            };
+            rest = behind;
+            Some(octet)
+        })
+    }
+
+    /// Copies the octets, unescaped, into the start of `buffer`. They are never more than the message has.
+    ///
+    /// # Errors
+    /// [`CapacityError`] when `buffer` is too small.
+    pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        let needed = self.bytes().count();
+        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
+        room.iter_mut().zip(self.bytes()).for_each(|(free, octet)| *free = octet);
+        Ok(room)
+    }
+}
+
+impl PartialEq for Saslname<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl Eq for Saslname<'_> {}
+
+impl fmt::Debug for Saslname<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Saslname({} octets)", self.bytes().count())
+    }
+}
+
+impl Encode for Saslname<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        if self.received {
+            return wire.put(self.name.as_bytes());
+        }
+        let mut rest = self.name;
+        while let Some((clean, behind)) = rest.split_once([',', '=']) {
+            wire.put(clean.as_bytes())?;
+            wire.put(if rest.as_bytes().get(clean.len()) == Some(&b',') { b"=2C" } else { b"=3D" })?;
+            rest = behind;
+        }
+        wire.put(rest.as_bytes())
+    }
+}
+
+/// The nonce of a message: the client's part, and behind it the server's.
+///
+/// ```abnf
+/// nonce          = "r=" c-nonce [ s-nonce ]
+/// c-nonce        = 1*printable
+/// s-nonce        = 1*printable
+/// reauth-s-nonce = nonce-count s-nonce
+/// printable      = %x21-2B / %x2D-7E
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7), as
+/// [erratum 2651](https://www.rfc-editor.org/errata/eid2651) has it ·
+/// [RFC 7804, section 7](https://www.rfc-editor.org/rfc/rfc7804#section-7)
+///
+/// Where one part ends nobody can tell who does not know the other. Two are equal when they are sent alike; `Debug`
+/// shows the length only.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::Nonce};
+///
+/// let client = Nonce::new("rOprNGfwEbeRWgbNEkqO")?;
+/// let nonce = client.with_server("%hvYDpWUa2RaTCAfuxFIlj)hNlF")?;
+/// assert!(nonce.extends(&client) && !client.extends(&client));
+///
+/// let again = client.with_reauthentication(4096, "%hvYDpWUa2RaTCAfuxFIlj)hNlF")?;
+/// let mut buffer = [0; 64];
+/// assert_eq!(again.encode_to_slice(&mut buffer)?, b"rOprNGfwEbeRWgbNEkqO4096%hvYDpWUa2RaTCAfuxFIlj)hNlF");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Nonce<'a> {
+    first: &'a str,
+    count: Option<u32>,
+    last: &'a str,
+}
+
+impl<'a> Nonce<'a> {
+    /// The client's part, which it makes up.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    pub fn new(client: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { first: s_nonce("nonce", client)?, count: None, last: "" })
+    }
+
+    /// What a client sent in its first message, with the server's part behind it.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_server(self, server: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { count: None, last: s_nonce("nonce", server)?, ..self })
+    }
+
+    /// The client's part, with the count and the `sr` of a challenge behind it: what makes do without a first message.
+    ///
+    /// The count is the user's iteration count at first, and one more each time.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and for a count of zero.
+    pub fn with_reauthentication(self, count: u32, sr: &'a str) -> Result<Self, ValueError> {
+        match count {
+            0 => Err(ValueError::new("nonce-count", ValueErrorKind::Octet, 0)),
+            _ => Ok(Self { count: Some(count), ..self.with_server(sr)? }),
+        }
+    }
+
+    /// Whether it is the other one with something behind it, as the server's must be of the client's.
+    #[must_use]
+    pub fn extends(&self, client: &Nonce<'_>) -> bool {
+        let mut octets = self.bytes();
+        client.bytes().all(|octet| octets.next() == Some(octet)) && octets.next().is_some()
+    }
+
+    /// Whether it is some client's part with this count and this `sr` behind it, as who authenticates again must send.
+    #[must_use]
+    pub fn is_reauthentication(&self, count: u32, sr: &str) -> bool {
+        let expected = Nonce { first: "", count: Some(count), last: sr };
+        let client = self.bytes().count().checked_sub(expected.bytes().count());
+        client.is_some_and(|length| length > 0 && self.bytes().skip(length).eq(expected.bytes()))
+    }
+
+    /// The octets, which are visible ASCII.
+    pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
+        let Self { first, count, last } = *self;
+        let mut room = [0; DIGITS];
+        let digits = count.map_or(0, |count| decimal::digits(count.into(), &mut room).len());
+        first.bytes().chain(room.into_iter().skip(DIGITS.saturating_sub(digits))).chain(last.bytes())
+    }
+}
+
+impl PartialEq for Nonce<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl Eq for Nonce<'_> {}
+
+impl fmt::Debug for Nonce<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nonce({} octets)", self.bytes().count())
+    }
+}
+
+impl Encode for Nonce<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.first.as_bytes())?;
+        if let Some(count) = self.count {
+            wire.put(decimal::digits(count.into(), &mut [0; DIGITS]))?;
+        }
+        wire.put(self.last.as_bytes())
+    }
+}
+
+/// The attributes that a message has beyond those that it must have. None is defined.
+///
+/// ```abnf
+/// extensions = attr-val *( "," attr-val )
+/// attr-val   = ALPHA "=" value
+/// value      = 1*( value-safe-char / "=" )
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// They are signed with the message and so kept as they are.
+///
+/// ```
+/// use countersign::auth::scram::ServerFirst;
+///
+/// let message = ServerFirst::parse(b"r=abc,s=QQ==,i=4096,x=a=b,y=c")?;
+/// assert_eq!(message.extensions().iter().collect::<Vec<_>>(), [('x', "a=b"), ('y', "c")]);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Extensions<'a>(&'a str);
+
+impl<'a> Extensions<'a> {
+    pub(super) const fn none() -> Self {
+        Self("")
+    }
+
+    /// The attributes, each with its name and its value, in the order sent.
+    pub fn iter(&self) -> impl Iterator<Item = (char, &'a str)> + Clone + use<'a> {
+        self.0.split(',').skip(1).filter_map(|attribute| {
+            let (name, value) = attribute.split_once('=')?;
+            Some((name.chars().next()?, value))
+        })
+    }
+}
+
+impl fmt::Debug for Extensions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Extensions({} octets)", self.0.len())
+    }
+}
+
+impl Encode for Extensions<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.0.as_bytes())
+    }
+}
+
+/// `printable = %x21-2B / %x2D-7E`
+pub(super) const fn is_printable(octet: u8) -> bool {
+    matches!(octet, b'!'..=b'~') && octet != b','
+}
+
+/// `s-nonce = 1*printable`, about to be sent.
+pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, ValueError> {
+    match text.bytes().position(|octet| !is_printable(octet)) {
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
+        None => Ok(text),
+    }
+}
+
+/// A message that is one rule from its first octet to its last.
+pub(super) fn whole<'a, T>(mut rule: impl FnMut(&'a [u8]) -> Read<'a, T>, message: &'a [u8]) -> Result<T, ParseError> {
+    let read = rule(message).and_then(|(rest, read)| match rest {
+        [] => Ok(read),
+        _ => expected(Rule::End, rest).map(|(_, read)| read),
+    });
+    match read {
+        Ok(read) => Ok(read),
+        Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(message.len())),
+        Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::End), message.len())),
+    }
+}
+
+/// A name and `=`.
+pub(super) fn attribute(name: u8, rule: Rule, input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [first, b'=', rest @ ..] if *first == name => Ok((rest, ())),
+        _ => expected(rule, input),
+    }
+}
+
+/// As many octets as there are up to the first that is not of the class, which are UTF-8.
+fn run(class: fn(u8) -> bool, rule: Rule, input: &[u8]) -> Read<'_, &str> {
+    let length = input.iter().take_while(|&&octet| class(octet)).count();
+    let (octets, rest) = input.split_at_checked(length).unwrap_or((&[], input));
+    match core::str::from_utf8(octets) {
+        Ok(text) => Ok((rest, text)),
+        Err(error) => expected(rule, input.get(error.valid_up_to()..).unwrap_or_default()),
+    }
+}
+
+/// `saslname = 1*( value-safe-char / "=2C" / "=3D" )`
+pub(super) fn saslname(rule: Rule, input: &[u8]) -> Read<'_, Saslname<'_>> {
+    let (rest, name) = run(is_value_char, rule, input)?;
+    let escaped = name.match_indices('=').find(|(at, _)| {
+        let behind = name.as_bytes().get(at.saturating_add(1)..).unwrap_or_default();
+        !matches!(behind, [b'2', b'C', ..] | [b'3', b'D', ..])
+    });
+    match escaped {
+        Some((at, _)) => expected(rule, input.get(at..).unwrap_or_default()),
+        None if name.is_empty() => expected(rule, input),
+        None => Ok((rest, Saslname { name, received: true })),
+    }
+}
+
+/// `nonce = "r=" c-nonce [ s-nonce ]`
+pub(super) fn nonce(input: &[u8]) -> Read<'_, Nonce<'_>> {
+    let (digits, ()) = attribute(b'r', Rule::Nonce, input)?;
+    match run(is_printable, Rule::Nonce, digits)? {
+        (_, "") => expected(Rule::Nonce, digits),
+        (rest, first) => Ok((rest, Nonce { first, count: None, last: "" })),
+    }
+}
+
+/// A name, `=`, and `base64`.
+pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>> {
+    let (symbols, ()) = attribute(name, rule, input)?;
+    let (rest, text) = run(is_value_char, rule, symbols)?;
+    match Base64::read(text.as_bytes(), Form::Standard) {
+        Ok(base64) => Ok((rest, base64)),
+        Err(wrong) => expected(rule, symbols.get(wrong..).unwrap_or_default()),
+    }
+}
+
+/// `iteration-count = "i=" posit-number`, `posit-number = %x31-39 *DIGIT`
+pub(super) fn iteration_count(input: &[u8]) -> Read<'_, u32> {
+    let (digits, ()) = attribute(b'i', Rule::IterationCount, input)?;
+    let (rest, text) = run(|octet| octet.is_ascii_digit(), Rule::IterationCount, digits)?;
+    match decimal::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
+        Some(count) if count > 0 => Ok((rest, count)),
+        _ => expected(Rule::IterationCount, digits),
+    }
+}
+
+/// `[ "," extensions ]`, up to an attribute of the name `last`.
+pub(super) fn extensions(last: Option<u8>, input: &[u8]) -> Read<'_, Extensions<'_>> {
+    let mut rest = input;
+    while let [b',', attribute @ ..] = rest
+        && !matches!(attribute, [name, b'=', ..] if Some(*name) == last)
+    {
+        (rest, ()) = attr_val(attribute)?;
+    }
+    let length = input.len().saturating_sub(rest.len());
+    let octets = input.get(..length).unwrap_or_default();
+    Ok((rest, Extensions(core::str::from_utf8(octets).unwrap_or_default())))
+}
+
+/// `attr-val = ALPHA "=" value`
+fn attr_val(input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [name, b'=', octets @ ..] if name.is_ascii_alphabetic() => {
+            value(Rule::AttrVal, octets).map(|(rest, _)| (rest, ()))
+        }
+        _ => expected(Rule::AttrVal, input),
+    }
+}
+
+/// `value = 1*value-char`
+pub(super) fn value(rule: Rule, input: &[u8]) -> Read<'_, &str> {
+    match run(is_value_char, rule, input)? {
+        (_, "") => expected(rule, input),
+        read => Ok(read),
+    }
+}
+
+/// `value-char = value-safe-char / "="`, as far as one octet tells.
+pub(super) const fn is_value_char(octet: u8) -> bool {
+    !matches!(octet, 0 | b',')
+}

@@ -1,0 +1,198 @@
+//! The challenge, RFC 7804 §5.
+
+use super::attributes::{is_printable, s_nonce};
+use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
+use crate::auth::Tolerance;
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// A SCRAM challenge: the first one, which may say how to be spared a round, or one that holds a server-first-message.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{Challenge, Mechanism}};
+///
+/// let challenge = Challenge::parse(b"SCRAM-SHA-256 realm=\"testrealm2@example.com\", sr=AAABBBCCCDDD, ttl=120")?;
+/// assert_eq!((challenge.sr().unwrap().as_str(), challenge.ttl()), (Some("AAABBBCCCDDD"), Some(120)));
+///
+/// let sent = Challenge::new(Mechanism::SHA_256).with_realm("testrealm2@example.com")?;
+/// let sent = sent.with_sr("AAABBBCCCDDD")?.with_ttl(120)?;
+/// assert_eq!(sent, challenge);
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     sent.encode_to_slice(&mut buffer)?,
+///     b"SCRAM-SHA-256 realm=\"testrealm2@example.com\", sr=\"AAABBBCCCDDD\", ttl=120"
+/// );
+///
+/// let challenge = Challenge::parse(b"SCRAM-SHA-1 sid=AAAABBBBCCCCDDDD, data=\"cj1hYmMscz1RUT09LGk9MQ==\"")?;
+/// let mut message = [0; 32];
+/// assert_eq!(challenge.data().unwrap().decode_into(&mut message)?, b"r=abc,s=QQ==,i=1");
+/// let sent = Challenge::new(Mechanism::SHA_1).with_data("AAAABBBBCCCCDDDD", "r=abc,s=QQ==,i=1")?;
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    mechanism: Mechanism<'a>,
+    realm: Option<Text<'a>>,
+    sid: Option<Text<'a>>,
+    data: Option<Base64<'a>>,
+    sr: Option<Text<'a>>,
+    ttl: Option<u64>,
+    stale: bool,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one SCRAM challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
+    /// [module](super) says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+    }
+
+    fn read<T: Tolerance + Copy>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+        let [realm, sr, ttl, id, message, stale] =
+            slots::read(payload, ["realm", "sr", "ttl", "sid", "data", "stale"])?;
+        if id.optional().is_some() || message.optional().is_some() {
+            id.required()?;
+            message.required()?;
+        }
+        Ok(Self {
+            mechanism,
+            realm: realm.optional(),
+            sid: id.convert(sid)?,
+            data: message.convert(data)?,
+            sr: sr.convert(printable)?,
+            ttl: ttl.convert(|text| decimal::integer(text.bytes()))?,
+            stale: stale.optional().is_some_and(|text| text.eq_ignore_ascii_case(b"true")),
+        })
+    }
+
+    /// A challenge to be sent: the scheme alone, to which the parameters are added.
+    #[must_use]
+    pub const fn new(mechanism: Mechanism<'a>) -> Self {
+        Self { mechanism, realm: None, sid: None, data: None, sr: None, ttl: None, stale: false }
+    }
+
+    /// With a realm, which belongs into the first challenge.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// With the server's part of the nonce, for a client that has authenticated before and remembers salt and
+    /// iteration count: it may begin with its last message.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    pub fn with_sr(self, sr: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { sr: Some(Text::for_part("sr", s_nonce("sr", sr)?.as_bytes())?), ..self })
+    }
+
+    /// With the seconds that the server's part of the nonce is good for.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when there is no such part yet.
+    pub const fn with_ttl(self, seconds: u64) -> Result<Self, ValueError> {
+        match self.sr {
+            Some(_) => Ok(Self { ttl: Some(seconds), ..self }),
+            None => Err(ValueError::new("sr", ValueErrorKind::Empty, 0)),
+        }
+    }
+
+    /// Telling the client that it knows the password and only its nonce was too old.
+    ///
+    /// # Errors
+    /// As [`with_ttl`](Self::with_ttl).
+    pub const fn with_stale(self) -> Result<Self, ValueError> {
+        match self.sr {
+            Some(_) => Ok(Self { stale: true, ..self }),
+            None => Err(ValueError::new("sr", ValueErrorKind::Empty, 0)),
+        }
+    }
+
+    /// With the name of a session, and the octets of a [server-first-message](super::ServerFirst).
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at an octet that is no `tchar` in the name, [`ValueErrorKind::Empty`].
+    pub fn with_data<M: AsRef<[u8]> + ?Sized>(self, sid: &'a str, message: &'a M) -> Result<Self, ValueError> {
+        Ok(Self { sid: Some(sid_for_sending(sid)?), data: Some(data_for_sending(message)), ..self })
+    }
+
+    /// Which scheme of the family it is.
+    #[must_use]
+    pub const fn mechanism(&self) -> Mechanism<'a> {
+        self.mechanism
+    }
+
+    /// The realm, for people to read; with the origin it tells one protection space from another.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The server's part of the nonce of who authenticates again.
+    #[must_use]
+    pub const fn sr(&self) -> Option<Text<'a>> {
+        self.sr
+    }
+
+    /// How many seconds that part is good for.
+    #[must_use]
+    pub const fn ttl(&self) -> Option<u64> {
+        self.ttl
+    }
+
+    /// Whether only the nonce of the last request was too old.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// The name of the session that goes on.
+    #[must_use]
+    pub const fn sid(&self) -> Option<Text<'a>> {
+        self.sid
+    }
+
+    /// A [server-first-message](super::ServerFirst). There is one if there is a session.
+    #[must_use]
+    pub const fn data(&self) -> Option<Base64<'a>> {
+        self.data
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if_one_of(SCHEME, Mechanism::read)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut digits = [0; DIGITS];
+        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        params.quoted("realm", self.realm)?;
+        params.quoted("sr", self.sr)?;
+        params.token("ttl", self.ttl.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.token("sid", self.sid)?;
+        if let Some(data) = &self.data {
+            params.quoted_value("data", data)?;
+        }
+        params.token("stale", self.stale.then_some(Text::token(b"true")))
+    }
+}
+
+/// `s-nonce = 1*printable`, in either form.
+fn printable(text: Text<'_>) -> Option<Text<'_>> {
+    (text.bytes().next().is_some() && text.bytes().all(is_printable)).then_some(text)
+}

@@ -1,0 +1,403 @@
+//! What the client says, RFC 5802 §7.
+
+use core::fmt;
+
+use nom::Parser;
+use nom::sequence::{preceded, terminated};
+
+use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname, whole};
+use super::{Base64, Form, ServerFirst};
+use crate::encode::{CapacityError, Encode, Sink, ValueError, Wire};
+use crate::error::{ParseError, Read, Rule};
+use crate::syntax::rules::{comma, expected};
+
+/// What a client-first-message begins with.
+///
+/// ```abnf
+/// gs2-header     = gs2-cbind-flag "," [ authzid ] ","
+/// gs2-cbind-flag = "n"
+/// authzid        = "a=" saslname
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// The flags `y` and `p`, which tell of channel bindings, are refused: HTTP has none, and RFC 7804 §5 has whoever
+/// receives them fail.
+///
+/// ```
+/// use countersign::auth::scram::{Gs2Header, Saslname};
+///
+/// assert_eq!(Gs2Header::parse(b"n,,")?, Gs2Header::new());
+///
+/// let mut buffer = [0; 32];
+/// let header = Gs2Header::for_identity(Saslname::new("a,b")?, &mut buffer)?;
+/// assert_eq!(header, Gs2Header::parse(b"n,a=a=2Cb,")?);
+/// assert_eq!(header.authzid(), Some(Saslname::new("a,b")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Gs2Header<'a>(&'a [u8]);
+
+impl<'a> Gs2Header<'a> {
+    /// Reads a header that is all of `octets`.
+    ///
+    /// # Errors
+    /// [`Rule::Gs2Header`] at the first octet that is none of it, [`Rule::End`] behind it.
+    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
+        whole(gs2_header, octets)
+    }
+
+    /// The header of who acts for himself: `n,,`.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(b"n,,")
+    }
+
+    /// The header of who wants to act for another, which is written into `buffer`.
+    ///
+    /// # Errors
+    /// [`CapacityError`] when `buffer` is too small.
+    pub fn for_identity(authzid: Saslname<'_>, buffer: &'a mut [u8]) -> Result<Self, CapacityError> {
+        Ok(Self(Identity(authzid).encode_to_slice(buffer)?))
+    }
+
+    /// Whom the user wants to act for, when that is another.
+    #[must_use]
+    pub fn authzid(&self) -> Option<Saslname<'a>> {
+        preceded(flag, authzid).parse(self.0).map_or(None, |(_, authzid)| authzid)
+    }
+}
+
+impl Default for Gs2Header<'_> {
+    /// The header of who acts for himself.
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Gs2Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gs2Header").field("authzid", &self.authzid()).finish()
+    }
+}
+
+impl Encode for Gs2Header<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.0)
+    }
+}
+
+struct Identity<'a>(Saslname<'a>);
+
+impl Encode for Identity<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"n,a=")?;
+        self.0.write(wire)?;
+        wire.put(b",")
+    }
+}
+
+/// The message with which a client begins.
+///
+/// ```abnf
+/// client-first-message      = gs2-header client-first-message-bare
+/// client-first-message-bare = username "," nonce [ "," extensions ]
+/// username                  = "n=" saslname
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// An attribute `m` before the name is refused: whoever does not know it must fail, and nobody does.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{ClientFirst, Gs2Header, Nonce}};
+///
+/// let message = ClientFirst::parse(b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO")?;
+/// assert_eq!(message.username().as_str(), Some("user"));
+///
+/// let sent = ClientFirst::new(Gs2Header::new(), "user", Nonce::new("rOprNGfwEbeRWgbNEkqO")?)?;
+/// assert_eq!(sent, message);
+/// let mut buffer = [0; 64];
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientFirst<'a> {
+    gs2_header: Gs2Header<'a>,
+    username: Saslname<'a>,
+    nonce: Nonce<'a>,
+    extensions: Extensions<'a>,
+}
+
+impl<'a> ClientFirst<'a> {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
+    pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(client_first_message, message)
+    }
+
+    /// A message to be sent.
+    ///
+    /// # Errors
+    /// As [`Saslname::new`].
+    pub fn new(gs2_header: Gs2Header<'a>, username: &'a str, nonce: Nonce<'a>) -> Result<Self, ValueError> {
+        Ok(Self { gs2_header, username: Saslname::new(username)?, nonce, extensions: Extensions::none() })
+    }
+
+    /// What the message begins with, which the client repeats in its final one.
+    #[must_use]
+    pub const fn gs2_header(&self) -> Gs2Header<'a> {
+        self.gs2_header
+    }
+
+    /// The user's name.
+    #[must_use]
+    pub const fn username(&self) -> Saslname<'a> {
+        self.username
+    }
+
+    /// The client's part of the nonce.
+    #[must_use]
+    pub const fn nonce(&self) -> Nonce<'a> {
+        self.nonce
+    }
+
+    /// The attributes that no standard defines.
+    #[must_use]
+    pub const fn extensions(&self) -> Extensions<'a> {
+        self.extensions
+    }
+
+    /// `client-first-message-bare`
+    fn write_bare<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"n=")?;
+        self.username.write(wire)?;
+        wire.put(b",r=")?;
+        self.nonce.write(wire)?;
+        self.extensions.write(wire)
+    }
+}
+
+impl Encode for ClientFirst<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.gs2_header.write(wire)?;
+        self.write_bare(wire)
+    }
+}
+
+/// The message with which a client ends, but for its proof, which is made over this.
+///
+/// ```abnf
+/// client-final-message-without-proof = channel-binding "," nonce [ "," extensions ]
+/// channel-binding                    = "c=" base64 ; of the gs2-header
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientFinalWithoutProof<'a> {
+    channel_binding: Base64<'a>,
+    nonce: Nonce<'a>,
+    extensions: Extensions<'a>,
+}
+
+impl<'a> ClientFinalWithoutProof<'a> {
+    /// A message to be sent, with the header of the client's first message, and the nonce of both.
+    #[must_use]
+    pub const fn new(gs2_header: Gs2Header<'a>, nonce: Nonce<'a>) -> Self {
+        let channel_binding = Base64::of(gs2_header.0, Form::Standard);
+        Self { channel_binding, nonce, extensions: Extensions::none() }
+    }
+
+    /// The whole message, with the octets of the proof.
+    #[must_use]
+    pub fn with_proof<P: AsRef<[u8]> + ?Sized>(self, proof: &'a P) -> ClientFinal<'a> {
+        ClientFinal { without_proof: self, proof: Base64::of(proof.as_ref(), Form::Standard) }
+    }
+
+    /// Whether the client's first message began with this header, as both of its messages must say.
+    #[must_use]
+    pub fn is_bound_to(&self, gs2_header: &Gs2Header<'_>) -> bool {
+        self.channel_binding.matches(gs2_header.0)
+    }
+
+    /// What the client's first message began with, encoded.
+    #[must_use]
+    pub const fn channel_binding(&self) -> Base64<'a> {
+        self.channel_binding
+    }
+
+    /// The nonce, both parts of it.
+    #[must_use]
+    pub const fn nonce(&self) -> Nonce<'a> {
+        self.nonce
+    }
+
+    /// The attributes that no standard defines.
+    #[must_use]
+    pub const fn extensions(&self) -> Extensions<'a> {
+        self.extensions
+    }
+}
+
+impl Encode for ClientFinalWithoutProof<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"c=")?;
+        self.channel_binding.write(wire)?;
+        wire.put(b",r=")?;
+        self.nonce.write(wire)?;
+        self.extensions.write(wire)
+    }
+}
+
+/// The message with which a client ends, and proves that it knows the password.
+///
+/// ```abnf
+/// client-final-message = client-final-message-without-proof "," proof
+/// proof                = "p=" base64
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// `Debug` shows lengths only, and two have no `==`.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{ClientFinal, ClientFinalWithoutProof, Gs2Header, Nonce}};
+///
+/// let wire = b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYD,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
+/// let message = ClientFinal::parse(wire)?;
+/// assert!(message.without_proof().is_bound_to(&Gs2Header::new()));
+/// let mut proof = [0; 32];
+/// let proof = message.proof().decode_into(&mut proof)?;
+///
+/// let nonce = Nonce::new("rOprNGfwEbeRWgbNEkqO")?.with_server("%hvYD")?;
+/// let sent = ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(proof);
+/// let mut buffer = [0; 128];
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, wire);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ClientFinal<'a> {
+    without_proof: ClientFinalWithoutProof<'a>,
+    proof: Base64<'a>,
+}
+
+impl<'a> ClientFinal<'a> {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
+    pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(client_final_message, message)
+    }
+
+    /// What the proof is made over, with the messages before it.
+    #[must_use]
+    pub const fn without_proof(&self) -> ClientFinalWithoutProof<'a> {
+        self.without_proof
+    }
+
+    /// The proof, of which a server computes what it compares.
+    #[must_use]
+    pub const fn proof(&self) -> Base64<'a> {
+        self.proof
+    }
+}
+
+impl Encode for ClientFinal<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.without_proof.write(wire)?;
+        wire.put(b",p=")?;
+        self.proof.write(wire)
+    }
+}
+
+/// What both sides sign: the messages before the proof, as they were sent.
+///
+/// ```abnf
+/// AuthMessage = client-first-message-bare "," server-first-message "," client-final-message-without-proof
+/// ```
+/// [RFC 5802, section 3](https://www.rfc-editor.org/rfc/rfc5802#section-3)
+///
+/// It can be written into a keyed hash that is a [`Sink`]; no buffer needs to hold it. Who authenticates again in one
+/// round makes the two first messages up of what is known, RFC 7804 §5.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuthMessage<'a> {
+    client_first: ClientFirst<'a>,
+    server_first: ServerFirst<'a>,
+    client_final: ClientFinalWithoutProof<'a>,
+}
+
+impl<'a> AuthMessage<'a> {
+    /// Of these messages.
+    #[must_use]
+    pub const fn new(
+        client_first: ClientFirst<'a>,
+        server_first: ServerFirst<'a>,
+        client_final: ClientFinalWithoutProof<'a>,
+    ) -> Self {
+        Self { client_first, server_first, client_final }
+    }
+}
+
+impl Encode for AuthMessage<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.client_first.write_bare(wire)?;
+        wire.put(b",")?;
+        self.server_first.write(wire)?;
+        wire.put(b",")?;
+        self.client_final.write(wire)
+    }
+}
+
+/// `gs2-header = gs2-cbind-flag "," [ authzid ] ","`
+fn gs2_header(input: &[u8]) -> Read<'_, Gs2Header<'_>> {
+    let (rest, _) = terminated(preceded(flag, authzid), separator).parse(input)?;
+    let length = input.len().saturating_sub(rest.len());
+    Ok((rest, Gs2Header(input.get(..length).unwrap_or_default())))
+}
+
+/// `"n" ","`
+fn flag(input: &[u8]) -> Read<'_, ()> {
+    match input {
+        [b'n', rest @ ..] => separator(rest),
+        _ => expected(Rule::Gs2Header, input),
+    }
+}
+
+/// `","`, without which it is no header.
+fn separator(input: &[u8]) -> Read<'_, ()> {
+    comma(input).or_else(|_| expected(Rule::Gs2Header, input))
+}
+
+/// `[ authzid ]`, `authzid = "a=" saslname`
+fn authzid(input: &[u8]) -> Read<'_, Option<Saslname<'_>>> {
+    match attribute(b'a', Rule::Gs2Header, input) {
+        Ok((name, ())) => saslname(Rule::Gs2Header, name).map(|(rest, name)| (rest, Some(name))),
+        Err(_) => Ok((input, None)),
+    }
+}
+
+/// `client-first-message = gs2-header client-first-message-bare`
+fn client_first_message(input: &[u8]) -> Read<'_, ClientFirst<'_>> {
+    let (rest, gs2_header) = gs2_header(input)?;
+    let (rest, username) = username(rest)?;
+    let (rest, nonce) = preceded(comma, nonce).parse(rest)?;
+    let (rest, extensions) = extensions(None, rest)?;
+    Ok((rest, ClientFirst { gs2_header, username, nonce, extensions }))
+}
+
+/// `username = "n=" saslname`
+fn username(input: &[u8]) -> Read<'_, Saslname<'_>> {
+    let (name, ()) = attribute(b'n', Rule::Username, input)?;
+    saslname(Rule::Username, name)
+}
+
+/// `client-final-message = client-final-message-without-proof "," proof`
+fn client_final_message(input: &[u8]) -> Read<'_, ClientFinal<'_>> {
+    let (rest, channel_binding) = base64(b'c', Rule::ChannelBinding, input)?;
+    let (rest, nonce) = preceded(comma, nonce).parse(rest)?;
+    let (rest, extensions) = extensions(Some(b'p'), rest)?;
+    let (rest, ()) = comma(rest)?;
+    let (rest, proof) = base64(b'p', Rule::Proof, rest)?;
+    Ok((rest, ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding, nonce, extensions }, proof }))
+}

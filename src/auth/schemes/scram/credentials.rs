@@ -1,0 +1,128 @@
+//! The credentials, RFC 7804 §5.
+
+use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::Text;
+
+/// SCRAM credentials: a message of the client, the first one or the final one.
+///
+/// They may hold the proof that the client knows the password: `Debug` shows lengths only, and two have no `==`.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{ClientFirst, Credentials, Mechanism}};
+///
+/// let credentials = Credentials::parse(
+///     b"SCRAM-SHA-256 realm=\"testrealm@example.com\", data=biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8K",
+/// )?;
+/// assert_eq!(credentials.realm().unwrap(), "testrealm@example.com");
+/// let mut message = [0; 64];
+/// let message = credentials.data().decode_into(&mut message)?;
+/// // The example of the standard encodes the end of its line too.
+/// let message = ClientFirst::parse(message.trim_ascii_end())?;
+/// assert_eq!(message.username().as_str(), Some("user"));
+///
+/// let sent = Credentials::new(Mechanism::SHA_256, "n,,n=user,r=rOprNGfwEbeRWgbNEkqO");
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     sent.encode_to_slice(&mut buffer)?,
+///     b"SCRAM-SHA-256 data=\"biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=\""
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    mechanism: Mechanism<'a>,
+    realm: Option<Text<'a>>,
+    sid: Option<Text<'a>>,
+    data: Base64<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds SCRAM credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
+    /// [module](super) says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+    }
+
+    fn read<T: Tolerance + Copy>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+        let [realm, id, message] = slots::read(payload, ["realm", "sid", "data"])?;
+        Ok(Self {
+            mechanism,
+            realm: realm.optional(),
+            sid: id.convert(sid)?,
+            data: message.convert(data)?.ok_or(message.missing())?,
+        })
+    }
+
+    /// Credentials to be sent, of the octets of a [client-first-message](super::ClientFirst), or of a
+    /// [client-final-message](super::ClientFinal) that follows it or makes do without it.
+    #[must_use]
+    pub fn new<M: AsRef<[u8]> + ?Sized>(mechanism: Mechanism<'a>, message: &'a M) -> Self {
+        Self { mechanism, realm: None, sid: None, data: data_for_sending(message) }
+    }
+
+    /// With the realm of the challenge, which belongs beside a message that begins.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// With the name of the session, as the server sent it, which belongs beside a message that follows another.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })
+    }
+
+    /// Which scheme of the family it is.
+    #[must_use]
+    pub const fn mechanism(&self) -> Mechanism<'a> {
+        self.mechanism
+    }
+
+    /// The realm of the challenge.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The name of the session that goes on. A message that begins has none.
+    #[must_use]
+    pub const fn sid(&self) -> Option<Text<'a>> {
+        self.sid
+    }
+
+    /// The message.
+    #[must_use]
+    pub const fn data(&self) -> Base64<'a> {
+        self.data
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if_one_of(SCHEME, Mechanism::read)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        params.quoted("realm", self.realm)?;
+        params.token("sid", self.sid)?;
+        params.quoted_value("data", &self.data)
+    }
+}

@@ -1,0 +1,122 @@
+//! The info that follows credentials, RFC 7804 §5 and §6.
+
+use super::{Base64, data, data_for_sending, sid, sid_for_sending};
+use crate::auth::AuthenticationInfo;
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots::{self, Slot};
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::{LineError, ParseError};
+use crate::fields::Fields;
+use crate::syntax::list::Lines;
+use crate::syntax::text::Text;
+
+/// What a server tells a client whose credentials it accepted: a server-final-message, the proof that it knows the
+/// password.
+///
+/// The field may stand in the trailer, §6.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{Info, ServerFinal}};
+///
+/// let info = Info::parse(
+///     b"sid=AAAABBBBCCCCDDDD, data=\"dj02cnJpVFJCaTIzV3BSUi93dHVwK21NaFVaVW4vZEI1bkxUSlJzamw5NUc0PQ==\"",
+/// )?;
+/// let mut message = [0; 64];
+/// let message = ServerFinal::parse(info.data().decode_into(&mut message)?)?;
+/// assert!(message.verifier().is_ok());
+///
+/// let mut buffer = [0; 64];
+/// let message = message.encode_to_slice(&mut buffer)?;
+/// assert_eq!(Info::new(message).with_sid("AAAABBBBCCCCDDDD")?, info);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Info<'a> {
+    sid: Option<Text<'a>>,
+    data: Base64<'a>,
+}
+
+const NAMES: [&str; 2] = ["sid", "data"];
+
+impl<'a> Info<'a> {
+    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    ///
+    /// # Errors
+    /// Those of the grammar; a repeated parameter; and as the table of the [module](super) says.
+    pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(&slots::read(Payload::info(line), NAMES)?)
+    }
+
+    /// Takes up all lines of a field, whose parameters are one list.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
+    where
+        F: Fields + ?Sized,
+    {
+        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
+        let mut slots = slots::empty(NAMES, end);
+        for (line, info) in lines.lines().enumerate() {
+            let of_line = |error| LineError::new(line, error);
+            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
+            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
+        }
+        Self::read(&slots).map_err(|error| LineError::new(last, error))
+    }
+
+    fn read(slots: &[Slot<'a>; 2]) -> Result<Self, ParseError> {
+        let (sid, data) = Self::of_slots(slots)?;
+        let [_, message] = slots;
+        Ok(Self { sid, data: data.ok_or(message.missing())? })
+    }
+
+    /// What stands in the slots, whether it is all that must be there or not.
+    fn of_slots([id, message]: &[Slot<'a>; 2]) -> Result<(Option<Text<'a>>, Option<Base64<'a>>), ParseError> {
+        Ok((id.convert(sid)?, message.convert(data)?))
+    }
+
+    /// Info to be sent, of the octets of a [server-final-message](super::ServerFinal).
+    #[must_use]
+    pub fn new<M: AsRef<[u8]> + ?Sized>(message: &'a M) -> Self {
+        Self { sid: None, data: data_for_sending(message) }
+    }
+
+    /// With the name of the session.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })
+    }
+
+    /// The name of the session that ends. There was none if the client authenticated again in one round.
+    #[must_use]
+    pub const fn sid(&self) -> Option<Text<'a>> {
+        self.sid
+    }
+
+    /// A [server-final-message](super::ServerFinal).
+    #[must_use]
+    pub const fn data(&self) -> Base64<'a> {
+        self.data
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+    type Error = ParseError;
+
+    fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
+        Self::read(&slots::read(info.payload(), NAMES)?)
+    }
+}
+
+impl Encode for Info<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::alone(wire);
+        params.token("sid", self.sid)?;
+        params.quoted_value("data", &self.data)
+    }
+}

@@ -1,0 +1,290 @@
+//! What the server says, RFC 5802 §7.
+
+use core::fmt;
+
+use nom::Parser;
+use nom::sequence::preceded;
+
+use super::attributes::{
+    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value, whole,
+};
+use super::{Base64, Form};
+use crate::auth::coding::decimal::{self, DIGITS};
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Read, Rule};
+use crate::syntax::rules::comma;
+
+/// The message with which a server asks for a proof.
+///
+/// ```abnf
+/// server-first-message = nonce "," salt "," iteration-count [ "," extensions ]
+/// salt                 = "s=" base64
+/// iteration-count      = "i=" posit-number
+/// posit-number         = %x31-39 *DIGIT
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// An attribute `m` before the nonce is refused: whoever does not know it must fail, and nobody does. So is an
+/// iteration count past 32 bits, which nobody could compute.
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{Nonce, ServerFirst}};
+///
+/// let message = ServerFirst::parse(b"r=rOprNGfwEbeRWgbNEkqO%hvYD,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")?;
+/// assert_eq!(message.iteration_count(), 4096);
+/// let mut salt = [0; 16];
+/// let salt = message.salt().decode_into(&mut salt)?;
+///
+/// let nonce = Nonce::new("rOprNGfwEbeRWgbNEkqO")?.with_server("%hvYD")?;
+/// let sent = ServerFirst::new(nonce, salt, 4096)?;
+/// assert_eq!(sent, message);
+/// let mut buffer = [0; 128];
+/// assert_eq!(
+///     sent.encode_to_slice(&mut buffer)?,
+///     b"r=rOprNGfwEbeRWgbNEkqO%hvYD,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerFirst<'a> {
+    nonce: Nonce<'a>,
+    salt: Base64<'a>,
+    iteration_count: u32,
+    extensions: Extensions<'a>,
+}
+
+impl<'a> ServerFirst<'a> {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
+    pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(server_first_message, message)
+    }
+
+    /// A message to be sent, with the octets of the user's salt.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] when the iteration count is zero.
+    pub fn new<T: AsRef<[u8]> + ?Sized>(
+        nonce: Nonce<'a>,
+        salt: &'a T,
+        iteration_count: u32,
+    ) -> Result<Self, ValueError> {
+        if iteration_count == 0 {
+            return Err(ValueError::new("iteration-count", ValueErrorKind::Octet, 0));
+        }
+        let salt = Base64::of(salt.as_ref(), Form::Standard);
+        Ok(Self { nonce, salt, iteration_count, extensions: Extensions::none() })
+    }
+
+    /// The nonce, which must [extend](Nonce::extends) the one that the client sent.
+    #[must_use]
+    pub const fn nonce(&self) -> Nonce<'a> {
+        self.nonce
+    }
+
+    /// The user's salt.
+    #[must_use]
+    pub const fn salt(&self) -> Base64<'a> {
+        self.salt
+    }
+
+    /// How often the password is to be hashed. A client bounds what it is willing to compute.
+    #[must_use]
+    pub const fn iteration_count(&self) -> u32 {
+        self.iteration_count
+    }
+
+    /// The attributes that no standard defines.
+    #[must_use]
+    pub const fn extensions(&self) -> Extensions<'a> {
+        self.extensions
+    }
+}
+
+impl Encode for ServerFirst<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(b"r=")?;
+        self.nonce.write(wire)?;
+        wire.put(b",s=")?;
+        self.salt.write(wire)?;
+        wire.put(b",i=")?;
+        wire.put(decimal::digits(self.iteration_count.into(), &mut [0; DIGITS]))?;
+        self.extensions.write(wire)
+    }
+}
+
+/// The message with which a server ends: its own proof, or what was wrong.
+///
+/// ```abnf
+/// server-final-message = ( server-error / verifier ) [ "," extensions ]
+/// server-error         = "e=" server-error-value
+/// verifier             = "v=" base64
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{ServerError, ServerFinal}};
+///
+/// let message = ServerFinal::parse(b"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")?;
+/// let mut verifier = [0; 32];
+/// let verifier = message.verifier().unwrap().decode_into(&mut verifier)?;
+/// assert_eq!(ServerFinal::new(verifier), message);
+///
+/// let mut buffer = [0; 32];
+/// let sent = ServerFinal::failed(ServerError::UNKNOWN_USER);
+/// assert_eq!(sent.encode_to_slice(&mut buffer)?, b"e=unknown-user");
+/// assert_eq!(ServerFinal::parse(b"e=unknown-user")?.verifier(), Err(ServerError::UNKNOWN_USER));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerFinal<'a> {
+    verifier: Result<Base64<'a>, ServerError<'a>>,
+    extensions: Extensions<'a>,
+}
+
+impl<'a> ServerFinal<'a> {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
+    /// message.
+    pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(server_final_message, message)
+    }
+
+    /// A message to be sent, with the octets of the server's proof.
+    #[must_use]
+    pub fn new<V: AsRef<[u8]> + ?Sized>(verifier: &'a V) -> Self {
+        let verifier = Ok(Base64::of(verifier.as_ref(), Form::Standard));
+        Self { verifier, extensions: Extensions::none() }
+    }
+
+    /// A message to be sent that tells what was wrong.
+    #[must_use]
+    pub const fn failed(error: ServerError<'a>) -> Self {
+        Self { verifier: Err(error), extensions: Extensions::none() }
+    }
+
+    /// The server's proof, which [`matches`](Base64::matches) what the client computes.
+    ///
+    /// # Errors
+    /// What the server says was wrong.
+    pub const fn verifier(&self) -> Result<Base64<'a>, ServerError<'a>> {
+        self.verifier
+    }
+
+    /// The attributes that no standard defines.
+    #[must_use]
+    pub const fn extensions(&self) -> Extensions<'a> {
+        self.extensions
+    }
+}
+
+impl Encode for ServerFinal<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        match &self.verifier {
+            Ok(verifier) => {
+                wire.put(b"v=")?;
+                verifier.write(wire)?;
+            }
+            Err(error) => {
+                wire.put(b"e=")?;
+                wire.put(error.as_str().as_bytes())?;
+            }
+        }
+        self.extensions.write(wire)
+    }
+}
+
+/// What was wrong with the messages of a client.
+///
+/// ```abnf
+/// server-error-value = "invalid-encoding" / "extensions-not-supported" / "invalid-proof" /
+///                      "channel-bindings-dont-match" / "server-does-support-channel-binding" /
+///                      "channel-binding-not-supported" / "unsupported-channel-binding-type" / "unknown-user" /
+///                      "invalid-username-encoding" / "no-resources" / "other-error" / value
+/// ```
+/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// A value that is none of these means [`OTHER_ERROR`](Self::OTHER_ERROR), which a server may send for any reason.
+/// Those that are about channel bindings have no cause in HTTP. `Debug` shows the others, and the length of any other
+/// value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct ServerError<'a>(&'a str);
+
+impl<'a> ServerError<'a> {
+    const DEFINED: [Self; 7] = [
+        Self::INVALID_ENCODING,
+        Self::EXTENSIONS_NOT_SUPPORTED,
+        Self::INVALID_PROOF,
+        Self::UNKNOWN_USER,
+        Self::INVALID_USERNAME_ENCODING,
+        Self::NO_RESOURCES,
+        Self::OTHER_ERROR,
+    ];
+
+    /// The encoding of a message, or of a part of it, is wrong.
+    pub const INVALID_ENCODING: Self = Self("invalid-encoding");
+    /// There is an attribute `m`.
+    pub const EXTENSIONS_NOT_SUPPORTED: Self = Self("extensions-not-supported");
+    /// The client does not know the password.
+    pub const INVALID_PROOF: Self = Self("invalid-proof");
+    /// There is no such user.
+    pub const UNKNOWN_USER: Self = Self("unknown-user");
+    /// The user's name is no UTF-8, or none that could be prepared.
+    pub const INVALID_USERNAME_ENCODING: Self = Self("invalid-username-encoding");
+    /// The server can't do more at a time.
+    pub const NO_RESOURCES: Self = Self("no-resources");
+    /// Whatever it was.
+    pub const OTHER_ERROR: Self = Self("other-error");
+
+    /// A value to be sent.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at NUL or a comma, [`ValueErrorKind::Empty`].
+    pub fn new(value: &'a str) -> Result<Self, ValueError> {
+        match value.bytes().position(|octet| !is_value_char(octet)) {
+            Some(offset) => Err(ValueError::new("server-error", ValueErrorKind::Octet, offset)),
+            None if value.is_empty() => Err(ValueError::new("server-error", ValueErrorKind::Empty, 0)),
+            None => Ok(Self(value)),
+        }
+    }
+
+    /// The value.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+}
+
+impl fmt::Debug for ServerError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Self::DEFINED.iter().find(|defined| defined.0 == self.0) {
+            Some(defined) => write!(f, "ServerError({})", defined.0),
+            None => write!(f, "ServerError({} octets)", self.0.len()),
+        }
+    }
+}
+
+/// `server-first-message = nonce "," salt "," iteration-count [ "," extensions ]`
+fn server_first_message(input: &[u8]) -> Read<'_, ServerFirst<'_>> {
+    let (rest, nonce) = nonce(input)?;
+    let (rest, ()) = comma(rest)?;
+    let (rest, salt) = base64(b's', Rule::Salt, rest)?;
+    let (rest, iteration_count) = preceded(comma, iteration_count).parse(rest)?;
+    let (rest, extensions) = extensions(None, rest)?;
+    Ok((rest, ServerFirst { nonce, salt, iteration_count, extensions }))
+}
+
+/// `server-final-message = ( server-error / verifier ) [ "," extensions ]`
+fn server_final_message(input: &[u8]) -> Read<'_, ServerFinal<'_>> {
+    let (rest, verifier) = match attribute(b'e', Rule::Verifier, input) {
+        Ok((error, ())) => value(Rule::Verifier, error).map(|(rest, error)| (rest, Err(ServerError(error))))?,
+        Err(_) => base64(b'v', Rule::Verifier, input).map(|(rest, verifier)| (rest, Ok(verifier)))?,
+    };
+    let (rest, extensions) = extensions(None, rest)?;
+    Ok((rest, ServerFinal { verifier, extensions }))
+}

@@ -1,0 +1,97 @@
+//! The challenge, draft-cavage-http-signatures-12 §3.1.1.
+
+use super::{SCHEME, headers, headers_of};
+use crate::auth::Tolerance;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::error::ParseError;
+use crate::syntax::text::{Text, Words};
+
+/// A Signature challenge: the server takes requests that are signed, and tells what must be.
+///
+/// Other parameters are passed over, and not written again.
+///
+/// ```
+/// use countersign::{Encode, auth::signature::Challenge};
+///
+/// let wire = b"Signature realm=\"Example\", headers=\"(request-target) (created)\"";
+/// let challenge = Challenge::parse(wire)?;
+/// assert_eq!(challenge.realm().unwrap(), "Example");
+/// assert!(challenge.headers().unwrap().contains("(created)"));
+///
+/// let sent = Challenge::new().with_realm("Example")?.with_headers("(request-target) (created)")?;
+/// assert_eq!(sent.encode_to_slice(&mut [0; 96])?, wire);
+/// assert_eq!(sent, challenge);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge<'a> {
+    realm: Option<Text<'a>>,
+    headers: Option<Words<'a>>,
+}
+
+impl<'a> Challenge<'a> {
+    /// Reads a value that holds one Signature challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; headers without a name.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [realm, names] = slots::read(payload, ["realm", "headers"])?;
+        Ok(Self { realm: realm.optional(), headers: names.convert(headers)? })
+    }
+
+    /// A challenge to be sent: `Signature` alone, to which the parameters are added.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a realm.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
+        Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// With the names of what must be signed, between spaces.
+    ///
+    /// # Errors
+    /// As [`Parameters::with_headers`](super::Parameters::with_headers).
+    pub fn with_headers(self, names: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { headers: Some(headers_of(names)?), ..self })
+    }
+
+    /// The realm.
+    #[must_use]
+    pub const fn realm(&self) -> Option<Text<'a>> {
+        self.realm
+    }
+
+    /// The names of what must be signed.
+    #[must_use]
+    pub const fn headers(&self) -> Option<Words<'a>> {
+        self.headers
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.quoted("realm", self.realm)?;
+        params.quoted("headers", self.headers.map(|headers| headers.text()))
+    }
+}

@@ -1,0 +1,174 @@
+//! The vapid scheme, RFC 8292: which application server sends a push message.
+//!
+//! ```abnf
+//! challenge   = "vapid"
+//! credentials = "vapid" 1*SP #auth-param ; t, k REQUIRED
+//! t           = jwt
+//! k           = 87base64urlchar          ; base64url without padding, of an uncompressed P-256 point: 65 octets
+//! ```
+//! [RFC 8292, section 3](https://www.rfc-editor.org/rfc/rfc8292#section-3)
+//!
+//! The scheme is for origin servers only: it must not stand in the fields of a proxy.
+//!
+//! | octets | read | why |
+//! |---|---|---|
+//! | parameters of a challenge | passed over, and not written again | §3 defines none, and ignores the realm |
+//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §3 |
+//! | credentials without `t` or `k` | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
+//! | `t` and `k` quoted, and in the other order | read | RFC 9110 §11.2 |
+//! | other parameters of credentials | passed over, and not written again | §3 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+//! | a `t` that is no signed JWT | refused: [`Rule::Jwt`] | §2 |
+//! | padding in `k` | refused: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
+//! | a `k` of another length, or compressed | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.2 |
+//! | an escape in `t` or `k` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | they have nothing to escape |
+
+use crate::auth::Tolerance;
+use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::jwt::Jwt;
+use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::slots;
+use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::error::{ParseError, Rule};
+
+const SCHEME: &str = "vapid";
+
+/// A vapid challenge, which says no more than that.
+///
+/// ```
+/// use countersign::{Encode, auth::vapid};
+///
+/// let challenge = vapid::Challenge::parse(b"vapid")?;
+/// assert_eq!(challenge, vapid::Challenge::new());
+/// assert_eq!(challenge.encode_to_slice(&mut [0; 8])?, b"vapid");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Challenge(());
+
+impl Challenge {
+    /// Reads a value that holds one vapid challenge.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter.
+    pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
+        slots::read(payload, []).map(|[]| Self(()))
+    }
+
+    /// A challenge to be sent.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(())
+    }
+}
+
+impl<T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
+    type Error = ParseError;
+
+    fn try_from(challenge: crate::auth::Challenge<'_, T>) -> Result<Self, ParseError> {
+        Self::read(challenge.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Challenge {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(SCHEME.as_bytes())
+    }
+}
+
+/// Vapid credentials: a JWT, and the key that it is signed with.
+///
+/// `Debug` shows lengths only, and two credentials have no `==`: whoever has them can send until the JWT expires.
+///
+/// ```
+/// use countersign::{Encode, auth::vapid::Credentials};
+///
+/// let mut point = [0x20; 65];
+/// point[0] = 4;
+/// let credentials = Credentials::new("eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.Jw", &point)?;
+/// let mut buffer = [0; 160];
+/// let field = credentials.encode_to_slice(&mut buffer)?;
+/// assert!(field.starts_with(b"vapid t=eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.Jw, k=BCAgICAg"));
+///
+/// let credentials = Credentials::parse(field)?;
+/// assert_eq!(credentials.t().payload().decode_into(&mut [0; 32])?, br#"{"exp":1}"#);
+/// assert_eq!(credentials.k().decode_into(&mut [0; 65])?, point);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials<'a> {
+    t: Jwt<'a>,
+    k: Base64<'a>,
+}
+
+impl<'a> Credentials<'a> {
+    /// Reads a value that holds vapid credentials.
+    ///
+    /// # Errors
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(Payload::parse(SCHEME, value)?)
+    }
+
+    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [t, k] = slots::read(payload, ["t", "k"])?;
+        let jwt = t.read(payload, Rule::Jwt, Jwt::read)?.ok_or(t.missing())?;
+        let key = k.read(payload, Rule::Base64Url, |symbols| Base64::read(symbols, Form::UrlUnpadded))?;
+        let key = key.ok_or(k.missing())?;
+        match (key.first(), key.decoded_len()) {
+            (Some(UNCOMPRESSED), POINT) => Ok(Self { t: jwt, k: key }),
+            _ => Err(k.unsupported()),
+        }
+    }
+
+    /// Credentials to be sent: a JWT in its compact form, and the uncompressed point of the key.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Octet`] at the octet of `t` that belongs to no JWT, [`ValueErrorKind::Empty`] when there is
+    /// none; [`ValueErrorKind::Octet`] at the first octet of `k` when it is not that of an uncompressed point.
+    pub fn new<T: AsRef<[u8]> + ?Sized>(t: &'a T, k: &'a [u8; POINT]) -> Result<Self, ValueError> {
+        let t = Jwt::for_part("t", t.as_ref())?;
+        match k {
+            [UNCOMPRESSED, ..] => Ok(Self { t, k: Base64::of(k, Form::UrlUnpadded) }),
+            _ => Err(ValueError::new("k", ValueErrorKind::Octet, 0)),
+        }
+    }
+
+    /// The JWT: for which origin, until when, and perhaps from whom.
+    #[must_use]
+    pub const fn t(&self) -> Jwt<'a> {
+        self.t
+    }
+
+    /// The key that the JWT is signed with: the 65 octets of an uncompressed point.
+    #[must_use]
+    pub const fn k(&self) -> Base64<'a> {
+        self.k
+    }
+}
+
+impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+    type Error = ParseError;
+
+    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
+        Self::read(credentials.payload_if(SCHEME)?)
+    }
+}
+
+impl Encode for Credentials<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let mut params = WriteParams::behind(SCHEME, wire)?;
+        params.value("t", &self.t)?;
+        params.value("k", &self.k)
+    }
+}
+
+/// How many octets an uncompressed point of P-256 has.
+const POINT: usize = 65;
+
+/// The first of them.
+const UNCOMPRESSED: u8 = 4;

@@ -1,0 +1,375 @@
+//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines, or the only one.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use nom::Parser;
+
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ErrorKind, LineError, ParseError, Read};
+use crate::fields::Fields;
+use crate::syntax::class::{before_gap, is_plain_list};
+use crate::syntax::rules::{comma, gap, ows, token};
+use crate::syntax::token::Token;
+
+/// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
+///
+/// ```abnf
+/// #element  => [ 1#element ]                            ; sent
+/// #element  => [ element ] *( OWS "," OWS [ element ] ) ; received
+/// ```
+/// [RFC 9110, section 5.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1)
+///
+/// Empty elements are passed over, however many there are; each costs a step. A list is a view: it walks the octets
+/// again whenever it is asked, and keeps nothing. Two lists are equal when their elements are.
+///
+/// ```
+/// use countersign::{Encode, List, Token};
+///
+/// let received: List<'_, Token<'_>> = List::parse(b"max-age, ,no-cache,")?;
+/// let names = [Token::new(b"max-age")?, Token::new(b"no-cache")?];
+/// assert_eq!(received, List::of(&names));
+///
+/// let mut buffer = [0; 32];
+/// assert_eq!(received.encode_to_slice(&mut buffer)?, b"max-age, no-cache");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct List<'a, T> {
+    source: Source<'a, T>,
+}
+
+enum Source<'a, T> {
+    Received(&'a [u8]),
+    Sent(&'a [T]),
+}
+
+impl<'a, T: Element<'a>> List<'a, T> {
+    /// Checks a whole line.
+    ///
+    /// # Errors
+    /// At the first octet that is part of no list, with the rule that it misses.
+    pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        if !T::is_plain(line) {
+            Elements::<T>::new(line).try_for_each(|element| element.map(drop))?;
+        }
+        Ok(Self { source: Source::Received(line) })
+    }
+
+    /// A list to be sent.
+    #[must_use]
+    pub const fn of(elements: &'a [T]) -> Self {
+        Self { source: Source::Sent(elements) }
+    }
+
+    /// The elements, in order.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'a, T> {
+        match self.source {
+            Source::Received(line) => Iter(Walk::Received(line)),
+            Source::Sent(elements) => Iter(Walk::Sent(elements.iter())),
+        }
+    }
+
+    /// Whether there is no element.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// The wire form, with the separator that the field wants.
+    pub(crate) fn write_separated<S: Sink>(&self, wire: &mut Wire<'_, S>, separator: &[u8]) -> Result<(), S::Error> {
+        for (index, element) in self.iter().enumerate() {
+            if index > 0 {
+                wire.put(separator)?;
+            }
+            element.write(wire)?;
+        }
+        Ok(())
+    }
+}
+
+impl<T> Clone for List<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for List<'_, T> {}
+
+impl<T> Clone for Source<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Source<'_, T> {}
+
+impl<'a, T: Element<'a> + PartialEq> PartialEq for List<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Element<'a> + Eq> Eq for List<'a, T> {}
+
+impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a, T: Element<'a>> Encode for List<'a, T> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.write_separated(wire, b", ")
+    }
+}
+
+impl<'a, T: Element<'a>> IntoIterator for List<'a, T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Element<'a>> Line<'a> for List<'a, T> {
+    fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
+        Self::parse(line)
+    }
+}
+
+/// What can be an element of a [`List`]: octets among which no comma is, and no white space.
+pub trait Element<'a>: Copy + Encode + 'a {
+    /// The rule of one element.
+    fn element(input: &'a [u8]) -> Read<'a, Self>;
+
+    /// The element of octets that were checked to be one.
+    fn checked(octets: &'a [u8]) -> Option<Self>;
+
+    /// Whether a line is seen to be a list of such without reading each.
+    fn is_plain(_: &[u8]) -> bool {
+        false
+    }
+}
+
+impl<'a> Element<'a> for Token<'a> {
+    fn element(input: &'a [u8]) -> Read<'a, Self> {
+        token.map(Token::read).parse(input)
+    }
+
+    fn checked(octets: &'a [u8]) -> Option<Self> {
+        Some(Token::read(octets))
+    }
+
+    fn is_plain(line: &[u8]) -> bool {
+        is_plain_list(line)
+    }
+}
+
+/// The elements of a line that was not checked: each, or the error where the list breaks.
+///
+/// This is what a server walks that would rather stop early than check all of a hostile line first.
+pub struct Elements<'a, T> {
+    rest: &'a [u8],
+    length: usize,
+    started: bool,
+    element: PhantomData<T>,
+}
+
+impl<'a, T: Element<'a>> Elements<'a, T> {
+    /// Starts before the first element of a line.
+    #[must_use]
+    pub const fn new(line: &'a [u8]) -> Self {
+        Self { rest: line, length: line.len(), started: false, element: PhantomData }
+    }
+
+    /// `OWS "," OWS [ element ]`, and an element without a comma at the start.
+    fn step(&self) -> Read<'a, Option<T>> {
+        let mut rest = self.rest;
+        if self.started {
+            (rest, ()) = ows(rest)?;
+            if !rest.is_empty() {
+                (rest, ()) = comma(rest)?;
+            }
+        }
+        let (rest, ()) = gap(rest)?;
+        if rest.is_empty() { Ok((rest, None)) } else { T::element.map(Some).parse(rest) }
+    }
+}
+
+impl<'a, T: Element<'a>> Iterator for Elements<'a, T> {
+    type Item = Result<T, ParseError>;
+
+    fn next(&mut self) -> Option<Result<T, ParseError>> {
+        let read = self.step();
+        self.started = true;
+        self.rest = &[];
+        match read {
+            Ok((rest, element)) => {
+                self.rest = rest;
+                element.map(Ok)
+            }
+            Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Some(Err(stop.before(self.length))),
+            Err(nom::Err::Incomplete(_)) => None,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Elements<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Elements({} octets)", self.rest.len())
+    }
+}
+
+/// The elements of a [`List`].
+pub struct Iter<'a, T>(Walk<'a, T>);
+
+enum Walk<'a, T> {
+    Received(&'a [u8]),
+    Sent(core::slice::Iter<'a, T>),
+}
+
+impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match &mut self.0 {
+            Walk::Received(list) => {
+                let (element, rest) = checked_element(list)?;
+                *list = rest;
+                T::checked(element)
+            }
+            Walk::Sent(elements) => elements.next().copied(),
+        }
+    }
+}
+
+/// The first element of a list that was checked, and what is left behind it.
+#[inline(always)]
+fn checked_element(list: &[u8]) -> Option<(&[u8], &[u8])> {
+    // Nearly every sender puts these two between elements, and no more.
+    let mut rest = if let [b',', b' ', rest @ ..] = list { rest } else { list };
+    let mut length = before_gap(rest);
+    if length == 0 {
+        (rest, ()) = gap(rest).ok()?;
+        length = before_gap(rest);
+    }
+    rest.split_at_checked(length).filter(|_| length > 0)
+}
+
+impl<T> fmt::Debug for Iter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Iter")
+    }
+}
+
+/// What can be read from one line of a field that may have several.
+pub trait Line<'a>: Copy + IntoIterator {
+    fn parse(line: &'a [u8]) -> Result<Self, ParseError>;
+}
+
+/// The lines of a field, all of them checked; together they are one list.
+///
+/// A field that is absent, one that is broken and one that is an empty list are three results: `Ok(None)`, `Err` and
+/// `Ok(Some(lines))` without elements.
+///
+/// ```
+/// use countersign::auth;
+///
+/// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff\", Digest realm=\"x")];
+/// let error = auth::www_authenticate(&response).unwrap_err();
+/// assert_eq!(error.to_string(), "line 1: expected quoted-string at byte 36");
+/// ```
+pub struct Lines<'a, F: ?Sized, T> {
+    fields: &'a F,
+    name: &'static str,
+    line: PhantomData<T>,
+}
+
+impl<'a, F: Fields + ?Sized, T: Line<'a>> Lines<'a, F, T> {
+    pub(crate) fn parse(fields: &'a F, name: &'static str) -> Result<Option<Self>, LineError> {
+        let mut lines = None;
+        for (line, value) in fields.values(name).enumerate() {
+            T::parse(value).map_err(|error| LineError::new(line, error))?;
+            lines = Some(Self { fields, name, line: PhantomData });
+        }
+        Ok(lines)
+    }
+
+    /// The lines, in order.
+    pub fn lines(&self) -> impl Iterator<Item = T> + use<'a, F, T> {
+        self.fields.values(self.name).map_while(|line| T::parse(line).ok())
+    }
+
+    /// The elements of all lines, in order.
+    pub fn iter(&self) -> impl Iterator<Item = T::Item> + use<'a, F, T> {
+        self.lines().flatten()
+    }
+}
+
+impl<F: ?Sized, T> Clone for Lines<'_, F, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F: ?Sized, T> Copy for Lines<'_, F, T> {}
+
+impl<F: ?Sized, T> fmt::Debug for Lines<'_, F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lines({})", self.name)
+    }
+}
+
+/// What the one line of a field that may not have more is, or `None` when there is no line.
+pub(crate) fn only_line<'a, F: Fields + ?Sized, T>(
+    fields: &'a F,
+    name: &'static str,
+    parse: fn(&'a [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
+    let mut lines = fields.values(name);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    if lines.next().is_some() {
+        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
+    }
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Lists that are told at a glance are lists, wherever they are broken and by whatever octets, and are walked as
+    /// those are that are read octet by octet.
+    #[test]
+    fn wide_steps_agree_with_the_rules() {
+        const LISTS: [&[u8]; 4] =
+            [b"accept, content-type,x-a", b"GET, POST, PUT, DELETE, PATCH, OPTIONS", b"abcdefgh,ijklmnop", b"a,b"];
+        let mut plain = 0;
+        for list in LISTS {
+            for at in 0..list.len() {
+                for octet in 0..=255 {
+                    for next in [None, Some(b' '), Some(b','), Some(b'\t'), Some(b'a')] {
+                        let mut line = list.to_vec();
+                        line[at] = octet;
+                        if let (Some(next), Some(free)) = (next, line.get_mut(at + 1)) {
+                            *free = next;
+                        }
+                        let read: Result<Vec<_>, _> = Elements::<Token<'_>>::new(&line).collect();
+                        let walked = List::<Token<'_>>::parse(&line).map(|list| list.iter().collect::<Vec<_>>());
+                        assert_eq!(walked, read, "{line:?}");
+                        plain += usize::from(is_plain_list(&line));
+                    }
+                }
+            }
+        }
+        assert!(plain > 0 || cfg!(not(target_pointer_width = "64")));
+    }
+}

@@ -1,0 +1,318 @@
+//! What a browser lets through, and why not.
+
+use std::collections::BTreeSet;
+
+use countersign::cors::browser::{
+    CredentialsMode, Location, Mode, Profile, RedirectTaint, Request, Route, Step, Tainting, redirect_taint, tao_check,
+};
+use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
+
+use super::exchange::{Exchange, Response};
+use super::written;
+
+pub(crate) fn check(data: &[u8]) {
+    for exchange in Exchange::all(data) {
+        let (request, response) = (exchange.request(), exchange.response.as_slice());
+        let profiles = [exchange.profile, Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT];
+        for profile in profiles {
+            judged(&profile, &exchange);
+            lenient(&profile, &exchange);
+            mended(&profile, &exchange);
+        }
+        let passes = |profile: &Profile| profile.preflight_check(&request, exchange.status, response).is_ok();
+        let mut lenient = profiles.iter().filter(|profile| !profile.obs_text_is_unsafe);
+        assert!(!passes(&Profile::FETCH) || lenient.all(passes), "browsers refuse nothing else that Fetch allows");
+        for profile in &profiles {
+            reads(profile, &exchange);
+        }
+    }
+    routes(data);
+}
+
+/// A second opinion on each step.
+fn judged(profile: &Profile, exchange: &Exchange<'_>) {
+    let (request, response) = (exchange.request(), exchange.response.as_slice());
+    let oracle = Oracle { profile, exchange };
+    let shared = profile.cors_check(&request, response);
+    assert_eq!(shared.map_err(|refusal| refusal.step()), oracle.cors_check());
+
+    let names = oracle.unsafe_names();
+    let preflight = profile.preflight(&request);
+    let announced = if profile.repeats_names { &names } else { &each_once(&names) };
+    assert_eq!(
+        preflight.request_headers().map(|names| written(&names)),
+        (!names.is_empty()).then(|| announced.join(&b","[..]))
+    );
+    let unsafe_names = profile.unsafe_names(&request);
+    assert_eq!(written(&unsafe_names), each_once(&names).join(&b","[..]));
+    assert_eq!((preflight.origin(), preflight.request_method()), (request.origin(), request.method()));
+    let needs_preflight = request.uses_preflight() || !request.method().is_safelisted() || !names.is_empty();
+    assert_eq!(profile.needs_preflight(&request), needs_preflight);
+
+    let allowed = profile.preflight_check(&request, exchange.status, response);
+    assert_eq!(allowed.map(|_| ()).map_err(|refusal| refusal.step()), oracle.preflight_check());
+    match allowed {
+        Ok(allowed) => assert!(allowed.max_age() <= profile.max_age_limit),
+        Err(refusal) => {
+            assert_eq!(refusal.name().is_some(), matches!(refusal.step(), Step::Authorization | Step::Names));
+            assert_eq!(refusal.field().is_none(), refusal.step() == Step::Status);
+        }
+    }
+}
+
+/// What passes passes for whoever asks for less.
+fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
+    let response = exchange.response.as_slice();
+    let request = exchange.request();
+    let passes = |request: &Request<'_>| profile.preflight_check(request, exchange.status, response).is_ok();
+    if profile.cors_check(&request, response).is_ok() {
+        assert!(profile.cors_check(&request.with_credentials(CredentialsMode::Omit), response).is_ok());
+    }
+    if passes(&request) {
+        assert!(passes(&request.with_credentials(CredentialsMode::Omit)), "less is asked without credentials");
+        let safelisted = Request::new(request.origin(), Method::GET);
+        assert!(passes(&safelisted.with_credentials(request.credentials())), "less is asked by a plain GET");
+        for length in 0..request.headers().len() {
+            assert!(passes(&request.with_headers(&request.headers()[..length])), "less is asked by fewer fields");
+        }
+    }
+}
+
+/// Who sends what was wanted is refused no more, or at a later step.
+fn mended(profile: &Profile, exchange: &Exchange<'_>) {
+    let (request, mut status) = (exchange.request(), exchange.status);
+    let mut response: Vec<(&str, Vec<u8>)> =
+        exchange.response.iter().map(|(name, value)| (*name, value.to_vec())).collect();
+    let mut last = None;
+    for _ in 0..8 {
+        let (step, field, wanted) = match profile.preflight_check(&request, status, response.as_slice()) {
+            Ok(_) => return,
+            Err(refusal) => (refusal.step(), refusal.field(), written(&refusal.wanted())),
+        };
+        assert!(last < Some((step, field)) || step == Step::Lists, "{last:?} is mended, and {step} fails");
+        last = Some((step, field));
+        match field {
+            Some(field) => {
+                response.retain(|(name, _)| !name.eq_ignore_ascii_case(field));
+                response.push((field, wanted));
+            }
+            None => status = core::str::from_utf8(&wanted).expect("a number").parse().expect("a status"),
+        }
+    }
+    panic!("eight mended fields are not enough");
+}
+
+/// Which fields of the response are seen.
+fn reads(profile: &Profile, exchange: &Exchange<'_>) {
+    let response = exchange.response.as_slice();
+    let [with, without] = [CredentialsMode::Include, CredentialsMode::Omit].map(|mode| profile.exposed(mode, response));
+    let listed = list(&exchange.response, "Access-Control-Expose-Headers");
+    assert_eq!(with.error().is_some(), listed.is_err());
+    let before_error = elements(&exchange.response, "Access-Control-Expose-Headers");
+    let before_error: Vec<_> = before_error.into_iter().take_while(|name| is_token(name)).collect();
+    let forgiven = if profile.any_exposes_despite_errors { before_error } else { Vec::new() };
+    let listed = listed.ok().flatten().unwrap_or_default();
+    for name in exchange.response.iter().filter_map(|(name, _)| FieldName::new(name).ok()) {
+        let lower = name.as_str().to_ascii_lowercase();
+        let is_safelisted = ["cache-control", "content-language", "content-length", "content-type", "expires"];
+        let is_safelisted = is_safelisted.contains(&&*lower) || ["last-modified", "pragma"].contains(&&*lower);
+        let is_forbidden = ["set-cookie", "set-cookie2"].contains(&&*lower);
+        let is_listed = listed.contains(&lower.into_bytes()) && !is_forbidden;
+        assert_eq!(with.is_visible(name), is_safelisted || is_listed);
+        let any = listed.contains(&b"*"[..].to_vec()) || forgiven.contains(&b"*"[..].to_vec());
+        assert_eq!(without.is_visible(name), is_safelisted || is_listed || (any && !is_forbidden));
+    }
+}
+
+/// The origins among the lines are a route: the first asks, the others are where it goes.
+fn routes(data: &[u8]) {
+    let mut origins = super::lines(data).filter_map(|line| Origin::received(line).ok());
+    let Some(origin) = origins.next() else {
+        return;
+    };
+    let urls: Vec<Origin<'_>> = origins.take(8).collect();
+    let taint = redirect_taint(&origin, urls.iter().copied(), domain);
+    assert_eq!(taint, oracle_taint(&origin, &urls));
+    for length in 0..urls.len() {
+        assert!(redirect_taint(&origin, urls[..length].iter().copied(), domain) <= taint, "no way leads back");
+    }
+    for mode in [Mode::Cors, Mode::NoCors, Mode::SameOrigin, Mode::Navigate] {
+        let Some(Ok(mut route)) = urls.first().map(|url| Route::new(origin, mode, *url)) else {
+            continue;
+        };
+        let mut passed = vec![route.url()];
+        for next in &urls[1..] {
+            let before = route;
+            let Ok(redirect) = route.follow(307, Method::PUT, Location::new(*next), domain) else {
+                assert_eq!((route.url(), route.tainting()), (before.url(), before.tainting()));
+                continue;
+            };
+            passed.push(*next);
+            assert_eq!(redirect.method(), Method::PUT);
+            assert_eq!(redirect.drops(FieldName::AUTHORIZATION), !before.url().is_same_origin(next));
+            assert!(!redirect.drops(FieldName::CONTENT_TYPE));
+            assert_eq!(route.redirect_taint(), oracle_taint(&origin, &passed));
+            let told = route.request_origin();
+            assert!(told.is_null() || (told == origin && route.redirect_taint() == RedirectTaint::SameOrigin));
+            assert!(before.tainting() == Tainting::Basic || route.tainting() == before.tainting());
+            let timing = [("Timing-Allow-Origin", written(&told))];
+            assert!(tao_check(&route, &timing), "who is named may see");
+        }
+    }
+}
+
+/// What stands behind the first dot.
+fn domain(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(_, domain)| domain)
+}
+
+/// The steps of the standard, in its words.
+fn oracle_taint(origin: &Origin<'_>, urls: &[Origin<'_>]) -> RedirectTaint {
+    let same_site = |one: &Origin<'_>, other: &Origin<'_>| one.is_same_site(other, domain);
+    let mut taint = RedirectTaint::SameOrigin;
+    for (last, url) in urls.iter().zip(urls.iter().skip(1)) {
+        if !same_site(url, last) && !same_site(origin, last) {
+            return RedirectTaint::CrossSite;
+        }
+        if !url.is_same_origin(last) && !origin.is_same_origin(last) {
+            taint = RedirectTaint::SameSite;
+        }
+    }
+    taint
+}
+
+/// The elements of all lines of a list field, in lower case, or that one line is broken.
+fn list(response: &Response<'_>, field: &str) -> Result<Option<Vec<Vec<u8>>>, ()> {
+    exact_list(response, field).map(|list| list.map(|list| list.iter().map(|name| name.to_ascii_lowercase()).collect()))
+}
+
+fn exact_list(response: &Response<'_>, field: &str) -> Result<Option<Vec<Vec<u8>>>, ()> {
+    let elements = elements(response, field);
+    if !elements.iter().all(|element| is_token(element)) {
+        return Err(());
+    }
+    Ok(response.iter().any(|(name, _)| name.eq_ignore_ascii_case(field)).then_some(elements))
+}
+
+/// What stands between the commas of all lines, unless it is empty.
+fn elements(response: &Response<'_>, field: &str) -> Vec<Vec<u8>> {
+    let lines = response.iter().filter(|(name, _)| name.eq_ignore_ascii_case(field));
+    let elements = lines.flat_map(|(_, line)| line.split(|octet| *octet == b',')).map(trimmed);
+    elements.filter(|element| !element.is_empty()).collect()
+}
+
+fn is_token(octets: &[u8]) -> bool {
+    octets.iter().all(|octet| super::oracle::is_tchar(*octet))
+}
+
+/// Those that are in order, without those that are there before.
+fn each_once(names: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    names.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+fn trimmed(value: &[u8]) -> Vec<u8> {
+    let is_octet = |octet: &&u8| !matches!(octet, b' ' | b'\t');
+    let start = value.iter().take_while(|octet| !is_octet(octet)).count();
+    let end = value.iter().rev().take_while(|octet| !is_octet(octet)).count();
+    value.get(start..value.len() - end).unwrap_or_default().to_vec()
+}
+
+/// Fetch's steps over vectors, with the lines of a field joined as it joins them.
+struct Oracle<'o, 'a> {
+    profile: &'o Profile,
+    exchange: &'o Exchange<'a>,
+}
+
+impl Oracle<'_, '_> {
+    fn get(&self, field: &str) -> Option<Vec<u8>> {
+        let lines = self.exchange.response.iter().filter(|(name, _)| name.eq_ignore_ascii_case(field));
+        let mut lines: Vec<Vec<u8>> = lines.map(|(_, value)| trimmed(value)).collect();
+        if self.profile.drops_empty_lines && field != "Access-Control-Allow-Origin" {
+            lines.retain(|line| !line.is_empty());
+        }
+        (!lines.is_empty()).then(|| lines.join(&b", "[..]))
+    }
+
+    fn includes(&self) -> bool {
+        self.exchange.credentials == CredentialsMode::Include
+    }
+
+    fn cors_check(&self) -> Result<(), Step> {
+        let origin = self.get("Access-Control-Allow-Origin").ok_or(Step::AllowOriginPresent)?;
+        if !self.includes() && origin == b"*" {
+            return Ok(());
+        }
+        if self.exchange.origin.to_string().into_bytes() != origin {
+            return Err(Step::AllowOrigin);
+        }
+        let credentials = self.get("Access-Control-Allow-Credentials");
+        if !self.includes() || credentials.is_some_and(|value| value == b"true") {
+            Ok(())
+        } else {
+            Err(Step::AllowCredentials)
+        }
+    }
+
+    /// In lower case, in order, each as often as it is there.
+    fn unsafe_names(&self) -> Vec<Vec<u8>> {
+        let headers = &self.exchange.headers;
+        let is_safe = |name: FieldName<'_>, value: &[u8]| {
+            let value = trimmed(value);
+            (name.is_safelisted_request(&value) && (value.is_ascii() || !self.profile.obs_text_is_unsafe))
+                || (self.profile.client_hints_are_safelisted && is_client_hint(name.as_str(), &value))
+        };
+        let safe: usize =
+            headers.iter().filter(|(name, value)| is_safe(*name, value)).map(|(_, value)| trimmed(value).len()).sum();
+        let names = headers.iter().filter(|(name, value)| safe > 1024 || !is_safe(*name, value));
+        let mut names: Vec<_> = names.map(|(name, _)| name.as_str().to_ascii_lowercase().into_bytes()).collect();
+        names.sort();
+        names
+    }
+
+    fn preflight_check(&self) -> Result<(), Step> {
+        let Exchange { method, headers, response, .. } = self.exchange;
+        self.cors_check()?;
+        if self.exchange.status / 100 != 2 {
+            return Err(Step::Status);
+        }
+        let methods = exact_list(response, "Access-Control-Allow-Methods").map_err(|()| Step::Lists)?;
+        let names = list(response, "Access-Control-Allow-Headers").map_err(|()| Step::Lists)?.unwrap_or_default();
+        let asked = self.exchange.uses_preflight.then(|| vec![method.as_bytes().to_vec()]);
+        let methods = methods.or(asked).unwrap_or_default();
+        let star = b"*".to_vec();
+        let any_method = !self.includes() && methods.contains(&star);
+        if !methods.contains(&method.as_bytes().to_vec())
+            && !["GET", "HEAD", "POST"].contains(&method.as_str())
+            && !any_method
+        {
+            return Err(Step::Method);
+        }
+        let any_name = !self.includes() && names.contains(&star);
+        let has_authorization = headers.iter().any(|(name, _)| name.is("authorization"));
+        let is_covered = any_name && self.profile.any_covers_authorization;
+        if has_authorization && !names.contains(&b"authorization".to_vec()) && !is_covered {
+            return Err(Step::Authorization);
+        }
+        if self.unsafe_names().iter().all(|name| any_name || names.contains(name)) { Ok(()) } else { Err(Step::Names) }
+    }
+}
+
+fn is_client_hint(name: &str, value: &[u8]) -> bool {
+    let is_short = value.len() <= 128;
+    let value = &*String::from_utf8_lossy(value);
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    let lower = name.to_ascii_lowercase();
+    is_short
+        && match &*lower {
+            "rtt" | "width" | "viewport-width" => is_number(value),
+            "dpr" | "downlink" | "device-memory" => match value.split_once('.') {
+                Some((whole, part)) => is_number(whole) && is_number(part),
+                None => is_number(value),
+            },
+            "ect" => ["slow-2g", "2g", "3g", "4g"].contains(&value),
+            "intervention" => true,
+            "save-data" => value.eq_ignore_ascii_case("on"),
+            _ => false,
+        }
+}
