@@ -39,8 +39,7 @@ pub mod tolerant;
 mod undecoded;
 
 use crate::error::LineError;
-use crate::fields::Fields;
-use crate::syntax::list::{Lines, only_line};
+use crate::fields::{Fields, Lines, only_line};
 
 pub use crate::syntax::secret::constant_time_eq;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
@@ -48,7 +47,7 @@ pub use coding::base64::Base64;
 pub use coding::decimal::Decimal;
 pub use coding::{ext_value, jwt};
 pub use credentials::Credentials;
-pub use deviation::{Deviation, Strict, Tolerance};
+pub use deviation::{Deviation, Leniency, Strict, Tolerance};
 pub use events::{Event, Events};
 pub use info::AuthenticationInfo;
 pub use param::{Param, Params, ParamsIter};
@@ -70,7 +69,7 @@ pub const MAX_PARAMS: usize = 64;
 ///
 /// # Errors
 /// As [`Challenges::parse`], with the line.
-pub fn www_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, F, Challenges<'_>>>, LineError> {
+pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
     Lines::parse(fields, "WWW-Authenticate")
 }
 
@@ -78,7 +77,7 @@ pub fn www_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'
 ///
 /// # Errors
 /// As [`Challenges::parse`], with the line.
-pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, F, Challenges<'_>>>, LineError> {
+pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
     Lines::parse(fields, "Proxy-Authenticate")
 }
 
@@ -87,7 +86,7 @@ pub fn proxy_authenticate<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines
 /// # Errors
 /// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::Repeated) in a second line, which may neither be joined
 /// to the first nor preferred to it.
-pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, "Authorization", Credentials::parse)
 }
 
@@ -95,7 +94,7 @@ pub fn authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credential
 ///
 /// # Errors
 /// As [`authorization`].
-pub fn proxy_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Credentials<'_>>, LineError> {
+pub fn proxy_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, "Proxy-Authorization", Credentials::parse)
 }
 
@@ -103,9 +102,9 @@ pub fn proxy_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Cred
 ///
 /// # Errors
 /// As [`AuthenticationInfo::parse`], with the line. A parameter occurs once in all lines together.
-pub fn authentication_info<F: Fields + ?Sized>(
-    fields: &F,
-) -> Result<Option<Lines<'_, F, AuthenticationInfo<'_>>>, LineError> {
+pub fn authentication_info<'m, F: Fields<'m>>(
+    fields: F,
+) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
     info::lines(fields, "Authentication-Info")
 }
 
@@ -113,8 +112,8 @@ pub fn authentication_info<F: Fields + ?Sized>(
 ///
 /// # Errors
 /// As [`authentication_info`].
-pub fn proxy_authentication_info<F: Fields + ?Sized>(
-    fields: &F,
-) -> Result<Option<Lines<'_, F, AuthenticationInfo<'_>>>, LineError> {
+pub fn proxy_authentication_info<'m, F: Fields<'m>>(
+    fields: F,
+) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
     info::lines(fields, "Proxy-Authentication-Info")
 }

@@ -1,12 +1,13 @@
-//! The wire form: into any sink of octets, or into a lent slice.
+//! Values to bytes: into any sink, or into a lent slice.
 
 use core::convert::Infallible;
 use core::fmt;
 
 /// A value that has a wire form.
 ///
-/// Values are checked when they are built, so writing one can fail for one reason: there is no room. The trait is
-/// sealed, and its first two methods need no type: a `&dyn Encode` is any value that can be sent.
+/// Values are checked when they are built, so writing one into a slice fails for one reason: there is too little room.
+/// The trait is sealed, and it is object-safe but for [`encode`](Self::encode). Values that may stand in a field line
+/// are also [`FieldContent`].
 ///
 /// ```
 /// use countersign::{Encode, auth::basic};
@@ -15,23 +16,24 @@ use core::fmt;
 /// let mut buffer = [0; 64];
 /// assert_eq!(challenge.encode_to_slice(&mut buffer), Ok(&b"Basic realm=\"staff\""[..]));
 /// assert_eq!(challenge.encode_to_slice(&mut buffer[..7]).unwrap_err().needed(), challenge.encoded_len());
+/// assert_eq!(challenge.display().to_string(), "Basic realm=\"staff\"");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
-pub trait Encode: Erased {
-    /// Exactly how many octets the wire form has. Costs as much as writing it.
+pub trait Encode: Erased + Send + Sync {
+    /// Returns how many bytes the wire form has. Costs as much as writing it.
     fn encoded_len(&self) -> usize {
         self.measured()
     }
 
-    /// Writes into the start of `buffer` and gives back what was written.
+    /// Writes into the start of `buffer` and returns what was written.
     ///
     /// # Errors
-    /// [`CapacityError`] says how many octets are needed; the content of `buffer` is then unspecified.
+    /// [`CapacityError`] says how many bytes are needed; the content of `buffer` is then unspecified.
     fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         self.filled(buffer)
     }
 
-    /// Writes into `sink`.
+    /// Writes into `sink`. Trait objects have a method of the same name.
     ///
     /// # Errors
     /// Those of the sink, which then holds a prefix.
@@ -42,16 +44,109 @@ pub trait Encode: Erased {
         self.write(&mut Wire(sink))
     }
 
+    /// Returns an adapter that formats the wire form as text.
+    ///
+    /// The adapter is explicit because it shows secrets: credentials have no `Display` of their own. Bytes that are not
+    /// UTF-8 are shown as U+FFFD.
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::bearer};
+    ///
+    /// let credentials = bearer::Credentials::new("mF_9.B5f-4.1JqM")?;
+    /// assert_eq!(format!("Authorization: {}", credentials.display()), "Authorization: Bearer mF_9.B5f-4.1JqM");
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    fn display(&self) -> Displayed<'_> {
+        Displayed(self.erased())
+    }
+
     #[doc(hidden)]
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error>
     where
         Self: Sized;
 }
 
-/// The two forms of [`Encode::write`] that a trait object can have.
+/// A value that may stand in a field line: its wire form has no CR, LF, NUL or other control character, and no open
+/// quote.
+///
+/// Other values, such as the messages of SCRAM, are only signed, or wrapped in base64; those implement [`Encode`] alone.
+/// [`FieldValue`] and the [gate](crate::gate) take values of this trait only.
+///
+/// ```
+/// use countersign::auth::{basic, bearer};
+/// use countersign::{Encode, FieldContent, FieldValue};
+///
+/// let (bearer, basic) = (bearer::Challenge::new().with_realm("staff")?, basic::Challenge::new("staff")?);
+/// let challenges: [&dyn FieldContent; 2] = [&bearer, &basic];
+/// let values = challenges.map(|challenge| challenge.display().to_string());
+/// assert_eq!(values, ["Bearer realm=\"staff\"", "Basic realm=\"staff\""]);
+///
+/// let value: FieldValue = FieldValue::new(challenges[0])?;
+/// assert_eq!(value.as_bytes(), b"Bearer realm=\"staff\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait FieldContent: Encode {}
+
+impl dyn Encode + '_ {
+    /// Writes into `sink`.
+    ///
+    /// # Errors
+    /// Those of the sink, which then holds a prefix.
+    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        put_pieces(self.erased(), sink)
+    }
+}
+
+impl dyn FieldContent + '_ {
+    /// Writes into `sink`.
+    ///
+    /// # Errors
+    /// Those of the sink, which then holds a prefix.
+    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        put_pieces(self.erased(), sink)
+    }
+}
+
+fn put_pieces<S: Sink>(value: &dyn Erased, sink: &mut S) -> Result<(), S::Error> {
+    let mut put = Ok(());
+    value.pieces(&mut |piece| {
+        put = sink.put(piece);
+        put.is_ok()
+    });
+    put
+}
+
+/// The wire form of a value as text; see [`Encode::display`].
+pub struct Displayed<'a>(&'a dyn Erased);
+
+impl fmt::Display for Displayed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut written = Ok(());
+        self.0.pieces(&mut |piece| {
+            written = piece.utf8_chunks().try_for_each(|chunk| {
+                f.write_str(chunk.valid())?;
+                if chunk.invalid().is_empty() { Ok(()) } else { f.write_str("\u{FFFD}") }
+            });
+            written.is_ok()
+        });
+        written
+    }
+}
+
+/// Shows no byte: the value may be a credential.
+impl fmt::Debug for Displayed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Displayed({} bytes)", self.0.measured())
+    }
+}
+
+/// The forms of [`Encode::write`] that a trait object can have.
 pub trait Erased {
     fn measured(&self) -> usize;
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
+    /// Gives the wire form piece by piece, as long as `take` returns true.
+    fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool);
+    fn erased(&self) -> &dyn Erased;
 }
 
 impl<T: Encode> Erased for T {
@@ -70,6 +165,24 @@ impl<T: Encode> Erased for T {
             }
             Err(Full) => Err(CapacityError::new(self.measured())),
         }
+    }
+
+    fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) {
+        let _ = self.encode(&mut Pieces(take));
+    }
+
+    fn erased(&self) -> &dyn Erased {
+        self
+    }
+}
+
+struct Pieces<'t>(&'t mut dyn FnMut(&[u8]) -> bool);
+
+impl Sink for Pieces<'_> {
+    type Error = Full;
+
+    fn put(&mut self, piece: &[u8]) -> Result<(), Full> {
+        if (self.0)(piece) { Ok(()) } else { Err(Full) }
     }
 }
 
@@ -201,7 +314,7 @@ impl<const N: usize> FieldValue<N> {
     ///
     /// # Errors
     /// [`CapacityError`] when it is longer than `N`.
-    pub fn new(value: &(impl Encode + ?Sized)) -> Result<Self, CapacityError> {
+    pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, CapacityError> {
         let mut kept = heapless::Vec::new();
         kept.resize_default(N).unwrap_or_default();
         let length = value.encode_to_slice(&mut kept)?.len();
@@ -209,7 +322,12 @@ impl<const N: usize> FieldValue<N> {
         Ok(Self(kept))
     }
 
-    /// The octets to send.
+    /// Appends bytes that were checked to be field content; nothing when there is too little room.
+    pub(crate) fn append(&mut self, checked: &[u8]) {
+        self.0.extend_from_slice(checked).unwrap_or_default();
+    }
+
+    /// The bytes to send.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -242,16 +360,6 @@ impl<const N: usize> fmt::Debug for FieldValue<N> {
     }
 }
 
-/// Appends, so that a list can be kept piece by piece.
-impl<const N: usize> Sink for FieldValue<N> {
-    type Error = CapacityError;
-
-    fn put(&mut self, octets: &[u8]) -> Result<(), CapacityError> {
-        let needed = self.0.len().saturating_add(octets.len());
-        self.0.extend_from_slice(octets).map_err(|_| CapacityError::new(needed))
-    }
-}
-
 /// There is too little room for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CapacityError {
@@ -263,7 +371,7 @@ impl CapacityError {
         Self { needed }
     }
 
-    /// How many octets of room the value needs; of a [`FieldValue`] that values are put into, how many it needs so far.
+    /// How many bytes of room the value needs.
     #[must_use]
     pub const fn needed(&self) -> usize {
         self.needed

@@ -1,82 +1,175 @@
-//! How a caller's header map is asked for the lines of a field.
+//! The field lines of a message: how a caller's header map is asked for them, and how one field is read.
 
 use core::fmt;
 use core::marker::PhantomData;
 
+use crate::error::{ErrorKind, LineError, ParseError};
+
 /// The field lines of one message.
 ///
-/// The crate owns no header map. Whatever holds the fields of a message answers one question: the values of the
-/// lines with a given name, in the order received. Names compare without case.
+/// The crate owns no header map. A type that holds the fields of a message answers one question: the values of the
+/// lines with a given name, in the order received. Names compare without case. Values borrow from the message (`'m`),
+/// not from the type that implements the trait: that is a reference, or a `Copy` wrapper of one, made on the spot.
+///
+/// References to slices and arrays of pairs implement the trait, and with the feature `alloc` references to `Vec`. For
+/// any other header map, use [`FieldsFn`] or implement the trait for a wrapper of a reference:
 ///
 /// ```
 /// use countersign::{Fields, auth};
 ///
-/// struct Request<'a> {
-///     lines: &'a [(&'a str, &'a [u8])],
-/// }
+/// struct HeaderMap(Vec<(String, Vec<u8>)>);
 ///
-/// impl Fields for Request<'_> {
-///     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-///         self.lines.iter().filter(move |line| line.0.eq_ignore_ascii_case(name)).map(|line| line.1)
+/// #[derive(Clone, Copy)]
+/// struct Headers<'m>(&'m HeaderMap);
+///
+/// impl<'m> Fields<'m> for Headers<'m> {
+///     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+///         self.0.0.iter().filter(move |line| line.0.eq_ignore_ascii_case(name)).map(|line| &line.1[..])
 ///     }
 /// }
 ///
-/// let request = Request { lines: &[("Host", b"example.org"), ("Authorization", b"Bearer mF_9.B5f-4.1JqM")] };
-/// let credentials = auth::authorization(&request).unwrap().unwrap();
-/// assert!(credentials.scheme().is("bearer"));
+/// fn credentials(map: &HeaderMap) -> Option<auth::Credentials<'_>> {
+///     auth::authorization(Headers(map)).ok()?
+/// }
+///
+/// let map = HeaderMap(vec![("authorization".to_owned(), b"Bearer mF_9.B5f-4.1JqM".to_vec())]);
+/// assert!(credentials(&map).unwrap().scheme().is("bearer"));
 /// ```
-pub trait Fields {
-    /// The values of the lines named `name`, in order, as received.
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]>;
+pub trait Fields<'m>: Copy {
+    /// Returns the values of the lines named `name`, in order, as received.
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]>;
+}
+
+fn pairs<'m, N: AsRef<[u8]>, V: AsRef<[u8]>>(
+    pairs: &'m [(N, V)],
+    name: &'static str,
+) -> impl Iterator<Item = &'m [u8]> + use<'m, N, V> {
+    pairs
+        .iter()
+        .filter(move |(other, _)| other.as_ref().eq_ignore_ascii_case(name.as_bytes()))
+        .map(|(_, value)| value.as_ref())
 }
 
 /// Pairs of name and value.
-impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Fields for [(N, V)] {
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.iter()
-            .filter(move |(other, _)| other.as_ref().eq_ignore_ascii_case(name.as_bytes()))
-            .map(|(_, value)| value.as_ref())
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m [(N, V)] {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        pairs(self, name)
     }
 }
 
-impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Fields for [(N, V); COUNT] {
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.as_slice().values(name)
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Fields<'m> for &'m [(N, V); COUNT] {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        pairs(self.as_slice(), name)
     }
 }
 
-/// The lines of one field, whatever its name: an iterator that can be walked again.
+#[cfg(feature = "alloc")]
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m alloc::vec::Vec<(N, V)> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        pairs(self.as_slice(), name)
+    }
+}
+
+/// The field lines that a closure returns for a name.
+///
+/// This adapts a foreign header map without a type of its own. A closure that ignores the name serves one field, whose
+/// lines were looked up before:
 ///
 /// ```
-/// use countersign::{SameName, auth};
+/// use std::collections::HashMap;
 ///
-/// let lines = ["Negotiate", "Basic realm=\"staff\""].map(str::as_bytes);
-/// let lines = SameName::new(lines.iter().copied());
-/// let challenges = auth::www_authenticate(&lines).unwrap().unwrap();
+/// use countersign::{FieldsFn, auth};
+///
+/// let map: HashMap<String, Vec<Vec<u8>>> = HashMap::from([("authorization".to_owned(), vec![b"Basic QTpi".to_vec()])]);
+/// let lookup = |name: &str| map.get(&name.to_ascii_lowercase()).into_iter().flatten().map(Vec::as_slice);
+/// assert!(auth::authorization(FieldsFn(lookup))?.is_some());
+///
+/// let lines = ["Negotiate", "Basic realm=\"staff\""];
+/// let challenges = auth::www_authenticate(FieldsFn(|_| lines.iter().map(|line| line.as_bytes())))?.unwrap();
 /// assert_eq!(challenges.iter().count(), 2);
+/// # Ok::<(), countersign::LineError>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct SameName<'l, I> {
-    lines: I,
-    octets: PhantomData<&'l [u8]>,
-}
+pub struct FieldsFn<L>(
+    /// Returns the lines of a name.
+    pub L,
+);
 
-impl<'l, I: Iterator<Item = &'l [u8]> + Clone> SameName<'l, I> {
-    /// Answers every name with these lines.
-    pub const fn new(lines: I) -> Self {
-        Self { lines, octets: PhantomData }
+impl<'m, L: Fn(&'static str) -> I + Copy, I: IntoIterator<Item = &'m [u8]>> Fields<'m> for FieldsFn<L> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        (self.0)(name).into_iter()
     }
 }
 
-/// Shows no octet: the lines may hold credentials.
-impl<I> fmt::Debug for SameName<'_, I> {
+impl<L> fmt::Debug for FieldsFn<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SameName")
+        f.write_str("FieldsFn")
     }
 }
 
-impl<'l, I: Iterator<Item = &'l [u8]> + Clone> Fields for SameName<'l, I> {
-    fn values<'a>(&'a self, _: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.lines.clone().map(|line| -> &'a [u8] { line })
+/// A value that is read from one line of a field that may have several.
+pub trait Line<'a>: Copy + IntoIterator {
+    fn parse(line: &'a [u8]) -> Result<Self, ParseError>;
+}
+
+/// The lines of a field, all of them checked; together they are one list.
+///
+/// An absent field, a broken field and an empty list are three results: `Ok(None)`, `Err`, and `Ok(Some(lines))` without
+/// elements.
+///
+/// ```
+/// use countersign::auth;
+///
+/// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff\", Digest realm=\"x")];
+/// let error = auth::www_authenticate(&response).unwrap_err();
+/// assert_eq!(error.to_string(), "line 1: expected quoted-string at byte 36");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Lines<'m, F, T> {
+    fields: F,
+    name: &'static str,
+    line: PhantomData<(&'m [u8], T)>,
+}
+
+impl<'m, F: Fields<'m>, T: Line<'m>> Lines<'m, F, T> {
+    pub(crate) fn parse(fields: F, name: &'static str) -> Result<Option<Self>, LineError> {
+        let mut is_present = false;
+        for (line, value) in fields.values(name).enumerate() {
+            T::parse(value).map_err(|error| LineError::new(line, error))?;
+            is_present = true;
+        }
+        Ok(is_present.then_some(Self { fields, name, line: PhantomData }))
     }
+
+    /// The lines, in order.
+    pub fn lines(&self) -> impl Iterator<Item = T> + use<'m, F, T> {
+        self.fields.values(self.name).map_while(|line| T::parse(line).ok())
+    }
+
+    /// The elements of all lines, in order.
+    pub fn iter(&self) -> impl Iterator<Item = T::Item> + use<'m, F, T> {
+        self.lines().flatten()
+    }
+}
+
+impl<F, T> fmt::Debug for Lines<'_, F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Lines({})", self.name)
+    }
+}
+
+/// Reads the one line of a field that has one value; `None` when there is no line.
+pub(crate) fn only_line<'m, T>(
+    fields: impl Fields<'m>,
+    name: &'static str,
+    parse: fn(&'m [u8]) -> Result<T, ParseError>,
+) -> Result<Option<T>, LineError> {
+    let mut lines = fields.values(name);
+    let Some(line) = lines.next() else {
+        return Ok(None);
+    };
+    if lines.next().is_some() {
+        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
+    }
+    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }

@@ -23,7 +23,7 @@ use core::fmt;
 
 use crate::auth::{Credentials, authorization};
 use crate::cors::policy::{Action, Decision, Kind, Policy, Value};
-use crate::encode::Encode;
+use crate::encode::FieldContent;
 use crate::error::LineError;
 use crate::fields::Fields;
 
@@ -33,7 +33,7 @@ use crate::fields::Fields;
 /// use countersign::auth::{basic, bearer};
 /// use countersign::cors::policy::{Action, Policy};
 /// use countersign::gate::{Gate, Verdict};
-/// use countersign::{Encode, LineError, auth};
+/// use countersign::{Encode, FieldContent, LineError, auth};
 ///
 /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"])
 ///     .with_methods(&["PUT"])
@@ -50,7 +50,7 @@ use crate::fields::Fields;
 /// }
 ///
 /// let (bearer, basic) = (bearer::Challenge::new().with_realm("staff")?, basic::Challenge::new("staff")?);
-/// let challenges: [&dyn Encode; 2] = [&bearer, &basic];
+/// let challenges: [&dyn FieldContent; 2] = [&bearer, &basic];
 /// let gate = Gate::new(&POLICY, &challenges);
 ///
 /// let preflight = [
@@ -86,13 +86,13 @@ use crate::fields::Fields;
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
     policy: &'a Policy<'a>,
-    challenges: &'a [&'a dyn Encode],
+    challenges: &'a [&'a dyn FieldContent],
 }
 
 impl<'a> Gate<'a> {
     /// A gate with this policy, at which these challenges are offered.
     #[must_use]
-    pub const fn new(policy: &'a Policy<'a>, challenges: &'a [&'a dyn Encode]) -> Self {
+    pub const fn new(policy: &'a Policy<'a>, challenges: &'a [&'a dyn FieldContent]) -> Self {
         Self { policy, challenges }
     }
 
@@ -100,9 +100,9 @@ impl<'a> Gate<'a> {
     ///
     /// `judge` is asked once, and not at all of a preflight. It gets what [`authorization`] gives: the credentials, none,
     /// or why the field is malformed; whether a request without credentials is let in is its to say.
-    pub fn decide<'r, F, J>(&self, method: &str, fields: &'r F, judge: J) -> Answer<'r>
+    pub fn decide<'r, F, J>(&self, method: &str, fields: F, judge: J) -> Answer<'r>
     where
-        F: Fields + ?Sized,
+        F: Fields<'r>,
         J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
         'a: 'r,
     {
@@ -131,12 +131,12 @@ impl fmt::Debug for Gate<'_> {
 /// ```
 /// use countersign::auth::bearer::{Challenge, ErrorCode};
 /// use countersign::gate::{Gate, Verdict};
-/// use countersign::{Encode, cors::policy::Policy};
+/// use countersign::{Encode, FieldContent, cors::policy::Policy};
 ///
 /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
 ///
 /// let expired = Challenge::new().with_error(ErrorCode::InvalidToken);
-/// let (request, challenges): (_, [&dyn Encode; 1]) = ([("Authorization", "Bearer mF_9")], [&expired]);
+/// let (request, challenges): (_, [&dyn FieldContent; 1]) = ([("Authorization", "Bearer mF_9")], [&expired]);
 /// let answer = Gate::new(&POLICY, &[]).decide("GET", &request, |_| Verdict::Rechallenged(&challenges));
 /// assert_eq!(answer.challenges()[0].encode_to_slice(&mut [0; 32]), Ok(&b"Bearer error=\"invalid_token\""[..]));
 /// ```
@@ -147,10 +147,10 @@ pub enum Verdict<'a> {
     /// 401, with the challenges of the gate.
     Challenged,
     /// 401, with these challenges: a fresh nonce of Digest, an error of Bearer.
-    Rechallenged(&'a [&'a dyn Encode]),
+    Rechallenged(&'a [&'a dyn FieldContent]),
     /// 403: this user may not. Where other credentials would do, as for Bearer's `insufficient_scope`, these challenges
     /// say so.
-    Forbidden(&'a [&'a dyn Encode]),
+    Forbidden(&'a [&'a dyn FieldContent]),
 }
 
 impl fmt::Debug for Verdict<'_> {
@@ -182,7 +182,7 @@ impl fmt::Debug for Verdict<'_> {
 pub struct Answer<'a> {
     action: Action,
     decision: Decision<'a>,
-    challenges: &'a [&'a dyn Encode],
+    challenges: &'a [&'a dyn FieldContent],
 }
 
 impl<'a> Answer<'a> {
@@ -210,7 +210,7 @@ impl<'a> Answer<'a> {
 
     /// The challenges that the response carries, a line of WWW-Authenticate each.
     #[must_use]
-    pub const fn challenges(&self) -> &'a [&'a dyn Encode] {
+    pub const fn challenges(&self) -> &'a [&'a dyn FieldContent] {
         self.challenges
     }
 }

@@ -53,6 +53,9 @@
     )
 )]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
 pub mod auth;
 pub mod cors;
 mod encode;
@@ -61,9 +64,9 @@ mod fields;
 pub mod gate;
 mod syntax;
 
-pub use encode::{CapacityError, Encode, FieldValue, Sink, ValueError, ValueErrorKind};
+pub use encode::{CapacityError, Displayed, Encode, FieldContent, FieldValue, Sink, ValueError, ValueErrorKind};
 pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
-pub use fields::{Fields, SameName};
-pub use syntax::list::{Elements, Iter, Lines, List};
+pub use fields::{Fields, FieldsFn, Lines};
+pub use syntax::list::{Elements, Iter, List};
 pub use syntax::text::{Bytes, Text, Words};
 pub use syntax::token::Token;

@@ -427,8 +427,8 @@ fn names_are_found_in_any_order() {
 /// Counts how often each field is asked for.
 struct Counted<'a>(&'a [(&'a str, &'a str)], RefCell<BTreeMap<String, usize>>);
 
-impl Fields for Counted<'_> {
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+impl<'m> Fields<'m> for &'m Counted<'_> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         *self.1.borrow_mut().entry(name.to_owned()).or_default() += 1;
         self.0.values(name)
     }

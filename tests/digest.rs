@@ -4,7 +4,7 @@ use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Refusal, Request,
     RustCrypto, Secret, Server, Uncomputable, Username, ha1,
 };
-use countersign::{Encode, FieldValue, Text};
+use countersign::{FieldContent, FieldValue, Text};
 
 const ALGORITHMS: [Algorithm<'_>; 6] = [
     Algorithm::Md5,
@@ -18,7 +18,7 @@ const ALGORITHMS: [Algorithm<'_>; 6] = [
 const PASSWORD: Secret<'_> = Secret::Password(b"Circle of Life");
 
 /// What was sent, as the other side reads it.
-fn wire(value: &dyn Encode) -> Vec<u8> {
+fn wire(value: &dyn FieldContent) -> Vec<u8> {
     let mut buffer = vec![0; value.encoded_len()];
     value.encode_to_slice(&mut buffer).unwrap().to_vec()
 }

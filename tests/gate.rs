@@ -8,7 +8,7 @@ use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};
 use countersign::gate::{Answer, Gate, Verdict};
-use countersign::{Encode, ErrorKind, LineError};
+use countersign::{ErrorKind, FieldContent, LineError};
 
 type Field = (&'static str, &'static str);
 
@@ -34,7 +34,7 @@ const ALLOWED: [&str; 3] = [
 
 /// All fields of a response, as its lines have them.
 fn fields(answer: &Answer<'_>) -> Vec<(String, String)> {
-    let text = |value: &dyn Encode| {
+    let text = |value: &dyn FieldContent| {
         let mut buffer = [0; 256];
         let octets = value.encode_to_slice(&mut buffer).expect("there is room");
         String::from_utf8(octets.to_vec()).expect("it is ASCII")
@@ -52,8 +52,8 @@ fn lines(answer: &Answer<'_>) -> Vec<String> {
 fn every_answer_has_its_status_and_its_fields() {
     let (bearer, basic) = (bearer::Challenge::new(), basic::Challenge::new("staff").unwrap());
     let expired = bearer::Challenge::new().with_error(bearer::ErrorCode::InvalidToken);
-    let challenges: [&dyn Encode; 2] = [&bearer, &basic];
-    let others: [&dyn Encode; 1] = [&expired];
+    let challenges: [&dyn FieldContent; 2] = [&bearer, &basic];
+    let others: [&dyn FieldContent; 1] = [&expired];
     let gate = Gate::new(&POLICY, &challenges);
 
     let offered = ["WWW-Authenticate: Bearer", "WWW-Authenticate: Basic realm=\"staff\""];
@@ -91,7 +91,7 @@ fn every_answer_has_its_status_and_its_fields() {
 #[test]
 fn a_preflight_is_answered_by_the_policy_alone() {
     let basic = basic::Challenge::new("staff").unwrap();
-    let challenges: [&dyn Encode; 1] = [&basic];
+    let challenges: [&dyn FieldContent; 1] = [&basic];
     let gate = Gate::new(&POLICY, &challenges);
     let authorization = ("Authorization", "Basic !");
     for (request, action, refusal) in [
@@ -193,7 +193,7 @@ const REPORTS: [Report; 10] = [
 #[test]
 fn ten_public_failures_are_replayed() {
     let (basic, bearer) = (basic::Challenge::new("device").unwrap(), bearer::Challenge::new());
-    let challenges: [&dyn Encode; 2] = [&basic, &bearer];
+    let challenges: [&dyn FieldContent; 2] = [&basic, &bearer];
     for Report { issue, status, origin, method, headers, policy } in &REPORTS {
         let headers: Vec<_> = headers.iter().map(|name| (FieldName::new(name).unwrap(), &b"secret"[..])).collect();
         let origin_of_page = Origin::parse(origin.as_bytes()).unwrap();
@@ -226,7 +226,7 @@ fn ten_public_failures_are_replayed() {
 #[test]
 fn a_page_reads_the_challenges_where_the_policy_says_so() {
     let basic = basic::Challenge::new("staff").unwrap();
-    let challenges: [&dyn Encode; 1] = [&basic];
+    let challenges: [&dyn FieldContent; 1] = [&basic];
     let silent = Policy::for_origins(&["https://app.example.com"]).build().unwrap();
     for (policy, is_visible) in [(&POLICY, true), (&silent, false)] {
         let answer = Gate::new(policy, &challenges).decide("GET", &[ORIGIN], |_| Verdict::Challenged);

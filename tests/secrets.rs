@@ -18,8 +18,8 @@ use countersign::auth::{
 use countersign::cors::{browser, cache, gateway, names, origin, policy, split, values};
 use countersign::gate;
 use countersign::{
-    Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldValue, Iter, LineError, Lines, List, ParseError, Rule,
-    SameName, Text, Token, ValueError, ValueErrorKind, Words,
+    Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldContent, FieldValue, FieldsFn, Iter, LineError, Lines,
+    List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
 };
 
 /// What must not be shown: a secret, and the base64 of a user-pass that holds it.
@@ -71,7 +71,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("List", shown(&list)),
         ("Iter", shown(&list.iter())),
         ("Elements", shown(&Elements::<Token<'_>>::new(b"s3cr3t"))),
-        ("SameName", shown(&SameName::new([&b"s3cr3t"[..]].iter().copied()))),
+        ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
         ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
@@ -264,7 +264,7 @@ fn cors_values() -> Vec<(&'static str, String)> {
     let gateway_request = gateway::Request::new("OPTIONS", &preflight);
     let readings = gateway::Readings::default();
     let challenge = basic::Challenge::new(SECRET).unwrap();
-    let challenges: [&dyn countersign::Encode; 1] = [&challenge];
+    let challenges: [&dyn FieldContent; 1] = [&challenge];
     let verdict = gate::Verdict::Rechallenged(&challenges);
     let at_gate = gate::Gate::new(&policy, &challenges);
     vec![
@@ -727,8 +727,8 @@ fn what_may_be_a_secret_has_no_display() {
         ChallengesIter<'static>,
         Elements<'static, Token<'static>>,
         Iter<'static, Token<'static>>,
-        Lines<'static, [(&'static str, &'static str)], Challenges<'static>>,
-        SameName<'static, std::slice::Iter<'static, &'static [u8]>>,
+        Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,
+        FieldsFn<fn(&'static str) -> [&'static [u8]; 1]>,
     ];
     for (name, debug, display, ..) in walked {
         assert_eq!((debug, display), (true, false), "{name}");

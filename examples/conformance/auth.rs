@@ -4,7 +4,7 @@ use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Param, Params, Scheme, Token68, Tolerance,
 };
 use countersign::auth::{basic, bearer, digest, tolerant};
-use countersign::{DecodeError, Encode, Fields, LineError, ParseError, SameName};
+use countersign::{DecodeError, Encode, Fields, FieldsFn, LineError, ParseError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -77,12 +77,12 @@ fn fold_name(name: &mut Value) {
 fn readings(header: &str, lines: &[&[u8]]) -> Vec<Reading> {
     let pairs: Vec<_> = lines.iter().map(|line| (header, *line)).collect();
     let mut readings =
-        vec![of_fields(header, pairs.as_slice()), of_fields(header, &SameName::new(lines.iter().copied()))];
+        vec![of_fields(header, pairs.as_slice()), of_fields(header, FieldsFn(|_| lines.iter().copied()))];
     readings.extend(of_lines(header, lines));
     readings
 }
 
-fn of_fields<F: Fields + ?Sized>(header: &str, fields: &F) -> Reading {
+fn of_fields<'m>(header: &str, fields: impl Fields<'m>) -> Reading {
     fn present<T>(lines: Result<Option<T>, LineError>) -> Result<T, String> {
         lines.map_err(|error| error.error().to_string())?.ok_or_else(|| "no line".to_owned())
     }
@@ -219,8 +219,8 @@ fn credentials_view(line: &[u8]) -> Option<Vec<Reading>> {
 
 /// The lines of info together are one list, as if they were one line.
 fn info_view(lines: &[&[u8]]) -> Option<Vec<Reading>> {
-    let fields = SameName::new(lines.iter().copied());
-    let received = auth::authentication_info(&fields).ok()??;
+    let fields = FieldsFn(|_| lines.iter().copied());
+    let received = auth::authentication_info(fields).ok()??;
     let taken = digest::Info::from_lines(received).map_err(|error| error.error());
     let line = lines.join(&b", "[..]);
     Some(vec![wire(taken), wire(digest::Info::parse(&line))])

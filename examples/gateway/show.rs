@@ -6,9 +6,9 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
-use countersign::Encode;
 use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
+use countersign::FieldContent;
 
 use crate::document::Refusal as Mistake;
 use crate::requests::Request;
@@ -133,7 +133,7 @@ fn fields(decision: &Decision<'_>) -> Vec<(&'static str, &'static str, String)> 
     set.chain(decision.append().map(|(name, value)| ("append", name, written(&value)))).collect()
 }
 
-fn written(value: &dyn Encode) -> String {
+fn written(value: &dyn FieldContent) -> String {
     let mut room = vec![0; value.encoded_len()];
     String::from_utf8_lossy(value.encode_to_slice(&mut room).unwrap_or_default()).into_owned()
 }

@@ -6,13 +6,13 @@ use crate::auth::Deviation;
 use crate::auth::Scheme;
 use crate::auth::Strict;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
 use crate::auth::payload::{Names, Payload};
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::auth::{Leniency, Tolerance};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
-use crate::syntax::list::Line;
+use crate::fields::Line;
 
 /// A challenge: a scheme that the server offers, and what a client needs to use it.
 ///
@@ -62,7 +62,7 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
+impl<'a, T: Leniency> Challenge<'a, T> {
     pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
         Self { scheme, payload }
     }
@@ -123,15 +123,15 @@ impl<'a, T: Tolerance + Copy> Challenge<'a, T> {
     }
 }
 
-impl<T: Tolerance + Copy> PartialEq for Challenge<'_, T> {
+impl<T: Leniency> PartialEq for Challenge<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.scheme == other.scheme && self.payload == other.payload
     }
 }
 
-impl<T: Tolerance + Copy> Eq for Challenge<'_, T> {}
+impl<T: Leniency> Eq for Challenge<'_, T> {}
 
-impl<T: Tolerance + Copy> fmt::Debug for Challenge<'_, T> {
+impl<T: Leniency> fmt::Debug for Challenge<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Challenge");
         shown.field("scheme", &self.scheme);
@@ -143,7 +143,9 @@ impl<T: Tolerance + Copy> fmt::Debug for Challenge<'_, T> {
     }
 }
 
-impl<T: Tolerance + Copy> Encode for Challenge<'_, T> {
+impl<T: Leniency + Send + Sync> FieldContent for Challenge<'_, T> {}
+
+impl<T: Leniency + Send + Sync> Encode for Challenge<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.scheme.write(wire)?;
         self.payload.write(wire)
@@ -232,6 +234,8 @@ impl fmt::Debug for Challenges<'_> {
         f.debug_list().entries(self.iter()).finish()
     }
 }
+
+impl FieldContent for Challenges<'_> {}
 
 impl Encode for Challenges<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -6,11 +6,11 @@ use crate::auth::Deviation;
 use crate::auth::Scheme;
 use crate::auth::Strict;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
 use crate::auth::payload::{Names, Payload};
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::auth::{Leniency, Tolerance};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::text::Text;
 
@@ -81,7 +81,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
+impl<'a, T: Leniency> Credentials<'a, T> {
     pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
         Self { scheme, payload }
     }
@@ -142,13 +142,15 @@ impl<'a, T: Tolerance + Copy> Credentials<'a, T> {
     }
 }
 
-impl<T: Tolerance + Copy> fmt::Debug for Credentials<'_, T> {
+impl<T: Leniency> fmt::Debug for Credentials<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").field("scheme", &self.scheme).finish_non_exhaustive()
     }
 }
 
-impl<T: Tolerance + Copy> Encode for Credentials<'_, T> {
+impl<T: Leniency + Send + Sync> FieldContent for Credentials<'_, T> {}
+
+impl<T: Leniency + Send + Sync> Encode for Credentials<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.scheme.write(wire)?;
         self.payload.write(wire)

@@ -31,6 +31,11 @@ impl<F: FnMut(Deviation, usize) -> bool> Tolerance for F {
     }
 }
 
+/// A [`Tolerance`] that a view carries with it: any that can be copied.
+pub trait Leniency: Tolerance + Copy {}
+
+impl<T: Tolerance + Copy> Leniency for T {}
+
 /// Forgives nothing: RFC 9110 to the letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Strict;

@@ -3,15 +3,14 @@
 use core::fmt;
 
 use crate::auth::Deviation;
+use crate::auth::Leniency;
 use crate::auth::Strict;
-use crate::auth::Tolerance;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params, ParamsIter};
 use crate::auth::payload::{Names, Payload};
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::{LineError, ParseError};
-use crate::fields::Fields;
-use crate::syntax::list::{Line, Lines};
+use crate::fields::{Fields, Line, Lines};
 use crate::syntax::text::Text;
 
 /// One line of Authentication-Info or Proxy-Authentication-Info.
@@ -69,7 +68,7 @@ impl<'a> AuthenticationInfo<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
+impl<'a, T: Leniency> AuthenticationInfo<'a, T> {
     pub(in crate::auth) const fn received(payload: Payload<'a, T>) -> Self {
         Self(payload)
     }
@@ -96,21 +95,23 @@ impl<'a, T: Tolerance + Copy> AuthenticationInfo<'a, T> {
     }
 }
 
-impl<T: Tolerance + Copy> PartialEq for AuthenticationInfo<'_, T> {
+impl<T: Leniency> PartialEq for AuthenticationInfo<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<T: Tolerance + Copy> Eq for AuthenticationInfo<'_, T> {}
+impl<T: Leniency> Eq for AuthenticationInfo<'_, T> {}
 
-impl<T: Tolerance + Copy> fmt::Debug for AuthenticationInfo<'_, T> {
+impl<T: Leniency> fmt::Debug for AuthenticationInfo<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("AuthenticationInfo").field(&self.params()).finish()
     }
 }
 
-impl<T: Tolerance + Copy> Encode for AuthenticationInfo<'_, T> {
+impl<T: Leniency + Send + Sync> FieldContent for AuthenticationInfo<'_, T> {}
+
+impl<T: Leniency + Send + Sync> Encode for AuthenticationInfo<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         for (index, param) in self.params().iter().enumerate() {
             if index > 0 {
@@ -122,7 +123,7 @@ impl<T: Tolerance + Copy> Encode for AuthenticationInfo<'_, T> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> IntoIterator for AuthenticationInfo<'a, T> {
+impl<'a, T: Leniency> IntoIterator for AuthenticationInfo<'a, T> {
     type Item = Param<'a>;
     type IntoIter = ParamsIter<'a, T>;
 
@@ -138,8 +139,8 @@ impl<'a> Line<'a> for AuthenticationInfo<'a> {
 }
 
 /// All lines of a field of this kind, whose parameters are one list.
-pub(in crate::auth) fn lines<'a, F: Fields + ?Sized>(
-    fields: &'a F,
+pub(in crate::auth) fn lines<'a, F: Fields<'a>>(
+    fields: F,
     name: &'static str,
 ) -> Result<Option<Lines<'a, F, AuthenticationInfo<'a>>>, LineError> {
     let mut names = Names::default();

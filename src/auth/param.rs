@@ -2,10 +2,10 @@
 
 use core::fmt;
 
+use crate::auth::Leniency;
 use crate::auth::Strict;
-use crate::auth::Tolerance;
 use crate::auth::payload::Payload;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 
@@ -87,6 +87,8 @@ impl fmt::Debug for Param<'_> {
     }
 }
 
+impl FieldContent for Param<'_> {}
+
 impl Encode for Param<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.name.as_bytes())?;
@@ -101,7 +103,7 @@ impl Encode for Param<'_> {
 #[derive(Clone, Copy)]
 pub struct Params<'a, T = Strict>(Payload<'a, T>);
 
-impl<'a, T: Tolerance + Copy> Params<'a, T> {
+impl<'a, T: Leniency> Params<'a, T> {
     pub(in crate::auth) const fn new(payload: Payload<'a, T>) -> Self {
         Self(payload)
     }
@@ -134,21 +136,21 @@ impl Default for Params<'_> {
     }
 }
 
-impl<T: Tolerance + Copy> PartialEq for Params<'_, T> {
+impl<T: Leniency> PartialEq for Params<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl<T: Tolerance + Copy> Eq for Params<'_, T> {}
+impl<T: Leniency> Eq for Params<'_, T> {}
 
-impl<T: Tolerance + Copy> fmt::Debug for Params<'_, T> {
+impl<T: Leniency> fmt::Debug for Params<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<'a, T: Tolerance + Copy> IntoIterator for Params<'a, T> {
+impl<'a, T: Leniency> IntoIterator for Params<'a, T> {
     type Item = Param<'a>;
     type IntoIter = ParamsIter<'a, T>;
 
@@ -161,7 +163,7 @@ impl<'a, T: Tolerance + Copy> IntoIterator for Params<'a, T> {
 #[derive(Clone)]
 pub struct ParamsIter<'a, T = Strict>(Payload<'a, T>);
 
-impl<'a, T: Tolerance + Copy> Iterator for ParamsIter<'a, T> {
+impl<'a, T: Leniency> Iterator for ParamsIter<'a, T> {
     type Item = Param<'a>;
 
     fn next(&mut self) -> Option<Param<'a>> {

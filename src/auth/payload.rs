@@ -27,9 +27,9 @@ use crate::auth::MAX_PARAMS;
 use crate::auth::Scheme;
 use crate::auth::Strict;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
+use crate::auth::{Leniency, Tolerance};
 use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{GAP, WSP};
@@ -74,7 +74,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> Payload<'a, T> {
+impl<'a, T: Leniency> Payload<'a, T> {
     /// The same, if `scheme`, which stands before it, is the one that is expected.
     pub(in crate::auth) fn behind_scheme(self, scheme: Scheme<'_>, expected: &'static str) -> Result<Self, ParseError> {
         self.behind_one_of(scheme, expected, |name| name.is(expected).then_some(())).map(|((), payload)| payload)
@@ -281,7 +281,7 @@ impl<'a, T: Tolerance + Copy> Payload<'a, T> {
     }
 }
 
-impl<T: Tolerance + Copy> PartialEq for Payload<'_, T> {
+impl<T: Leniency> PartialEq for Payload<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         let (mut one, mut other) = (*self, *other);
         if one.token68().map(|(_, token68)| token68) != other.token68().map(|(_, token68)| token68) {

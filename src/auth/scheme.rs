@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::syntax::token::Token;
 
 /// The name of an authentication scheme.
@@ -112,6 +112,8 @@ impl fmt::Debug for Scheme<'_> {
         }
     }
 }
+
+impl FieldContent for Scheme<'_> {}
 
 impl Encode for Scheme<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -17,7 +17,7 @@
 //! Of two that rank alike, the one that was sent first is chosen.
 
 use crate::auth::Challenge;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::schemes::basic;
 use crate::auth::schemes::digest;
 use crate::auth::schemes::digest::{Algorithm, Hashes, Uncomputable};
@@ -135,7 +135,7 @@ impl From<Uncomputable> for Passed {
 ///
 /// # Errors
 /// Why it is [passed over](Passed).
-pub fn browsers<S: Hashes, T: Tolerance + Copy>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
+pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
     if scheme.is("Negotiate") {

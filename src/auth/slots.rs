@@ -6,8 +6,8 @@
 
 use crate::auth::Deviation;
 use crate::auth::Event;
+use crate::auth::Leniency;
 use crate::auth::MAX_PARAMS;
-use crate::auth::Tolerance;
 use crate::auth::payload::{Names, Payload, not_a_param};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::text::Text;
@@ -84,7 +84,7 @@ impl<'a> Slot<'a> {
     /// What the octets of a parameter of `payload` are that may be absent; `read` tells which of them breaks `rule`.
     ///
     /// Octets with an escape among them are refused: a grammar of its own has nothing to escape.
-    pub(in crate::auth) fn read<T: Tolerance + Copy, U>(
+    pub(in crate::auth) fn read<T: Leniency, U>(
         self,
         payload: Payload<'a, T>,
         rule: Rule,
@@ -101,7 +101,7 @@ impl<'a> Slot<'a> {
 
     /// Where the octets of the value begin. Reads the payload again: who is not refused doesn't ask.
     #[cold]
-    fn octets_in<T: Tolerance + Copy>(self, mut payload: Payload<'a, T>) -> usize {
+    fn octets_in<T: Leniency>(self, mut payload: Payload<'a, T>) -> usize {
         loop {
             let octets = payload.next_octets();
             match payload.next_param() {
@@ -115,7 +115,7 @@ impl<'a> Slot<'a> {
 
 /// Reads a payload to its end.
 #[inline]
-pub(in crate::auth) fn read<'a, T: Tolerance + Copy, const N: usize>(
+pub(in crate::auth) fn read<'a, T: Leniency, const N: usize>(
     payload: Payload<'a, T>,
     names: [&'static str; N],
 ) -> Result<[Slot<'a>; N], ParseError> {
@@ -132,7 +132,7 @@ pub(in crate::auth) fn empty<'a, const N: usize>(names: [&'static str; N], end: 
 
 /// Takes up the parameters of a payload, which may be one of several; and tells whether there are others.
 #[inline(never)]
-pub(in crate::auth) fn fill<'a, T: Tolerance + Copy>(
+pub(in crate::auth) fn fill<'a, T: Leniency>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
 ) -> Result<bool, ParseError> {

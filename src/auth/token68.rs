@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::syntax::rules;
 use crate::syntax::secret::constant_time_eq;
 
@@ -66,6 +66,8 @@ impl fmt::Debug for Token68<'_> {
         write!(f, "Token68({} octets)", self.0.len())
     }
 }
+
+impl FieldContent for Token68<'_> {}
 
 impl Encode for Token68<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -121,23 +121,23 @@ pub fn challenges(line: &[u8]) -> Challenges<'_> {
 }
 
 /// The challenges of all WWW-Authenticate lines of a response, each with the number of its line.
-pub fn www_authenticate<F: Fields + ?Sized>(
-    fields: &F,
-) -> impl Iterator<Item = (usize, Result<Challenge<'_, Tolerant>, Broken<'_>>)> {
+pub fn www_authenticate<'m, F: Fields<'m>>(
+    fields: F,
+) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
     lines(fields, "WWW-Authenticate")
 }
 
 /// The challenges of all Proxy-Authenticate lines of a response, each with the number of its line.
-pub fn proxy_authenticate<F: Fields + ?Sized>(
-    fields: &F,
-) -> impl Iterator<Item = (usize, Result<Challenge<'_, Tolerant>, Broken<'_>>)> {
+pub fn proxy_authenticate<'m, F: Fields<'m>>(
+    fields: F,
+) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
     lines(fields, "Proxy-Authenticate")
 }
 
-fn lines<'a, F: Fields + ?Sized>(
-    fields: &'a F,
+fn lines<'m, F: Fields<'m>>(
+    fields: F,
     name: &'static str,
-) -> impl Iterator<Item = (usize, Result<Challenge<'a, Tolerant>, Broken<'a>>)> {
+) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
     let lines = fields.values(name).enumerate();
     lines.flat_map(|(line, value)| challenges(value).map(move |challenge| (line, challenge)))
 }

@@ -1,8 +1,8 @@
 //! Base64 that is a token68: whoever passes it on decodes none of it, whoever reads it decodes it when he wants.
 
 use crate::auth::Deviation;
+use crate::auth::Leniency;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::coding::base64::{self, Base64, Form};
 use crate::auth::payload::Payload;
 use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
@@ -24,12 +24,12 @@ pub(in crate::auth) enum Undecoded<'a> {
 
 impl<'a> Undecoded<'a> {
     /// The token68 that a scheme must have.
-    pub(in crate::auth) fn required<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn required<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         Ok(Self::forgiving(payload, payload.required_token68()?))
     }
 
     /// The token68 that a scheme may have.
-    pub(in crate::auth) fn optional<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Option<Self>, ParseError> {
+    pub(in crate::auth) fn optional<T: Leniency>(payload: Payload<'a, T>) -> Result<Option<Self>, ParseError> {
         Ok(payload.optional_token68()?.map(|token68| Self::forgiving(payload, token68)))
     }
 
@@ -39,7 +39,7 @@ impl<'a> Undecoded<'a> {
     }
 
     /// The same, with padding as it should be when what it is can be forgiven.
-    fn forgiving<T: Tolerance + Copy>(mut payload: Payload<'a, T>, (at, token68): (usize, Token68<'a>)) -> Self {
+    fn forgiving<T: Leniency>(mut payload: Payload<'a, T>, (at, token68): (usize, Token68<'a>)) -> Self {
         let symbols = token68.as_bytes();
         if T::FORGIVES && base64::is_padded_amiss(symbols) && payload.forgives(Deviation::Padding, at) {
             let symbols = base64::without_padding(symbols);

@@ -201,7 +201,7 @@ impl Profile {
     ///
     /// # Errors
     /// Why it may not.
-    pub fn cors_check<'a, F: Fields + ?Sized>(&self, request: &Request<'a>, response: &F) -> Result<(), Refusal<'a>> {
+    pub fn cors_check<'a, 'r>(&self, request: &Request<'a>, response: impl Fields<'r>) -> Result<(), Refusal<'a>> {
         let fault = match self.single(response, ACCESS_CONTROL_ALLOW_ORIGIN) {
             Single::Absent => {
                 return Err(Refusal::new(Step::AllowOriginPresent, Fault::Absent, Wanted::Origin(request.origin)));
@@ -221,11 +221,7 @@ impl Profile {
     }
 
     /// The CORS check from step 5 on.
-    fn credentials_check<'a, F: Fields + ?Sized>(
-        &self,
-        request: &Request<'a>,
-        response: &F,
-    ) -> Result<(), Refusal<'a>> {
+    fn credentials_check<'a, 'r>(&self, request: &Request<'a>, response: impl Fields<'r>) -> Result<(), Refusal<'a>> {
         if !request.includes_credentials() {
             return Ok(());
         }
@@ -240,7 +236,7 @@ impl Profile {
     }
 
     /// A field of one value.
-    fn single<'r, F: Fields + ?Sized>(&self, response: &'r F, name: &'static str) -> Single<'r> {
+    fn single<'r>(&self, response: impl Fields<'r>, name: &'static str) -> Single<'r> {
         let mut single = Single::Absent;
         for (line, value) in response.values(name).enumerate() {
             let value = trimmed(value, WSP);

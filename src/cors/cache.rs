@@ -130,12 +130,12 @@ impl<const SLOTS: usize, const ENTRIES: usize, const KEY: usize> Cache<SLOTS, EN
     }
 
     /// Keeps the answer to the preflight of a request.
-    pub fn store<F: Fields + ?Sized>(
+    pub fn store<'r, F: Fields<'r>>(
         &mut self,
         now: Duration,
         key: Key<'_>,
         request: &Request<'_>,
-        allowed: &Allowed<'_, F>,
+        allowed: &Allowed<'r, F>,
     ) {
         let Some(slot) = self.slot_for(now, key, request.origin()) else {
             return;

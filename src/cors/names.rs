@@ -26,7 +26,7 @@ use core::hash::{Hash, Hasher};
 
 use nom::Parser;
 
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::{ParseError, Read};
 use crate::syntax::list::Element;
 use crate::syntax::token::{Token, eq_ignore_ascii_case, is_one_of};
@@ -175,6 +175,8 @@ impl fmt::Display for Method<'_> {
         f.write_str(self.as_str())
     }
 }
+
+impl FieldContent for Method<'_> {}
 
 impl Encode for Method<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -372,6 +374,8 @@ impl fmt::Display for FieldName<'_> {
     }
 }
 
+impl FieldContent for FieldName<'_> {}
+
 impl Encode for FieldName<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.0.write(wire)
@@ -413,6 +417,8 @@ impl fmt::Display for LowerCase<'_> {
         self.bytes().try_for_each(|octet| fmt::Write::write_char(f, octet.into()))
     }
 }
+
+impl FieldContent for LowerCase<'_> {}
 
 impl Encode for LowerCase<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

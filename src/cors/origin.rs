@@ -34,7 +34,7 @@ mod punycode;
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule, Stop};
 use crate::syntax::class::{LABEL, WSP, is};
 use crate::syntax::rules::{trim_end, trim_start};
@@ -231,6 +231,8 @@ impl fmt::Debug for Origin<'_> {
         write!(f, "Origin({self})")
     }
 }
+
+impl FieldContent for Origin<'_> {}
 
 impl Encode for Origin<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -142,7 +142,7 @@ impl<'a> Policy<'a> {
 
     /// Decides on a request, of which it asks each field once.
     #[must_use]
-    pub fn decide<'r, F: Fields + ?Sized>(&self, method: &str, fields: &'r F) -> Decision<'r>
+    pub fn decide<'r, F: Fields<'r>>(&self, method: &str, fields: F) -> Decision<'r>
     where
         'a: 'r,
     {
@@ -154,13 +154,8 @@ impl<'a> Policy<'a> {
 
     /// Apart, so that a decision is made in its place: firmware pays for each copy.
     #[inline(never)]
-    fn answer<'r, F: Fields + ?Sized>(
-        &self,
-        request: Request<'r>,
-        method: &str,
-        fields: &'r F,
-        decision: &mut Decision<'r>,
-    ) where
+    fn answer<'r, F: Fields<'r>>(&self, request: Request<'r>, method: &str, fields: F, decision: &mut Decision<'r>)
+    where
         'a: 'r,
     {
         let answer = &mut decision.answer;
@@ -217,11 +212,11 @@ impl<'a> Policy<'a> {
     }
 
     /// What is said to a preflight: nothing before its last step.
-    fn answer_preflight<'r, F: Fields + ?Sized>(
+    fn answer_preflight<'r, F: Fields<'r>>(
         &self,
         origin: Single<'r>,
         method: Single<'r>,
-        fields: &'r F,
+        fields: F,
         answer: &mut Answer<'r>,
     ) -> Result<(), Refusal>
     where

@@ -61,8 +61,8 @@ mod vary;
 use super::names::{FieldName, Method};
 use super::origin::Origin;
 use crate::error::LineError;
-use crate::fields::Fields;
-use crate::syntax::list::{Lines, List, only_line};
+use crate::fields::{Fields, Lines, only_line};
+use crate::syntax::list::List;
 
 pub use allow_origin::AllowOrigin;
 pub use delta_seconds::DeltaSeconds;
@@ -78,7 +78,7 @@ pub type Names<'a, F> = Lines<'a, F, List<'a, FieldName<'a>>>;
 ///
 /// # Errors
 /// As [`Origin::received`].
-pub fn origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<Origin<'_>>, LineError> {
+pub fn origin<'m>(fields: impl Fields<'m>) -> Result<Option<Origin<'m>>, LineError> {
     only_line(fields, super::ORIGIN, Origin::received)
 }
 
@@ -86,7 +86,7 @@ pub fn origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<Origin<'_>>, Line
 ///
 /// # Errors
 /// As [`Method::parse`].
-pub fn request_method<F: Fields + ?Sized>(fields: &F) -> Result<Option<Method<'_>>, LineError> {
+pub fn request_method<'m>(fields: impl Fields<'m>) -> Result<Option<Method<'m>>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_REQUEST_METHOD, Method::parse)
 }
 
@@ -97,7 +97,7 @@ pub fn request_method<F: Fields + ?Sized>(fields: &F) -> Result<Option<Method<'_
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn request_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+pub fn request_headers<'m, F: Fields<'m>>(fields: F) -> Result<Option<Names<'m, F>>, LineError> {
     Lines::parse(fields, super::ACCESS_CONTROL_REQUEST_HEADERS)
 }
 
@@ -105,7 +105,7 @@ pub fn request_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_
 ///
 /// # Errors
 /// As [`True::parse`].
-pub fn request_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+pub fn request_private_network<'m>(fields: impl Fields<'m>) -> Result<Option<True>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, True::parse)
 }
 
@@ -113,7 +113,7 @@ pub fn request_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<
 ///
 /// # Errors
 /// As [`AllowOrigin::parse`].
-pub fn allow_origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<AllowOrigin<'_>>, LineError> {
+pub fn allow_origin<'m>(fields: impl Fields<'m>) -> Result<Option<AllowOrigin<'m>>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_ALLOW_ORIGIN, AllowOrigin::parse)
 }
 
@@ -121,7 +121,7 @@ pub fn allow_origin<F: Fields + ?Sized>(fields: &F) -> Result<Option<AllowOrigin
 ///
 /// # Errors
 /// As [`True::parse`].
-pub fn allow_credentials<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+pub fn allow_credentials<'m>(fields: impl Fields<'m>) -> Result<Option<True>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_ALLOW_CREDENTIALS, True::parse)
 }
 
@@ -129,7 +129,7 @@ pub fn allow_credentials<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>,
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn allow_methods<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, F, List<'_, Method<'_>>>>, LineError> {
+pub fn allow_methods<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, List<'m, Method<'m>>>>, LineError> {
     Lines::parse(fields, super::ACCESS_CONTROL_ALLOW_METHODS)
 }
 
@@ -137,7 +137,7 @@ pub fn allow_methods<F: Fields + ?Sized>(fields: &F) -> Result<Option<Lines<'_, 
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn allow_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+pub fn allow_headers<'m, F: Fields<'m>>(fields: F) -> Result<Option<Names<'m, F>>, LineError> {
     Lines::parse(fields, super::ACCESS_CONTROL_ALLOW_HEADERS)
 }
 
@@ -145,7 +145,7 @@ pub fn allow_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, 
 ///
 /// # Errors
 /// As [`DeltaSeconds::parse`].
-pub fn max_age<F: Fields + ?Sized>(fields: &F) -> Result<Option<DeltaSeconds>, LineError> {
+pub fn max_age<'m>(fields: impl Fields<'m>) -> Result<Option<DeltaSeconds>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_MAX_AGE, DeltaSeconds::parse)
 }
 
@@ -153,7 +153,7 @@ pub fn max_age<F: Fields + ?Sized>(fields: &F) -> Result<Option<DeltaSeconds>, L
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn expose_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+pub fn expose_headers<'m, F: Fields<'m>>(fields: F) -> Result<Option<Names<'m, F>>, LineError> {
     Lines::parse(fields, super::ACCESS_CONTROL_EXPOSE_HEADERS)
 }
 
@@ -161,7 +161,7 @@ pub fn expose_headers<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_,
 ///
 /// # Errors
 /// As [`True::parse`].
-pub fn allow_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<True>, LineError> {
+pub fn allow_private_network<'m>(fields: impl Fields<'m>) -> Result<Option<True>, LineError> {
     only_line(fields, super::ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, True::parse)
 }
 
@@ -169,7 +169,7 @@ pub fn allow_private_network<F: Fields + ?Sized>(fields: &F) -> Result<Option<Tr
 ///
 /// # Errors
 /// As [`NetworkId::parse`].
-pub fn network_id<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkId>, LineError> {
+pub fn network_id<'m>(fields: impl Fields<'m>) -> Result<Option<NetworkId>, LineError> {
     only_line(fields, super::PRIVATE_NETWORK_ACCESS_ID, NetworkId::parse)
 }
 
@@ -177,7 +177,7 @@ pub fn network_id<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkId>, L
 ///
 /// # Errors
 /// As [`NetworkName::parse`].
-pub fn network_name<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkName<'_>>, LineError> {
+pub fn network_name<'m>(fields: impl Fields<'m>) -> Result<Option<NetworkName<'m>>, LineError> {
     only_line(fields, super::PRIVATE_NETWORK_ACCESS_NAME, NetworkName::parse)
 }
 
@@ -185,9 +185,9 @@ pub fn network_name<F: Fields + ?Sized>(fields: &F) -> Result<Option<NetworkName
 ///
 /// # Errors
 /// As [`List::parse`], with the line. Browsers refuse nothing: see [`TimingAllowOrigin`].
-pub fn timing_allow_origin<F: Fields + ?Sized>(
-    fields: &F,
-) -> Result<Option<Lines<'_, F, List<'_, AllowOrigin<'_>>>>, LineError> {
+pub fn timing_allow_origin<'m, F: Fields<'m>>(
+    fields: F,
+) -> Result<Option<Lines<'m, F, List<'m, AllowOrigin<'m>>>>, LineError> {
     Lines::parse(fields, super::TIMING_ALLOW_ORIGIN)
 }
 
@@ -195,7 +195,7 @@ pub fn timing_allow_origin<F: Fields + ?Sized>(
 ///
 /// # Errors
 /// As [`ResourcePolicy::parse`].
-pub fn resource_policy<F: Fields + ?Sized>(fields: &F) -> Result<Option<ResourcePolicy>, LineError> {
+pub fn resource_policy<'m>(fields: impl Fields<'m>) -> Result<Option<ResourcePolicy>, LineError> {
     only_line(fields, super::CROSS_ORIGIN_RESOURCE_POLICY, ResourcePolicy::parse)
 }
 
@@ -203,6 +203,6 @@ pub fn resource_policy<F: Fields + ?Sized>(fields: &F) -> Result<Option<Resource
 ///
 /// # Errors
 /// As [`List::parse`], with the line.
-pub fn vary<F: Fields + ?Sized>(fields: &F) -> Result<Option<Names<'_, F>>, LineError> {
+pub fn vary<'m, F: Fields<'m>>(fields: F) -> Result<Option<Names<'m, F>>, LineError> {
     Lines::parse(fields, super::VARY)
 }

@@ -1,13 +1,13 @@
-//! RFC 9110 §5.6.1: `#element`, received or about to be sent; and a field's lines, or the only one.
+//! RFC 9110 §5.6.1: `#element`, received or about to be sent.
 
 use core::fmt;
 use core::marker::PhantomData;
 
 use nom::Parser;
 
-use crate::encode::{Encode, Sink, Wire};
-use crate::error::{ErrorKind, LineError, ParseError, Read};
-use crate::fields::Fields;
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Read};
+use crate::fields::Line;
 use crate::syntax::class::{before_gap, is_plain_list};
 use crate::syntax::rules::{comma, gap, ows, token};
 use crate::syntax::token::Token;
@@ -118,6 +118,8 @@ impl<'a, T: Element<'a> + fmt::Debug> fmt::Debug for List<'a, T> {
     }
 }
 
+impl<'a, T: Element<'a>> FieldContent for List<'a, T> {}
+
 impl<'a, T: Element<'a>> Encode for List<'a, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.write_separated(wire, b", ")
@@ -140,7 +142,7 @@ impl<'a, T: Element<'a>> Line<'a> for List<'a, T> {
 }
 
 /// What can be an element of a [`List`]: octets among which no comma is, and no white space.
-pub trait Element<'a>: Copy + Encode + 'a {
+pub trait Element<'a>: Copy + FieldContent + 'a {
     /// The rule of one element.
     fn element(input: &'a [u8]) -> Read<'a, Self>;
 
@@ -262,80 +264,6 @@ impl<T> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Iter")
     }
-}
-
-/// What can be read from one line of a field that may have several.
-pub trait Line<'a>: Copy + IntoIterator {
-    fn parse(line: &'a [u8]) -> Result<Self, ParseError>;
-}
-
-/// The lines of a field, all of them checked; together they are one list.
-///
-/// A field that is absent, one that is broken and one that is an empty list are three results: `Ok(None)`, `Err` and
-/// `Ok(Some(lines))` without elements.
-///
-/// ```
-/// use countersign::auth;
-///
-/// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff\", Digest realm=\"x")];
-/// let error = auth::www_authenticate(&response).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1: expected quoted-string at byte 36");
-/// ```
-pub struct Lines<'a, F: ?Sized, T> {
-    fields: &'a F,
-    name: &'static str,
-    line: PhantomData<T>,
-}
-
-impl<'a, F: Fields + ?Sized, T: Line<'a>> Lines<'a, F, T> {
-    pub(crate) fn parse(fields: &'a F, name: &'static str) -> Result<Option<Self>, LineError> {
-        let mut lines = None;
-        for (line, value) in fields.values(name).enumerate() {
-            T::parse(value).map_err(|error| LineError::new(line, error))?;
-            lines = Some(Self { fields, name, line: PhantomData });
-        }
-        Ok(lines)
-    }
-
-    /// The lines, in order.
-    pub fn lines(&self) -> impl Iterator<Item = T> + use<'a, F, T> {
-        self.fields.values(self.name).map_while(|line| T::parse(line).ok())
-    }
-
-    /// The elements of all lines, in order.
-    pub fn iter(&self) -> impl Iterator<Item = T::Item> + use<'a, F, T> {
-        self.lines().flatten()
-    }
-}
-
-impl<F: ?Sized, T> Clone for Lines<'_, F, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized, T> Copy for Lines<'_, F, T> {}
-
-impl<F: ?Sized, T> fmt::Debug for Lines<'_, F, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Lines({})", self.name)
-    }
-}
-
-/// What the one line of a field that may not have more is, or `None` when there is no line.
-pub(crate) fn only_line<'a, F: Fields + ?Sized, T>(
-    fields: &'a F,
-    name: &'static str,
-    parse: fn(&'a [u8]) -> Result<T, ParseError>,
-) -> Result<Option<T>, LineError> {
-    let mut lines = fields.values(name);
-    let Some(line) = lines.next() else {
-        return Ok(None);
-    };
-    if lines.next().is_some() {
-        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
-    }
-    parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 
 /// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.
@@ -232,6 +232,8 @@ impl Text<'_> {
         wire.put(b"\"")
     }
 }
+
+impl FieldContent for Text<'_> {}
 
 impl Encode for Text<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{TCHAR, WSP, is};
 use crate::syntax::rules::{trim_end, trim_start};
@@ -143,6 +143,8 @@ impl fmt::Debug for Token<'_> {
         write!(f, "Token({} octets)", self.0.len())
     }
 }
+
+impl FieldContent for Token<'_> {}
 
 impl Encode for Token<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

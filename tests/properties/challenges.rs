@@ -1,6 +1,6 @@
 //! Challenges, RFC 9110 §11.6.1.
 
-use countersign::SameName;
+use countersign::FieldsFn;
 use countersign::auth::{self, Challenge, Challenges, Credentials, Event, Events};
 
 use super::parts::{Parts, agreed};
@@ -50,9 +50,9 @@ fn one(challenge: Challenge<'_>) {
 
 /// The challenges of all lines are those of each; the error is that of the first line that has one.
 fn of_lines(data: &[u8]) {
-    let fields = SameName::new(lines(data));
+    let fields = FieldsFn(|_| lines(data));
     let each: Vec<_> = lines(data).map(Challenges::parse).collect();
-    match auth::www_authenticate(&fields) {
+    match auth::www_authenticate(fields) {
         Ok(all) => {
             let each = each.into_iter().flat_map(|line| line.expect("all lines were checked"));
             assert!(all.expect("there is a line").iter().eq(each));

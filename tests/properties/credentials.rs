@@ -1,7 +1,7 @@
 //! Credentials, RFC 9110 §11.4.
 
 use countersign::auth::{self, Credentials, Events};
-use countersign::{ErrorKind, SameName};
+use countersign::{ErrorKind, FieldsFn};
 
 use super::parts::{Parts, agreed};
 use super::{lines, oracle, reader, written};
@@ -44,8 +44,8 @@ fn reads_back(credentials: Credentials<'_>) {
 
 /// Credentials stand in one line.
 fn of_lines(data: &[u8]) {
-    let fields = SameName::new(lines(data));
-    match auth::authorization(&fields) {
+    let fields = FieldsFn(|_| lines(data));
+    match auth::authorization(fields) {
         Ok(credentials) => reads_back(credentials.expect("there is a line")),
         Err(error) if lines(data).count() == 1 => {
             assert_eq!((error.line(), Some(error.error())), (0, Credentials::parse(data).err()));

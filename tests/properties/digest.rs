@@ -5,7 +5,7 @@ use countersign::auth::digest::{
     Secret, Server, Username,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
-use countersign::{ParseError, SameName, Text, ValueErrorKind};
+use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
 
 use super::parts::agreed;
 use super::{lines, oracle, points_into, written};
@@ -118,8 +118,8 @@ fn info(line: &[u8]) {
 
 /// Lines are read as if they were one.
 fn info_of_lines(data: &[u8]) {
-    let fields = SameName::new(lines(data));
-    let Ok(Some(all)) = auth::authentication_info(&fields) else {
+    let fields = FieldsFn(|_| lines(data));
+    let Ok(Some(all)) = auth::authentication_info(fields) else {
         return;
     };
     let kind = |error: ParseError| error.kind();

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use countersign::auth::{Challenge, authorization};
 use countersign::cors::policy::{Action, Kind, Policy};
 use countersign::gate::{Answer, Gate, Verdict};
-use countersign::{Encode, Fields};
+use countersign::{FieldContent, Fields};
 
 use super::written;
 
@@ -31,7 +31,7 @@ pub(crate) fn check(data: &[u8]) {
         })
         .collect();
     let challenge = Challenge::new("Basic", &[]).expect("a challenge");
-    let challenges: [&dyn Encode; 1] = [&challenge];
+    let challenges: [&dyn FieldContent; 1] = [&challenge];
     for policy in &POLICIES {
         for verdict in [Verdict::Accepted, Verdict::Challenged, Verdict::Rechallenged(&[]), Verdict::Forbidden(&[])] {
             judged(&Gate::new(policy, &challenges), policy, method, &request[..], verdict);
@@ -39,13 +39,7 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-fn judged<'a, F: Fields + ?Sized>(
-    gate: &Gate<'a>,
-    policy: &'a Policy<'a>,
-    method: &str,
-    request: &'a F,
-    verdict: Verdict<'a>,
-) {
+fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &str, request: F, verdict: Verdict<'a>) {
     let asked = Cell::new(0);
     let answer = gate.decide(method, request, |credentials| {
         asked.set(asked.get() + 1);

@@ -1,7 +1,7 @@
 //! Info, RFC 9110 §11.6.3.
 
 use countersign::auth::{self, AuthenticationInfo, Events};
-use countersign::{ErrorKind, SameName};
+use countersign::{ErrorKind, FieldsFn};
 
 use super::parts::{Parts, agreed};
 use super::{lines, reader, written};
@@ -34,10 +34,10 @@ fn reads_back(info: AuthenticationInfo<'_>) {
 
 /// All lines are one list of parameters: it has the elements of each, and no name twice.
 fn of_lines(data: &[u8]) {
-    let fields = SameName::new(lines(data));
+    let fields = FieldsFn(|_| lines(data));
     let each: Vec<_> = lines(data).map(AuthenticationInfo::parse).collect();
     let joined = lines(data).collect::<Vec<_>>().join(&b", "[..]);
-    match auth::authentication_info(&fields) {
+    match auth::authentication_info(fields) {
         Ok(all) => {
             let all = all.expect("there is a line");
             assert!(all.iter().eq(each.into_iter().flat_map(|line| line.expect("all lines were checked"))));

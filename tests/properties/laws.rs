@@ -79,7 +79,7 @@ mod tolerant;
 mod values;
 mod vapid;
 
-use countersign::{Encode, FieldValue, ParseError, Sink};
+use countersign::{FieldContent, FieldValue, ParseError, Sink};
 
 /// What holds of a room, whatever the octets.
 type Law = fn(&[u8]);
@@ -130,7 +130,7 @@ pub(crate) fn check(room: &str, data: &[u8]) {
 }
 
 /// The wire form of a value, which is the same through every door, fits where it says, and can stand in a field.
-pub(crate) fn written(value: &impl Encode) -> Vec<u8> {
+pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     let length = value.encoded_len();
     let mut buffer = vec![0; length + 1];
     let wire = value.encode_to_slice(&mut buffer).expect("there is room for one octet more").to_vec();

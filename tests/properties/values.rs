@@ -6,7 +6,7 @@ use countersign::cors::values::{
     self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, TimingAllowOrigin, True, Vary,
 };
 use countersign::cors::{self, split::Pieces};
-use countersign::{Encode, LineError, List, ParseError, SameName, ValueErrorKind};
+use countersign::{FieldContent, FieldsFn, LineError, List, ParseError, ValueErrorKind};
 
 use super::oracle::{self, trimmed};
 use super::parts::agreed;
@@ -20,7 +20,7 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 /// The value, whose wire form is this one when it is read.
-fn is_read<T: Encode>(value: &[u8], read: Result<T, ParseError>, wire: Option<&[u8]>) -> Option<T> {
+fn is_read<T: FieldContent>(value: &[u8], read: Result<T, ParseError>, wire: Option<&[u8]>) -> Option<T> {
     let written = read.as_ref().ok().map(written);
     assert_eq!(written.as_deref(), wire, "{}", value.escape_ascii());
     match read {
@@ -95,7 +95,7 @@ fn lists(data: &[u8]) {
 
 /// Of a field with one value there is one line, of a list any number, all of which are read.
 fn doors(data: &[u8]) {
-    let fields = SameName::new(lines(data));
+    let fields = FieldsFn(|_| lines(data));
     let tokens: Vec<Vec<&[u8]>> = lines(data)
         .map(|line| line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty()).collect())
         .collect();
@@ -103,13 +103,13 @@ fn doors(data: &[u8]) {
     let all: Vec<&[u8]> = tokens.concat();
     let line = |error: LineError| error.line();
 
-    let methods = values::allow_methods(&fields).map(|lines| lines.expect("there are lines"));
+    let methods = values::allow_methods(fields).map(|lines| lines.expect("there are lines"));
     assert_eq!(methods.as_ref().err().copied().map(line), broken);
     if let Ok(methods) = methods {
         assert!(methods.iter().map(Method::as_bytes).eq(all.iter().copied()));
     }
     for read in [values::request_headers, values::allow_headers, values::expose_headers, values::vary] {
-        let names = read(&fields).map(|lines| lines.expect("there are lines"));
+        let names = read(fields).map(|lines| lines.expect("there are lines"));
         assert_eq!(names.as_ref().err().copied().map(line), broken);
         if let Ok(names) = names {
             assert!(names.iter().map(FieldName::as_bytes).eq(all.iter().copied()));
@@ -118,11 +118,11 @@ fn doors(data: &[u8]) {
 
     let only = <[_; 1]>::try_from(lines(data).collect::<Vec<_>>()).ok();
     let alone = only.map(|[line]| (DeltaSeconds::parse(line).ok(), AllowOrigin::parse(line).ok())).unwrap_or_default();
-    let door = (values::max_age(&fields).ok().flatten(), values::allow_origin(&fields).ok().flatten());
+    let door = (values::max_age(fields).ok().flatten(), values::allow_origin(fields).ok().flatten());
     assert_eq!(door, alone);
 
     let origin = Origin::parse(b"https://a.example").expect("an origin");
-    let timing = TimingAllowOrigin::of(&fields);
+    let timing = TimingAllowOrigin::of(fields);
     assert!(timing.iter().eq(Pieces::new(lines(data))));
     assert_eq!(timing.allows(&origin), timing.iter().any(|piece| piece == b"*" || piece == b"https://a.example"));
 }

@@ -48,7 +48,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 /// A preflight's answer, and the response behind it.
 #[cfg(feature = "cors-check")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    use countersign::Encode;
+    use countersign::{Encode, FieldContent};
     use countersign::cors::browser::{Profile, Request};
     use countersign::cors::names::{FieldName, Method};
     use countersign::cors::origin::Origin;
@@ -217,7 +217,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 
     let (method, value) = input.split_first_chunk::<8>()?;
     let challenge = basic::Challenge::new("device").ok()?;
-    let challenges: [&dyn Encode; 1] = [&challenge];
+    let challenges: [&dyn FieldContent; 1] = [&challenge];
     let request = [("Origin", value), ("Access-Control-Request-Method", value), ("Authorization", value)];
     let answer = Gate::new(&POLICY, &challenges).decide(core::str::from_utf8(method).ok()?, &request, |credentials| {
         match credentials {

@@ -58,8 +58,8 @@ fn answer(input: &Input) -> Reading {
     })
 }
 
-fn header_list<F: Fields + ?Sized>(header: &str, fields: &F) -> Reading {
-    let names = |lines: values::Names<'_, F>| json!({"values": written(lines.iter())});
+fn header_list<'m, F: Fields<'m>>(header: &str, fields: F) -> Reading {
+    let names = |lines: values::Names<'m, F>| json!({"values": written(lines.iter())});
     Ok(match header {
         "Access-Control-Allow-Headers" => result(values::allow_headers(fields), names),
         "Access-Control-Allow-Methods" => {

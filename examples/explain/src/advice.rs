@@ -49,8 +49,8 @@ impl<'m> Mended<'m> {
     }
 }
 
-impl Fields for Mended<'_> {
-    fn values<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v [u8]> {
+impl<'m> Fields<'m> for &'m Mended<'_> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         let mut replaced = self.lines.iter().flatten().filter(move |(other, _)| other.eq_ignore_ascii_case(name));
         let replaced = replaced.next().map(|(_, value)| value.as_bytes());
         let is_replaced = replaced.is_some();
@@ -67,8 +67,8 @@ impl Question<'_> {
         iter::from_fn(move || {
             let mended = mended.as_mut()?;
             let checked = match stage {
-                Stage::Preflight => profile.preflight_check(&request, mended.status, mended).map(drop),
-                Stage::Response => profile.cors_check(&request, mended),
+                Stage::Preflight => profile.preflight_check(&request, mended.status, &*mended).map(drop),
+                Stage::Response => profile.cors_check(&request, &*mended),
             };
             let refusal = checked.err()?;
             let value = FieldValue::new(&refusal.wanted()).ok()?;

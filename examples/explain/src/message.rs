@@ -74,8 +74,8 @@ impl<'a> Message<'a> {
     }
 }
 
-impl Fields for Message<'_> {
-    fn values<'v>(&'v self, name: &'v str) -> impl Iterator<Item = &'v [u8]> {
+impl<'m> Fields<'m> for &'m Message<'_> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         self.fields().filter(move |(other, _)| other.is(name)).map(|(_, value)| value)
     }
 }

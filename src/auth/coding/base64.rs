@@ -21,7 +21,7 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
-use crate::encode::{CapacityError, Encode, Sink, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::class::base64url_symbols;
 use crate::syntax::secret::constant_time_eq;
@@ -160,6 +160,8 @@ impl fmt::Debug for Base64<'_> {
         write!(f, "Base64({} octets)", self.decoded_len())
     }
 }
+
+impl FieldContent for Base64<'_> {}
 
 impl Encode for Base64<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

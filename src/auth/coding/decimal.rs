@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::syntax::text::Text;
 
 pub(in crate::auth) use crate::encode::{DIGITS, digits};
@@ -85,6 +85,8 @@ impl fmt::Debug for Decimal {
         write!(f, "Decimal({} digits)", self.as_bytes().len())
     }
 }
+
+impl FieldContent for Decimal {}
 
 impl Encode for Decimal {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

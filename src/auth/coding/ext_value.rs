@@ -20,7 +20,7 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{CapacityError, Encode, Sink, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Read, Rule};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::rules::expected;
@@ -130,6 +130,8 @@ impl fmt::Debug for ExtValue<'_> {
         write!(f, "ExtValue({} octets)", self.bytes().count())
     }
 }
+
+impl FieldContent for ExtValue<'_> {}
 
 impl Encode for ExtValue<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -19,7 +19,7 @@
 use core::fmt;
 
 use crate::auth::coding::base64::Base64;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 
 /// A signed JWT, whose parts are reached without decoding them.
@@ -118,6 +118,8 @@ impl fmt::Debug for Jwt<'_> {
         write!(f, "Jwt({} octets)", self.octets.len())
     }
 }
+
+impl FieldContent for Jwt<'_> {}
 
 impl Encode for Jwt<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

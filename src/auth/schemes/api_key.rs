@@ -23,13 +23,13 @@
 
 use core::fmt;
 
+use crate::auth::Leniency;
 use crate::auth::Param;
-use crate::auth::Tolerance;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::secret;
 use crate::syntax::text::Text;
@@ -89,7 +89,7 @@ impl<'a> Challenge<'a> {
         Self::read(kind, payload)
     }
 
-    fn read<T: Tolerance + Copy>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm] = slots::read(payload, ["realm"])?;
         Ok(Self { kind, realm: realm.optional() })
     }
@@ -121,7 +121,7 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
@@ -129,6 +129,8 @@ impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challen
         Self::read(kind, payload)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -181,7 +183,7 @@ impl<'a> Credentials<'a> {
         Self::read(kind, payload)
     }
 
-    fn read<T: Tolerance + Copy>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         match payload.required_raw() {
             // A quote at the end is what most parameters have, and no raw-token.
             Ok((_, [.., b'"'])) | Err(_) => {}
@@ -257,7 +259,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
@@ -271,6 +273,8 @@ impl fmt::Debug for Credentials<'_> {
         f.debug_struct("Credentials").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

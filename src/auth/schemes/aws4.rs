@@ -36,10 +36,10 @@ mod signed_headers;
 use core::fmt;
 
 use crate::auth::Deviation;
-use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::auth::{Leniency, Tolerance};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::class::stray;
 use crate::syntax::secret::constant_time_eq;
@@ -109,7 +109,7 @@ impl<'a> Credentials<'a> {
         Self::read(algorithm, payload.tolerating(BareValues))
     }
 
-    fn read<T: Tolerance + Copy>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [credential, signed_headers, signature] =
             slots::read(payload, ["Credential", "SignedHeaders", "Signature"])?;
         let (access_key_id, scope) = credential.required_as(|text| self::credential(algorithm, text))?;
@@ -187,7 +187,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
@@ -201,6 +201,8 @@ impl fmt::Debug for Credentials<'_> {
         f.debug_struct("Credentials").field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

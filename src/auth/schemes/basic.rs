@@ -25,12 +25,12 @@
 use core::fmt;
 
 use crate::auth::Deviation;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::base64;
 use crate::auth::coding::base64::Form;
 use crate::auth::payload::{Payload, WriteParams, checked, unchecked};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -67,7 +67,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, charset] = slots::read(payload, ["realm", "charset"])?;
         Ok(Self {
             realm: realm.required()?,
@@ -102,13 +102,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -165,7 +167,7 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub fn decode<T: Tolerance + Copy>(
+    pub fn decode<T: Leniency>(
         credentials: &crate::auth::Credentials<'_, T>,
         buffer: &'a mut [u8],
     ) -> Result<Self, DecodeError> {
@@ -258,6 +260,8 @@ impl fmt::Debug for Credentials<'_> {
     }
 }
 
+impl FieldContent for Credentials<'_> {}
+
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(SCHEME.as_bytes())?;
@@ -297,7 +301,7 @@ impl<const N: usize> UserPass<N> {
         Self::decode(&crate::auth::Credentials::parse(value)?)
     }
 
-    fn decode<T: Tolerance + Copy>(credentials: &crate::auth::Credentials<'_, T>) -> Result<Self, ParseError> {
+    fn decode<T: Leniency>(credentials: &crate::auth::Credentials<'_, T>) -> Result<Self, ParseError> {
         let mut octets = heapless::Vec::new();
         octets.resize_default(N).unwrap_or_default();
         match Credentials::decode(credentials, &mut octets) {
@@ -323,7 +327,7 @@ impl<const N: usize> UserPass<N> {
     }
 }
 
-impl<T: Tolerance + Copy, const N: usize> TryFrom<crate::auth::Credentials<'_, T>> for UserPass<N> {
+impl<T: Leniency, const N: usize> TryFrom<crate::auth::Credentials<'_, T>> for UserPass<N> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'_, T>) -> Result<Self, ParseError> {
@@ -336,6 +340,8 @@ impl<const N: usize> fmt::Debug for UserPass<N> {
         f.debug_struct("UserPass").finish_non_exhaustive()
     }
 }
+
+impl<const N: usize> FieldContent for UserPass<N> {}
 
 impl<const N: usize> Encode for UserPass<N> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -26,7 +26,7 @@ use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::Payload;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 
 /// Which of the schemes it is.
@@ -143,6 +143,8 @@ impl fmt::Debug for Credentials<'_> {
         f.debug_struct("Credentials").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

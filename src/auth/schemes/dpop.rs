@@ -27,19 +27,18 @@
 
 use core::fmt;
 
+use crate::auth::Leniency;
 use crate::auth::Param;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::coding::jwt::Jwt;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams, token68_behind};
 use crate::auth::schemes::bearer::{self, ErrorCode, is_nqchar, plain_text};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ErrorKind, LineError, ParseError, Rule};
-use crate::fields::Fields;
+use crate::fields::{Fields, only_line};
 use crate::syntax::class::WSP;
-use crate::syntax::list::only_line;
 use crate::syntax::rules::{ows, trim_end};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::{Text, Words};
@@ -83,7 +82,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [of_bearer @ .., algs] = &slots::read(payload, NAMES)?;
         Ok(Self {
             bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload.strict_params(), &NAMES))?,
@@ -235,13 +234,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -303,13 +304,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -333,7 +336,7 @@ impl Encode for Credentials<'_> {
 ///
 /// # Errors
 /// As [`Jwt::parse`]; and [`ErrorKind::Repeated`] in a second line.
-pub fn proof<F: Fields + ?Sized>(fields: &F) -> Result<Option<Jwt<'_>>, LineError> {
+pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> {
     only_line(fields, "DPoP", |line| {
         let (at, value) = trimmed(line);
         Jwt::read(value).map_err(|wrong| ParseError::new(ErrorKind::Expected(Rule::Jwt), at.saturating_add(wrong)))
@@ -344,7 +347,7 @@ pub fn proof<F: Fields + ?Sized>(fields: &F) -> Result<Option<Jwt<'_>>, LineErro
 ///
 /// # Errors
 /// As [`Nonce::parse`]; and [`ErrorKind::Repeated`] in a second line.
-pub fn nonce<F: Fields + ?Sized>(fields: &F) -> Result<Option<Nonce<'_>>, LineError> {
+pub fn nonce<'m>(fields: impl Fields<'m>) -> Result<Option<Nonce<'m>>, LineError> {
     only_line(fields, "DPoP-Nonce", Nonce::parse)
 }
 
@@ -406,6 +409,8 @@ impl fmt::Debug for Nonce<'_> {
         write!(f, "Nonce({} octets)", self.0.len())
     }
 }
+
+impl FieldContent for Nonce<'_> {}
 
 impl Encode for Nonce<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

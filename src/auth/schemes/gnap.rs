@@ -16,11 +16,11 @@
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
 //! | credentials without a token, or with more than one | refused: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
 
+use crate::auth::Leniency;
 use crate::auth::Token68;
-use crate::auth::Tolerance;
 use crate::auth::payload::{Payload, WriteParams, token68_behind};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -61,7 +61,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [as_uri, access, referrer] = slots::read(payload, ["as_uri", "access", "referrer"])?;
         Ok(Self { as_uri: as_uri.optional(), access: access.optional(), referrer: referrer.optional() })
     }
@@ -115,13 +115,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -185,13 +187,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -30,15 +30,14 @@ mod credentials;
 mod info;
 
 use crate::auth::Decimal;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::error::{LineError, ParseError, Rule};
-use crate::fields::Fields;
+use crate::fields::{Fields, only_line};
 use crate::syntax::class::stray;
-use crate::syntax::list::only_line;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
@@ -51,7 +50,7 @@ const SCHEME: &str = "Hawk";
 ///
 /// # Errors
 /// As [`Info::parse`]; and [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) in a second line.
-pub fn server_authorization<F: Fields + ?Sized>(fields: &F) -> Result<Option<Info<'_>>, LineError> {
+pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'m>>, LineError> {
     only_line(fields, "Server-Authorization", Info::parse)
 }
 
@@ -75,7 +74,7 @@ fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueE
 }
 
 /// `base64`, and not none.
-fn base64<'a, T: Tolerance + Copy>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
+fn base64<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
     let of = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Standard) };
     slot.read(payload, Rule::Base64, of)
 }

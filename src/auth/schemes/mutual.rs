@@ -51,7 +51,7 @@ mod numbers;
 mod terms;
 mod tokens;
 
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::Slot;
@@ -108,7 +108,7 @@ impl<'a> Exclusive<'a> {
 
     /// Walks parameters that were read once already: no slot has a name with a number of its own. Where each parameter
     /// has a slot, who has one of them only need not ask.
-    fn check<T: Tolerance + Copy>(&mut self, mut payload: Payload<'a, T>) -> Result<(), ParseError> {
+    fn check<T: Leniency>(&mut self, mut payload: Payload<'a, T>) -> Result<(), ParseError> {
         while let Some(param) = payload.next_param() {
             let (at, param) = param?;
             let name = param.name();

@@ -30,12 +30,12 @@
 
 mod structures;
 
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule};
 use crate::syntax::text::Text;
 
@@ -82,7 +82,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [challenge, token_key, max_age, realm] =
             slots::read(payload, ["challenge", "token-key", "max-age", "realm"])?;
         Ok(Self {
@@ -149,13 +149,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -200,7 +202,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [token] = slots::read(payload, ["token"])?;
         base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
     }
@@ -220,13 +222,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -235,10 +239,7 @@ impl Encode for Credentials<'_> {
 }
 
 /// `1*base64urlchar`, padded
-fn base64url<'a, T: Tolerance + Copy>(
-    slot: Slot<'a>,
-    payload: Payload<'a, T>,
-) -> Result<Option<Base64<'a>>, ParseError> {
+fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
     let read = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Url) };
     slot.read(payload, Rule::Base64Url, read)
 }

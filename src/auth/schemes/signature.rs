@@ -38,9 +38,8 @@ mod parameters;
 
 use crate::encode::{ValueError, ValueErrorKind};
 use crate::error::LineError;
-use crate::fields::Fields;
+use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
-use crate::syntax::list::only_line;
 use crate::syntax::text::{Text, Words};
 
 pub use challenge::Challenge;
@@ -53,7 +52,7 @@ const SCHEME: &str = "Signature";
 ///
 /// # Errors
 /// As [`Parameters::parse`]; and [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) in a second line.
-pub fn signature<F: Fields + ?Sized>(fields: &F) -> Result<Option<Parameters<'_>>, LineError> {
+pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
     only_line(fields, SCHEME, Parameters::parse)
 }
 

@@ -23,12 +23,12 @@
 //! | a `k` of another length, or compressed | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.2 |
 //! | an escape in `t` or `k` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | they have nothing to escape |
 
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule};
 
 const SCHEME: &str = "vapid";
@@ -55,7 +55,7 @@ impl Challenge {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
         slots::read(payload, []).map(|[]| Self(()))
     }
 
@@ -66,13 +66,15 @@ impl Challenge {
     }
 }
 
-impl<T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
+impl<T: Leniency> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'_, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge {}
 
 impl Encode for Challenge {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -114,7 +116,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [t, k] = slots::read(payload, ["t", "k"])?;
         let jwt = t.read(payload, Rule::Jwt, Jwt::read)?.ok_or(t.missing())?;
         let key = k.read(payload, Rule::Base64Url, |symbols| Base64::read(symbols, Form::UrlUnpadded))?;
@@ -151,13 +153,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

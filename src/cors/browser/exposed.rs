@@ -11,8 +11,8 @@ use crate::syntax::class::WSP;
 use crate::syntax::rules::trim_start;
 
 impl Profile {
-    /// Which fields of a response that passed the [CORS check](Self::cors_browser) the page may read.
-    pub fn exposed<'r, F: Fields + ?Sized>(&self, credentials: CredentialsMode, response: &'r F) -> Exposed<'r, F> {
+    /// Which fields of a response that passed the [CORS check](Self::cors_check) the page may read.
+    pub fn exposed<'r, F: Fields<'r>>(&self, credentials: CredentialsMode, response: F) -> Exposed<'r, F> {
         let is_anonymous = credentials != CredentialsMode::Include;
         Exposed(match values::expose_headers(response) {
             Ok(None) => Names::None,
@@ -25,7 +25,7 @@ impl Profile {
 }
 
 /// Whether `*` is an element before the first that is broken.
-fn has_any_before_error<F: Fields + ?Sized>(response: &F) -> bool {
+fn has_any_before_error<'r>(response: impl Fields<'r>) -> bool {
     let lines = response.values(ACCESS_CONTROL_EXPOSE_HEADERS);
     let elements = lines.flat_map(|line| line.split(|octet| *octet == b',')).map(|element| trim_start(element, WSP));
     let mut names = elements.filter(|element| !element.is_empty()).map_while(|element| FieldName::parse(element).ok());
@@ -48,17 +48,19 @@ fn has_any_before_error<F: Fields + ?Sized>(response: &F) -> bool {
 /// assert!(!with_cookies.is_visible(total), "with credentials, `*` is the name of a field");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
-pub struct Exposed<'r, F: ?Sized>(Names<'r, F>);
+#[derive(Clone, Copy)]
+pub struct Exposed<'r, F>(Names<'r, F>);
 
 /// What `Access-Control-Expose-Headers` names.
-enum Names<'r, F: ?Sized> {
+#[derive(Clone, Copy)]
+enum Names<'r, F> {
     None,
     Broken(LineError),
     Listed(values::Names<'r, F>),
     All,
 }
 
-impl<F: Fields + ?Sized> Exposed<'_, F> {
+impl<'r, F: Fields<'r>> Exposed<'r, F> {
     /// Whether the page sees a field of this name, if the response has one.
     #[must_use]
     pub fn is_visible(&self, name: FieldName<'_>) -> bool {
@@ -79,23 +81,7 @@ impl<F: Fields + ?Sized> Exposed<'_, F> {
     }
 }
 
-impl<F: ?Sized> Clone for Exposed<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for Exposed<'_, F> {}
-
-impl<F: ?Sized> Clone for Names<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for Names<'_, F> {}
-
-impl<F: ?Sized> fmt::Debug for Exposed<'_, F> {
+impl<F> fmt::Debug for Exposed<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Names::None => "Exposed(none)",

@@ -8,8 +8,8 @@ use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
 use crate::cors::origin::Origin;
 use crate::cors::values::{self, DeltaSeconds, Names};
-use crate::fields::Fields;
-use crate::syntax::list::{Lines, List};
+use crate::fields::{Fields, Lines};
+use crate::syntax::list::List;
 
 impl Profile {
     /// Whether a preflight comes before this request, which goes to another origin. A
@@ -61,11 +61,11 @@ impl Profile {
     ///
     /// # Errors
     /// Why it does not.
-    pub fn preflight_check<'a, F: Fields + ?Sized>(
+    pub fn preflight_check<'a, F: Fields<'a>>(
         &self,
         request: &Request<'a>,
         status: u16,
-        response: &'a F,
+        response: F,
     ) -> Result<Allowed<'a, F>, Refusal<'a>> {
         self.cors_check(request, response)?;
         if !matches!(status, 200..=299) {
@@ -100,7 +100,7 @@ impl Profile {
     }
 
     /// How long the answer to a preflight is good: steps 7.8 to 7.10.
-    fn max_age<F: Fields + ?Sized>(&self, response: &F) -> Duration {
+    fn max_age<'r>(&self, response: impl Fields<'r>) -> Duration {
         let value = match self.single(response, ACCESS_CONTROL_MAX_AGE) {
             Single::Absent => return self.default_max_age,
             Single::Line(_, value) => value,
@@ -183,7 +183,8 @@ impl<'a> Preflight<'a> {
 /// assert!(allowed.names().eq([FieldName::CONTENT_TYPE, FieldName::ANY]));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
-pub struct Allowed<'a, F: ?Sized> {
+#[derive(Clone, Copy)]
+pub struct Allowed<'a, F> {
     methods: Option<Lines<'a, F, List<'a, Method<'a>>>>,
     names: Option<Names<'a, F>>,
     /// The method that is allowed when none are listed.
@@ -191,7 +192,7 @@ pub struct Allowed<'a, F: ?Sized> {
     max_age: Duration,
 }
 
-impl<'a, F: Fields + ?Sized> Allowed<'a, F> {
+impl<'a, F: Fields<'a>> Allowed<'a, F> {
     /// The methods, `*` among them as it was sent.
     pub fn methods(&self) -> impl Iterator<Item = Method<'a>> + use<'a, F> {
         let asked = if self.methods.is_none() { self.asked } else { None };
@@ -242,15 +243,7 @@ impl<'a, F: Fields + ?Sized> Allowed<'a, F> {
     }
 }
 
-impl<F: ?Sized> Clone for Allowed<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for Allowed<'_, F> {}
-
-impl<F: Fields + ?Sized> fmt::Debug for Allowed<'_, F> {
+impl<F> fmt::Debug for Allowed<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Allowed").field("max_age", &self.max_age).finish_non_exhaustive()
     }

@@ -8,7 +8,7 @@ use crate::cors::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN,
 };
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::LineError;
 
 /// Why a browser refuses a response, or the answer to a preflight.
@@ -241,6 +241,8 @@ impl fmt::Display for Wanted<'_> {
         }
     }
 }
+
+impl FieldContent for Wanted<'_> {}
 
 impl Encode for Wanted<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

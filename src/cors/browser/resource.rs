@@ -23,7 +23,7 @@ use crate::fields::Fields;
 /// assert!(!tao_check(&route, &[("Server", "cdn")]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn tao_check<F: Fields + ?Sized>(route: &Route<'_>, response: &F) -> bool {
+pub fn tao_check<'r>(route: &Route<'_>, response: impl Fields<'r>) -> bool {
     TimingAllowOrigin::of(response).allows(&route.request_origin())
         || (route.tainting() == Tainting::Basic
             && (route.mode() != Mode::Navigate || route.origin().is_same_origin(&route.url())))
@@ -124,10 +124,10 @@ impl Profile {
     ///
     /// # Errors
     /// Why it may not.
-    pub fn corp_check<F: Fields + ?Sized>(
+    pub fn corp_check<'r>(
         &self,
         embedding: &Embedding<'_>,
-        response: &F,
+        response: impl Fields<'r>,
         registrable_domain: impl Fn(&str) -> Option<&str>,
     ) -> Result<(), Blocked> {
         let Embedding { origin, url, policy, includes_credentials, is_navigation } = embedding;

@@ -25,15 +25,16 @@ use crate::fields::Fields;
 /// let request = request.for_options_operation();
 /// assert_eq!(decide(request, [&policy], &Readings::DEFAULT).row(), Row::OptionsOperation);
 /// ```
-pub struct Request<'a, F: ?Sized> {
+#[derive(Clone, Copy)]
+pub struct Request<'a, F> {
     method: &'a str,
-    fields: &'a F,
+    fields: F,
     is_for_options_operation: bool,
 }
 
-impl<'a, F: Fields + ?Sized> Request<'a, F> {
+impl<'a, F: Fields<'a>> Request<'a, F> {
     /// A request with this method and these fields.
-    pub const fn new(method: &'a str, fields: &'a F) -> Self {
+    pub const fn new(method: &'a str, fields: F) -> Self {
         Self { method, fields, is_for_options_operation: false }
     }
 
@@ -61,15 +62,7 @@ impl<'a, F: Fields + ?Sized> Request<'a, F> {
     }
 }
 
-impl<F: ?Sized> Clone for Request<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for Request<'_, F> {}
-
-impl<F: ?Sized> fmt::Debug for Request<'_, F> {
+impl<F> fmt::Debug for Request<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, is_for_options_operation, .. } = self;
         f.debug_struct("Request")
@@ -100,11 +93,11 @@ pub(super) enum For {
 
 impl<'a> Asking<'a> {
     /// What is answered when this policy matches the origin.
-    fn matched<F: Fields + ?Sized>(
+    fn matched<F: Fields<'a>>(
         &self,
         policy: &'a Policy<'a>,
         position: usize,
-        fields: &'a F,
+        fields: F,
         readings: &Readings,
     ) -> (Row, Option<Refusal>, Answer<'a>) {
         let statement = policy.statement();
@@ -129,11 +122,11 @@ impl<'a> Asking<'a> {
         (row, None, Answer { expose_headers: statement.expose_headers.map(Names::Listed), ..listed })
     }
 
-    fn preflight<F: Fields + ?Sized>(
+    fn preflight<F: Fields<'a>>(
         &self,
         policy: &'a Policy<'a>,
         position: usize,
-        fields: &'a F,
+        fields: F,
         readings: &Readings,
         answer: Answer<'a>,
     ) -> (Row, Option<Refusal>, Answer<'a>) {
@@ -302,7 +295,7 @@ impl Decision<'_> {
 /// as it was sent. Whatever the first policy that lists origins makes of a request that is no OPTIONS, the response
 /// varies with `Origin`; the reference is silent on that, and caches need it.
 #[must_use]
-pub fn decide<'a, F: Fields + ?Sized>(
+pub fn decide<'a, F: Fields<'a>>(
     request: Request<'a, F>,
     order: impl IntoIterator<Item = &'a Policy<'a>>,
     readings: &Readings,

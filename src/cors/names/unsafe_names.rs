@@ -3,7 +3,7 @@
 use core::{fmt, iter};
 
 use super::FieldName;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::trimmed;
 use crate::syntax::token::Token;
@@ -120,7 +120,9 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> fmt::Debug for UnsafeNames<'_, N, V> {
     }
 }
 
-impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Encode for UnsafeNames<'_, N, V> {
+impl<N: AsRef<[u8]> + Sync, V: AsRef<[u8]> + Sync> FieldContent for UnsafeNames<'_, N, V> {}
+
+impl<N: AsRef<[u8]> + Sync, V: AsRef<[u8]> + Sync> Encode for UnsafeNames<'_, N, V> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let names = self.iter().flat_map(|name| iter::repeat_n(name, self.times(name)));
         for (index, name) in names.enumerate() {

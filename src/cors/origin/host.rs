@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::{ascii, behind, split};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{Rule, Stop};
 use crate::syntax::class::{LABEL, is};
 
@@ -126,6 +126,8 @@ impl fmt::Debug for Host<'_> {
         write!(f, "Host({self})")
     }
 }
+
+impl FieldContent for Host<'_> {}
 
 impl Encode for Host<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -63,10 +63,7 @@ impl<'a> Allowed<'a> {
 
 impl<'a> Asked<'a> {
     /// What the request asks for, if it has the field.
-    pub(in crate::cors) fn of<F: Fields + ?Sized>(
-        fields: &'a F,
-        allowed: Allowed<'_>,
-    ) -> Result<Option<Self>, Refusal> {
+    pub(in crate::cors) fn of<F: Fields<'a>>(fields: F, allowed: Allowed<'_>) -> Result<Option<Self>, Refusal> {
         let mut is_there = false;
         let mut asked = Self { lines: [&[]; MOST_LINES] };
         let mut free = asked.lines.iter_mut();

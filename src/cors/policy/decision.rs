@@ -7,7 +7,7 @@ use crate::cors::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
     ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use crate::encode::{Encode, SHORT_DIGITS, Sink, Wire, short_digits};
+use crate::encode::{Encode, FieldContent, SHORT_DIGITS, Sink, Wire, short_digits};
 
 use super::asked::Asked;
 
@@ -273,6 +273,8 @@ enum Content<'a> {
     Asked(&'a Asked<'a>),
     Seconds(u32),
 }
+
+impl FieldContent for Value<'_> {}
 
 impl Encode for Value<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

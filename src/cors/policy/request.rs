@@ -17,7 +17,7 @@ pub(in crate::cors) enum Request<'a> {
 
 impl<'a> Request<'a> {
     /// Method and fields of a request.
-    pub(in crate::cors) fn classify<F: Fields + ?Sized>(method: &str, fields: &'a F) -> Self {
+    pub(in crate::cors) fn classify<F: Fields<'a>>(method: &str, fields: F) -> Self {
         let Some(origin) = single(fields, ORIGIN) else {
             return Self::NotCors;
         };
@@ -42,7 +42,7 @@ impl<'a> Request<'a> {
 pub(in crate::cors) type Single<'a> = Option<&'a [u8]>;
 
 /// The field, if it is there.
-pub(in crate::cors) fn single<'a, F: Fields + ?Sized>(fields: &'a F, name: &'static str) -> Option<Single<'a>> {
+pub(in crate::cors) fn single<'a, F: Fields<'a>>(fields: F, name: &'static str) -> Option<Single<'a>> {
     let mut lines = fields.values(name);
     let line = lines.next()?;
     Some(lines.next().is_none().then(|| trimmed(line, WSP)))

@@ -1,7 +1,7 @@
 //! `Access-Control-Allow-Origin`, and the elements of `Timing-Allow-Origin`.
 
 use crate::cors::origin::Origin;
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Read, Rule};
 use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::list::Element;
@@ -65,6 +65,8 @@ impl<'a> Element<'a> for AllowOrigin<'a> {
         Self::parse(octets).ok()
     }
 }
+
+impl FieldContent for AllowOrigin<'_> {}
 
 impl Encode for AllowOrigin<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::encode::{DIGITS, Encode, Sink, Wire, digits};
+use crate::encode::{DIGITS, Encode, FieldContent, Sink, Wire, digits};
 use crate::error::{ParseError, Read, Rule};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{expected, ows, trim_end, whole};
@@ -57,6 +57,8 @@ impl DeltaSeconds {
         self.0
     }
 }
+
+impl FieldContent for DeltaSeconds {}
 
 impl Encode for DeltaSeconds {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -1,6 +1,6 @@
 //! The fields whose value is one word of few: those that are `true` or nothing, and `Cross-Origin-Resource-Policy`.
 
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trim_start};
@@ -39,6 +39,8 @@ impl True {
         }
     }
 }
+
+impl FieldContent for True {}
 
 impl Encode for True {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -96,6 +98,8 @@ impl ResourcePolicy {
         }
     }
 }
+
+impl FieldContent for ResourcePolicy {}
 
 impl Encode for ResourcePolicy {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -8,7 +8,7 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Read, Rule};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{expected, ows, trim_end, whole};
@@ -53,6 +53,8 @@ impl NetworkId {
         self.0
     }
 }
+
+impl FieldContent for NetworkId {}
 
 impl Encode for NetworkId {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
@@ -125,6 +127,8 @@ impl fmt::Debug for NetworkName<'_> {
         write!(f, "NetworkName({})", self.as_str())
     }
 }
+
+impl FieldContent for NetworkName<'_> {}
 
 impl Encode for NetworkName<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

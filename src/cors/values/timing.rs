@@ -1,6 +1,7 @@
 //! `Timing-Allow-Origin`, as browsers read it.
 
 use core::fmt;
+use core::marker::PhantomData;
 
 use crate::cors::TIMING_ALLOW_ORIGIN;
 use crate::cors::origin::Origin;
@@ -27,15 +28,17 @@ use crate::fields::Fields;
 /// assert!(!timing.allows(&Origin::parse(b"https://c.example")?));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
-pub struct TimingAllowOrigin<'a, F: ?Sized> {
-    fields: &'a F,
+#[derive(Clone, Copy)]
+pub struct TimingAllowOrigin<'a, F> {
+    fields: F,
+    lines: PhantomData<&'a [u8]>,
 }
 
-impl<'a, F: Fields + ?Sized> TimingAllowOrigin<'a, F> {
+impl<'a, F: Fields<'a>> TimingAllowOrigin<'a, F> {
     /// What a response says, which may be nothing.
     #[must_use]
-    pub const fn of(fields: &'a F) -> Self {
-        Self { fields }
+    pub const fn of(fields: F) -> Self {
+        Self { fields, lines: PhantomData }
     }
 
     /// Whether this origin is among them, or all are.
@@ -50,15 +53,7 @@ impl<'a, F: Fields + ?Sized> TimingAllowOrigin<'a, F> {
     }
 }
 
-impl<F: ?Sized> Clone for TimingAllowOrigin<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for TimingAllowOrigin<'_, F> {}
-
-impl<F: ?Sized> fmt::Debug for TimingAllowOrigin<'_, F> {
+impl<F> fmt::Debug for TimingAllowOrigin<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TimingAllowOrigin")
     }

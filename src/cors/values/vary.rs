@@ -1,6 +1,7 @@
 //! `Vary`, to which a response that depends on the origin adds its share.
 
 use core::fmt;
+use core::marker::PhantomData;
 
 use crate::cors::VARY;
 use crate::cors::names::FieldName;
@@ -27,15 +28,17 @@ use crate::syntax::list::List;
 /// assert!(Vary::of(&response).missing(&names).eq([FieldName::new("Accept")?]));
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
-pub struct Vary<'a, F: ?Sized> {
-    fields: &'a F,
+#[derive(Clone, Copy)]
+pub struct Vary<'a, F> {
+    fields: F,
+    lines: PhantomData<&'a [u8]>,
 }
 
-impl<'a, F: Fields + ?Sized> Vary<'a, F> {
+impl<'a, F: Fields<'a>> Vary<'a, F> {
     /// What a response says, which may be nothing.
     #[must_use]
-    pub const fn of(fields: &'a F) -> Self {
-        Self { fields }
+    pub const fn of(fields: F) -> Self {
+        Self { fields, lines: PhantomData }
     }
 
     /// Whether this name is there, or `*`, which covers it.
@@ -54,15 +57,7 @@ impl<'a, F: Fields + ?Sized> Vary<'a, F> {
     }
 }
 
-impl<F: ?Sized> Clone for Vary<'_, F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: ?Sized> Copy for Vary<'_, F> {}
-
-impl<F: ?Sized> fmt::Debug for Vary<'_, F> {
+impl<F> fmt::Debug for Vary<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Vary")
     }

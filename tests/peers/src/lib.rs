@@ -24,7 +24,7 @@ pub mod squid;
 
 use std::time::Duration;
 
-use countersign::Encode;
+use countersign::FieldContent;
 use countersign::auth::digest::{Algorithm, Hasher, Hex, RustCrypto};
 
 pub use agent::{Agent, Connection};
@@ -49,7 +49,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 /// The octets of a field value.
 #[must_use]
-pub fn wire(value: &dyn Encode) -> Vec<u8> {
+pub fn wire(value: &dyn FieldContent) -> Vec<u8> {
     let mut buffer = vec![0; value.encoded_len()];
     let length = value.encode_to_slice(&mut buffer).map_or(0, <[u8]>::len);
     buffer.truncate(length);

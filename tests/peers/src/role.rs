@@ -41,7 +41,7 @@ impl Role {
     pub fn challenges<'m, 'f: 'm>(
         self,
         fields: &'m FieldLines<'f>,
-    ) -> Result<Option<Lines<'m, FieldLines<'f>, Challenges<'m>>>, LineError> {
+    ) -> Result<Option<Lines<'m, &'m FieldLines<'f>, Challenges<'m>>>, LineError> {
         match self {
             Self::Origin => auth::www_authenticate(fields),
             Self::Proxy => auth::proxy_authenticate(fields),
@@ -66,7 +66,7 @@ impl Role {
     pub fn info<'m, 'f: 'm>(
         self,
         fields: &'m FieldLines<'f>,
-    ) -> Result<Option<Lines<'m, FieldLines<'f>, AuthenticationInfo<'m>>>, LineError> {
+    ) -> Result<Option<Lines<'m, &'m FieldLines<'f>, AuthenticationInfo<'m>>>, LineError> {
         match self {
             Self::Origin => auth::authentication_info(fields),
             Self::Proxy => auth::proxy_authentication_info(fields),

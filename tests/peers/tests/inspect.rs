@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use countersign::Encode;
+use countersign::FieldContent;
 use countersign::auth::digest::{self, Request, RustCrypto, Secret};
 use countersign::auth::{self, basic};
 use countersign_peers::{Message, PASSWORD, Server, USER, apache, lighttpd, nginx, wire};
@@ -74,7 +74,7 @@ fn answer_digest(server: &Server, path: &str, refusal: &Message) -> (Message, Me
     (request, response)
 }
 
-fn with(request: Message, credentials: &dyn Encode) -> Message {
+fn with(request: Message, credentials: &dyn FieldContent) -> Message {
     request.with_field("Authorization", wire(credentials))
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::ascii;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::syntax::class::{TCHAR, is, span};
 use crate::syntax::text::Text;
 
@@ -86,6 +86,8 @@ impl fmt::Debug for SignedHeaders<'_> {
         write!(f, "SignedHeaders({} octets)", self.0.len())
     }
 }
+
+impl FieldContent for SignedHeaders<'_> {}
 
 impl Encode for SignedHeaders<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

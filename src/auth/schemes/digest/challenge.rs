@@ -1,10 +1,10 @@
 //! The challenge, RFC 7616 §3.3.
 
 use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, is_true};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::{Text, Words};
 
@@ -63,7 +63,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, qop, algorithm, nonce, opaque, stale, domain, charset, userhash] = slots::read(
             payload,
             ["realm", "qop", "algorithm", "nonce", "opaque", "stale", "domain", "charset", "userhash"],
@@ -233,13 +233,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

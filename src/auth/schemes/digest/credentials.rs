@@ -5,11 +5,11 @@ use super::{
     is_hash, is_true, userhash,
 };
 use crate::auth::Deviation;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
@@ -78,7 +78,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [username, realm, uri, algorithm, nonce, nc, cnonce, qop, response, opaque, userhash, extended] =
             slots::read(
                 payload,
@@ -256,13 +256,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

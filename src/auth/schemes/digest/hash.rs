@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{Algorithm, hex_digits};
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -292,6 +292,8 @@ impl fmt::Debug for Hex {
         write!(f, "Hex({} digits)", self.as_bytes().len())
     }
 }
+
+impl FieldContent for Hex {}
 
 impl Encode for Hex {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -2,13 +2,12 @@
 
 use super::{Credentials, Hex, NonceCount, Qop, ascii};
 use crate::auth::AuthenticationInfo;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{LineError, ParseError};
-use crate::fields::Fields;
-use crate::syntax::list::Lines;
+use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
 /// What a server tells a client whose credentials it accepted: the next nonce, and the proof that it knows the secret.
@@ -59,7 +58,7 @@ impl<'a> Info<'a> {
     /// As [`parse`](Self::parse); what is missing is missing in the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
-        F: Fields + ?Sized,
+        F: Fields<'a>,
     {
         let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
         let mut slots = slots::empty(NAMES, end);
@@ -167,13 +166,15 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
         Self::read(&slots::read(info.payload(), NAMES)?)
     }
 }
+
+impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use super::{
     Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digits,
 };
-use crate::encode::{FieldValue, Sink};
+use crate::encode::FieldValue;
 use crate::error::ParseError;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -253,7 +253,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         let tag = self.tag(&time, &number)?;
         let mut nonce = FieldValue::default();
         // Twice 16 and at most 64 octets: there is room.
-        let _ = [&time[..], &number, tag.as_bytes()].into_iter().try_for_each(|digits| nonce.put(digits));
+        [&time[..], &number, tag.as_bytes()].into_iter().for_each(|digits| nonce.append(digits));
         Ok(nonce)
     }
 

@@ -3,10 +3,10 @@
 use super::{SCHEME, base64, base64_of, text};
 use crate::auth::Base64;
 use crate::auth::Decimal;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -44,7 +44,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [ts, tsm, error] = slots::read(payload, ["ts", "tsm", "error"])?;
         let time = match (ts.convert(Decimal::read)?, base64(tsm, payload)?) {
             (Some(time), Some(mac)) => Some((time, mac)),
@@ -90,13 +90,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

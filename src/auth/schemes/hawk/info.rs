@@ -2,10 +2,10 @@
 
 use super::{SCHEME, base64, base64_of, value, value_of};
 use crate::auth::Base64;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -45,7 +45,7 @@ impl<'a> Info<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [mac, hash, ext] = slots::read(payload, ["mac", "hash", "ext"])?;
         Ok(Self {
             mac: base64(mac, payload)?.ok_or(mac.missing())?,
@@ -104,13 +104,15 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(info.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -1,10 +1,10 @@
 //! The challenges, RFC 8120 §4.1 and §4.3.
 
 use super::{Exclusive, Hex, Number, Reason, SCHEME, Terms, absent, integer, write_integer};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::{Text, Words};
 
@@ -70,7 +70,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let mut slots = slots::empty(NAMES, payload.end());
         let has_others = slots::fill(payload, &mut slots)?;
         let [terms @ .., reason, sid, ks1, nc_max, nc_window, time, path, extended_path] = slots;
@@ -120,13 +120,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

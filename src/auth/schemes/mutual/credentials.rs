@@ -1,11 +1,11 @@
 //! The credentials, RFC 8120 §4.2 and §4.4.
 
 use super::{Exclusive, Hex, Number, SCHEME, Terms, integer, write_integer};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
 use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -73,7 +73,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let mut slots = slots::empty(NAMES, payload.end());
         let has_others = slots::fill(payload, &mut slots)?;
         let [terms @ .., user, kc1, sid, nc, vkc, extended_user] = slots;
@@ -125,13 +125,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

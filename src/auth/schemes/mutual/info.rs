@@ -2,13 +2,12 @@
 
 use super::{Algorithm, Exclusive, Hex, Number, version};
 use crate::auth::AuthenticationInfo;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError};
-use crate::fields::Fields;
-use crate::syntax::list::Lines;
+use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
 /// What a server tells a client whose proof it accepted, 200-VFY-S: its own proof that it knows the password.
@@ -57,7 +56,7 @@ impl<'a> Info<'a> {
     /// As [`parse`](Self::parse); what is missing is missing in the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
-        F: Fields + ?Sized,
+        F: Fields<'a>,
     {
         let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
         let mut slots = slots::empty(NAMES, end);
@@ -71,7 +70,7 @@ impl<'a> Info<'a> {
         Self::read(&slots).map_err(|error| LineError::new(last, error))
     }
 
-    fn of_payload<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let slots = slots::read(payload, NAMES)?;
         Exclusive::response().check(payload)?;
         Self::read(&slots)
@@ -115,13 +114,15 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
         Self::of_payload(info.payload())
     }
 }
+
+impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -5,7 +5,7 @@ use core::fmt;
 use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::WriteParams;
-use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
 
@@ -104,6 +104,8 @@ impl fmt::Debug for Hex<'_> {
         write!(f, "Hex({} octets)", self.decoded_len())
     }
 }
+
+impl FieldContent for Hex<'_> {}
 
 impl Encode for Hex<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

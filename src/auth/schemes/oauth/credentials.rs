@@ -3,13 +3,13 @@
 use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
 use crate::auth::Decimal;
+use crate::auth::Leniency;
 use crate::auth::Param;
-use crate::auth::Tolerance;
 use crate::auth::coding::percent;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -78,7 +78,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
 
-    fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, consumer_key, token, signature_method, timestamp, nonce, version, callback, verifier, signature] =
             slots::read(payload, NAMES)?;
         let method = SignatureMethod::read(signature_method.required_as(Encoded::read)?);
@@ -271,13 +271,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if(SCHEME)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

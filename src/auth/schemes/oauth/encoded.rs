@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{CapacityError, Encode, Sink, Wire};
+use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
 use crate::syntax::class::stray;
 use crate::syntax::secret;
 use crate::syntax::text::Text;
@@ -127,6 +127,8 @@ impl fmt::Debug for Encoded<'_> {
         write!(f, "Encoded({} octets)", self.bytes().count())
     }
 }
+
+impl FieldContent for Encoded<'_> {}
 
 impl Encode for Encoded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -2,11 +2,11 @@
 
 use super::attributes::{is_printable, s_nonce};
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -55,7 +55,7 @@ impl<'a> Challenge<'a> {
         Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
     }
 
-    fn read<T: Tolerance + Copy>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
         let [realm, sr, ttl, id, message, stale] =
             slots::read(payload, ["realm", "sr", "ttl", "sid", "data", "stale"])?;
         if id.optional().is_some() || message.optional().is_some() {
@@ -169,13 +169,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
         Self::read(challenge.payload_if_one_of(SCHEME, Mechanism::read)?)
     }
 }
+
+impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

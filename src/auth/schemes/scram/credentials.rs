@@ -1,10 +1,10 @@
 //! The credentials, RFC 7804 §5.
 
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
@@ -51,7 +51,7 @@ impl<'a> Credentials<'a> {
         Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
     }
 
-    fn read<T: Tolerance + Copy>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
         let [realm, id, message] = slots::read(payload, ["realm", "sid", "data"])?;
         Ok(Self {
             mechanism,
@@ -110,13 +110,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Self::read(credentials.payload_if_one_of(SCHEME, Mechanism::read)?)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

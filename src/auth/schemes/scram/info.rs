@@ -2,13 +2,12 @@
 
 use super::{Base64, data, data_for_sending, sid, sid_for_sending};
 use crate::auth::AuthenticationInfo;
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
 use crate::error::{LineError, ParseError};
-use crate::fields::Fields;
-use crate::syntax::list::Lines;
+use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
 /// What a server tells a client whose credentials it accepted: a server-final-message, the proof that it knows the
@@ -54,7 +53,7 @@ impl<'a> Info<'a> {
     /// As [`parse`](Self::parse); what is missing is missing in the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
-        F: Fields + ?Sized,
+        F: Fields<'a>,
     {
         let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
         let mut slots = slots::empty(NAMES, end);
@@ -105,13 +104,15 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
+impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
         Self::read(&slots::read(info.payload(), NAMES)?)
     }
 }
+
+impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

@@ -1,9 +1,9 @@
 //! The credentials, draft-cavage-http-signatures-12 §3.1.
 
 use super::{Parameters, SCHEME};
-use crate::auth::Tolerance;
+use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ParseError;
 
 /// Signature credentials: the scheme, and the parameters of the signature.
@@ -46,13 +46,15 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Tolerance + Copy> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
+impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
     type Error = ParseError;
 
     fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
         Parameters::read(credentials.payload_if(SCHEME)?).map(Self::new)
     }
 }
+
+impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

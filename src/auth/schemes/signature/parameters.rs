@@ -2,14 +2,14 @@
 
 use super::{headers, headers_of};
 use crate::auth::Decimal;
+use crate::auth::Leniency;
 use crate::auth::Param;
-use crate::auth::Tolerance;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots;
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
 use crate::error::{ParseError, Rule};
 use crate::syntax::text::{Text, Words};
 
@@ -59,7 +59,7 @@ impl<'a> Parameters<'a> {
         Self::read(Payload::info(line))
     }
 
-    pub(super) fn read<T: Tolerance + Copy>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    pub(super) fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [key_id, algorithm, created, expires, names, signature] = slots::read(payload, NAMES)?;
         let symbols = |symbols: &'a [u8]| match symbols {
             [] => Err(0),
@@ -208,6 +208,8 @@ impl<'a> Parameters<'a> {
         self.other_params().try_for_each(|param| params.param(param))
     }
 }
+
+impl FieldContent for Parameters<'_> {}
 
 impl Encode for Parameters<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
