@@ -84,7 +84,7 @@ pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'
 /// The credentials of a request's Authorization line.
 ///
 /// # Errors
-/// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::Repeated) in a second line, which may neither be joined
+/// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::SecondLine) in a second line, which may neither be joined
 /// to the first nor preferred to it.
 pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, "Authorization", Credentials::parse)

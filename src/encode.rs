@@ -3,6 +3,8 @@
 use core::convert::Infallible;
 use core::fmt;
 
+use crate::error::CapacityError;
+
 /// A value that has a wire form.
 ///
 /// Values are checked when they are built, so writing one into a slice fails for one reason: there is too little room.
@@ -358,100 +360,4 @@ impl<const N: usize> fmt::Debug for FieldValue<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FieldValue({} octets)", self.0.len())
     }
-}
-
-/// There is too little room for a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CapacityError {
-    needed: usize,
-}
-
-impl CapacityError {
-    pub(crate) const fn new(needed: usize) -> Self {
-        Self { needed }
-    }
-
-    /// How many bytes of room the value needs.
-    #[must_use]
-    pub const fn needed(&self) -> usize {
-        self.needed
-    }
-}
-
-impl fmt::Display for CapacityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octets of room are needed", self.needed)
-    }
-}
-
-impl core::error::Error for CapacityError {}
-
-/// A part that no wire form can carry, refused when a value is built of it.
-///
-/// ```
-/// use countersign::{ValueErrorKind, auth::basic};
-///
-/// let error = basic::Challenge::new("two\r\nlines").unwrap_err();
-/// assert_eq!((error.part(), error.kind(), error.offset()), ("realm", ValueErrorKind::Octet, 3));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ValueError {
-    part: &'static str,
-    kind: ValueErrorKind,
-    offset: usize,
-}
-
-impl ValueError {
-    pub(crate) const fn new(part: &'static str, kind: ValueErrorKind, offset: usize) -> Self {
-        Self { part, kind, offset }
-    }
-
-    /// The part that is refused.
-    #[must_use]
-    pub const fn part(&self) -> &'static str {
-        self.part
-    }
-
-    /// Why.
-    #[must_use]
-    pub const fn kind(&self) -> ValueErrorKind {
-        self.kind
-    }
-
-    /// Where in the part: octets from its start.
-    #[must_use]
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
-}
-
-impl fmt::Display for ValueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { part, kind, offset } = self;
-        match kind {
-            ValueErrorKind::Octet => write!(f, "{part}: octet {offset} can't be sent"),
-            ValueErrorKind::Empty => write!(f, "{part}: empty"),
-            ValueErrorKind::Duplicate => write!(f, "{part}: repeated"),
-            ValueErrorKind::TooMany => write!(f, "{part}: too many"),
-            ValueErrorKind::Prohibited => write!(f, "{part}: what begins at octet {offset} is not allowed"),
-        }
-    }
-}
-
-impl core::error::Error for ValueError {}
-
-/// Why a part is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ValueErrorKind {
-    /// This octet may not stand in it.
-    Octet,
-    /// It may not be empty.
-    Empty,
-    /// It may be given once.
-    Duplicate,
-    /// One more than may be sent.
-    TooMany,
-    /// Well-formed, and not allowed all the same.
-    Prohibited,
 }

@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use crate::encode::CapacityError;
-
 /// Why octets were refused, and at which of them.
 ///
 /// The offset counts octets from the start of the slice that was given to `parse`; it equals the slice's length
@@ -58,19 +56,19 @@ pub enum ErrorKind {
     /// The value is of another scheme than the one asked for.
     Scheme(&'static str),
     /// A name that may occur once occurs again here.
-    Duplicate,
+    DuplicateParam,
     /// A parameter that is required is absent; the offset is where the parameters end.
     Missing(&'static str),
     /// This parameter may not stand beside one that is present too.
     Conflict(&'static str),
     /// The parameter is well-formed, but its value is none that its standard allows.
-    Unsupported(&'static str),
+    InvalidParam(&'static str),
     /// More parameters than [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     TooMany,
     /// The type that was to own the value holds less than these octets.
     TooLong(usize),
     /// A field that has one value was sent on a second line.
-    Repeated,
+    SecondLine,
 }
 
 impl fmt::Display for ErrorKind {
@@ -78,13 +76,13 @@ impl fmt::Display for ErrorKind {
         match self {
             Self::Expected(rule) => write!(f, "expected {rule}"),
             Self::Scheme(name) => write!(f, "expected scheme {name}"),
-            Self::Duplicate => f.write_str("repeated parameter"),
+            Self::DuplicateParam => f.write_str("repeated parameter"),
             Self::Missing(name) => write!(f, "missing {name}"),
             Self::Conflict(name) => write!(f, "conflicting {name}"),
-            Self::Unsupported(name) => write!(f, "unsupported {name}"),
+            Self::InvalidParam(name) => write!(f, "invalid {name}"),
             Self::TooMany => f.write_str("too many parameters"),
-            Self::TooLong(needed) => write!(f, "value of {needed} octets is too long"),
-            Self::Repeated => f.write_str("repeated field"),
+            Self::TooLong(needed) => write!(f, "the decoded value of {needed} bytes is too long"),
+            Self::SecondLine => f.write_str("a second line of a field that has one value"),
         }
     }
 }
@@ -234,7 +232,7 @@ impl LineError {
 
 impl fmt::Display for LineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.error)
+        write!(f, "line {}: {}", self.line.saturating_add(1), self.error)
     }
 }
 
@@ -272,38 +270,107 @@ impl From<CapacityError> for DecodeError {
     }
 }
 
-/// Where a private nom rule stopped: the production it wanted, and how much of the input was left.
-#[derive(Clone, Copy, Debug)]
-pub struct Stop {
-    rule: Rule,
-    left: usize,
+/// There is too little room for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapacityError {
+    needed: usize,
 }
 
-impl Stop {
-    pub(crate) const fn new(rule: Rule, rest: &[u8]) -> Self {
-        Self { rule, left: rest.len() }
+impl CapacityError {
+    pub(crate) const fn new(needed: usize) -> Self {
+        Self { needed }
     }
 
-    /// How many octets were left.
-    pub(crate) const fn left(self) -> usize {
-        self.left
-    }
-
-    /// The error, for a rule that was run on the last octets of a value whose end is at `end`.
-    pub(crate) const fn before(self, end: usize) -> ParseError {
-        ParseError::new(ErrorKind::Expected(self.rule), end.saturating_sub(self.left))
+    /// How many bytes of room the value needs.
+    #[must_use]
+    pub const fn needed(&self) -> usize {
+        self.needed
     }
 }
 
-impl nom::error::ParseError<&[u8]> for Stop {
-    fn from_error_kind(rest: &[u8], _: nom::error::ErrorKind) -> Self {
-        Self::new(Rule::End, rest)
-    }
-
-    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
-        other
+impl fmt::Display for CapacityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes of room are needed", self.needed)
     }
 }
 
-/// What a private nom rule gives.
-pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
+impl core::error::Error for CapacityError {}
+
+/// A part that no wire form can carry, refused when a value is built of it.
+///
+/// ```
+/// use countersign::{ValueErrorKind, auth::basic};
+///
+/// let error = basic::Challenge::new("two\r\nlines").unwrap_err();
+/// assert_eq!((error.part(), error.kind(), error.offset()), ("realm", ValueErrorKind::InvalidByte, 3));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueError {
+    part: &'static str,
+    kind: ValueErrorKind,
+    offset: usize,
+}
+
+impl ValueError {
+    pub(crate) const fn new(part: &'static str, kind: ValueErrorKind, offset: usize) -> Self {
+        Self { part, kind, offset }
+    }
+
+    /// The part that is refused.
+    #[must_use]
+    pub const fn part(&self) -> &'static str {
+        self.part
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn kind(&self) -> ValueErrorKind {
+        self.kind
+    }
+
+    /// Where in the part: octets from its start.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { part, kind, offset } = self;
+        match kind {
+            ValueErrorKind::InvalidByte => write!(f, "{part}: byte {offset} is not allowed"),
+            ValueErrorKind::Empty => write!(f, "{part}: must not be empty"),
+            ValueErrorKind::Duplicate => write!(f, "{part}: element {offset} repeats another"),
+            ValueErrorKind::TooMany => write!(f, "{part}: more than {offset} elements"),
+            ValueErrorKind::Prohibited => write!(f, "{part}: the text from byte {offset} on is not allowed"),
+            ValueErrorKind::OutOfRange => write!(f, "{part}: the number is out of range"),
+            ValueErrorKind::WrongForm => write!(f, "{part}: not in the form that is required"),
+            ValueErrorKind::Requires(other) => write!(f, "{part}: requires {other}"),
+        }
+    }
+}
+
+impl core::error::Error for ValueError {}
+
+/// Why a part is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ValueErrorKind {
+    /// The byte at the offset must not occur in this part.
+    InvalidByte,
+    /// The part is empty, or an element of it is.
+    Empty,
+    /// An element is given twice; the offset is the index of the second.
+    Duplicate,
+    /// There are more elements than can be sent; the offset is how many can.
+    TooMany,
+    /// The part is well-formed and not allowed all the same, from the offset on.
+    Prohibited,
+    /// The number is too low or too high.
+    OutOfRange,
+    /// The part is not in the form that another part requires: another length, or another encoding.
+    WrongForm,
+    /// The part requires this other part, which is absent.
+    Requires(&'static str),
+}

@@ -169,7 +169,7 @@ pub(crate) fn only_line<'m, T>(
         return Ok(None);
     };
     if lines.next().is_some() {
-        return Err(LineError::new(1, ParseError::new(ErrorKind::Repeated, 0)));
+        return Err(LineError::new(1, ParseError::new(ErrorKind::SecondLine, 0)));
     }
     parse(line).map(Some).map_err(|error| LineError::new(0, error))
 }

@@ -64,8 +64,8 @@ mod fields;
 pub mod gate;
 mod syntax;
 
-pub use encode::{CapacityError, Displayed, Encode, FieldContent, FieldValue, Sink, ValueError, ValueErrorKind};
-pub use error::{DecodeError, ErrorKind, LineError, ParseError, Rule};
+pub use encode::{Displayed, Encode, FieldContent, FieldValue, Sink};
+pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 pub use fields::{Fields, FieldsFn, Lines};
 pub use syntax::list::{Elements, Iter, List};
 pub use syntax::text::{Bytes, Text, Words};

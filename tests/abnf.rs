@@ -111,7 +111,7 @@ fn agree(line: &[u8], rule: bool, mut events: Events<'_>, parsed: Result<(), Par
     assert_eq!(read, rule, "{shown:?}");
     match parsed.map_err(|error| error.kind()) {
         Ok(()) => assert!(read && !repeated, "{shown:?}"),
-        Err(ErrorKind::Duplicate) => assert!(repeated, "{shown:?}"),
+        Err(ErrorKind::DuplicateParam) => assert!(repeated, "{shown:?}"),
         Err(kind) => assert!(!read && !repeated, "{shown:?}: {kind}"),
     }
 }

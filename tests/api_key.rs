@@ -51,7 +51,7 @@ const REFUSED: [(&str, ErrorKind, usize); 13] = [
     ("Token token=\"abc", ErrorKind::Expected(Rule::QuotedString), 16),
     ("Token token=abc==", ErrorKind::Expected(Rule::Comma), 15),
     ("Token token=a:b", ErrorKind::Expected(Rule::Comma), 13),
-    ("Token token=a, Token=b", ErrorKind::Duplicate, 15),
+    ("Token token=a, Token=b", ErrorKind::DuplicateParam, 15),
     ("Token \u{e9}", ErrorKind::Expected(Rule::Token), 6),
 ];
 
@@ -66,7 +66,7 @@ const CHALLENGES: [(&str, Kind, &str); 5] = [
 const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
     ("Basic realm=\"security\"", ErrorKind::Scheme("Token"), 0),
     ("Token abc", ErrorKind::Expected(Rule::AuthParam), 6),
-    ("ApiKey realm=a, realm=b", ErrorKind::Duplicate, 16),
+    ("ApiKey realm=a, realm=b", ErrorKind::DuplicateParam, 16),
     ("Token realm=\"a\" x=y", ErrorKind::Expected(Rule::Comma), 16),
 ];
 

@@ -86,10 +86,10 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
     for (id, signature, part, kind, offset) in [
         ("", "a", "id", ValueErrorKind::Empty, 0),
         ("a", "", "signature", ValueErrorKind::Empty, 0),
-        ("a b", "a", "id", ValueErrorKind::Octet, 1),
-        ("ab\r\n", "a", "id", ValueErrorKind::Octet, 2),
-        ("a\"", "a", "id", ValueErrorKind::Octet, 1),
-        ("\u{e9}", "a", "id", ValueErrorKind::Octet, 0),
+        ("a b", "a", "id", ValueErrorKind::InvalidByte, 1),
+        ("ab\r\n", "a", "id", ValueErrorKind::InvalidByte, 2),
+        ("a\"", "a", "id", ValueErrorKind::InvalidByte, 1),
+        ("\u{e9}", "a", "id", ValueErrorKind::InvalidByte, 0),
     ] {
         let error = Credentials::new(Kind::SharedKey, id, signature).unwrap_err();
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset), "{id}");

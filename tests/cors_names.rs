@@ -41,9 +41,11 @@ fn a_value_is_one_token() {
 
 #[test]
 fn only_tokens_can_be_sent() {
-    for (text, kind, offset) in
-        [("", ValueErrorKind::Empty, 0), ("a b", ValueErrorKind::Octet, 1), ("a\r\nb: c", ValueErrorKind::Octet, 1)]
-    {
+    for (text, kind, offset) in [
+        ("", ValueErrorKind::Empty, 0),
+        ("a b", ValueErrorKind::InvalidByte, 1),
+        ("a\r\nb: c", ValueErrorKind::InvalidByte, 1),
+    ] {
         let errors = [Method::new(text).unwrap_err(), FieldName::new(text).unwrap_err()];
         assert_eq!(errors.map(|error| error.part()), ["method", "field-name"]);
         assert!(errors.iter().all(|error| (error.kind(), error.offset()) == (kind, offset)), "{text:?}");
@@ -228,7 +230,7 @@ fn unsafe_names_are_sorted_and_unique() {
     assert_eq!(written(&hints), "content-type,x-b");
 
     let error = UnsafeNames::new(&[("a b", "")]).unwrap_err();
-    assert_eq!((error.part(), error.kind(), error.offset()), ("field-name", ValueErrorKind::Octet, 1));
+    assert_eq!((error.part(), error.kind(), error.offset()), ("field-name", ValueErrorKind::InvalidByte, 1));
 }
 
 #[test]

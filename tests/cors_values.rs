@@ -34,7 +34,7 @@ fn absent_broken_and_there_are_three_results() {
     fn one<T>(read: fn(&[Field]) -> Result<Option<T>, LineError>, name: &'static str, good: &'static str) {
         three(read, name, good);
         let again = read(&[(name, good), (name, "")]).err().expect("one line is allowed");
-        assert_eq!((again.line(), again.error().kind()), (1, ErrorKind::Repeated), "{name}");
+        assert_eq!((again.line(), again.error().kind()), (1, ErrorKind::SecondLine), "{name}");
     }
     fn many<T>(read: fn(&[Field]) -> Result<Option<T>, LineError>, name: &'static str, good: &'static str) {
         three(read, name, good);
@@ -158,8 +158,8 @@ fn networks_have_an_id_and_a_name() {
     let too_long = "a".repeat(249);
     for (name, expected, kind, offset) in [
         ("", (Rule::NetworkName, 0), ValueErrorKind::Empty, 0),
-        ("UPPER", (Rule::NetworkName, 0), ValueErrorKind::Octet, 0),
-        ("userA's device", (Rule::End, 4), ValueErrorKind::Octet, 4),
+        ("UPPER", (Rule::NetworkName, 0), ValueErrorKind::InvalidByte, 0),
+        ("userA's device", (Rule::End, 4), ValueErrorKind::InvalidByte, 4),
         (&too_long, (Rule::End, 248), ValueErrorKind::TooMany, 248),
     ] {
         assert_eq!(missed(NetworkName::parse(name.as_bytes())), expected, "{name}");

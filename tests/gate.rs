@@ -123,7 +123,7 @@ fn the_judge_hears_what_the_field_holds() {
     let authorization = ("Authorization", "Bearer a");
     assert_eq!(heard(&[ORIGIN]), Ok(None));
     assert_eq!(heard(&[authorization]), Ok(Some("Bearer".to_owned())));
-    assert_eq!(heard(&[authorization, authorization]), Err((1, ErrorKind::Repeated)));
+    assert_eq!(heard(&[authorization, authorization]), Err((1, ErrorKind::SecondLine)));
 }
 
 /// What was reported, once: a preflight that a server answered as if it could carry credentials.

@@ -31,7 +31,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
     ("GNAP as_uri=https://as.example/tx", ErrorKind::Expected(Rule::Comma), 17),
     ("GNAP as_uri=\"a\";access=\"b\"", ErrorKind::Expected(Rule::Comma), 15),
     ("GNAP abc", ErrorKind::Expected(Rule::AuthParam), 5),
-    ("GNAP access=a, Access=b", ErrorKind::Duplicate, 15),
+    ("GNAP access=a, Access=b", ErrorKind::DuplicateParam, 15),
     ("Bearer access=a", ErrorKind::Scheme("GNAP"), 0),
 ];
 
@@ -81,11 +81,11 @@ fn what_is_broken_is_refused() {
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
     for (error, part, kind, offset) in [
-        (Challenge::new().with_as_uri("a\r").unwrap_err(), "as_uri", ValueErrorKind::Octet, 1),
-        (Challenge::new().with_access("\n").unwrap_err(), "access", ValueErrorKind::Octet, 0),
-        (Challenge::new().with_referrer("ab\0").unwrap_err(), "referrer", ValueErrorKind::Octet, 2),
+        (Challenge::new().with_as_uri("a\r").unwrap_err(), "as_uri", ValueErrorKind::InvalidByte, 1),
+        (Challenge::new().with_access("\n").unwrap_err(), "access", ValueErrorKind::InvalidByte, 0),
+        (Challenge::new().with_referrer("ab\0").unwrap_err(), "referrer", ValueErrorKind::InvalidByte, 2),
         (Credentials::new("").unwrap_err(), "token68", ValueErrorKind::Empty, 0),
-        (Credentials::new("a=b").unwrap_err(), "token68", ValueErrorKind::Octet, 2),
+        (Credentials::new("a=b").unwrap_err(), "token68", ValueErrorKind::InvalidByte, 2),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }

@@ -48,20 +48,20 @@ const EXAMPLE: &str = "keyId=\"rsa-key-1\", algorithm=\"hs2019\", created=140217
 const REFUSED: [(&str, &str, ErrorKind, &str); 17] = [
     ("keyId=", "key=", ErrorKind::Missing("keyId"), ""),
     ("signature=", "sig=", ErrorKind::Missing("signature"), ""),
-    ("algorithm=", "KeyID=", ErrorKind::Duplicate, "KeyID="),
-    ("1402170695", "1402170695.5", ErrorKind::Unsupported("created"), "created="),
-    ("1402170695", "-1", ErrorKind::Unsupported("created"), "created="),
-    ("1402170695", "\"\"", ErrorKind::Unsupported("created"), "created="),
-    ("1402170699", "never", ErrorKind::Unsupported("expires"), "expires="),
-    ("1402170699", "1402170699.", ErrorKind::Unsupported("expires"), "expires="),
-    ("1402170699", "18446744073709551616", ErrorKind::Unsupported("expires"), "expires="),
-    ("(request-target) (created) host", "", ErrorKind::Unsupported("headers"), "headers="),
-    ("(request-target) (created) host", "  ", ErrorKind::Unsupported("headers"), "headers="),
+    ("algorithm=", "KeyID=", ErrorKind::DuplicateParam, "KeyID="),
+    ("1402170695", "1402170695.5", ErrorKind::InvalidParam("created"), "created="),
+    ("1402170695", "-1", ErrorKind::InvalidParam("created"), "created="),
+    ("1402170695", "\"\"", ErrorKind::InvalidParam("created"), "created="),
+    ("1402170699", "never", ErrorKind::InvalidParam("expires"), "expires="),
+    ("1402170699", "1402170699.", ErrorKind::InvalidParam("expires"), "expires="),
+    ("1402170699", "18446744073709551616", ErrorKind::InvalidParam("expires"), "expires="),
+    ("(request-target) (created) host", "", ErrorKind::InvalidParam("headers"), "headers="),
+    ("(request-target) (created) host", "  ", ErrorKind::InvalidParam("headers"), "headers="),
     ("c2lnbmVk", "", ErrorKind::Expected(Rule::Base64), "\"END"),
     ("c2lnbmVk", "c2lnbm", ErrorKind::Expected(Rule::Base64), "\"END"),
     // The placeholder of §3.1.
     ("c2lnbmVk", "Base64(RSA-SHA512(signing string))", ErrorKind::Expected(Rule::Base64), "(RSA"),
-    ("c2lnbmVk", "c2ln\\bmVk", ErrorKind::Unsupported("signature"), "signature="),
+    ("c2lnbmVk", "c2ln\\bmVk", ErrorKind::InvalidParam("signature"), "signature="),
     (", created", " created", ErrorKind::Expected(Rule::Comma), "created=1"),
     ("\"(request-target)", "(request-target)", ErrorKind::Expected(Rule::Token), "(request"),
 ];
@@ -77,9 +77,9 @@ const CHALLENGES: [(&str, &str); 4] = [
 ];
 
 const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
-    ("Signature headers=\"\"", ErrorKind::Unsupported("headers"), 10),
+    ("Signature headers=\"\"", ErrorKind::InvalidParam("headers"), 10),
     ("Signature date", ErrorKind::Expected(Rule::AuthParam), 10),
-    ("Signature realm=a, Realm=b", ErrorKind::Duplicate, 19),
+    ("Signature realm=a, Realm=b", ErrorKind::DuplicateParam, 19),
     ("Signatures realm=a", ErrorKind::Scheme("Signature"), 0),
 ];
 
@@ -156,7 +156,7 @@ fn what_is_broken_is_refused() {
 fn a_signature_is_one_line() {
     let twice = [("Signature", EXAMPLE), ("signature", EXAMPLE)];
     let error = signature::signature(&twice).unwrap_err();
-    assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::Repeated));
+    assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::SecondLine));
     assert_eq!(signature::signature(&twice[..1]).unwrap().unwrap().expires_at(), Some(1_402_170_699));
     assert!(signature::signature(&twice[..0]).unwrap().is_none());
 }

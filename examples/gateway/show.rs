@@ -6,9 +6,9 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
+use countersign::FieldContent;
 use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
-use countersign::FieldContent;
 
 use crate::document::Refusal as Mistake;
 use crate::requests::Request;

@@ -2,16 +2,12 @@
 
 use core::fmt;
 
-use crate::auth::Deviation;
-use crate::auth::Scheme;
-use crate::auth::Strict;
-use crate::auth::Token68;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
 use crate::auth::payload::{Names, Payload};
-use crate::auth::{Leniency, Tolerance};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Deviation, Leniency, Scheme, Strict, Token68, Tolerance};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::fields::Line;
 
 /// A challenge: a scheme that the server offers, and what a client needs to use it.
@@ -170,7 +166,7 @@ impl<T: Leniency + Send + Sync> Encode for Challenge<'_, T> {
 /// assert!(challenges.iter().all(|challenge| challenge.get("realm").is_some()));
 ///
 /// let error = Challenges::parse(br#"Basic realm="a", realm="b""#).unwrap_err();
-/// assert_eq!((error.kind(), error.offset()), (ErrorKind::Duplicate, 17));
+/// assert_eq!((error.kind(), error.offset()), (ErrorKind::DuplicateParam, 17));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]

@@ -2,16 +2,12 @@
 
 use core::fmt;
 
-use crate::auth::Deviation;
-use crate::auth::Scheme;
-use crate::auth::Strict;
-use crate::auth::Token68;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
 use crate::auth::payload::{Names, Payload};
-use crate::auth::{Leniency, Tolerance};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::auth::{Deviation, Leniency, Scheme, Strict, Token68, Tolerance};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError};
 use crate::syntax::text::Text;
 
 /// Credentials: the scheme that the client chose, and its proof.

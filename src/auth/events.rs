@@ -25,15 +25,12 @@ use core::fmt;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use crate::auth::Deviation;
-use crate::auth::Param;
-use crate::auth::Scheme;
-use crate::auth::Strict;
-use crate::auth::Token68;
-use crate::auth::Tolerance;
-use crate::error::{ErrorKind, ParseError, Read, Rule, Stop};
+use crate::auth::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
+use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{GAP, QDTEXT, WSP, is};
-use crate::syntax::rules::{equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value};
+use crate::syntax::rules::{
+    Read, Stop, equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value,
+};
 use crate::syntax::text::Text;
 
 /// What a reader comes to.

@@ -2,14 +2,12 @@
 
 use core::fmt;
 
-use crate::auth::Deviation;
-use crate::auth::Leniency;
-use crate::auth::Strict;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params, ParamsIter};
 use crate::auth::payload::{Names, Payload};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{LineError, ParseError};
+use crate::auth::{Deviation, Leniency, Strict};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::{Fields, Line, Lines};
 use crate::syntax::text::Text;
 

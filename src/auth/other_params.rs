@@ -2,11 +2,9 @@
 
 use core::fmt;
 
-use crate::auth::MAX_PARAMS;
-use crate::auth::Param;
-use crate::auth::Params;
 use crate::auth::payload::Payload;
-use crate::encode::{ValueError, ValueErrorKind};
+use crate::auth::{MAX_PARAMS, Param, Params};
+use crate::error::{ValueError, ValueErrorKind};
 
 /// Parameters, among which are those that no standard defines.
 #[derive(Clone, Copy, Default)]

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use crate::auth::Leniency;
-use crate::auth::Strict;
 use crate::auth::payload::Payload;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
+use crate::auth::{Leniency, Strict};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::ValueError;
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 

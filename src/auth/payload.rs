@@ -22,16 +22,11 @@ use core::mem;
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::auth::Deviation;
-use crate::auth::MAX_PARAMS;
-use crate::auth::Scheme;
-use crate::auth::Strict;
-use crate::auth::Token68;
 use crate::auth::events::{Event, Events};
 use crate::auth::param::{Param, Params};
-use crate::auth::{Leniency, Tolerance};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::auth::{Deviation, Leniency, MAX_PARAMS, Scheme, Strict, Token68, Tolerance};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{GAP, WSP};
 use crate::syntax::rules::{expected, ows, spaces, token68, trim_end};
 use crate::syntax::text::Text;
@@ -311,7 +306,7 @@ impl<'a> Names<'a> {
     pub(in crate::auth) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
         let name = name.as_bytes();
         if self.0.iter().any(|other| other.len() == name.len() && other.eq_ignore_ascii_case(name)) {
-            return Err(ParseError::new(ErrorKind::Duplicate, at));
+            return Err(ParseError::new(ErrorKind::DuplicateParam, at));
         }
         self.0.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
     }

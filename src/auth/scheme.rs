@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::ValueError;
 use crate::syntax::token::Token;
 
 /// The name of an authentication scheme.
@@ -59,7 +60,7 @@ impl<'a> Scheme<'a> {
     /// A scheme to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
     pub const fn new(name: &'a str) -> Result<Self, ValueError> {
         match Token::for_part("scheme", name.as_bytes()) {
             Ok(token) => Ok(Self(token)),

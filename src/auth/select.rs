@@ -16,11 +16,10 @@
 //!
 //! Of two that rank alike, the one that was sent first is chosen.
 
-use crate::auth::Challenge;
-use crate::auth::Leniency;
 use crate::auth::schemes::basic;
 use crate::auth::schemes::digest;
 use crate::auth::schemes::digest::{Algorithm, Hashes, Uncomputable};
+use crate::auth::{Challenge, Leniency};
 use crate::error::ParseError;
 
 /// Chooses the challenge that ranks highest, and of those that rank alike the first.

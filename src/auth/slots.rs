@@ -4,11 +4,8 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use crate::auth::Deviation;
-use crate::auth::Event;
-use crate::auth::Leniency;
-use crate::auth::MAX_PARAMS;
 use crate::auth::payload::{Names, Payload, not_a_param};
+use crate::auth::{Deviation, Event, Leniency, MAX_PARAMS};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
@@ -58,7 +55,7 @@ impl<'a> Slot<'a> {
 
     /// The error of a parameter whose text stands for nothing.
     pub(in crate::auth) const fn unsupported(self) -> ParseError {
-        ParseError::new(ErrorKind::Unsupported(self.name), self.at)
+        ParseError::new(ErrorKind::InvalidParam(self.name), self.at)
     }
 
     /// The error of a parameter that may not stand beside another.
@@ -157,9 +154,9 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
                 (slot.value, slot.at) = (Some(param.value()), at);
                 next = index.wrapping_add(1);
             }
-            Some(_) => return Err(ParseError::new(ErrorKind::Duplicate, at)),
+            Some(_) => return Err(ParseError::new(ErrorKind::DuplicateParam, at)),
             None => match others.add(name, at) {
-                Err(error) if matches!(error.kind(), ErrorKind::Duplicate) => {
+                Err(error) if matches!(error.kind(), ErrorKind::DuplicateParam) => {
                     if !payload.forgives(Deviation::RepeatedParam, at) {
                         return Err(error);
                     }

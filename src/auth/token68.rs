@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::rules;
 use crate::syntax::secret::constant_time_eq;
 
@@ -22,17 +23,17 @@ impl<'a> Token68<'a> {
     /// A token68 to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first octet that does not belong there, [`ValueErrorKind::Empty`] when there is
+    /// [`ValueErrorKind::InvalidByte`] at the first octet that does not belong there, [`ValueErrorKind::Empty`] when there is
     /// none before the padding.
     pub fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
         match rules::token68(octets) {
             Ok(([], token68)) => Ok(Self(token68)),
             Ok((rest, _)) => {
                 let offset = octets.len().saturating_sub(rest.len());
-                Err(ValueError::new("token68", ValueErrorKind::Octet, offset))
+                Err(ValueError::new("token68", ValueErrorKind::InvalidByte, offset))
             }
             Err(_) if octets.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
-            Err(_) => Err(ValueError::new("token68", ValueErrorKind::Octet, 0)),
+            Err(_) => Err(ValueError::new("token68", ValueErrorKind::InvalidByte, 0)),
         }
     }
 

@@ -48,15 +48,9 @@
 
 use core::fmt;
 
-use crate::auth::AuthenticationInfo;
-use crate::auth::Challenge;
-use crate::auth::Credentials;
-use crate::auth::Deviation;
-use crate::auth::MAX_PARAMS;
-use crate::auth::Scheme;
-use crate::auth::Tolerance;
 use crate::auth::events::{Event, Events};
 use crate::auth::payload::Payload;
+use crate::auth::{AuthenticationInfo, Challenge, Credentials, Deviation, MAX_PARAMS, Scheme, Tolerance};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::fields::Fields;
 

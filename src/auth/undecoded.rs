@@ -1,12 +1,10 @@
 //! Base64 that is a token68: whoever passes it on decodes none of it, whoever reads it decodes it when he wants.
 
-use crate::auth::Deviation;
-use crate::auth::Leniency;
-use crate::auth::Token68;
 use crate::auth::coding::base64::{self, Base64, Form};
 use crate::auth::payload::Payload;
-use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{DecodeError, ParseError};
+use crate::auth::{Deviation, Leniency, Token68};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{CapacityError, DecodeError, ParseError, ValueError, ValueErrorKind};
 
 /// Symbols that were received and that nobody has checked, or octets about to be sent.
 #[derive(Clone, Copy)]

@@ -26,9 +26,10 @@ use core::hash::{Hash, Hasher};
 
 use nom::Parser;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{ParseError, Read};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::list::Element;
+use crate::syntax::rules::Read;
 use crate::syntax::token::{Token, eq_ignore_ascii_case, is_one_of};
 
 pub(in crate::cors) use safelist::LONGEST_SAFELISTED;
@@ -102,7 +103,7 @@ impl<'a> Method<'a> {
     /// A method to be sent, or to be compared.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at the first octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first octet that is no `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there is none.
     pub const fn new(method: &'a str) -> Result<Self, ValueError> {
         match Token::for_part("method", method.as_bytes()) {
@@ -247,7 +248,7 @@ impl<'a> FieldName<'a> {
     /// A name to be sent, or to be compared.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at the first octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first octet that is no `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there is none.
     pub const fn new(name: &'a str) -> Result<Self, ValueError> {
         match Token::for_part("field-name", name.as_bytes()) {

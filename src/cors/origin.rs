@@ -34,10 +34,10 @@ mod punycode;
 
 use core::fmt;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule, Stop};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, WSP, is};
-use crate::syntax::rules::{trim_end, trim_start};
+use crate::syntax::rules::{Stop, trim_end, trim_start};
 
 use host::Names;
 use port::{Port, default_port, port};
@@ -107,16 +107,16 @@ impl<'a> Origin<'a> {
     /// An origin of its parts. A port that is the scheme's own is left out.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that may not stand in a scheme, and for port 0; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at an octet that may not stand in a scheme, and for port 0; [`ValueErrorKind::Empty`].
     pub const fn new(scheme: &'a str, host: Host<'a>, port: Option<u16>) -> Result<Self, ValueError> {
         let scheme = scheme.as_bytes();
         match scheme_end(scheme) {
             [] if scheme.is_empty() => return Err(ValueError::new("scheme", ValueErrorKind::Empty, 0)),
             [] => {}
-            rest => return Err(ValueError::new("scheme", ValueErrorKind::Octet, behind(scheme, rest))),
+            rest => return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, behind(scheme, rest))),
         }
         let port = match (port, default_port(scheme)) {
-            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::Octet, 0)),
+            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::InvalidByte, 0)),
             (Some(port), Some(default)) if port == default => None,
             (Some(port), _) => Port::new(port),
             (None, _) => None,

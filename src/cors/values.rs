@@ -45,7 +45,7 @@
 //!
 //! | octets | read | why |
 //! |---|---|---|
-//! | a second line where one is allowed | refused: [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) | Fetch joins the two, which is no value then |
+//! | a second line where one is allowed | refused: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | Fetch joins the two, which is no value then |
 //! | an empty element of a list, an empty list | passed over, a list | RFC 9110 §5.6.1 |
 //! | an element of a list that is no token | refused, and the other lines with it | Fetch §2.2.2, "extract header list values" |
 //! | no name in Access-Control-Request-Headers | an empty list | a server has nothing to refuse there |

@@ -6,10 +6,10 @@ use core::marker::PhantomData;
 use nom::Parser;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Read};
+use crate::error::ParseError;
 use crate::fields::Line;
 use crate::syntax::class::{before_gap, is_plain_list};
-use crate::syntax::rules::{comma, gap, ows, token};
+use crate::syntax::rules::{Read, comma, gap, ows, token};
 use crate::syntax::token::Token;
 
 /// A list: the elements of one field line that was checked, or a slice of elements about to be sent.

@@ -9,9 +9,45 @@ use nom::multi::many0_count;
 use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
-use crate::error::{ParseError, Read, Rule, Stop};
+use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, qdtext, span, token68_symbols};
 use crate::syntax::text::Text;
+
+/// Where a private nom rule stopped: the production it wanted, and how much of the input was left.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    rule: Rule,
+    left: usize,
+}
+
+impl Stop {
+    pub(crate) const fn new(rule: Rule, rest: &[u8]) -> Self {
+        Self { rule, left: rest.len() }
+    }
+
+    /// How many octets were left.
+    pub(crate) const fn left(self) -> usize {
+        self.left
+    }
+
+    /// The error, for a rule that was run on the last octets of a value whose end is at `end`.
+    pub(crate) const fn before(self, end: usize) -> ParseError {
+        ParseError::new(ErrorKind::Expected(self.rule), end.saturating_sub(self.left))
+    }
+}
+
+impl nom::error::ParseError<&[u8]> for Stop {
+    fn from_error_kind(rest: &[u8], _: nom::error::ErrorKind) -> Self {
+        Self::new(Rule::End, rest)
+    }
+
+    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// What a private nom rule gives.
+pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
 
 /// `input` without the octets of the class at its start.
 #[inline]

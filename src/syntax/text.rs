@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{CapacityError, ValueError, ValueErrorKind};
 use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 
 /// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.
@@ -57,7 +58,7 @@ impl<'a> Text<'a> {
     /// Text to be sent as a quoted-string. An empty one is sent as `""`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first control character other than HTAB: no field can carry it.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character other than HTAB: no field can carry it.
     pub const fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
         Self::for_part("text", octets)
     }
@@ -69,7 +70,7 @@ impl<'a> Text<'a> {
         while let Some((&octet, after)) = rest.split_first() {
             if !is(octet, FIELD) {
                 let offset = octets.len().saturating_sub(rest.len());
-                return Err(ValueError::new(part, ValueErrorKind::Octet, offset));
+                return Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
             }
             if !is(octet, QDTEXT) {
                 form = Form::Plain;

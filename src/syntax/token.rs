@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{TCHAR, WSP, is};
 use crate::syntax::rules::{trim_end, trim_start};
 
@@ -38,7 +38,7 @@ impl<'a> Token<'a> {
     /// A token to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
     pub const fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
         Self::for_part("token", octets)
     }
@@ -49,7 +49,7 @@ impl<'a> Token<'a> {
         while let Some((&octet, after)) = rest.split_first() {
             if !is(octet, TCHAR) {
                 let offset = octets.len().saturating_sub(rest.len());
-                return Err(ValueError::new(part, ValueErrorKind::Octet, offset));
+                return Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
             }
             rest = after;
         }

@@ -95,7 +95,7 @@ fn stands_on(walked: &Result<Vec<Event<'_>>, ParseError>, read: Result<(), Parse
     match (walked, read) {
         (Ok(_), Ok(())) => {}
         (Err(walked), Err(read)) if *walked == read => assert!(read.offset() <= line.len(), "{shown}: {read}"),
-        (walked, Err(read)) if matches!(read.kind(), ErrorKind::Duplicate | ErrorKind::TooMany) => {
+        (walked, Err(read)) if matches!(read.kind(), ErrorKind::DuplicateParam | ErrorKind::TooMany) => {
             let end = walked.as_ref().err().map_or(line.len(), ParseError::offset);
             assert!(read.offset() < end, "{shown}: {read}");
         }

@@ -50,7 +50,7 @@ fn of_lines(data: &[u8]) {
         Err(error) if lines(data).count() == 1 => {
             assert_eq!((error.line(), Some(error.error())), (0, Credentials::parse(data).err()));
         }
-        Err(error) => assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::Repeated)),
+        Err(error) => assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::SecondLine)),
     }
 }
 

@@ -190,7 +190,7 @@ fn built_credentials(challenge: Challenge<'_>, name: &str, uri: &[u8], cnonce: &
     let is_short = response.as_bytes().len() == 32;
     let other = hash(if is_short { Algorithm::Sha256 } else { Algorithm::Md5 });
     if oracle::text("uri", uri).is_none() {
-        let expected = ("response", ValueErrorKind::Octet, other.as_bytes().len());
+        let expected = ("response", ValueErrorKind::InvalidByte, other.as_bytes().len());
         assert!(agreed(Credentials::new(&challenge, username, uri, &other), Some(expected)).is_none());
     }
 }

@@ -47,7 +47,9 @@ fn of_lines(data: &[u8]) {
         Err(error) => {
             let first = each.iter().position(Result::is_err);
             match error.error().kind() {
-                ErrorKind::Duplicate | ErrorKind::TooMany => assert!(first.is_none_or(|first| first >= error.line())),
+                ErrorKind::DuplicateParam | ErrorKind::TooMany => {
+                    assert!(first.is_none_or(|first| first >= error.line()))
+                }
                 _ => assert_eq!(each[error.line()], Err(error.error())),
             }
             // Quotes may open in a line that is broken and close in the next.

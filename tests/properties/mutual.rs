@@ -202,7 +202,7 @@ fn parts(text: &str) {
         }
         Err(error) => {
             let control = text.bytes().position(|octet| octet.is_ascii_control());
-            assert_eq!((error.kind(), error.offset()), (ValueErrorKind::Octet, control.unwrap_or_default()));
+            assert_eq!((error.kind(), error.offset()), (ValueErrorKind::InvalidByte, control.unwrap_or_default()));
             assert!(control.is_some() || text.starts_with('\u{FEFF}'));
         }
     }

@@ -107,7 +107,7 @@ pub(crate) fn fault(error: ValueError) -> Fault {
 
 /// The first octet that is none of the class.
 pub(crate) fn stray(part: &'static str, octets: &[u8], class: impl Fn(u8) -> bool) -> Option<Fault> {
-    octets.iter().position(|octet| !class(*octet)).map(|at| (part, ValueErrorKind::Octet, at))
+    octets.iter().position(|octet| !class(*octet)).map(|at| (part, ValueErrorKind::InvalidByte, at))
 }
 
 /// As [`stray`], and there must be an octet.
@@ -131,7 +131,7 @@ pub(crate) fn token68(octets: &[u8]) -> Option<Fault> {
     let symbols = octets.iter().take_while(|octet| is_symbol(**octet)).count();
     match (symbols, octets) {
         (0, []) => Some(("token68", ValueErrorKind::Empty, 0)),
-        (0, _) => Some(("token68", ValueErrorKind::Octet, 0)),
+        (0, _) => Some(("token68", ValueErrorKind::InvalidByte, 0)),
         _ => stray("token68", &octets[symbols..], |octet| octet == b'=')
             .map(|(part, kind, at)| (part, kind, symbols + at)),
     }

@@ -137,7 +137,7 @@ pub(crate) fn first_error(events: Events<'_>) -> Option<(ErrorKind, usize)> {
             Ok((at, Event::Param(param))) => {
                 let name = param.name().as_str().to_ascii_lowercase();
                 if names.contains(&name) {
-                    return Some((ErrorKind::Duplicate, at));
+                    return Some((ErrorKind::DuplicateParam, at));
                 }
                 names.push(name);
                 if names.len() > MAX_PARAMS {

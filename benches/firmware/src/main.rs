@@ -217,7 +217,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 
     let (method, value) = input.split_first_chunk::<8>()?;
     let challenge = basic::Challenge::new("device").ok()?;
-    let challenges: [&dyn FieldContent; 1] = [&challenge];
+    let challenges: [&dyn countersign::FieldContent; 1] = [&challenge];
     let request = [("Origin", value), ("Access-Control-Request-Method", value), ("Authorization", value)];
     let answer = Gate::new(&POLICY, &challenges).decide(core::str::from_utf8(method).ok()?, &request, |credentials| {
         match credentials {

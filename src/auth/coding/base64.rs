@@ -21,8 +21,8 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
-use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::class::base64url_symbols;
 use crate::syntax::secret::constant_time_eq;
 

@@ -20,10 +20,10 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Read, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{CapacityError, ErrorKind, ParseError, Rule};
 use crate::syntax::class::{TCHAR, is};
-use crate::syntax::rules::expected;
+use crate::syntax::rules::{Read, expected};
 
 /// A value that says in which charset it is, and perhaps in which language.
 ///

@@ -19,8 +19,8 @@
 use core::fmt;
 
 use crate::auth::coding::base64::Base64;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 
 /// A signed JWT, whose parts are reached without decoding them.
 ///
@@ -71,14 +71,14 @@ impl<'a> Jwt<'a> {
     /// A JWT to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the octet that does not belong there, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at the octet that does not belong there, [`ValueErrorKind::Empty`] when there is none.
     pub fn new<T: AsRef<[u8]> + ?Sized>(jwt: &'a T) -> Result<Self, ValueError> {
         Self::for_part("jwt", jwt.as_ref())
     }
 
     /// As [`new`](Self::new), with the name that an error gives.
     pub(in crate::auth) fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
-        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::Octet };
+        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
         Self::read(octets).map_err(|wrong| ValueError::new(part, kind, wrong))
     }
 

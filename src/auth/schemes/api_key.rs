@@ -17,20 +17,18 @@
 //! | a token with `:`, `{` or `@` | read; the framework's own [`Credentials`](crate::auth::Credentials) refuse it | servers give out such |
 //! | white space, a comma, a quote, or `=` before the end | refused as a token, and read as parameters | nobody could tell what it is |
 //! | parameters without a token | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | there is no secret then |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | other parameters of credentials | read as [`other_params`](Credentials::other_params) | Rails hands them on |
 //! | other parameters of a challenge | passed over, and not written again | nobody gives them a meaning |
 
 use core::fmt;
 
-use crate::auth::Leniency;
-use crate::auth::Param;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, Param, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::secret;
 use crate::syntax::text::Text;
 
@@ -103,7 +101,7 @@ impl<'a> Challenge<'a> {
     /// With a realm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -198,20 +196,20 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent, the token as it is.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a raw-token, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a raw-token, [`ValueErrorKind::Empty`] for no token.
     pub fn new<O: AsRef<[u8]> + ?Sized>(kind: Kind, token: &'a O) -> Result<Self, ValueError> {
         let octets = token.as_ref();
         match raw_token(octets) {
             Ok(()) => Ok(Self { kind, secret: Secret::Raw(octets) }),
             Err(_) if octets.is_empty() => Err(ValueError::new("token", ValueErrorKind::Empty, 0)),
-            Err(wrong) => Err(ValueError::new("token", ValueErrorKind::Octet, wrong)),
+            Err(wrong) => Err(ValueError::new("token", ValueErrorKind::InvalidByte, wrong)),
         }
     }
 
     /// Credentials to be sent, the token as a parameter, with others behind it.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character in the token. Of the others, as
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the token. Of the others, as
     /// [`Credentials::new`](crate::auth::Credentials::new), and [`ValueErrorKind::Duplicate`] at one that is named `token`.
     pub fn of_params<O: AsRef<[u8]> + ?Sized>(
         kind: Kind,

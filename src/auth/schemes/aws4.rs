@@ -22,25 +22,23 @@
 //! | `/` and `;` in values without quotes | read, and written so | nobody sends them otherwise |
 //! | values in quotes, without escapes | read, and written without quotes | RFC 9110 §11.2 |
 //! | any order; commas with white space or without; BWS | read | RFC 9110 §5.6.1, §11.2 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | no comma between parameters, or one behind the scheme | refused: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
 //! | an access key with `/` | read | servers other than Amazon's have such |
-//! | a scope of other parts, a date of other than eight digits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | a verifier would compute another key |
-//! | no name between two semicolons, or none at all | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | a signature must cover the host at least |
+//! | a scope of other parts, a date of other than eight digits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would compute another key |
+//! | no name between two semicolons, or none at all | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover the host at least |
 //! | names in another order, or with capitals | read, not built | what is signed is what the client sorted |
-//! | a signature of other digits, or of other than 64 with HMAC | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | it is compared as text |
+//! | a signature of other digits, or of other than 64 with HMAC | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | it is compared as text |
 //! | other parameters | passed over, and not written again | nobody gives them a meaning |
 
 mod signed_headers;
 
 use core::fmt;
 
-use crate::auth::Deviation;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::auth::{Leniency, Tolerance};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Deviation, Leniency, Tolerance, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::class::stray;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -126,7 +124,7 @@ impl<'a> Credentials<'a> {
     /// between semicolons, and the signature. The scope says which algorithm it is.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what can't stand without quotes in the name of the key; at a capital, or at a name
+    /// [`ValueErrorKind::InvalidByte`] at what can't stand without quotes in the name of the key; at a capital, or at a name
     /// that is out of order; at what is no small hex digit in the signature, or where it should go on or have ended.
     /// [`ValueErrorKind::Empty`] for an empty part or name, [`ValueErrorKind::Duplicate`] for a name that was there
     /// before.
@@ -136,7 +134,7 @@ impl<'a> Credentials<'a> {
         signed_headers: &'a str,
         signature: &'a str,
     ) -> Result<Self, ValueError> {
-        let refused = |offset| Err(ValueError::new("Signature", ValueErrorKind::Octet, offset));
+        let refused = |offset| Err(ValueError::new("Signature", ValueErrorKind::InvalidByte, offset));
         let credentials = Self {
             access_key_id: part("access-key-id", access_key_id, is_bare)?,
             scope,
@@ -249,7 +247,7 @@ impl<'a> Scope<'a> {
     /// A day, as year, month and day in eight digits, a region and a service.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no digit in the date, or at its end, when it is too short; at a slash, or at
+    /// [`ValueErrorKind::InvalidByte`] at what is no digit in the date, or at its end, when it is too short; at a slash, or at
     /// what can't stand without quotes. [`ValueErrorKind::Empty`] for an empty part.
     pub fn new(date: &'a str, region: &'a str, service: &'a str) -> Result<Self, ValueError> {
         let region = part("region", region, is_scope)?;
@@ -263,7 +261,7 @@ impl<'a> Scope<'a> {
     pub fn multi_region(date: &'a str, service: &'a str) -> Result<Self, ValueError> {
         let digits = date.bytes().take(DATE_DIGITS).take_while(u8::is_ascii_digit).count();
         if date.len() != DATE_DIGITS || digits != DATE_DIGITS {
-            return Err(ValueError::new("date", ValueErrorKind::Octet, digits));
+            return Err(ValueError::new("date", ValueErrorKind::InvalidByte, digits));
         }
         Ok(Self { date: date.as_bytes(), region: None, service: part("service", service, is_scope)? })
     }
@@ -386,7 +384,7 @@ const fn ascii(octets: &[u8]) -> &str {
 
 fn part<'a>(part: &'static str, text: &'a str, class: fn(u8) -> bool) -> Result<&'a [u8], ValueError> {
     match text.bytes().position(|octet| !class(octet)) {
-        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(text.as_bytes()),
     }

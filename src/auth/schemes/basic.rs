@@ -13,7 +13,7 @@
 //! |---|---|---|
 //! | a challenge without realm | refused: [`ErrorKind::Missing`] | the realm is REQUIRED |
 //! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | it has no realm |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | a charset other than `UTF-8` | read, and [`is_utf8`](Challenge::is_utf8) is false; it is not written again | other values are reserved |
 //! | other parameters | passed over, and not written again | no standard gives them a meaning |
 //! | scheme, parameter names and charset in any case | read | RFC 9110 §11.1, §11.2; RFC 7617 §2.1 |
@@ -24,14 +24,12 @@
 
 use core::fmt;
 
-use crate::auth::Deviation;
-use crate::auth::Leniency;
 use crate::auth::coding::base64;
 use crate::auth::coding::base64::Form;
 use crate::auth::payload::{Payload, WriteParams, checked, unchecked};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{DecodeError, ErrorKind, ParseError, Rule};
+use crate::auth::{Deviation, Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -78,7 +76,7 @@ impl<'a> Challenge<'a> {
     /// A challenge to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character in the realm.
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the realm.
     pub fn new<R: AsRef<[u8]> + ?Sized>(realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Text::for_part("realm", realm.as_ref())?, utf8: false })
     }
@@ -199,14 +197,14 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character, or at a colon in the user-id: it would end there.
+    /// [`ValueErrorKind::InvalidByte`] at a control character, or at a colon in the user-id: it would end there.
     pub fn new<U, P>(user_id: &'a U, password: &'a P) -> Result<Self, ValueError>
     where
         U: AsRef<[u8]> + ?Sized,
         P: AsRef<[u8]> + ?Sized,
     {
         let (user_id, password) = (user_id.as_ref(), password.as_ref());
-        let refused = |part, offset| Err(ValueError::new(part, ValueErrorKind::Octet, offset));
+        let refused = |part, offset| Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
         if let Some(offset) = find_control_or(b':', user_id) {
             return refused("user-id", offset);
         }

@@ -18,23 +18,21 @@
 //! |---|---|---|
 //! | a challenge that is `Bearer` alone | read | §3 wants a parameter, but the examples of RFC 9449 have none |
 //! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | §3 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | §3 |
 //! | other parameters | read as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
 //! | quotes, backslashes and octets past 0x7E in scope, error and so on | read, not written | they harm nobody who compares |
-//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | RFC 9470 §3 |
+//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | RFC 9470 §3 |
 //! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
 mod error_code;
 
-use crate::auth::Leniency;
-use crate::auth::Param;
-use crate::auth::Token68;
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams, token68_behind};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, Param, Token68};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::{Text, Words};
 
@@ -114,7 +112,7 @@ impl<'a> Challenge<'a> {
     /// With a realm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -122,7 +120,7 @@ impl<'a> Challenge<'a> {
     /// With the scope that a token must have: scope tokens between spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
     pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
         Ok(Self { scope: Some(Words::new(plain_text("scope", scope)?)), ..self })
     }
@@ -136,7 +134,7 @@ impl<'a> Challenge<'a> {
     /// With an explanation for developers.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
     pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
         Ok(Self { error_description: Some(plain_text("error_description", description)?), ..self })
     }
@@ -329,7 +327,7 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
@@ -389,7 +387,7 @@ fn of_octets<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) ->
         return Err(ValueError::new(part, ValueErrorKind::Empty, 0));
     }
     match value.bytes().position(|octet| !allowed(octet)) {
-        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None => Ok(Text::quoted(value.as_bytes(), false)),
     }
 }

@@ -26,8 +26,8 @@ use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::Payload;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 
 /// Which of the schemes it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +98,12 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent: the name of the key or the account, and the octets of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the name, at a space or at a quote;
+    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the name, at a space or at a quote;
     /// [`ValueErrorKind::Empty`] for no name or no signature.
     pub fn new<G: AsRef<[u8]> + ?Sized>(kind: Kind, id: &'a str, signature: &'a G) -> Result<Self, ValueError> {
         let signature = signature.as_ref();
         if let Some(offset) = id.bytes().position(|octet| !is_of_id(octet)) {
-            return Err(ValueError::new("id", ValueErrorKind::Octet, offset));
+            return Err(ValueError::new("id", ValueErrorKind::InvalidByte, offset));
         }
         for (part, is_empty) in [("id", id.is_empty()), ("signature", signature.is_empty())] {
             if is_empty {

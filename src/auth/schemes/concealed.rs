@@ -13,19 +13,18 @@
 //! |---|---|---|
 //! | quoted values | read; written without quotes | RFC 9110 §11.2 wants it of who reads, §4 of who sends |
 //! | padding, other symbols, bits beyond the last octet, no symbol at all | refused: [`Rule::Base64Url`] | §4 and RFC 4648 §3.5 |
-//! | a verification of other than 16 octets | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §4.5 |
+//! | a verification of other than 16 octets | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4.5 |
 //! | one digit in `s` | read | the text has it; the ABNF of §4 forgets 1 to 9 |
-//! | a sign, a zero before other digits, or more than 65535 in `s` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §4 |
+//! | a sign, a zero before other digits, or more than 65535 in `s` | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4 |
 //! | a parameter that is missing | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
 
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule};
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 const SCHEME: &str = "Concealed";
@@ -132,7 +131,7 @@ impl<'a> Credentials<'a> {
     /// With the realm that the proof is for.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }

@@ -61,7 +61,7 @@ mod server;
 
 use core::fmt;
 
-use crate::encode::{ValueError, ValueErrorKind};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::text::Text;
 
@@ -373,7 +373,7 @@ fn is_true(text: Text<'_>) -> bool {
 /// A part of nothing but printable ASCII, as all that a client makes up must be.
 fn ascii<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
     match octets.iter().position(|octet| !matches!(octet, b' '..=b'~')) {
-        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None => Text::for_part(part, octets),
     }
 }

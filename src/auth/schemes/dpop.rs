@@ -17,26 +17,23 @@
 //! |---|---|---|
 //! | a challenge that is `DPoP` alone | read | no parameter is required |
 //! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §7.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | other parameters | read as [`other_params`](Challenge::other_params) | §7.1 |
 //! | quotes, backslashes and octets past 0x7E in algs, error and so on | read, not written | they harm nobody who compares |
-//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | RFC 9470 §3 |
+//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | RFC 9470 §3 |
 //! | credentials without a token | refused: [`Rule::Token68`] | §7.1 |
-//! | a second line of DPoP or DPoP-Nonce | refused: [`ErrorKind::Repeated`] | §4.3, §8 |
+//! | a second line of DPoP or DPoP-Nonce | refused: [`ErrorKind::SecondLine`] | §4.3, §8 |
 //! | a nonce that holds SP, a quote or a backslash | refused: [`Rule::Nonce`] | §8.1 |
 
 use core::fmt;
 
-use crate::auth::Leniency;
-use crate::auth::Param;
-use crate::auth::Token68;
 use crate::auth::coding::jwt::Jwt;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams, token68_behind};
 use crate::auth::schemes::bearer::{self, ErrorCode, is_nqchar, plain_text};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, LineError, ParseError, Rule};
+use crate::auth::{Leniency, Param, Token68, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{ows, trim_end};
@@ -99,7 +96,7 @@ impl<'a> Challenge<'a> {
     /// With a realm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_realm(realm)?, ..self })
     }
@@ -107,7 +104,7 @@ impl<'a> Challenge<'a> {
     /// With the scope that a token must have: scope tokens between spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
     pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_scope(scope)?, ..self })
     }
@@ -121,7 +118,7 @@ impl<'a> Challenge<'a> {
     /// With an explanation for developers.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
     pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_error_description(description)?, ..self })
     }
@@ -286,7 +283,7 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
@@ -335,7 +332,7 @@ impl Encode for Credentials<'_> {
 /// ```
 ///
 /// # Errors
-/// As [`Jwt::parse`]; and [`ErrorKind::Repeated`] in a second line.
+/// As [`Jwt::parse`]; and [`ErrorKind::SecondLine`] in a second line.
 pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> {
     only_line(fields, "DPoP", |line| {
         let (at, value) = trimmed(line);
@@ -346,7 +343,7 @@ pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> 
 /// The nonce of a response's DPoP-Nonce line.
 ///
 /// # Errors
-/// As [`Nonce::parse`]; and [`ErrorKind::Repeated`] in a second line.
+/// As [`Nonce::parse`]; and [`ErrorKind::SecondLine`] in a second line.
 pub fn nonce<'m>(fields: impl Fields<'m>) -> Result<Option<Nonce<'m>>, LineError> {
     only_line(fields, "DPoP-Nonce", Nonce::parse)
 }
@@ -386,12 +383,12 @@ impl<'a> Nonce<'a> {
     /// A nonce to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first octet that is none of a nonce, [`ValueErrorKind::Empty`] when there is
+    /// [`ValueErrorKind::InvalidByte`] at the first octet that is none of a nonce, [`ValueErrorKind::Empty`] when there is
     /// none.
     pub fn new<N: AsRef<[u8]> + ?Sized>(nonce: &'a N) -> Result<Self, ValueError> {
         let nonce = nonce.as_ref();
         match nonce.iter().position(|&octet| !is_nqchar(octet)) {
-            Some(offset) => Err(ValueError::new("nonce", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("nonce", ValueErrorKind::InvalidByte, offset)),
             None if nonce.is_empty() => Err(ValueError::new("nonce", ValueErrorKind::Empty, 0)),
             None => Ok(Self(nonce)),
         }

@@ -12,16 +12,14 @@
 //! | a challenge that is `GNAP` alone | read | §9.1 has no parameter that must be there |
 //! | the example of §9.1, whose URIs are not quoted and whose separators are semicolons | refused: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2 has neither; written are quotes and commas |
 //! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §9.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
 //! | credentials without a token, or with more than one | refused: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
 
-use crate::auth::Leniency;
-use crate::auth::Token68;
 use crate::auth::payload::{Payload, WriteParams, token68_behind};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, Token68, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -75,7 +73,7 @@ impl<'a> Challenge<'a> {
     /// With the URI at which the authorization server takes requests.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
     pub fn with_as_uri(self, uri: &'a str) -> Result<Self, ValueError> {
         Ok(Self { as_uri: Some(Text::for_part("as_uri", uri.as_bytes())?), ..self })
     }
@@ -168,7 +166,7 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at an octet that is none of a token68,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is none of a token68,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no token.
     pub fn new<A: AsRef<[u8]> + ?Sized>(token: &'a A) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })

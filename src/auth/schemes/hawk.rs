@@ -13,29 +13,27 @@
 //! | octets | read | why |
 //! |---|---|---|
 //! | a value that is not quoted | read; written with quotes | RFC 9110 §11.2; the library reads quotes only |
-//! | an empty value, one with a quote or a backslash, with HTAB or octets past 0x7E | refused: [`ErrorKind::Unsupported`] | the library has no such values |
+//! | an empty value, one with a quote or a backslash, with HTAB or octets past 0x7E | refused: [`ErrorKind::InvalidParam`] | the library has no such values |
 //! | a mac, tsm or hash that is no base64 | refused: [`Rule::Base64`] | RFC 4648 §4 |
-//! | a ts that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | it counts seconds |
+//! | a ts that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | it counts seconds |
 //! | a dlg without an app | refused: [`ErrorKind::Missing`] | nobody would sign it |
 //! | a ts without a tsm in a challenge, or the other way round | refused: [`ErrorKind::Missing`] | a client may not set its clock by anyone's word |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | the library, RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | the library, RFC 9110 §11.2 |
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2; the library refuses them |
 //!
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
 mod challenge;
 mod credentials;
 mod info;
 
-use crate::auth::Decimal;
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
-use crate::encode::{ValueError, ValueErrorKind};
-use crate::error::{LineError, ParseError, Rule};
+use crate::auth::{Decimal, Leniency};
+use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::stray;
 use crate::syntax::text::Text;
@@ -49,7 +47,7 @@ const SCHEME: &str = "Hawk";
 /// The info of a response's Server-Authorization line.
 ///
 /// # Errors
-/// As [`Info::parse`]; and [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) in a second line.
+/// As [`Info::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
 pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'m>>, LineError> {
     only_line(fields, "Server-Authorization", Info::parse)
 }
@@ -67,7 +65,7 @@ fn value(text: Text<'_>) -> Option<Text<'_>> {
 /// A value to be sent.
 fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
     match stray(octets, is_plain) {
-        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if octets.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(Text::quoted(octets, false)),
     }

@@ -18,31 +18,30 @@
 //! | octets | read | why |
 //! |---|---|---|
 //! | a challenge without `challenge` or `max-age`, credentials without `result` | refused: [`ErrorKind::Missing`] | §3 |
-//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | §3, RFC 9110 §11.2 |
+//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §3 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §3, RFC 9110 §11.2 |
 //! | other parameters | passed over, and not written again | no standard gives them a meaning |
 //! | `+` and `/` in the challenge | read, not built | the standard's own example has them, appendix B |
 //! | anything else that is none of base64urlchars in the challenge | refused: [`Rule::Base64Url`] | §2 |
 //! | three parts in the result, or five, or an empty one | refused: [`Rule::HobaRes`] | §2 |
 //! | the parts of the result in another order | read as they stand | nobody can tell |
 //! | a sig that is no base64url; with padding or without | refused: [`Rule::HobaRes`]; read | §2 |
-//! | an escape in the challenge or the result | refused: [`ErrorKind::Unsupported`] | they have nothing to escape |
+//! | an escape in the challenge or the result | refused: [`ErrorKind::InvalidParam`] | they have nothing to escape |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
 mod tbs;
 
 use core::fmt;
 
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule};
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::stray;
 use crate::syntax::text::Text;
 
@@ -96,7 +95,7 @@ impl<'a> Challenge<'a> {
     /// one of no seconds may do so once.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of base64url, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of base64url, [`ValueErrorKind::Empty`] when there is none.
     pub fn new(challenge: &'a str, max_age: u64) -> Result<Self, ValueError> {
         Ok(Self { text: part("challenge", challenge)?, max_age, realm: None })
     }
@@ -104,7 +103,7 @@ impl<'a> Challenge<'a> {
     /// With a realm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -131,7 +130,7 @@ impl<'a> Challenge<'a> {
     /// and a nonce of its own. Both are in base64url.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of an origin or of base64url, and behind an origin that has
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of an origin or of base64url, and behind an origin that has
     /// no port; [`ValueErrorKind::Empty`].
     pub fn tbs(
         &self,
@@ -245,7 +244,7 @@ impl<'a> Credentials<'a> {
     /// `https://example.com:443`, and the realm of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of an origin, behind one that has no port, and at a control
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of an origin, behind one that has no port, and at a control
     /// character in the realm; [`ValueErrorKind::Empty`].
     pub fn tbs(&self, algorithm: Algorithm, origin: &'a str, realm: Option<&'a str>) -> Result<Tbs<'a>, ValueError> {
         let realm = realm.map(|realm| Text::for_part("realm", realm.as_bytes())).transpose()?;
@@ -327,7 +326,7 @@ fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usiz
 
 /// A part that its sender makes up.
 fn part<'a>(name: &'static str, octets: &'a str) -> Result<Text<'a>, ValueError> {
-    let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::Octet };
+    let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
     base64url(octets.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
 }
 

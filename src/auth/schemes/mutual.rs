@@ -23,26 +23,26 @@
 //!
 //! | octets | read | why |
 //! |---|---|---|
-//! | a version other than `1` | refused: [`ErrorKind::Unsupported`] | §4 |
+//! | a version other than `1` | refused: [`ErrorKind::InvalidParam`] | §4 |
 //! | reason, any `ks#`, vks: two of them; any `kc#` or vkc in what a server sends | refused: [`ErrorKind::Conflict`] | §4 |
 //! | any `kc#`, vkc: two of them; any `ks#` or vks in what a client sends | refused: [`ErrorKind::Conflict`] | §4 |
-//! | a token that is no extensive-token | refused: [`ErrorKind::Unsupported`] | §3.2.1 |
+//! | a token that is no extensive-token | refused: [`ErrorKind::InvalidParam`] | §3.2.1 |
 //! | an algorithm, a validation or a reason that nobody knows | read | §3.2.1 has extensions |
-//! | a number of a registered algorithm in another form than RFC 8121 has | refused: [`ErrorKind::Unsupported`] | its section 3 |
+//! | a number of a registered algorithm in another form than RFC 8121 has | refused: [`ErrorKind::InvalidParam`] | its section 3 |
 //! | a number of another algorithm | read, as a text | its standard tells the form |
 //! | a number of more or fewer octets than is natural | read | who computes with it knows |
-//! | an integer with zeros before it, or past 64 bits | refused: [`ErrorKind::Unsupported`] | §3.2.3 |
-//! | `realm*`, `auth-scope*`, `path*` | refused: [`ErrorKind::Unsupported`] | §3.1 forbids the first; the others are ASCII, for which it forbids them too |
-//! | `user*` that could be `user`, that is not UTF-8 or has a language | refused: [`ErrorKind::Unsupported`] | §3.1 |
+//! | an integer with zeros before it, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §3.2.3 |
+//! | `realm*`, `auth-scope*`, `path*` | refused: [`ErrorKind::InvalidParam`] | §3.1 forbids the first; the others are ASCII, for which it forbids them too |
+//! | `user*` that could be `user`, that is not UTF-8 or has a language | refused: [`ErrorKind::InvalidParam`] | §3.1 |
 //! | `user` and `user*` | refused: [`ErrorKind::Conflict`] | §3.1 |
 //! | both forms of a value, tokens and hex digits in capitals | read | §3.2 |
-//! | a number that is escaped | refused: [`ErrorKind::Unsupported`] | it has nothing to escape |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | §4 |
+//! | a number that is escaped | refused: [`ErrorKind::InvalidParam`] | it has nothing to escape |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §4 |
 //! | other parameters, such as those of another message | passed over, and not written again | §4 |
 //!
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
 mod challenge;
 mod credentials;

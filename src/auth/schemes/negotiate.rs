@@ -25,8 +25,8 @@ use crate::auth::Leniency;
 use crate::auth::payload::{Payload, token68_behind};
 use crate::auth::schemes::ntlm;
 use crate::auth::undecoded::Undecoded;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{DecodeError, ParseError};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{DecodeError, ParseError, ValueError};
 
 const SCHEME: &str = "Negotiate";
 

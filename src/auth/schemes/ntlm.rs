@@ -21,8 +21,8 @@ use core::fmt;
 use crate::auth::Leniency;
 use crate::auth::payload::{Payload, token68_behind};
 use crate::auth::undecoded::Undecoded;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{DecodeError, ParseError};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{DecodeError, ParseError, ValueError};
 
 const SCHEME: &str = "NTLM";
 

@@ -15,11 +15,11 @@
 //! | a value that is not quoted | read | RFC 9110 §11.2; `%` is a token's octet |
 //! | small digits behind a percent sign, octets that should be encoded | read; written again as §3.6 has them | no two readers take them for different octets |
 //! | a plus sign | read as one | it is a space in forms only, §3.4.1.3.1 |
-//! | a percent sign without two digits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.6 |
-//! | a timestamp that is no number, zero, or past 64 bits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.3 |
+//! | a percent sign without two digits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.6 |
+//! | a timestamp that is no number, zero, or past 64 bits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.3 |
 //! | no timestamp or no nonce | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing), but for PLAINTEXT | §3.1 |
-//! | a version other than `1.0` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.1 |
-//! | a parameter that occurs twice, whatever its case | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | §3.1, RFC 9110 §11.2 |
+//! | a version other than `1.0` | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.1 |
+//! | a parameter that occurs twice, whatever its case | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | §3.1, RFC 9110 §11.2 |
 //! | other parameters | read as [`other_params`](Credentials::other_params) | §3.5.1; they are signed too |
 //! | a known name with percent signs | another parameter | §3.6: nothing in it needs to be encoded |
 //!

@@ -18,14 +18,14 @@
 //! | missing padding, the alphabet of base64, nothing at all | refused: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
 //! | a token as it is, not quoted | read, unless it is padded: [`Rule::Comma`] | RFC 9110 §11.2: `=` is no octet of a token |
 //! | a token type that nobody knows, random octets | read | §5: servers and clients send them to keep each other open |
-//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::Unsupported`] | §2.1.2 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §2.1.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | other parameters | passed over, and not written again | §2.1.2, §2.2.2 |
-//! | an escape in base64url | refused: [`ErrorKind::Unsupported`] | it has nothing to escape |
+//! | an escape in base64url | refused: [`ErrorKind::InvalidParam`] | it has nothing to escape |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 //! [`Rule::Comma`]: crate::Rule::Comma
 
 mod structures;
@@ -35,8 +35,8 @@ use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 pub use structures::{Token, TokenChallenge};
@@ -119,7 +119,7 @@ impl<'a> Challenge<'a> {
     /// With a realm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }

@@ -18,18 +18,18 @@
 //! | a challenge that is the scheme alone | read | §5 has no parameter that it must have |
 //! | credentials or info without data | refused: [`ErrorKind::Missing`] | the message is all there is to them |
 //! | a challenge with data and no sid, or with sid and no data | refused: [`ErrorKind::Missing`] | §5: nobody could go on |
-//! | a sid that is no token, an sr with other octets than §7 has | refused: [`ErrorKind::Unsupported`] | §7 |
-//! | data that is no base64, or escaped; a ttl with zeros before it | refused: [`ErrorKind::Unsupported`] | §7 |
+//! | a sid that is no token, an sr with other octets than §7 has | refused: [`ErrorKind::InvalidParam`] | §7 |
+//! | data that is no base64, or escaped; a ttl with zeros before it | refused: [`ErrorKind::InvalidParam`] | §7 |
 //! | data without quotes | read as far as it is a token; it is always sent quoted | the examples of §5 are no auth-param where there is padding |
 //! | a stale other than `true` in any case | read as false | §5.1 |
 //! | a realm behind the first message, an sr beside data | read | they harm nobody |
 //! | a ttl, or stale, without sr | read, not built | §5.1 sends them with it |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | other parameters | passed over, and not written again | no standard gives them a meaning |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 //!
 //! What the data decodes to is a message of RFC 5802. Of these there are four, and what both sides prove that they know
 //! is computed from the [`AuthMessage`] that is made of three of them.
@@ -84,7 +84,7 @@ use core::fmt;
 
 use crate::auth::Scheme;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::encode::{ValueError, ValueErrorKind};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 
@@ -130,10 +130,10 @@ impl<'a> Mechanism<'a> {
     /// The scheme of this name.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is no `tchar`, or at the start when it is none of the family;
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is no `tchar`, or at the start when it is none of the family;
     /// [`ValueErrorKind::Empty`].
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        Self::read(Scheme::new(name)?).ok_or(ValueError::new("scheme", ValueErrorKind::Octet, 0))
+        Self::read(Scheme::new(name)?).ok_or(ValueError::new("scheme", ValueErrorKind::InvalidByte, 0))
     }
 
     /// The name of the scheme as its sender spells it.

@@ -20,24 +20,23 @@
 //! | octets | read | why |
 //! |---|---|---|
 //! | any parameter quoted or not | read; created and expires are written without quotes | RFC 9110 §11.2; the examples of the draft |
-//! | a created or expires that is no number | refused: [`ErrorKind::Unsupported`] | the draft passes over it; then nothing would ever expire |
-//! | headers without a name | refused: [`ErrorKind::Unsupported`] | §2.1.6: such a signature covers nothing |
+//! | a created or expires that is no number | refused: [`ErrorKind::InvalidParam`] | the draft passes over it; then nothing would ever expire |
+//! | headers without a name | refused: [`ErrorKind::InvalidParam`] | §2.1.6: such a signature covers nothing |
 //! | names with capitals, or octets that are none of a name | read, not built | nothing is signed under such a name |
 //! | a signature that is no base64 | refused: [`Rule::Base64`](crate::Rule::Base64) | §2.1.2; the placeholders of the draft are none |
 //! | no keyId or no signature | refused: [`ErrorKind::Missing`] | §2.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`] | §2.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §2.2 |
 //! | other parameters | read as [`other_params`](Parameters::other_params) | §2.2 passes over them; some servers want a `version` |
 //!
-//! [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
+//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
-//! [`ErrorKind::Duplicate`]: crate::ErrorKind::Duplicate
+//! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
 mod challenge;
 mod credentials;
 mod parameters;
 
-use crate::encode::{ValueError, ValueErrorKind};
-use crate::error::LineError;
+use crate::error::{LineError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::text::{Text, Words};
@@ -51,7 +50,7 @@ const SCHEME: &str = "Signature";
 /// The parameters of a message's Signature line.
 ///
 /// # Errors
-/// As [`Parameters::parse`]; and [`ErrorKind::Repeated`](crate::ErrorKind::Repeated) in a second line.
+/// As [`Parameters::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
 pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
     only_line(fields, SCHEME, Parameters::parse)
 }
@@ -69,7 +68,7 @@ fn headers_of(names: &str) -> Result<Words<'_>, ValueError> {
         match name_end(name) {
             _ if name.is_empty() => return Err(ValueError::new("headers", ValueErrorKind::Empty, at)),
             end if end < name.len() => {
-                return Err(ValueError::new("headers", ValueErrorKind::Octet, at.saturating_add(end)));
+                return Err(ValueError::new("headers", ValueErrorKind::InvalidByte, at.saturating_add(end)));
             }
             end => at = at.saturating_add(end).saturating_add(1),
         }

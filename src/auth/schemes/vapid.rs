@@ -17,19 +17,18 @@
 //! | credentials without `t` or `k` | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
 //! | `t` and `k` quoted, and in the other order | read | RFC 9110 §11.2 |
 //! | other parameters of credentials | passed over, and not written again | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | a `t` that is no signed JWT | refused: [`Rule::Jwt`] | §2 |
 //! | padding in `k` | refused: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
-//! | a `k` of another length, or compressed | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.2 |
-//! | an escape in `t` or `k` | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | they have nothing to escape |
+//! | a `k` of another length, or compressed | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.2 |
+//! | an escape in `t` or `k` | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | they have nothing to escape |
 
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule};
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 
 const SCHEME: &str = "vapid";
 
@@ -130,13 +129,13 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent: a JWT in its compact form, and the uncompressed point of the key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the octet of `t` that belongs to no JWT, [`ValueErrorKind::Empty`] when there is
-    /// none; [`ValueErrorKind::Octet`] at the first octet of `k` when it is not that of an uncompressed point.
+    /// [`ValueErrorKind::InvalidByte`] at the octet of `t` that belongs to no JWT, [`ValueErrorKind::Empty`] when there is
+    /// none; [`ValueErrorKind::InvalidByte`] at the first octet of `k` when it is not that of an uncompressed point.
     pub fn new<T: AsRef<[u8]> + ?Sized>(t: &'a T, k: &'a [u8; POINT]) -> Result<Self, ValueError> {
         let t = Jwt::for_part("t", t.as_ref())?;
         match k {
             [UNCOMPRESSED, ..] => Ok(Self { t, k: Base64::of(k, Form::UrlUnpadded) }),
-            _ => Err(ValueError::new("k", ValueErrorKind::Octet, 0)),
+            _ => Err(ValueError::new("k", ValueErrorKind::InvalidByte, 0)),
         }
     }
 

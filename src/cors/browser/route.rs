@@ -9,7 +9,7 @@ use crate::syntax::token::is_one_of;
 /// What a request may reach.
 ///
 /// ```
-/// use countersign::cors::{check::{Mode, Route, Tainting}, origin::Origin};
+/// use countersign::cors::{browser::{Mode, Route, Tainting}, origin::Origin};
 ///
 /// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
 /// assert_eq!(Route::new(page, Mode::Cors, page)?.tainting(), Tainting::Basic);
@@ -107,7 +107,7 @@ fn redirected(
 /// What a page says of itself to others.
 ///
 /// ```
-/// use countersign::cors::{check::{Mode, ReferrerPolicy, Route}, names::Method, origin::Origin};
+/// use countersign::cors::{browser::{Mode, ReferrerPolicy, Route}, names::Method, origin::Origin};
 ///
 /// let page = Origin::parse(b"https://shop.example")?;
 /// let form = Route::new(page, Mode::Navigate, Origin::parse(b"https://pay.example")?)?;
@@ -338,7 +338,7 @@ fn is_http(url: &Origin<'_>) -> bool {
 /// Where a redirect leads.
 ///
 /// ```
-/// use countersign::cors::{check::{Location, Mode, Route, RouteError}, names::Method, origin::Origin};
+/// use countersign::cors::{browser::{Location, Mode, Route, RouteError}, names::Method, origin::Origin};
 ///
 /// let api = Origin::parse(b"https://api.example")?;
 /// let mut route = Route::new(Origin::parse(b"https://shop.example")?, Mode::Cors, api)?;
@@ -369,7 +369,7 @@ impl<'a> Location<'a> {
 /// What a redirect makes of a request.
 ///
 /// ```
-/// use countersign::cors::{check::{Location, Mode, Route}, names::{FieldName, Method}, origin::Origin};
+/// use countersign::cors::{browser::{Location, Mode, Route}, names::{FieldName, Method}, origin::Origin};
 ///
 /// let page = Origin::parse(b"https://shop.example")?;
 /// let redirect = Route::new(page, Mode::Cors, page)?.follow(302, Method::POST, Location::new(page), |_| None)?;

@@ -3,7 +3,8 @@
 use core::{fmt, iter};
 
 use super::FieldName;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::ValueError;
 use crate::syntax::class::WSP;
 use crate::syntax::rules::trimmed;
 use crate::syntax::token::Token;

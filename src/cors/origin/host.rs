@@ -4,9 +4,10 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::{ascii, behind, split};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{Rule, Stop};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, is};
+use crate::syntax::rules::Stop;
 
 /// The host of an origin, as it is spelled: a name, an IPv4 address, or an IPv6 address in its brackets.
 ///
@@ -42,7 +43,7 @@ impl<'a> Host<'a> {
     /// A host, with the names that browsers know: `_` is a letter, and a dot may be last.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] where it ends to be one, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] where it ends to be one, [`ValueErrorKind::Empty`].
     pub const fn new(host: &'a str) -> Result<Self, ValueError> {
         let octets = host.as_bytes();
         let left = match self::host(octets, Names::Sent) {
@@ -50,7 +51,7 @@ impl<'a> Host<'a> {
             Ok((_, rest)) => rest.len(),
             Err(stop) => stop.left(),
         };
-        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::Octet };
+        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
         Err(ValueError::new("host", kind, octets.len().saturating_sub(left)))
     }
 

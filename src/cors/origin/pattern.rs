@@ -7,8 +7,7 @@ use super::host::{Host, Names, is_ipv4, label_end, name};
 use super::port::{default_port, port};
 use super::punycode::is_punycode;
 use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
-use crate::encode::{ValueError, ValueErrorKind};
-use crate::error::ParseError;
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 
 /// Which origins a policy means.
 ///
@@ -62,7 +61,7 @@ impl<'a> OriginPattern<'a> {
     /// A pattern, as the table above says.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the octet where it ends to be one, [`ValueErrorKind::Prohibited`] at the part that
+    /// [`ValueErrorKind::InvalidByte`] at the octet where it ends to be one, [`ValueErrorKind::Prohibited`] at the part that
     /// may not be used, [`ValueErrorKind::Empty`].
     pub const fn new(pattern: &'a str) -> Result<Self, ValueError> {
         let octets = pattern.as_bytes();
@@ -233,7 +232,7 @@ struct Refused {
 
 impl Refused {
     const fn octet(rest: &[u8]) -> Self {
-        Self { kind: ValueErrorKind::Octet, left: rest.len() }
+        Self { kind: ValueErrorKind::InvalidByte, left: rest.len() }
     }
 
     const fn prohibited(rest: &[u8]) -> Self {
@@ -245,7 +244,7 @@ impl Refused {
 const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
     let (scheme, after) = match scheme(input) {
         Ok(read) => read,
-        Err(stop) => return Err(Refused { kind: ValueErrorKind::Octet, left: stop.left() }),
+        Err(stop) => return Err(Refused { kind: ValueErrorKind::InvalidByte, left: stop.left() }),
     };
     if let b"file" = scheme {
         return Err(Refused::prohibited(input));
@@ -279,7 +278,7 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
                 _ => (Some(port), false),
             },
             Ok((_, rest)) => return Err(Refused::octet(rest)),
-            Err(stop) => return Err(Refused { kind: ValueErrorKind::Octet, left: stop.left() }),
+            Err(stop) => return Err(Refused { kind: ValueErrorKind::InvalidByte, left: stop.left() }),
         },
         rest => return Err(Refused::octet(rest)),
     };

@@ -4,7 +4,8 @@ use core::fmt;
 use core::num::NonZeroU16;
 
 use crate::encode::{SHORT_DIGITS, Sink, Wire, short_digits};
-use crate::error::{Rule, Stop};
+use crate::error::Rule;
+use crate::syntax::rules::Stop;
 
 /// A port as it is spelled, so that one with zeros before it is not the one without.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use crate::cors::{
     ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
     ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
 };
-use crate::encode::ValueErrorKind;
+use crate::error::ValueErrorKind;
 use crate::syntax::token::is_one_of;
 
 use super::builder::Builder;

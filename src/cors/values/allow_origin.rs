@@ -2,10 +2,10 @@
 
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Read, Rule};
+use crate::error::{ParseError, Rule};
 use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::list::Element;
-use crate::syntax::rules::{expected, trimmed};
+use crate::syntax::rules::{Read, expected, trimmed};
 
 /// Who may read a response: every page, or those of one origin.
 ///

@@ -4,9 +4,9 @@ use nom::Parser;
 use nom::sequence::preceded;
 
 use crate::encode::{DIGITS, Encode, FieldContent, Sink, Wire, digits};
-use crate::error::{ParseError, Read, Rule};
+use crate::error::{ParseError, Rule};
 use crate::syntax::class::WSP;
-use crate::syntax::rules::{expected, ows, trim_end, whole};
+use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
 /// A time in seconds.
 ///

@@ -8,10 +8,10 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Read, Rule};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::WSP;
-use crate::syntax::rules::{expected, ows, trim_end, whole};
+use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
 /// The identifier of a device, which often is its MAC address.
 ///
@@ -102,16 +102,16 @@ impl<'a> NetworkName<'a> {
     /// A name to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that may not stand in a name, [`ValueErrorKind::Empty`],
+    /// [`ValueErrorKind::InvalidByte`] at an octet that may not stand in a name, [`ValueErrorKind::Empty`],
     /// [`ValueErrorKind::TooMany`] behind 248 octets.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
         let refused = |kind, offset| Err(ValueError::new("network-name", kind, offset));
         match private_network_access_name(name.as_bytes()) {
             Ok(([], name)) => Ok(Self(name)),
             Ok((_, name)) if name.len() == MOST_OCTETS => refused(ValueErrorKind::TooMany, MOST_OCTETS),
-            Ok((_, name)) => refused(ValueErrorKind::Octet, name.len()),
+            Ok((_, name)) => refused(ValueErrorKind::InvalidByte, name.len()),
             Err(_) if name.is_empty() => refused(ValueErrorKind::Empty, 0),
-            Err(_) => refused(ValueErrorKind::Octet, 0),
+            Err(_) => refused(ValueErrorKind::InvalidByte, 0),
         }
     }
 

@@ -3,7 +3,8 @@
 use core::fmt;
 
 use super::ascii;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{TCHAR, is, span};
 use crate::syntax::text::Text;
 
@@ -51,10 +52,10 @@ impl<'a> SignedHeaders<'a> {
                 return refused(ValueErrorKind::Empty, start);
             }
             if let Some(wrong) = name.bytes().position(|octet| !is_name(octet)) {
-                return refused(ValueErrorKind::Octet, start.saturating_add(wrong));
+                return refused(ValueErrorKind::InvalidByte, start.saturating_add(wrong));
             }
             if name <= before {
-                let kind = if name == before { ValueErrorKind::Duplicate } else { ValueErrorKind::Octet };
+                let kind = if name == before { ValueErrorKind::Duplicate } else { ValueErrorKind::InvalidByte };
                 return refused(kind, start);
             }
             before = name;

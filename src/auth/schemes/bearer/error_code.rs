@@ -1,7 +1,7 @@
 //! What was wrong with a request, RFC 6750 §3.1, RFC 9449 and RFC 9470.
 
 use super::plain_text;
-use crate::encode::ValueError;
+use crate::error::ValueError;
 use crate::syntax::text::Text;
 
 /// What was wrong with a request, as the server names it.
@@ -49,7 +49,7 @@ impl<'a> ErrorCode<'a> {
     /// A code to be sent that no standard defines; one that is defined is the code it names.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn other(code: &'a str) -> Result<Self, ValueError> {
         Ok(Self::read(plain_text("error", code)?))
     }

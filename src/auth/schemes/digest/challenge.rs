@@ -1,11 +1,10 @@
 //! The challenge, RFC 7616 §3.3.
 
 use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, is_true};
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::{Text, Words};
 
 /// A Digest challenge.
@@ -17,7 +16,7 @@ use crate::syntax::text::{Text, Words};
 /// | `stale`, `userhash` other than `true` in any case | read as false | §3.3 |
 /// | a charset other than UTF-8 | read, and [`is_utf8`](Self::is_utf8) is false | §3.3 has no other |
 /// | `domain` with one URI | read | RFC 2617 asks for two by mistake |
-/// | a parameter that occurs twice | refused: [`ErrorKind::Duplicate`](crate::ErrorKind::Duplicate) | RFC 9110 §11.2 |
+/// | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Algorithm, Challenge, Qop, QopOptions}};
@@ -84,7 +83,7 @@ impl<'a> Challenge<'a> {
     /// A challenge to be sent, for the algorithm MD5 and in the form of RFC 2069 unless more is added.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
     pub fn new<R, N>(realm: &'a R, nonce: &'a N) -> Result<Self, ValueError>
     where
         R: AsRef<[u8]> + ?Sized,

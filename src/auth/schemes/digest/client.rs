@@ -7,7 +7,8 @@ use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
     hex_digits, userhash,
 };
-use crate::encode::{CapacityError, FieldValue, ValueError};
+use crate::encode::FieldValue;
+use crate::error::{CapacityError, ValueError};
 use crate::syntax::text::Text;
 
 /// A client in the protection space of one challenge.

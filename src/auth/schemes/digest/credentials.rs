@@ -4,13 +4,12 @@ use super::{
     Algorithm, Challenge, Hashes, Hex, Inputs, NonceCount, Qop, Request, SCHEME, Uncomputable, ascii, is_folded_hash,
     is_hash, is_true, userhash,
 };
-use crate::auth::Deviation;
-use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Deviation, Leniency};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -21,16 +20,16 @@ use crate::syntax::text::Text;
 /// |---|---|---|
 /// | no username, realm, nonce, uri or response | refused: [`ErrorKind::Missing`] | §3.4 |
 /// | `username` and `username*`, `username*` and `userhash=true` | refused: [`ErrorKind::Conflict`] | §3.4 |
-/// | `username*` that is no ext-value, or escaped | refused: [`ErrorKind::Unsupported`] | RFC 8187 |
+/// | `username*` that is no ext-value, or escaped | refused: [`ErrorKind::InvalidParam`] | RFC 8187 |
 /// | a qop without cnonce or nc | refused: [`ErrorKind::Missing`] | §3.4 |
-/// | an nc of other than eight hex digits | refused: [`ErrorKind::Unsupported`] | §3.4 |
-/// | a response that is no hash of the algorithm | refused: [`ErrorKind::Unsupported`] | §3.4.1 |
+/// | an nc of other than eight hex digits | refused: [`ErrorKind::InvalidParam`] | §3.4 |
+/// | a response that is no hash of the algorithm | refused: [`ErrorKind::InvalidParam`] | §3.4.1 |
 /// | capitals in a response | read | it is the number that counts |
 /// | a cnonce or nc without qop | read | RFC 2617 forbids what clients send all the same |
 ///
 /// [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 /// [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
-/// [`ErrorKind::Unsupported`]: crate::ErrorKind::Unsupported
+/// [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 ///
 /// They are a secret while their nonce lives: `Debug` shows lengths only, and two have no `==`.
 ///
@@ -130,7 +129,7 @@ impl<'a> Credentials<'a> {
     /// Realm, nonce, opaque and algorithm are those of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character in the URI; [`ValueErrorKind::Octet`] in the response when it
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the URI; [`ValueErrorKind::InvalidByte`] in the response when it
     /// is of another length than the challenge's algorithm gives.
     pub fn new<U>(
         challenge: &Challenge<'a>,
@@ -154,7 +153,7 @@ impl<'a> Credentials<'a> {
         let digits = response.as_bytes();
         let response = Text::quoted(digits, false);
         if !is_hash(response, algorithm.unwrap_or(Algorithm::Md5)) {
-            return Err(ValueError::new("response", ValueErrorKind::Octet, digits.len()));
+            return Err(ValueError::new("response", ValueErrorKind::InvalidByte, digits.len()));
         }
         Ok(Self {
             username,
@@ -173,7 +172,7 @@ impl<'a> Credentials<'a> {
     /// With what is protected, the client's nonce, and how often the server's nonce was used, this time included.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the nonce.
+    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the nonce.
     pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where
         C: AsRef<[u8]> + ?Sized,
@@ -329,10 +328,10 @@ impl<'a> Username<'a> {
     /// A name to be sent: as it is when it is ASCII, else with its charset.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character or at a colon, which would end it where it is hashed.
+    /// [`ValueErrorKind::InvalidByte`] at a control character or at a colon, which would end it where it is hashed.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
         match name.bytes().position(|octet| octet == b':' || octet.is_ascii_control()) {
-            Some(offset) => Err(ValueError::new("username", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("username", ValueErrorKind::InvalidByte, offset)),
             None if name.is_ascii() => Text::for_part("username", name.as_bytes()).map(Self::Plain),
             None => Ok(Self::Extended(ExtValue::new(name))),
         }

@@ -1,12 +1,10 @@
 //! The info that follows credentials, RFC 7616 §3.5.
 
 use super::{Credentials, Hex, NonceCount, Qop, ascii};
-use crate::auth::AuthenticationInfo;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{LineError, ParseError};
+use crate::auth::{AuthenticationInfo, Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
@@ -15,8 +13,8 @@ use crate::syntax::text::Text;
 /// | octets | read | why |
 /// |---|---|---|
 /// | a qop without rspauth, cnonce or nc | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
-/// | an nc of other than eight hex digits | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.5 |
-/// | an rspauth that is no hash | refused: [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) | §3.5 |
+/// | an nc of other than eight hex digits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
+/// | an rspauth that is no hash | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Hex, Info, Qop}};
@@ -101,7 +99,7 @@ impl<'a> Info<'a> {
     /// With the nonce that the client is to use from now on.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_nextnonce<N: AsRef<[u8]> + ?Sized>(self, nonce: &'a N) -> Result<Self, ValueError> {
         Ok(Self { nextnonce: Some(Text::for_part("nextnonce", nonce.as_ref())?), ..self })
     }
@@ -115,7 +113,7 @@ impl<'a> Info<'a> {
     /// With what the proof protects, and the client's nonce and count, as the client sent them.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no printable ASCII in the nonce;
+    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the nonce;
     /// [`ValueErrorKind::Empty`] when there is no proof yet.
     pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where

@@ -17,7 +17,7 @@
 use core::fmt;
 
 use super::{Algorithm, Hasher, Hashes, Hex, NonceCount, Qop, Uncomputable};
-use crate::encode::ValueError;
+use crate::error::ValueError;
 use crate::syntax::text::Text;
 
 /// The request that credentials are for.
@@ -35,7 +35,7 @@ impl<'a> Request<'a> {
     /// often, `host:port` for CONNECT, `*` for OPTIONS.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character in the URI.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character in the URI.
     pub fn new<M, U>(method: &'a M, uri: &'a U) -> Result<Self, ValueError>
     where
         M: AsRef<[u8]> + ?Sized,

@@ -1,13 +1,10 @@
 //! The challenge.
 
 use super::{SCHEME, base64, base64_of, text};
-use crate::auth::Base64;
-use crate::auth::Decimal;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Base64, Decimal, Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
 /// A Hawk challenge: the server takes requests that are signed, and perhaps tells its time to a client whose clock is
@@ -72,7 +69,7 @@ impl<'a> Challenge<'a> {
     /// With what was wrong, for people.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
     pub fn with_error(self, error: &'a str) -> Result<Self, ValueError> {
         Ok(Self { error: Some(Text::for_part("error", error.as_bytes())?), ..self })
     }

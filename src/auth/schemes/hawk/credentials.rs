@@ -1,13 +1,10 @@
 //! The credentials.
 
 use super::{SCHEME, base64, base64_of, text, value, value_of};
-use crate::auth::Base64;
-use crate::auth::Decimal;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Base64, Decimal, Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
 /// Hawk credentials: whose key signed the request, when, and the mac.
@@ -74,7 +71,7 @@ impl<'a> Credentials<'a> {
     /// has, and the octets of the mac.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII;
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII;
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn new<I, N, M>(id: &'a I, ts: u64, nonce: &'a N, mac: &'a M) -> Result<Self, ValueError>
     where

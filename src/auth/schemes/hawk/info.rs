@@ -1,12 +1,10 @@
 //! The info that follows credentials, in a field of its own.
 
 use super::{SCHEME, base64, base64_of, value, value_of};
-use crate::auth::Base64;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Base64, Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
 /// What a server sends in Server-Authorization: the proof that it knows the key, too.
@@ -73,7 +71,7 @@ impl<'a> Info<'a> {
     /// With what the application signs too.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a quote, a backslash or what is no printable ASCII;
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII;
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
         Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })

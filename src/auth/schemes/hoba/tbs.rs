@@ -2,9 +2,9 @@
 
 use super::{base64url, is_base64urlchar, is_challenge};
 use crate::auth::coding::decimal::{self, DIGITS};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Read, Rule};
-use crate::syntax::rules::{expected, whole};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::rules::{Read, expected, whole};
 use crate::syntax::text::Text;
 
 /// The octets that are signed: what client and server know, each part behind its length.
@@ -76,7 +76,7 @@ impl<'a> Tbs<'a> {
     ) -> Result<Self, ValueError> {
         let origin = whole_origin(origin.as_bytes()).map_err(|wrong| {
             let empty = origin.is_empty();
-            ValueError::new("origin", if empty { ValueErrorKind::Empty } else { ValueErrorKind::Octet }, wrong)
+            ValueError::new("origin", if empty { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte }, wrong)
         })?;
         // An empty realm and none are one to who signs.
         let realm = realm.filter(|realm| realm.bytes().next().is_some());
@@ -151,9 +151,9 @@ impl Algorithm {
     /// The algorithm of this number.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the third digit.
+    /// [`ValueErrorKind::InvalidByte`] at the third digit.
     pub const fn new(number: u8) -> Result<Self, ValueError> {
-        if number < 100 { Ok(Self(number)) } else { Err(ValueError::new("alg", ValueErrorKind::Octet, 2)) }
+        if number < 100 { Ok(Self(number)) } else { Err(ValueError::new("alg", ValueErrorKind::InvalidByte, 2)) }
     }
 
     /// The number.

@@ -1,11 +1,10 @@
 //! The challenges, RFC 8120 §4.1 and §4.3.
 
 use super::{Exclusive, Hex, Number, Reason, SCHEME, Terms, absent, integer, write_integer};
-use crate::auth::Leniency;
 use crate::auth::payload::Payload;
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::{Text, Words};
 
 /// A Mutual challenge: the server has the client begin, or answers who did.
@@ -96,11 +95,11 @@ impl<'a> Challenge<'a> {
     /// A challenge to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] in `ks1` when it is in another form than the algorithm has.
+    /// [`ValueErrorKind::InvalidByte`] in `ks1` when it is in another form than the algorithm has.
     pub fn new(terms: Terms<'a>, message: ChallengeMessage<'a>) -> Result<Self, ValueError> {
         match message {
             ChallengeMessage::KexS1(KexS1 { ks1, .. }) if !ks1.is_of(terms.algorithm()) => {
-                Err(ValueError::new("ks1", ValueErrorKind::Octet, 0))
+                Err(ValueError::new("ks1", ValueErrorKind::InvalidByte, 0))
             }
             ChallengeMessage::Init(reason) => Ok(Self { terms, message: ChallengeMessage::Init(reason.known()) }),
             ChallengeMessage::KexS1(_) => Ok(Self { terms, message }),
@@ -188,7 +187,7 @@ impl<'a> KexS1<'a> {
     /// With the URIs that are worth to be asked for with the same session, between spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_path(self, uris: &'a str) -> Result<Self, ValueError> {
         Ok(Self { path: Some(Words::new(Text::for_part("path", uris.as_bytes())?)), ..self })
     }

@@ -5,8 +5,8 @@ use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
 use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{CapacityError, ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 /// Mutual credentials: the client begins, or proves what it knows.
@@ -99,7 +99,7 @@ impl<'a> Credentials<'a> {
     /// Credentials to be sent, on the terms of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] in `kc1` or `vkc` when it is in another form than the algorithm has.
+    /// [`ValueErrorKind::InvalidByte`] in `kc1` or `vkc` when it is in another form than the algorithm has.
     pub const fn new(terms: Terms<'a>, message: CredentialsMessage<'a>) -> Result<Self, ValueError> {
         let (part, number) = match message {
             CredentialsMessage::KexC1(KexC1 { kc1, .. }) => ("kc1", kc1),
@@ -108,7 +108,7 @@ impl<'a> Credentials<'a> {
         if number.is_of(terms.algorithm()) {
             Ok(Self { terms, message })
         } else {
-            Err(ValueError::new(part, ValueErrorKind::Octet, 0))
+            Err(ValueError::new(part, ValueErrorKind::InvalidByte, 0))
         }
     }
 
@@ -274,11 +274,11 @@ impl<'a> User<'a> {
     /// A name to be sent. Nothing is normalized: whoever sends a name prepares it as §9 says.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character, or at a byte order mark before it.
+    /// [`ValueErrorKind::InvalidByte`] at a control character, or at a byte order mark before it.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
         match name.bytes().position(|octet| octet.is_ascii_control()) {
-            Some(offset) => Err(ValueError::new("user", ValueErrorKind::Octet, offset)),
-            None if name.starts_with('\u{FEFF}') => Err(ValueError::new("user", ValueErrorKind::Octet, 0)),
+            Some(offset) => Err(ValueError::new("user", ValueErrorKind::InvalidByte, offset)),
+            None if name.starts_with('\u{FEFF}') => Err(ValueError::new("user", ValueErrorKind::InvalidByte, 0)),
             None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Name::Plain).map(Self),
             None => Ok(Self(Name::Extended(ExtValue::new(name)))),
         }

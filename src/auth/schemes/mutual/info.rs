@@ -1,10 +1,9 @@
 //! The info that follows credentials, RFC 8120 §4.5.
 
 use super::{Algorithm, Exclusive, Hex, Number, version};
-use crate::auth::AuthenticationInfo;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
+use crate::auth::{AuthenticationInfo, Leniency};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::{Fields, Lines};

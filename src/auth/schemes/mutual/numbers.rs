@@ -5,7 +5,8 @@ use core::fmt;
 use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::payload::WriteParams;
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{CapacityError, ValueError, ValueErrorKind};
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
 
@@ -164,7 +165,7 @@ impl<'a> Number<'a> {
     /// What an algorithm that is not registered has sent, as text.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn other<O: AsRef<[u8]> + ?Sized>(text: &'a O) -> Result<Self, ValueError> {
         Text::for_part("number", text.as_ref()).map(Kind::Text).map(Self)
     }

@@ -3,8 +3,8 @@
 use super::{Algorithm, SCHEME, Validation, absent, version};
 use crate::auth::payload::WriteParams;
 use crate::auth::slots::Slot;
-use crate::encode::{Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::encode::{Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 /// On what terms both sides authenticate: all messages of an exchange have the same.
@@ -46,7 +46,7 @@ impl<'a> Terms<'a> {
     /// Terms to be sent, for the host that is asked unless a scope is added.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character in the realm.
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the realm.
     pub fn new<R: AsRef<[u8]> + ?Sized>(
         algorithm: Algorithm<'a>,
         validation: Validation<'a>,
@@ -59,11 +59,11 @@ impl<'a> Terms<'a> {
     /// With the hosts for which they are: `scheme://host[:port]`, `host` or `*.domain`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a capital, a quote, a backslash, or what is no visible ASCII;
+    /// [`ValueErrorKind::InvalidByte`] at a capital, a quote, a backslash, or what is no visible ASCII;
     /// [`ValueErrorKind::Empty`].
     pub fn with_auth_scope(self, auth_scope: &'a str) -> Result<Self, ValueError> {
         match auth_scope.bytes().position(|octet| !is_scope_char(octet)) {
-            Some(offset) => Err(ValueError::new("auth-scope", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("auth-scope", ValueErrorKind::InvalidByte, offset)),
             None if auth_scope.is_empty() => Err(ValueError::new("auth-scope", ValueErrorKind::Empty, 0)),
             None => Ok(Self { auth_scope: Some(Text::quoted(auth_scope.as_bytes(), false)), ..self }),
         }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::encode::{ValueError, ValueErrorKind};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 /// A name that is registered, or one of whoever owns a domain.
@@ -33,13 +33,13 @@ impl<'a> ExtensiveToken<'a> {
     /// A token to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at the first octet that does not belong there, or at the end when more must follow;
+    /// [`ValueErrorKind::InvalidByte`] at the first octet that does not belong there, or at the end when more must follow;
     /// [`ValueErrorKind::Empty`].
     pub fn new(token: &'a str) -> Result<Self, ValueError> {
         match extensive_token(token.as_bytes()) {
             None => Ok(Self(token.as_bytes())),
             Some(0) if token.is_empty() => Err(ValueError::new("extensive-token", ValueErrorKind::Empty, 0)),
-            Some(offset) => Err(ValueError::new("extensive-token", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("extensive-token", ValueErrorKind::InvalidByte, offset)),
         }
     }
 

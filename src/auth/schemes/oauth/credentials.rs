@@ -2,15 +2,12 @@
 
 use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
-use crate::auth::Decimal;
-use crate::auth::Leniency;
-use crate::auth::Param;
 use crate::auth::coding::percent;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 /// The parameters that the standard defines, in the order of its example, and those of §2.1 and §2.3.
@@ -105,7 +102,7 @@ impl<'a> Credentials<'a> {
     /// nonce.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] when the timestamp is zero.
+    /// [`ValueErrorKind::InvalidByte`] when the timestamp is zero.
     pub fn new<K, G, N>(
         consumer_key: &'a K,
         signature_method: SignatureMethod<'a>,
@@ -119,7 +116,7 @@ impl<'a> Credentials<'a> {
         N: AsRef<[u8]> + ?Sized,
     {
         if timestamp == 0 {
-            return Err(ValueError::new("oauth_timestamp", ValueErrorKind::Octet, 0));
+            return Err(ValueError::new("oauth_timestamp", ValueErrorKind::InvalidByte, 0));
         }
         Ok(Self {
             signature_method,
@@ -156,7 +153,7 @@ impl<'a> Credentials<'a> {
     /// With the realm of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -191,7 +188,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// [`ValueErrorKind::Duplicate`] at a parameter that the standard does define, or that occurs twice;
     /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::Octet`] at one that is not encoded. The offset is the
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::InvalidByte`] at one that is not encoded. The offset is the
     /// index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let is_wild = |param: &Param<'_>| {
@@ -200,7 +197,7 @@ impl<'a> Credentials<'a> {
         };
         let others = Others::new(params, &NAMES)?;
         match params.iter().position(is_wild) {
-            Some(index) => Err(ValueError::new("params", ValueErrorKind::Octet, index)),
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::InvalidByte, index)),
             None => Ok(Self { others, ..self }),
         }
     }

@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{CapacityError, Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::CapacityError;
 use crate::syntax::class::stray;
 use crate::syntax::secret;
 use crate::syntax::text::Text;

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Read, Rule};
-use crate::syntax::rules::{expected, whole};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::rules::{Read, expected, whole};
 
 /// For what a token must be: which kind, from which issuer, in which context and for which origins.
 ///
@@ -59,7 +59,7 @@ impl<'a> TokenChallenge<'a> {
     /// For a token of this type, from this issuer, in no context and for any origin.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no visible ASCII, and behind 65 535 octets; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at what is no visible ASCII, and behind 65 535 octets; [`ValueErrorKind::Empty`].
     pub fn new(token_type: u16, issuer_name: &'a str) -> Result<Self, ValueError> {
         if issuer_name.is_empty() {
             return Err(ValueError::new("issuer_name", ValueErrorKind::Empty, 0));
@@ -77,7 +77,7 @@ impl<'a> TokenChallenge<'a> {
     /// For these origins: their names, between commas.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at what is no visible ASCII, and behind 65 535 octets.
+    /// [`ValueErrorKind::InvalidByte`] at what is no visible ASCII, and behind 65 535 octets.
     pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { origin_info: Name::for_part("origin_info", names)?, ..self })
     }
@@ -254,8 +254,8 @@ impl<'a> Name<'a> {
     fn for_part(part: &'static str, name: &'a str) -> Result<Self, ValueError> {
         let most = usize::from(u16::MAX);
         match name.bytes().position(|octet| !octet.is_ascii_graphic()) {
-            Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
-            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::Octet, most)),
+            Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
+            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::InvalidByte, most)),
             None => Ok(Self(name)),
         }
     }

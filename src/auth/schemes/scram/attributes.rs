@@ -5,9 +5,9 @@ use core::iter;
 
 use super::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
-use crate::encode::{CapacityError, Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ErrorKind, ParseError, Read, Rule};
-use crate::syntax::rules::expected;
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{CapacityError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::rules::{Read, expected};
 
 /// A name in a message: the user's, or the one that the user wants to act for.
 ///
@@ -51,10 +51,10 @@ impl<'a> Saslname<'a> {
     /// A name to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at NUL, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at NUL, [`ValueErrorKind::Empty`].
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
         match name.bytes().position(|octet| octet == 0) {
-            Some(offset) => Err(ValueError::new("name", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("name", ValueErrorKind::InvalidByte, offset)),
             None if name.is_empty() => Err(ValueError::new("name", ValueErrorKind::Empty, 0)),
             None => Ok(Self { name, received: false }),
         }
@@ -162,7 +162,7 @@ impl<'a> Nonce<'a> {
     /// The client's part, which it makes up.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
     pub fn new(client: &'a str) -> Result<Self, ValueError> {
         Ok(Self { first: s_nonce("nonce", client)?, count: None, last: "" })
     }
@@ -183,7 +183,7 @@ impl<'a> Nonce<'a> {
     /// As [`new`](Self::new), and for a count of zero.
     pub fn with_reauthentication(self, count: u32, sr: &'a str) -> Result<Self, ValueError> {
         match count {
-            0 => Err(ValueError::new("nonce-count", ValueErrorKind::Octet, 0)),
+            0 => Err(ValueError::new("nonce-count", ValueErrorKind::InvalidByte, 0)),
             _ => Ok(Self { count: Some(count), ..self.with_server(sr)? }),
         }
     }
@@ -291,7 +291,7 @@ pub(super) const fn is_printable(octet: u8) -> bool {
 /// `s-nonce = 1*printable`, about to be sent.
 pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, ValueError> {
     match text.bytes().position(|octet| !is_printable(octet)) {
-        Some(offset) => Err(ValueError::new(part, ValueErrorKind::Octet, offset)),
+        Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(text),
     }

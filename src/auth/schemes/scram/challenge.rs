@@ -2,12 +2,11 @@
 
 use super::attributes::{is_printable, s_nonce};
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::Leniency;
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
 /// A SCRAM challenge: the first one, which may say how to be spared a round, or one that holds a server-first-message.
@@ -82,7 +81,7 @@ impl<'a> Challenge<'a> {
     /// With a realm, which belongs into the first challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -91,7 +90,7 @@ impl<'a> Challenge<'a> {
     /// iteration count: it may begin with its last message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
     pub fn with_sr(self, sr: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sr: Some(Text::for_part("sr", s_nonce("sr", sr)?.as_bytes())?), ..self })
     }
@@ -121,7 +120,7 @@ impl<'a> Challenge<'a> {
     /// With the name of a session, and the octets of a [server-first-message](super::ServerFirst).
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is no `tchar` in the name, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is no `tchar` in the name, [`ValueErrorKind::Empty`].
     pub fn with_data<M: AsRef<[u8]> + ?Sized>(self, sid: &'a str, message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), data: Some(data_for_sending(message)), ..self })
     }

@@ -7,9 +7,9 @@ use nom::sequence::{preceded, terminated};
 
 use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname, whole};
 use super::{Base64, Form, ServerFirst};
-use crate::encode::{CapacityError, Encode, Sink, ValueError, Wire};
-use crate::error::{ParseError, Read, Rule};
-use crate::syntax::rules::{comma, expected};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{CapacityError, ParseError, Rule, ValueError};
+use crate::syntax::rules::{Read, comma, expected};
 
 /// What a client-first-message begins with.
 ///

@@ -1,11 +1,10 @@
 //! The credentials, RFC 7804 §5.
 
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::ParseError;
+use crate::auth::{Leniency, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
 /// SCRAM credentials: a message of the client, the first one or the final one.
@@ -71,7 +70,7 @@ impl<'a> Credentials<'a> {
     /// With the realm of the challenge, which belongs beside a message that begins.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at a control character.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
@@ -79,7 +78,7 @@ impl<'a> Credentials<'a> {
     /// With the name of the session, as the server sent it, which belongs beside a message that follows another.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is no `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })

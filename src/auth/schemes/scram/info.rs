@@ -1,12 +1,11 @@
 //! The info that follows credentials, RFC 7804 §5 and §6.
 
 use super::{Base64, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::AuthenticationInfo;
-use crate::auth::Leniency;
 use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::slots::{self, Slot};
-use crate::encode::{Encode, FieldContent, Sink, ValueError, Wire};
-use crate::error::{LineError, ParseError};
+use crate::auth::{AuthenticationInfo, Leniency};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
@@ -85,7 +84,7 @@ impl<'a> Info<'a> {
     /// With the name of the session.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`](crate::ValueErrorKind::Octet) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is no `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })

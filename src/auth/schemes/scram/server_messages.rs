@@ -10,9 +10,9 @@ use super::attributes::{
 };
 use super::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
-use crate::encode::{Encode, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Read, Rule};
-use crate::syntax::rules::comma;
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::rules::{Read, comma};
 
 /// The message with which a server asks for a proof.
 ///
@@ -66,14 +66,14 @@ impl<'a> ServerFirst<'a> {
     /// A message to be sent, with the octets of the user's salt.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] when the iteration count is zero.
+    /// [`ValueErrorKind::InvalidByte`] when the iteration count is zero.
     pub fn new<T: AsRef<[u8]> + ?Sized>(
         nonce: Nonce<'a>,
         salt: &'a T,
         iteration_count: u32,
     ) -> Result<Self, ValueError> {
         if iteration_count == 0 {
-            return Err(ValueError::new("iteration-count", ValueErrorKind::Octet, 0));
+            return Err(ValueError::new("iteration-count", ValueErrorKind::InvalidByte, 0));
         }
         let salt = Base64::of(salt.as_ref(), Form::Standard);
         Ok(Self { nonce, salt, iteration_count, extensions: Extensions::none() })
@@ -244,10 +244,10 @@ impl<'a> ServerError<'a> {
     /// A value to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at NUL or a comma, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at NUL or a comma, [`ValueErrorKind::Empty`].
     pub fn new(value: &'a str) -> Result<Self, ValueError> {
         match value.bytes().position(|octet| !is_value_char(octet)) {
-            Some(offset) => Err(ValueError::new("server-error", ValueErrorKind::Octet, offset)),
+            Some(offset) => Err(ValueError::new("server-error", ValueErrorKind::InvalidByte, offset)),
             None if value.is_empty() => Err(ValueError::new("server-error", ValueErrorKind::Empty, 0)),
             None => Ok(Self(value)),
         }

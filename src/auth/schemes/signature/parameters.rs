@@ -1,16 +1,13 @@
 //! The parameters of a signature, draft-cavage-http-signatures-12 §2.1.
 
 use super::{headers, headers_of};
-use crate::auth::Decimal;
-use crate::auth::Leniency;
-use crate::auth::Param;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
 use crate::auth::other_params::Others;
 use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::slots;
-use crate::encode::{Encode, FieldContent, Sink, ValueError, ValueErrorKind, Wire};
-use crate::error::{ParseError, Rule};
+use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::text::{Text, Words};
 
 /// The parameters that the draft defines, in the order of its examples.
@@ -79,7 +76,7 @@ impl<'a> Parameters<'a> {
     /// Parameters to be sent: the name of the key, and the octets of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character in the name; [`ValueErrorKind::Empty`] for no signature.
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the name; [`ValueErrorKind::Empty`] for no signature.
     pub fn new<K, G>(key_id: &'a K, signature: &'a G) -> Result<Self, ValueError>
     where
         K: AsRef<[u8]> + ?Sized,
@@ -103,7 +100,7 @@ impl<'a> Parameters<'a> {
     /// With the name of the algorithm, which is `hs2019` unless a server asks for an older one.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_algorithm(self, algorithm: &'a str) -> Result<Self, ValueError> {
         Ok(Self { algorithm: Some(Text::for_part("algorithm", algorithm.as_bytes())?), ..self })
     }
@@ -117,14 +114,14 @@ impl<'a> Parameters<'a> {
     /// With the time until which the signature counts: seconds since 1970, perhaps with a point and a fraction.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] behind the first digits when that is no number of 64 bits with a fraction or without;
+    /// [`ValueErrorKind::InvalidByte`] behind the first digits when that is no number of 64 bits with a fraction or without;
     /// [`ValueErrorKind::Empty`].
     pub fn with_expires(self, seconds: &'a str) -> Result<Self, ValueError> {
         let text = Text::token(seconds.as_bytes());
         if whole_seconds(text).is_some() {
             return Ok(Self { expires: Some(text), ..self });
         }
-        let kind = if seconds.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::Octet };
+        let kind = if seconds.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
         let digits = seconds.bytes().take_while(u8::is_ascii_digit).count();
         Err(ValueError::new("expires", kind, digits))
     }
@@ -133,7 +130,7 @@ impl<'a> Parameters<'a> {
     /// `(expires)`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Octet`] at an octet that is none of a name, capitals included; [`ValueErrorKind::Empty`] where
+    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a name, capitals included; [`ValueErrorKind::Empty`] where
     /// there is no name.
     pub fn with_headers(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { headers: Some(headers_of(names)?), ..self })
