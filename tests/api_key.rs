@@ -131,17 +131,17 @@ fn what_is_broken_is_refused() {
 
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
-    use ValueErrorKind::{Duplicate, Empty, Octet};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
     let others = [Param::token("nonce", b"def").unwrap(), Param::token("Token", b"a").unwrap()];
     for (error, part, kind, offset) in [
         (Credentials::new(Kind::Token, "").unwrap_err(), "token", Empty, 0),
-        (Credentials::new(Kind::Token, "=").unwrap_err(), "token", Octet, 0),
-        (Credentials::new(Kind::Token, "a=b").unwrap_err(), "token", Octet, 2),
-        (Credentials::new(Kind::Token, "a, b").unwrap_err(), "token", Octet, 1),
-        (Credentials::new(Kind::Token, "ab\r\n").unwrap_err(), "token", Octet, 2),
-        (Credentials::of_params(Kind::Token, "a\n", &[]).unwrap_err(), "token", Octet, 1),
+        (Credentials::new(Kind::Token, "=").unwrap_err(), "token", InvalidByte, 0),
+        (Credentials::new(Kind::Token, "a=b").unwrap_err(), "token", InvalidByte, 2),
+        (Credentials::new(Kind::Token, "a, b").unwrap_err(), "token", InvalidByte, 1),
+        (Credentials::new(Kind::Token, "ab\r\n").unwrap_err(), "token", InvalidByte, 2),
+        (Credentials::of_params(Kind::Token, "a\n", &[]).unwrap_err(), "token", InvalidByte, 1),
         (Credentials::of_params(Kind::Token, "a", &others).unwrap_err(), "params", Duplicate, 1),
-        (Challenge::new(Kind::Token).with_realm("\0").unwrap_err(), "realm", Octet, 0),
+        (Challenge::new(Kind::Token).with_realm("\0").unwrap_err(), "realm", InvalidByte, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }

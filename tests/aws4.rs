@@ -164,34 +164,34 @@ fn the_framework_refuses_what_is_sent() {
 
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
-    use ValueErrorKind::{Duplicate, Empty, Octet};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
     let scope = Scope::new("20130524", "us-east-1", "s3").unwrap();
     let several = Scope::multi_region("20130524", "s3").unwrap();
     let of = |key, scope, names, signature| Credentials::new(key, scope, names, signature).unwrap_err();
     let long = SIGNATURE.repeat(2);
     for (error, part, kind, offset) in [
         (of("", scope, "host", SIGNATURE), "access-key-id", Empty, 0),
-        (of("a b", scope, "host", SIGNATURE), "access-key-id", Octet, 1),
-        (of("a,b", scope, "host", SIGNATURE), "access-key-id", Octet, 1),
-        (of("ab\"", scope, "host", SIGNATURE), "access-key-id", Octet, 2),
-        (of("a\r\n", scope, "host", SIGNATURE), "access-key-id", Octet, 1),
+        (of("a b", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
+        (of("a,b", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
+        (of("ab\"", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 2),
+        (of("a\r\n", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
         (of("a", scope, "", SIGNATURE), "SignedHeaders", Empty, 0),
         (of("a", scope, "host;", SIGNATURE), "SignedHeaders", Empty, 5),
-        (of("a", scope, "host;range;Range", SIGNATURE), "SignedHeaders", Octet, 11),
-        (of("a", scope, "host;ra nge", SIGNATURE), "SignedHeaders", Octet, 7),
-        (of("a", scope, "host;range;date", SIGNATURE), "SignedHeaders", Octet, 11),
+        (of("a", scope, "host;range;Range", SIGNATURE), "SignedHeaders", InvalidByte, 11),
+        (of("a", scope, "host;ra nge", SIGNATURE), "SignedHeaders", InvalidByte, 7),
+        (of("a", scope, "host;range;date", SIGNATURE), "SignedHeaders", InvalidByte, 11),
         (of("a", scope, "host;host", SIGNATURE), "SignedHeaders", Duplicate, 5),
         (of("a", scope, "host", ""), "Signature", Empty, 0),
-        (of("a", scope, "host", "fE"), "Signature", Octet, 1),
-        (of("a", scope, "host", "fe"), "Signature", Octet, 2),
-        (of("a", scope, "host", &long), "Signature", Octet, 64),
-        (of("a", several, "host", "fe5"), "Signature", Octet, 3),
-        (Scope::new("2013-05-24", "us-east-1", "s3").unwrap_err(), "date", Octet, 4),
-        (Scope::new("201305241", "us-east-1", "s3").unwrap_err(), "date", Octet, 8),
-        (Scope::multi_region("", "s3").unwrap_err(), "date", Octet, 0),
-        (Scope::new("20130524", "us/east", "s3").unwrap_err(), "region", Octet, 2),
+        (of("a", scope, "host", "fE"), "Signature", InvalidByte, 1),
+        (of("a", scope, "host", "fe"), "Signature", InvalidByte, 2),
+        (of("a", scope, "host", &long), "Signature", InvalidByte, 64),
+        (of("a", several, "host", "fe5"), "Signature", InvalidByte, 3),
+        (Scope::new("2013-05-24", "us-east-1", "s3").unwrap_err(), "date", InvalidByte, 4),
+        (Scope::new("201305241", "us-east-1", "s3").unwrap_err(), "date", InvalidByte, 8),
+        (Scope::multi_region("", "s3").unwrap_err(), "date", InvalidByte, 0),
+        (Scope::new("20130524", "us/east", "s3").unwrap_err(), "region", InvalidByte, 2),
         (Scope::new("20130524", "", "s3").unwrap_err(), "region", Empty, 0),
-        (Scope::new("20130524", "us-east-1", "s 3").unwrap_err(), "service", Octet, 1),
+        (Scope::new("20130524", "us-east-1", "s 3").unwrap_err(), "service", InvalidByte, 1),
         (Scope::multi_region("20130524", "").unwrap_err(), "service", Empty, 0),
         (SignedHeaders::new("a;;b").unwrap_err(), "SignedHeaders", Empty, 2),
     ] {

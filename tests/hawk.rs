@@ -165,24 +165,24 @@ fn server_authorization_is_one_line() {
 
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
-    use ValueErrorKind::{Empty, Octet};
+    use ValueErrorKind::{Empty, InvalidByte};
     let new = Credentials::new("a", 1, "b", "c").unwrap();
     for (error, part, kind, offset) in [
         (Credentials::new("", 1, "b", "c").unwrap_err(), "id", Empty, 0),
-        (Credentials::new("a\"", 1, "b", "c").unwrap_err(), "id", Octet, 1),
-        (Credentials::new("a", 1, "\\", "c").unwrap_err(), "nonce", Octet, 0),
+        (Credentials::new("a\"", 1, "b", "c").unwrap_err(), "id", InvalidByte, 1),
+        (Credentials::new("a", 1, "\\", "c").unwrap_err(), "nonce", InvalidByte, 0),
         (Credentials::new("a", 1, "b", "").unwrap_err(), "mac", Empty, 0),
         (new.with_hash("").unwrap_err(), "hash", Empty, 0),
-        (new.with_ext("a\tb").unwrap_err(), "ext", Octet, 1),
+        (new.with_ext("a\tb").unwrap_err(), "ext", InvalidByte, 1),
         (new.with_ext("").unwrap_err(), "ext", Empty, 0),
-        (new.with_app("\u{e9}").unwrap_err(), "app", Octet, 0),
-        (new.with_delegation("a", "b\n").unwrap_err(), "dlg", Octet, 1),
+        (new.with_app("\u{e9}").unwrap_err(), "app", InvalidByte, 0),
+        (new.with_delegation("a", "b\n").unwrap_err(), "dlg", InvalidByte, 1),
         (new.with_delegation("", "b").unwrap_err(), "app", Empty, 0),
         (Challenge::new().with_time(1, "").unwrap_err(), "tsm", Empty, 0),
-        (Challenge::new().with_error("a\r").unwrap_err(), "error", Octet, 1),
+        (Challenge::new().with_error("a\r").unwrap_err(), "error", InvalidByte, 1),
         (Info::new("").unwrap_err(), "mac", Empty, 0),
         (Info::new("a").unwrap().with_hash("").unwrap_err(), "hash", Empty, 0),
-        (Info::new("a").unwrap().with_ext("\0").unwrap_err(), "ext", Octet, 0),
+        (Info::new("a").unwrap().with_ext("\0").unwrap_err(), "ext", InvalidByte, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }

@@ -163,22 +163,22 @@ fn a_signature_is_one_line() {
 
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
-    use ValueErrorKind::{Duplicate, Empty, Octet};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
     let new = Parameters::new("a", "b").unwrap();
     let known = [Param::token("Expires", b"1").unwrap()];
     for (error, part, kind, offset) in [
-        (Parameters::new("a\n", "b").unwrap_err(), "keyId", Octet, 1),
+        (Parameters::new("a\n", "b").unwrap_err(), "keyId", InvalidByte, 1),
         (Parameters::new("a", "").unwrap_err(), "signature", Empty, 0),
-        (new.with_algorithm("\r").unwrap_err(), "algorithm", Octet, 0),
+        (new.with_algorithm("\r").unwrap_err(), "algorithm", InvalidByte, 0),
         (new.with_expires("").unwrap_err(), "expires", Empty, 0),
-        (new.with_expires("12s").unwrap_err(), "expires", Octet, 2),
-        (new.with_expires("12.").unwrap_err(), "expires", Octet, 2),
-        (new.with_expires("18446744073709551616").unwrap_err(), "expires", Octet, 20),
+        (new.with_expires("12s").unwrap_err(), "expires", InvalidByte, 2),
+        (new.with_expires("12.").unwrap_err(), "expires", InvalidByte, 2),
+        (new.with_expires("18446744073709551616").unwrap_err(), "expires", InvalidByte, 20),
         (new.with_headers("").unwrap_err(), "headers", Empty, 0),
-        (new.with_headers("host Date").unwrap_err(), "headers", Octet, 5),
+        (new.with_headers("host Date").unwrap_err(), "headers", InvalidByte, 5),
         (new.with_other_params(&known).unwrap_err(), "params", Duplicate, 0),
         (Challenge::new().with_headers(" ").unwrap_err(), "headers", Empty, 0),
-        (Challenge::new().with_realm("\0").unwrap_err(), "realm", Octet, 0),
+        (Challenge::new().with_realm("\0").unwrap_err(), "realm", InvalidByte, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }
