@@ -93,19 +93,19 @@ mod tests {
 
     #[test]
     fn names_are_small_and_a_space_apart() {
-        use ValueErrorKind::{Empty, Octet};
+        use ValueErrorKind::{Empty, InvalidByte};
         for (names, expected) in [
             ("host", None),
             ("(request-target) (created) host digest", None),
             ("", Some((Empty, 0))),
             ("host ", Some((Empty, 5))),
             ("host  date", Some((Empty, 5))),
-            ("host Date", Some((Octet, 5))),
-            ("host (Created)", Some((Octet, 6))),
-            ("host ()", Some((Octet, 5))),
-            ("host (created", Some((Octet, 5))),
-            ("host,date", Some((Octet, 4))),
-            ("host\tdate", Some((Octet, 4))),
+            ("host Date", Some((InvalidByte, 5))),
+            ("host (Created)", Some((InvalidByte, 6))),
+            ("host ()", Some((InvalidByte, 5))),
+            ("host (created", Some((InvalidByte, 5))),
+            ("host,date", Some((InvalidByte, 4))),
+            ("host\tdate", Some((InvalidByte, 4))),
         ] {
             let error = headers_of(names).err().map(|error| (error.kind(), error.offset()));
             assert_eq!(error, expected, "{names}");
