@@ -127,10 +127,12 @@ impl<'a> Gate<'a> {
         J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
         'a: 'r,
     {
-        match self.begin(method, fields) {
-            Step::Answer(answer) => answer,
-            Step::Judge(pending) => pending.answer(judge(pending.credentials())),
+        // Not by way of `Step`: firmware pays for each copy of a decision.
+        let mut answer = self.unjudged(method, fields);
+        if answer.decision.kind() != Kind::Preflight {
+            answer.judge(judge(authorization(fields)), self.challenges);
         }
+        answer
     }
 
     /// Begins to decide on a request: the first of two steps, between which the caller judges the credentials.
@@ -171,11 +173,19 @@ impl<'a> Gate<'a> {
     where
         'a: 'r,
     {
-        let decision = self.policy.decide(method, fields);
-        if decision.kind() == Kind::Preflight {
-            return Step::Answer(Answer { action: decision.action(), decision, challenges: &[] });
+        let answer = self.unjudged(method, fields);
+        if answer.decision.kind() == Kind::Preflight {
+            return Step::Answer(answer);
         }
-        Step::Judge(Pending { decision, challenges: self.challenges, credentials: authorization(fields) })
+        Step::Judge(Pending { answer, challenges: self.challenges, credentials: authorization(fields) })
+    }
+
+    fn unjudged<'r, F: Fields<'r>>(&self, method: &str, fields: F) -> Answer<'r>
+    where
+        'a: 'r,
+    {
+        let decision = self.policy.decide(method, fields);
+        Answer { action: decision.action(), decision, challenges: &[] }
     }
 }
 
@@ -259,7 +269,7 @@ pub enum Step<'a> {
 #[derive(Clone, Copy)]
 #[must_use = "a pending request is to be answered"]
 pub struct Pending<'a> {
-    decision: Decision<'a>,
+    answer: Answer<'a>,
     challenges: &'a [&'a dyn FieldContent],
     credentials: Result<Option<Credentials<'a>>, LineError>,
 }
@@ -278,20 +288,16 @@ impl<'a> Pending<'a> {
     where
         'a: 's,
     {
-        let (action, challenges) = match verdict {
-            Verdict::Accepted => (self.decision.action(), &[][..]),
-            Verdict::Challenged => (Action::Respond(401), self.challenges),
-            Verdict::Rechallenged(challenges) => (Action::Respond(401), challenges),
-            Verdict::Forbidden(challenges) => (Action::Respond(403), challenges),
-        };
-        Answer { action, decision: self.decision, challenges }
+        let mut answer: Answer<'s> = self.answer;
+        answer.judge(verdict, self.challenges);
+        answer
     }
 }
 
 impl fmt::Debug for Pending<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending")
-            .field("decision", &self.decision)
+            .field("decision", &self.answer.decision)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
@@ -368,6 +374,15 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
+    fn judge(&mut self, verdict: Verdict<'a>, of_gate: &'a [&'a dyn FieldContent]) {
+        (self.action, self.challenges) = match verdict {
+            Verdict::Accepted => return,
+            Verdict::Challenged => (Action::Respond(401), of_gate),
+            Verdict::Rechallenged(challenges) => (Action::Respond(401), challenges),
+            Verdict::Forbidden(challenges) => (Action::Respond(403), challenges),
+        };
+    }
+
     /// Returns whether the application answers the request, or the server at once.
     #[must_use]
     pub const fn action(&self) -> Action {
