@@ -121,12 +121,8 @@ impl<'a> Policy<'a> {
     /// The names of all fields that a policy asks a request for.
     ///
     /// A host that can only copy fields by name needs to copy no others.
-    pub const ASKS: [&'static str; 4] = [
-        ORIGIN,
-        ACCESS_CONTROL_REQUEST_METHOD,
-        ACCESS_CONTROL_REQUEST_HEADERS,
-        ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
-    ];
+    pub const ASKS: [&'static str; 4] =
+        [ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK];
 
     /// A policy for the pages of these origins, each as [`OriginPattern`](super::origin::OriginPattern) says:
     /// `https://example.com`, `https://*.example.com`, `http://localhost:*`, or `*` for all.
