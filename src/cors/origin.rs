@@ -27,6 +27,7 @@
 //! | several origins | refused: [`Rule::End`] | RFC 6454 had them, Fetch has not |
 
 mod address;
+mod fault;
 mod host;
 mod pattern;
 mod port;
@@ -43,6 +44,8 @@ use host::Names;
 use port::{Port, default_port, port};
 
 pub use address::Address;
+#[allow(unused_imports, reason = "the audit of a policy is to use it")]
+pub(in crate::cors) use fault::OriginFault;
 pub use host::Host;
 pub use pattern::OriginPattern;
 pub(in crate::cors) use pattern::Sent;
