@@ -110,7 +110,8 @@ impl<'a> Origin<'a> {
     /// An origin of its parts. A port that is the scheme's own is left out.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that may not stand in a scheme, and for port 0; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a byte that is not allowed in a scheme, [`ValueErrorKind::Empty`] for an empty
+    /// scheme, [`ValueErrorKind::OutOfRange`] for port 0.
     pub const fn new(scheme: &'a str, host: Host<'a>, port: Option<u16>) -> Result<Self, ValueError> {
         let scheme = scheme.as_bytes();
         match scheme_end(scheme) {
@@ -119,7 +120,7 @@ impl<'a> Origin<'a> {
             rest => return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, behind(scheme, rest))),
         }
         let port = match (port, default_port(scheme)) {
-            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::InvalidByte, 0)),
+            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::OutOfRange, 0)),
             (Some(port), Some(default)) if port == default => None,
             (Some(port), _) => Port::new(port),
             (None, _) => None,
