@@ -23,7 +23,7 @@ use countersign::cors::policy::{Mistake, Part, Reason, Setting};
 use args::Args;
 use document::{Inbound, Lists, Refusal, Written};
 use requests::Request;
-use show::{Color, Source};
+use show::Source;
 use values::Values;
 
 /// A document, and what it was read from.
