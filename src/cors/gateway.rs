@@ -30,7 +30,7 @@
 //! | what is configured | read | why |
 //! |---|---|---|
 //! | no origin | refused: [`Reason::Missing`] | the reference |
-//! | `*` beside other origins | refused: [`Reason::Prohibited`] | the reference |
+//! | `*` beside other origins | refused: [`Reason::NotAlone`] | the reference |
 //! | a path, a query, `*` within an origin, quotes around it, white space, `null`, `file:` | refused: [`Reason::Invalid`] | the reference: scheme, host and port only |
 //! | a `/` behind an origin, upper case in it, a default port | read; one origin with what is spelled without | it is a URI |
 //! | `*` with `allow-credentials` | refused: [`Reason::Wildcard`] | browsers refuse it; any origin in its place would let every page read what the user may |
@@ -41,6 +41,7 @@
 //! | any number of seconds | read | the reference has no limit; browsers have |
 //!
 //! [`Reason::Missing`]: super::policy::Reason::Missing
+//! [`Reason::NotAlone`]: super::policy::Reason::NotAlone
 //! [`Reason::Prohibited`]: super::policy::Reason::Prohibited
 //! [`Reason::Invalid`]: super::policy::Reason::Invalid
 //! [`Reason::Wildcard`]: super::policy::Reason::Wildcard

@@ -223,7 +223,7 @@ fn refusal(mistake: Mistake<'_>) -> String {
         (Reason::Wildcard, ..) => {
             "any origin, with allow-credentials: every page could read what its users may".to_owned()
         }
-        (Reason::Prohibited, Part::Origin, _) => "any origin, beside others".to_owned(),
+        (Reason::NotAlone, ..) => "any origin, beside others".to_owned(),
         (Reason::Forbidden, _, Setting::Text(value)) => format!("{element} {value:?}: browsers keep it for themselves"),
         (_, Part::Origin, Setting::Text(value)) => format!("origin {value:?}: not scheme, host and port"),
         (_, _, Setting::Text(value)) => format!("{element} {value:?}: not a token"),

@@ -7,7 +7,9 @@ use super::readings::Readings;
 use super::row::Row;
 use super::statement::{Policy, Statement, has_any};
 use crate::cors::names::Method;
-use crate::cors::policy::{self, Action, Allowed, Answer, Asked, Kind, Names, Refusal, Single};
+use crate::cors::policy::{
+    self, Action, AllowedNames, Asked, Classified, Kind, NameList, OnlyValue, Refusal, Reply, Texts,
+};
 use crate::fields::Fields;
 
 /// A request, and the operation that it is for.
@@ -45,10 +47,10 @@ impl<'a, F: Fields<'a>> Request<'a, F> {
     }
 
     fn asking(&self, readings: &Readings) -> Option<Asking<'a>> {
-        let (origin, asked) = match policy::Request::classify(self.method, self.fields) {
-            policy::Request::NotCors => return None,
-            policy::Request::Preflight { origin, method } => (origin, Some(method)),
-            policy::Request::Actual { origin } => (origin, None),
+        let (origin, asked) = match Classified::new(self.method, self.fields) {
+            Classified::NotCors => return None,
+            Classified::Preflight { origin, method } => (origin, Some(method)),
+            Classified::Actual { origin } => (origin, None),
         };
         let is_for = match self.method {
             "OPTIONS" if asked.is_some() || !readings.preflight_needs_method => For::Preflight,
@@ -75,8 +77,8 @@ impl<F> fmt::Debug for Request<'_, F> {
 /// What a request with an `Origin` is for.
 struct Asking<'a> {
     is_for: For,
-    origin: Single<'a>,
-    method: Single<'a>,
+    origin: OnlyValue<'a>,
+    method: OnlyValue<'a>,
 }
 
 /// What rows tell apart.
@@ -99,15 +101,15 @@ impl<'a> Asking<'a> {
         position: usize,
         fields: F,
         readings: &Readings,
-    ) -> (Row, Option<Refusal>, Answer<'a>) {
+    ) -> (Row, Option<Refusal>, Reply<'a>) {
         let statement = policy.statement();
-        let listed = Answer {
+        let listed = Reply {
             allow_origin: if policy.allows_any_origin() { Some(ANY.as_bytes()) } else { self.origin },
             allow_credentials: match statement.allow_credentials {
                 false if !readings.emit_false_credentials => None,
                 is_allowed => Some(is_allowed),
             },
-            ..Answer::NONE
+            ..Reply::NONE
         };
         if self.is_for == For::Preflight {
             return self.preflight(policy, position, fields, readings, listed);
@@ -119,7 +121,7 @@ impl<'a> Asking<'a> {
             For::Other => Row::OtherUnlisted,
             For::Reading | For::Preflight => Row::Matched,
         };
-        (row, None, Answer { expose_headers: statement.expose_headers.map(Names::Listed), ..listed })
+        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::Listed), ..listed })
     }
 
     fn preflight<F: Fields<'a>>(
@@ -128,8 +130,8 @@ impl<'a> Asking<'a> {
         position: usize,
         fields: F,
         readings: &Readings,
-        answer: Answer<'a>,
-    ) -> (Row, Option<Refusal>, Answer<'a>) {
+        answer: Reply<'a>,
+    ) -> (Row, Option<Refusal>, Reply<'a>) {
         let Statement { preflight_result_max_age, allowed_headers, allow_credentials, .. } = *policy.statement();
         let methods = policy.allowed_methods();
         let headers = allowed_headers.unwrap_or_default();
@@ -142,7 +144,8 @@ impl<'a> Asking<'a> {
         let passes = method.is_some_and(Method::is_safelisted)
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
-        let asked = Asked::of(fields, Allowed::among(headers, any_header && is_wildcard, allow_credentials));
+        let asked =
+            Asked::new(fields, AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,
@@ -152,10 +155,10 @@ impl<'a> Asking<'a> {
             Err(_) => Row::PreflightHeaderUnlisted,
             Ok(_) => Row::PreflightListed,
         };
-        let echoed_method = method.map(|method| Names::One(method.as_bytes()));
-        let answer = Answer {
-            allow_methods: if echoes && any_method { echoed_method } else { Some(Names::Listed(methods)) },
-            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(Names::Listed),
+        let echoed_method = method.map(|method| NameList::One(method.as_bytes()));
+        let answer = Reply {
+            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::Listed(methods)) },
+            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::Listed),
             asked: asked.ok().flatten().filter(|_| echoes && any_header),
             max_age: Some(preflight_result_max_age).filter(|seconds| *seconds > 0 || readings.emit_zero_max_age),
             ..answer
@@ -310,11 +313,11 @@ pub fn decide<'a, F: Fields<'a>>(
         Some(_) => Kind::Actual,
     };
     let decided = |row, action, refusal, decided_by, answer| Decision {
-        plain: policy::Decision { kind, action, refusal, answer: Answer { vary_origin, ..answer } },
+        plain: policy::Decision { kind, action, refusal, reply: Reply { vary_origin, ..answer } },
         row,
         decided_by,
     };
-    let continued = |row| decided(row, Action::Continue, None, None, Answer::NONE);
+    let continued = |row| decided(row, Action::Continue, None, None, Reply::NONE);
 
     let Some(asking) = asking else {
         return continued(Row::NoOrigin);
@@ -338,13 +341,13 @@ pub fn decide<'a, F: Fields<'a>>(
         }
         if asking.is_ended_by(policy, readings) {
             let row = Row::ended(asking.is_for, position);
-            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Answer::NONE);
+            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::NONE);
         }
         if !falls_through {
             break;
         }
     }
-    decided(Row::unmatched(asking.is_for, last), on_match, Some(Refusal::Origin), None, Answer::NONE)
+    decided(Row::unmatched(asking.is_for, last), on_match, Some(Refusal::Origin), None, Reply::NONE)
 }
 
 /// A response that is made at once.

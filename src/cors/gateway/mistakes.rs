@@ -5,7 +5,7 @@ use core::fmt;
 use super::origins::{self, ANY};
 use super::statement::{Statement, has_any};
 use crate::cors::policy::{
-    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, tell,
+    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, write_mistakes,
 };
 
 /// All that is wrong with a statement, however much it is: it is looked through again when it is asked.
@@ -28,7 +28,8 @@ use crate::cors::policy::{
 /// );
 /// assert_eq!(
 ///     mistakes.to_string(),
-///     "origin \"https://*.example.com\": invalid; method \"\": missing; request header \"Host\": forbidden"
+///     "origin \"https://*.example.com\": is not an origin; no method is listed; \
+///      request header \"Host\": browsers let no page use it"
 /// );
 /// ```
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ pub struct Mistakes<'a>(pub(super) Statement<'a>);
 
 impl<'a> Mistakes<'a> {
     /// The mistakes, in the order of the elements. A list that lacks an element is [`Reason::Missing`] and an empty
-    /// text; `*` beside other origins is [`Reason::Prohibited`], and with credentials [`Reason::Wildcard`].
+    /// text; `*` with other origins is [`Reason::NotAlone`], and with credentials [`Reason::Wildcard`].
     pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + use<'a> {
         let mut check = Check::new(self.0);
         core::iter::from_fn(move || check.next())
@@ -45,7 +46,7 @@ impl<'a> Mistakes<'a> {
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        tell(f, self.iter())
+        write_mistakes(f, self.iter())
     }
 }
 
@@ -82,7 +83,7 @@ impl<'a> Check<'a> {
 
     pub(super) const fn next(&mut self) -> Option<Mistake<'a>> {
         if core::mem::replace(&mut self.is_beside_others, false) {
-            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Prohibited));
+            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::NotAlone));
         }
         if core::mem::replace(&mut self.has_credentials, false) {
             return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Wildcard));

@@ -3,7 +3,7 @@
 use super::mistakes::{Check, Mistakes};
 use super::origins::{self, ANY};
 use super::readings::Readings;
-use crate::cors::policy::Single;
+use crate::cors::policy::OnlyValue;
 use crate::syntax::token::is_one_of;
 
 /// A `cors` statement, as it is written.
@@ -113,7 +113,7 @@ impl<'a> Policy<'a> {
     }
 
     /// Whether a request comes from one of the origins. A field that was sent twice is no origin; `*` matches it too.
-    pub(super) fn matches(&self, origin: Single<'_>, readings: &Readings) -> bool {
+    pub(super) fn matches(&self, origin: OnlyValue<'_>, readings: &Readings) -> bool {
         let listed = |origin| {
             self.statement.allowed_origins.iter().any(|configured| origins::is_same(configured, origin, readings))
         };

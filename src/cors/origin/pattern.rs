@@ -233,8 +233,8 @@ impl<'a> Sent<'a> {
     ///
     /// An origin that is meant by name is spelled as its pattern is. Any other has the scheme of the pattern, and what
     /// stands behind the `*` of it, a dot and the rest of the host, at its end.
-    pub(in crate::cors) fn is_meant_by(&self, pattern: &str) -> bool {
-        let (pattern, octets) = match pattern.as_bytes() {
+    pub(in crate::cors) fn is_meant_by(&self, pattern: &[u8]) -> bool {
+        let (pattern, octets) = match pattern {
             b"*" => return true,
             [pattern @ .., b':', b'*'] => (pattern, self.without_port),
             pattern => (pattern, self.octets),

@@ -1,41 +1,37 @@
-//! What makes a setting a mistake.
+//! The rules that make a setting a mistake.
 
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::OriginPattern;
-use crate::cors::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
-};
-use crate::error::ValueErrorKind;
-use crate::syntax::token::is_one_of;
+use crate::cors::{FIELDS, Role};
+use crate::error::{ValueError, ValueErrorKind};
+use crate::syntax::token::eq_ignore_ascii_case;
 
-use super::builder::Builder;
-use super::mistakes::{Mistake, Part, Reason, Setting};
+use super::mistake::{Mistake, Part, Reason, Setting};
+use super::settings::Settings;
+use super::texts::Texts;
 
-/// The longest that a browser keeps what a preflight was answered, in seconds.
+/// The longest time, in seconds, for which a browser keeps the answer to a preflight.
 const MAX_AGE: i64 = 86_400;
 
-/// Walks the settings, and takes away those that it was at.
+/// Looks for one mistake after another, and removes each setting that it has seen.
 #[derive(Clone)]
-pub(super) struct Check<'a> {
-    rest: Builder<'a>,
+pub(super) struct Audit<'a> {
+    rest: Settings<'a>,
     has_origins: bool,
 }
 
-/// A mistake, or what is one when this is a public suffix.
+/// A mistake, or what is one if `base` is a public suffix.
 pub(super) enum Finding<'a> {
     Mistake(Mistake<'a>),
     Below { base: &'a str, mistake: Mistake<'a> },
 }
 
-impl<'a> Check<'a> {
-    pub(super) const fn new(policy: Builder<'a>) -> Self {
-        Self { has_origins: !policy.origins.is_empty() || policy.static_origin.is_some(), rest: policy }
+impl<'a> Audit<'a> {
+    pub(super) const fn new(settings: Settings<'a>) -> Self {
+        Self { has_origins: !settings.origins.is_empty() || settings.static_origin.is_some(), rest: settings }
     }
 
-    /// The first mistake, where a name of one label is taken for a public suffix.
+    /// Returns the first mistake. A name of one label counts as a public suffix.
     pub(super) const fn first(mut self) -> Option<Mistake<'a>> {
         while let Some(finding) = self.next() {
             match finding {
@@ -55,7 +51,7 @@ impl<'a> Check<'a> {
         if let Some(origin) = self.rest.static_origin.take() {
             let finding = match OriginPattern::new(origin) {
                 Ok(pattern) if pattern.origin().is_none() => {
-                    Some(mistake(Part::Origin, Setting::Text(origin), Reason::Wildcard))
+                    Some(mistake(Part::Origin, Setting::Text(origin), Reason::NotOne))
                 }
                 _ => self.against_origin(origin),
             };
@@ -63,26 +59,22 @@ impl<'a> Check<'a> {
                 return finding;
             }
         }
-        while let Some((&origin, others)) = self.rest.origins.split_first() {
-            self.rest.origins = others;
+        while let Some(origin) = take_first(&mut self.rest.origins) {
             if let Some(finding) = self.against_origin(origin) {
                 return Some(finding);
             }
         }
-        while let Some((&method, others)) = self.rest.methods.split_first() {
-            self.rest.methods = others;
+        while let Some(method) = take_first(&mut self.rest.methods) {
             if let Some(reason) = against_method(method) {
                 return Some(mistake(Part::Method, Setting::Text(method), reason));
             }
         }
-        while let Some((&name, others)) = self.rest.request_headers.split_first() {
-            self.rest.request_headers = others;
+        while let Some(name) = take_first(&mut self.rest.request_headers) {
             if let Some(reason) = against_request_header(name) {
                 return Some(mistake(Part::RequestHeader, Setting::Text(name), reason));
             }
         }
-        while let Some((&name, others)) = self.rest.response_headers.split_first() {
-            self.rest.response_headers = others;
+        while let Some(name) = take_first(&mut self.rest.response_headers) {
             if let Some(reason) = against_response_header(name, self.rest.credentials) {
                 return Some(mistake(Part::ResponseHeader, Setting::Text(name), reason));
             }
@@ -105,17 +97,16 @@ impl<'a> Check<'a> {
     }
 
     const fn against_origin(&self, text: &'a str) -> Option<Finding<'a>> {
-        // Whoever is allowed then gets more than anybody gets who asks without a browser.
+        // An allowed page then gets more than a client without a browser could get itself.
         let is_sensitive = self.rest.credentials || self.rest.private_network;
         let reason = match OriginPattern::new(text) {
-            Err(error) if matches!(error.kind(), ValueErrorKind::Prohibited) => Reason::Prohibited,
-            Err(_) => Reason::Invalid,
+            Err(error) => against_pattern(text, error),
             Ok(_) if !is_sensitive => return None,
             Ok(pattern) if pattern.is_any() => Reason::Wildcard,
-            Ok(pattern) if !pattern.is_secure() && !self.rest.tolerated.insecure => Reason::Insecure,
+            Ok(pattern) if !pattern.is_secure() && !self.rest.tolerates_insecure => Reason::Insecure,
             Ok(pattern) => {
                 return match pattern.subdomains_of() {
-                    Some(host) if !self.rest.tolerated.public_suffixes => Some(Finding::Below {
+                    Some(host) if !self.rest.tolerates_public_suffixes => Some(Finding::Below {
                         base: host.as_str(),
                         mistake: Mistake::new(Part::Origin, Setting::Text(text), Reason::PublicSuffix),
                     }),
@@ -127,12 +118,114 @@ impl<'a> Check<'a> {
     }
 }
 
+const fn take_first<'a>(texts: &mut Texts<'a>) -> Option<&'a str> {
+    match texts.split_first() {
+        Some((first, others)) => {
+            *texts = others;
+            Some(first)
+        }
+        None => None,
+    }
+}
+
 const fn mistake(part: Part, setting: Setting<'_>, reason: Reason) -> Finding<'_> {
     Finding::Mistake(Mistake::new(part, setting, reason))
 }
 
+/// Returns why the text is not a pattern, from the error of [`OriginPattern::new`].
+const fn against_pattern(text: &str, error: ValueError) -> Reason {
+    let bytes = text.as_bytes();
+    let (before, rest): (&[u8], &[u8]) = match bytes.split_at_checked(error.offset()) {
+        Some(parts) => parts,
+        None => (bytes, &[]),
+    };
+    match (error.kind(), rest) {
+        (ValueErrorKind::Empty, _) => Reason::Empty,
+        (ValueErrorKind::Prohibited, [b'0'..=b'9', ..]) => Reason::DefaultPort,
+        (ValueErrorKind::Prohibited, [b'.', ..]) => Reason::EmptyLabel,
+        (ValueErrorKind::Prohibited, [b'[', ..]) => Reason::AddressForm,
+        (ValueErrorKind::Prohibited, _) => Reason::Null,
+        _ if has_white_space(bytes) => Reason::WhiteSpace,
+        _ => match (after_scheme(bytes), rest) {
+            (None, _) => Reason::NoScheme,
+            (Some(authority), _) if has_user_info(authority) => Reason::UserInfo,
+            (_, [b'A'..=b'Z', ..]) => Reason::UpperCase,
+            (_, [b'*', ..]) => Reason::InnerWildcard,
+            (Some(_), [b'/' | b'?' | b'#', ..]) if after_scheme(before).is_some() => Reason::Path,
+            _ if matches!(after_scheme(before), Some(authority) if is_in_port(authority)) => Reason::Port,
+            _ if matches!(before, [.., b'.' | b'/']) && begins_with_number(rest) => Reason::NumericName,
+            _ => Reason::Invalid,
+        },
+    }
+}
+
+const fn has_white_space(mut rest: &[u8]) -> bool {
+    while let [byte, after @ ..] = rest {
+        if byte.is_ascii_whitespace() {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Returns what follows the first `://`.
+const fn after_scheme(mut rest: &[u8]) -> Option<&[u8]> {
+    while let [_, after @ ..] = rest {
+        if let [b':', b'/', b'/', authority @ ..] = rest {
+            return Some(authority);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Returns whether there is an `@` before a path.
+const fn has_user_info(mut rest: &[u8]) -> bool {
+    while let [byte, after @ ..] = rest
+        && !matches!(byte, b'/' | b'?' | b'#')
+    {
+        if *byte == b'@' {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Returns whether a `:` outside brackets is in this beginning of an authority.
+const fn is_in_port(mut rest: &[u8]) -> bool {
+    let mut is_in_brackets = false;
+    while let [byte, after @ ..] = rest {
+        match byte {
+            b'[' => is_in_brackets = true,
+            b']' => is_in_brackets = false,
+            b':' if !is_in_brackets => return true,
+            _ => {}
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Returns whether a number, decimal or hexadecimal, ends the name here.
+const fn begins_with_number(rest: &[u8]) -> bool {
+    let (mut digits, is_hexadecimal) = match rest {
+        [b'0', b'x', digits @ ..] => (digits, true),
+        [b'0'..=b'9', ..] => (rest, false),
+        _ => return false,
+    };
+    while let [digit, after @ ..] = digits
+        && (digit.is_ascii_digit() || is_hexadecimal && digit.is_ascii_hexdigit())
+    {
+        digits = after;
+    }
+    matches!(digits, [] | [b'.'] | [b':', ..] | [b'.', b':', ..])
+}
+
 pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {
     match Method::new(text) {
+        Err(_) if text.is_empty() => Some(Reason::Empty),
         Err(_) => Some(Reason::Invalid),
         Ok(method) if method.is_forbidden() => Some(Reason::Forbidden),
         Ok(_) => None,
@@ -140,51 +233,44 @@ pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {
 }
 
 pub(in crate::cors) const fn against_request_header(text: &str) -> Option<Reason> {
-    const OF_RESPONSES: [&str; 7] = [
-        ACCESS_CONTROL_ALLOW_CREDENTIALS,
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        ACCESS_CONTROL_ALLOW_METHODS,
-        ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK,
-        ACCESS_CONTROL_EXPOSE_HEADERS,
-        ACCESS_CONTROL_MAX_AGE,
-    ];
-    match FieldName::new(text) {
-        Err(_) => Some(Reason::Invalid),
-        Ok(name) if name.is_forbidden_request() || name.is(ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK) => {
-            Some(Reason::Forbidden)
-        }
-        Ok(_) if is_one_of(text.as_bytes(), &OF_RESPONSES) => Some(Reason::Prohibited),
-        Ok(_) => None,
+    match (FieldName::new(text), role(text)) {
+        (Err(_), _) if text.is_empty() => Some(Reason::Empty),
+        (Err(_), _) => Some(Reason::Invalid),
+        (Ok(_), Some(Role::Request | Role::PreflightRequest)) => Some(Reason::Forbidden),
+        (Ok(name), _) if name.is_forbidden_request() => Some(Reason::Forbidden),
+        (Ok(_), Some(Role::AnyResponse | Role::ActualResponse | Role::PreflightResponse)) => Some(Reason::Prohibited),
+        (Ok(_), Some(Role::OtherResponse) | None) => None,
     }
 }
 
 pub(in crate::cors) const fn against_response_header(text: &str, credentials: bool) -> Option<Reason> {
-    const OF_PREFLIGHTS: [&str; 8] = [
-        ORIGIN,
-        ACCESS_CONTROL_REQUEST_HEADERS,
-        ACCESS_CONTROL_REQUEST_METHOD,
-        ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        ACCESS_CONTROL_ALLOW_METHODS,
-        ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK,
-        ACCESS_CONTROL_MAX_AGE,
-    ];
-    match FieldName::new(text) {
-        Err(_) => Some(Reason::Invalid),
-        Ok(name) if name.is_forbidden_response() => Some(Reason::Forbidden),
-        Ok(_) if is_one_of(text.as_bytes(), &OF_PREFLIGHTS) => Some(Reason::Prohibited),
-        Ok(name) if credentials && name.is("*") => Some(Reason::Credentialed),
-        Ok(_) => None,
+    match (FieldName::new(text), role(text)) {
+        (Err(_), _) if text.is_empty() => Some(Reason::Empty),
+        (Err(_), _) => Some(Reason::Invalid),
+        (Ok(name), _) if name.is_forbidden_response() => Some(Reason::Forbidden),
+        (Ok(_), Some(Role::Request | Role::PreflightRequest | Role::PreflightResponse)) => Some(Reason::Prohibited),
+        (Ok(name), _) if credentials && name.is("*") => Some(Reason::Credentialed),
+        (Ok(_), Some(Role::AnyResponse | Role::ActualResponse | Role::OtherResponse) | None) => None,
     }
 }
 
-/// Whether there is nothing above this name but the root.
+/// Returns the role of a field of CORS.
+const fn role(name: &str) -> Option<Role> {
+    let mut fields = FIELDS.as_slice();
+    while let [(other, role), others @ ..] = fields {
+        if eq_ignore_ascii_case(other.as_bytes(), name.as_bytes()) {
+            return Some(*role);
+        }
+        fields = others;
+    }
+    None
+}
+
+/// Returns whether the name has one label. A dot at its end does not count.
 pub(super) const fn is_one_label(name: &str) -> bool {
     let mut rest = name.as_bytes();
-    while let [octet, after @ ..] = rest {
-        // A dot that is last ends the one label.
-        if *octet == b'.' && !after.is_empty() {
+    while let [byte, after @ ..] = rest {
+        if *byte == b'.' && !after.is_empty() {
             return false;
         }
         rest = after;
