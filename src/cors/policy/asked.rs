@@ -10,7 +10,7 @@ use crate::syntax::rules::trimmed;
 use crate::syntax::token::eq_ignore_ascii_case;
 
 use super::refusal::Refusal;
-use super::texts::{Texts, next_line};
+use super::texts::Texts;
 
 /// The number of empty elements, in all lines, that are ignored.
 const MOST_EMPTY: usize = 16;
@@ -158,11 +158,11 @@ fn after<'a>(names: Texts<'a>, element: &[u8]) -> Option<Texts<'a>> {
             }
             None
         }
-        Texts::Lines(mut text) => {
-            while let Some((name, others)) = next_line(text) {
-                text = others;
-                if is(name, element) {
-                    return Some(Texts::Lines(text));
+        Texts::Lines(_) => {
+            let mut rest = names;
+            while let Some(name) = rest.take_first() {
+                if eq_ignore_ascii_case(name, element) {
+                    return Some(rest);
                 }
             }
             None

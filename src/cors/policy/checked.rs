@@ -177,7 +177,7 @@ impl<'a> Policy<'a> {
             return Ok(None);
         }
         if !self.any_method {
-            let is_allowed = self.methods.any(|name| allows(name, method));
+            let is_allowed = self.methods.iter().any(|name| allows(name, method));
             return if is_allowed { Ok(Some(NameList::One(method))) } else { Err(Refusal::Method) };
         }
         match Method::parse(method) {

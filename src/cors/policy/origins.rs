@@ -25,26 +25,26 @@ pub(super) enum Origins<'a> {
 impl Origins<'_> {
     /// Returns why an origin is refused.
     pub(super) fn judge(&self, sent: &[u8]) -> Result<(), Refusal> {
-        let is_allowed = match self {
+        let is_allowed = match *self {
             Self::Any => true,
             Self::Static(origin) => origin.as_bytes() == sent,
             Self::Listed { origins: Texts::Slice(origins), common_end } => {
                 // The eight bytes before the common end differ between most origins.
-                let at = sent.len().saturating_sub(*common_end);
+                let at = sent.len().saturating_sub(common_end);
                 let telling = |origin: &[u8]| origin.get(..at)?.last_chunk().copied().map(u64::from_le_bytes);
                 let wanted = telling(sent);
                 let is = |origin: &[u8]| origin.len() == sent.len() && telling(origin) == wanted && origin == sent;
                 origins.iter().any(|origin| is(origin.as_bytes()))
             }
-            Self::Listed { origins, .. } => origins.any(|origin| origin == sent),
+            Self::Listed { origins, .. } => origins.iter().any(|origin| origin == sent),
             Self::Patterns(_) => false,
         };
         if is_allowed {
             return Ok(());
         }
         let sent = Sent::read(sent).map_err(|_| Refusal::InvalidOrigin)?;
-        match self {
-            Self::Patterns(patterns) if patterns.any(|pattern| sent.is_meant_by(pattern)) => Ok(()),
+        match *self {
+            Self::Patterns(patterns) if patterns.iter().any(|pattern| sent.is_meant_by(pattern)) => Ok(()),
             _ => Err(Refusal::Origin),
         }
     }

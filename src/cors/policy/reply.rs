@@ -165,7 +165,7 @@ impl Value<'_> {
     #[inline(never)]
     fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         let mut list = Commas { take, separator: b"" };
-        let (names, mut left_out) = match self.0 {
+        let (mut names, mut left_out) = match self.0 {
             Content::Bytes(bytes) => return (list.take)(bytes),
             Content::Names(NameList::One(bytes)) => return (list.take)(bytes),
             Content::Names(NameList::AnyAndAuthorization) => return (list.take)(b"*,authorization"),
@@ -174,11 +174,14 @@ impl Value<'_> {
             Content::Asked(asked) => return asked.names(|name| list.put(name)),
             Content::Seconds(seconds) => return (list.take)(short_digits(seconds, 1, &mut [0; SHORT_DIGITS])),
         };
-        !names.any(|name| {
+        while let Some(name) = names.take_first() {
             let is_left_out = left_out & 1 == 1;
             left_out >>= 1;
-            !is_left_out && !list.put(name)
-        })
+            if !is_left_out && !list.put(name) {
+                return false;
+            }
+        }
+        true
     }
 }
 

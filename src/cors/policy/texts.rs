@@ -1,6 +1,6 @@
 //! The lists of a policy.
 
-use core::fmt;
+use core::{fmt, iter};
 
 use crate::syntax::token::eq_ignore_ascii_case;
 
@@ -49,57 +49,48 @@ impl<'a> Texts<'a> {
         false
     }
 
-    /// Whether `is` returns true for one of the texts.
-    #[inline]
-    pub(super) fn any(self, mut is: impl FnMut(&'a [u8]) -> bool) -> bool {
+    pub(super) fn iter(mut self) -> impl Iterator<Item = &'a [u8]> {
+        iter::from_fn(move || self.take_first())
+    }
+
+    /// Takes the first text off the list. This is one function for all lists that need not be searched fast: firmware pays
+    /// for each copy.
+    #[inline(never)]
+    pub(super) fn take_first(&mut self) -> Option<&'a [u8]> {
         match self {
-            Self::Slice(texts) => texts.iter().any(|text| is(text.as_bytes())),
-            Self::Lines(text) => any_line(text, &mut is),
+            Self::Slice(texts) => {
+                let (first, others) = texts.split_first()?;
+                *texts = others;
+                Some(first.as_bytes())
+            }
+            Self::Lines(text) => {
+                let (line, rest) = next_line(text)?;
+                *text = rest;
+                Some(line)
+            }
         }
     }
 }
 
 impl fmt::Debug for Texts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = *self;
-        f.debug_list()
-            .entries(core::iter::from_fn(|| {
-                let (text, others) = rest.split_first()?;
-                rest = others;
-                Some(text)
-            }))
-            .finish()
+        f.debug_list().entries(self.iter().map(utf8)).finish()
     }
 }
 
-/// Apart from `any`, so that a slice is searched without it.
-#[inline(never)]
-fn any_line<'a>(mut text: &'a [u8], is: &mut dyn FnMut(&'a [u8]) -> bool) -> bool {
-    while let Some((line, rest)) = next_line(text) {
-        if is(line) {
-            return true;
-        }
-        text = rest;
-    }
-    false
-}
-
-/// Returns the first line that is not empty, and what follows it. Lines end with LF or CR LF.
-pub(super) const fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut text = text;
+/// Returns the first line that is not empty, and what follows it. Lines end with CR, LF or both.
+const fn next_line(mut text: &[u8]) -> Option<(&[u8], &[u8])> {
     while let [b'\r' | b'\n', rest @ ..] = text {
         text = rest;
     }
+    let mut length: usize = 0;
     let mut rest = text;
     while let [byte, after @ ..] = rest
-        && *byte != b'\n'
+        && !matches!(byte, b'\r' | b'\n')
     {
-        rest = after;
+        (length, rest) = (length.saturating_add(1), after);
     }
-    match text.split_at_checked(text.len().saturating_sub(rest.len())) {
-        None | Some(([], _)) => None,
-        Some(([line @ .., b'\r'], rest) | (line, rest)) => Some((line, rest)),
-    }
+    if length == 0 { None } else { text.split_at_checked(length) }
 }
 
 /// A text that was cut next to ASCII only, and so is UTF-8.
@@ -127,17 +118,13 @@ mod tests {
             ("a\nb\n", &["a", "b"]),
             ("\r\na\r\n\r\nb\r", &["a", "b"]),
             (" a \u{e9}\n\tb", &[" a \u{e9}", "\tb"]),
-            ("a\rb", &["a\rb"]),
+            ("a\rb", &["a", "b"]),
         ];
         for (lines, expected) in rows {
             let mut texts = Texts::Lines(lines.as_bytes());
             assert_eq!(texts.len(), expected.len(), "{lines:?}");
             assert_eq!(texts.is_empty(), expected.is_empty(), "{lines:?}");
-            let mut visited = Vec::new();
-            texts.any(|text| {
-                visited.push(utf8(text));
-                false
-            });
+            let visited: Vec<_> = texts.iter().map(utf8).collect();
             assert_eq!(visited, expected, "{lines:?}");
             for text in expected {
                 assert!(texts.has(text.as_bytes()), "{lines:?}");
