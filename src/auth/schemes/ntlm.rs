@@ -1,4 +1,4 @@
-//! The NTLM scheme, which no standard registers; Microsoft's MS-NTHT describes it.
+//! The NTLM scheme, which no standard registers. Microsoft's MS-NTHT describes it.
 //!
 //! ```abnf
 //! challenge   = "NTLM" [ 1*SP ntlm-data ]
@@ -8,13 +8,13 @@
 //! [MS-NTHT, section 2.2](https://learn.microsoft.com/openspecs/windows_protocols/ms-ntht) ·
 //! [MS-NLMP, section 2.2.1](https://learn.microsoft.com/openspecs/windows_protocols/ms-nlmp)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `NTLM` alone | read | the first one has no message |
-//! | credentials that are `NTLM` alone | refused: [`Rule::Token68`](crate::Rule::Token68) | a client has something to say |
-//! | parameters, a realm too | refused: [`Rule::Token68`](crate::Rule::Token68) | there is a message or nothing |
-//! | a message that does not belong in the field, or is none | read; [`kind`](Message::kind) tells | only the mechanism knows its state |
-//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [forgiven](crate::auth::Deviation::Padding) | nobody decodes a message to pass it on |
+//! | a challenge that is `NTLM` only | accepted | the first challenge has no message |
+//! | credentials that are `NTLM` only | rejected: [`Rule::Token68`](crate::Rule::Token68) | a client always sends a message |
+//! | parameters, including a realm | rejected: [`Rule::Token68`](crate::Rule::Token68) | the scheme defines none |
+//! | a message of the wrong type, or data that is not an NTLM message | accepted, see [`kind`](Message::kind) | only the mechanism knows its state |
+//! | bytes that are not base64, surplus or missing padding | accepted; rejected when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [tolerated](crate::auth::Deviation::Padding) | a proxy passes messages on without decoding them |
 
 use core::fmt;
 
@@ -26,7 +26,7 @@ use crate::error::{DecodeError, ParseError, ValueError};
 
 const SCHEME: &str = "NTLM";
 
-/// An NTLM challenge: the scheme alone, or the server's message.
+/// An NTLM challenge: the name of the scheme, with or without a message of the server.
 ///
 /// ```
 /// use countersign::{Encode, auth::ntlm::{Challenge, Kind}};
@@ -48,10 +48,11 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that is this one challenge.
+    /// Parses a value that holds one NTLM challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; something else than a token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar or is not a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
@@ -60,21 +61,21 @@ impl<'a> Challenge<'a> {
         Ok(Self { message: Undecoded::optional(payload)?.map(Message) })
     }
 
-    /// The first challenge to be sent: `NTLM` alone.
+    /// Creates the first challenge: `NTLM` without a message.
     #[must_use]
     pub const fn new() -> Self {
         Self { message: None }
     }
 
-    /// With the server's message, as the octets that it consists of.
+    /// Returns the challenge with the bytes of the server's message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty message.
     pub fn with_message<M: AsRef<[u8]> + ?Sized>(self, message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { message: Some(Message(Undecoded::new("message", message.as_ref())?)) })
     }
 
-    /// The server's message. The first challenge has none.
+    /// Returns the server's message. The first challenge has none.
     #[must_use]
     pub const fn message(&self) -> Option<Message<'a>> {
         self.message
@@ -103,7 +104,7 @@ impl Encode for Challenge<'_> {
 
 /// NTLM credentials: the client's message.
 ///
-/// `Debug` shows its length only.
+/// `Debug` shows the length only.
 ///
 /// ```
 /// use countersign::{Encode, auth::ntlm::{Credentials, Kind}};
@@ -124,23 +125,24 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds NTLM credentials.
+    /// Parses a value that holds NTLM credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; no token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar or is not a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Ok(Self { message: Message(Undecoded::of(token68_behind(SCHEME, value)?)) })
     }
 
-    /// Credentials to be sent, of the octets that the client's message consists of.
+    /// Creates credentials from the bytes of the client's message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty message.
     pub fn new<M: AsRef<[u8]> + ?Sized>(message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { message: Message(Undecoded::new("message", message.as_ref())?) })
     }
 
-    /// The client's message.
+    /// Returns the client's message.
     #[must_use]
     pub const fn message(&self) -> Message<'a> {
         self.message
@@ -164,20 +166,30 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// An NTLM message, of any length, which is decoded when somebody asks for it.
+/// An NTLM message of any length, which is decoded on request.
 ///
-/// Two are equal when their symbols are, but for padding.
+/// Two messages are equal if their base64 is, apart from padding. `Debug` shows the length only.
+///
+/// ```
+/// use countersign::{DecodeError, auth::ntlm::{Credentials, Kind}};
+///
+/// let message = Credentials::parse(b"NTLM TlRMTVNTUAABAAAA")?.message();
+/// assert_eq!((message.kind(), message.decoded_len()), (Some(Kind::Negotiate), 12));
+/// let mut buffer = [0; 12];
+/// assert_eq!(message.decode_into(&mut buffer)?, b"NTLMSSP\0\x01\0\0\0");
+/// # Ok::<(), DecodeError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Message<'a>(Undecoded<'a>);
 
 impl Message<'_> {
-    /// Which message it is, by its first twelve octets; `None` when they are of no NTLM message.
+    /// Returns the type of the message, by its first twelve bytes; `None` if they are not those of an NTLM message.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         Kind::of(self.0.first(&mut [0; 12]))
     }
 
-    /// How many octets it has.
+    /// Returns the length of the message in bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
         self.0.len()
@@ -186,8 +198,8 @@ impl Message<'_> {
     /// Decodes the message into the start of `buffer`.
     ///
     /// # Errors
-    /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
-    /// [`DecodeError::Capacity`] when `buffer` is too small.
+    /// [`DecodeError::Parse`] if the message is not base64, with the offset in the value that was parsed;
+    /// [`DecodeError::Capacity`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         self.0.decode_into(buffer)
     }
@@ -204,7 +216,7 @@ impl fmt::Debug for Message<'_> {
     }
 }
 
-/// Which NTLM message it is.
+/// The type of an NTLM message.
 ///
 /// ```abnf
 /// message     = "NTLMSSP" %x00 MessageType *OCTET
@@ -216,14 +228,14 @@ impl fmt::Debug for Message<'_> {
 pub enum Kind {
     /// `NEGOTIATE_MESSAGE`, type 1: the client begins.
     Negotiate,
-    /// `CHALLENGE_MESSAGE`, type 2: the server asks.
+    /// `CHALLENGE_MESSAGE`, type 2: the server answers with a challenge.
     Challenge,
-    /// `AUTHENTICATE_MESSAGE`, type 3: the client answers.
+    /// `AUTHENTICATE_MESSAGE`, type 3: the client proves that it knows the password.
     Authenticate,
 }
 
 impl Kind {
-    /// What a message is that begins with these octets.
+    /// The type of a message that begins with these bytes.
     pub(super) fn of(octets: &[u8]) -> Option<Self> {
         match octets.strip_prefix(b"NTLMSSP\0")? {
             [1, 0, 0, 0, ..] => Some(Self::Negotiate),
@@ -239,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_is_told_by_signature_and_type() {
+    fn the_type_follows_the_signature() {
         for (octets, expected) in [
             (&b"NTLMSSP\0\x01\0\0\0"[..], Some(Kind::Negotiate)),
             (b"NTLMSSP\0\x02\0\0\0and more", Some(Kind::Challenge)),
