@@ -155,8 +155,8 @@ impl Encode for Credentials<'_> {
         match &self.message {
             CredentialsMessage::KexC1(message) => {
                 match &message.user.0 {
-                    Name::Plain(name) => params.quoted("user", *name)?,
-                    Name::Extended(name) => params.value("user*", name)?,
+                    Spelling::Plain(name) => params.quoted("user", *name)?,
+                    Spelling::Extended(name) => params.value("user*", name)?,
                 }
                 message.kc1.write_as("kc1", &mut params)
             }
@@ -278,10 +278,10 @@ impl<'a> VfyC<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct User<'a>(Name<'a>);
+pub struct User<'a>(Spelling<'a>);
 
 #[derive(Clone, Copy, Debug)]
-enum Name<'a> {
+enum Spelling<'a> {
     Plain(Text<'a>),
     Extended(ExtValue<'a>),
 }
@@ -290,8 +290,8 @@ impl<'a> User<'a> {
     fn read(plain: Slot<'a>, extended: Slot<'a>) -> Result<Self, ParseError> {
         match extended.convert(|text| extended_value(text.as_bytes()?))? {
             Some(_) if plain.optional().is_some() => Err(extended.conflict()),
-            Some(name) => Ok(Self(Name::Extended(name))),
-            None => plain.required().map(Name::Plain).map(Self),
+            Some(name) => Ok(Self(Spelling::Extended(name))),
+            None => plain.required().map(Spelling::Plain).map(Self),
         }
     }
 
@@ -303,8 +303,8 @@ impl<'a> User<'a> {
         match name.bytes().position(|octet| octet.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("user", ValueErrorKind::InvalidByte, offset)),
             None if name.starts_with('\u{FEFF}') => Err(ValueError::new("user", ValueErrorKind::InvalidByte, 0)),
-            None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Name::Plain).map(Self),
-            None => Ok(Self(Name::Extended(ExtValue::new(name)))),
+            None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Spelling::Plain).map(Self),
+            None => Ok(Self(Spelling::Extended(ExtValue::new(name)))),
         }
     }
 
@@ -312,8 +312,8 @@ impl<'a> User<'a> {
     #[must_use]
     pub fn is<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         match &self.0 {
-            Name::Plain(text) => *text == *name.as_ref(),
-            Name::Extended(value) => value.bytes().eq(name.as_ref().iter().copied()),
+            Spelling::Plain(text) => *text == *name.as_ref(),
+            Spelling::Extended(value) => value.bytes().eq(name.as_ref().iter().copied()),
         }
     }
 
@@ -323,8 +323,8 @@ impl<'a> User<'a> {
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match &self.0 {
-            Name::Plain(text) => text.unescape_into(buffer),
-            Name::Extended(value) => value.decode_into(buffer),
+            Spelling::Plain(text) => text.unescape_into(buffer),
+            Spelling::Extended(value) => value.decode_into(buffer),
         }
     }
 }

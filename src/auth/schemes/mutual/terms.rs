@@ -97,8 +97,8 @@ impl<'a> Terms<'a> {
     pub(super) fn write<'w, 's, S: Sink>(&self, wire: &'w mut Wire<'s, S>) -> Result<WriteParams<'w, 's, S>, S::Error> {
         let mut params = WriteParams::behind(SCHEME, wire)?;
         params.token("version", Text::token(b"1"))?;
-        params.token("algorithm", self.algorithm.name())?;
-        params.token("validation", self.validation.name())?;
+        params.token("algorithm", Text::token(self.algorithm.as_str().as_bytes()))?;
+        params.token("validation", Text::token(self.validation.as_str().as_bytes()))?;
         params.quoted("auth-scope", self.auth_scope)?;
         params.quoted("realm", self.realm)?;
         Ok(params)

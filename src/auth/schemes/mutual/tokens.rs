@@ -58,10 +58,6 @@ impl<'a> ExtensiveToken<'a> {
             Err(_) => "",
         }
     }
-
-    const fn text(self) -> Text<'a> {
-        Text::token(self.0)
-    }
 }
 
 impl PartialEq for ExtensiveToken<'_> {
@@ -81,6 +77,14 @@ impl fmt::Debug for ExtensiveToken<'_> {
 /// The algorithm of the key exchange.
 ///
 /// [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3)
+///
+/// ```
+/// use countersign::auth::mutual::{Algorithm, ExtensiveToken};
+///
+/// assert_eq!(Algorithm::EcP256Sha256.as_str(), "iso-kam3-ec-p256-sha256");
+/// assert_eq!(Algorithm::Other(ExtensiveToken::new("-kam4.example.org")?).as_str(), "-kam4.example.org");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm<'a> {
@@ -118,9 +122,9 @@ impl<'a> Algorithm<'a> {
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
+            Self::Other(token) => token.as_str(),
             registered => name_of(&Self::REGISTERED, registered),
         }
     }
@@ -129,6 +133,17 @@ impl<'a> Algorithm<'a> {
 /// What the exchange is bound to, so that it cannot be relayed over another connection.
 ///
 /// [RFC 8120, section 7](https://www.rfc-editor.org/rfc/rfc8120#section-7)
+///
+/// ```
+/// use countersign::auth::mutual::{Challenge, Validation};
+///
+/// let challenge = Challenge::parse(
+///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=HOST, realm=\"a\", reason=initial",
+/// )?;
+/// assert_eq!(challenge.terms().validation(), Validation::Host);
+/// assert_eq!(Validation::Host.as_str(), "host");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation<'a> {
@@ -160,9 +175,9 @@ impl<'a> Validation<'a> {
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
+            Self::Other(token) => token.as_str(),
             registered => name_of(&Self::REGISTERED, registered),
         }
     }
@@ -173,6 +188,14 @@ impl<'a> Validation<'a> {
 /// [RFC 8120, section 4.1](https://www.rfc-editor.org/rfc/rfc8120#section-4.1)
 ///
 /// A client treats an unknown reason as [`AuthFailed`](Self::AuthFailed) or [`Initial`](Self::Initial).
+///
+/// ```
+/// use countersign::auth::mutual::{ExtensiveToken, Reason};
+///
+/// assert_eq!(Reason::StaleSession.as_str(), "stale-session");
+/// assert_eq!(Reason::Other(ExtensiveToken::new("-quota.example.org")?).as_str(), "-quota.example.org");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'a> {
@@ -225,9 +248,9 @@ impl<'a> Reason<'a> {
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
+            Self::Other(token) => token.as_str(),
             defined => name_of(&Self::DEFINED, defined),
         }
     }
@@ -243,8 +266,8 @@ fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
     names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
 }
 
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
-    Text::token(names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name).as_bytes())
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
+    names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name)
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.

@@ -42,9 +42,9 @@ use crate::syntax::rules::{Read, expected, whole};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenChallenge<'a> {
     token_type: u16,
-    issuer_name: Name<'a>,
+    issuer_name: Ascii16<'a>,
     redemption_context: Option<&'a [u8; 32]>,
-    origin_info: Name<'a>,
+    origin_info: Ascii16<'a>,
 }
 
 impl<'a> TokenChallenge<'a> {
@@ -65,8 +65,8 @@ impl<'a> TokenChallenge<'a> {
         if issuer_name.is_empty() {
             return Err(ValueError::new("issuer_name", ValueErrorKind::Empty, 0));
         }
-        let issuer_name = Name::for_part("issuer_name", issuer_name)?;
-        Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Name("") })
+        let issuer_name = Ascii16::for_part("issuer_name", issuer_name)?;
+        Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Ascii16("") })
     }
 
     /// Returns the challenge with the context in which the token must be issued.
@@ -81,7 +81,7 @@ impl<'a> TokenChallenge<'a> {
     /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
     /// more than 65 535 bytes.
     pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
-        Ok(Self { origin_info: Name::for_part("origin_info", names)?, ..self })
+        Ok(Self { origin_info: Ascii16::for_part("origin_info", names)?, ..self })
     }
 
     /// Returns the token type, by its number in the
@@ -250,9 +250,9 @@ impl Encode for Token<'_> {
 
 /// Visible ASCII, whose length fits into 16 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Name<'a>(&'a str);
+struct Ascii16<'a>(&'a str);
 
-impl<'a> Name<'a> {
+impl<'a> Ascii16<'a> {
     fn for_part(part: &'static str, name: &'a str) -> Result<Self, ValueError> {
         let most = usize::from(u16::MAX);
         match name.bytes().position(|octet| !octet.is_ascii_graphic()) {
@@ -263,13 +263,13 @@ impl<'a> Name<'a> {
     }
 }
 
-impl fmt::Debug for Name<'_> {
+impl fmt::Debug for Ascii16<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} octets", self.0.len())
     }
 }
 
-impl Encode for Name<'_> {
+impl Encode for Ascii16<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(&u16::try_from(self.0.len()).unwrap_or(u16::MAX).to_be_bytes())?;
         wire.put(self.0.as_bytes())
@@ -313,14 +313,14 @@ fn redemption_context(input: &[u8]) -> Read<'_, Option<&[u8; 32]>> {
 }
 
 /// `opaque name<0..2^16-1>`, of visible ASCII
-fn name(input: &[u8]) -> Read<'_, Name<'_>> {
+fn name(input: &[u8]) -> Read<'_, Ascii16<'_>> {
     let (rest, length) = uint16(input, Rule::TokenChallenge)?;
     let Some((octets, behind)) = rest.split_at_checked(length.into()) else {
         return expected(Rule::TokenChallenge, &[]);
     };
     match octets.iter().position(|octet| !octet.is_ascii_graphic()) {
         Some(wrong) => expected(Rule::TokenChallenge, rest.get(wrong..).unwrap_or_default()),
-        None => Ok((behind, Name(core::str::from_utf8(octets).unwrap_or_default()))),
+        None => Ok((behind, Ascii16(core::str::from_utf8(octets).unwrap_or_default()))),
     }
 }
 

@@ -182,7 +182,7 @@ impl FieldContent for Challenge<'_> {}
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::behind(self.mechanism.as_str(), wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("sr", self.sr)?;
         params.token("ttl", self.ttl.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
