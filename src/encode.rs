@@ -244,6 +244,25 @@ impl Sink for Slice<'_> {
     }
 }
 
+/// Copies `bytes` into the start of `buffer` and returns the copy.
+pub(crate) fn copy_into<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+    let room = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
+    room.copy_from_slice(bytes);
+    Ok(room)
+}
+
+/// Writes `bytes` into the start of `buffer` and returns what was written.
+pub(crate) fn collect_into(bytes: impl Iterator<Item = u8>, buffer: &mut [u8]) -> Result<&[u8], CapacityError> {
+    let mut length: usize = 0;
+    for byte in bytes {
+        if let Some(free) = buffer.get_mut(length) {
+            *free = byte;
+        }
+        length = length.saturating_add(1);
+    }
+    buffer.get(..length).ok_or(CapacityError::new(length))
+}
+
 /// Takes octets that are these, one after the other.
 struct Expected<'a>(&'a [u8]);
 

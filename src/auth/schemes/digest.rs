@@ -75,7 +75,8 @@ pub use inputs::{Inputs, Request, Secret, ha1, userhash};
 pub use rustcrypto::RustCrypto;
 pub use server::{Nonces, Refusal, Server};
 
-const SCHEME: &str = "Digest";
+/// The name of the scheme.
+pub const SCHEME: &str = "Digest";
 
 /// Which hash function is used, and whether once for all requests of a session.
 ///

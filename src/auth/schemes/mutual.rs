@@ -51,10 +51,11 @@ mod numbers;
 mod terms;
 mod tokens;
 
-use crate::auth::Leniency;
 use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
+use crate::auth::write::WriteParams;
 use crate::encode::Sink;
 use crate::error::{ErrorKind, ParseError};
 use crate::syntax::text::Text;
@@ -67,7 +68,8 @@ pub use numbers::{Hex, Number};
 pub use terms::Terms;
 pub use tokens::{Algorithm, ExtensiveToken, Reason, Validation};
 
-const SCHEME: &str = "Mutual";
+/// The name of the scheme.
+pub const SCHEME: &str = "Mutual";
 
 /// `version`, which is the token `1`.
 fn version(version: Slot<'_>) -> Result<(), ParseError> {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::payload::WriteParams;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
 use crate::syntax::secret::bytes_eq;
