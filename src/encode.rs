@@ -281,43 +281,6 @@ pub(crate) fn is_written_as(value: &impl Encode, octets: &[u8]) -> bool {
     value.encode(&mut expected).is_ok() && expected.0.is_empty()
 }
 
-/// As many digits as 64 bits can need.
-pub(crate) const DIGITS: usize = 20;
-
-/// The digits of a number, without zeros before them.
-pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
-    let mut start = DIGITS;
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-        number /= 10;
-        start = at;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
-}
-
-/// As many digits as 32 bits can need.
-pub(crate) const SHORT_DIGITS: usize = 10;
-
-/// The same of 32 bits, with zeros before them where there are to be more: to divide 64 takes small machines a function of
-/// its own.
-pub(crate) fn short_digits(mut number: u32, at_least: u8, digits: &mut [u8; SHORT_DIGITS]) -> &[u8] {
-    let mut start = SHORT_DIGITS;
-    let least = SHORT_DIGITS.saturating_sub(usize::from(at_least));
-    for (at, place) in digits.iter_mut().enumerate().rev() {
-        if number == 0 && at < least {
-            break;
-        }
-        let [digit, ..] = (number % 10).to_le_bytes();
-        *place = digit | b'0';
-        number /= 10;
-        start = at;
-    }
-    digits.get(start..).unwrap_or_default()
-}
-
 /// A wire form that is kept, in `N` octets of its own.
 ///
 /// ```

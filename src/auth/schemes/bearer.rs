@@ -26,7 +26,7 @@
 
 mod error_code;
 
-use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::coding::decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
 use crate::auth::param::Param;
@@ -37,6 +37,7 @@ use crate::auth::token68::Token68;
 use crate::auth::write::{WriteParams, scheme_and_value};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::{Text, Words};
 
 pub use error_code::ErrorCode;
@@ -272,11 +273,11 @@ impl Challenge<'_> {
         let values = [
             self.realm,
             self.scope.map(|scope| scope.text()),
-            self.error.map(|error| error.text()),
+            self.error.map(|error| error.name()),
             self.error_description,
             self.error_uri,
             self.acr_values.map(|acr_values| acr_values.text()),
-            self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))),
+            self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))),
             self.resource_metadata,
         ];
         for (name, value) in NAMES.into_iter().zip(values) {

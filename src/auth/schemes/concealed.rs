@@ -20,7 +20,7 @@
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::coding::decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -28,6 +28,7 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 /// The name of the scheme.
@@ -187,7 +188,7 @@ impl Encode for Credentials<'_> {
         let mut params = WriteParams::after(SCHEME, wire)?;
         params.value("k", &self.key_id)?;
         params.value("a", &self.public_key)?;
-        params.token("s", Text::token(decimal::digits(self.signature_scheme.into(), &mut digits)))?;
+        params.token("s", Text::token(number::digits(self.signature_scheme.into(), &mut digits)))?;
         params.value("v", &self.verification)?;
         params.value("p", &self.proof)?;
         params.quoted("realm", self.realm)

@@ -37,7 +37,7 @@ mod tbs;
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::coding::decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -45,6 +45,7 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::class::stray;
 use crate::syntax::text::Text;
 
@@ -155,7 +156,7 @@ impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("challenge", self.text)?;
-        params.quoted("max-age", Text::token(decimal::digits(self.max_age, &mut [0; DIGITS])))?;
+        params.quoted("max-age", Text::token(number::digits(self.max_age, &mut [0; DIGITS])))?;
         params.quoted("realm", self.realm)
     }
 }

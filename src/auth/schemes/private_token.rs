@@ -31,7 +31,7 @@
 mod structures;
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::coding::decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -39,6 +39,7 @@ use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 pub use structures::{Token, TokenChallenge};
@@ -164,7 +165,7 @@ impl Encode for Challenge<'_> {
         if let Some(key) = &self.token_key {
             params.quoted_value("token-key", key)?;
         }
-        params.quoted("max-age", self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.quoted("max-age", self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.quoted("realm", self.realm)
     }
 }

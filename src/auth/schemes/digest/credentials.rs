@@ -275,7 +275,7 @@ impl Encode for Credentials<'_> {
         params.token("algorithm", self.algorithm.map(|algorithm| algorithm.name()))?;
         params.quoted("cnonce", self.cnonce)?;
         params.quoted("opaque", self.opaque)?;
-        params.token("qop", self.qop.map(|qop| qop.text()))?;
+        params.token("qop", self.qop.map(|qop| qop.name()))?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))?;
         params.token("userhash", matches!(self.username, Username::Hashed(_)).then_some(Text::token(b"true")))
     }

@@ -174,7 +174,7 @@ impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut params = WriteParams::alone(wire);
         params.quoted("nextnonce", self.nextnonce)?;
-        params.token("qop", self.qop.map(|qop| qop.text()))?;
+        params.token("qop", self.qop.map(|qop| qop.name()))?;
         params.quoted("rspauth", self.rspauth)?;
         params.quoted("cnonce", self.cnonce)?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))

@@ -5,6 +5,7 @@ use super::{Encoded, SCHEME};
 use crate::auth::coding::decimal::Decimal;
 use crate::auth::coding::percent;
 use crate::auth::deviation::Leniency;
+use crate::auth::names;
 use crate::auth::other_params::Others;
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
@@ -331,7 +332,7 @@ impl<'a> SignatureMethod<'a> {
         [("HMAC-SHA1", Self::HmacSha1), ("RSA-SHA1", Self::RsaSha1), ("PLAINTEXT", Self::Plaintext)];
 
     fn read(name: Encoded<'a>) -> Self {
-        Self::DEFINED.iter().find(|(defined, _)| name == *defined).map_or(Self::Other(name), |(_, method)| *method)
+        names::value_of(&Self::DEFINED, |defined| name == defined).unwrap_or(Self::Other(name))
     }
 
     /// The method of this name.
@@ -345,10 +346,7 @@ impl<'a> SignatureMethod<'a> {
     pub fn name(&self) -> Encoded<'a> {
         match self {
             Self::Other(name) => *name,
-            defined => {
-                let found = Self::DEFINED.into_iter().find(|(_, method)| method == defined);
-                Encoded::new(found.map_or("", |(name, _)| name))
-            }
+            defined => Encoded::new(names::name_of(&Self::DEFINED, defined)),
         }
     }
 }

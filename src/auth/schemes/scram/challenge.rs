@@ -2,7 +2,6 @@
 
 use super::attributes::{is_printable, s_nonce};
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
@@ -10,6 +9,7 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 /// A SCRAM challenge: the first one, which may say how to be spared a round, or one that holds a server-first-message.
@@ -71,7 +71,7 @@ impl<'a> Challenge<'a> {
             sid: id.convert(sid)?,
             data: message.convert(data)?,
             sr: sr.convert(printable)?,
-            ttl: ttl.convert(|text| decimal::integer(text.bytes()))?,
+            ttl: ttl.convert(|text| number::integer(text.bytes()))?,
             stale: stale.optional().is_some_and(|text| text.eq_ignore_ascii_case(b"true")),
         })
     }
@@ -182,7 +182,7 @@ impl Encode for Challenge<'_> {
         let mut params = WriteParams::after(self.mechanism.name(), wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("sr", self.sr)?;
-        params.token("ttl", self.ttl.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.token("ttl", self.ttl.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.token("sid", self.sid)?;
         if let Some(data) = &self.data {
             params.quoted_value("data", data)?;

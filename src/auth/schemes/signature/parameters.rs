@@ -2,7 +2,6 @@
 
 use super::{headers, headers_of};
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal;
 use crate::auth::coding::decimal::Decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
@@ -12,6 +11,7 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number;
 use crate::syntax::text::{Text, Words};
 
 /// The parameters that the draft defines, in the order of its examples.
@@ -224,7 +224,7 @@ fn whole_seconds(text: Text<'_>) -> Option<u64> {
     let before = text.bytes().take_while(|&octet| octet != b'.');
     let mut behind = text.bytes().skip_while(|&octet| octet != b'.').skip(1).peekable();
     let is_fraction = behind.peek().is_some() && behind.all(|octet| octet.is_ascii_digit());
-    decimal::parse(before).filter(|_| is_fraction || !has_point)
+    number::parse(before).filter(|_| is_fraction || !has_point)
 }
 
 #[cfg(test)]
