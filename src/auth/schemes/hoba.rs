@@ -45,8 +45,8 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::number::{self, DIGITS};
 use crate::syntax::class::stray;
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 pub use tbs::{Algorithm, Tbs};

@@ -69,10 +69,9 @@ impl<'a> ErrorCode<'a> {
     pub const fn status(&self) -> Option<u16> {
         match self {
             Self::InvalidRequest => Some(400),
-            Self::InvalidToken
-            | Self::InsufficientUserAuthentication
-            | Self::InvalidDpopProof
-            | Self::UseDpopNonce => Some(401),
+            Self::InvalidToken | Self::InsufficientUserAuthentication | Self::InvalidDpopProof | Self::UseDpopNonce => {
+                Some(401)
+            }
             Self::InsufficientScope => Some(403),
             Self::Other(_) => None,
         }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Algorithm};
+use super::Algorithm;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::hex;

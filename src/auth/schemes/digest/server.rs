@@ -3,9 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::{
-    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username,
-};
+use super::{Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username};
 use crate::encode::FieldValue;
 use crate::error::ParseError;
 use crate::syntax::hex;
