@@ -1,0 +1,223 @@
+//! The SCRAM schemes, RFC 7804, and the messages of RFC 5802.
+
+use countersign::auth::scram::{
+    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info, Mechanism,
+    Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
+};
+use countersign::auth::{self, AuthenticationInfo, Base64, Challenges};
+use countersign::{Encode, ParseError, ValueErrorKind};
+
+use super::{doors_agree, points_into, written};
+
+pub(crate) fn check(data: &[u8]) {
+    challenge(data);
+    credentials(data);
+    info(data);
+    messages(data);
+    built(data);
+    if let Ok(text) = core::str::from_utf8(data) {
+        parts(text);
+    }
+}
+
+fn challenge(value: &[u8]) {
+    challenges_of_scheme!(Challenge, value, |challenge: Challenge<'_>, _| reads_back(challenge));
+}
+
+fn reads_back(challenge: Challenge<'_>) {
+    reads_back!(Challenge, challenge);
+    assert_eq!(challenge.sid().is_some(), challenge.data().is_some());
+    if let Some(data) = challenge.data() {
+        decodes(data);
+    }
+}
+
+fn credentials(value: &[u8]) {
+    let generic = auth::Credentials::parse(value);
+    match Credentials::parse(value) {
+        Ok(credentials) => {
+            let generic = generic.expect("credentials of a scheme are credentials");
+            let wire = written(&credentials);
+            are(&Credentials::try_from(generic).expect("both doors agree"), &credentials, &wire);
+            are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+            decodes(credentials.data());
+        }
+        Err(error) => {
+            points_into(value, error);
+            if let Ok(generic) = generic {
+                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+            }
+        }
+    }
+}
+
+fn are(one: &Credentials<'_>, other: &Credentials<'_>, wire: &[u8]) {
+    assert_eq!((one.mechanism(), one.realm()), (other.mechanism(), other.realm()));
+    assert_eq!((one.sid(), one.data()), (other.sid(), other.data()));
+    assert_eq!(written(one), wire);
+}
+
+fn info(line: &[u8]) {
+    let generic = AuthenticationInfo::parse(line);
+    match (Info::parse(line), generic.map(Info::try_from)) {
+        (Ok(info), Ok(generic)) => {
+            assert_eq!(generic, Ok(info), "both doors agree");
+            let wire = written(&info);
+            assert_eq!(Info::parse(&wire), Ok(info));
+            assert_eq!(written(&Info::parse(&wire).unwrap()), wire);
+            decodes(info.data());
+        }
+        (Err(error), Ok(generic)) => doors_agree(line, error, generic.expect_err("both doors refuse it")),
+        (Err(error), Err(_)) => points_into(line, error),
+        (Ok(info), Err(error)) => panic!("{info:?}, but {error}"),
+    }
+}
+
+/// Data that was read can be decoded, and its octets are sent as the same data.
+fn decodes(data: Base64<'_>) {
+    let mut buffer = vec![0; data.decoded_len()];
+    let octets = data.decode_into(&mut buffer).expect("data was checked when it was read").to_vec();
+    assert!(data.matches(&octets) && !data.matches(&[&*octets, b"x"].concat()));
+    assert_eq!(Info::new(&octets).data(), data);
+    if let Some(short) = buffer.len().checked_sub(1) {
+        assert_eq!(data.decode_into(&mut buffer[..short]).unwrap_err().needed(), octets.len());
+    }
+    messages(&octets);
+}
+
+/// The octets of a message. It may hold what no field can.
+fn octets(message: &impl Encode) -> Vec<u8> {
+    let mut buffer = vec![0; message.encoded_len()];
+    let length = message.encode_to_slice(&mut buffer).expect("there is just enough room").len();
+    assert_eq!(length, buffer.len(), "encoded_len is exact");
+    buffer
+}
+
+/// A message that can be read is written octet for octet, since it is signed.
+fn messages(data: &[u8]) {
+    match ClientFirst::parse(data) {
+        Ok(message) => {
+            assert_eq!(octets(&message), data);
+            assert_eq!(Gs2Header::parse(&octets(&message.gs2_header())), Ok(message.gs2_header()));
+            assert_eq!(Saslname::parse(&octets(&message.username())), Ok(message.username()));
+            message
+                .extensions()
+                .iter()
+                .for_each(|(name, value)| assert!(name.is_ascii_alphabetic() && !value.is_empty()));
+            let without_proof = ClientFinalWithoutProof::new(message.gs2_header(), message.nonce());
+            assert!(without_proof.is_bound_to(&message.gs2_header()));
+            let server_first = ServerFirst::new(message.nonce(), "", 1).expect("one is enough");
+            let signed = octets(&AuthMessage::new(message, server_first, without_proof));
+            let bare = data.strip_prefix(&*octets(&message.gs2_header())).expect("it begins with the header");
+            assert!(signed.starts_with(bare) && signed.ends_with(&octets(&without_proof)));
+        }
+        Err(error) => points_into(data, error),
+    }
+    match ServerFirst::parse(data) {
+        Ok(message) => assert!(octets(&message) == data && message.iteration_count() > 0),
+        Err(error) => points_into(data, error),
+    }
+    match ClientFinal::parse(data) {
+        Ok(message) => {
+            assert_eq!(octets(&message), data);
+            assert!(data.starts_with(&octets(&message.without_proof())));
+        }
+        Err(error) => points_into(data, error),
+    }
+    match ServerFinal::parse(data) {
+        Ok(message) => assert_eq!(octets(&message), data),
+        Err(error) => points_into(data, error),
+    }
+    match Gs2Header::parse(data) {
+        Ok(header) => {
+            assert_eq!(octets(&header), data);
+            if let Some(authzid) = header.authzid() {
+                assert_eq!(Gs2Header::for_identity(authzid, &mut vec![0; data.len()]), Ok(header));
+            }
+        }
+        Err(error) => points_into(data, error),
+    }
+    match Saslname::parse(data) {
+        Ok(name) => {
+            assert_eq!(octets(&name), data);
+            let mut buffer = vec![0; data.len()];
+            let plain = core::str::from_utf8(name.decode_into(&mut buffer).expect("it gets no longer"));
+            assert_eq!(Saslname::new(plain.expect("a name is UTF-8")), Ok(name));
+        }
+        Err(error) => points_into(data, error),
+    }
+}
+
+fn built(message: &[u8]) {
+    let challenge = Challenge::new(Mechanism::SHA_1).with_data("a", message).expect("a is a token");
+    reads_back(challenge);
+    assert!(challenge.data().is_some_and(|data| data.matches(message)));
+    let credentials = Credentials::new(Mechanism::SHA_256, message);
+    let wire = written(&credentials);
+    are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+    let info = Info::new(message);
+    assert_eq!(Info::parse(&written(&info)), Ok(info));
+    let server_final = octets(&ServerFinal::new(message));
+    assert_eq!(ServerFinal::parse(&server_final), Ok(ServerFinal::new(message)));
+    if let Ok(challenge) = challenge.with_realm(message) {
+        reads_back(challenge);
+    }
+}
+
+/// A text in every part that takes it.
+fn parts(text: &str) {
+    let is_printable = |octet: u8| octet.is_ascii_graphic() && octet != b',';
+    let stray = |class: fn(u8) -> bool| text.bytes().position(|octet| !class(octet));
+
+    match Challenge::new(Mechanism::SHA_256).with_sr(text) {
+        Ok(challenge) => {
+            reads_back(challenge);
+            reads_back(
+                challenge
+                    .with_renewed_sr(text)
+                    .and_then(|renewed| renewed.with_ttl(u64::MAX))
+                    .expect("the sr is valid"),
+            );
+            assert!(challenge.sr().is_some_and(|sr| sr == *text));
+        }
+        Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
+        Err(error) => assert_eq!(Some(error.offset()), stray(is_printable)),
+    }
+    if let Ok(credentials) = Credentials::new(Mechanism::SHA_256, "").with_sid(text) {
+        let wire = written(&credentials);
+        are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+    }
+    if let Ok(mechanism) = Mechanism::new(text) {
+        assert_eq!(Challenge::parse(&written(&Challenge::new(mechanism))), Ok(Challenge::new(mechanism)));
+    }
+
+    let client = Nonce::new("abc").expect("letters are printable");
+    match client.with_server(text) {
+        Ok(nonce) => {
+            assert!(nonce.extends(&client) && Nonce::new(text).is_ok());
+            let again = client.with_reauthentication(4096, text).expect("it was no worse before");
+            assert!(again.extends(&client) && again.is_reauthentication(4096, text));
+            assert!(!again.is_reauthentication(4097, text) && again != nonce);
+            let sent = octets(&ServerFirst::new(again, "salt", u32::MAX).expect("there are iterations"));
+            assert_eq!(ServerFirst::parse(&sent).map(|message| message.nonce()), Ok(again));
+        }
+        Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
+        Err(error) => assert_eq!(Some(error.offset()), stray(is_printable)),
+    }
+    match ClientFirst::new(Gs2Header::new(), text, client) {
+        Ok(message) => {
+            assert!(message.username().as_str() == Some(text) && message.username().bytes().eq(text.bytes()));
+            assert_eq!(ClientFirst::parse(&octets(&message)), Ok(message));
+            let mut room = vec![0; text.len() * 3 + 8];
+            let header = Gs2Header::for_identity(message.username(), &mut room).expect("an octet has three at most");
+            assert_eq!(header.authzid(), Some(message.username()));
+            assert_eq!(Gs2Header::parse(&octets(&header)), Ok(header));
+        }
+        Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
+        Err(error) => assert_eq!(Some(error.offset()), stray(|octet| octet != 0)),
+    }
+    if let Ok(error) = ServerError::new(text) {
+        let message = ServerFinal::failed(error);
+        assert_eq!(ServerFinal::parse(&octets(&message)), Ok(message));
+    }
+}
