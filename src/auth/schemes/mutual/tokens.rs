@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::auth::names;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
@@ -125,7 +126,7 @@ impl<'a> Algorithm<'a> {
     pub fn as_str(&self) -> &'a str {
         match self {
             Self::Other(token) => token.as_str(),
-            registered => name_of(&Self::REGISTERED, registered),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
@@ -178,7 +179,7 @@ impl<'a> Validation<'a> {
     pub fn as_str(&self) -> &'a str {
         match self {
             Self::Other(token) => token.as_str(),
-            registered => name_of(&Self::REGISTERED, registered),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
@@ -251,7 +252,7 @@ impl<'a> Reason<'a> {
     pub fn as_str(&self) -> &'a str {
         match self {
             Self::Other(token) => token.as_str(),
-            defined => name_of(&Self::DEFINED, defined),
+            defined => names::name_of(&Self::DEFINED, defined),
         }
     }
 }
@@ -263,11 +264,7 @@ fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(Exte
 }
 
 fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
-    names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
-}
-
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
-    names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name)
+    names::value_of(names, |known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.
