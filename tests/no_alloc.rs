@@ -225,7 +225,7 @@ const READING: &[Case] = &[
         let challenge = private_token::Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", max-age=1").unwrap();
         let structure = challenge.challenge().decode_into(room).unwrap();
         assert!(private_token::TokenChallenge::parse(structure).unwrap().is_for("a.example"));
-        assert!(private_token::Token::parse(&[0; 99]).is_ok());
+        assert!(private_token::PrivateToken::parse(&[0; 99]).is_ok());
         let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
         assert_eq!(credentials.token().decoded_len(), 3);
     }),
@@ -236,9 +236,12 @@ const READING: &[Case] = &[
     }),
     ("negotiate and ntlm", |room| {
         let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
-        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::Kind::NegTokenResp, 9));
+        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::TokenKind::NegTokenResp, 9));
         let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
-        assert_eq!((message.kind(), message.decode_into(room).unwrap().len()), (Some(ntlm::Kind::Negotiate), 12));
+        assert_eq!(
+            (message.message_type(), message.decode_into(room).unwrap().len()),
+            (Some(ntlm::MessageType::Negotiate), 12)
+        );
     }),
     ("scram challenge, credentials and info", |room| {
         let challenge =
@@ -437,7 +440,7 @@ const WRITING: &[Case] = &[
         writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
         writes(&private_token::Credentials::new("abc").unwrap(), room);
         writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
-        writes(&private_token::Token::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
+        writes(&private_token::PrivateToken::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
     }),
     ("vapid credentials", |room| {
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);

@@ -170,7 +170,7 @@ fn signed_values() -> Vec<(&'static str, String)> {
     let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
     let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
-    let token = private_token::Token::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
+    let token = private_token::PrivateToken::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -190,7 +190,7 @@ fn signed_values() -> Vec<(&'static str, String)> {
         ),
         ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
         ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
-        ("private_token::Token", shown(&token)),
+        ("private_token::PrivateToken", shown(&token)),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]
@@ -322,7 +322,7 @@ fn exchanged_values() -> Vec<(&'static str, String)> {
     vec![
         ("negotiate::Challenge", shown(&negotiate::Challenge::new().with_token(SECRET).unwrap())),
         ("negotiate::Credentials", shown(&negotiate::Credentials::parse(b"Negotiate s3cr3s3c").unwrap())),
-        ("negotiate::Token", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
+        ("negotiate::GssToken", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
         ("ntlm::Challenge", shown(&ntlm::Challenge::new().with_message(SECRET).unwrap())),
         ("ntlm::Credentials", shown(&ntlm::Credentials::parse(b"NTLM s3cr3s3c").unwrap())),
         ("ntlm::Message", shown(&ntlm::Credentials::new(SECRET).unwrap().message())),
@@ -501,8 +501,8 @@ const HOLD_NONE: [&str; 63] = [
     "names::FieldName",
     "names::LowerCase",
     "names::Method",
-    "negotiate::Kind",
-    "ntlm::Kind",
+    "negotiate::TokenKind",
+    "ntlm::MessageType",
     "origin::Address",
     "origin::Host",
     "origin::Origin",
@@ -635,7 +635,7 @@ fn credentials_are_neither_displayed_nor_compared() {
         hoba::Credentials<'static>,
         jwt::Jwt<'static>,
         private_token::Credentials<'static>,
-        private_token::Token<'static>,
+        private_token::PrivateToken<'static>,
         vapid::Credentials<'static>,
         negotiate::Credentials<'static>,
         ntlm::Credentials<'static>,
@@ -695,7 +695,7 @@ fn what_may_be_a_secret_has_no_display() {
         private_token::TokenChallenge<'static>,
         vapid::Challenge,
         negotiate::Challenge<'static>,
-        negotiate::Token<'static>,
+        negotiate::GssToken<'static>,
         ntlm::Challenge<'static>,
         ntlm::Message<'static>,
         scram::Challenge<'static>,

@@ -17,7 +17,7 @@
 //! | parameters, including a realm | rejected: [`Rule::Token68`](crate::Rule::Token68) | §4 defines none |
 //! | several tokens separated by commas | rejected: [`Rule::Token68`](crate::Rule::Token68) | §4 has a list of one element; RFC 9110 has no list |
 //! | bytes that are not base64, surplus or missing padding | accepted; rejected when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [tolerated](crate::auth::Deviation::Padding) | a proxy passes tokens on without decoding them; the examples of §5 are not base64 |
-//! | a token that is not of SPNEGO | accepted, see [`kind`](Token::kind) | clients send NTLM and Kerberos without SPNEGO |
+//! | a token that is not of SPNEGO | accepted, see [`kind`](GssToken::kind) | clients send NTLM and Kerberos without SPNEGO |
 
 use core::fmt;
 
@@ -36,12 +36,12 @@ pub const SCHEME: &str = "Negotiate";
 /// A Negotiate challenge: the name of the scheme, with or without a token of the server.
 ///
 /// ```
-/// use countersign::{Encode, auth::negotiate::{Challenge, Kind}};
+/// use countersign::{Encode, auth::negotiate::{Challenge, TokenKind}};
 ///
 /// assert_eq!(Challenge::parse(b"Negotiate")?, Challenge::new());
 ///
 /// let challenge = Challenge::parse(b"Negotiate oQcwBaADCgEB")?;
-/// assert_eq!(challenge.token().unwrap().kind(), Kind::NegTokenResp);
+/// assert_eq!(challenge.token().unwrap().kind(), TokenKind::NegTokenResp);
 ///
 /// let mut buffer = [0; 32];
 /// let sent = Challenge::new().with_token(b"\xA1\x07\x30\x05\xA0\x03\x0A\x01\x01")?;
@@ -51,7 +51,7 @@ pub const SCHEME: &str = "Negotiate";
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Challenge<'a> {
-    token: Option<Token<'a>>,
+    token: Option<GssToken<'a>>,
 }
 
 impl<'a> Challenge<'a> {
@@ -65,7 +65,7 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { token: payload.optional_base64()?.map(Token) })
+        Ok(Self { token: payload.optional_base64()?.map(GssToken) })
     }
 
     /// Creates the first challenge: `Negotiate` without a token.
@@ -79,12 +79,12 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty token.
     pub fn with_token<T: AsRef<[u8]> + ?Sized>(self, token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: Some(Token(Undecoded::new("token", token.as_ref())?)) })
+        Ok(Self { token: Some(GssToken(Undecoded::new("token", token.as_ref())?)) })
     }
 
     /// Returns the server's token. The first challenge has none.
     #[must_use]
-    pub const fn token(&self) -> Option<Token<'a>> {
+    pub const fn token(&self) -> Option<GssToken<'a>> {
         self.token
     }
 }
@@ -107,10 +107,10 @@ impl Encode for Challenge<'_> {
 /// `Debug` shows the length only.
 ///
 /// ```
-/// use countersign::{Encode, auth::{negotiate::{Credentials, Kind}, ntlm}};
+/// use countersign::{Encode, auth::{negotiate::{Credentials, TokenKind}, ntlm}};
 ///
 /// let credentials = Credentials::parse(b"Negotiate TlRMTVNTUAABAAAA")?;
-/// assert_eq!(credentials.token().kind(), Kind::Ntlm(ntlm::Kind::Negotiate));
+/// assert_eq!(credentials.token().kind(), TokenKind::Ntlm(ntlm::MessageType::Negotiate));
 /// let mut token = [0; 64];
 /// assert_eq!(credentials.token().decode_into(&mut token)?, b"NTLMSSP\0\x01\0\0\0");
 ///
@@ -121,7 +121,7 @@ impl Encode for Challenge<'_> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials<'a> {
-    token: Token<'a>,
+    token: GssToken<'a>,
 }
 
 impl<'a> Credentials<'a> {
@@ -132,11 +132,11 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar or is not a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (at, token68) = token68_after(SCHEME, value)?;
-        Ok(Self { token: Token(Undecoded::received(token68.as_bytes(), at)) })
+        Ok(Self { token: GssToken(Undecoded::received(token68.as_bytes(), at)) })
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        payload.required_base64().map(|token| Self { token: Token(token) })
+        payload.required_base64().map(|token| Self { token: GssToken(token) })
     }
 
     /// Creates credentials from the bytes of the client's token.
@@ -144,12 +144,12 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: Token(Undecoded::new("token", token.as_ref())?) })
+        Ok(Self { token: GssToken(Undecoded::new("token", token.as_ref())?) })
     }
 
     /// Returns the client's token.
     #[must_use]
-    pub const fn token(&self) -> Token<'a> {
+    pub const fn token(&self) -> GssToken<'a> {
         self.token
     }
 }
@@ -169,22 +169,22 @@ impl Encode for Credentials<'_> {
 /// Two tokens are equal if their base64 is, apart from padding. `Debug` shows the length only.
 ///
 /// ```
-/// use countersign::{DecodeError, auth::negotiate::{Challenge, Kind}};
+/// use countersign::{DecodeError, auth::negotiate::{Challenge, TokenKind}};
 ///
 /// let token = Challenge::parse(b"Negotiate oQcwBaADCgEB")?.token().expect("the challenge has a token");
-/// assert_eq!((token.kind(), token.decoded_len()), (Kind::NegTokenResp, 9));
+/// assert_eq!((token.kind(), token.decoded_len()), (TokenKind::NegTokenResp, 9));
 /// let mut buffer = [0; 9];
 /// assert_eq!(token.decode_into(&mut buffer)?, b"\xA1\x07\x30\x05\xA0\x03\x0A\x01\x01");
 /// # Ok::<(), DecodeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Token<'a>(Undecoded<'a>);
+pub struct GssToken<'a>(Undecoded<'a>);
 
-impl Token<'_> {
+impl GssToken<'_> {
     /// Returns the kind of the token. Decodes its first 18 bytes at most.
     #[must_use]
-    pub fn kind(&self) -> Kind {
-        Kind::of(self.0.first(&mut [0; 18]))
+    pub fn kind(&self) -> TokenKind {
+        TokenKind::of(self.0.first(&mut [0; 18]))
     }
 
     /// Returns the length of the token in bytes.
@@ -203,9 +203,9 @@ impl Token<'_> {
     }
 }
 
-impl fmt::Debug for Token<'_> {
+impl fmt::Debug for GssToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token({} octets)", self.decoded_len())
+        write!(f, "GssToken({} bytes)", self.decoded_len())
     }
 }
 
@@ -217,9 +217,23 @@ impl fmt::Debug for Token<'_> {
 /// ```
 /// [RFC 2743, section 3.1](https://www.rfc-editor.org/rfc/rfc2743#section-3.1) ·
 /// [RFC 4178, section 4.2](https://www.rfc-editor.org/rfc/rfc4178#section-4.2)
+///
+/// ```
+/// use countersign::auth::negotiate::{Credentials, TokenKind};
+/// use countersign::auth::ntlm::MessageType;
+///
+/// for (value, kind) in [
+///     (&b"Negotiate oQcwBaADCgEB"[..], TokenKind::NegTokenResp),
+///     (b"Negotiate TlRMTVNTUAABAAAA", TokenKind::Ntlm(MessageType::Negotiate)),
+///     (b"Negotiate AAAA", TokenKind::Other),
+/// ] {
+///     assert_eq!(Credentials::parse(value)?.token().kind(), kind);
+/// }
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum TokenKind {
     /// The first token of a SPNEGO exchange.
     NegTokenInit,
     /// A later token of a SPNEGO exchange.
@@ -227,38 +241,38 @@ pub enum Kind {
     /// The first token of a Kerberos exchange without SPNEGO.
     Kerberos,
     /// An NTLM message without SPNEGO.
-    Ntlm(ntlm::Kind),
+    Ntlm(ntlm::MessageType),
     /// Any other token, and data that is not base64.
     Other,
 }
 
-impl Kind {
+impl TokenKind {
     /// The kind of a token that begins with these bytes.
-    fn of(octets: &[u8]) -> Self {
-        match octets {
-            [0x60, behind @ ..] => this_mech(behind),
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x60, rest @ ..] => this_mech(rest),
             [0xA1, ..] => Self::NegTokenResp,
-            _ => ntlm::Kind::of(octets).map_or(Self::Other, Self::Ntlm),
+            _ => ntlm::MessageType::of(bytes).map_or(Self::Other, Self::Ntlm),
         }
     }
 }
 
 /// `thisMech`, which follows the DER length of the sequence.
-fn this_mech(octets: &[u8]) -> Kind {
+fn this_mech(bytes: &[u8]) -> TokenKind {
     const SPNEGO: &[u8] = &[0x06, 0x06, 0x2B, 0x06, 0x01, 0x05, 0x05, 0x02];
     const KERBEROS: &[u8] = &[0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x12, 0x01, 0x02, 0x02];
     let ([..=0x7F, mech @ ..]
     | [0x81, _, mech @ ..]
     | [0x82, _, _, mech @ ..]
     | [0x83, _, _, _, mech @ ..]
-    | [0x84, _, _, _, _, mech @ ..]) = octets
+    | [0x84, _, _, _, _, mech @ ..]) = bytes
     else {
-        return Kind::Other;
+        return TokenKind::Other;
     };
     match mech {
-        mech if mech.starts_with(SPNEGO) => Kind::NegTokenInit,
-        mech if mech.starts_with(KERBEROS) => Kind::Kerberos,
-        _ => Kind::Other,
+        mech if mech.starts_with(SPNEGO) => TokenKind::NegTokenInit,
+        mech if mech.starts_with(KERBEROS) => TokenKind::Kerberos,
+        _ => TokenKind::Other,
     }
 }
 
@@ -272,22 +286,22 @@ mod tests {
         const KERBEROS: &[u8] = b"\x06\x09\x2A\x86\x48\x86\xF7\x12\x01\x02\x02";
         for length in [&b"\x08"[..], b"\x81\x80", b"\x82\x01\x00", b"\x83\x01\x00\x00", b"\x84\x01\x00\x00\x00"] {
             for (mech, expected) in [
-                (SPNEGO, Kind::NegTokenInit),
-                (KERBEROS, Kind::Kerberos),
-                (&KERBEROS[1..], Kind::Other),
-                (&KERBEROS[..10], Kind::Other),
-                (b"", Kind::Other),
+                (SPNEGO, TokenKind::NegTokenInit),
+                (KERBEROS, TokenKind::Kerberos),
+                (&KERBEROS[1..], TokenKind::Other),
+                (&KERBEROS[..10], TokenKind::Other),
+                (b"", TokenKind::Other),
             ] {
                 let mut token = heapless::Vec::<u8, 18>::new();
                 for part in [b"\x60", length, mech] {
                     token.extend_from_slice(part).unwrap();
                 }
-                assert_eq!(Kind::of(&token), expected, "{token:x?}");
+                assert_eq!(TokenKind::of(&token), expected, "{token:x?}");
             }
         }
-        assert_eq!(Kind::of(b"\x60\x80"), Kind::Other);
-        assert_eq!(Kind::of(b"\x60"), Kind::Other);
-        assert_eq!(Kind::of(b"\xA1"), Kind::NegTokenResp);
-        assert_eq!(Kind::of(b""), Kind::Other);
+        assert_eq!(TokenKind::of(b"\x60\x80"), TokenKind::Other);
+        assert_eq!(TokenKind::of(b"\x60"), TokenKind::Other);
+        assert_eq!(TokenKind::of(b"\xA1"), TokenKind::NegTokenResp);
+        assert_eq!(TokenKind::of(b""), TokenKind::Other);
     }
 }

@@ -13,7 +13,7 @@
 //! | a challenge that is `NTLM` only | accepted | the first challenge has no message |
 //! | credentials that are `NTLM` only | rejected: [`Rule::Token68`](crate::Rule::Token68) | a client always sends a message |
 //! | parameters, including a realm | rejected: [`Rule::Token68`](crate::Rule::Token68) | the scheme defines none |
-//! | a message of the wrong type, or data that is not an NTLM message | accepted, see [`kind`](Message::kind) | only the mechanism knows its state |
+//! | a message of the wrong type, or data that is not an NTLM message | accepted, see [`kind`](Message::message_type) | only the mechanism knows its state |
 //! | bytes that are not base64, surplus or missing padding | accepted; rejected when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [tolerated](crate::auth::Deviation::Padding) | a proxy passes messages on without decoding them |
 
 use core::fmt;
@@ -32,12 +32,12 @@ pub const SCHEME: &str = "NTLM";
 /// An NTLM challenge: the name of the scheme, with or without a message of the server.
 ///
 /// ```
-/// use countersign::{Encode, auth::ntlm::{Challenge, Kind}};
+/// use countersign::{Encode, auth::ntlm::{Challenge, MessageType}};
 ///
 /// assert_eq!(Challenge::parse(b"NTLM")?, Challenge::new());
 ///
 /// let challenge = Challenge::parse(b"NTLM TlRMTVNTUAACAAAA")?;
-/// assert_eq!(challenge.message().unwrap().kind(), Some(Kind::Challenge));
+/// assert_eq!(challenge.message().unwrap().message_type(), Some(MessageType::Challenge));
 ///
 /// let mut buffer = [0; 32];
 /// let sent = Challenge::new().with_message(b"NTLMSSP\0\x02\0\0\0")?;
@@ -103,10 +103,10 @@ impl Encode for Challenge<'_> {
 /// `Debug` shows the length only.
 ///
 /// ```
-/// use countersign::{Encode, auth::ntlm::{Credentials, Kind}};
+/// use countersign::{Encode, auth::ntlm::{Credentials, MessageType}};
 ///
 /// let credentials = Credentials::parse(b"NTLM TlRMTVNTUAABAAAAAgAAAA==")?;
-/// assert_eq!(credentials.message().kind(), Some(Kind::Negotiate));
+/// assert_eq!(credentials.message().message_type(), Some(MessageType::Negotiate));
 /// let mut message = [0; 64];
 /// assert_eq!(credentials.message().decode_into(&mut message)?, b"NTLMSSP\0\x01\0\0\0\x02\0\0\0");
 ///
@@ -165,10 +165,10 @@ impl Encode for Credentials<'_> {
 /// Two messages are equal if their base64 is, apart from padding. `Debug` shows the length only.
 ///
 /// ```
-/// use countersign::{DecodeError, auth::ntlm::{Credentials, Kind}};
+/// use countersign::{DecodeError, auth::ntlm::{Credentials, MessageType}};
 ///
 /// let message = Credentials::parse(b"NTLM TlRMTVNTUAABAAAA")?.message();
-/// assert_eq!((message.kind(), message.decoded_len()), (Some(Kind::Negotiate), 12));
+/// assert_eq!((message.message_type(), message.decoded_len()), (Some(MessageType::Negotiate), 12));
 /// let mut buffer = [0; 12];
 /// assert_eq!(message.decode_into(&mut buffer)?, b"NTLMSSP\0\x01\0\0\0");
 /// # Ok::<(), DecodeError>(())
@@ -179,8 +179,8 @@ pub struct Message<'a>(Undecoded<'a>);
 impl Message<'_> {
     /// Returns the type of the message, by its first twelve bytes; `None` if they are not those of an NTLM message.
     #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
-        Kind::of(self.0.first(&mut [0; 12]))
+    pub fn message_type(&self) -> Option<MessageType> {
+        MessageType::of(self.0.first(&mut [0; 12]))
     }
 
     /// Returns the length of the message in bytes.
@@ -201,7 +201,7 @@ impl Message<'_> {
 
 impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Message({} octets)", self.decoded_len())
+        write!(f, "Message({} bytes)", self.decoded_len())
     }
 }
 
@@ -212,9 +212,18 @@ impl fmt::Debug for Message<'_> {
 /// MessageType = 4OCTET                           ; little-endian
 /// ```
 /// [MS-NLMP, section 2.2.1](https://learn.microsoft.com/openspecs/windows_protocols/ms-nlmp)
+///
+/// ```
+/// use countersign::auth::ntlm::{Credentials, MessageType};
+///
+/// let message = Credentials::parse(b"NTLM TlRMTVNTUAADAAAA")?.message();
+/// assert_eq!(message.message_type(), Some(MessageType::Authenticate));
+/// assert_eq!(Credentials::parse(b"NTLM AAAA")?.message().message_type(), None);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum MessageType {
     /// `NEGOTIATE_MESSAGE`, type 1: the client begins.
     Negotiate,
     /// `CHALLENGE_MESSAGE`, type 2: the server answers with a challenge.
@@ -223,10 +232,10 @@ pub enum Kind {
     Authenticate,
 }
 
-impl Kind {
+impl MessageType {
     /// The type of a message that begins with these bytes.
-    pub(super) fn of(octets: &[u8]) -> Option<Self> {
-        match octets.strip_prefix(b"NTLMSSP\0")? {
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes.strip_prefix(b"NTLMSSP\0")? {
             [1, 0, 0, 0, ..] => Some(Self::Negotiate),
             [2, 0, 0, 0, ..] => Some(Self::Challenge),
             [3, 0, 0, 0, ..] => Some(Self::Authenticate),
@@ -241,17 +250,17 @@ mod tests {
 
     #[test]
     fn the_type_follows_the_signature() {
-        for (octets, expected) in [
-            (&b"NTLMSSP\0\x01\0\0\0"[..], Some(Kind::Negotiate)),
-            (b"NTLMSSP\0\x02\0\0\0and more", Some(Kind::Challenge)),
-            (b"NTLMSSP\0\x03\0\0\0", Some(Kind::Authenticate)),
+        for (bytes, expected) in [
+            (&b"NTLMSSP\0\x01\0\0\0"[..], Some(MessageType::Negotiate)),
+            (b"NTLMSSP\0\x02\0\0\0and more", Some(MessageType::Challenge)),
+            (b"NTLMSSP\0\x03\0\0\0", Some(MessageType::Authenticate)),
             (b"NTLMSSP\0\x04\0\0\0", None),
             (b"NTLMSSP\0\x01\0\0\x01", None),
             (b"NTLMSSP\0\x01\0\0", None),
             (b"ntlmssp\0\x01\0\0\0", None),
             (b"", None),
         ] {
-            assert_eq!(Kind::of(octets), expected, "{octets:?}");
+            assert_eq!(MessageType::of(bytes), expected, "{bytes:?}");
         }
     }
 }

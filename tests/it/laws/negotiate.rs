@@ -1,6 +1,6 @@
 //! The Negotiate scheme, RFC 4559.
 
-use countersign::auth::negotiate::{Challenge, Credentials, Token};
+use countersign::auth::negotiate::{Challenge, Credentials, GssToken};
 use countersign::auth::{self, Challenges};
 use countersign::{DecodeError, ErrorKind, ParseError, Rule, ValueErrorKind};
 
@@ -47,7 +47,7 @@ fn credentials(value: &[u8]) {
 }
 
 /// What a token decodes to is sent as the same token.
-fn decodes(value: &[u8], token: Token<'_>, wire: &[u8]) {
+fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
     let mut buffer = vec![0; token.decoded_len()];
     match token.decode_into(&mut buffer) {
         Ok(octets) => {

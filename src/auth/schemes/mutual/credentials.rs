@@ -295,7 +295,7 @@ impl<'a> User<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first control character, or at a byte order mark at the start.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        match name.bytes().position(|octet| octet.is_ascii_control()) {
+        match name.bytes().position(|byte| byte.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("user", ValueErrorKind::InvalidByte, offset)),
             None if name.starts_with('\u{FEFF}') => Err(ValueError::new("user", ValueErrorKind::InvalidByte, 0)),
             None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Spelling::Plain).map(Self),
@@ -325,8 +325,8 @@ impl<'a> User<'a> {
 }
 
 /// An ext-value as §3.1 allows it: in UTF-8, without a language, and not ASCII only.
-fn extended_value(octets: &[u8]) -> Option<ExtValue<'_>> {
-    let value = ExtValue::parse(octets).ok()?;
-    let is_needed = value.bytes().any(|octet| !octet.is_ascii());
+fn extended_value(bytes: &[u8]) -> Option<ExtValue<'_>> {
+    let value = ExtValue::parse(bytes).ok()?;
+    let is_needed = value.bytes().any(|byte| !byte.is_ascii());
     (value.is_utf8() && value.language().is_empty() && is_needed).then_some(value)
 }

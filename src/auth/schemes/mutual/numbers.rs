@@ -31,7 +31,7 @@ use crate::syntax::text::Text;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Hex<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     encoded: bool,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Hex<'a> {
     /// [`Rule::HexFixedNumber`] at the first byte that is not a hex digit, or at the end if a digit is missing.
     pub fn parse(digits: &'a [u8]) -> Result<Self, ParseError> {
         match digits.iter().position(|byte| !byte.is_ascii_hexdigit()) {
-            None if !digits.is_empty() && digits.len().is_multiple_of(2) => Ok(Self { octets: digits, encoded: true }),
+            None if !digits.is_empty() && digits.len().is_multiple_of(2) => Ok(Self { bytes: digits, encoded: true }),
             wrong => {
                 let offset = wrong.unwrap_or(digits.len());
                 Err(ParseError::new(ErrorKind::Expected(Rule::HexFixedNumber), offset))
@@ -58,30 +58,30 @@ impl<'a> Hex<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn new<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        match octets.as_ref() {
+    pub fn new<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        match bytes.as_ref() {
             [] => Err(ValueError::new("hex-fixed-number", ValueErrorKind::Empty, 0)),
-            octets => Ok(Self { octets, encoded: false }),
+            bytes => Ok(Self { bytes, encoded: false }),
         }
     }
 
     /// Iterates over the bytes, the most significant first.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
-        let Self { octets: mut rest, encoded } = *self;
+        let Self { bytes: mut rest, encoded } = *self;
         core::iter::from_fn(move || {
-            let (octet, behind) = match rest {
-                [high, low, behind @ ..] if encoded => (hex::byte(*high, *low)?, behind),
-                _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
+            let (byte, after) = match rest {
+                [high, low, after @ ..] if encoded => (hex::byte(*high, *low)?, after),
+                _ => rest.split_first().map(|(byte, after)| (*byte, after))?,
             };
-            rest = behind;
-            Some(octet)
+            rest = after;
+            Some(byte)
         })
     }
 
     /// Returns the length of the number in bytes.
     #[must_use]
     pub const fn decoded_len(&self) -> usize {
-        if self.encoded { self.octets.len() / 2 } else { self.octets.len() }
+        if self.encoded { self.bytes.len() / 2 } else { self.bytes.len() }
     }
 
     /// Copies the bytes into the start of `buffer`.
@@ -94,8 +94,8 @@ impl<'a> Hex<'a> {
 
     /// Reports whether the number has these bytes. The time depends on lengths only, unlike that of `==`.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
-        bytes_eq(self.bytes(), octets.as_ref())
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
+        bytes_eq(self.bytes(), bytes.as_ref())
     }
 }
 
@@ -109,7 +109,7 @@ impl Eq for Hex<'_> {}
 
 impl fmt::Debug for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Hex({} octets)", self.decoded_len())
+        write!(f, "Hex({} bytes)", self.decoded_len())
     }
 }
 
@@ -117,7 +117,7 @@ impl FieldContent for Hex<'_> {}
 
 impl Encode for Hex<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.bytes().try_for_each(|octet| wire.put(&hex::lower(octet)))
+        self.bytes().try_for_each(|byte| wire.put(&hex::lower(byte)))
     }
 }
 
@@ -154,8 +154,8 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn hex<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        Hex::new(octets).map(Encoding::Hex).map(Self)
+    pub fn hex<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        Hex::new(bytes).map(Encoding::Hex).map(Self)
     }
 
     /// Creates a number in base64, for the algorithms on discrete logarithms, from its bytes, the most significant
@@ -163,10 +163,10 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn base64<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        match octets.as_ref() {
+    pub fn base64<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        match bytes.as_ref() {
             [] => Err(ValueError::new("base64-fixed-number", ValueErrorKind::Empty, 0)),
-            octets => Ok(Self(Encoding::Base64(Base64::of(octets, Form::Standard)))),
+            bytes => Ok(Self(Encoding::Base64(Base64::of(bytes, Form::Standard)))),
         }
     }
 
@@ -233,11 +233,11 @@ impl<'a> Number<'a> {
 
     /// Reports whether the number has these bytes. The time depends on lengths only.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
         match self.0 {
-            Encoding::Hex(hex) => hex.matches(octets),
-            Encoding::Base64(base64) => base64.matches(octets),
-            Encoding::Text(text) => bytes_eq(text.bytes(), octets.as_ref()),
+            Encoding::Hex(hex) => hex.matches(bytes),
+            Encoding::Base64(base64) => base64.matches(bytes),
+            Encoding::Text(text) => bytes_eq(text.bytes(), bytes.as_ref()),
         }
     }
 

@@ -62,7 +62,7 @@ impl<'a> Terms<'a> {
     /// [`ValueErrorKind::InvalidByte`] at the first byte that is upper case, a quote, a backslash or not visible ASCII;
     /// [`ValueErrorKind::Empty`].
     pub fn with_auth_scope(self, auth_scope: &'a str) -> Result<Self, ValueError> {
-        match auth_scope.bytes().position(|octet| !is_scope_char(octet)) {
+        match auth_scope.bytes().position(|byte| !is_scope_char(byte)) {
             Some(offset) => Err(ValueError::new("auth-scope", ValueErrorKind::InvalidByte, offset)),
             None if auth_scope.is_empty() => Err(ValueError::new("auth-scope", ValueErrorKind::Empty, 0)),
             None => Ok(Self { auth_scope: Some(Text::quoted(auth_scope.as_bytes(), false)), ..self }),
@@ -106,6 +106,6 @@ impl<'a> Terms<'a> {
 }
 
 /// Whether a byte may stand in a scope, §5. A scope is in lower case.
-const fn is_scope_char(octet: u8) -> bool {
-    octet.is_ascii_graphic() && !octet.is_ascii_uppercase() && !matches!(octet, b'"' | b'\\')
+const fn is_scope_char(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && !matches!(byte, b'"' | b'\\')
 }

@@ -47,8 +47,8 @@ impl<'a> ExtensiveToken<'a> {
         }
     }
 
-    fn read(octets: &'a [u8]) -> Option<Self> {
-        extensive_token(octets).is_none().then_some(Self(octets))
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        extensive_token(bytes).is_none().then_some(Self(bytes))
     }
 
     /// Returns the token as the sender spells it. It is hashed in lower case.
@@ -71,7 +71,7 @@ impl Eq for ExtensiveToken<'_> {}
 
 impl fmt::Debug for ExtensiveToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ExtensiveToken({} octets)", self.0.len())
+        write!(f, "ExtensiveToken({} bytes)", self.0.len())
     }
 }
 
@@ -259,8 +259,8 @@ impl<'a> Reason<'a> {
 
 /// Returns the value of a text. A registered name needs no check of its grammar.
 fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
-    let octets = text.as_bytes()?;
-    known(names, octets).or_else(|| ExtensiveToken::read(octets).map(other))
+    let bytes = text.as_bytes()?;
+    known(names, bytes).or_else(|| ExtensiveToken::read(bytes).map(other))
 }
 
 fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
@@ -268,26 +268,26 @@ fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.
-fn extensive_token(octets: &[u8]) -> Option<usize> {
-    let Some(names) = octets.strip_prefix(b"-") else {
-        return bare_token(octets);
+fn extensive_token(bytes: &[u8]) -> Option<usize> {
+    let Some(names) = bytes.strip_prefix(b"-") else {
+        return bare_token(bytes);
     };
     let mut at: usize = 1;
-    for name in names.split(|&octet| octet == b'.') {
+    for name in names.split(|&byte| byte == b'.') {
         if let Some(wrong) = bare_token(name) {
             return Some(at.saturating_add(wrong));
         }
         at = at.saturating_add(name.len()).saturating_add(1);
     }
     // A token with a hyphen needs a domain, which has a dot.
-    if names.contains(&b'.') { None } else { Some(octets.len()) }
+    if names.contains(&b'.') { None } else { Some(bytes.len()) }
 }
 
 /// `bare-token = bare-token-lead-char *bare-token-char`; returns the offset of the first byte that does not match.
-fn bare_token(octets: &[u8]) -> Option<usize> {
-    match octets {
+fn bare_token(bytes: &[u8]) -> Option<usize> {
+    match bytes {
         [lead, ..] if lead.is_ascii_alphanumeric() => {
-            octets.iter().position(|octet| !(octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')))
+            bytes.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')))
         }
         _ => Some(0),
     }

@@ -53,9 +53,9 @@ impl<'a> Encoded<'a> {
 
     /// Reads the value of a parameter.
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        let is_encoded = match (stray(text.raw(), |octet| octet != b'%'), text.as_bytes()) {
+        let is_encoded = match (stray(text.raw(), |byte| byte != b'%'), text.as_bytes()) {
             (None, _) => true,
-            (Some(first), Some(octets)) => percent::is_encoded(octets.iter().copied().skip(first)),
+            (Some(first), Some(bytes)) => percent::is_encoded(bytes.iter().copied().skip(first)),
             (Some(_), None) => percent::is_encoded(text.bytes()),
         };
         is_encoded.then_some(Self(Source::Encoded(text)))
@@ -63,8 +63,8 @@ impl<'a> Encoded<'a> {
 
     /// Creates a value from any bytes, which are not encoded yet.
     #[must_use]
-    pub fn new<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Self {
-        Self(Source::Plain(octets.as_ref()))
+    pub fn new<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Self {
+        Self(Source::Plain(bytes.as_ref()))
     }
 
     /// Returns the text if it is UTF-8 and contains neither percent-encoding nor escapes.
@@ -72,7 +72,7 @@ impl<'a> Encoded<'a> {
     pub fn as_str(&self) -> Option<&'a str> {
         match self.0 {
             Source::Encoded(text) => text.as_str().filter(|text| !text.contains('%')),
-            Source::Plain(octets) => core::str::from_utf8(octets).ok(),
+            Source::Plain(bytes) => core::str::from_utf8(bytes).ok(),
         }
     }
 
@@ -80,7 +80,7 @@ impl<'a> Encoded<'a> {
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (encoded, plain) = match self.0 {
             Source::Encoded(text) => (text, &[][..]),
-            Source::Plain(octets) => (Text::quoted(b"", false), octets),
+            Source::Plain(bytes) => (Text::quoted(b"", false), bytes),
         };
         percent::decode(encoded.bytes()).chain(plain.iter().copied())
     }
@@ -92,14 +92,14 @@ impl<'a> Encoded<'a> {
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         let needed = self.bytes().count();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        room.iter_mut().zip(self.bytes()).for_each(|(free, octet)| *free = octet);
+        room.iter_mut().zip(self.bytes()).for_each(|(free, byte)| *free = byte);
         Ok(room)
     }
 
     /// Reports whether the decoded bytes are these. The time depends on lengths only, unlike that of `==`.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
-        secret::bytes_eq(self.bytes(), octets.as_ref())
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
+        secret::bytes_eq(self.bytes(), bytes.as_ref())
     }
 }
 
@@ -115,11 +115,11 @@ impl PartialEq<str> for Encoded<'_> {
     fn eq(&self, other: &str) -> bool {
         let spelled = match self.0 {
             Source::Encoded(text) => text.raw(),
-            Source::Plain(octets) => octets,
+            Source::Plain(bytes) => bytes,
         };
         // Most senders encode only what needs it. One comparison then decides.
         let is_spelled = spelled == other.as_bytes();
-        let stands_for_itself = || stray(spelled, |octet| (octet != b'%') & (octet != b'\\')).is_none();
+        let stands_for_itself = || stray(spelled, |byte| (byte != b'%') & (byte != b'\\')).is_none();
         is_spelled && stands_for_itself() || self.bytes().eq(other.bytes())
     }
 }
@@ -132,7 +132,7 @@ impl PartialEq<&str> for Encoded<'_> {
 
 impl fmt::Debug for Encoded<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Encoded({} octets)", self.bytes().count())
+        write!(f, "Encoded({} bytes)", self.bytes().count())
     }
 }
 
@@ -142,15 +142,15 @@ impl Encode for Encoded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         match self.0 {
             // Received values are normalized: every byte that needs encoding is encoded, in upper-case digits.
-            Source::Encoded(_) => self.bytes().try_for_each(|octet| percent::write(wire, &[octet], is_unreserved)),
-            Source::Plain(octets) => percent::write(wire, octets, is_unreserved),
+            Source::Encoded(_) => self.bytes().try_for_each(|byte| percent::write(wire, &[byte], is_unreserved)),
+            Source::Plain(bytes) => percent::write(wire, bytes, is_unreserved),
         }
     }
 }
 
 /// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"`
-pub(super) const fn is_unreserved(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~')
+pub(super) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Whether bytes begin with `pct-encoded` or with anything but a percent sign.
