@@ -165,7 +165,7 @@ fn a_token_of_nothing_can_not_be_sent() {
 #[test]
 fn what_is_shown_tells_no_token() {
     let credentials = Credentials::parse(SPNEGO).unwrap();
-    assert_eq!(format!("{credentials:?}"), "Credentials { token: GssToken(21 octets) }");
+    assert_eq!(format!("{credentials:?}"), "Credentials { token: GssToken(21 bytes) }");
     let mut buffer = [0; 64];
     assert_eq!(credentials.encode_to_slice(&mut buffer), Ok(SPNEGO));
 }
