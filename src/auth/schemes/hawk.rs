@@ -30,9 +30,11 @@ mod credentials;
 mod info;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::field_names::SERVER_AUTHORIZATION;
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
-use crate::auth::{Decimal, Leniency};
 use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::stray;
@@ -42,14 +44,15 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use info::Info;
 
-const SCHEME: &str = "Hawk";
+/// The name of the scheme.
+pub const SCHEME: &str = "Hawk";
 
 /// The info of a response's Server-Authorization line.
 ///
 /// # Errors
 /// As [`Info::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
 pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'m>>, LineError> {
-    only_line(fields, "Server-Authorization", Info::parse)
+    only_line(fields, SERVER_AUTHORIZATION, Info::parse)
 }
 
 /// What stands in a value.

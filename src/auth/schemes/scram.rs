@@ -82,8 +82,8 @@ mod server_messages;
 
 use core::fmt;
 
-use crate::auth::Scheme;
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::scheme::Scheme;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
@@ -95,7 +95,10 @@ pub use credentials::Credentials;
 pub use info::Info;
 pub use server_messages::{ServerError, ServerFinal, ServerFirst};
 
-/// The scheme that is named when it is none of the family.
+/// The names of the registered schemes. Other names that begin with `SCRAM-` are read too.
+pub const SCHEMES: [&str; 2] = ["SCRAM-SHA-1", SCHEME];
+
+/// The scheme that an error names when the scheme is not of the family.
 const SCHEME: &str = "SCRAM-SHA-256";
 
 /// Which scheme of the family it is, which tells the hash function.

@@ -36,6 +36,7 @@ mod challenge;
 mod credentials;
 mod parameters;
 
+use crate::auth::field_names::SIGNATURE;
 use crate::error::{LineError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
@@ -45,14 +46,15 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use parameters::Parameters;
 
-const SCHEME: &str = "Signature";
+/// The name of the scheme.
+pub const SCHEME: &str = "Signature";
 
 /// The parameters of a message's Signature line.
 ///
 /// # Errors
 /// As [`Parameters::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
 pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
-    only_line(fields, SCHEME, Parameters::parse)
+    only_line(fields, SIGNATURE, Parameters::parse)
 }
 
 /// `headers`, of which there is one at least.

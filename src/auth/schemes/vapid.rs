@@ -25,12 +25,16 @@
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 
-const SCHEME: &str = "vapid";
+/// The name of the scheme.
+pub const SCHEME: &str = "vapid";
 
 /// A vapid challenge, which says no more than that.
 ///
@@ -51,7 +55,7 @@ impl Challenge {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
@@ -69,7 +73,7 @@ impl<T: Leniency> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'_, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
+        Self::read(challenge.scheme_payload().expect(SCHEME)?)
     }
 }
 
@@ -112,7 +116,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -152,19 +156,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.value("t", &self.t)?;
         params.value("k", &self.k)
     }

@@ -1,8 +1,12 @@
 //! The info that follows credentials, in a field of its own.
 
 use super::{SCHEME, base64, base64_of, value, value_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
@@ -40,7 +44,7 @@ impl<'a> Info<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -102,19 +106,13 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
-    type Error = ParseError;
-
-    fn try_from(info: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(info.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials => Info, SCHEME);
 
 impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("mac", &self.mac)?;
         if let Some(hash) = &self.hash {
             params.quoted_value("hash", hash)?;

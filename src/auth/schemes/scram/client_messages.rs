@@ -5,11 +5,11 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::{preceded, terminated};
 
-use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname, whole};
+use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname};
 use super::{Base64, Form, ServerFirst};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{CapacityError, ParseError, Rule, ValueError};
-use crate::syntax::rules::{Read, comma, expected};
+use crate::syntax::rules::{Read, comma, expected, whole};
 
 /// What a client-first-message begins with.
 ///
@@ -43,7 +43,7 @@ impl<'a> Gs2Header<'a> {
     /// # Errors
     /// [`Rule::Gs2Header`] at the first octet that is none of it, [`Rule::End`] behind it.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(gs2_header, octets)
+        whole(octets, Rule::End, gs2_header)
     }
 
     /// The header of who acts for himself: `n,,`.
@@ -134,7 +134,7 @@ impl<'a> ClientFirst<'a> {
     /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
     /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_first_message, message)
+        whole(message, Rule::End, client_first_message)
     }
 
     /// A message to be sent.
@@ -287,7 +287,7 @@ impl<'a> ClientFinal<'a> {
     /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
     /// message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_final_message, message)
+        whole(message, Rule::End, client_final_message)
     }
 
     /// What the proof is made over, with the messages before it.
