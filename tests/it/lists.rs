@@ -10,6 +10,9 @@ use countersign::auth::SCHEMES;
 
 use crate::laws;
 
+/// The schemes that `inspect` shows as the framework parses them, because their types would add nothing.
+const SHOWN_AS_PARSED: [&str; 1] = ["api_key"];
+
 fn path(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
@@ -78,11 +81,17 @@ fn every_scheme_name_is_in_a_seed() {
 }
 
 #[test]
-fn every_scheme_is_measured_and_shown() {
-    for folder in ["benches/src", "examples/inspect"] {
-        let text = text_below(&path(folder));
-        let missing = modules().into_iter().filter(|module| !text.contains(&format!("{module}::")));
-        let missing: Vec<_> = missing.collect();
-        assert!(missing.is_empty(), "{folder} lacks {missing:?}");
-    }
+fn every_scheme_is_measured() {
+    assert_eq!(not_named_below("benches/src"), [""; 0], "benches/src/schemes.rs lacks a row");
+}
+
+#[test]
+fn every_scheme_is_shown_by_inspect() {
+    assert_eq!(not_named_below("examples/inspect/src"), SHOWN_AS_PARSED, "examples/inspect/src/schemes.rs lacks a row");
+}
+
+/// The schemes whose module no file below the folder uses.
+fn not_named_below(folder: &str) -> Vec<String> {
+    let text = text_below(&path(folder));
+    modules().into_iter().filter(|module| !text.contains(&format!("{module}::"))).collect()
 }
