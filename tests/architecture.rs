@@ -15,14 +15,13 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 /// The modules that may use a dependency. Each must use it.
 const DEPENDENCIES: [(&str, &[&str]); 5] = [
     ("base64", &["auth::coding::base64"]),
-    ("heapless", &["auth::schemes::basic", "auth::payload", "cors::cache", "encode"]),
+    ("heapless", &["auth::schemes::basic", "auth::seen", "cors::cache", "encode"]),
     ("md5", &["auth::schemes::digest"]),
     (
         "nom",
         &[
-            "auth::coding::ext_value",
             "auth::events",
-            "auth::payload",
+            "auth::scheme_payload",
             "auth::schemes::scram",
             "cors::names",
             "cors::values",
@@ -51,7 +50,8 @@ impl Source {
         let module = module.iter().map(|name| name.to_str().expect("a module name")).collect::<Vec<_>>();
         let module = if module == ["lib"] { String::new() } else { module.join("::") };
         let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
-        let code = lines.map(|line| format!("{}\n", line.split("//").next().unwrap_or_default())).collect();
+        let code =
+            lines.map(|line| format!("{}\n", without_scope(line.split("//").next().unwrap_or_default()))).collect();
         Self { module, text, code }
     }
 
@@ -89,7 +89,13 @@ impl Source {
     }
 }
 
-const REEXPORTS: [&str; 4] = ["pub use ", "pub(crate) use ", "pub(super) use ", "pub(in "];
+const REEXPORTS: [&str; 4] = ["pub use ", "pub(crate) use ", "pub(super) use ", "pub(in) use "];
+
+/// A line with `pub(in)` in place of `pub(in path)`: an item does not use the module in which it is visible.
+fn without_scope(line: &str) -> String {
+    let scope = line.split_once("pub(in ").and_then(|(start, rest)| Some((start, rest.split_once(')')?.1)));
+    scope.map_or_else(|| line.to_owned(), |(start, item)| format!("{start}pub(in){item}"))
+}
 
 fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
