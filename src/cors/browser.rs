@@ -212,7 +212,7 @@ impl Profile {
             Single::Line(_, value) if is_written_as(&request.origin, value) => {
                 return self.credentials_check(request, response);
             }
-            Single::Line(line, value) => match Origin::received(value) {
+            Single::Line(line, value) => match Origin::parse_tolerant(value) {
                 Ok(_) => Fault::Other,
                 Err(error) => Fault::Broken(LineError::new(line, error)),
             },

@@ -11,7 +11,7 @@
 //! ```
 //! [Fetch, section 3.2](https://fetch.spec.whatwg.org/#origin-header)
 //!
-//! There are two doors. [`Origin::parse`] keeps to the grammar; [`Origin::received`] also reads the two spellings that
+//! There are two doors. [`Origin::parse`] keeps to the grammar; [`Origin::parse_tolerant`] also reads the two spellings that
 //! browsers send beside it. Both are constant functions, and what a [`Pattern`](OriginPattern) is read by is the same.
 //!
 //! | octets | read | why |
@@ -95,7 +95,7 @@ impl<'a> Origin<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub const fn received(value: &'a [u8]) -> Result<Self, ParseError> {
+    pub const fn parse_tolerant(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(value, Names::Sent)
     }
 

@@ -77,9 +77,9 @@ pub type Names<'a, F> = Lines<'a, F, List<'a, FieldName<'a>>>;
 /// The origin that asks, as browsers send it.
 ///
 /// # Errors
-/// As [`Origin::received`].
+/// As [`Origin::parse_tolerant`].
 pub fn origin<'m>(fields: impl Fields<'m>) -> Result<Option<Origin<'m>>, LineError> {
-    only_line(fields, super::ORIGIN, Origin::received)
+    only_line(fields, super::ORIGIN, Origin::parse_tolerant)
 }
 
 /// The method that a preflight asks for.

@@ -20,7 +20,7 @@ pub(super) const fn is_origin(configured: &str) -> bool {
     lower.make_ascii_lowercase();
     let is_trimmed = !matches!(octets, [b' ' | b'\t', ..] | [.., b' ' | b'\t']);
     let has_zero = matches!(port(octets), Some([b'0', ..]));
-    match Origin::received(lower) {
+    match Origin::parse_tolerant(lower) {
         Ok(origin) => {
             is_trimmed && !has_zero && !origin.is_null() && !matches!(lower, [b'f', b'i', b'l', b'e', b':', ..])
         }

@@ -213,9 +213,9 @@ pub(in crate::cors) struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    /// Reads an origin [as browsers send it](Origin::received), without white space around it.
+    /// Reads an origin [as browsers send it](Origin::parse_tolerant), without white space around it.
     pub(in crate::cors) const fn read(octets: &'a [u8]) -> Result<Self, ParseError> {
-        let origin = match Origin::received(octets) {
+        let origin = match Origin::parse_tolerant(octets) {
             Ok(origin) => origin,
             Err(error) => return Err(error),
         };

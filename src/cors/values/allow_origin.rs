@@ -15,7 +15,7 @@ use crate::syntax::rules::{Read, expected, trimmed};
 /// ```
 /// [Fetch, section 3.3.4](https://fetch.spec.whatwg.org/#http-new-header-syntax)
 ///
-/// An origin is read as browsers send it, since a server says it back: see [`Origin::received`]. Browsers compare it
+/// An origin is read as browsers send it, since a server says it back: see [`Origin::parse_tolerant`]. Browsers compare it
 /// octet by octet with their own, and so read nothing that two values could have in common.
 ///
 /// ```
@@ -39,11 +39,11 @@ impl<'a> AllowOrigin<'a> {
     /// Reads a value that is nothing else.
     ///
     /// # Errors
-    /// As [`Origin::received`].
+    /// As [`Origin::parse_tolerant`].
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         match trimmed(value, WSP) {
             b"*" => Ok(Self::Any),
-            _ => match Origin::received(value) {
+            _ => match Origin::parse_tolerant(value) {
                 Ok(origin) => Ok(Self::Origin(origin)),
                 Err(error) => Err(error),
             },

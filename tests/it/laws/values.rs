@@ -63,7 +63,7 @@ fn singletons(value: &[u8]) {
         agreed(NetworkName::new(text), fault);
     }
 
-    let allowed = match Origin::received(value) {
+    let allowed = match Origin::parse_tolerant(value) {
         Ok(origin) => Some(written(&origin)),
         Err(_) => is("*").map(<[u8]>::to_vec),
     };
