@@ -59,7 +59,7 @@ fn answer(input: &Input) -> Reading {
 }
 
 fn header_list<'m, F: Fields<'m>>(header: &str, fields: F) -> Reading {
-    let names = |lines: values::Names<'m, F>| json!({"values": written(lines.iter())});
+    let names = |lines: values::FieldNames<'m, F>| json!({"values": written(lines.iter())});
     Ok(match header {
         "Access-Control-Allow-Headers" => result(values::allow_headers(fields), names),
         "Access-Control-Allow-Methods" => {
