@@ -114,35 +114,3 @@ fn string(content: &[u8]) -> Option<&[u8]> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-
-    use std::vec::Vec;
-
-    use super::*;
-
-    #[test]
-    fn lines_are_split_at_commas_that_are_not_in_quotes() {
-        for (lines, pieces) in [
-            (&[][..], &[][..]),
-            (&[""], &[""]),
-            (&["a,"], &["a", ""]),
-            (&["a,", "b"], &["a", "", "b"]),
-            (&[" a\t, b"], &["a", "b"]),
-            (&["text/html;\", x/x, \", a"], &["text/html;\", x/x, \"", "a"]),
-            (&["a\"\\\",\", b"], &["a\"\\\",\"", "b"]),
-            (&["\"a, b"], &["\"a, b"]),
-            (&["\"a", "b\", c"], &["\"a", "c"]),
-            (&["\"a\\", "\", b"], &["\"a\\", "b"]),
-        ] {
-            let lines: Vec<&[u8]> = lines.iter().map(|line: &&str| line.as_bytes()).collect();
-            let expected: Vec<&[u8]> = pieces.iter().map(|piece: &&str| piece.as_bytes()).collect();
-            assert_eq!(Pieces::new(lines.iter().copied()).collect::<Vec<_>>(), expected);
-            if let [line] = *lines {
-                assert_eq!(Pieces::of(line).collect::<Vec<_>>(), expected);
-            }
-        }
-    }
-}
