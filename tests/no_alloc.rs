@@ -451,7 +451,7 @@ const WRITING: &[Case] = &[
     }),
     ("scram challenge, credentials and info", |room| {
         let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
-        let challenge = challenge.with_sr("a").unwrap().with_ttl(5).unwrap().with_stale().unwrap();
+        let challenge = challenge.with_renewed_sr("a").unwrap().with_ttl(5).unwrap();
         writes(&challenge.with_data("a", "message").unwrap(), room);
         writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
         writes(&scram::Info::new("message").with_sid("a").unwrap(), room);

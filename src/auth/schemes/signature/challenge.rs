@@ -1,4 +1,4 @@
-//! The challenge, draft-cavage-http-signatures-12 §3.1.1.
+//! The Signature challenge, draft-cavage-http-signatures-12 §3.1.1.
 
 use super::{SCHEME, headers, headers_of};
 use crate::auth::payload::{Payload, WriteParams};
@@ -7,9 +7,9 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::{Text, Words};
 
-/// A Signature challenge: the server takes requests that are signed, and tells what must be.
+/// A Signature challenge: asks for a signed request, and says what the signature must cover.
 ///
-/// Other parameters are passed over, and not written again.
+/// Other parameters are ignored, and not written again.
 ///
 /// ```
 /// use countersign::{Encode, auth::signature::Challenge};
@@ -31,10 +31,12 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Signature challenge.
+    /// Parses a value that holds one Signature challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; headers without a name.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(Payload::parse(SCHEME, value)?)
     }
@@ -44,13 +46,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: realm.optional(), headers: names.convert(headers)? })
     }
 
-    /// A challenge to be sent: `Signature` alone, to which the parameters are added.
+    /// Creates a challenge without parameters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a realm.
+    /// Returns the challenge with this realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -58,21 +60,21 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the names of what must be signed, between spaces.
+    /// Returns the challenge with the names of what must be signed, separated by spaces.
     ///
     /// # Errors
-    /// As [`Parameters::with_headers`](super::Parameters::with_headers).
+    /// The errors of [`Parameters::with_headers`](super::Parameters::with_headers).
     pub fn with_headers(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { headers: Some(headers_of(names)?), ..self })
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The names of what must be signed.
+    /// Returns the names of what must be signed.
     #[must_use]
     pub const fn headers(&self) -> Option<Words<'a>> {
         self.headers

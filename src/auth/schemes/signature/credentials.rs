@@ -1,4 +1,4 @@
-//! The credentials, draft-cavage-http-signatures-12 §3.1.
+//! The Signature credentials, draft-cavage-http-signatures-12 §3.1.
 
 use super::{Parameters, SCHEME};
 use crate::auth::Leniency;
@@ -25,21 +25,21 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Signature credentials.
+    /// Parses a value that holds Signature credentials.
     ///
     /// # Errors
-    /// As [`Parameters::parse`]; another scheme; a token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme, and the errors of [`Parameters::parse`].
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Parameters::read(Payload::parse(SCHEME, value)?).map(Self::new)
     }
 
-    /// Credentials to be sent.
+    /// Creates credentials from the parameters of a signature.
     #[must_use]
     pub const fn new(parameters: Parameters<'a>) -> Self {
         Self { parameters }
     }
 
-    /// The parameters.
+    /// Returns the parameters of the signature.
     #[must_use]
     pub const fn parameters(&self) -> Parameters<'a> {
         self.parameters
