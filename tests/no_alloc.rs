@@ -363,7 +363,6 @@ const READING: &[Case] = &[
             let answer = gate.decide(method, &request, |_| Verdict::Challenged);
             assert_eq!(answer.action(), Action::Respond(status));
             answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, room));
-            assert!(answer.challenges().iter().all(|challenge| challenge.encode_to_slice(room).is_ok()));
         }
     }),
 ];

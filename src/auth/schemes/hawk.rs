@@ -31,9 +31,11 @@ mod credentials;
 mod info;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::field_names::SERVER_AUTHORIZATION;
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
-use crate::auth::{Decimal, Leniency};
 use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::stray;
@@ -43,7 +45,8 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use info::Info;
 
-const SCHEME: &str = "Hawk";
+/// The name of the scheme.
+pub const SCHEME: &str = "Hawk";
 
 /// Returns the info in a response's Server-Authorization field, or `None` if the field is absent.
 ///
@@ -62,7 +65,7 @@ const SCHEME: &str = "Hawk";
 /// # Ok::<(), countersign::LineError>(())
 /// ```
 pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'m>>, LineError> {
-    only_line(fields, "Server-Authorization", Info::parse)
+    only_line(fields, SERVER_AUTHORIZATION, Info::parse)
 }
 
 /// Whether a byte may stand in a value.

@@ -37,6 +37,7 @@ mod challenge;
 mod credentials;
 mod parameters;
 
+use crate::auth::field_names::SIGNATURE;
 use crate::error::{LineError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
@@ -46,7 +47,8 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use parameters::Parameters;
 
-const SCHEME: &str = "Signature";
+/// The name of the scheme.
+pub const SCHEME: &str = "Signature";
 
 /// Returns the parameters in a message's Signature field, or `None` if the field is absent.
 ///
@@ -63,7 +65,7 @@ const SCHEME: &str = "Signature";
 /// # Ok::<(), countersign::LineError>(())
 /// ```
 pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
-    only_line(fields, SCHEME, Parameters::parse)
+    only_line(fields, SIGNATURE, Parameters::parse)
 }
 
 /// `headers`, which has at least one name.

@@ -1,9 +1,9 @@
 //! The text that a HOBA signature covers, RFC 7486 §2.
 
 use super::{base64url, is_base64urlchar, is_challenge};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::rules::{Read, expected, whole};
 use crate::syntax::text::Text;
 
@@ -125,11 +125,11 @@ impl<'a> Tbs<'a> {
 impl Encode for Tbs<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let algorithm = Text::token(decimal::digits(self.algorithm.0.into(), &mut digits));
+        let algorithm = Text::token(number::digits(self.algorithm.0.into(), &mut digits));
         let realm = self.realm.unwrap_or(Text::quoted(b"", false));
         for part in [self.nonce, algorithm, self.origin, realm, self.kid, self.challenge] {
             let length = u64::try_from(part.bytes().count()).unwrap_or(u64::MAX);
-            wire.put(decimal::digits(length, &mut [0; DIGITS]))?;
+            wire.put(number::digits(length, &mut [0; DIGITS]))?;
             wire.put(b":")?;
             match part.as_bytes() {
                 Some(octets) => wire.put(octets)?,
@@ -210,7 +210,7 @@ fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>
 fn len(input: &[u8]) -> Read<'_, usize> {
     let length = if input.starts_with(b"0") { 1 } else { run(input, |octet| octet.is_ascii_digit()) };
     let (digits, rest) = input.split_at_checked(length).unwrap_or_default();
-    match decimal::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
+    match number::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
         Some(length) => Ok((rest, length)),
         None => expected(Rule::HobaTbs, input),
     }
@@ -218,7 +218,7 @@ fn len(input: &[u8]) -> Read<'_, usize> {
 
 /// `alg = 1*2DIGIT`, without leading zeros
 fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
-    let number = decimal::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
+    let number = number::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
     match (octets, number) {
         ([b'0'..=b'9'] | [b'1'..=b'9', _], Some(number)) => Ok(Algorithm(number)),
         ([b'0', ..], _) => Err(1),

@@ -1,9 +1,10 @@
 //! The Mutual credentials, RFC 8120 §4.2 and §4.4.
 
 use super::{Exclusive, Hex, Number, SCHEME, Terms, integer, write_integer};
-use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
+use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{CapacityError, ParseError, ValueError, ValueErrorKind};
@@ -84,7 +85,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -139,13 +140,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 

@@ -4,9 +4,10 @@ use core::fmt;
 
 use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::payload::WriteParams;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::auth::write::WriteParams;
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
+use crate::syntax::hex;
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
 
@@ -63,7 +64,7 @@ impl<'a> Hex<'a> {
         let Self { octets: mut rest, encoded } = *self;
         core::iter::from_fn(move || {
             let (octet, behind) = match rest {
-                [high, low, behind @ ..] if encoded => (digit(*high)? << 4 | digit(*low)?, behind),
+                [high, low, behind @ ..] if encoded => (hex::byte(*high, *low)?, behind),
                 _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
             };
             rest = behind;
@@ -82,7 +83,7 @@ impl<'a> Hex<'a> {
     /// # Errors
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        copy(self.bytes(), buffer)
+        collect_into(self.bytes(), buffer)
     }
 
     /// Reports whether the number has these bytes. The time depends on lengths only, unlike that of `==`.
@@ -110,7 +111,7 @@ impl FieldContent for Hex<'_> {}
 
 impl Encode for Hex<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.bytes().try_for_each(|octet| wire.put(&[octet >> 4, octet & 0x0F].map(lower_hex)))
+        self.bytes().try_for_each(|octet| wire.put(&hex::lower(octet)))
     }
 }
 
@@ -241,23 +242,5 @@ impl<'a> Number<'a> {
             Kind::Base64(base64) => params.quoted_value(name, base64),
             Kind::Text(text) => params.value(name, text),
         }
-    }
-}
-
-fn copy(octets: impl Iterator<Item = u8> + Clone, buffer: &mut [u8]) -> Result<&[u8], CapacityError> {
-    let needed = octets.clone().count();
-    let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-    room.iter_mut().zip(octets).for_each(|(free, octet)| *free = octet);
-    Ok(room)
-}
-
-fn digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-const fn lower_hex(digit: u8) -> u8 {
-    match digit {
-        0..=9 => digit | b'0',
-        _ => digit.wrapping_add(b'a' - 10),
     }
 }

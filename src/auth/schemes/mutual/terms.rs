@@ -1,8 +1,8 @@
 //! The parameters that all messages of an exchange share, RFC 8120 §4.
 
 use super::{Algorithm, SCHEME, Validation, absent, version};
-use crate::auth::payload::WriteParams;
 use crate::auth::slots::Slot;
+use crate::auth::write::WriteParams;
 use crate::encode::{Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
@@ -95,7 +95,7 @@ impl<'a> Terms<'a> {
 
     /// Writes the scheme and the terms. The message follows.
     pub(super) fn write<'w, 's, S: Sink>(&self, wire: &'w mut Wire<'s, S>) -> Result<WriteParams<'w, 's, S>, S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.token("version", Text::token(b"1"))?;
         params.token("algorithm", self.algorithm.name())?;
         params.token("validation", self.validation.name())?;

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::auth::names;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
@@ -240,11 +241,11 @@ fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(Exte
 }
 
 fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
-    names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
+    names::value_of(names, |known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
-    Text::token(names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name).as_bytes())
+    Text::token(names::name_of(names, value).as_bytes())
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.

@@ -4,10 +4,10 @@ use core::fmt;
 use core::iter;
 
 use super::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
-use crate::error::{CapacityError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules::{Read, expected};
+use crate::error::{CapacityError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
+use crate::syntax::rules::{Read, expected, whole};
 
 /// A name in a message: that of the user, or of the identity for which the user wants to act.
 ///
@@ -45,7 +45,7 @@ impl<'a> Saslname<'a> {
     /// # Errors
     /// [`Rule::Username`] at the first byte that may not stand in a name, [`Rule::End`] at a comma.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(|octets| saslname(Rule::Username, octets), octets)
+        whole(octets, Rule::End, |octets| saslname(Rule::Username, octets))
     }
 
     /// Creates a name from plain text.
@@ -210,7 +210,7 @@ impl<'a> Nonce<'a> {
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { first, count, last } = *self;
         let mut room = [0; DIGITS];
-        let digits = count.map_or(0, |count| decimal::digits(count.into(), &mut room).len());
+        let digits = count.map_or(0, |count| number::digits(count.into(), &mut room).len());
         first.bytes().chain(room.into_iter().skip(DIGITS.saturating_sub(digits))).chain(last.bytes())
     }
 }
@@ -233,7 +233,7 @@ impl Encode for Nonce<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.first.as_bytes())?;
         if let Some(count) = self.count {
-            wire.put(decimal::digits(count.into(), &mut [0; DIGITS]))?;
+            wire.put(number::digits(count.into(), &mut [0; DIGITS]))?;
         }
         wire.put(self.last.as_bytes())
     }
@@ -300,19 +300,6 @@ pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, 
     }
 }
 
-/// Applies a rule that must match the whole message.
-pub(super) fn whole<'a, T>(mut rule: impl FnMut(&'a [u8]) -> Read<'a, T>, message: &'a [u8]) -> Result<T, ParseError> {
-    let read = rule(message).and_then(|(rest, read)| match rest {
-        [] => Ok(read),
-        _ => expected(Rule::End, rest).map(|(_, read)| read),
-    });
-    match read {
-        Ok(read) => Ok(read),
-        Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(message.len())),
-        Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::End), message.len())),
-    }
-}
-
 /// The name of an attribute and `=`.
 pub(super) fn attribute(name: u8, rule: Rule, input: &[u8]) -> Read<'_, ()> {
     match input {
@@ -368,7 +355,7 @@ pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>>
 pub(super) fn iteration_count(input: &[u8]) -> Read<'_, u32> {
     let (digits, ()) = attribute(b'i', Rule::IterationCount, input)?;
     let (rest, text) = run(|octet| octet.is_ascii_digit(), Rule::IterationCount, digits)?;
-    match decimal::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
+    match number::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
         Some(count) if count > 0 => Ok((rest, count)),
         _ => expected(Rule::IterationCount, digits),
     }
