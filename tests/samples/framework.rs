@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use countersign::Encode as _;
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Events, Param, Scheme, Token68, api_key, aws4, basic,
     bearer, colon_pair, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram,

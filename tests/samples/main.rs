@@ -6,5 +6,6 @@ mod exchanges;
 mod framework;
 mod secrets;
 mod signed;
+mod threads;
 mod tokens;
 mod types;
