@@ -156,7 +156,7 @@ fn every_public_type_is_send_and_sync() {
         hawk::Challenge<'static>,
         hawk::Credentials<'static>,
         hawk::Info<'static>,
-        hoba::Algorithm<'static>,
+        hoba::Algorithm,
         hoba::Challenge<'static>,
         hoba::Credentials<'static>,
         hoba::Tbs<'static>,
