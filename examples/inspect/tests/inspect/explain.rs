@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{MALFORMED, USAGE, WELL, inspect};
+use crate::{FAILURE, SUCCESS, USAGE, inspect};
 
-/// What curl prints, a preflight and its request one behind the other.
+/// The output of curl for a preflight and the request after it.
 const CAPTURE: &str = "\
 *   Trying 192.0.2.1:443...\n\
 * Connected to api.example (192.0.2.1) port 443\n\
@@ -21,7 +21,7 @@ fn a_capture_is_explained() {
     for (args, code, expected) in [
         (
             &["--credentials", "omit"][..],
-            WELL,
+            SUCCESS,
             "\
 PUT /a of a page of https://shop.example, and the preflight before it
 Without credentials, every browser lets the page read the response.
@@ -32,7 +32,7 @@ The request carries cookies: credentials were included.
         ),
         (
             &["--credentials", "include"],
-            MALFORMED,
+            FAILURE,
             "\
 PUT /a of a page of https://shop.example, and the preflight before it
 With credentials, no browser sends the request, since the answer to its preflight does not allow it.
@@ -54,7 +54,7 @@ The request carries cookies: credentials were included.
     let same = inspect(&["--explain", "--credentials=same-origin", "-"], CAPTURE.as_bytes());
     assert_eq!(same.stdout, inspect(&["--explain", "--credentials=omit"], CAPTURE.as_bytes()).stdout);
     let both = inspect(&["--explain"], CAPTURE.as_bytes());
-    assert_eq!(both.code, WELL, "one mode will do");
+    assert_eq!(both.code, SUCCESS, "one mode is enough");
     assert!(both.stdout.contains("\nWithout credentials, every") && both.stdout.contains("\nWith credentials, no"));
     assert!(!both.stdout.contains("s3cr3t"));
 }
@@ -92,11 +92,11 @@ fn json_has_one_object_for_each_request() {
 
     let run = inspect(&["--explain", "--json"], b"GET / HTTP/1.1\n\nHTTP/1.1 200 OK\n\n");
     let object: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), WELL));
+    assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), SUCCESS));
 }
 
 #[test]
-fn a_request_and_its_response_are_two_files() {
+fn a_request_and_its_response_may_be_two_files() {
     let path = |name: &str| std::env::temp_dir().join(format!("countersign-explain-{}-{name}", std::process::id()));
     let (request, response) = (path("request"), path("response"));
     std::fs::write(&request, "GET /a HTTP/1.1\r\nHost: api.example\r\nOrigin: https://shop.example").expect("a file");
@@ -104,10 +104,10 @@ fn a_request_and_its_response_are_two_files() {
     let names = [&request, &response].map(|path| path.to_str().expect("its name is UTF-8"));
     for files in [[names[0], names[1]], [names[1], names[0]]] {
         let run = inspect(&[&["--explain"], &files[..]].concat(), b"");
-        assert_eq!((run.code, run.stderr.as_str()), (MALFORMED, ""));
+        assert_eq!((run.code, run.stderr.as_str()), (FAILURE, ""));
         assert!(run.stdout.contains("no browser lets the page read the response"), "{}", run.stdout);
         assert!(run.stdout.contains("does not even learn that the status is 401"), "{}", run.stdout);
-        assert_eq!(inspect(&files, b"").code, USAGE, "trees are of one file");
+        assert_eq!(inspect(&files, b"").code, USAGE, "only --explain reads several files");
     }
     for path in [request, response] {
         std::fs::remove_file(path).expect("the file is still there");
@@ -115,9 +115,9 @@ fn a_request_and_its_response_are_two_files() {
 }
 
 #[test]
-fn without_input_captures_are_explained() {
+fn without_input_built_in_captures_are_explained() {
     let run = inspect(&["--explain"], b"");
-    assert_eq!((run.code, run.stderr.as_str()), (WELL, ""));
+    assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));
     for shown in [
         "> OPTIONS /orders/7",
         "The server answers 401 to a preflight. A preflight never carries credentials",
@@ -132,7 +132,7 @@ fn without_input_captures_are_explained() {
 }
 
 #[test]
-fn what_can_not_be_explained_is_told() {
+fn input_without_a_request_is_an_error() {
     for (args, input) in [
         (&["--explain"][..], "HTTP/1.1 200 OK\n\n"),
         (&["--explain"], "<html>"),
