@@ -23,28 +23,28 @@ fn a_capture_is_explained() {
             &["--credentials", "omit"][..],
             SUCCESS,
             "\
-PUT /a of a page of https://shop.example, and the preflight before it
+PUT /a from a page at https://shop.example, after a preflight
 Without credentials, every browser lets the page read the response.
-The answer to the preflight is good for 5 s.
-The page sees none of its fields; it does not see vary and etag, which Access-Control-Expose-Headers does not list.
-The request carries cookies: credentials were included.
+The browser may cache the response to the preflight for 5 s.
+The page sees no fields of the response; it does not see vary and etag, which Access-Control-Expose-Headers does not list.
+The request has a Cookie field, so it included credentials.
 ",
         ),
         (
             &["--credentials", "include"],
             FAILURE,
             "\
-PUT /a of a page of https://shop.example, and the preflight before it
-With credentials, no browser sends the request, since the answer to its preflight does not allow it.
+PUT /a from a page at https://shop.example, after a preflight
+With credentials, no browser sends the request, because the response to the preflight does not allow it.
   CORS check, step 7 (Fetch, section 4.10, https://fetch.spec.whatwg.org/#concept-cors-check): \
-there is no Access-Control-Allow-Credentials, and credentials are included.
+there is no Access-Control-Allow-Credentials, but the request includes credentials.
   The server should have answered the preflight with:
     Access-Control-Allow-Credentials: true
-  The response would be refused too, by the CORS check, step 7 (Fetch, section 4.10, \
-https://fetch.spec.whatwg.org/#concept-cors-check): there is no Access-Control-Allow-Credentials, and credentials are included.
+  The response would be blocked too. CORS check, step 7 (Fetch, section 4.10, \
+https://fetch.spec.whatwg.org/#concept-cors-check): there is no Access-Control-Allow-Credentials, but the request includes credentials.
   The server should have sent:
     Access-Control-Allow-Credentials: true
-The request carries cookies: credentials were included.
+The request has a Cookie field, so it included credentials.
 ",
         ),
     ] {
@@ -73,7 +73,7 @@ fn json_has_one_object_for_each_request() {
             { "credentials": ["include"], "profiles": all, "readable": false, "outcome": "refused",
               "stage": "preflight", "algorithm": "CORS check", "step": "7", "section": "4.10",
               "url": "https://fetch.spec.whatwg.org/#concept-cors-check", "field": "Access-Control-Allow-Credentials",
-              "why": "there is no Access-Control-Allow-Credentials, and credentials are included",
+              "why": "there is no Access-Control-Allow-Credentials, but the request includes credentials",
               "wanted": [["Access-Control-Allow-Credentials", "true"]] },
         ])
     );
@@ -84,7 +84,10 @@ fn json_has_one_object_for_each_request() {
         ("target", json!("/a")),
         ("preflight", json!(204)),
         ("status", json!(200)),
-        ("notes", json!([{ "kind": "cookies", "text": "The request carries cookies: credentials were included." }])),
+        (
+            "notes",
+            json!([{ "kind": "cookies", "text": "The request has a Cookie field, so it included credentials." }]),
+        ),
     ] {
         assert_eq!(object[member], expected, "{member}");
     }
@@ -106,7 +109,7 @@ fn a_request_and_its_response_may_be_two_files() {
         let run = inspect(&[&["--explain"], &files[..]].concat(), b"");
         assert_eq!((run.code, run.stderr.as_str()), (FAILURE, ""));
         assert!(run.stdout.contains("no browser lets the page read the response"), "{}", run.stdout);
-        assert!(run.stdout.contains("does not even learn that the status is 401"), "{}", run.stdout);
+        assert!(run.stdout.contains("does not even see the status 401"), "{}", run.stdout);
         assert_eq!(inspect(&files, b"").code, USAGE, "only --explain reads several files");
     }
     for path in [request, response] {
@@ -120,7 +123,7 @@ fn without_input_built_in_captures_are_explained() {
     assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));
     for shown in [
         "> OPTIONS /orders/7",
-        "The server answers 401 to a preflight. A preflight never carries credentials",
+        "The server answers the preflight with 401. A preflight never carries credentials",
         "Without credentials, every browser lets the page read the response.",
         "With credentials, no browser lets the page read the response.",
         "it does not see X-Total-Count",
