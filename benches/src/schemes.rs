@@ -1,8 +1,8 @@
 //! The cost of parsing a scheme's own type, compared with the framework's types on the same bytes.
 
 use countersign::auth::{
-    Challenges, Credentials, api_key, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual,
-    negotiate, oauth, private_token, scram, signature, tolerant, vapid,
+    self, Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba,
+    mutual, negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
 };
 
 use crate::case::{Case, Limit, reads};
@@ -11,7 +11,7 @@ use crate::inputs;
 /// The names of both cases, a value, and whether the scheme's type and the framework's type accept it.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 19] = [
     (
         "Basic challenge",
         "generic: Basic challenge",
@@ -125,6 +125,13 @@ const ROWS: [Row; 18] = [
         credentials,
     ),
     (
+        "NTLM credentials",
+        "generic: NTLM credentials",
+        "NTLM TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAKALpHAAAADw==",
+        |value| ntlm::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
         "SCRAM challenge",
         "generic: SCRAM challenge",
         "SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, \
@@ -149,13 +156,28 @@ fn credentials(value: &[u8]) -> bool {
     Credentials::parse(value).is_ok()
 }
 
+/// Credentials that the framework rejects: a colon is not allowed in a token68.
+const COLON_PAIR: &str = "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=";
+
 pub fn all() -> impl Iterator<Item = Case> {
-    ROWS.into_iter().flat_map(|(name, generic, value, own, framework)| {
+    assert_complete();
+    let rows = ROWS.into_iter().flat_map(|(name, generic, value, own, framework)| {
         [
             reads(generic, Limit::None, value.to_owned(), move |value| usize::from(framework(value))),
             reads(name, Limit::Percent(percent(name), generic), value.to_owned(), move |value| usize::from(own(value))),
         ]
-    })
+    });
+    let colon_pair = |value: &[u8]| usize::from(colon_pair::Credentials::parse(value).is_ok());
+    rows.chain([reads("AWS credentials", Limit::Instructions(1_200), COLON_PAIR.to_owned(), colon_pair)])
+}
+
+/// Fails if a module of [`auth::SCHEMES`] has no row.
+fn assert_complete() {
+    let values = || ROWS.into_iter().map(|(_, _, value, ..)| value).chain([COLON_PAIR]);
+    for (module, names) in auth::SCHEMES {
+        let is_measured = values().any(|value| names.iter().any(|name| value.starts_with(&format!("{name} "))));
+        assert!(is_measured, "no row measures auth::{module}");
+    }
 }
 
 /// Returns the limit of a scheme's type in percent of the framework's instructions.

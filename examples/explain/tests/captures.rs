@@ -102,8 +102,5 @@ fn ignored_fields_are_reported() {
     }
     let hop = hops(text.as_bytes()).next().unwrap();
     let notes: Vec<String> = hop.question().unwrap().notes().map(|note| note.to_string()).collect();
-    assert!(
-        notes.iter().any(|note| note == "The request has too many fields; 6 of them were ignored."),
-        "{notes:?}"
-    );
+    assert!(notes.iter().any(|note| note == "The request has too many fields; 6 of them were ignored."), "{notes:?}");
 }

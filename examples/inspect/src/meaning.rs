@@ -17,12 +17,12 @@ pub(crate) enum Kind {
 }
 
 const FIELDS: [(&str, Kind); 6] = [
-    ("WWW-Authenticate", Kind::Challenges),
-    ("Proxy-Authenticate", Kind::Challenges),
-    ("Authorization", Kind::Credentials),
-    ("Proxy-Authorization", Kind::Credentials),
-    ("Authentication-Info", Kind::Info),
-    ("Proxy-Authentication-Info", Kind::Info),
+    (auth::WWW_AUTHENTICATE, Kind::Challenges),
+    (auth::PROXY_AUTHENTICATE, Kind::Challenges),
+    (auth::AUTHORIZATION, Kind::Credentials),
+    (auth::PROXY_AUTHORIZATION, Kind::Credentials),
+    (auth::AUTHENTICATION_INFO, Kind::Info),
+    (auth::PROXY_AUTHENTICATION_INFO, Kind::Info),
 ];
 
 /// A line of a field of authentication or CORS.
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     fn read_credentials(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         self.before.push((name, value));
         let credentials = match name {
-            "Authorization" => auth::authorization(self.before.as_slice()),
+            auth::AUTHORIZATION => auth::authorization(self.before.as_slice()),
             _ => auth::proxy_authorization(self.before.as_slice()),
         };
         let credentials = credentials.map_err(|error| error.error())?;
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         }
         self.before.push((name, value));
         let lines = match name {
-            "Authentication-Info" => auth::authentication_info(self.before.as_slice()).map(|_| ()),
+            auth::AUTHENTICATION_INFO => auth::authentication_info(self.before.as_slice()).map(|_| ()),
             _ => auth::proxy_authentication_info(self.before.as_slice()).map(|_| ()),
         };
         if let Err(error) = lines {

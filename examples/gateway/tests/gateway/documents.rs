@@ -209,7 +209,7 @@ fn errors_have_a_place() {
         ),
         (
             statement("", &format!("{ORIGINS}<allowed-headers preflight-result-max-age='1'/>")),
-            "is no attribute of <allowed-headers>",
+            "is not an attribute of <allowed-headers>",
         ),
         (
             statement("", &format!("{ORIGINS}{}", list("allowed-headers", "<header>Host</header>"))),

@@ -99,3 +99,13 @@ fn every_scheme_is_known() {
         }
     }
 }
+
+#[test]
+fn every_field_is_shown() {
+    // The other fields of `auth::FIELDS`. They are counted like fields of other standards.
+    const NOT_SHOWN: [&str; 4] = [auth::DPOP, auth::DPOP_NONCE, auth::SERVER_AUTHORIZATION, auth::SIGNATURE];
+    for name in auth::FIELDS.into_iter().filter(|name| !NOT_SHOWN.contains(name)) {
+        let run = inspect(&["-"], format!("{name}:").as_bytes());
+        assert!(run.stdout.contains(name), "{name} has no row in examples/inspect/src/meaning.rs");
+    }
+}
