@@ -100,7 +100,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("basic::Challenge", shown(&basic::Challenge::new("s3cr3t").unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::new(USER, SECRET).unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::parse(BASIC, &mut decoded).unwrap())),
-        ("basic::UserPass", shown(&<basic::UserPass>::parse(BASIC).unwrap())),
+        ("basic::UserPass", shown(&basic::UserPass::parse(BASIC).unwrap())),
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
@@ -123,7 +123,7 @@ fn digest_values() -> Vec<(&'static str, String)> {
     let request = digest::Request::new("GET", "/s3cr3t").unwrap();
     let password = digest::Secret::Password(SECRET.as_bytes());
     let response = digest::Hex::parse(RESPONSE.as_bytes()).unwrap();
-    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&plain).unwrap();
+    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &plain).unwrap();
     let answer = shown(&client.answer(request, USER, password, *b"s3cr3ts3cr3t1234").unwrap());
     let extended = digest::Credentials::parse(
         b"Digest username*=UTF-8''s3cr3t, realm=s3cr3t, nonce=s3cr3t, uri=s3cr3t, qop=s3cr3t, nc=00000001, \
@@ -133,10 +133,10 @@ fn digest_values() -> Vec<(&'static str, String)> {
     let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
     let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
     let nonces: digest::Nonces<'_, digest::RustCrypto> =
-        digest::Nonces::new(digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
+        digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
     let mut hasher: digest::Hasher<digest::RustCrypto> = digest::Hasher::new(digest::Algorithm::Md5).unwrap();
     hasher.update(SECRET.as_bytes());
-    let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(challenge);
+    let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
 
     vec![
         ("digest::NonceCount", shown(&digest::NonceCount::from(7))),
@@ -299,7 +299,7 @@ fn client_error(algorithm: &str) -> digest::ClientError {
 
 fn uncomputable() -> digest::Uncomputable {
     let unknown = digest::Challenge::parse(b"Digest realm=a, nonce=b, algorithm=s3cr3t").unwrap().algorithm().unwrap();
-    digest::Hasher::<digest::RustCrypto>::new(unknown).unwrap_err()
+    digest::Hasher::new(digest::RustCrypto, unknown).unwrap_err()
 }
 
 /// Every type of the schemes that exchange messages.
@@ -389,10 +389,10 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&List::<Token<'_>>::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"s3cr3t realm=x").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"Basic s3cr3t=s3cr3t").unwrap_err())),
-        ("ParseError", told(&basic::UserPass::<1>::parse(BASIC).unwrap_err())),
+        ("ParseError", told(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err())),
         ("ParseError", told(&bearer::Challenge::parse(b"Bearer max_age=s3cr3t").unwrap_err())),
         ("ParseError", told(&bearer::Credentials::parse(b"Bearer s3cr3t=s3cr3t").unwrap_err())),
-        ("ErrorKind", shown(&basic::UserPass::<1>::parse(BASIC).unwrap_err().kind())),
+        ("ErrorKind", shown(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err().kind())),
         ("LineError", told(&auth::authorization(&two).unwrap_err())),
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
@@ -411,7 +411,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
-        ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("digest::VerifyError", told(&digest::VerifyError::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("digest::ClientError", told(&client_error("s3cr3t"))),
         ("digest::ClientError", told(&client_error("MD5"))),
         ("digest::Uncomputable", told(&uncomputable())),
@@ -746,7 +746,7 @@ fn errors_and_names_are_for_people() {
         ErrorKind,
         Rule,
         digest::ClientError,
-        digest::Refusal,
+        digest::VerifyError,
         digest::Uncomputable,
     ];
     for (name, debug, display, equal, _) in errors {

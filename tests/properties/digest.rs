@@ -1,7 +1,7 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Refusal, Request, RustCrypto,
+    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, VerifyError, Request, RustCrypto,
     Secret, Server, Username,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
@@ -234,14 +234,14 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
         }
     };
     let credentials = Credentials::parse(&answer).expect("what is written can be read");
-    let server: Server<'_, RustCrypto> = Server::new(challenge);
+    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
     let fresh = |nonce, count| nonce == challenge.nonce() && count == Some(1);
     assert_eq!(server.verify(&credentials, request, username, secret, fresh), Ok(()));
-    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(Refusal::Stale));
+    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(VerifyError::Stale));
     let wrong = Secret::Password(b"circle of life");
-    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(Refusal::Response));
+    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(VerifyError::Response));
 
-    let rspauth = credentials.inputs(request).rspauth::<RustCrypto>(username, secret, Some(&body));
+    let rspauth = credentials.inputs(request).rspauth(RustCrypto, username, secret, Some(&body));
     let rspauth = rspauth.expect("what could be answered can be proved");
     let proof = Info::new().with_rspauth(&rspauth);
     assert_eq!(client.accept(&proof, request, username, secret), Ok(true));

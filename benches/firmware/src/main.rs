@@ -138,17 +138,11 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 
     struct Sum([u8; 16], usize);
 
-    impl Hash for Sum {
-        type Output = [u8; 16];
-
-        fn new() -> Self {
-            Self([0; 16], 0)
-        }
-
-        fn update(&mut self, octets: &[u8]) {
-            for octet in octets {
+    impl Hash<16> for Sum {
+        fn update(&mut self, bytes: &[u8]) {
+            for byte in bytes {
                 if let Some(place) = self.0.get_mut(self.1 % 16) {
-                    *place = place.wrapping_add(*octet);
+                    *place = place.wrapping_add(*byte);
                 }
                 self.1 = self.1.wrapping_add(1);
             }
@@ -159,16 +153,21 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
         }
     }
 
+    #[derive(Clone, Copy)]
     struct Md5Only;
 
     impl Hashes for Md5Only {
         type Md5 = Sum;
         type Sha256 = Absent;
         type Sha512_256 = Absent;
+
+        fn md5(self) -> Option<Sum> {
+            Some(Sum([0; 16], 0))
+        }
     }
 
     let (head, field) = input.split_first_chunk::<16>()?;
-    let mut client: Client<Md5Only> = Client::new(&Challenge::parse(field).ok()?).ok()?;
+    let mut client = Client::new(Md5Only, &Challenge::parse(field).ok()?).ok()?;
     let request = Request::new("GET", "/onvif/device").ok()?;
     let credentials = client.answer(request, "admin", Secret::Password(head), *head).ok()?;
     Some(credentials.encode_to_slice(output).ok()?.len())
