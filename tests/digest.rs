@@ -1,8 +1,8 @@
 //! A client and a server that talk Digest, in every form that the standard has, and each way in which it goes wrong.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, VerifyError, Request,
-    RustCrypto, Secret, Server, Uncomputable, Username, ha1,
+    Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
+    RustCrypto, Secret, Server, Uncomputable, Username, VerifyError, ha1,
 };
 use countersign::{FieldContent, FieldValue, Text};
 
@@ -261,7 +261,8 @@ fn names_that_can_not_be_sent_are_refused() {
 #[test]
 fn what_is_hashed_is_what_was_sent() {
     let request = Request::new("GET", "/").unwrap();
-    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
+    let server: Server<'_, RustCrypto> =
+        Server::new(RustCrypto, Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
     for (nc, qop, response, expected) in [
         ("0000000a", "auth", "a5920bc803d6ef30540fbff390ca6f09", Ok(())),
         ("0000000A", "auth", "9ae8f9b889f99ec3cf0b4edf1a4c3b37", Ok(())),

@@ -414,7 +414,8 @@ const WRITING: &[Case] = &[
         let nonce = nonces.issue(1, 1).unwrap();
         let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
         let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
-        let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &challenge).unwrap();
+        let mut client: digest::Client<digest::RustCrypto> =
+            digest::Client::new(digest::RustCrypto, &challenge).unwrap();
         let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
         writes(&answer, room);
         let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);

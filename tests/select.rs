@@ -92,6 +92,7 @@ fn firmware_chooses_what_it_can_compute() {
 #[test]
 fn the_tolerant_door_is_chosen_from_too() {
     let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;
-    let selection = strongest(|| tolerant::challenges(line).filter_map(Result::ok), |challenge| browsers(RustCrypto, challenge));
+    let selection =
+        strongest(|| tolerant::challenges(line).filter_map(Result::ok), |challenge| browsers(RustCrypto, challenge));
     assert!(selection.chosen().unwrap().scheme().is("Digest"));
 }

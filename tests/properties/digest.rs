@@ -1,8 +1,8 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, VerifyError, Request, RustCrypto,
-    Secret, Server, Username,
+    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Request, RustCrypto, Secret,
+    Server, Username, VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
 use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign::auth::basic::{self, UserPass};
 use countersign::auth::digest::{
-    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, VerifyError, Request, RustCrypto, Secret, Server,
+    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
 };
 use countersign::{Text, auth};
 

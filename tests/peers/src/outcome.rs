@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Algorithm, Credentials, Hex, Inputs, VerifyError, Request, RustCrypto, Secret};
+use countersign::auth::digest::{Algorithm, Credentials, Hex, Inputs, Request, RustCrypto, Secret, VerifyError};
 
 use crate::clients::{Answer, Client, Errand};
 use crate::guard::{Guard, Realm, Verdict};

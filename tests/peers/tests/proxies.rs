@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Challenge, Credentials, QopOptions, VerifyError, Request, RustCrypto, Secret, Server};
+use countersign::auth::digest::{Challenge, Credentials, QopOptions, Request, RustCrypto, Secret, Server, VerifyError};
 use countersign_peers::clients::{curl, wget};
 use countersign_peers::{Guard, Origin, PASSWORD, Realm, Role, USER};
 

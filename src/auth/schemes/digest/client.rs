@@ -135,9 +135,8 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         let qop = challenge.choose_qop(request.body().is_some())?;
         let inputs = inputs(&challenge, &cnonce, nc, qop, request)?;
         let response = inputs.response(self.hashes, username, secret)?;
-        let hashed = challenge
-            .is_userhash()
-            .then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
+        let hashed =
+            challenge.is_userhash().then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
         self.userhash = hashed.transpose()?;
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
         let sent_name = self.userhash.as_ref().map_or(plain_name, Username::hashed);
