@@ -1,14 +1,13 @@
 //! What is written reads back, what is read and written is a fixed point: on arbitrary octets, on octets that lean
 //! towards the grammar, and on every seed of the fuzzer cut at every length.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use std::fs;
 use std::path::Path;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use crate::laws;
 
 /// Parameters that the schemes know, and others.
 const PARAMS: [&[u8]; 66] = [

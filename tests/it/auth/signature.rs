@@ -1,13 +1,10 @@
 //! The Signature scheme of draft-cavage-http-signatures-12: its examples, what is sent in its name, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::Param;
 use countersign::auth::signature::{self, Challenge, Credentials, Parameters};
 use countersign::{ErrorKind, Rule, Text, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// Parameters, and what they are written as.
 const READ: [(&str, &str); 7] = [

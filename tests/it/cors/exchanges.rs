@@ -1,10 +1,9 @@
 //! Requests, and answers that allow what they ask or nearly: the laws of the browser's half and of its cache.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use crate::laws;
 
 /// Requests that meet an answer: one that allows what they ask, or nearly.
 fn exchanges() -> impl Strategy<Value = Vec<u8>> {

@@ -1,14 +1,11 @@
 //! Credentials that are a name and a signature with a colon between them: what Amazon and Microsoft document, and each
 //! refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth;
 use countersign::auth::colon_pair::{Credentials, Kind};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 const READ: [(&str, Kind, &str, &str); 7] = [
     (

@@ -1,9 +1,6 @@
 //! The server's half: each mistake of a policy, each way a request is decided, and the laws over policies and requests
 //! that have much in common.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -12,7 +9,7 @@ use countersign::cors::policy::{Action, Builder, Decision, Kind, Mistakes, Part,
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use laws::written;
+use crate::laws::{self, written};
 
 const ORIGIN: &str = "https://app.example.com";
 

@@ -1,13 +1,10 @@
 //! NTLM: what clients and servers send, and each way in which it goes wrong.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::ntlm::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// Messages of each kind, as they were recorded.
 const RECORDED: [(&[u8], Kind); 4] = [

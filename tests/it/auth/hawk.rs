@@ -1,12 +1,9 @@
 //! The Hawk scheme: the examples of its documentation, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::hawk::{self, Challenge, Credentials, Info};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// Credentials that are written as they were read.
 const EXAMPLES: [&str; 3] = [

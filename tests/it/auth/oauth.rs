@@ -1,13 +1,10 @@
 //! OAuth 1.0, RFC 5849: its examples, what is sent in its name, and what is refused.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::oauth::{Challenge, Credentials, SignatureMethod};
 use countersign::auth::{self, Param};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// Credentials that are written as they were read.
 const EXAMPLES: [&str; 7] = [

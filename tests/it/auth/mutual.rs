@@ -1,8 +1,5 @@
 //! Mutual: the messages of RFC 8120, and each way in which they go wrong.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::mutual::{
     Algorithm, Challenge, ChallengeMessage, Credentials, CredentialsMessage, ExtensiveToken, Hex, Info, KexC1, KexS1,
     Number, Reason, Terms, User, Validation, VfyC,
@@ -10,7 +7,7 @@ use countersign::auth::mutual::{
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// One of each message, as it is written.
 const INIT: &str = "Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, \

@@ -1,14 +1,11 @@
 //! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::private_token::{Challenge, Credentials, Token, TokenChallenge};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 // RFC 9577, appendix A.2, unfolded: a token of type 2 and one of type 1, and an attribute that is to be ignored.
 const BLIND_RSA: &str = "PrivateToken challenge=\"AAIADmlzc3Vlci5leGFtcGxlIIo-g6M9mABdLzC-9Bn6a_TNXGAF42sShbu0zNQPpLOD\

@@ -1,14 +1,11 @@
 //! The DPoP scheme: what RFC 9449 prints, what servers send, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::bearer::ErrorCode;
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
 use countersign::auth::{self, Challenges, MAX_PARAMS, Param};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 const TOKEN: &str = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
 

@@ -1,12 +1,9 @@
 //! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::gnap::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// §9.1 as it is printed, which is in no grammar, and as it must be.
 const PRINTED: &str = "GNAP as_uri=https://as.example/tx;access=FWWIKYBQ6U56NL1;referrer=https://rs.example";

@@ -195,7 +195,7 @@ fn preflights_fail_at_their_steps() {
         .unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "CORS-preflight fetch, step 7.3: Access-Control-Allow-Methods: line 1: expected \",\" at byte 4",
+        "CORS-preflight fetch, step 7.3: Access-Control-Allow-Methods: line 2: expected \",\" at byte 4",
         "a broken list fails even a request that needs none"
     );
     let refusal = Profile::FETCH.preflight_check(&put, 200, &[(ACAO, "*"), (ACAM, "*"), (ACAH, "x b")]).unwrap_err();

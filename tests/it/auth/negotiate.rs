@@ -1,13 +1,10 @@
 //! Negotiate: what the standard shows, what clients and servers send, and each way in which it goes wrong.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::negotiate::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, ntlm, tolerant};
 use countersign::{DecodeError, Encode, ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// An initial token of SPNEGO, and one of Kerberos as it is.
 const SPNEGO: &[u8] = b"Negotiate YIIBWgYGKwYBBQUCoIIBTjCCAUqg";

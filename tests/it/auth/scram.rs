@@ -1,8 +1,5 @@
 //! SCRAM: what RFC 7804 and RFC 5802 print, what it should be, and each way in which it goes wrong.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::scram::{
     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info, Mechanism,
     Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
@@ -10,7 +7,7 @@ use countersign::auth::scram::{
 use countersign::auth::{self, Challenges, Deviation, Event, Events};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// The messages of RFC 7804 §5.
 const CLIENT_FIRST: &[u8] = b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO";

@@ -1,14 +1,11 @@
 //! The HOBA scheme: what RFC 7486 prints, what a page of documentation makes of it, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 // RFC 7486, appendix B. The challenge is none by the standard's own grammar: it holds a slash.
 const ORIGIN: &str = "https://example.com:443";

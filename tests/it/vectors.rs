@@ -1,22 +1,20 @@
 //! Every vector passes; and every line of theirs, cut at every length, is read alike through all doors.
 
-#[path = "../examples/conformance"]
+#[path = "../../examples/conformance"]
 mod conformance {
     mod auth;
     mod cors;
     mod digest;
     pub(crate) mod vector;
 }
-#[path = "properties/laws.rs"]
-mod laws;
-#[path = "common/prefixes.rs"]
-mod prefixes;
 
 use std::collections::BTreeSet;
 
 use conformance::vector;
 
 use serde_json::Value;
+
+use crate::{laws, prefixes};
 
 fn vectors() -> impl Iterator<Item = Value> {
     vector::files().into_iter().flat_map(|path| vector::read_file(&path).unwrap())

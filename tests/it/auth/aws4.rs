@@ -1,13 +1,10 @@
 //! AWS Signature Version 4 and 4A: what Amazon documents, what clients send, and what is refused.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 use countersign::auth::{self, Challenges};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 const SIGNATURE: &str = "fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024";
 

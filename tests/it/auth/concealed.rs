@@ -1,12 +1,9 @@
 //! The Concealed scheme, RFC 9729: its example, what means the same, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::concealed::Credentials;
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// §5
 const EXAMPLE: &str = "Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW4gdXNl_GhlcmU, s=2055, \

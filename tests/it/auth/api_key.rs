@@ -1,13 +1,10 @@
 //! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each refusal.
 
-#[path = "properties/laws.rs"]
-mod laws;
-
 use countersign::auth::api_key::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, Param};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
-use laws::written;
+use crate::laws::{self, written};
 
 /// Credentials, the token in them, and what they are written as.
 const READ: [(&str, Kind, &str, &str); 9] = [
@@ -160,6 +157,6 @@ fn the_laws_hold_of_all_prefixes() {
     let credentials = READ.map(|(value, ..)| value).into_iter().chain(REFUSED.map(|(value, ..)| value));
     let challenges = CHALLENGES.map(|(value, ..)| value).into_iter().chain(REFUSED_CHALLENGES.map(|(value, ..)| value));
     for value in credentials.chain(challenges).chain(["a:b==\nnonce\n\"\n\u{e9}", "\0\na"]) {
-        (0..=value.len()).for_each(|length| laws::check("token", &value.as_bytes()[..length]));
+        (0..=value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
     }
 }
