@@ -110,7 +110,8 @@ const READING: &[Case] = &[
     }),
     ("the strongest challenge", |_| {
         let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
-        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        let selection =
+            select::strongest(|| challenges.iter(), |challenge| select::browsers(digest::RustCrypto, challenge));
         assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
     }),
     ("the most parameters", |room| {
@@ -559,7 +560,7 @@ const REFUSING: &[Case] = &[
     ("digest", |room| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), room)),
     ("digest client", |room| {
         let challenge = digest::Challenge::new("a", "b").unwrap();
-        shows(&digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err(), room);
+        shows(&digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err(), room);
     }),
     ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
     ("hoba", |room| {

@@ -134,7 +134,8 @@ fn digest_values() -> Vec<(&'static str, String)> {
     let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
     let nonces: digest::Nonces<'_, digest::RustCrypto> =
         digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
-    let mut hasher: digest::Hasher<digest::RustCrypto> = digest::Hasher::new(digest::Algorithm::Md5).unwrap();
+    let mut hasher: digest::Hasher<digest::RustCrypto> =
+        digest::Hasher::new(digest::RustCrypto, digest::Algorithm::Md5).unwrap();
     hasher.update(SECRET.as_bytes());
     let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
 
@@ -294,7 +295,7 @@ fn cors_values() -> Vec<(&'static str, String)> {
 fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
     let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
-    digest::Client::<digest::RustCrypto, 1>::new(&challenge).unwrap_err()
+    digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err()
 }
 
 fn uncomputable() -> digest::Uncomputable {

@@ -255,7 +255,7 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a byte of the date that is not a digit, and in the other parts at a slash or a byte
     /// that needs quotes; [`ValueErrorKind::WrongForm`] for a date that has not eight digits; [`ValueErrorKind::Empty`] for
-    /// another empty part.
+    /// an empty part.
     pub fn new(date: &'a str, region: &'a str, service: &'a str) -> Result<Self, ValueError> {
         let region = part("region", region, is_scope)?;
         Ok(Self { region: Some(region), ..Self::multi_region(date, service)? })
@@ -266,13 +266,11 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn multi_region(date: &'a str, service: &'a str) -> Result<Self, ValueError> {
-        if let Some(offset) = date.bytes().position(|byte| !byte.is_ascii_digit()) {
-            return Err(ValueError::new("date", ValueErrorKind::InvalidByte, offset));
-        }
+        let date = part("date", date, |byte| byte.is_ascii_digit())?;
         if date.len() != DATE_DIGITS {
             return Err(ValueError::new("date", ValueErrorKind::WrongForm, 0));
         }
-        Ok(Self { date: date.as_bytes(), region: None, service: part("service", service, is_scope)? })
+        Ok(Self { date, region: None, service: part("service", service, is_scope)? })
     }
 
     /// Returns the algorithm whose keys have such a scope.

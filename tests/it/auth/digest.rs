@@ -24,7 +24,7 @@ fn wire(value: &dyn FieldContent) -> Vec<u8> {
 }
 
 fn client(challenge: &[u8]) -> ClientIn<RustCrypto, 512> {
-    Client::new(&Challenge::parse(challenge).unwrap()).unwrap()
+    ClientIn::new(RustCrypto, &Challenge::parse(challenge).unwrap()).unwrap()
 }
 
 /// Says whether the server accepts what a client answers to its first challenge.
@@ -71,7 +71,7 @@ fn every_form_is_accepted_from_who_knows_the_secret_and_nobody_else() {
                 let mut challenge = Challenge::new("the \"staff\"", "a nonce").unwrap().with_algorithm(algorithm);
                 challenge = if let Some(qop) = qop { challenge.with_qop(qop) } else { challenge };
                 challenge = if userhash { challenge.with_userhash() } else { challenge };
-                let server = Server::new(challenge);
+                let server = Server::new(RustCrypto, challenge);
                 let realm = challenge.realm();
                 let known = ha1(RustCrypto, algorithm, "Jäsøn Doe", realm, "Circle of Life").unwrap();
                 for (username, secret, expected) in [

@@ -1,6 +1,6 @@
 //! The Basic scheme, RFC 7617.
 
-use countersign::auth::basic::{Challenge, Credentials, UserPass};
+use countersign::auth::basic::{Challenge, Credentials, UserPassIn};
 use countersign::auth::{self, Challenges, Token68};
 use countersign::{DecodeError, ErrorKind, ParseError};
 

@@ -1,7 +1,7 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Request, RustCrypto, Secret,
+    Algorithm, Challenge, ClientError, ClientIn, Credentials, Hex, Info, Qop, QopOptions, Request, RustCrypto, Secret,
     Server, Username, VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo, Challenges};
@@ -218,7 +218,7 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     let body = hash(challenge.algorithm().unwrap_or(Algorithm::Md5));
     let request = request.with_body(&body);
     let secret = Secret::Password(b"Circle of Life");
-    let mut client = match Client::<RustCrypto, 512>::new(&challenge) {
+    let mut client = match ClientIn::<_, 512>::new(RustCrypto, &challenge) {
         Ok(client) => client,
         Err(error) => {
             assert!(matches!(error, ClientError::Capacity(error) if error.needed() > 512), "{error}");

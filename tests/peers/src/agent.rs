@@ -75,7 +75,7 @@ impl<'a> Agent<'a> {
     /// # Panics
     /// When it can't be answered.
     pub fn start(&mut self, challenge: &Challenge<'_>) {
-        let client = Client::new(challenge).expect("the challenge can be answered");
+        let client = Client::new(RustCrypto, challenge).expect("the challenge can be answered");
         self.session = Some(Session { client, count: 0 });
     }
 

@@ -203,7 +203,7 @@ impl Guard {
         if self.realm.userhash {
             challenge = challenge.with_userhash();
         }
-        Server::new(challenge).with_algorithms(&self.realm.algorithms)
+        Server::new(RustCrypto, challenge).with_algorithms(&self.realm.algorithms)
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -236,5 +236,5 @@ fn resource<'r>(target: &'r str, named: Text<'_>) -> &'r str {
 }
 
 fn nonces() -> Nonces<'static, RustCrypto> {
-    Nonces::new(Algorithm::Md5, b"of this guard").expect("there is MD5")
+    Nonces::new(RustCrypto, Algorithm::Md5, b"of this guard").expect("there is MD5")
 }

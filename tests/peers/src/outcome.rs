@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Algorithm, Credentials, Hex, Inputs, Request, RustCrypto, Secret, VerifyError};
+use countersign::auth::digest::{
+    Algorithm, Credentials, Hex, Inputs, Request, RustCrypto, Secret, Uncomputable, VerifyError,
+};
 
 use crate::clients::{Answer, Client, Errand};
 use crate::guard::{Guard, Realm, Verdict};
@@ -51,9 +53,20 @@ impl Visit {
             (Verdict::Refused(VerifyError::Response), 401) => {
                 mistake(&self.guard, &request).unwrap_or("wrong response").into()
             }
-            (Verdict::Refused(refusal), status) if status == refusal.status() => refusal.to_string(),
+            (Verdict::Refused(refusal), status) if status == refusal.status() => cause(refusal),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Why credentials were refused, in as few words as the tables have room for.
+fn cause(refusal: VerifyError) -> String {
+    match refusal {
+        VerifyError::Realm => "another realm".into(),
+        VerifyError::Algorithm => "algorithm not offered".into(),
+        VerifyError::Qop => "qop not offered".into(),
+        VerifyError::Uncomputable(Uncomputable::Cnonce) => "no cnonce".into(),
+        other => other.to_string(),
     }
 }
 
