@@ -1,7 +1,8 @@
-//! Shows what the `cors` policies of an API gateway say, and what they answer.
+//! Shows what the `cors` policies of an API gateway mean, and how they answer requests.
 //!
-//! `cargo run --example gateway` explains policies of its own; give it a document of yours, and requests.
+//! `cargo run -p gateway` shows built-in policies; pass a document and requests to see your own.
 
+mod args;
 mod document;
 mod readings;
 mod requests;
@@ -15,117 +16,15 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::mem;
 use std::process::ExitCode;
-use std::str::FromStr;
 
-use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 use countersign::cors::gateway::{self, Document, Mistakes, Policy, Readings, Scope, Scopes, decide};
 use countersign::cors::policy::{Mistake, Part, Reason, Setting};
 
+use args::Args;
 use document::{Inbound, Lists, Refusal, Written};
-use readings::Reading;
 use requests::Request;
-use show::{Color, Source};
-use values::{Given, Values};
-
-/// Shows what the cors policies of an API gateway say, and what they answer
-///
-/// Reads policy documents: <policies>, of which <inbound> counts with its <base/> and its <cors>, or a <cors> statement
-/// alone. Shows each policy as it was understood, the order in which policies are asked, and for each request what the
-/// gateway does with it: the row of its decision table, the action, and the fields that the response gets.
-///
-/// Without any document, policies of its own are explained with requests of their own.
-#[derive(Parser)]
-#[command(name = "gateway", after_long_help = MORE, max_term_width = 100)]
-struct Args {
-    /// A document for each scope, the narrowest first; - for standard input
-    #[arg(value_name = "[SCOPE=]FILE")]
-    documents: Vec<Place>,
-
-    /// A request: its line, and then its fields, each an argument or a line of one; may be repeated
-    #[arg(long, value_name = "LINE", num_args = 1.., action = ArgAction::Append)]
-    request: Vec<String>,
-
-    /// Requests from a file: a line and fields each, empty lines between them; - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "request")]
-    requests: Option<String>,
-
-    /// What a policy expression gives, for the attribute of this name
-    #[arg(long, value_name = "[SCOPE:]NAME=VALUE")]
-    value: Vec<Given>,
-
-    /// How to read what the reference leaves open, by the name of the reading; see below
-    #[arg(long, value_name = "NAME=true|false")]
-    reading: Vec<Reading>,
-
-    /// The requests are for an API with an operation of the method OPTIONS
-    #[arg(long)]
-    options_operation: bool,
-
-    /// Whether to use colour; auto does on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Color,
-}
-
-const MORE: &str = "\
-Examples:
-  gateway policy.xml --request 'OPTIONS /' 'Origin: https://a.example' 'Access-Control-Request-Method: PUT'
-  gateway api=orders.xml global=all.xml --requests requests.txt
-  gateway - --value allow-credentials=true < policy.xml
-  gateway policy.xml < requests.txt
-
-Scopes:
-  They are operation, api, product, workspace and global, from the narrowest to the broadest. Documents
-  without the name of one get these in order. What a document says in the place of <base/> is all that
-  the next broader one says; without <base/> it says nothing. A <cors> statement alone is read as if
-  <base/> followed it, so that several make an order of their own.
-
-Standard input:
-  With documents and neither --request nor --requests, it has the requests, unless it is a terminal or a
-  document is read from it. Without documents it has the document, unless it is a terminal or empty.
-
-Policy expressions:
-  The value of an attribute that is @(...) or @{...} is worked out by the gateway, for each request. Here
-  --value says what it gives; a document with an expression that has no value is refused. They must be
-  escaped as XML wants it: a document that holds a bare \" or < in one is none.
-
-Documents:
-  They are XML in UTF-8, without document type declaration. The elements of <cors> stand in the order
-  allowed-origins, allowed-methods, allowed-headers, expose-headers. In a document of <policies> all else
-  is passed over, and so is a <cors> within another policy, such as choose.
-
-Readings, which are true but for emit-false-credentials unless --reading says otherwise:
-  terminate-unmatched-request  what a policy without that attribute means
-  preflight-needs-method       an OPTIONS without Access-Control-Request-Method is no preflight
-  terminate-other-methods      an unmatched origin ends other methods than GET and HEAD too
-  fall-through-actual          requests that are no preflights go on to later policies
-  compare-origins-as-uris      a / behind a configured origin and its default port do not count
-  ignore-case-of-origins       upper and lower case are one in origins
-  echo-for-credentials         with credentials, lists name what is asked for in place of *
-  emit-zero-max-age            Access-Control-Max-Age: 0 is sent
-  emit-false-credentials       Access-Control-Allow-Credentials: false is sent
-
-Exit codes:
-  0  all documents are read, and all requests are answered
-  1  a document is refused; each reason is told with its line and column
-  2  the arguments or the requests are wrong, or an input can't be read";
-
-/// A document on the command line.
-#[derive(Clone)]
-struct Place {
-    scope: Option<Scope>,
-    file: String,
-}
-
-impl FromStr for Place {
-    type Err = String;
-
-    fn from_str(place: &str) -> Result<Self, String> {
-        match place.split_once('=') {
-            Some((scope, file)) => Ok(Self { scope: Some(values::scope_of(scope)?), file: file.to_owned() }),
-            None => Ok(Self { scope: None, file: place.to_owned() }),
-        }
-    }
-}
+use show::Source;
+use values::Values;
 
 /// A document, and what it was read from.
 struct Input {
@@ -141,12 +40,9 @@ struct Asked {
 }
 
 fn main() -> ExitCode {
-    let matches = Args::command().get_matches();
-    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    let requests = matches.get_occurrences("request").into_iter().flatten();
-    let requests: Vec<Vec<&String>> = requests.map(Iterator::collect).collect();
+    let args = Args::parse();
     let mut text = String::new();
-    let code = match args.inputs(&requests).and_then(|(documents, asked)| {
+    let code = match args.inputs().and_then(|(documents, asked)| {
         args.show(&mut text, &documents, &asked).map_err(|fmt::Error| "the report has no room".to_owned())
     }) {
         Ok(true) => ExitCode::SUCCESS,
@@ -167,7 +63,7 @@ fn main() -> ExitCode {
 
 impl Args {
     /// The documents, the narrowest first, and the requests.
-    fn inputs(&self, requests: &[Vec<&String>]) -> Result<(Vec<Input>, Vec<Asked>), String> {
+    fn inputs(&self) -> Result<(Vec<Input>, Vec<Asked>), String> {
         let mut stdin = Stdin { is_read: false };
         let mut documents = Vec::new();
         for (place, scope) in self.documents.iter().zip(self.scopes()?) {
@@ -189,7 +85,7 @@ impl Args {
 
         let input = match &self.requests {
             Some(file) => stdin.or_file(file)?,
-            None if !requests.is_empty() => requests.iter().flat_map(|lines| block(lines)).collect(),
+            None if !self.request.is_empty() => self.request.iter().flat_map(|lines| block(lines)).collect(),
             None if is_sample => return Ok((documents, sample_requests())),
             None => stdin.unless_terminal()?,
         };
@@ -219,10 +115,10 @@ impl Args {
 
     /// Writes all there is to say; whether no document is refused.
     fn show(&self, text: &mut String, inputs: &[Input], asked: &[Asked]) -> Result<bool, fmt::Error> {
-        let readings = self.reading.iter().fold(Readings::DEFAULT, |readings, reading| reading.applied_to(readings));
+        let readings = self.readings.iter().fold(Readings::DEFAULT, |readings, reading| reading.applied_to(readings));
         let mut documents = Vec::new();
         for input in inputs {
-            match document::read(&input.octets, &Values::of(&self.value, input.scope)) {
+            match document::read(&input.octets, &Values::of(&self.values, input.scope)) {
                 Ok(document) => documents.push((input, document)),
                 Err(refusals) => show::refusals(text, &input.name, &input.octets, &refusals)?,
             }
@@ -282,7 +178,7 @@ impl Input {
 }
 
 /// The lines of a request, with the empty line behind them.
-fn block(lines: &[&String]) -> Vec<u8> {
+fn block(lines: &[String]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).chain(*b"\n").collect()
 }
 

@@ -1,6 +1,6 @@
 //! Answers: requests of all kinds, the scopes of documents, and what is shown without any.
 
-use crate::{Files, REFUSED, USAGE, WELL, example, gateway};
+use crate::{Files, REFUSED, USAGE, WELL, gateway, program};
 
 const STATEMENT: &str = "<cors><allowed-origins><origin>https://a.example/</origin></allowed-origins></cors>";
 
@@ -156,7 +156,7 @@ fn without_documents_some_are_explained() {
 fn colour_is_for_terminals() {
     assert!(!gateway(&[], b"").stdout.contains('\u{1B}'));
     assert!(gateway(&["--color", "always"], b"").stdout.contains("\u{1B}["));
-    let output = example().env("NO_COLOR", "1").args(["--color", "auto"]).stdin(std::process::Stdio::null()).output();
+    let output = program().env("NO_COLOR", "1").args(["--color", "auto"]).stdin(std::process::Stdio::null()).output();
     assert!(!output.expect("the example runs").stdout.contains(&0x1B));
     let help = gateway(&["--help"], b"");
     assert_eq!(help.code, WELL);

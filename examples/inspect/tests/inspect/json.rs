@@ -33,7 +33,7 @@ fn json_has_one_object_per_line_in_order() {
                     { "scheme": "Basic", "token68": "••••••••••••••••••••••••••••",
                       "typed": { "user_id": "Aladdin", "password": "•••••••••••" } },
                 ] },
-                { "field": "Authorization", "error": { "kind": "repeated field", "offset": 0 } },
+                { "field": "Authorization", "error": { "kind": "a second line of a field that has one value", "offset": 0 } },
                 { "field": null, "line": 7, "error": { "kind": "expected field-name", "offset": 0 } },
                 { "field": "Authentication-Info", "ok": [
                     { "params": [["nextnonce", "d"]], "typed": { "nextnonce": "d" } },

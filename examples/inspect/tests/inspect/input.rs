@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::{MALFORMED, USAGE, WELL, example, inspect};
+use crate::{MALFORMED, USAGE, WELL, inspect, program};
 
 #[test]
 fn a_block_ends_at_the_empty_line() {
@@ -153,7 +153,7 @@ fn help_says_what_there_is_to_know() {
 
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
-    let mut child = example().arg("-").spawn().expect("the example starts");
+    let mut child = program().arg("-").spawn().expect("the example starts");
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
     stdin.write_all(&b"WWW-Authenticate: Negotiate\n".repeat(10_000)).expect("all input is read");

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use clap::ValueEnum;
 use countersign::FieldContent;
 use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
@@ -20,7 +19,7 @@ const WARNING: Style = AnsiColor::Yellow.on_default();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = Style::new().dimmed();
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy)]
 pub(crate) enum Color {
     Auto,
     Always,

@@ -137,7 +137,7 @@ Authorization
    └─ token  •
 Authorization: Bearer •
                ^
-               repeated field at byte 0
+               a second line of a field that has one value at byte 0
 ",
         ),
         (

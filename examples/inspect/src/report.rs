@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
-use clap::ValueEnum;
 
 use crate::input::{Broken, Line, Message};
 use crate::json;
@@ -13,7 +12,7 @@ use crate::meaning::Reader;
 use crate::tree::{ERROR, NOTE, Tree};
 use crate::value::Value;
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy)]
 pub(crate) enum Color {
     Auto,
     Always,

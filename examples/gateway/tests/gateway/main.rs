@@ -18,20 +18,15 @@ struct Run {
     stderr: String,
 }
 
-/// The example, which is built next to the tests.
-fn example() -> Command {
-    let test = std::env::current_exe().expect("a test has a path");
-    let profile = test.ancestors().nth(2).expect("a test is in deps, in the directory of its profile");
-    let name = format!("gateway{}", std::env::consts::EXE_SUFFIX);
-    let path: PathBuf = [profile, "examples".as_ref(), name.as_ref()].iter().collect();
-    assert!(path.exists(), "`cargo build --example gateway` comes first, as `cargo test` knows");
-    let mut command = Command::new(path);
+/// The program, without input yet.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
     command.env_remove("NO_COLOR").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 fn gateway(args: &[&str], input: &[u8]) -> Run {
-    let mut child = example().args(args).spawn().expect("the example starts");
+    let mut child = program().args(args).spawn().expect("the example starts");
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
     // Who has no use for the input may have ended before it is written.
     let writer = std::thread::spawn({
