@@ -268,6 +268,10 @@ fn cors_values() -> Vec<(&'static str, String)> {
     let challenges: [&dyn FieldContent; 1] = [&challenge];
     let verdict = gate::Verdict::Rechallenged(&challenges);
     let at_gate = gate::Gate::new(&policy, &challenges);
+    let credentials = [("Authorization", "Basic s3cr3t")];
+    let step = at_gate.begin("GET", &credentials);
+    let gate::Step::Judge(pending) = step else { panic!("the request is not a preflight") };
+    let answer = pending.answer(verdict);
     vec![
         ("cache::Cache", shown(&kept)),
         ("cache::Key", shown(&key)),
@@ -277,8 +281,11 @@ fn cors_values() -> Vec<(&'static str, String)> {
         ("browser::Refusal", shown(&refusal)),
         ("browser::Request", shown(&request)),
         ("browser::Wanted", shown(&refusal.wanted())),
-        ("gate::Answer", shown(&at_gate.decide("GET", &fields, |_| verdict))),
+        ("gate::Answer", shown(&answer)),
         ("gate::Gate", shown(&gate::Gate::new(&policy::Policy::for_origins(&["*"]).build().unwrap(), &challenges))),
+        ("gate::Pending", shown(&pending)),
+        ("gate::Step", shown(&step)),
+        ("gate::Value", shown(&answer.append().last().unwrap().1)),
         ("gate::Verdict", shown(&verdict)),
         ("gateway::Decision", shown(&gateway::decide(gateway_request, [&gateway_policy], &readings))),
         ("gateway::Request", shown(&gateway_request)),

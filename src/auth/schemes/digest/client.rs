@@ -4,10 +4,11 @@ use core::fmt;
 
 use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    hex_digits, userhash,
+    userhash,
 };
 use crate::encode::FieldValue;
 use crate::error::{CapacityError, ValueError};
+use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 /// A client for the protection space of one challenge, which it keeps in 256 bytes of its own.
@@ -129,7 +130,7 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         let mut cnonce = [0; 32];
         let (pairs, _) = cnonce.as_chunks_mut::<2>();
         for (pair, byte) in pairs.iter_mut().zip(random) {
-            *pair = hex_digits(byte.into());
+            *pair = hex::lower(byte);
         }
         let challenge = kept(&self.challenge)?;
         let qop = challenge.choose_qop(request.body().is_some())?;

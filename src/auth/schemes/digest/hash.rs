@@ -2,10 +2,11 @@
 
 use core::fmt;
 
-use super::{Algorithm, hex_digits};
+use super::Algorithm;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{WSP, is};
+use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -326,7 +327,7 @@ impl Hex {
         let mut digits = [b'0'; 64];
         let (pairs, _) = digits.as_chunks_mut::<2>();
         for (pair, byte) in pairs.iter_mut().zip(bytes) {
-            *pair = hex_digits((*byte).into());
+            *pair = hex::lower(*byte);
         }
         Self { digits, is_long: bytes.len() > Self::SHORT / 2 }
     }

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable, hex_digits};
+use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
 use crate::encode::FieldValue;
+use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -58,7 +59,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn issue(&self, now: u64, number: u64) -> Result<FieldValue<96>, Uncomputable> {
-        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex_digits);
+        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex::lower_digits);
         let tag = self.tag(&time, &number)?;
         let mut nonce = FieldValue::default();
         // Twice 16 bytes and at most 64 fit into 96.
@@ -76,7 +77,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
         // Only the spelling that was issued is valid, not the same time in other digits.
         let is_ours = constant_time_eq(self.tag(time, number).ok()?.as_bytes(), tag);
-        if is_ours && hex_digits(issued) == *time { now.checked_sub(issued) } else { None }
+        if is_ours && hex::lower_digits(issued) == *time { now.checked_sub(issued) } else { None }
     }
 
     fn tag(&self, time: &[u8], number: &[u8]) -> Result<Hex, Uncomputable> {
