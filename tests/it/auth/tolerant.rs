@@ -162,7 +162,6 @@ fn a_folded_response_is_read_and_written_whole() {
     let challenge = digest::Challenge::new("http-auth@example.org", "7ypf").unwrap();
     let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(
         digest::RustCrypto,
-        digest::RustCrypto,
         challenge.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH),
     );
     let request = digest::Request::new("GET", "/dir/index.html").unwrap();
