@@ -245,7 +245,7 @@ pub enum Step<'a> {
 /// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
 /// let server: Server<'_, RustCrypto> = Server::new(RustCrypto, offer);
 /// let verified = match pending.credentials() {
-///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(Refusal::from).and_then(|credentials| {
+///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(VerifyError::from).and_then(|credentials| {
 ///         let (request, secret) = (Request::new("GET", "/").unwrap(), Secret::Password(b"Circle of Life"));
 ///         server.verify(&credentials, request, "Mufasa", secret, |nonce, _| {
 ///             nonces.age(nonce, now).is_some_and(|age| age <= lifetime)

@@ -1,11 +1,8 @@
 //! The hash functions of the `RustCrypto` project.
 
-#[cfg(feature = "md5")]
 use md5::digest::{Digest, Output};
-#[cfg(not(feature = "md5"))]
-use sha2::digest::{Digest, Output};
 
-use super::{Hash, Hashes};
+use super::{Absent, Hash, Hashes};
 
 /// The hash functions of the crates `md-5` and `sha2`: those whose features are enabled.
 ///
@@ -28,40 +25,72 @@ use super::{Hash, Hashes};
 pub struct RustCrypto;
 
 impl Hashes for RustCrypto {
-    type Md5 = Md5;
-    type Sha256 = Sha256;
-    type Sha512_256 = Sha512_256;
+    type Md5 = md5::Md5;
+    type Sha256 = sha256::Sha256;
+    type Sha512_256 = sha512_256::Sha512_256;
 
-    #[cfg(feature = "md5")]
-    fn md5(self) -> Option<Md5> {
-        Some(Function(Digest::new()))
+    fn md5(self) -> Option<Self::Md5> {
+        Begin::begin()
     }
 
-    #[cfg(feature = "sha256")]
-    fn sha256(self) -> Option<Sha256> {
-        Some(Function(Digest::new()))
+    fn sha256(self) -> Option<Self::Sha256> {
+        Begin::begin()
     }
 
-    #[cfg(feature = "sha512-256")]
-    fn sha512_256(self) -> Option<Sha512_256> {
-        Some(Function(Digest::new()))
+    fn sha512_256(self) -> Option<Self::Sha512_256> {
+        Begin::begin()
     }
 }
 
 #[cfg(feature = "md5")]
-type Md5 = Function<md5::Md5>;
+mod md5 {
+    pub(super) use ::md5::digest;
+    pub(super) type Md5 = super::Function<::md5::Md5>;
+}
+
+// Without `md5`, a feature that links `sha2` is enabled.
 #[cfg(not(feature = "md5"))]
-type Md5 = super::Absent;
+mod md5 {
+    pub(super) use ::sha2::digest;
+    pub(super) type Md5 = super::Absent;
+}
 
 #[cfg(feature = "sha256")]
-type Sha256 = Function<sha2::Sha256>;
+mod sha256 {
+    pub(super) type Sha256 = super::Function<::sha2::Sha256>;
+}
+
 #[cfg(not(feature = "sha256"))]
-type Sha256 = super::Absent;
+mod sha256 {
+    pub(super) type Sha256 = super::Absent;
+}
 
 #[cfg(feature = "sha512-256")]
-type Sha512_256 = Function<sha2::Sha512_256>;
+mod sha512_256 {
+    pub(super) type Sha512_256 = super::Function<::sha2::Sha512_256>;
+}
+
 #[cfg(not(feature = "sha512-256"))]
-type Sha512_256 = super::Absent;
+mod sha512_256 {
+    pub(super) type Sha512_256 = super::Absent;
+}
+
+/// Begins a computation, unless the function is absent.
+trait Begin: Sized {
+    fn begin() -> Option<Self>;
+}
+
+impl Begin for Absent {
+    fn begin() -> Option<Self> {
+        None
+    }
+}
+
+impl<D: Digest> Begin for Function<D> {
+    fn begin() -> Option<Self> {
+        Some(Self(D::new()))
+    }
+}
 
 /// A running computation of a function that implements the `Digest` trait of that project.
 #[derive(Clone, Debug)]
