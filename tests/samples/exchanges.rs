@@ -206,7 +206,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Hex", shown(&response)),
         ("digest::Hasher", shown(&hasher)),
         ("digest::Secret", shown(&[password, digest::Secret::Ha1(&response), digest::Secret::SessionKey(&response)])),
-        ("digest::Client", shown(&client)),
+        ("digest::ClientIn", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
     ]

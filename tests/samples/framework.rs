@@ -162,7 +162,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("basic::Challenge", shown(&basic::Challenge::new("s3cr3t").unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::new(USER, SECRET).unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::parse(BASIC, &mut decoded).unwrap())),
-        ("basic::UserPass", shown(&basic::UserPass::parse(BASIC).unwrap())),
+        ("basic::UserPassIn", shown(&basic::UserPass::parse(BASIC).unwrap())),
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
