@@ -10,7 +10,7 @@ pub mod gateway;
 pub mod names;
 pub mod origin;
 pub mod policy;
-pub mod split;
+mod split;
 pub mod values;
 
 /// The fields of this module, each with the messages that carry it.

@@ -143,7 +143,7 @@ impl fmt::Debug for Displayed<'_> {
 }
 
 /// The forms of [`Encode::write`] that a trait object can have.
-pub trait Erased {
+pub trait Erased: Send + Sync {
     fn measured(&self) -> usize;
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
     /// Gives the wire form piece by piece, as long as `take` returns true.
@@ -244,6 +244,25 @@ impl Sink for Slice<'_> {
     }
 }
 
+/// Copies `bytes` into the start of `buffer` and returns the copy.
+pub(crate) fn copy_into<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+    let room = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
+    room.copy_from_slice(bytes);
+    Ok(room)
+}
+
+/// Writes `bytes` into the start of `buffer` and returns what was written.
+pub(crate) fn collect_into(bytes: impl Iterator<Item = u8>, buffer: &mut [u8]) -> Result<&[u8], CapacityError> {
+    let mut length: usize = 0;
+    for byte in bytes {
+        if let Some(free) = buffer.get_mut(length) {
+            *free = byte;
+        }
+        length = length.saturating_add(1);
+    }
+    buffer.get(..length).ok_or(CapacityError::new(length))
+}
+
 /// Takes octets that are these, one after the other.
 struct Expected<'a>(&'a [u8]);
 
@@ -260,43 +279,6 @@ impl Sink for Expected<'_> {
 pub(crate) fn is_written_as(value: &impl Encode, octets: &[u8]) -> bool {
     let mut expected = Expected(octets);
     value.encode(&mut expected).is_ok() && expected.0.is_empty()
-}
-
-/// As many digits as 64 bits can need.
-pub(crate) const DIGITS: usize = 20;
-
-/// The digits of a number, without zeros before them.
-pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
-    let mut start = DIGITS;
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-        number /= 10;
-        start = at;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
-}
-
-/// As many digits as 32 bits can need.
-pub(crate) const SHORT_DIGITS: usize = 10;
-
-/// The same of 32 bits, with zeros before them where there are to be more: to divide 64 takes small machines a function of
-/// its own.
-pub(crate) fn short_digits(mut number: u32, at_least: u8, digits: &mut [u8; SHORT_DIGITS]) -> &[u8] {
-    let mut start = SHORT_DIGITS;
-    let least = SHORT_DIGITS.saturating_sub(usize::from(at_least));
-    for (at, place) in digits.iter_mut().enumerate().rev() {
-        if number == 0 && at < least {
-            break;
-        }
-        let [digit, ..] = (number % 10).to_le_bytes();
-        *place = digit | b'0';
-        number /= 10;
-        start = at;
-    }
-    digits.get(start..).unwrap_or_default()
 }
 
 /// A wire form that is kept, in `N` octets of its own.

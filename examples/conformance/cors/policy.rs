@@ -160,6 +160,10 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
         Reason::Invalid
         | Reason::Empty
         | Reason::NoScheme
+        | Reason::NoHost
+        | Reason::NonAscii
+        | Reason::InvalidHost
+        | Reason::TooLong
         | Reason::UpperCase
         | Reason::UserInfo
         | Reason::WhiteSpace

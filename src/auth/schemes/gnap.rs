@@ -7,25 +7,29 @@
 //! ```
 //! [RFC 9635, sections 7.2 and 9.1](https://www.rfc-editor.org/rfc/rfc9635#section-9.1)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `GNAP` alone | read | §9.1 has no parameter that must be there |
-//! | the example of §9.1, whose URIs are not quoted and whose separators are semicolons | refused: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2 has neither; written are quotes and commas |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §9.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
-//! | credentials without a token, or with more than one | refused: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
+//! | a challenge that is only `GNAP` | accepted | §9.1 requires no parameter |
+//! | the example of §9.1, with URIs that are not quoted and with semicolons between parameters | rejected: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2 allows neither; quotes and commas are written |
+//! | a challenge with a token68 | rejected: [`Rule::AuthParam`](crate::Rule::AuthParam) | §9.1 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | other parameters | ignored, and not kept | RFC 9110 §16.4.2 |
+//! | credentials without a token, or with more than one | rejected: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
 
-use crate::auth::payload::{Payload, WriteParams, token68_behind};
-use crate::auth::{Leniency, Token68, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
+use crate::auth::slots;
+use crate::auth::token68::Token68;
+use crate::auth::write::{WriteParams, scheme_and_value};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
-use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
-const SCHEME: &str = "GNAP";
+/// The name of the scheme.
+pub const SCHEME: &str = "GNAP";
 
-/// A GNAP challenge: where a client asks for a token, and for which access.
+/// A GNAP challenge: where the client can request a token, and for which access.
 ///
 /// ```
 /// use countersign::{Encode, auth::gnap::Challenge};
@@ -51,12 +55,12 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one GNAP challenge.
+    /// Parses a field value that holds one GNAP challenge.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -64,13 +68,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { as_uri: as_uri.optional(), access: access.optional(), referrer: referrer.optional() })
     }
 
-    /// A challenge to be sent: `GNAP` alone, to which the parameters are added.
+    /// Returns a challenge that is only `GNAP`, to which parameters can be added.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With the URI at which the authorization server takes requests.
+    /// Adds the URI at which the authorization server takes requests.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -78,7 +82,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { as_uri: Some(Text::for_part("as_uri", uri.as_bytes())?), ..self })
     }
 
-    /// With a reference to the access that a token must give.
+    /// Adds a reference to the access that a token must give.
     ///
     /// # Errors
     /// As [`with_as_uri`](Self::with_as_uri).
@@ -86,7 +90,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { access: Some(Text::for_part("access", access.as_bytes())?), ..self })
     }
 
-    /// With the URI of the resource server, as the client knows it.
+    /// Adds the URI of the resource server, as the client knows it.
     ///
     /// # Errors
     /// As [`with_as_uri`](Self::with_as_uri).
@@ -94,38 +98,32 @@ impl<'a> Challenge<'a> {
         Ok(Self { referrer: Some(Text::for_part("referrer", uri.as_bytes())?), ..self })
     }
 
-    /// The URI at which the authorization server takes requests.
+    /// Returns the URI at which the authorization server takes requests.
     #[must_use]
     pub const fn as_uri(&self) -> Option<Text<'a>> {
         self.as_uri
     }
 
-    /// A reference to the access that a token must give.
+    /// Returns a reference to the access that a token must give.
     #[must_use]
     pub const fn access(&self) -> Option<Text<'a>> {
         self.access
     }
 
-    /// The URI of the resource server. A client goes on only if it asked at this one, octet for octet.
+    /// Returns the URI of the resource server. A client continues only if it sent its request to this URI, byte for byte.
     #[must_use]
     pub const fn referrer(&self) -> Option<Text<'a>> {
         self.referrer
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("as_uri", self.as_uri)?;
         params.quoted("access", self.access)?;
         params.quoted("referrer", self.referrer)
@@ -134,9 +132,8 @@ impl Encode for Challenge<'_> {
 
 /// GNAP credentials: an access token.
 ///
-/// A token that is bound to a key is worth nothing without the proof that is sent beside it; one that is not is worth
-/// all by itself. `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares
-/// in constant time.
+/// A token that is bound to a key is valid only with a proof, which other fields hold. A token without a key is valid by
+/// itself. `Debug` shows only its length, and there is no `==`: [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::gnap::Credentials};
@@ -155,50 +152,46 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds GNAP credentials.
+    /// Parses a field value that holds GNAP credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+        token68_after(SCHEME, value).map(|(_, token)| Self { token })
     }
 
-    /// Credentials to be sent.
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_token68().map(|(_, token)| Self { token })
+    }
+
+    /// Returns credentials that hold this token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is none of a token68,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a byte that a token68 cannot contain,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no token.
     pub fn new<A: AsRef<[u8]> + ?Sized>(token: &'a A) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Token68<'a> {
         self.token
     }
 
-    /// Whether the token is this one, in a time that tells nothing but lengths.
+    /// Reports whether the token is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<A: AsRef<[u8]> + ?Sized>(&self, token: &A) -> bool {
-        constant_time_eq(self.token.as_bytes(), token.as_ref())
+        self.token.matches(token)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        wire.put(b" ")?;
-        self.token.write(wire)
+        scheme_and_value(SCHEME, &self.token, wire)
     }
 }

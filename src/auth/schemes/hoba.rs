@@ -37,17 +37,22 @@ mod tbs;
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::coding::decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::stray;
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 pub use tbs::{Algorithm, Tbs};
 
-const SCHEME: &str = "HOBA";
+/// The name of the scheme.
+pub const SCHEME: &str = "HOBA";
 
 /// A HOBA challenge: the value that the server asks the client to sign.
 ///
@@ -79,14 +84,14 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [challenge, max_age, realm] = slots::read(payload, ["challenge", "max-age", "realm"])?;
         Ok(Self {
             text: challenge
-                .read(payload, Rule::Base64Url, |octets| base64url(octets, is_challenge))?
+                .read(payload, Rule::Base64Url, |bytes| base64url(bytes, is_challenge))?
                 .ok_or(challenge.missing())?,
             max_age: max_age.convert(decimal::of_text)?.ok_or(max_age.missing())?,
             realm: realm.optional(),
@@ -147,21 +152,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("challenge", self.text)?;
-        params.quoted("max-age", Text::token(decimal::digits(self.max_age, &mut [0; DIGITS])))?;
+        params.quoted("max-age", Text::token(number::digits(self.max_age, &mut [0; DIGITS])))?;
         params.quoted("realm", self.realm)
     }
 }
@@ -201,7 +200,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -261,13 +260,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl fmt::Debug for Credentials<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -279,7 +272,7 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::behind(SCHEME, wire)?.quoted_value("result", &self.result)
+        WriteParams::after(SCHEME, wire)?.quoted_value("result", &self.result)
     }
 }
 
@@ -305,52 +298,52 @@ impl Encode for HobaRes<'_> {
 }
 
 /// `HOBA-RES = kid "." challenge "." nonce "." sig`, or the offset of the first byte that does not match.
-fn hoba_res(octets: &[u8]) -> Result<HobaRes<'_>, usize> {
-    let behind = |rest: &[u8], wrong: usize| octets.len().saturating_sub(rest.len()).saturating_add(wrong);
-    let (kid, rest) = part_and_dot(octets, is_base64urlchar)?;
-    let (challenge, rest) = part_and_dot(rest, is_challenge).map_err(|wrong| behind(rest, wrong))?;
-    let (nonce, rest) = part_and_dot(rest, is_base64urlchar).map_err(|wrong| behind(rest, wrong))?;
+fn hoba_res(bytes: &[u8]) -> Result<HobaRes<'_>, usize> {
+    let offset = |rest: &[u8], wrong: usize| bytes.len().saturating_sub(rest.len()).saturating_add(wrong);
+    let (kid, rest) = part_and_dot(bytes, is_base64urlchar)?;
+    let (challenge, rest) = part_and_dot(rest, is_challenge).map_err(|wrong| offset(rest, wrong))?;
+    let (nonce, rest) = part_and_dot(rest, is_base64urlchar).map_err(|wrong| offset(rest, wrong))?;
     match Base64::read(rest, Form::UrlEither) {
         Ok(sig) if !rest.is_empty() => Ok(HobaRes { kid, challenge, nonce, sig }),
-        wrong => Err(behind(rest, wrong.err().unwrap_or(0))),
+        wrong => Err(offset(rest, wrong.err().unwrap_or(0))),
     }
 }
 
 /// A part of a result and the dot after it, or the offset of the first byte that does not match.
-fn part_and_dot(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
-    let dot = octets.iter().position(|&octet| octet == b'.').unwrap_or(octets.len());
-    let (part, rest) = octets.split_at_checked(dot).ok_or(dot)?;
+fn part_and_dot(bytes: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
+    let dot = bytes.iter().position(|&byte| byte == b'.').unwrap_or(bytes.len());
+    let (part, rest) = bytes.split_at_checked(dot).ok_or(dot)?;
     Ok((base64url(part, class)?, rest.get(1..).ok_or(dot)?))
 }
 
 /// `1*base64urlchars`, or the offset of the first byte that does not match.
 #[inline(always)]
-fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
-    match stray(octets, class) {
+fn base64url(bytes: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
+    match stray(bytes, class) {
         Some(wrong) => Err(wrong),
-        None if octets.is_empty() => Err(0),
-        None => Ok(Text::quoted(octets, false)),
+        None if bytes.is_empty() => Err(0),
+        None => Ok(Text::quoted(bytes, false)),
     }
 }
 
 /// Checks a part that the caller supplies.
-fn part<'a>(name: &'static str, octets: &'a str) -> Result<Text<'a>, ValueError> {
-    let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
-    base64url(octets.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
+fn part<'a>(name: &'static str, bytes: &'a str) -> Result<Text<'a>, ValueError> {
+    let kind = if bytes.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
+    base64url(bytes.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
 }
 
 /// Whether a byte is one of `base64urlchars`.
-const fn is_base64urlchar(octet: u8) -> bool {
-    ((octet | 0x20).wrapping_sub(b'a') < 26)
-        | (octet.wrapping_sub(b'0') < 10)
-        | (octet == b'-')
-        | (octet == b'_')
-        | (octet == b'=')
+const fn is_base64urlchar(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26)
+        | (byte.wrapping_sub(b'0') < 10)
+        | (byte == b'-')
+        | (byte == b'_')
+        | (byte == b'=')
 }
 
 /// Whether a byte may stand in a received challenge.
-const fn is_challenge(octet: u8) -> bool {
-    is_base64urlchar(octet) | (octet == b'+') | (octet == b'/')
+const fn is_challenge(byte: u8) -> bool {
+    is_base64urlchar(byte) | (byte == b'+') | (byte == b'/')
 }
 
 #[cfg(test)]
@@ -359,7 +352,7 @@ mod tests {
 
     #[test]
     fn errors_in_results_have_exact_offsets() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             ("a.b.c.YQ", Ok(())),
             ("a=.b+/.c_-.YQ==", Ok(())),
             ("", Err(0)),
@@ -374,7 +367,7 @@ mod tests {
             ("a.b.c.Y/", Err(7)),
             ("a.b c.d.YQ", Err(3)),
         ] {
-            assert_eq!(hoba_res(octets.as_bytes()).map(|_| ()), expected, "{octets}");
+            assert_eq!(hoba_res(bytes.as_bytes()).map(|_| ()), expected, "{bytes}");
         }
     }
 }

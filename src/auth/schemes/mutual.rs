@@ -52,12 +52,13 @@ mod numbers;
 mod terms;
 mod tokens;
 
-use crate::auth::Leniency;
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
+use crate::auth::write::WriteParams;
 use crate::encode::Sink;
 use crate::error::{ErrorKind, ParseError};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 
@@ -68,7 +69,8 @@ pub use numbers::{Hex, Number};
 pub use terms::Terms;
 pub use tokens::{Algorithm, ExtensiveToken, Reason, Validation};
 
-const SCHEME: &str = "Mutual";
+/// The name of the scheme.
+pub const SCHEME: &str = "Mutual";
 
 /// `version`, which is the token `1`.
 fn version(version: Slot<'_>) -> Result<(), ParseError> {
@@ -77,11 +79,11 @@ fn version(version: Slot<'_>) -> Result<(), ParseError> {
 
 /// `integer = "0" / ( %x31-39 *DIGIT )`
 fn integer(integer: Slot<'_>) -> Result<u64, ParseError> {
-    integer.convert(|text| decimal::integer(text.bytes()))?.ok_or(integer.missing())
+    integer.convert(|text| number::integer(text.bytes()))?.ok_or(integer.missing())
 }
 
 fn write_integer<S: Sink>(params: &mut WriteParams<'_, '_, S>, name: &str, number: u64) -> Result<(), S::Error> {
-    params.token(name, Text::token(decimal::digits(number, &mut [0; DIGITS])))
+    params.token(name, Text::token(number::digits(number, &mut [0; DIGITS])))
 }
 
 /// Rejects a parameter, whatever its value.

@@ -33,4 +33,5 @@ pub use challenge::Challenge;
 pub use credentials::{Credentials, SignatureMethod};
 pub use encoded::Encoded;
 
-const SCHEME: &str = "OAuth";
+/// The name of the scheme.
+pub const SCHEME: &str = "OAuth";

@@ -8,7 +8,7 @@
 //! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2)
 //!
 //! `challenge`, `token-key` and `token` are base64url with padding, and are written quoted. A decoded challenge is a
-//! [`TokenChallenge`] and a decoded token is a [`Token`], unless the token type defines another structure. The token
+//! [`TokenChallenge`] and a decoded token is a [`PrivateToken`], unless the token type defines another structure. The token
 //! type also defines what a key is. A server that accepts several kinds of tokens sends several independent challenges.
 //!
 //! | input | result | why |
@@ -30,18 +30,22 @@
 
 mod structures;
 
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::coding::decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
-pub use structures::{Token, TokenChallenge};
+pub use structures::{PrivateToken, TokenChallenge};
 
-const SCHEME: &str = "PrivateToken";
+/// The name of the scheme.
+pub const SCHEME: &str = "PrivateToken";
 
 /// A PrivateToken challenge: what a token must be bound to, and the key with which its issuer signs.
 ///
@@ -55,8 +59,8 @@ const SCHEME: &str = "PrivateToken";
 /// assert_eq!(challenge.token_key().unwrap().decode_into(&mut [0; 4])?, b"\xEB\xB1\xFE\xD3");
 ///
 /// let mut buffer = [0; 128];
-/// let octets = token_challenge.encode_to_slice(&mut buffer)?;
-/// let sent = Challenge::new(octets)?.with_token_key(b"\xEB\xB1\xFE\xD3")?.with_max_age(10);
+/// let bytes = token_challenge.encode_to_slice(&mut buffer)?;
+/// let sent = Challenge::new(bytes)?.with_token_key(b"\xEB\xB1\xFE\xD3")?.with_max_age(10);
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
 /// assert_eq!(
@@ -81,7 +85,7 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -100,7 +104,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty challenge.
     pub fn new<C: AsRef<[u8]> + ?Sized>(challenge: &'a C) -> Result<Self, ValueError> {
-        let structure = octets("challenge", challenge.as_ref())?;
+        let structure = base64url_of("challenge", challenge.as_ref())?;
         Ok(Self { structure, token_key: None, max_age: None, realm: None })
     }
 
@@ -109,7 +113,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty key.
     pub fn with_token_key<K: AsRef<[u8]> + ?Sized>(self, key: &'a K) -> Result<Self, ValueError> {
-        Ok(Self { token_key: Some(octets("token-key", key.as_ref())?), ..self })
+        Ok(Self { token_key: Some(base64url_of("token-key", key.as_ref())?), ..self })
     }
 
     /// Returns the challenge with the number of seconds for which the server accepts it.
@@ -151,25 +155,19 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("challenge", &self.structure)?;
         if let Some(key) = &self.token_key {
             params.quoted_value("token-key", key)?;
         }
-        params.quoted("max-age", self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.quoted("max-age", self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.quoted("realm", self.realm)
     }
 }
@@ -203,7 +201,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -211,34 +209,28 @@ impl<'a> Credentials<'a> {
         base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
     }
 
-    /// Creates credentials from the bytes of a [`Token`].
+    /// Creates credentials from the bytes of a [`PrivateToken`].
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: octets("token", token.as_ref())? })
+        Ok(Self { token: base64url_of("token", token.as_ref())? })
     }
 
-    /// Returns the token: a [`Token`], unless the token type defines another structure.
+    /// Returns the token: a [`PrivateToken`], unless the token type defines another structure.
     #[must_use]
     pub const fn token(&self) -> Base64<'a> {
         self.token
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::behind(SCHEME, wire)?.quoted_value("token", &self.token)
+        WriteParams::after(SCHEME, wire)?.quoted_value("token", &self.token)
     }
 }
 
@@ -249,9 +241,9 @@ fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result
 }
 
 /// Checks bytes that are sent in base64url.
-fn octets<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
-    match octets {
+fn base64url_of<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Base64<'a>, ValueError> {
+    match bytes {
         [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-        _ => Ok(Base64::of(octets, Form::Url)),
+        _ => Ok(Base64::of(bytes, Form::Url)),
     }
 }

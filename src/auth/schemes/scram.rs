@@ -107,8 +107,8 @@ mod server_messages;
 
 use core::fmt;
 
-use crate::auth::Scheme;
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::scheme::Scheme;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
@@ -119,6 +119,9 @@ pub use client_messages::{AuthMessage, ClientFinal, ClientFinalWithoutProof, Cli
 pub use credentials::Credentials;
 pub use info::Info;
 pub use server_messages::{ServerError, ServerFinal, ServerFirst};
+
+/// The names of the registered schemes. Other names that begin with `SCRAM-` are read too.
+pub const SCHEMES: [&str; 2] = ["SCRAM-SHA-1", SCHEME];
 
 /// The scheme that errors name if another scheme was received.
 const SCHEME: &str = "SCRAM-SHA-256";
@@ -163,7 +166,7 @@ impl<'a> Mechanism<'a> {
 
     /// Returns the name of the scheme as the sender spells it.
     #[must_use]
-    pub fn name(&self) -> &'a str {
+    pub fn as_str(&self) -> &'a str {
         self.0.as_str()
     }
 }
@@ -208,7 +211,7 @@ mod tests {
             ("Digest", false),
         ] {
             let read = Mechanism::read(Scheme::new(name).unwrap());
-            assert_eq!(read.map(|mechanism| mechanism.name()), expected.then_some(name));
+            assert_eq!(read.map(|mechanism| mechanism.as_str()), expected.then_some(name));
         }
     }
 }

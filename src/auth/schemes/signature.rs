@@ -37,6 +37,7 @@ mod challenge;
 mod credentials;
 mod parameters;
 
+use crate::auth::field_names::SIGNATURE;
 use crate::error::{LineError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
@@ -46,7 +47,8 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use parameters::Parameters;
 
-const SCHEME: &str = "Signature";
+/// The name of the scheme.
+pub const SCHEME: &str = "Signature";
 
 /// Returns the parameters in a message's Signature field, or `None` if the field is absent.
 ///
@@ -63,7 +65,7 @@ const SCHEME: &str = "Signature";
 /// # Ok::<(), countersign::LineError>(())
 /// ```
 pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
-    only_line(fields, SCHEME, Parameters::parse)
+    only_line(fields, SIGNATURE, Parameters::parse)
 }
 
 /// `headers`, which has at least one name.
@@ -90,8 +92,8 @@ fn headers_of(names: &str) -> Result<Words<'_>, ValueError> {
 /// Where `name = field-name / "(" token ")"` ends.
 fn name_end(name: &str) -> usize {
     let inner = name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).filter(|token| !token.is_empty());
-    let is_name_char = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
-    match (inner, inner.unwrap_or(name).bytes().position(|octet| !is_name_char(octet))) {
+    let is_name_char = |byte: u8| is(byte, TCHAR) && !byte.is_ascii_uppercase();
+    match (inner, inner.unwrap_or(name).bytes().position(|byte| !is_name_char(byte))) {
         (Some(_), Some(wrong)) => wrong.saturating_add(1),
         (None, Some(wrong)) => wrong,
         (_, None) => name.len(),

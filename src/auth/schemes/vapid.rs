@@ -24,12 +24,16 @@
 //! | an escape in `t` or `k` | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | no valid byte of them needs one |
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 
-const SCHEME: &str = "vapid";
+/// The name of the scheme.
+pub const SCHEME: &str = "vapid";
 
 /// A vapid challenge: the name of the scheme and nothing else.
 ///
@@ -52,7 +56,7 @@ impl Challenge {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
@@ -70,7 +74,7 @@ impl<T: Leniency> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'_, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
+        Self::read(challenge.scheme_payload().expect(SCHEME)?)
     }
 }
 
@@ -115,7 +119,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -132,8 +136,9 @@ impl<'a> Credentials<'a> {
     /// Creates credentials from a JWT in its compact form and the uncompressed point of the public key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first byte of `t` that is not part of a JWT, [`ValueErrorKind::Empty`]
-    /// for an empty `t`; [`ValueErrorKind::WrongForm`] for a `k` that does not begin as an uncompressed point does.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte of `t` that is not part of a JWT; [`ValueErrorKind::Empty`] for an
+    /// empty `t`; [`ValueErrorKind::WrongForm`] for a `t` that ends too early, or a `k` that does not begin as an
+    /// uncompressed point does.
     pub fn new<T: AsRef<[u8]> + ?Sized>(t: &'a T, k: &'a [u8; POINT]) -> Result<Self, ValueError> {
         let t = Jwt::for_part("t", t.as_ref())?;
         match k {
@@ -155,19 +160,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.value("t", &self.t)?;
         params.value("k", &self.k)
     }

@@ -10,7 +10,7 @@ use crate::syntax::rules::trimmed;
 use crate::syntax::token::eq_ignore_ascii_case;
 
 use super::refusal::Refusal;
-use super::texts::Texts;
+use super::texts::{Texts, has_line};
 
 /// The number of empty elements, in all lines, that are ignored.
 const MOST_EMPTY: usize = 16;
@@ -18,7 +18,7 @@ const MOST_EMPTY: usize = 16;
 /// The number of lines with names. Browsers send one; some intermediaries split it.
 const MOST_LINES: usize = 8;
 
-/// White space and a comma next to each element, as counted by [`most_bytes`](AllowedNames::most_bytes).
+/// White space and a comma next to each element, as counted for the length of the field.
 const BESIDE: usize = 8;
 
 /// The length of the field where any name is allowed: what servers accept for all fields together.
@@ -33,8 +33,8 @@ pub(in crate::cors) struct Asked<'a> {
 /// The names that are allowed.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::cors) enum AllowedNames<'a> {
-    /// These; `longest` is the length of the longest.
-    Names { names: Texts<'a>, longest: usize },
+    /// These, in a field of at most so many bytes.
+    Names { names: Texts<'a>, most_bytes: usize },
     /// Any name; `Authorization` only if this says so.
     Any { authorization: bool },
 }
@@ -46,17 +46,15 @@ impl<'a> AllowedNames<'a> {
         if is_wildcard {
             Self::Any { authorization: has_credentials || names.has(b"authorization") }
         } else {
-            Self::Names { names, longest: longest(names) }
+            // Enough for each name and for every empty element, each with what may be next to it.
+            let elements = names.len().saturating_add(MOST_EMPTY).saturating_add(1);
+            Self::Names { names, most_bytes: elements.saturating_mul(longest(names).saturating_add(BESIDE)) }
         }
     }
 
-    /// Enough for each name and for every empty element, each with what may be next to it.
     const fn most_bytes(&self) -> usize {
         match self {
-            Self::Names { names, longest } => {
-                let elements = names.len().saturating_add(MOST_EMPTY).saturating_add(1);
-                elements.saturating_mul(longest.saturating_add(BESIDE))
-            }
+            Self::Names { most_bytes, .. } => *most_bytes,
             Self::Any { .. } => MOST_BYTES_OF_ANY,
         }
     }
@@ -117,26 +115,24 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// sorted list, the list is walked once.
 struct Search<'a> {
     allowed: AllowedNames<'a>,
-    rest: Texts<'a>,
+    rest: &'a [&'a str],
 }
 
 impl<'a> Search<'a> {
     const fn new(allowed: AllowedNames<'a>) -> Self {
-        match allowed {
-            AllowedNames::Names { names, .. } => Self { allowed, rest: names },
-            AllowedNames::Any { .. } => Self { allowed, rest: Texts::EMPTY },
-        }
+        Self { allowed, rest: &[] }
     }
 
     fn finds(&mut self, element: &[u8]) -> bool {
         match self.allowed {
-            AllowedNames::Names { names, .. } => {
+            AllowedNames::Names { names: Texts::Slice(names), .. } => {
                 match after(self.rest, element).or_else(|| after(names, element)) {
                     Some(rest) => self.rest = rest,
                     None => return false,
                 }
                 true
             }
+            AllowedNames::Names { names: Texts::Lines(names), .. } => has_line(names, element, true),
             AllowedNames::Any { authorization } => {
                 span(element, TCHAR) == element.len()
                     && (authorization || !eq_ignore_ascii_case(element, b"authorization"))
@@ -146,28 +142,15 @@ impl<'a> Search<'a> {
 }
 
 /// Returns the names after the one that is equal to the element.
-fn after<'a>(names: Texts<'a>, element: &[u8]) -> Option<Texts<'a>> {
-    match names {
-        Texts::Slice(names) => {
-            let mut rest = names;
-            while let Some((name, others)) = rest.split_first() {
-                rest = others;
-                if is(name.as_bytes(), element) {
-                    return Some(Texts::Slice(rest));
-                }
-            }
-            None
-        }
-        Texts::Lines(_) => {
-            let mut rest = names;
-            while let Some(name) = rest.take_first() {
-                if eq_ignore_ascii_case(name, element) {
-                    return Some(rest);
-                }
-            }
-            None
+fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
+    let mut rest = names;
+    while let Some((name, others)) = rest.split_first() {
+        rest = others;
+        if is(name.as_bytes(), element) {
+            return Some(rest);
         }
     }
+    None
 }
 
 /// Returns whether two names are equal. Most different names differ in length or in their last letter, and most equal names

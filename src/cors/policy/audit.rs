@@ -1,9 +1,8 @@
 //! The rules that make a setting a mistake.
 
 use crate::cors::names::{FieldName, Method};
-use crate::cors::origin::OriginPattern;
+use crate::cors::origin::{OriginFault, OriginPattern};
 use crate::cors::{FIELDS, Role};
-use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::token::eq_ignore_ascii_case;
 
 use super::mistake::{Mistake, Part, Reason, Setting};
@@ -49,7 +48,7 @@ impl<'a> Audit<'a> {
             return Some(mistake(Part::Origin, Setting::Text(""), Reason::Missing));
         }
         if let Some(origin) = self.rest.static_origin.take() {
-            let finding = match OriginPattern::new(origin) {
+            let finding = match OriginPattern::check(origin) {
                 Ok(pattern) if pattern.origin().is_none() => {
                     Some(mistake(Part::Origin, Setting::Text(origin), Reason::NotOne))
                 }
@@ -99,8 +98,8 @@ impl<'a> Audit<'a> {
     const fn against_origin(&self, text: &'a str) -> Option<Finding<'a>> {
         // An allowed page then gets more than a client without a browser could get itself.
         let is_sensitive = self.rest.credentials || self.rest.private_network;
-        let reason = match OriginPattern::new(text) {
-            Err(error) => against_pattern(text, error),
+        let reason = match OriginPattern::check(text) {
+            Err(fault) => against_pattern(fault),
             Ok(_) if !is_sensitive => return None,
             Ok(pattern) if pattern.is_any() => Reason::Wildcard,
             Ok(pattern) if !pattern.is_secure() && !self.rest.tolerates_insecure => Reason::Insecure,
@@ -132,95 +131,27 @@ const fn mistake(part: Part, setting: Setting<'_>, reason: Reason) -> Finding<'_
     Finding::Mistake(Mistake::new(part, setting, reason))
 }
 
-/// Returns why the text is not a pattern, from the error of [`OriginPattern::new`].
-const fn against_pattern(text: &str, error: ValueError) -> Reason {
-    let bytes = text.as_bytes();
-    let (before, rest): (&[u8], &[u8]) = match bytes.split_at_checked(error.offset()) {
-        Some(parts) => parts,
-        None => (bytes, &[]),
-    };
-    match (error.kind(), rest) {
-        (ValueErrorKind::Empty, _) => Reason::Empty,
-        (ValueErrorKind::Prohibited, [b'0'..=b'9', ..]) => Reason::DefaultPort,
-        (ValueErrorKind::Prohibited, [b'.', ..]) => Reason::EmptyLabel,
-        (ValueErrorKind::Prohibited, [b'[', ..]) => Reason::AddressForm,
-        (ValueErrorKind::Prohibited, _) => Reason::Null,
-        _ if has_white_space(bytes) => Reason::WhiteSpace,
-        _ => match (after_scheme(bytes), rest) {
-            (None, _) => Reason::NoScheme,
-            (Some(authority), _) if has_user_info(authority) => Reason::UserInfo,
-            (_, [b'A'..=b'Z', ..]) => Reason::UpperCase,
-            (_, [b'*', ..]) => Reason::InnerWildcard,
-            (Some(_), [b'/' | b'?' | b'#', ..]) if after_scheme(before).is_some() => Reason::Path,
-            _ if matches!(after_scheme(before), Some(authority) if is_in_port(authority)) => Reason::Port,
-            _ if matches!(before, [.., b'.' | b'/']) && begins_with_number(rest) => Reason::NumericName,
-            _ => Reason::Invalid,
-        },
+const fn against_pattern(fault: OriginFault) -> Reason {
+    match fault {
+        OriginFault::Empty => Reason::Empty,
+        OriginFault::Null | OriginFault::FileScheme => Reason::Null,
+        OriginFault::NoScheme => Reason::NoScheme,
+        OriginFault::NoHost => Reason::NoHost,
+        OriginFault::UpperCase => Reason::UpperCase,
+        OriginFault::NonAscii => Reason::NonAscii,
+        OriginFault::WhiteSpace => Reason::WhiteSpace,
+        OriginFault::Wildcard => Reason::InnerWildcard,
+        OriginFault::UserInfo => Reason::UserInfo,
+        OriginFault::TrailingSlash | OriginFault::Path | OriginFault::Query => Reason::Path,
+        OriginFault::EmptyLabel => Reason::EmptyLabel,
+        OriginFault::NumericHost => Reason::NumericName,
+        OriginFault::Ipv6Form | OriginFault::MappedIpv4 => Reason::AddressForm,
+        OriginFault::Port => Reason::Port,
+        OriginFault::DefaultPort => Reason::DefaultPort,
+        OriginFault::TooLong => Reason::TooLong,
+        OriginFault::Hyphen | OriginFault::Punycode | OriginFault::InvalidIpv6 => Reason::InvalidHost,
+        OriginFault::Byte => Reason::Invalid,
     }
-}
-
-const fn has_white_space(mut rest: &[u8]) -> bool {
-    while let [byte, after @ ..] = rest {
-        if byte.is_ascii_whitespace() {
-            return true;
-        }
-        rest = after;
-    }
-    false
-}
-
-/// Returns what follows the first `://`.
-const fn after_scheme(mut rest: &[u8]) -> Option<&[u8]> {
-    while let [_, after @ ..] = rest {
-        if let [b':', b'/', b'/', authority @ ..] = rest {
-            return Some(authority);
-        }
-        rest = after;
-    }
-    None
-}
-
-/// Returns whether there is an `@` before a path.
-const fn has_user_info(mut rest: &[u8]) -> bool {
-    while let [byte, after @ ..] = rest
-        && !matches!(byte, b'/' | b'?' | b'#')
-    {
-        if *byte == b'@' {
-            return true;
-        }
-        rest = after;
-    }
-    false
-}
-
-/// Returns whether a `:` outside brackets is in this beginning of an authority.
-const fn is_in_port(mut rest: &[u8]) -> bool {
-    let mut is_in_brackets = false;
-    while let [byte, after @ ..] = rest {
-        match byte {
-            b'[' => is_in_brackets = true,
-            b']' => is_in_brackets = false,
-            b':' if !is_in_brackets => return true,
-            _ => {}
-        }
-        rest = after;
-    }
-    false
-}
-
-/// Returns whether a number, decimal or hexadecimal, ends the name here.
-const fn begins_with_number(rest: &[u8]) -> bool {
-    let (mut digits, is_hexadecimal) = match rest {
-        [b'0', b'x', digits @ ..] => (digits, true),
-        [b'0'..=b'9', ..] => (rest, false),
-        _ => return false,
-    };
-    while let [digit, after @ ..] = digits
-        && (digit.is_ascii_digit() || is_hexadecimal && digit.is_ascii_hexdigit())
-    {
-        digits = after;
-    }
-    matches!(digits, [] | [b'.'] | [b':', ..] | [b'.', b':', ..])
 }
 
 pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {

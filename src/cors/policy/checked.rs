@@ -13,7 +13,7 @@ use super::origins::Origins;
 use super::refusal::Refusal;
 use super::reply::{NameList, Reply};
 use super::request::{Classified, OnlyValue, only_value};
-use super::texts::Texts;
+use super::texts::{Texts, has_line};
 
 /// A checked policy: which pages may read the responses of a server, and what they may send.
 ///
@@ -177,7 +177,10 @@ impl<'a> Policy<'a> {
             return Ok(None);
         }
         if !self.any_method {
-            let is_allowed = self.methods.iter().any(|name| allows(name, method));
+            let is_allowed = match self.methods {
+                Texts::Slice(names) => names.iter().any(|name| allows(name.as_bytes(), method)),
+                Texts::Lines(names) => has_line(names, method, is_normalized(method)),
+            };
             return if is_allowed { Ok(Some(NameList::One(method))) } else { Err(Refusal::Method) };
         }
         match Method::parse(method) {
@@ -189,5 +192,10 @@ impl<'a> Policy<'a> {
 
 /// Whether a method of the policy allows this method of a request, which a browser may have changed to upper case.
 fn allows(name: &[u8], method: &[u8]) -> bool {
-    name == method || (matches!(method, b"DELETE" | b"OPTIONS" | b"PUT") && eq_ignore_ascii_case(name, method))
+    name == method || (is_normalized(method) && eq_ignore_ascii_case(name, method))
+}
+
+/// Whether browsers change other spellings of this method to this one.
+fn is_normalized(method: &[u8]) -> bool {
+    matches!(method, b"DELETE" | b"OPTIONS" | b"PUT")
 }

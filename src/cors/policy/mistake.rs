@@ -54,6 +54,10 @@ impl<'a> Mistake<'a> {
             (Reason::Invalid, Part::Method) => "write one method, as in `PUT`",
             (Reason::Invalid, _) => "write one field name, as in `X-Request-Id`",
             (Reason::NoScheme, _) => "write `https://` before the host",
+            (Reason::NoHost, _) => "write a host after `://`",
+            (Reason::NonAscii, _) => "write the host in Punycode, as in `xn--caf-dma.example`",
+            (Reason::InvalidHost, _) => "write a name, an IPv4 address, or an IPv6 address in brackets",
+            (Reason::TooLong, _) => "shorten it",
             (Reason::UpperCase, _) => "write it in lower case",
             (Reason::UserInfo, _) => "remove the user name and the `@`",
             (Reason::WhiteSpace, _) => "remove the white space",
@@ -85,6 +89,10 @@ impl<'a> Mistake<'a> {
             (Reason::Invalid, Part::Method) => "is not a method",
             (Reason::Invalid, _) => "is not a field name",
             (Reason::NoScheme, _) => "has no scheme",
+            (Reason::NoHost, _) => "has no host",
+            (Reason::NonAscii, _) => "has a character that is not ASCII",
+            (Reason::InvalidHost, _) => "has an invalid host",
+            (Reason::TooLong, _) => "has a scheme, a host or a label that is too long",
             (Reason::UpperCase, _) => "has upper case",
             (Reason::UserInfo, _) => "has a user name",
             (Reason::WhiteSpace, _) => "has white space",
@@ -212,6 +220,14 @@ pub enum Reason {
     Invalid,
     /// The origin has no scheme.
     NoScheme,
+    /// The origin has no host.
+    NoHost,
+    /// The origin has a character that is not ASCII. Browsers send Punycode.
+    NonAscii,
+    /// The host has a label with `-` at an end, a label that only looks like Punycode, or brackets without an IPv6 address.
+    InvalidHost,
+    /// The scheme, the host or a label is longer than any that exists.
+    TooLong,
     /// The origin has an upper-case letter. Browsers send lower case.
     UpperCase,
     /// The origin has a user name.

@@ -2,10 +2,10 @@
 //!
 //! A policy keeps its patterns as checked texts: a list of any length needs no other storage.
 
-use crate::cors::origin::Sent;
+use crate::cors::origin::SentOrigin;
 
 use super::refusal::Refusal;
-use super::texts::Texts;
+use super::texts::{Texts, has_line};
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Origins<'a> {
@@ -36,15 +36,15 @@ impl Origins<'_> {
                 let is = |origin: &[u8]| origin.len() == sent.len() && telling(origin) == wanted && origin == sent;
                 origins.iter().any(|origin| is(origin.as_bytes()))
             }
-            Self::Listed { origins, .. } => origins.iter().any(|origin| origin == sent),
+            Self::Listed { origins: Texts::Lines(origins), .. } => has_line(origins, sent, false),
             Self::Patterns(_) => false,
         };
         if is_allowed {
             return Ok(());
         }
-        let sent = Sent::read(sent).map_err(|_| Refusal::InvalidOrigin)?;
+        let sent = SentOrigin::parse(sent).map_err(|_| Refusal::InvalidOrigin)?;
         match *self {
-            Self::Patterns(patterns) if patterns.iter().any(|pattern| sent.is_meant_by(pattern)) => Ok(()),
+            Self::Patterns(patterns) if patterns.any(|pattern| sent.is_matched_by(pattern)) => Ok(()),
             _ => Err(Refusal::Origin),
         }
     }

@@ -49,33 +49,63 @@ impl<'a> Texts<'a> {
         false
     }
 
-    pub(super) fn iter(mut self) -> impl Iterator<Item = &'a [u8]> {
-        iter::from_fn(move || self.take_first())
-    }
-
-    /// Takes the first text off the list. This is one function for all lists that need not be searched fast: firmware pays
-    /// for each copy.
-    #[inline(never)]
-    pub(super) fn take_first(&mut self) -> Option<&'a [u8]> {
+    /// Returns whether `is` returns true for one of the texts.
+    pub(super) fn any(self, is: impl Fn(&[u8]) -> bool) -> bool {
         match self {
-            Self::Slice(texts) => {
-                let (first, others) = texts.split_first()?;
-                *texts = others;
-                Some(first.as_bytes())
-            }
-            Self::Lines(text) => {
-                let (line, rest) = next_line(text)?;
-                *text = rest;
-                Some(line)
+            Self::Slice(texts) => texts.iter().any(|text| is(text.as_bytes())),
+            Self::Lines(mut text) => {
+                while let Some((line, rest)) = next_line(text) {
+                    if is(line) {
+                        return true;
+                    }
+                    text = rest;
+                }
+                false
             }
         }
+    }
+
+    /// Takes the first text off the list.
+    pub(super) fn take_first(&mut self) -> Option<&'a [u8]> {
+        let (first, others) = match self {
+            Self::Slice(texts) => {
+                let (first, others) = texts.split_first()?;
+                (first.as_bytes(), Self::Slice(others))
+            }
+            Self::Lines(text) => {
+                let (first, others) = next_line(text)?;
+                (first, Self::Lines(others))
+            }
+        };
+        *self = others;
+        Some(first)
+    }
+
+    fn iter(mut self) -> impl Iterator<Item = &'a str> {
+        iter::from_fn(move || {
+            let (first, others) = self.split_first()?;
+            self = others;
+            Some(first)
+        })
     }
 }
 
 impl fmt::Debug for Texts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter().map(utf8)).finish()
+        f.debug_list().entries(self.iter()).finish()
     }
+}
+
+/// Returns whether one of the lines is this text. There is one such function for all lists: firmware pays for each copy.
+#[inline(never)]
+pub(super) fn has_line(mut lines: &[u8], text: &[u8], ignores_case: bool) -> bool {
+    while let Some((line, rest)) = next_line(lines) {
+        if line == text || ignores_case && eq_ignore_ascii_case(line, text) {
+            return true;
+        }
+        lines = rest;
+    }
+    false
 }
 
 /// Returns the first line that is not empty, and what follows it. Lines end with CR, LF or both.
@@ -124,7 +154,7 @@ mod tests {
             let mut texts = Texts::Lines(lines.as_bytes());
             assert_eq!(texts.len(), expected.len(), "{lines:?}");
             assert_eq!(texts.is_empty(), expected.is_empty(), "{lines:?}");
-            let visited: Vec<_> = texts.iter().map(utf8).collect();
+            let visited: Vec<_> = texts.iter().collect();
             assert_eq!(visited, expected, "{lines:?}");
             for text in expected {
                 assert!(texts.has(text.as_bytes()), "{lines:?}");

@@ -71,9 +71,11 @@ fn origins_are_refused() {
         (" https://example.com", Reason::WhiteSpace, "has white space"),
         ("https://a.example https://b.example", Reason::WhiteSpace, "has white space"),
         ("^https://example.com$", Reason::Invalid, "is not an origin"),
-        ("https://r\u{e9}sum\u{e9}.example", Reason::Invalid, "is not an origin"),
-        ("https://[::1", Reason::Invalid, "is not an origin"),
-        ("https://", Reason::Invalid, "is not an origin"),
+        ("https://r\u{e9}sum\u{e9}.example", Reason::NonAscii, "has a character that is not ASCII"),
+        ("https://[::1", Reason::InvalidHost, "has an invalid host"),
+        ("https://-a.example", Reason::InvalidHost, "has an invalid host"),
+        ("https://xn--a-b.example", Reason::InvalidHost, "has an invalid host"),
+        ("https://", Reason::NoHost, "has no host"),
     ] {
         let expected = [(Part::Origin, Setting::Text(origin), reason)];
         assert_eq!(mistakes(of(origin)), expected, "{origin}");

@@ -1,8 +1,13 @@
 //! The Hawk credentials.
 
 use super::{SCHEME, base64, base64_of, text, value, value_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Decimal, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
@@ -48,7 +53,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -185,19 +190,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("id", self.id)?;
         params.quoted("ts", text(&self.ts))?;
         params.quoted("nonce", self.nonce)?;

@@ -1,8 +1,12 @@
 //! The proof of the server, in the Server-Authorization field.
 
 use super::{SCHEME, base64, base64_of, value, value_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
@@ -42,7 +46,7 @@ impl<'a> Info<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -104,19 +108,13 @@ impl<'a> Info<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
-    type Error = ParseError;
-
-    fn try_from(info: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(info.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials => Info, SCHEME);
 
 impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("mac", &self.mac)?;
         if let Some(hash) = &self.hash {
             params.quoted_value("hash", hash)?;

@@ -1,8 +1,10 @@
 //! The Mutual challenges, RFC 8120 §4.1 and §4.3.
 
 use super::{Exclusive, Hex, Number, Reason, SCHEME, Terms, absent, integer, write_integer};
+use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
-use crate::auth::{Leniency, slots};
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::{Text, Words};
@@ -80,7 +82,7 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -133,13 +135,7 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
@@ -147,7 +143,7 @@ impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut params = self.terms.write(wire)?;
         match &self.message {
-            ChallengeMessage::Init(reason) => params.token("reason", reason.name()),
+            ChallengeMessage::Init(reason) => params.token("reason", Text::token(reason.as_str().as_bytes())),
             ChallengeMessage::KexS1(message) => {
                 params.value("sid", &message.sid)?;
                 message.ks1.write_as("ks1", &mut params)?;

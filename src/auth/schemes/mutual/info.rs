@@ -1,9 +1,11 @@
 //! The server's proof in Authentication-Info, RFC 8120 §4.5.
 
 use super::{Algorithm, Exclusive, Hex, Number, version};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::auth::{AuthenticationInfo, Leniency};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::{Fields, Lines};
@@ -58,16 +60,9 @@ impl<'a> Info<'a> {
     where
         F: Fields<'a>,
     {
-        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
-        let mut slots = slots::empty(NAMES, end);
         let mut exclusive = Exclusive::response();
-        for (line, info) in lines.lines().enumerate() {
-            let of_line = |error| LineError::new(line, error);
-            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
-            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
-            exclusive.check(info.payload()).map_err(of_line)?;
-        }
-        Self::read(&slots).map_err(|error| LineError::new(last, error))
+        let check = |slots: &[Slot<'a>; 3], payload| Self::of_slots(slots).and_then(|_| exclusive.check(payload));
+        slots::read_lines(lines, NAMES, check, Self::read)
     }
 
     fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {

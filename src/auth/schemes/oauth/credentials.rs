@@ -2,10 +2,16 @@
 
 use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
+use crate::auth::coding::decimal::Decimal;
 use crate::auth::coding::percent;
+use crate::auth::deviation::Leniency;
+use crate::auth::names;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
@@ -74,7 +80,7 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -96,7 +102,7 @@ impl<'a> Credentials<'a> {
             callback: callback.convert(Encoded::read)?,
             verifier: verifier.convert(Encoded::read)?,
             signature: signature.required_as(Encoded::read)?,
-            others: Others::received(payload.strict_params(), &NAMES),
+            others: Others::received(payload, &NAMES),
         })
     }
 
@@ -196,8 +202,8 @@ impl<'a> Credentials<'a> {
     /// percent-encoded.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let is_unencoded = |param: &Param<'_>| {
-            let mut octets = param.name().as_bytes().iter().copied().chain(param.value().bytes());
-            !percent::is_encoded(octets.clone()) || octets.any(|octet| octet != b'%' && !is_unreserved(octet))
+            let mut bytes = param.name().as_bytes().iter().copied().chain(param.value().bytes());
+            !percent::is_encoded(bytes.clone()) || bytes.any(|byte| byte != b'%' && !is_unreserved(byte))
         };
         let others = Others::new(params, &NAMES)?;
         match params.iter().position(is_unencoded) {
@@ -273,13 +279,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
@@ -298,7 +298,7 @@ impl Encode for Credentials<'_> {
             Some(self.signature),
         ];
         let [realm, names @ ..] = NAMES;
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted(realm, self.realm)?;
         for (name, value) in names.into_iter().zip(values) {
             if let Some(value) = value {
@@ -337,7 +337,7 @@ impl<'a> SignatureMethod<'a> {
         [("HMAC-SHA1", Self::HmacSha1), ("RSA-SHA1", Self::RsaSha1), ("PLAINTEXT", Self::Plaintext)];
 
     fn read(name: Encoded<'a>) -> Self {
-        Self::DEFINED.iter().find(|(defined, _)| name == *defined).map_or(Self::Other(name), |(_, method)| *method)
+        names::value_of(&Self::DEFINED, |defined| name == defined).unwrap_or(Self::Other(name))
     }
 
     /// Returns the method of this name.
@@ -351,10 +351,7 @@ impl<'a> SignatureMethod<'a> {
     pub fn name(&self) -> Encoded<'a> {
         match self {
             Self::Other(name) => *name,
-            defined => {
-                let found = Self::DEFINED.into_iter().find(|(_, method)| method == defined);
-                Encoded::new(found.map_or("", |(name, _)| name))
-            }
+            defined => Encoded::new(names::name_of(&Self::DEFINED, defined)),
         }
     }
 }

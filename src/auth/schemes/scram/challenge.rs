@@ -2,11 +2,14 @@
 
 use super::attributes::{is_printable, s_nonce};
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 /// A SCRAM challenge: either the first one, which may offer a short reauthentication, or one that carries a
@@ -53,10 +56,11 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+        let (mechanism, payload) = SchemePayload::parse(value)?.expect_one_of(SCHEME, Mechanism::read)?;
+        Self::read(mechanism, payload)
     }
 
-    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(mechanism: Mechanism<'a>, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, sr, ttl, id, message, stale] =
             slots::read(payload, ["realm", "sr", "ttl", "sid", "data", "stale"])?;
         if id.optional().is_some() || message.optional().is_some() {
@@ -69,7 +73,7 @@ impl<'a> Challenge<'a> {
             sid: id.convert(sid)?,
             data: message.convert(data)?,
             sr: sr.convert(printable)?,
-            ttl: ttl.convert(|text| decimal::integer(text.bytes()))?,
+            ttl: ttl.convert(|text| number::integer(text.bytes()))?,
             stale: stale.optional().is_some_and(|text| text.eq_ignore_ascii_case(b"true")),
         })
     }
@@ -169,23 +173,17 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if_one_of(SCHEME, Mechanism::read)?)
-    }
-}
+typed!(Challenge, SCHEME, Mechanism::read);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.as_str(), wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("sr", self.sr)?;
-        params.token("ttl", self.ttl.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.token("ttl", self.ttl.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.token("sid", self.sid)?;
         if let Some(data) = &self.data {
             params.quoted_value("data", data)?;

@@ -5,11 +5,11 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::{preceded, terminated};
 
-use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname, whole};
+use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname};
 use super::{Base64, Form, ServerFirst};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{CapacityError, ParseError, Rule, ValueError};
-use crate::syntax::rules::{Read, comma, expected};
+use crate::syntax::rules::{Read, comma, expected, whole};
 
 /// The start of a client-first-message.
 ///
@@ -42,8 +42,8 @@ impl<'a> Gs2Header<'a> {
     ///
     /// # Errors
     /// [`Rule::Gs2Header`] at the first byte that does not match, [`Rule::End`] after the header.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(gs2_header, octets)
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::End, gs2_header)
     }
 
     /// Creates the header of a user who acts for themselves: `n,,`.
@@ -134,7 +134,7 @@ impl<'a> ClientFirst<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
     /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_first_message, message)
+        whole(message, Rule::End, client_first_message)
     }
 
     /// Creates a message.
@@ -298,7 +298,7 @@ impl<'a> ClientFinal<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
     /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_final_message, message)
+        whole(message, Rule::End, client_final_message)
     }
 
     /// Returns the part over which the proof is computed, together with the messages before it.

@@ -1,8 +1,11 @@
 //! The SCRAM credentials, RFC 7804 §5.
 
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
@@ -49,10 +52,11 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+        let (mechanism, payload) = SchemePayload::parse(value)?.expect_one_of(SCHEME, Mechanism::read)?;
+        Self::read(mechanism, payload)
     }
 
-    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(mechanism: Mechanism<'a>, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, id, message] = slots::read(payload, ["realm", "sid", "data"])?;
         Ok(Self {
             mechanism,
@@ -111,19 +115,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if_one_of(SCHEME, Mechanism::read)?)
-    }
-}
+typed!(Credentials, SCHEME, Mechanism::read);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.as_str(), wire)?;
         params.quoted("realm", self.realm)?;
         params.token("sid", self.sid)?;
         params.quoted_value("data", &self.data)

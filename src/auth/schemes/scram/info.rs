@@ -1,9 +1,11 @@
 //! The server's proof in Authentication-Info, RFC 7804 §5 and §6.
 
 use super::{Base64, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::auth::{AuthenticationInfo, Leniency};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::{Fields, Lines};
@@ -55,14 +57,7 @@ impl<'a> Info<'a> {
     where
         F: Fields<'a>,
     {
-        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
-        let mut slots = slots::empty(NAMES, end);
-        for (line, info) in lines.lines().enumerate() {
-            let of_line = |error| LineError::new(line, error);
-            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
-            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
-        }
-        Self::read(&slots).map_err(|error| LineError::new(last, error))
+        slots::read_lines(lines, NAMES, |slots, _| Self::of_slots(slots).map(drop), Self::read)
     }
 
     fn read(slots: &[Slot<'a>; 2]) -> Result<Self, ParseError> {

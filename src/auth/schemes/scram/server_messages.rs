@@ -6,13 +6,13 @@ use nom::Parser;
 use nom::sequence::preceded;
 
 use super::attributes::{
-    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value, whole,
+    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value,
 };
 use super::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules::{Read, comma};
+use crate::syntax::number::{self, DIGITS};
+use crate::syntax::rules::{Read, comma, whole};
 
 /// The first message of a server, which asks for a proof.
 ///
@@ -60,7 +60,7 @@ impl<'a> ServerFirst<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
     /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(server_first_message, message)
+        whole(message, Rule::End, server_first_message)
     }
 
     /// Creates a message from the nonce of both sides and the user's salt and iteration count.
@@ -111,7 +111,7 @@ impl Encode for ServerFirst<'_> {
         wire.put(b",s=")?;
         self.salt.write(wire)?;
         wire.put(b",i=")?;
-        wire.put(decimal::digits(self.iteration_count.into(), &mut [0; DIGITS]))?;
+        wire.put(number::digits(self.iteration_count.into(), &mut [0; DIGITS]))?;
         self.extensions.write(wire)
     }
 }
@@ -152,7 +152,7 @@ impl<'a> ServerFinal<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
     /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(server_final_message, message)
+        whole(message, Rule::End, server_final_message)
     }
 
     /// Creates a message from the bytes of the server's proof.
@@ -254,7 +254,7 @@ impl<'a> ServerError<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at NUL or a comma, [`ValueErrorKind::Empty`].
     pub fn new(value: &'a str) -> Result<Self, ValueError> {
-        match value.bytes().position(|octet| !is_value_char(octet)) {
+        match value.bytes().position(|byte| !is_value_char(byte)) {
             Some(offset) => Err(ValueError::new("server-error", ValueErrorKind::InvalidByte, offset)),
             None if value.is_empty() => Err(ValueError::new("server-error", ValueErrorKind::Empty, 0)),
             None => Ok(Self(value)),
@@ -272,7 +272,7 @@ impl fmt::Debug for ServerError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Self::DEFINED.iter().find(|defined| defined.0 == self.0) {
             Some(defined) => write!(f, "ServerError({})", defined.0),
-            None => write!(f, "ServerError({} octets)", self.0.len()),
+            None => write!(f, "ServerError({} bytes)", self.0.len()),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The Signature challenge, draft-cavage-http-signatures-12 §3.1.1.
 
 use super::{SCHEME, headers, headers_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::{Text, Words};
@@ -38,7 +41,7 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
     /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -81,19 +84,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("headers", self.headers.map(|headers| headers.text()))
     }

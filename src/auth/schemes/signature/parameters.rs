@@ -2,12 +2,16 @@
 
 use super::{headers, headers_of};
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal;
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number;
 use crate::syntax::text::{Text, Words};
 
 /// The parameters that the draft defines, in the order of its examples.
@@ -70,7 +74,7 @@ impl<'a> Parameters<'a> {
             expires: expires.convert(|text| whole_seconds(text).map(|_| text))?,
             headers: names.convert(headers)?,
             signature: signature.read(payload, Rule::Base64, symbols)?.ok_or(signature.missing())?,
-            others: Others::received(payload.strict_params(), &NAMES),
+            others: Others::received(payload, &NAMES),
         })
     }
 
@@ -222,11 +226,11 @@ impl Encode for Parameters<'_> {
 
 /// The number before the point of `expires = 1*DIGIT [ "." 1*DIGIT ]`.
 fn whole_seconds(text: Text<'_>) -> Option<u64> {
-    let has_point = text.bytes().any(|octet| octet == b'.');
-    let before = text.bytes().take_while(|&octet| octet != b'.');
-    let mut behind = text.bytes().skip_while(|&octet| octet != b'.').skip(1).peekable();
-    let is_fraction = behind.peek().is_some() && behind.all(|octet| octet.is_ascii_digit());
-    decimal::parse(before).filter(|_| is_fraction || !has_point)
+    let has_point = text.bytes().any(|byte| byte == b'.');
+    let before = text.bytes().take_while(|&byte| byte != b'.');
+    let mut fraction = text.bytes().skip_while(|&byte| byte != b'.').skip(1).peekable();
+    let is_fraction = fraction.peek().is_some() && fraction.all(|byte| byte.is_ascii_digit());
+    number::parse(before).filter(|_| is_fraction || !has_point)
 }
 
 /// The offset of the first byte that does not match `expires = 1*DIGIT [ "." 1*DIGIT ]`, which is not empty.
