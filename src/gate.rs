@@ -33,7 +33,7 @@ use core::fmt;
 use crate::auth::{Credentials, authorization};
 use crate::cors::policy::{self, Action, Decision, Kind, Policy};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::LineError;
+use crate::error::{CapacityError, LineError};
 use crate::fields::Fields;
 
 /// A CORS policy, and the challenges for requests without valid credentials.
@@ -462,6 +462,20 @@ const fn cors<'a>((name, value): (&'static str, policy::Value<'a>)) -> (&'static
 impl FieldContent for Value<'_> {}
 
 impl Encode for Value<'_> {
+    fn encoded_len(&self) -> usize {
+        match self {
+            Self::Cors(value) => value.encoded_len(),
+            Self::Challenge(challenge) => challenge.encoded_len(),
+        }
+    }
+
+    fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        match self {
+            Self::Cors(value) => value.encode_to_slice(buffer),
+            Self::Challenge(challenge) => challenge.encode_to_slice(buffer),
+        }
+    }
+
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         match self {
             Self::Cors(value) => value.write(wire),

@@ -1,4 +1,4 @@
-//! The server's half: which pages may read what is answered, as a policy that is checked when it is built.
+//! The server's side of CORS: a policy, and what it decides on a request.
 //!
 //! ```abnf
 //! Access-Control-Allow-Origin      = origin-or-null / wildcard
@@ -11,42 +11,42 @@
 //! [Fetch, section 3.3.5](https://fetch.spec.whatwg.org/#http-new-header-syntax), and
 //! [section 3.3.6](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches) on caches
 //!
-//! A [`Policy`] is made of texts: patterns of origins, methods, names of fields. They are checked in a constant by
-//! [`Builder::in_const`], and then a mistake does not compile; or at run time by [`Builder::build`], which tells every
-//! mistake at once. [`Policy::decide`] takes a [`Decision`] on a request; it goes on any response that the request is
-//! then given, an error as much as any other. An origin of the request is echoed, but never without being one that the
-//! policy names: no policy reflects.
+//! A [`Policy`] consists of texts: origin patterns, methods and field names. [`Builder::in_const`] checks them in a
+//! constant, where a mistake does not compile. [`Builder::build`] checks them at run time and reports all mistakes at
+//! once. [`Policy::decide`] returns a [`Decision`] on a request. Its fields go on every response to the request, error
+//! responses included. A response repeats the origin of the request only if the policy lists it: no policy reflects
+//! arbitrary origins.
 //!
-//! | a policy | read | why |
+//! | a policy | result | why |
 //! |---|---|---|
-//! | without origins | refused: [`Reason::Missing`] | it would allow nothing |
-//! | an origin that [`OriginPattern`](super::origin::OriginPattern) refuses: `null`, a slash at the end, `*` in a label | refused: [`Reason::Invalid`], [`Reason::Prohibited`] | as it says |
-//! | `*` with credentials | refused: [`Reason::Wildcard`] | browsers refuse it, and reflecting gives every page the user's credentials |
-//! | `http` with credentials, but for this machine | refused: [`Reason::Insecure`], or [tolerated](Builder::dangerously_tolerate_insecure_origins) | anybody on the way is that origin |
-//! | `*.` below a public suffix with credentials | refused: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anybody can register a name there |
-//! | a private network | like credentials | what answers there trusts who is in it |
-//! | CONNECT, TRACE, TRACK; names that no page sends or reads | refused: [`Reason::Forbidden`] | it would allow nothing |
-//! | a field of responses among those of requests, or the reverse | refused: [`Reason::Prohibited`] | it would allow nothing |
-//! | a method that browsers upper-case, `put` | read as `PUT` | so it is sent |
-//! | GET, HEAD or POST among the methods, `Content-Type` or its like among the fields to read | read, and not written | they need no leave |
-//! | `*` among exposed names, with credentials | refused: [`Reason::Credentialed`] | it is no wildcard there |
-//! | a max-age below −1 or past a day | refused: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
+//! | no origin | rejected: [`Reason::Missing`] | it would allow nothing |
+//! | an origin that is not an [`OriginPattern`](super::origin::OriginPattern): `null`, a slash at the end, `*` inside a label | rejected: [`Reason::Null`], [`Reason::Path`], [`Reason::InnerWildcard`] and others | it would match nothing, or more than intended |
+//! | `*` with credentials | rejected: [`Reason::Wildcard`] | browsers refuse it, and a reflected origin gives every page the user's credentials |
+//! | `http` with credentials, except for the local machine | rejected: [`Reason::Insecure`], or [tolerated](Builder::dangerously_tolerate_insecure_origins) | anyone on the network path can act as this origin |
+//! | `*.` before a public suffix with credentials | rejected: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anyone can register a name there |
+//! | a private network | as with credentials | servers there trust their network |
+//! | CONNECT, TRACE, TRACK; field names that browsers keep from pages | rejected: [`Reason::Forbidden`] | it would allow nothing |
+//! | a CORS response field among the request headers, or the reverse | rejected: [`Reason::Prohibited`] | it would allow nothing |
+//! | a method that browsers change to upper case, `put` | accepted as `PUT` | browsers send `PUT` |
+//! | GET, HEAD or POST among the methods; `Content-Type` and similar names among the response headers | accepted, not written | they are always allowed |
+//! | `*` among the response headers, with credentials | rejected: [`Reason::Credentialed`] | it is not a wildcard there |
+//! | a max-age below −1 or over a day | rejected: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
 //!
-//! | a request | decided | why |
+//! | a request | decision | why |
 //! |---|---|---|
-//! | an `OPTIONS` without `Origin`, or without `Access-Control-Request-Method` | no preflight | applications answer `OPTIONS` too |
-//! | another origin, with any method | goes on; no field but `Vary` | the browser keeps the answer from the page |
-//! | two lines of `Origin` or `Access-Control-Request-Method`, or none of their grammar | refused; but a policy of `*` does not look at `Origin` | they have one value |
-//! | a preflight that is refused at any step | 403, and no field | Fetch suggests it |
-//! | a preflight for GET, HEAD or POST, whatever the methods | allowed | pages send them with streams, and as they like |
-//! | a preflight for CONNECT, TRACE or TRACK where the methods are `*` | allowed like any other | no browser asks it |
-//! | `Access-Control-Request-Headers` in any order, repeated, in several lines | read | there are intermediaries |
-//! | up to 16 empty elements there, 8 lines with names; more | read; refused: [`Refusal::TooManyRequestHeaders`] | nobody sends them to be answered |
-//! | octets there past what all names, elements and some white space take; past 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | refusing costs what the policy is long, not what the request is |
-//! | the same field empty | answered in kind | it asks for nothing |
-//! | a preflight for `Authorization` where `*` stands alone and credentials are not allowed | refused | `*` is any name but that one |
-//! | any response of a policy that lists origins, but those to `OPTIONS` | `Vary: Origin` | caches give what one origin got to no other; what `OPTIONS` is answered they don't keep |
-//! | any response of a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all get the same; only preflights of other origins are refused |
+//! | `OPTIONS` without `Origin` or without `Access-Control-Request-Method` | not a preflight | applications answer `OPTIONS` too |
+//! | any method, with an origin that the policy does not allow | continue, with no field but `Vary` | the browser keeps the response from the page |
+//! | two lines of `Origin` or `Access-Control-Request-Method`, or a malformed one | refused; but a policy of `*` does not look at `Origin` | the field has one value |
+//! | a preflight that fails at any step | 403 without fields | Fetch suggests it |
+//! | a preflight for GET, HEAD or POST, whatever the methods are | allowed | these methods are always allowed; browsers send such preflights for other reasons |
+//! | a preflight for CONNECT, TRACE or TRACK with the method `*` | allowed as any other | browsers do not send it |
+//! | `Access-Control-Request-Headers` in any order, repeated, on several lines | accepted | intermediaries change it |
+//! | up to 16 empty elements there, and 8 lines with names; more | accepted; refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
+//! | more bytes there than all names, empty elements and some white space need, or more than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
+//! | the same field, empty | answered with an empty field | it asks for nothing |
+//! | a preflight for `Authorization`, where `*` is listed without it and without credentials | refused | `*` does not stand for that name |
+//! | any request but `OPTIONS`, with a policy that lists origins | `Vary: Origin` | a cache must not give the response for one origin to another; responses to `OPTIONS` are not cached |
+//! | any request, with a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all origins get the same response; only preflights of other origins are refused |
 
 mod asked;
 mod audit;
