@@ -59,7 +59,7 @@ mod request;
 use crate::cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK;
 use crate::cors::names::Method;
 use crate::fields::Fields;
-use crate::syntax::token::eq_ignore_ascii_case;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 use origins::Origins;
 use request::single;

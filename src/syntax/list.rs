@@ -8,9 +8,9 @@ use nom::Parser;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ParseError;
 use crate::fields::Line;
-use crate::syntax::class::{before_gap, is_plain_list};
 use crate::syntax::rules::{Read, comma, gap, ows, token};
 use crate::syntax::token::Token;
+use crate::syntax::wide::{before_gap, is_plain_list};
 
 /// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
 ///

@@ -10,8 +10,9 @@ use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, qdtext, span, token68_symbols};
+use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, span};
 use crate::syntax::text::Text;
+use crate::syntax::wide::{qdtext, token68_symbols};
 
 /// Where a private nom rule stopped: the production it wanted, and how much of the input was left.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
-use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
+use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
+use crate::syntax::wide::skip_qdtext;
 
 /// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.
 ///

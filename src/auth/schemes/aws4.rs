@@ -39,9 +39,9 @@ use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::{Deviation, Leniency, Tolerance, slots};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use signed_headers::SignedHeaders;
 

@@ -42,8 +42,8 @@ use crate::auth::payload::{Payload, WriteParams};
 use crate::auth::{Leniency, slots};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use tbs::{Algorithm, Tbs};
 

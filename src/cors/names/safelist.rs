@@ -23,7 +23,8 @@ use super::{FieldName, Method};
 use crate::cors::split::Pieces;
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trimmed};
-use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
+use crate::syntax::token::is_one_of;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// How long a safelisted value may be.
 pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;

@@ -5,9 +5,9 @@ use core::fmt;
 use crate::auth::coding::percent;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::CapacityError;
-use crate::syntax::class::stray;
 use crate::syntax::secret;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 /// Octets that are sent percent-encoded, UTF-8 unless somebody errs.
 ///
