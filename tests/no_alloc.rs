@@ -18,7 +18,8 @@ use countersign::cors::policy::{Action, Policy};
 use countersign::cors::split::Pieces;
 use countersign::cors::values::{self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
-use countersign::{Elements, Encode, FieldContent, FieldsFn, List, Text, Token};
+use countersign::list::Elements;
+use countersign::{Encode, FieldContent, FieldsFn, List, Text, Token};
 
 /// Room on the stack for what is written and decoded.
 type Room = [u8; 512];

@@ -17,9 +17,11 @@ use countersign::auth::{
 };
 use countersign::cors::{browser, cache, gateway, names, origin, policy, split, values};
 use countersign::gate;
+use countersign::list::{Elements, Iter};
+use countersign::text::{Bytes, Lossy};
 use countersign::{
-    Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldContent, FieldValue, FieldsFn, Iter, LineError, Lines,
-    List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
+    CapacityError, DecodeError, ErrorKind, FieldContent, FieldValue, FieldValueIn, FieldsFn, LineError, Lines, List,
+    ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
 };
 
 /// What must not be shown: a secret, and the base64 of a user-pass that holds it.
@@ -66,6 +68,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("Text", shown(&Text::new(b"s3cr3t \"hunter\"").unwrap())),
         ("Text", shown(&first.get("s3cr3t"))),
         ("Bytes", shown(&Text::new(b"s3cr3t").unwrap().bytes())),
+        ("Lossy", shown(&Text::new(b"s3cr3t").unwrap().lossy())),
         ("Token", shown(&Token::new(b"s3cr3t").unwrap())),
         ("Words", shown(&bearer.scope())),
         ("List", shown(&list)),
@@ -74,7 +77,7 @@ fn values() -> Vec<(&'static str, String)> {
         ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
-        ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
+        ("FieldValue", shown(&FieldValue::new(&first).unwrap())),
         ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
         ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
         ("Param", shown(&params)),
@@ -418,7 +421,7 @@ fn errors() -> Vec<(&'static str, String)> {
         ("DecodeError", told(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
-        ("CapacityError", told(&FieldValue::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
+        ("CapacityError", told(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
         ("ValueError", told(&Text::new(b"s3cr3t\r").unwrap_err())),
         ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
         ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),

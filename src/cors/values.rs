@@ -93,7 +93,7 @@ pub fn request_method<'m>(fields: impl Fields<'m>) -> Result<Option<Method<'m>>,
 /// The names that a preflight asks for.
 ///
 /// All lines are checked before there is an answer. Who would rather stop early on hostile input walks the
-/// [`Elements`](crate::Elements) of each line.
+/// [`Elements`](crate::list::Elements) of each line.
 ///
 /// # Errors
 /// As [`List::parse`], with the line.

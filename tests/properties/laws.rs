@@ -79,7 +79,7 @@ mod tolerant;
 mod values;
 mod vapid;
 
-use countersign::{FieldContent, FieldValue, ParseError, Sink};
+use countersign::{FieldContent, FieldValueIn, ParseError, Sink};
 
 /// What holds of a room, whatever the octets.
 type Law = fn(&[u8]);
@@ -142,7 +142,7 @@ pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
         let mut narrow = Narrow { taken: Vec::new(), room };
         assert!(value.encode(&mut narrow).is_err() && wire.starts_with(&narrow.taken), "a sink holds a prefix");
     }
-    match FieldValue::<64>::new(value) {
+    match FieldValueIn::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),
     }

@@ -7,7 +7,7 @@ use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
     hex_digits, userhash,
 };
-use crate::encode::FieldValue;
+use crate::encode::FieldValueIn;
 use crate::error::{CapacityError, ValueError};
 use crate::syntax::text::Text;
 
@@ -46,7 +46,7 @@ use crate::syntax::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Client<S, const N: usize = 256> {
-    challenge: FieldValue<N>,
+    challenge: FieldValueIn<N>,
     /// How often the nonce was used.
     nc: u32,
     /// Of the last credentials.
@@ -67,7 +67,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
     pub fn new(challenge: &Challenge<'_>) -> Result<Self, ClientError> {
         challenge.is_answerable::<S>()?;
         Ok(Self {
-            challenge: FieldValue::new(challenge)?,
+            challenge: FieldValueIn::new(challenge)?,
             nc: 0,
             cnonce: [b'0'; 32],
             qop: None,
@@ -169,7 +169,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         if let Some(nonce) = info.nextnonce()
             && nonce != challenge.nonce()
         {
-            self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
+            self.challenge = FieldValueIn::new(&challenge.with_nonce(nonce))?;
             self.nc = 0;
         }
         Ok(info.rspauth().is_some())
@@ -231,7 +231,7 @@ impl From<ValueError> for ClientError {
 }
 
 /// The challenge that a client wrote down.
-fn kept<const N: usize>(challenge: &FieldValue<N>) -> Result<Challenge<'_>, Uncomputable> {
+fn kept<const N: usize>(challenge: &FieldValueIn<N>) -> Result<Challenge<'_>, Uncomputable> {
     Challenge::parse(challenge.as_bytes()).map_err(|_| Uncomputable::Algorithm)
 }
 

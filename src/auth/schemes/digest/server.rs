@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use super::{
     Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digits,
 };
-use crate::encode::FieldValue;
+use crate::encode::FieldValueIn;
 use crate::error::ParseError;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -248,10 +248,10 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     ///
     /// # Errors
     /// None but those of [`new`](Self::new).
-    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValue<96>, Uncomputable> {
+    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValueIn<96>, Uncomputable> {
         let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex_digits);
         let tag = self.tag(&time, &number)?;
-        let mut nonce = FieldValue::default();
+        let mut nonce = FieldValueIn::default();
         // Twice 16 and at most 64 octets: there is room.
         [&time[..], &number, tag.as_bytes()].into_iter().for_each(|digits| nonce.append(digits));
         Ok(nonce)
@@ -261,7 +261,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     #[must_use]
     pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
         let mut room = [0; 96];
-        let (time, rest) = nonce.unescape_into(&mut room).ok()?.split_first_chunk::<DIGITS>()?;
+        let (time, rest) = nonce.decode_into(&mut room).ok()?.split_first_chunk::<DIGITS>()?;
         let (number, tag) = rest.split_first_chunk::<DIGITS>()?;
         let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
         // A nonce has one spelling, the one that was issued.

@@ -299,7 +299,7 @@ impl<'a> User<'a> {
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match &self.0 {
-            Name::Plain(text) => text.unescape_into(buffer),
+            Name::Plain(text) => text.decode_into(buffer),
             Name::Extended(value) => value.decode_into(buffer),
         }
     }

@@ -218,7 +218,7 @@ impl<'a> Number<'a> {
         match self.0 {
             Kind::Hex(hex) => hex.decode_into(buffer),
             Kind::Base64(base64) => base64.decode_into(buffer),
-            Kind::Text(text) => text.unescape_into(buffer),
+            Kind::Text(text) => text.decode_into(buffer),
         }
     }
 
