@@ -21,9 +21,9 @@ use core::fmt;
 
 use crate::auth::coding::percent;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{CapacityError, ErrorKind, ParseError, Rule};
+use crate::error::{CapacityError, ParseError, Rule};
 use crate::syntax::class::{TCHAR, is};
-use crate::syntax::rules::{Read, expected};
+use crate::syntax::rules::{Read, expected, whole};
 
 /// A value that says in which charset it is, and perhaps in which language.
 ///
@@ -63,11 +63,7 @@ impl<'a> ExtValue<'a> {
     /// # Errors
     /// [`Rule::ExtValue`] at the octet that does not belong there.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        match ext_value(value) {
-            Ok((_, value)) => Ok(value),
-            Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(value.len())),
-            Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::ExtValue), value.len())),
-        }
+        whole(value, Rule::ExtValue, ext_value)
     }
 
     /// A value to be sent, in UTF-8 and no language.

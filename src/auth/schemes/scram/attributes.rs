@@ -6,8 +6,8 @@ use core::iter;
 use super::{Base64, Form};
 use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
-use crate::error::{CapacityError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules::{Read, expected};
+use crate::error::{CapacityError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::rules::{self, Read, expected};
 
 /// A name in a message: the user's, or the one that the user wants to act for.
 ///
@@ -298,16 +298,8 @@ pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, 
 }
 
 /// A message that is one rule from its first octet to its last.
-pub(super) fn whole<'a, T>(mut rule: impl FnMut(&'a [u8]) -> Read<'a, T>, message: &'a [u8]) -> Result<T, ParseError> {
-    let read = rule(message).and_then(|(rest, read)| match rest {
-        [] => Ok(read),
-        _ => expected(Rule::End, rest).map(|(_, read)| read),
-    });
-    match read {
-        Ok(read) => Ok(read),
-        Err(nom::Err::Error(stop) | nom::Err::Failure(stop)) => Err(stop.before(message.len())),
-        Err(nom::Err::Incomplete(_)) => Err(ParseError::new(ErrorKind::Expected(Rule::End), message.len())),
-    }
+pub(super) fn whole<'a, T>(rule: impl FnMut(&'a [u8]) -> Read<'a, T>, message: &'a [u8]) -> Result<T, ParseError> {
+    rules::whole(message, Rule::End, rule)
 }
 
 /// A name and `=`.
