@@ -1,7 +1,7 @@
-//! Runs files of vectors and tells which of them fail.
+//! Runs files of conformance vectors and reports which vectors fail.
 //!
-//! `cargo run --release --example conformance -- FILE.json …`, or without a file for those of the project. What the
-//! files hold is told in `tests/vectors/README.md`.
+//! `cargo run --release --example conformance -- FILE.json …`. Without a file, it runs those of the project.
+//! `tests/vectors/README.md` describes the format of the files.
 
 mod auth;
 mod cors;
@@ -13,18 +13,27 @@ use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
+const USAGE: &str = "\
+Runs conformance vectors and reports which fail.
 
-/// Runs conformance vectors; succeeds when none fails.
-#[derive(Parser)]
-struct Arguments {
-    /// Files of vectors; those of the project when there is none.
-    #[arg(value_name = "FILE.json")]
-    files: Vec<PathBuf>,
-}
+Usage: conformance [FILE.json]...
+
+Without a file, runs the vectors of the project. Exits with 0 if all pass, with 1 if one fails or a file can't be read.";
 
 fn main() -> ExitCode {
-    let Arguments { mut files } = Arguments::parse();
+    let mut files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if let Some(option) = files.iter().find(|file| file.as_os_str().as_encoded_bytes().starts_with(b"-")) {
+        return match option.to_str() {
+            Some("-h" | "--help") => {
+                println!("{USAGE}");
+                ExitCode::SUCCESS
+            }
+            _ => {
+                eprintln!("conformance: {} is not an option\n\n{USAGE}", option.display());
+                ExitCode::from(2)
+            }
+        };
+    }
     if files.is_empty() {
         files = vector::files();
     }

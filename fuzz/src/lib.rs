@@ -1,9 +1,11 @@
-//! The laws of `tests/properties`, compiled once for all targets.
+//! The laws of `tests/it/laws`, compiled once for all targets.
 
-#[path = "../../tests/properties/laws.rs"]
-mod laws;
+#[path = "../../tests/it"]
+mod it {
+    pub(crate) mod laws;
+}
 
 /// Holds the octets against the laws of a room.
 pub fn check(room: &str, data: &[u8]) {
-    laws::check(room, data);
+    it::laws::check(room, data);
 }

@@ -27,6 +27,7 @@
 //! | several origins | refused: [`Rule::End`] | RFC 6454 had them, Fetch has not |
 
 mod address;
+mod fault;
 mod host;
 mod pattern;
 mod port;
@@ -43,6 +44,8 @@ use host::Names;
 use port::{Port, default_port, port};
 
 pub use address::Address;
+#[allow(unused_imports, reason = "the audit of a policy is to use it")]
+pub(in crate::cors) use fault::OriginFault;
 pub use host::Host;
 pub use pattern::OriginPattern;
 pub(in crate::cors) use pattern::Sent;
@@ -107,7 +110,8 @@ impl<'a> Origin<'a> {
     /// An origin of its parts. A port that is the scheme's own is left out.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that may not stand in a scheme, and for port 0; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a byte that is not allowed in a scheme, [`ValueErrorKind::Empty`] for an empty
+    /// scheme, [`ValueErrorKind::OutOfRange`] for port 0.
     pub const fn new(scheme: &'a str, host: Host<'a>, port: Option<u16>) -> Result<Self, ValueError> {
         let scheme = scheme.as_bytes();
         match scheme_end(scheme) {
@@ -116,7 +120,7 @@ impl<'a> Origin<'a> {
             rest => return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, behind(scheme, rest))),
         }
         let port = match (port, default_port(scheme)) {
-            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::InvalidByte, 0)),
+            (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::OutOfRange, 0)),
             (Some(port), Some(default)) if port == default => None,
             (Some(port), _) => Port::new(port),
             (None, _) => None,

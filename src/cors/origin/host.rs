@@ -51,7 +51,12 @@ impl<'a> Host<'a> {
             Ok((_, rest)) => rest.len(),
             Err(stop) => stop.left(),
         };
-        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
+        let kind = match left {
+            _ if octets.is_empty() => ValueErrorKind::Empty,
+            // There is no byte to blame.
+            0 => ValueErrorKind::WrongForm,
+            _ => ValueErrorKind::InvalidByte,
+        };
         Err(ValueError::new("host", kind, octets.len().saturating_sub(left)))
     }
 

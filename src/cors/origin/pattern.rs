@@ -3,8 +3,9 @@
 use core::fmt;
 use core::net::IpAddr;
 
+use super::fault::OriginFault;
 use super::host::{Host, Names, is_ipv4, label_end, name};
-use super::port::{default_port, port};
+use super::port::{Port, default_port, port};
 use super::punycode::is_punycode;
 use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
@@ -64,16 +65,39 @@ impl<'a> OriginPattern<'a> {
     /// [`ValueErrorKind::InvalidByte`] at the octet where it ends to be one, [`ValueErrorKind::Prohibited`] at the part that
     /// may not be used, [`ValueErrorKind::Empty`].
     pub const fn new(pattern: &'a str) -> Result<Self, ValueError> {
-        let octets = pattern.as_bytes();
-        match octets {
-            b"*" => return Ok(Self(Form::Any)),
-            b"null" => return Err(ValueError::new(PART, ValueErrorKind::Prohibited, 0)),
-            [] => return Err(ValueError::new(PART, ValueErrorKind::Empty, 0)),
-            _ => {}
+        match Self::read(pattern) {
+            Ok(pattern) => Ok(pattern),
+            Err(Rejected { fault, left }) => {
+                let offset = pattern.len().saturating_sub(left);
+                let kind = match fault.kind() {
+                    // There is no byte to blame.
+                    ValueErrorKind::InvalidByte if left == 0 => ValueErrorKind::WrongForm,
+                    kind => kind,
+                };
+                Err(ValueError::new("origin", kind, offset))
+            }
         }
-        match origin_pattern(octets) {
-            Ok(form) => Ok(Self(form)),
-            Err(Refused { kind, left }) => Err(ValueError::new(PART, kind, octets.len().saturating_sub(left))),
+    }
+
+    /// Parses a pattern as [`new`](Self::new) does; the error says what is wrong with the text.
+    #[allow(dead_code, reason = "the audit of a policy is to use it")]
+    pub(in crate::cors) const fn check(pattern: &'a str) -> Result<Self, OriginFault> {
+        match Self::read(pattern) {
+            Ok(pattern) => Ok(pattern),
+            Err(Rejected { fault, .. }) => Err(fault),
+        }
+    }
+
+    const fn read(pattern: &'a str) -> Result<Self, Rejected> {
+        let bytes = pattern.as_bytes();
+        match bytes {
+            b"*" => Ok(Self(Form::Any)),
+            b"null" => Err(Rejected::new(OriginFault::Null, bytes)),
+            [] => Err(Rejected::new(OriginFault::Empty, bytes)),
+            _ => match origin_pattern(bytes) {
+                Ok(form) => Ok(Self(form)),
+                Err(rejected) => Err(rejected),
+            },
         }
     }
 
@@ -222,35 +246,36 @@ impl<'a> Sent<'a> {
     }
 }
 
-const PART: &str = "origin";
-
-/// Why a pattern is refused, and how many octets of it are left there.
-struct Refused {
-    kind: ValueErrorKind,
+/// Why a text is not a pattern, and how many bytes of it are left from there.
+struct Rejected {
+    fault: OriginFault,
     left: usize,
 }
 
-impl Refused {
-    const fn octet(rest: &[u8]) -> Self {
-        Self { kind: ValueErrorKind::InvalidByte, left: rest.len() }
+impl Rejected {
+    const fn new(fault: OriginFault, rest: &[u8]) -> Self {
+        Self { fault, left: rest.len() }
     }
 
-    const fn prohibited(rest: &[u8]) -> Self {
-        Self { kind: ValueErrorKind::Prohibited, left: rest.len() }
+    const fn at(rest: &[u8]) -> Self {
+        Self::new(OriginFault::at(rest), rest)
     }
 }
 
 /// `scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]`
-const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
+const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Rejected> {
     let (scheme, after) = match scheme(input) {
         Ok(read) => read,
-        Err(stop) => return Err(Refused { kind: ValueErrorKind::InvalidByte, left: stop.left() }),
+        Err(stop) => {
+            let (_, rest) = split(input, input.len().saturating_sub(stop.left()));
+            return Err(Rejected::new(OriginFault::in_scheme(input, rest), rest));
+        }
     };
     if let b"file" = scheme {
-        return Err(Refused::prohibited(input));
+        return Err(Rejected::new(OriginFault::FileScheme, input));
     }
     if scheme.len() > LONGEST_SCHEME {
-        return Err(Refused::octet(split(input, LONGEST_SCHEME).1));
+        return Err(Rejected::new(OriginFault::TooLong, split(input, LONGEST_SCHEME).1));
     }
     let (host, below) = match after {
         [b'*', b'.', host @ ..] => (host, true),
@@ -262,53 +287,60 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Refused> {
     };
     let rest = match rest {
         Ok(rest) => rest,
-        Err(refused) => return Err(refused),
+        Err(rejected) => return Err(rejected),
     };
     if behind(after, rest) > LONGEST_HOST {
-        return Err(Refused::octet(split(after, LONGEST_HOST).1));
+        return Err(Rejected::new(OriginFault::TooLong, split(after, LONGEST_HOST).1));
     }
     let host = Host::of(split(host, behind(host, rest)).0);
     let (port, any_port) = match rest {
         [] => (None, false),
         b":*" => (None, true),
-        [b':', digits @ ..] if matches!(digits, [b'0', ..]) => return Err(Refused::octet(digits)),
-        [b':', digits @ ..] => match port(digits) {
-            Ok((port, [])) => match default_port(scheme) {
-                Some(default) if default == port.number() => return Err(Refused::prohibited(digits)),
-                _ => (Some(port), false),
-            },
-            Ok((_, rest)) => return Err(Refused::octet(rest)),
-            Err(stop) => return Err(Refused { kind: ValueErrorKind::InvalidByte, left: stop.left() }),
+        [b':', digits @ ..] => match pattern_port(scheme, digits) {
+            Ok(port) => (Some(port), false),
+            Err(rejected) => return Err(rejected),
         },
-        rest => return Err(Refused::octet(rest)),
+        rest => return Err(Rejected::at(rest)),
     };
     Ok(Form::Of { tuple: Tuple { host, port, scheme }, below, any_port })
 }
 
-/// What is left behind an IPv6 address in its brackets, spelled as origins spell it.
-const fn ipv6(host: &[u8]) -> Result<&[u8], Refused> {
+/// `port`, without leading zeros and not the default port of the scheme
+const fn pattern_port(scheme: &[u8], digits: &[u8]) -> Result<Port, Rejected> {
+    match port(digits) {
+        _ if matches!(digits, [b'0', ..]) => Err(Rejected::new(OriginFault::in_port(digits), digits)),
+        Ok((port, [])) => match default_port(scheme) {
+            Some(default) if default == port.number() => Err(Rejected::new(OriginFault::DefaultPort, digits)),
+            _ => Ok(port),
+        },
+        Ok((_, rest)) => Err(Rejected::new(OriginFault::in_port(rest), rest)),
+        Err(stop) => {
+            let (_, rest) = split(digits, digits.len().saturating_sub(stop.left()));
+            Err(Rejected::new(OriginFault::in_port(rest), rest))
+        }
+    }
+}
+
+/// Returns what follows an IPv6 address in brackets, written as origins write it.
+const fn ipv6(host: &[u8]) -> Result<&[u8], Rejected> {
     let mut rest = host;
-    while let [octet, after @ ..] = rest
-        && *octet != b']'
+    while let [byte, after @ ..] = rest
+        && *byte != b']'
     {
         rest = after;
     }
     let [b']', rest @ ..] = rest else {
-        return Err(Refused::octet(rest));
+        return Err(Rejected::new(OriginFault::InvalidIpv6, rest));
     };
     let (spelled, _) = split(host, behind(host, rest));
     let [_, text @ .., _] = spelled else {
-        return Err(Refused::octet(host));
+        return Err(Rejected::new(OriginFault::InvalidIpv6, host));
     };
     match address::ipv6(text) {
-        None => Err(Refused::octet(host)),
-        Some(address)
-            if equal(spelled, Address::new(IpAddr::V6(address)).as_str().as_bytes())
-                && address.to_ipv4_mapped().is_none() =>
-        {
-            Ok(rest)
-        }
-        Some(_) => Err(Refused::prohibited(host)),
+        None => Err(Rejected::new(OriginFault::InvalidIpv6, host)),
+        Some(address) if address.to_ipv4_mapped().is_some() => Err(Rejected::new(OriginFault::MappedIpv4, host)),
+        Some(address) if equal(spelled, Address::new(IpAddr::V6(address)).as_str().as_bytes()) => Ok(rest),
+        Some(_) => Err(Rejected::new(OriginFault::Ipv6Form, host)),
     }
 }
 
@@ -322,13 +354,14 @@ const fn equal(mut one: &[u8], mut other: &[u8]) -> bool {
     one.is_empty() && other.is_empty()
 }
 
-/// What is left behind a name that browsers take for one, or behind an IPv4 address where one may be.
-const fn domain(host: &[u8], below: bool) -> Result<&[u8], Refused> {
+/// Returns what follows a name that browsers accept, or an IPv4 address unless `below`.
+const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
     let (Ok(rest) | Err(rest)) = name(host, Names::Sent);
     let (octets, _) = split(host, behind(host, rest));
     match (octets, rest) {
-        ([] | [.., b'.'], [b'.', ..]) => return Err(Refused::prohibited(rest)),
-        ([] | [.., b'-'], _) => return Err(Refused::octet(rest)),
+        ([] | [.., b'.'], [b'.', ..]) => return Err(Rejected::new(OriginFault::EmptyLabel, rest)),
+        ([], _) => return Err(Rejected::at(rest)),
+        ([.., b'-'], _) => return Err(Rejected::new(OriginFault::Hyphen, rest)),
         _ => {}
     }
     let mut labels = host;
@@ -336,16 +369,18 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Refused> {
         let after = label_end(labels, Names::Sent);
         let (label, _) = split(labels, behind(labels, after));
         if label.len() > LONGEST_LABEL {
-            return Err(Refused::octet(split(labels, LONGEST_LABEL).1));
+            return Err(Rejected::new(OriginFault::TooLong, split(labels, LONGEST_LABEL).1));
         }
         if let [b'x', b'n', b'-', b'-', encoded @ ..] = label
             && !is_punycode(encoded)
         {
-            return Err(Refused::octet(labels));
+            return Err(Rejected::new(OriginFault::Punycode, labels));
         }
         match after {
             [b'.', next @ ..] if next.len() > rest.len() => labels = next,
-            _ if is_number(label) && (below || !is_ipv4(octets)) => return Err(Refused::octet(labels)),
+            _ if is_number(label) && (below || !is_ipv4(octets)) => {
+                return Err(Rejected::new(OriginFault::NumericHost, labels));
+            }
             _ => return Ok(rest),
         }
     }
@@ -363,4 +398,81 @@ const fn is_number(label: &[u8]) -> bool {
         rest = after;
     }
     rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_fault_is_named() {
+        for (text, fault) in [
+            ("", OriginFault::Empty),
+            ("null", OriginFault::Null),
+            ("example.com", OriginFault::NoScheme),
+            ("example.com:8443", OriginFault::NoScheme),
+            ("//example.com", OriginFault::NoScheme),
+            ("://example.com", OriginFault::NoScheme),
+            ("*.example.com", OriginFault::NoScheme),
+            ("https:example.com", OriginFault::NoScheme),
+            ("NULL", OriginFault::NoScheme),
+            ("file://host", OriginFault::FileScheme),
+            ("https://", OriginFault::NoHost),
+            ("https://*.", OriginFault::NoHost),
+            ("HTTPS://example.com", OriginFault::UpperCase),
+            ("https://Example.com", OriginFault::UpperCase),
+            ("https://exAmple.com", OriginFault::UpperCase),
+            ("https://b\u{FC}cher.example", OriginFault::NonAscii),
+            (" https://example.com", OriginFault::WhiteSpace),
+            ("https://example.com ", OriginFault::WhiteSpace),
+            ("https://*", OriginFault::Wildcard),
+            ("https://*example.com", OriginFault::Wildcard),
+            ("https://a.*.example.com", OriginFault::Wildcard),
+            ("https://a*.example.com", OriginFault::Wildcard),
+            ("https://*.*.example.com", OriginFault::Wildcard),
+            ("*://example.com", OriginFault::Wildcard),
+            ("https://example.com:8*", OriginFault::Wildcard),
+            ("https://example.com:**", OriginFault::Wildcard),
+            ("https://user@example.com", OriginFault::UserInfo),
+            ("https://user:pass@example.com", OriginFault::UserInfo),
+            ("https://example.com/", OriginFault::TrailingSlash),
+            ("https://example.com:8443/", OriginFault::TrailingSlash),
+            ("https://example.com/app", OriginFault::Path),
+            ("https://example.com?q", OriginFault::Query),
+            ("https://example.com#top", OriginFault::Query),
+            ("https://a..example.com", OriginFault::EmptyLabel),
+            ("https://.example.com", OriginFault::EmptyLabel),
+            ("https://*..example.com", OriginFault::EmptyLabel),
+            ("https://example.com..", OriginFault::EmptyLabel),
+            ("https://-a.example.com", OriginFault::Hyphen),
+            ("https://a-.example.com", OriginFault::Hyphen),
+            ("https://a.-b", OriginFault::Hyphen),
+            ("https://a-", OriginFault::Hyphen),
+            ("https://xn--a.example.com", OriginFault::Punycode),
+            ("https://1.2.3", OriginFault::NumericHost),
+            ("https://256.0.0.1", OriginFault::NumericHost),
+            ("https://*.127.0.0.1", OriginFault::NumericHost),
+            ("https://[::1", OriginFault::InvalidIpv6),
+            ("https://[::g]", OriginFault::InvalidIpv6),
+            ("https://[0:0:0:0:0:0:0:1]", OriginFault::Ipv6Form),
+            ("https://[::FFFF]", OriginFault::Ipv6Form),
+            ("https://[::ffff:1.2.3.4]", OriginFault::MappedIpv4),
+            ("https://[::ffff:102:304]", OriginFault::MappedIpv4),
+            ("https://example.com:", OriginFault::Port),
+            ("https://example.com:0", OriginFault::Port),
+            ("https://example.com:0443", OriginFault::Port),
+            ("https://example.com:65536", OriginFault::Port),
+            ("https://example.com:https", OriginFault::Port),
+            ("https://example.com:443", OriginFault::DefaultPort),
+            ("http://example.com:80", OriginFault::DefaultPort),
+            ("\"https://example.com\"", OriginFault::Byte),
+            ("https://exa!mple.com", OriginFault::Byte),
+            ("https://*.[::1]", OriginFault::Byte),
+        ] {
+            assert_eq!(OriginPattern::check(text).err(), Some(fault), "{text}");
+        }
+        for text in ["*", "https://example.com.", "https://*.a_b.example:*", "http://[::1]:8080"] {
+            assert!(OriginPattern::check(text).is_ok(), "{text}");
+        }
+    }
 }

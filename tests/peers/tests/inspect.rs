@@ -17,7 +17,7 @@ fn example() -> &'static PathBuf {
     EXAMPLE.get_or_init(|| {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
         let build = Command::new(env!("CARGO"))
-            .args(["build", "--example", "inspect", "--message-format", "json", "--manifest-path", manifest])
+            .args(["build", "-p", "inspect", "--message-format", "json", "--manifest-path", manifest])
             .stderr(Stdio::inherit())
             .output()
             .expect("cargo runs");

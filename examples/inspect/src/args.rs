@@ -1,0 +1,183 @@
+//! The command line, and what `--help` prints.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use countersign_explain::Credentials;
+
+use crate::report::Color;
+
+pub(crate) struct Args {
+    /// `-` is standard input.
+    pub files: Vec<PathBuf>,
+    pub explain: bool,
+    /// The modes to explain.
+    pub credentials: &'static [Credentials],
+    /// Field lines in place of files.
+    pub fields: Vec<OsString>,
+    pub json: bool,
+    pub reveal: bool,
+    pub color: Color,
+}
+
+impl Args {
+    /// Reads the arguments of the process. Wrong arguments and `--help` end it.
+    pub(crate) fn parse() -> Self {
+        let mut command = command();
+        let mut matches = command.get_matches_mut();
+        let args = Self {
+            files: all(&mut matches, "FILE"),
+            explain: matches.get_flag("explain"),
+            credentials: matches.remove_one("credentials").unwrap_or(&Credentials::BOTH),
+            fields: all(&mut matches, "field"),
+            json: matches.get_flag("json"),
+            reveal: matches.get_flag("reveal"),
+            color: matches.remove_one("color").unwrap_or(Color::Auto),
+        };
+        if args.files.len() > 1 && !args.explain {
+            command.error(ErrorKind::TooManyValues, "more than one file requires --explain").exit();
+        }
+        args
+    }
+}
+
+fn all<T: Clone + Send + Sync + 'static>(matches: &mut ArgMatches, name: &str) -> Vec<T> {
+    matches.remove_many(name).into_iter().flatten().collect()
+}
+
+fn command() -> Command {
+    let flag = |name, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    Command::new("inspect").about(ABOUT).long_about(LONG_ABOUT).after_long_help(MORE).args([
+        Arg::new("FILE")
+            .num_args(0..)
+            .value_parser(value_parser!(PathBuf))
+            .help("The header block; - is standard input, even if it is a terminal or empty"),
+        flag("explain", "Explains whether a page may read the response, and if not, why")
+            .conflicts_with_all(["field", "reveal"]),
+        Arg::new("credentials")
+            .long("credentials")
+            .value_name("MODE")
+            .value_parser(PossibleValuesParser::new(["omit", "same-origin", "include"]).map(|mode| mode_of(&mode)))
+            .requires("explain")
+            .help("Whether the page includes credentials; without it, --explain covers both cases"),
+        Arg::new("field")
+            .long("field")
+            .value_name("NAME: VALUE")
+            .value_parser(value_parser!(OsString))
+            .action(ArgAction::Append)
+            .conflicts_with("FILE")
+            .help("A field line to read in place of a file; may be repeated"),
+        flag("json", "Prints one JSON object per field line or, with --explain, per request"),
+        flag("reveal", "Shows secrets instead of masking them"),
+        Arg::new("color")
+            .long("color")
+            .value_name("WHEN")
+            .value_parser(PossibleValuesParser::new(["auto", "always", "never"]).map(|when| color_of(&when)))
+            .default_value("auto")
+            .help("Whether to use colour; auto means on a terminal, unless NO_COLOR is set"),
+    ])
+}
+
+/// The modes of `credentials` in `fetch()`. CORS concerns requests to other origins only, where `omit` and
+/// `same-origin` are the same.
+fn mode_of(name: &str) -> &'static [Credentials] {
+    if name == "include" { &[Credentials::Include] } else { &[Credentials::Omit] }
+}
+
+fn color_of(name: &str) -> Color {
+    match name {
+        "always" => Color::Always,
+        "never" => Color::Never,
+        _ => Color::Auto,
+    }
+}
+
+const ABOUT: &str = "Shows what the authentication and CORS fields of an HTTP header block mean";
+
+// Lines are at most 100 characters long: `clap` breaks lines only with a feature that costs several seconds to compile.
+const LONG_ABOUT: &str = "\
+Shows what the authentication and CORS fields of an HTTP header block mean.
+
+Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info
+and Proxy-Authentication-Info. Shows each line as a tree of schemes and parameters, with the values
+that Basic, Bearer, Digest and the other schemes define. Of the CORS fields it reads Origin, all
+Access-Control fields, Vary, Timing-Allow-Origin, Cross-Origin-Resource-Policy and the fields of
+Private Network Access. A malformed line is shown as it was sent, with a caret under the first
+invalid byte. Other fields are counted.
+
+Lines end with LF or CRLF. The input may have a status line or a request line, and a body. Reading
+stops at the empty line, unless a status line follows it, as after 100 Continue. Without input,
+inspect shows a built-in exchange.
+
+With --explain it reads requests and responses, and explains in plain words whether a browser lets a
+page read the response: which step of the Fetch standard fails, because of which field, and what the
+server should have sent.";
+
+const MORE: &str = "\
+Examples:
+  curl -si https://example.org/private | inspect
+  inspect --field 'WWW-Authenticate: Basic realm=\"staff\", Bearer scope=\"openid email\"'
+  inspect --json response.txt | jq -r '.ok[]?.scheme'
+  curl -sv -H 'Origin: https://shop.example' https://api.example.org/orders 2>&1 | inspect --explain
+
+Explaining:
+  The input has a request and its response, a preflight and its response, or first a preflight and
+  then the request that it allows. It is the output of curl -v, or header blocks with an empty line
+  between them, in one file or in several. To send a preflight:
+    curl -sv -X OPTIONS -H 'Origin: https://shop.example' -H 'Access-Control-Request-Method: PUT' \\
+      -H 'Access-Control-Request-Headers: authorization,content-type' URL
+  Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their differences
+  from it. A request does not show whether the page includes credentials, so both cases are
+  explained, unless --credentials is given. If the scheme of the URL is unknown, that of the page is
+  assumed. The output contains names, paths and the values of CORS fields. It contains no other
+  field value and no query.
+
+Secrets:
+  Passwords, tokens and other proofs of identity are masked, character by character, in trees and in
+  JSON, unless --reveal is given. In Authorization, these are every token68, and every parameter
+  except realm and those that the scheme sends openly. Digest sends the user name and the nonce
+  openly, for example, but not response and cnonce; other schemes send the name of a key openly, but
+  not a signature. If the line is malformed, everything after the scheme is masked. In
+  Authentication-Info, everything except nextnonce, qop and nc is masked. Challenges and CORS fields
+  contain no secrets and are shown in full.
+
+Bytes:
+  Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.
+  In a malformed line each byte has one column: control characters are shown as pictures such as ␀,
+  and bytes that are not ASCII as �.
+
+JSON:
+  {\"field\": \"WWW-Authenticate\", \"ok\": [...]}, with an element for each challenge or value, or
+  {\"field\": \"WWW-Authenticate\", \"error\": {\"kind\": \"expected quoted-string\", \"offset\": 14}}
+  scheme   the scheme as sent; Authentication-Info has none
+  token68  or params, which are pairs of name and value in the order sent
+  value    in CORS fields: an origin, a method, a field name or another value, as sent
+  typed    the values that the scheme or the field defines; or refused, with kind and offset, if the
+           scheme rejects its parameters
+  other    next to error: the values of a scheme with a grammar of its own, such as AWS4-HMAC-SHA256
+  latin1   the names of values that are not UTF-8, in which U+0000 to U+00FF stand for the bytes
+  folds    next to field: how many further lines the value continues on, joined by spaces
+  line     next to \"field\": null: the number of an input line that is not a field line
+  Offsets count bytes from the start of the value, after the white space before it.
+
+JSON with --explain:
+  cors     false, with kind and text, if the request involves no CORS; otherwise true, and:
+  origin, method, target
+           what the page requested
+  preflight, status
+           the status of the response to the preflight, and of the response, or null
+  notes    further remarks, each with kind and text
+  text     the whole explanation
+  verdicts one for each outcome, with the credentials modes and the profiles that have it in common,
+           outcome (readable, sent, followed, unseen, unanswered, refused), and readable (null if
+           unknown); then the visible and the hidden fields, or stage, algorithm, step, section,
+           url, field, why, and the lines that were wanted
+
+Exit codes:
+  0  every line is well-formed
+  1  a line is malformed, or its scheme rejects it, such as Digest without nonce; with --explain, a
+     browser blocks a request or its response in the given credentials mode, or in both
+  2  the arguments are wrong, the input can't be read, or it has no request to explain";

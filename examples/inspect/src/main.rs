@@ -1,0 +1,135 @@
+//! Shows what the fields of authentication and CORS in a header block mean, and where they are malformed.
+//!
+//! `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
+
+mod args;
+mod cors;
+mod exchange;
+mod explain;
+mod input;
+mod json;
+mod meaning;
+mod report;
+mod schemes;
+mod secrets;
+mod tree;
+mod value;
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal, Read};
+use std::path::Path;
+use std::process::ExitCode;
+
+use countersign_explain::Credentials;
+
+use args::Args;
+use input::Message;
+use report::Report;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let mut report = Report::new(args.json, args.reveal);
+    match args.fill(&mut report) {
+        Ok(Some(written)) => written.expect("text grows without limit"),
+        Ok(None) => {
+            eprintln!("inspect: there is no request to explain; curl -v prints it with its response");
+            return ExitCode::from(2);
+        }
+        Err(error) => {
+            // The name of the file is not shown: it may be a field that was given without --field, secret and all.
+            eprintln!("inspect: the input can't be read: {error}; a field line is given by --field");
+            return ExitCode::from(2);
+        }
+    }
+    match report.print(args.color) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("inspect: the report can't be written: {error}");
+            ExitCode::from(2)
+        }
+        _ if report.is_well_formed() => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+impl Args {
+    /// Fills the report; with `None` where there is no request to explain.
+    fn fill(&self, report: &mut Report) -> io::Result<Option<fmt::Result>> {
+        if self.explain {
+            return Ok(match self.read_all()? {
+                Some(capture) => explain::add(report, &capture, self.credentials),
+                None => Some(explain_captures(report, self.credentials)),
+            });
+        }
+        Ok(Some(match self.read()? {
+            Some(messages) => show(report, &messages),
+            None => explain(report),
+        }))
+    }
+
+    /// The messages of the input, or `None` where there is none to be had.
+    fn read(&self) -> io::Result<Option<Vec<Message>>> {
+        let stdin = io::stdin();
+        match self.files.first() {
+            _ if !self.fields.is_empty() => {
+                Ok(Some(vec![input::of_lines(self.fields.iter().map(|line| line.as_encoded_bytes()))]))
+            }
+            Some(file) if file != Path::new("-") => input::read(BufReader::new(File::open(file)?)).map(Some),
+            Some(_) => input::read(stdin.lock()).map(Some),
+            None if stdin.is_terminal() => Ok(None),
+            // A script is told what came, and not what could have.
+            None => {
+                input::read(stdin.lock()).map(|messages| Some(messages).filter(|some| self.json || !some.is_empty()))
+            }
+        }
+    }
+
+    /// All octets of the input, or `None` where there is none to be had.
+    fn read_all(&self) -> io::Result<Option<Vec<u8>>> {
+        let mut octets = Vec::new();
+        let mut stdin = io::stdin();
+        if self.files.is_empty() {
+            if stdin.is_terminal() {
+                return Ok(None);
+            }
+            stdin.read_to_end(&mut octets)?;
+            return Ok(Some(octets).filter(|octets| !octets.is_empty()));
+        }
+        for file in &self.files {
+            if file == Path::new("-") {
+                stdin.read_to_end(&mut octets)?;
+            } else {
+                File::open(file)?.read_to_end(&mut octets)?;
+            }
+            // What the next file begins with is behind an empty line.
+            octets.extend(b"\n\n");
+        }
+        Ok(Some(octets))
+    }
+}
+
+fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {
+    for message in messages {
+        report.add(message)?;
+    }
+    report.add_rest()
+}
+
+fn explain(report: &mut Report) -> fmt::Result {
+    for (happening, block) in exchange::STEPS {
+        report.explain(happening)?;
+        for message in input::read(block).unwrap_or_default() {
+            report.add(&message)?;
+        }
+    }
+    report.explain(exchange::CLOSING)
+}
+
+fn explain_captures(report: &mut Report, modes: &[Credentials]) -> fmt::Result {
+    for capture in explain::CAPTURES {
+        report.explain(capture.trim_end())?;
+        explain::add(report, capture.as_bytes(), modes).transpose()?;
+    }
+    report.forgive();
+    report.explain(explain::CLOSING)
+}

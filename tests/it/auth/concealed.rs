@@ -1,0 +1,129 @@
+//! The Concealed scheme, RFC 9729: its example, what means the same, and each refusal.
+
+use countersign::auth::concealed::Credentials;
+use countersign::{ErrorKind, Rule, ValueErrorKind};
+
+use crate::laws::{self, written};
+
+/// §5
+const EXAMPLE: &str = "Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW4gdXNl_GhlcmU, s=2055, \
+    v=dmVyaWZpY2F0aW9u_zE2Qg, \
+    p=QzpcV2luZG93c_xTeXN0ZW0zMlxkcml2ZXJz-ENyb3dkU3RyaWtlXEMtMDAwMDAwMDAyOTEtMD-wMC0w_DAwLnN5cw";
+
+/// Variants that mean the same: what is replaced, and by what.
+const SAME: [(&str, &str); 6] = [
+    (", ", ","),
+    ("Concealed ", "cONCEALED  ,"),
+    ("k=YmFzZW1lbnQ", "K = \"YmFzZW1lbnQ\""),
+    ("s=2055", "s=\"20\\55\""),
+    ("s=2055", "s=2055, x=\"y\""),
+    ("s=2055, v=dmVyaWZpY2F0aW9u_zE2Qg", "v=dmVyaWZpY2F0aW9u_zE2Qg, s=2055"),
+];
+
+/// Variants that are refused: what is replaced, by what, why, and where: at what is found there.
+const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
+    ("Concealed", "Conceal", ErrorKind::Scheme("Concealed"), "Conceal"),
+    ("k=", "kk=", ErrorKind::Missing("k"), ""),
+    ("a=", "aa=", ErrorKind::Missing("a"), ""),
+    ("s=", "ss=", ErrorKind::Missing("s"), ""),
+    ("v=", "vv=", ErrorKind::Missing("v"), ""),
+    ("p=", "pp=", ErrorKind::Missing("p"), ""),
+    ("k=YmFzZW1lbnQ", "k=YmFzZW1lbnQ, K=a", ErrorKind::DuplicateParam, "K=a"),
+    ("YmFzZW1lbnQ", "YmFzZW1lbnQ=", ErrorKind::Expected(Rule::Comma), "=, a"),
+    ("YmFzZW1lbnQ", "\"YmFzZW1lbnQ=\"", ErrorKind::Expected(Rule::Base64Url), "=\", a"),
+    ("YmFzZW1lbnQ", "\"\"", ErrorKind::Expected(Rule::Base64Url), "\", a"),
+    ("YmFzZW1lbnQ", "YmFzZW1lbnR", ErrorKind::Expected(Rule::Base64Url), ", a"),
+    ("YmFzZW1lbnQ", "YmFz.W1lbnQ", ErrorKind::Expected(Rule::Base64Url), ".W1"),
+    ("YmFzZW1lbnQ", "\"YmFz\\ZW1lbnQ\"", ErrorKind::InvalidParam("k"), "k="),
+    ("VGhpcy", "\"VGhp+y\", x=", ErrorKind::Expected(Rule::Base64Url), "+y"),
+    ("dmVyaWZp", "", ErrorKind::InvalidParam("v"), "v="),
+    ("dmVyaWZp", "dmVyaWZpdmVy", ErrorKind::InvalidParam("v"), "v="),
+    ("2055", "02055", ErrorKind::InvalidParam("s"), "s="),
+    ("2055", "+2055", ErrorKind::InvalidParam("s"), "s="),
+    ("2055", "65536", ErrorKind::InvalidParam("s"), "s="),
+    ("2055", "\"\"", ErrorKind::InvalidParam("s"), "s="),
+    ("p=QzpcV2luZG93c_xT", "p=Q, q=", ErrorKind::Expected(Rule::Base64Url), ", q="),
+    (", a=", " a=", ErrorKind::Expected(Rule::Comma), "a="),
+];
+
+#[test]
+fn the_example_is_read_and_built() {
+    let credentials = Credentials::parse(EXAMPLE.as_bytes()).unwrap();
+    let mut buffers = [[0; 80]; 4];
+    let parts = [credentials.key_id(), credentials.public_key(), credentials.verification(), credentials.proof()];
+    let mut octets = Vec::new();
+    for (part, buffer) in parts.into_iter().zip(&mut buffers) {
+        octets.push(part.decode_into(buffer).unwrap());
+    }
+    assert_eq!(octets[0], b"basement");
+    assert_eq!(octets[1], b"This is a\xF8public key in use\xFChere");
+    assert_eq!(octets[2], b"verification\xFF16B");
+    assert!(octets[3].starts_with(b"C:\\Windows\xFCSystem32\\drivers\xF8CrowdStrike\\"));
+    assert_eq!((credentials.signature_scheme(), credentials.realm()), (2055, None));
+    assert_eq!(written(&credentials), EXAMPLE.as_bytes());
+
+    let verification = octets[2].try_into().unwrap();
+    let built = Credentials::new(octets[0], octets[1], 2055, verification, octets[3]).unwrap();
+    assert_eq!(written(&built), EXAMPLE.as_bytes());
+    let built = built.with_realm("the \"cellar\"").unwrap();
+    let wire = [EXAMPLE, ", realm=\"the \\\"cellar\\\"\""].concat();
+    assert_eq!(written(&built), wire.as_bytes());
+    assert_eq!(Credentials::parse(wire.as_bytes()).unwrap().realm().unwrap(), *b"the \"cellar\"");
+}
+
+#[test]
+fn what_means_the_same_is_read_alike() {
+    for (from, to) in SAME {
+        let wild = EXAMPLE.replace(from, to);
+        assert_ne!(wild, EXAMPLE);
+        assert_eq!(written(&Credentials::parse(wild.as_bytes()).unwrap()), EXAMPLE.as_bytes(), "{wild}");
+    }
+    // One digit, which the ABNF forgets.
+    let wire = EXAMPLE.replace("2055", "7");
+    assert_eq!(Credentials::parse(wire.as_bytes()).unwrap().signature_scheme(), 7);
+}
+
+#[test]
+fn what_is_broken_is_refused() {
+    for (from, to, kind, at) in REFUSED {
+        let wild = EXAMPLE.replacen(from, to, 1);
+        assert_ne!(wild, EXAMPLE);
+        let error = Credentials::parse(wild.as_bytes()).unwrap_err();
+        let offset = if at.is_empty() { wild.len() } else { wild.find(at).unwrap() };
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{wild}");
+    }
+    for (value, kind, offset) in [
+        ("", ErrorKind::Expected(Rule::Token), 0),
+        ("Concealed", ErrorKind::Missing("v"), 9),
+        ("Concealed YmFzZW1lbnQ", ErrorKind::Expected(Rule::AuthParam), 10),
+    ] {
+        let error = Credentials::parse(value.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
+    }
+}
+
+#[test]
+fn what_can_not_be_sent_is_refused_when_it_is_built() {
+    let verification = [0; 16];
+    for (key_id, public_key, proof, part) in [("", "a", "p", "k"), ("k", "", "p", "a"), ("k", "a", "", "p")] {
+        let error = Credentials::new(key_id, public_key, 0, &verification, proof).unwrap_err();
+        assert_eq!((error.part(), error.kind(), error.offset()), (part, ValueErrorKind::Empty, 0));
+    }
+    let error = Credentials::new("k", "a", 0, &verification, "p").unwrap().with_realm("a\x7F").unwrap_err();
+    assert_eq!((error.part(), error.kind(), error.offset()), ("realm", ValueErrorKind::InvalidByte, 1));
+}
+
+#[test]
+fn nothing_shown_tells_a_secret() {
+    let shown = format!("{:?}", Credentials::parse(EXAMPLE.as_bytes()).unwrap());
+    assert!(!shown.contains("Ym") && !shown.contains("98"), "{shown}");
+}
+
+#[test]
+fn the_laws_hold_of_all_prefixes() {
+    let wild = SAME.into_iter().chain(REFUSED.map(|(from, to, ..)| (from, to)));
+    let wild = wild.map(|(from, to)| EXAMPLE.replacen(from, to, 1));
+    for value in wild.chain([EXAMPLE, "key\npublic key\nproof\nrealm"].map(str::to_owned)) {
+        (0..=value.len()).for_each(|length| laws::check("concealed", &value.as_bytes()[..length]));
+    }
+}

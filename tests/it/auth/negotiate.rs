@@ -1,0 +1,204 @@
+//! Negotiate: what the standard shows, what clients and servers send, and each way in which it goes wrong.
+
+use countersign::auth::negotiate::{Challenge, Credentials, Kind};
+use countersign::auth::{self, Challenges, ntlm, tolerant};
+use countersign::{DecodeError, Encode, ErrorKind, Rule, ValueErrorKind};
+
+use crate::laws::{self, written};
+
+/// An initial token of SPNEGO, and one of Kerberos as it is.
+const SPNEGO: &[u8] = b"Negotiate YIIBWgYGKwYBBQUCoIIBTjCCAUqg";
+const KERBEROS: &[u8] = b"Negotiate YIIBWgYJKoZIhvcSAQICAQBuggFL";
+
+/// The challenges and the credentials of RFC 4559 §5, whose data are an example of base64 in no more than its letters.
+const EXAMPLES: [&[u8]; 5] = [
+    b"Negotiate",
+    b"Negotiate a87421000492aa874209af8bc028",
+    b"Negotiate 749efa7b23409c20b92356",
+    b"Negotiate 89a8742aa8729a8b028",
+    b"Negotiate ade0234568a4209af8bc0280289eca",
+];
+
+/// What is refused of a challenge, and of credentials where that is another thing.
+const REFUSED: [(&[u8], ErrorKind, usize); 14] = [
+    (b"", ErrorKind::Expected(Rule::Token), 0),
+    (b"Negotiated YII=", ErrorKind::Scheme("Negotiate"), 0),
+    (b"Magic-Negotiate", ErrorKind::Scheme("Negotiate"), 0),
+    (b"  NTLM YII=", ErrorKind::Scheme("Negotiate"), 2),
+    (b"Negotiate realm=\"x\"", ErrorKind::Expected(Rule::Token68), 16),
+    (b"Negotiate realm=x", ErrorKind::Expected(Rule::Token68), 16),
+    (b"Negotiate YII=, realm=x", ErrorKind::Expected(Rule::Token68), 14),
+    (b"Negotiate YII=, YII=", ErrorKind::Expected(Rule::Token68), 14),
+    (b"Negotiate YII= YII=", ErrorKind::Expected(Rule::Token68), 14),
+    (b"Negotiate \"YII=\"", ErrorKind::Expected(Rule::Token68), 10),
+    (b"Negotiate =", ErrorKind::Expected(Rule::Token68), 10),
+    (b"Negotiate YI\r\nI", ErrorKind::Expected(Rule::Token68), 12),
+    (b"Negotiate YI\x80", ErrorKind::Expected(Rule::Token68), 12),
+    (b"Negotiate , YII=", ErrorKind::Expected(Rule::Token68), 10),
+];
+
+#[test]
+fn examples_are_read_and_written_as_they_are() {
+    for example in EXAMPLES {
+        let challenge = Challenge::parse(example).unwrap();
+        assert_eq!(written(&challenge), example);
+        match Credentials::parse(example) {
+            Ok(credentials) => {
+                assert_eq!(written(&credentials), example);
+                assert_eq!(Some(credentials.token()), challenge.token());
+                assert_eq!(credentials.token().kind(), Kind::Other);
+            }
+            Err(error) => {
+                assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), 9));
+                assert_eq!(challenge, Challenge::new());
+            }
+        }
+    }
+}
+
+#[test]
+fn kinds_are_told_without_decoding_the_rest() {
+    for (value, expected) in [
+        (SPNEGO, Kind::NegTokenInit),
+        (KERBEROS, Kind::Kerberos),
+        (b"Negotiate oYG1MIGyoAMKAQGh", Kind::NegTokenResp),
+        (b"Negotiate TlRMTVNTUAABAAAA", Kind::Ntlm(ntlm::Kind::Negotiate)),
+        (b"Negotiate TlRMTVNTUAACAAAAY29", Kind::Ntlm(ntlm::Kind::Challenge)),
+        (b"Negotiate TlRMTVNTUAADAAAAY29udGludWVzLS4", Kind::Ntlm(ntlm::Kind::Authenticate)),
+        (b"Negotiate TlRMTVNTUAAEAAAA", Kind::Other),
+        (b"Negotiate TlRMTVNTUAA=", Kind::Other),
+        (b"Negotiate Y29udGludWVz", Kind::Other),
+        (b"Negotiate RA==", Kind::Other),
+        (b"Negotiate YI", Kind::Other),
+        (b"Negotiate YI~_", Kind::Other),
+        (b"negotiate  YII=", Kind::Other),
+    ] {
+        let shown = value.escape_ascii();
+        assert_eq!(Credentials::parse(value).unwrap().token().kind(), expected, "{shown}");
+        assert_eq!(Challenge::parse(value).unwrap().token().unwrap().kind(), expected, "{shown}");
+    }
+}
+
+#[test]
+fn tokens_of_any_length_are_decoded_where_there_is_room() {
+    let octets: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
+    let credentials = Credentials::new(&octets).unwrap();
+    let wire = written(&credentials);
+    let read = Credentials::parse(&wire).unwrap();
+    assert_eq!(read.token(), credentials.token());
+    let mut buffer = vec![0; octets.len()];
+    assert_eq!(read.token().decoded_len(), octets.len());
+    assert_eq!(read.token().decode_into(&mut buffer), Ok(&*octets));
+    assert_eq!(credentials.token().decode_into(&mut buffer), Ok(&*octets));
+    for token in [read.token(), credentials.token()] {
+        let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[1..]) else {
+            panic!("there is one octet too little");
+        };
+        assert_eq!(error.needed(), octets.len());
+    }
+
+    let mut other = octets.clone();
+    for at in [0, 50_000, 99_999] {
+        other[at] ^= 1;
+        assert_ne!(Credentials::new(&other).unwrap().token(), read.token());
+        assert_ne!(read.token(), Credentials::new(&other).unwrap().token());
+        other[at] ^= 1;
+    }
+    assert_ne!(Credentials::new(&octets[..99_999]).unwrap().token(), read.token());
+}
+
+#[test]
+fn symbols_that_are_no_base64_are_refused_when_decoded() {
+    for (value, offset) in [
+        (&b"Negotiate YII"[..], 13),
+        (b"Negotiate YII==", 13),
+        (b"Negotiate YIJ=", 14),
+        (b"Negotiate YI-A", 12),
+        (b"  Negotiate   YI_A", 16),
+        (b"Negotiate 749efa7b23409c20b92356", 32),
+    ] {
+        let shown = value.escape_ascii();
+        let token = Credentials::parse(value).unwrap().token();
+        let Err(DecodeError::Parse(error)) = token.decode_into(&mut [0; 64]) else {
+            panic!("this is no base64: {shown}");
+        };
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Base64), offset), "{shown}");
+    }
+}
+
+#[test]
+fn a_challenge_is_bare_or_holds_a_token_whatever_stands_beside_it() {
+    let line = b"Negotiate, Basic realm=\"a\", negotiate oQcwBaADCgEB , Negotiate ,,";
+    let challenges = Challenges::parse(line).unwrap();
+    let negotiate: Vec<_> = challenges.iter().filter_map(|challenge| Challenge::try_from(challenge).ok()).collect();
+    let token = Challenge::new().with_token(b"\xA1\x07\x30\x05\xA0\x03\x0A\x01\x01").unwrap();
+    assert_eq!(negotiate, [Challenge::new(), token, Challenge::new()]);
+
+    let response = [("WWW-Authenticate", "Negotiate oQcwBaADCgEB")];
+    let last = auth::www_authenticate(&response).unwrap().unwrap().iter().next().unwrap();
+    assert_eq!(Challenge::try_from(last), Ok(token));
+
+    let sent = auth::Challenge::new("Negotiate", &[]).unwrap();
+    assert_eq!(Challenge::try_from(sent), Ok(Challenge::new()));
+    let sent = auth::Challenge::with_token68("NEGOTIATE", b"oQcwBaADCgEB").unwrap();
+    assert_eq!(Challenge::try_from(sent), Ok(token));
+}
+
+#[test]
+fn what_is_refused_is_refused_at_its_octet() {
+    for (value, kind, offset) in REFUSED {
+        let shown = value.escape_ascii();
+        let error = Challenge::parse(value).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{shown}");
+        let error = Credentials::parse(value).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{shown}");
+    }
+}
+
+#[test]
+fn a_token_of_nothing_can_not_be_sent() {
+    for error in [Credentials::new("").unwrap_err(), Challenge::new().with_token("").unwrap_err()] {
+        assert_eq!((error.part(), error.kind(), error.offset()), ("token", ValueErrorKind::Empty, 0));
+    }
+}
+
+#[test]
+fn what_is_shown_tells_no_token() {
+    let credentials = Credentials::parse(SPNEGO).unwrap();
+    assert_eq!(format!("{credentials:?}"), "Credentials { token: Token(21 octets) }");
+    let mut buffer = [0; 64];
+    assert_eq!(credentials.encode_to_slice(&mut buffer), Ok(SPNEGO));
+}
+
+#[test]
+fn padding_can_be_forgiven() {
+    for (value, right) in [
+        (&b"Negotiate TlRMTVNTUAABAAAA="[..], &b"Negotiate TlRMTVNTUAABAAAA"[..]),
+        (b"Negotiate TlRMTVNTUAABAAAAAg", b"Negotiate TlRMTVNTUAABAAAAAg=="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA===", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate TlRMTVNTUAABAAAAAgA=", b"Negotiate TlRMTVNTUAABAAAAAgA="),
+        (b"Negotiate", b"Negotiate"),
+    ] {
+        let generic = tolerant::challenges(value).next().unwrap().unwrap();
+        let challenge = Challenge::try_from(generic).unwrap();
+        assert_eq!(written(&challenge), right);
+        assert_eq!(Challenge::parse(right), Ok(challenge));
+        let Some(token) = challenge.token() else {
+            continue;
+        };
+        let mut buffer = [0; 16];
+        assert!(token.decode_into(&mut buffer).unwrap().starts_with(b"NTLMSSP\0"));
+        let credentials = Credentials::try_from(tolerant::credentials(value).unwrap()).unwrap();
+        assert_eq!(credentials.token(), token);
+        assert_eq!(written(&credentials), right);
+    }
+}
+
+#[test]
+fn the_laws_hold_cut_at_every_length() {
+    let refused = REFUSED.map(|(value, ..)| value);
+    for value in EXAMPLES.into_iter().chain(refused).chain([SPNEGO, KERBEROS]) {
+        (0..=value.len()).for_each(|length| laws::check("negotiate", &value[..length]));
+    }
+}

@@ -1,0 +1,11 @@
+//! CORS: the fields, the browser and the server.
+
+mod browser;
+mod cache;
+mod exchanges;
+mod gateway;
+mod names;
+mod origin;
+mod policy;
+mod profiles;
+mod values;

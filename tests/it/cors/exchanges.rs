@@ -1,0 +1,72 @@
+//! Requests, and answers that allow what they ask or nearly: the laws of the browser's half and of its cache.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::laws;
+
+/// Requests that meet an answer: one that allows what they ask, or nearly.
+fn exchanges() -> impl Strategy<Value = Vec<u8>> {
+    const ORIGIN: &str = "https://a.example";
+    let one = |of: &'static [&'static str]| prop::sample::select(of);
+    let method = || one(&["GET", "POST", "PUT", "put", "PATCH", "*"]);
+    let options = one(&["", "i", "o", "p", "ip", "x", "ix", "c", "f", "w", "ic", "if"]);
+    let place = one(&["https://a.example /r", "https://a.example /s", "https://b.example /r", "null /r"]);
+    let head = (method(), options, one(&["204", "200", "403"]), one(&["0", "1", "4", "60"]), place).prop_map(
+        |(method, options, status, seconds, place)| format!("!{method} {options} {status} {seconds} {place}"),
+    );
+    let asked = one(&[
+        ">X-A: 1",
+        ">x-b:",
+        ">Authorization: a",
+        ">DPR: 1.5",
+        ">Save-Data: on",
+        ">Accept: a(",
+        ">Range: bytes=0-",
+    ]);
+    let origin = one(&["*", ORIGIN, ORIGIN, ORIGIN, "null", "https://a.example/", "", "https://b.example"])
+        .prop_map(|origin| format!("<Access-Control-Allow-Origin: {origin}"));
+    let others = one(&[
+        "<Access-Control-Allow-Credentials: true",
+        "<access-control-allow-credentials: true",
+        "<Access-Control-Allow-Credentials: True",
+        "<Access-Control-Allow-Credentials:",
+        "<Access-Control-Allow-Methods: *",
+        "<Access-Control-Allow-Methods: PUT, patch",
+        "<Access-Control-Allow-Methods: ,PATCH,,put",
+        "<Access-Control-Allow-Methods:",
+        "<Access-Control-Allow-Methods: PUT PATCH",
+        "<Access-Control-Allow-Headers: *",
+        "<Access-Control-Allow-Headers: x-a, X-B",
+        "<Access-Control-Allow-Headers: authorization,dpr,save-data,accept",
+        "<Access-Control-Allow-Headers: x-a, (",
+        "<Access-Control-Expose-Headers: *",
+        "<Access-Control-Expose-Headers: x-a, set-cookie",
+        "<X-A: 1",
+        "<Set-Cookie: a=b",
+        "<Access-Control-Max-Age: 5",
+        "<Access-Control-Max-Age: 60",
+        "<Access-Control-Max-Age: 0",
+        "<Access-Control-Max-Age: -1",
+        "https://a.example",
+        "https://c.example:8443",
+        "null",
+    ]);
+    let exchange =
+        (head, vec(asked, 0..4), vec(origin, 0..3), vec(others, 0..8)).prop_map(|(head, asked, origin, others)| {
+            let lines = asked.into_iter().chain(others).map(str::to_owned).chain(origin);
+            [vec![head], lines.collect()].concat().join("\n")
+        });
+    vec(exchange, 1..8).prop_map(|exchanges| exchanges.join("\n").into_bytes())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn exchanges_keep_the_laws(data in exchanges()) {
+        for room in ["cors_browser", "cors_cache"] {
+            laws::check(room, &data);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What can share one executable: readers, values and their laws.
+
+mod auth;
+mod cors;
+mod gate;
+mod laws;
+mod prefixes;
+mod roundtrip;
+mod vectors;

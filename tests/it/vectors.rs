@@ -1,0 +1,142 @@
+//! Every vector passes; and every line of theirs, cut at every length, is read alike through all doors.
+
+#[path = "../../examples/conformance"]
+mod conformance {
+    mod auth;
+    mod cors;
+    mod digest;
+    pub(crate) mod vector;
+}
+
+use std::collections::BTreeSet;
+
+use conformance::vector;
+
+use serde_json::Value;
+
+use crate::{laws, prefixes};
+
+fn vectors() -> impl Iterator<Item = Value> {
+    vector::files().into_iter().flat_map(|path| vector::read_file(&path).unwrap())
+}
+
+fn lines() -> impl Iterator<Item = vector::Octets> {
+    let values = |vector: Value| vector.get("values").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    vectors().flat_map(move |vector| serde_json::from_value::<Vec<_>>(values(vector)).unwrap())
+}
+
+/// Each text that a vector of CORS asks about, once.
+fn texts() -> BTreeSet<Vec<u8>> {
+    fn collect(value: &Value, texts: &mut BTreeSet<Vec<u8>>) {
+        match value {
+            Value::String(text) => {
+                texts.extend(text.chars().map(u8::try_from).collect::<Result<_, _>>());
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+            Value::Object(members) => members.values().for_each(|value| collect(value, texts)),
+            _ => {}
+        }
+    }
+    let mut texts = BTreeSet::new();
+    vectors().filter_map(|vector| vector.get("input").cloned()).for_each(|input| collect(&input, &mut texts));
+    texts
+}
+
+#[test]
+fn every_vector_passes() {
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for (index, vector) in vectors().enumerate() {
+        count += 1;
+        if let Err(failure) = vector::check(&vector) {
+            failures.push(format!("{}: {failure}", vector::id(&vector, index)));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count} fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(count > 0);
+}
+
+#[test]
+fn a_vector_that_asks_for_what_is_not_known_fails() {
+    for vector in [
+        r#"{"kind": "cors-check"}"#,
+        r#"{"kind": 1}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic"]}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic"], "tolerant": []}"#,
+        r#"{"header": "Set-Cookie", "values": ["a=b"], "strict": {"error": true}}"#,
+        r#"{"header": "WWW-Authenticate", "values": [], "strict": {"error": true}}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Negotiate"], "typed": {"error": true}}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic"], "typed": {"error": false}}"#,
+        r#"{"header": "Authorization", "values": ["Bearer a"], "basic": {"user": "", "pass": ""}}"#,
+        r#"{"header": "Authorization", "values": ["\u0100"], "strict": {"error": true}}"#,
+        r#"{"kind": "parse", "input": {"op": "allow-origin", "value": "*"}, "expect": {"valid": true}}"#,
+        r#"{"kind": "parse", "input": {"op": "request-method", "value": "GET", "more": 1}, "expect": {"valid": true}}"#,
+        r#"{"kind": "parse", "input": {"op": "request-method", "value": "GET"}}"#,
+        r#"{"kind": "parse", "input": {"op": "header-list", "header": "Accept", "lines": []}, "expect": {"absent": true}}"#,
+        r#"{"kind": "safelist", "input": {"op": "method", "method": "GET"}, "expect": {"safelisted": true}, "model": "a"}"#,
+        r#"{"kind": "safelist", "input": {"op": "method", "method": "\u0100"}, "expect": {"safelisted": false}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "validate", "policy": {"origins": ["*"]}}, "expect": {"valid": true}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "validate", "model": "a", "policy": {}}, "expect": {"valid": true}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "validate", "model": "strict", "policy": {"origin": "*"}}, "expect": {"valid": false}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "scope-expansion", "model": "apim", "scopes": {"tenant": []}}, "expect": {"effective_order": []}}"#,
+        r#"{"kind": "browser", "input": {"op": "fetch"}, "expect": {}}"#,
+        "7",
+    ] {
+        assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
+    }
+}
+
+#[test]
+fn a_vector_that_expects_something_else_fails() {
+    for vector in [
+        r#"{"header": "WWW-Authenticate", "values": ["Basic"], "strict": {"error": true}}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic a=b"], "strict": {"challenges": [{"scheme": "Basic", "params": [["a", "B"]]}]}}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic a"], "strict": {"challenges": [{"scheme": "Basic", "params": []}]}}"#,
+        r#"{"header": "WWW-Authenticate", "values": ["Basic \"a"], "strict": {"challenges": []}}"#,
+        r#"{"header": "Authorization", "values": ["Basic YTpi"], "basic": {"user": "a", "pass": "B"}}"#,
+        r#"{"header": "Authorization", "values": ["Bearer YTpi"], "typed": {"error": true}}"#,
+        r#"{"kind": "entity-hash", "algorithm": null, "entity_body": "a", "entity_hash": "0CC175B9C0F1B6A831C399E269772661"}"#,
+        r#"{"kind": "entity-hash", "algorithm": "MD4", "entity_body": "", "entity_hash": ""}"#,
+        r#"{"kind": "entity-hash", "algorithm": null, "entity_hash": "d41d8cd98f00b204e9800998ecf8427e"}"#,
+        r#"{"kind": "userhash", "algorithm": null, "username": "a", "realm": "b", "userhash": null}"#,
+        r#"{"kind": "parse", "input": {"op": "max-age", "lines": ["5"]}, "expect": {"seconds_at_least": 6}}"#,
+        r#"{"kind": "parse", "input": {"op": "max-age", "lines": ["5"]}, "expect": {"seconds": 5, "absent": true}}"#,
+        r#"{"kind": "origin", "input": {"op": "pattern-parse", "pattern": "null"}, "expect": {"valid": false, "reason": "invalid"}}"#,
+        r#"{"kind": "cors-check", "input": {"op": "exposed-headers", "credentials": "omit", "response_headers": []}, "expect": {"visible": ["content-type"], "hidden": []}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "validate", "model": "strict", "policy": {}}, "expect": {"valid": false, "errors": [["origin", "", "invalid"]]}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "strict", "policy": {"origins": ["*"]}, "request": {"method": "GET", "headers": []}}, "expect": {"action": "continue", "cors_headers": {}}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"byte": ",", "count": 17}}, "expect": {"accepted": true}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "apim", "chain": [], "request": {"method": "GET", "headers": []}}, "expect": {"action": "respond", "cors_headers": {}}}"#,
+    ] {
+        assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
+    }
+}
+
+#[test]
+fn an_octet_can_be_repeated() {
+    for vector in [
+        r#"{"kind": "parse", "input": {"op": "max-age", "lines": [{"repeat": {"byte": 57, "count": 1000}}]}, "expect": {"seconds_at_least": 2147483648}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "lines": ["x-a"]}, "expect": {"accepted": true}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"byte": "a", "count": 1048576}}, "expect": {"accepted": false}}"#,
+    ] {
+        vector::check(&serde_json::from_str(vector).unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn every_line_cut_at_every_length_is_read_alike_through_all_doors() {
+    for line in lines() {
+        prefixes::each(line.as_ref(), prefixes::challenges);
+        prefixes::each(line.as_ref(), prefixes::credentials);
+        prefixes::each(line.as_ref(), prefixes::info);
+    }
+}
+
+#[test]
+fn every_value_of_cors_cut_at_every_length_keeps_the_laws() {
+    for text in texts() {
+        for room in ["names", "origin", "values"] {
+            (0..=text.len()).for_each(|length| laws::check(room, &text[..length]));
+        }
+    }
+}
