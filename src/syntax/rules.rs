@@ -264,8 +264,13 @@ impl<'a> Parser<&'a [u8]> for Run {
     type Error = Stop;
 
     #[inline(always)]
-    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
-        Ok((trim_start(input, self.0), OM::Output::bind(|| ())))
+    fn process<OM: OutputMode>(&mut self, mut input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        while let Some((&byte, rest)) = input.split_first()
+            && is(byte, self.0)
+        {
+            input = rest;
+        }
+        Ok((input, OM::Output::bind(|| ())))
     }
 }
 
