@@ -26,17 +26,22 @@ mod coding;
 mod credentials;
 mod deviation;
 mod events;
+mod field_names;
 mod info;
+mod names;
 mod other_params;
 mod param;
+mod params;
 mod payload;
 mod scheme;
+mod scheme_payload;
 mod schemes;
+mod seen;
 pub mod select;
 mod slots;
 mod token68;
 pub mod tolerant;
-mod undecoded;
+mod write;
 
 use crate::error::LineError;
 use crate::fields::{Fields, Lines, only_line};
@@ -49,19 +54,20 @@ pub use coding::{ext_value, jwt};
 pub use credentials::Credentials;
 pub use deviation::{Deviation, Leniency, Strict, Tolerance};
 pub use events::{Event, Events};
+pub use field_names::{
+    AUTHENTICATION_INFO, AUTHORIZATION, DPOP, DPOP_NONCE, FIELDS, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO,
+    PROXY_AUTHORIZATION, SERVER_AUTHORIZATION, SIGNATURE, WWW_AUTHENTICATE,
+};
 pub use info::AuthenticationInfo;
-pub use param::{Param, Params, ParamsIter};
+pub use param::Param;
+pub use params::{Params, ParamsIter};
 pub use scheme::Scheme;
 pub use schemes::{
-    api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate, ntlm,
-    oauth, private_token, scram, signature, vapid,
+    SCHEMES, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate,
+    ntlm, oauth, private_token, scram, signature, vapid,
 };
+pub use seen::MAX_PARAMS;
 pub use token68::Token68;
-
-/// How many parameters a challenge, credentials or a line of info may have.
-///
-/// The longest list that a standard defines has twelve.
-pub const MAX_PARAMS: usize = 64;
 
 /// The challenges of all WWW-Authenticate lines of a response.
 ///
@@ -70,7 +76,7 @@ pub const MAX_PARAMS: usize = 64;
 /// # Errors
 /// As [`Challenges::parse`], with the line.
 pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
-    Lines::parse(fields, "WWW-Authenticate")
+    Lines::parse(fields, WWW_AUTHENTICATE)
 }
 
 /// The challenges of all Proxy-Authenticate lines of a response.
@@ -78,7 +84,7 @@ pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m,
 /// # Errors
 /// As [`Challenges::parse`], with the line.
 pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
-    Lines::parse(fields, "Proxy-Authenticate")
+    Lines::parse(fields, PROXY_AUTHENTICATE)
 }
 
 /// The credentials of a request's Authorization line.
@@ -87,7 +93,7 @@ pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'
 /// As [`Credentials::parse`]; and [`Repeated`](crate::ErrorKind::SecondLine) in a second line, which may neither be joined
 /// to the first nor preferred to it.
 pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
-    only_line(fields, "Authorization", Credentials::parse)
+    only_line(fields, AUTHORIZATION, Credentials::parse)
 }
 
 /// The credentials of a request's Proxy-Authorization line.
@@ -95,7 +101,7 @@ pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'
 /// # Errors
 /// As [`authorization`].
 pub fn proxy_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
-    only_line(fields, "Proxy-Authorization", Credentials::parse)
+    only_line(fields, PROXY_AUTHORIZATION, Credentials::parse)
 }
 
 /// The parameters of all Authentication-Info lines of a response or its trailers.
@@ -105,7 +111,7 @@ pub fn proxy_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credent
 pub fn authentication_info<'m, F: Fields<'m>>(
     fields: F,
 ) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
-    info::lines(fields, "Authentication-Info")
+    info::lines(fields, AUTHENTICATION_INFO)
 }
 
 /// The parameters of all Proxy-Authentication-Info lines of a response or its trailers.
@@ -115,5 +121,5 @@ pub fn authentication_info<'m, F: Fields<'m>>(
 pub fn proxy_authentication_info<'m, F: Fields<'m>>(
     fields: F,
 ) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
-    info::lines(fields, "Proxy-Authentication-Info")
+    info::lines(fields, PROXY_AUTHENTICATION_INFO)
 }

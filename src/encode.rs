@@ -267,6 +267,25 @@ impl Sink for Slice<'_> {
     }
 }
 
+/// Copies `bytes` into the start of `buffer` and returns the copy.
+pub(crate) fn copy_into<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+    let room = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
+    room.copy_from_slice(bytes);
+    Ok(room)
+}
+
+/// Writes `bytes` into the start of `buffer` and returns what was written.
+pub(crate) fn collect_into(bytes: impl Iterator<Item = u8>, buffer: &mut [u8]) -> Result<&[u8], CapacityError> {
+    let mut length: usize = 0;
+    for byte in bytes {
+        if let Some(free) = buffer.get_mut(length) {
+            *free = byte;
+        }
+        length = length.saturating_add(1);
+    }
+    buffer.get(..length).ok_or(CapacityError::new(length))
+}
+
 /// Takes these bytes only.
 struct Expected<'a>(&'a [u8]);
 
@@ -283,43 +302,6 @@ impl Sink for Expected<'_> {
 pub(crate) fn is_written_as(value: &impl Encode, bytes: &[u8]) -> bool {
     let mut expected = Expected(bytes);
     value.encode(&mut expected).is_ok() && expected.0.is_empty()
-}
-
-/// The most digits of a 64-bit number.
-pub(crate) const DIGITS: usize = 20;
-
-/// Writes a number in decimal, without leading zeros.
-pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
-    let mut start = DIGITS;
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(number % 10).unwrap_or_default() | b'0';
-        number /= 10;
-        start = at;
-        if number == 0 {
-            break;
-        }
-    }
-    digits.get(start..).unwrap_or_default()
-}
-
-/// The most digits of a 32-bit number.
-pub(crate) const SHORT_DIGITS: usize = 10;
-
-/// Writes a number of 32 bits in decimal, with leading zeros up to `at_least` digits. Dividing 64 bits takes a function of
-/// its own on small machines.
-pub(crate) fn short_digits(mut number: u32, at_least: u8, digits: &mut [u8; SHORT_DIGITS]) -> &[u8] {
-    let mut start = SHORT_DIGITS;
-    let least = SHORT_DIGITS.saturating_sub(usize::from(at_least));
-    for (at, place) in digits.iter_mut().enumerate().rev() {
-        if number == 0 && at < least {
-            break;
-        }
-        let [digit, ..] = (number % 10).to_le_bytes();
-        *place = digit | b'0';
-        number /= 10;
-        start = at;
-    }
-    digits.get(start..).unwrap_or_default()
 }
 
 /// An owned field value of up to 512 bytes: the wire form of a value that borrows, kept after its input is gone.

@@ -1,20 +1,29 @@
-//! Preflight first, then authentication, then the fields of CORS on whatever is answered.
+//! Answers preflights first, authenticates every other request, and adds the CORS fields to every answer.
 //!
-//! A browser sends no credentials with a preflight. A server that asks for some answers it with a 401, and no page of
-//! another origin ever gets further. And a page is shown nothing of a 401 that lacks the fields of CORS, not even that
-//! it is one. A [`Gate`] decides on a request in the order that avoids both.
+//! A browser sends no credentials with a preflight. A server that answers a preflight with 401 excludes all pages of
+//! other origins: the browser never sends the actual request. A page also learns nothing from a 401 without the CORS
+//! fields, not even its status. A [`Gate`] decides in an order that avoids both faults.
 //!
 //! | request | verdict | status | fields |
 //! |---|---|---|---|
-//! | preflight that the policy allows | nobody is asked | 204, or as the policy says | what the page may send |
-//! | preflight that it refuses | nobody is asked | 403 | none |
-//! | any other, `OPTIONS` without a preflight's fields among them | [`Verdict::Accepted`] | the application's | those of CORS |
-//! | | [`Verdict::Challenged`], [`Verdict::Rechallenged`] | 401 | WWW-Authenticate, and those of CORS |
-//! | | [`Verdict::Forbidden`] | 403 | those of CORS, and WWW-Authenticate where the verdict says so |
+//! | preflight that the policy allows | not needed | 204, or the status of the policy | what the page may send |
+//! | preflight that the policy refuses | not needed | 403 | none |
+//! | any other, including an `OPTIONS` without the fields of a preflight | [`Verdict::Accepted`] | the application's | CORS |
+//! | | [`Verdict::Challenged`], [`Verdict::Rechallenged`] | 401 | CORS, WWW-Authenticate |
+//! | | [`Verdict::Forbidden`] | 403 | CORS, and WWW-Authenticate if the verdict has challenges |
 //!
-//! The fields of CORS are what the [`Policy`] says of the request: for an origin that it refuses, `Vary` at most. A page
-//! reads WWW-Authenticate where the policy names it among those of
-//! [responses](crate::cors::policy::Builder::with_response_headers).
+//! The CORS fields are those of the [`Policy`]: for an origin that it refuses, `Vary` at most. A page can read
+//! WWW-Authenticate only if the policy lists it among the
+//! [response headers](crate::cors::policy::Builder::with_response_headers).
+//!
+//! There are two ways to judge credentials:
+//!
+//! - [`Gate::decide`] takes a closure that returns the verdict.
+//! - [`Gate::begin`] returns the answer to a preflight, or a [`Pending`] request with its credentials. The caller then
+//!   takes its time, awaits a look-up if need be, and makes challenges for this one request, such as a Digest
+//!   challenge with a fresh nonce. [`Pending::answer`] takes the verdict.
+//!
+//! In both cases send the fields of [`Answer::set`] and [`Answer::append`]. They are complete: a 401 has its challenges.
 //!
 //! [RFC 9110, section 11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1) ·
 //! [Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol)
@@ -22,12 +31,14 @@
 use core::fmt;
 
 use crate::auth::{Credentials, authorization};
-use crate::cors::policy::{Action, Decision, Kind, Policy, Value};
-use crate::encode::FieldContent;
+use crate::cors::policy::{self, Action, Decision, Kind, Policy};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::LineError;
 use crate::fields::Fields;
 
-/// What a server lets through, and what it answers to the rest.
+/// A CORS policy, and the challenges for requests without valid credentials.
+///
+/// A gate is `Send`, `Sync` and `Copy`; it can stand in a `static` if its policy and its challenges can.
 ///
 /// ```
 /// use countersign::auth::{basic, bearer};
@@ -64,24 +75,23 @@ use crate::fields::Fields;
 /// let answer = gate.decide("PUT", &request, judge);
 /// assert_eq!(answer.action(), Action::Respond(401));
 ///
-/// let mut response = String::new();
-/// let mut buffer = [0; 128];
+/// let mut response = String::from("HTTP/1.1 401 Unauthorized\r\n");
 /// for (name, value) in answer.set().chain(answer.append()) {
-///     response += &format!("{name}: {}\r\n", value.encode_to_slice(&mut buffer)?.escape_ascii());
+///     response += &format!("{name}: {}\r\n", value.display());
 /// }
-/// for challenge in answer.challenges() {
-///     response += &format!("WWW-Authenticate: {}\r\n", challenge.encode_to_slice(&mut buffer)?.escape_ascii());
-/// }
-/// # let response = response.replace("\\\"", "\"");
 /// assert_eq!(
 ///     response,
-///     "Access-Control-Allow-Origin: https://app.example.com\r\n\
+///     "HTTP/1.1 401 Unauthorized\r\n\
+///      Access-Control-Allow-Origin: https://app.example.com\r\n\
 ///      Access-Control-Expose-Headers: WWW-Authenticate\r\n\
 ///      Vary: Origin\r\n\
 ///      WWW-Authenticate: Bearer realm=\"staff\"\r\n\
 ///      WWW-Authenticate: Basic realm=\"staff\"\r\n"
 /// );
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+///
+/// let request = [("Origin", "https://app.example.com"), ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(gate.decide("PUT", &request, judge).action(), Action::Continue);
+/// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Gate<'a> {
@@ -90,33 +100,92 @@ pub struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    /// A gate with this policy, at which these challenges are offered.
+    /// The names of all fields that a gate asks a request for: `Authorization`, and [those of a policy](Policy::ASKS).
+    ///
+    /// A host that can only copy fields by name needs to copy no others.
+    pub const ASKS: [&'static str; 5] = {
+        let [origin, method, headers, network] = Policy::ASKS;
+        ["Authorization", origin, method, headers, network]
+    };
+
+    /// Returns a gate with this policy, which offers these challenges with [`Verdict::Challenged`].
+    ///
+    /// RFC 9110 requires a challenge in each 401. `challenges` may be empty only if no verdict is
+    /// [`Verdict::Challenged`].
     #[must_use]
     pub const fn new(policy: &'a Policy<'a>, challenges: &'a [&'a dyn FieldContent]) -> Self {
         Self { policy, challenges }
     }
 
-    /// Decides on a request.
+    /// Decides on a request, with a closure that judges its credentials.
     ///
-    /// `judge` is asked once, and not at all of a preflight. It gets what [`authorization`] gives: the credentials, none,
-    /// or why the field is malformed; whether a request without credentials is let in is its to say.
+    /// `judge` is called once, but not for a preflight. Its argument is the result of [`authorization`]: the credentials,
+    /// `None`, or the error in the field. Whether a request without credentials is accepted is the closure's decision.
     pub fn decide<'r, F, J>(&self, method: &str, fields: F, judge: J) -> Answer<'r>
     where
         F: Fields<'r>,
         J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
         'a: 'r,
     {
-        let decision = self.policy.decide(method, fields);
-        if decision.kind() == Kind::Preflight {
-            return Answer { action: decision.action(), decision, challenges: &[] };
+        // Not by way of `Step`: firmware pays for each copy of a decision.
+        let mut answer = self.unjudged(method, fields);
+        if answer.decision.kind() != Kind::Preflight {
+            answer.judge(judge(authorization(fields)), self.challenges);
         }
-        let (action, challenges) = match judge(authorization(fields)) {
-            Verdict::Accepted => (decision.action(), &[][..]),
-            Verdict::Challenged => (Action::Respond(401), self.challenges),
-            Verdict::Rechallenged(challenges) => (Action::Respond(401), challenges),
-            Verdict::Forbidden(challenges) => (Action::Respond(403), challenges),
-        };
-        Answer { action, decision, challenges }
+        answer
+    }
+
+    /// Begins to decide on a request: the first of two steps, between which the caller judges the credentials.
+    ///
+    /// ```
+    /// use countersign::LineError;
+    /// use countersign::auth::{self, negotiate};
+    /// use countersign::cors::policy::{Action, Policy};
+    /// use countersign::gate::{Gate, Step, Verdict};
+    ///
+    /// static POLICY: Policy<'static> = Policy::for_origins(&["https://app.example.com"]).in_const();
+    /// static CHALLENGE: negotiate::Challenge<'static> = negotiate::Challenge::new();
+    /// static GATE: Gate<'static> = Gate::new(&POLICY, &[&CHALLENGE]);
+    ///
+    /// async fn is_known(credentials: Result<Option<auth::Credentials<'_>>, LineError>) -> bool {
+    ///     // An asynchronous look-up goes here.
+    ///     credentials.is_ok_and(|credentials| credentials.is_some())
+    /// }
+    ///
+    /// async fn action(method: &str, fields: &[(&str, &str)]) -> Action {
+    ///     let answer = match GATE.begin(method, fields) {
+    ///         Step::Answer(answer) => answer,
+    ///         Step::Judge(pending) => {
+    ///             let is_known = is_known(pending.credentials()).await;
+    ///             pending.answer(if is_known { Verdict::Accepted } else { Verdict::Challenged })
+    ///         }
+    ///     };
+    ///     answer.action()
+    /// }
+    ///
+    /// # use std::task::{Context, Poll, Waker};
+    /// let request = [("Origin", "https://app.example.com")];
+    /// let mut future = std::pin::pin!(action("GET", &request));
+    /// let poll = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    /// assert_eq!(poll, Poll::Ready(Action::Respond(401)));
+    /// ```
+    pub fn begin<'r, F: Fields<'r>>(&self, method: &str, fields: F) -> Step<'r>
+    where
+        'a: 'r,
+    {
+        let answer = self.unjudged(method, fields);
+        if answer.decision.kind() == Kind::Preflight {
+            return Step::Answer(answer);
+        }
+        Step::Judge(Pending { answer, challenges: self.challenges, credentials: authorization(fields) })
+    }
+
+    fn unjudged<'r, F: Fields<'r>>(&self, method: &str, fields: F) -> Answer<'r>
+    where
+        'a: 'r,
+    {
+        let decision = self.policy.decide(method, fields);
+        Answer { action: decision.action(), decision, challenges: &[] }
     }
 }
 
@@ -126,7 +195,115 @@ impl fmt::Debug for Gate<'_> {
     }
 }
 
-/// What the credentials of a request are worth.
+/// What the caller does after [`Gate::begin`].
+///
+/// ```
+/// use countersign::cors::policy::{Action, Policy};
+/// use countersign::gate::{Gate, Step};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let fields = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+/// let step = Gate::new(&POLICY, &[]).begin("OPTIONS", &fields);
+/// assert!(matches!(step, Step::Answer(answer) if answer.action() == Action::Respond(204)));
+/// let step = Gate::new(&POLICY, &[]).begin("GET", &fields);
+/// assert!(matches!(step, Step::Judge(_)));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub enum Step<'a> {
+    /// The request is a preflight: sends this answer.
+    Answer(Answer<'a>),
+    /// The request is not a preflight: judges its credentials.
+    Judge(Pending<'a>),
+}
+
+/// A request whose credentials are to be judged.
+///
+/// The caller may await anything before it calls [`answer`](Self::answer), and may make the challenges then:
+///
+/// ```
+/// use countersign::auth::digest::{
+///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+/// };
+/// use countersign::cors::policy::{Action, Policy};
+/// use countersign::gate::{Gate, Step, Verdict};
+/// use countersign::{Encode, FieldContent};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
+/// let (now, lifetime) = (1_700_000_000, 300); // seconds
+///
+/// let fields = [("Origin", "https://app.example.com")];
+/// let Step::Judge(pending) = Gate::new(&POLICY, &[]).begin("GET", &fields) else {
+///     unreachable!("the request is not a preflight");
+/// };
+///
+/// // Each 401 has a fresh nonce.
+/// let nonce = nonces.issue(now, 1)?;
+/// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
+/// let server: Server<'_, RustCrypto> = Server::new(offer);
+/// let verified = match pending.credentials() {
+///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(Refusal::from).and_then(|credentials| {
+///         let (request, secret) = (Request::new("GET", "/").unwrap(), Secret::Password(b"Circle of Life"));
+///         server.verify(&credentials, request, "Mufasa", secret, |nonce, _| {
+///             nonces.age(nonce, now).is_some_and(|age| age <= lifetime)
+///         })
+///     }),
+///     _ => Err(Refusal::Response),
+/// };
+/// let challenge = if verified == Err(Refusal::Stale) { offer.with_stale() } else { offer };
+/// let challenges: [&dyn FieldContent; 1] = [&challenge];
+/// let answer = pending.answer(match verified {
+///     Ok(()) => Verdict::Accepted,
+///     Err(_) => Verdict::Rechallenged(&challenges),
+/// });
+///
+/// assert_eq!(answer.action(), Action::Respond(401));
+/// let (name, value) = answer.append().last().unwrap();
+/// assert_eq!(name, "WWW-Authenticate");
+/// assert!(value.display().to_string().starts_with("Digest realm=\"staff\", nonce=\"000000006553f100"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+#[must_use = "a pending request is to be answered"]
+pub struct Pending<'a> {
+    answer: Answer<'a>,
+    challenges: &'a [&'a dyn FieldContent],
+    credentials: Result<Option<Credentials<'a>>, LineError>,
+}
+
+impl<'a> Pending<'a> {
+    /// Returns the credentials of the request: the result of [`authorization`].
+    ///
+    /// # Errors
+    /// As [`authorization`].
+    pub const fn credentials(&self) -> Result<Option<Credentials<'a>>, LineError> {
+        self.credentials
+    }
+
+    /// Returns the answer to the request: the second of two steps.
+    pub fn answer<'s>(self, verdict: Verdict<'s>) -> Answer<'s>
+    where
+        'a: 's,
+    {
+        let mut answer: Answer<'s> = self.answer;
+        answer.judge(verdict, self.challenges);
+        answer
+    }
+}
+
+impl fmt::Debug for Pending<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending")
+            .field("decision", &self.answer.decision)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A judgement of the credentials of a request.
 ///
 /// ```
 /// use countersign::auth::bearer::{Challenge, ErrorCode};
@@ -138,18 +315,19 @@ impl fmt::Debug for Gate<'_> {
 /// let expired = Challenge::new().with_error(ErrorCode::InvalidToken);
 /// let (request, challenges): (_, [&dyn FieldContent; 1]) = ([("Authorization", "Bearer mF_9")], [&expired]);
 /// let answer = Gate::new(&POLICY, &[]).decide("GET", &request, |_| Verdict::Rechallenged(&challenges));
-/// assert_eq!(answer.challenges()[0].encode_to_slice(&mut [0; 32]), Ok(&b"Bearer error=\"invalid_token\""[..]));
+/// let (name, value) = answer.append().last().unwrap();
+/// assert_eq!((name, value.display().to_string()), ("WWW-Authenticate", "Bearer error=\"invalid_token\"".to_owned()));
 /// ```
 #[derive(Clone, Copy)]
 pub enum Verdict<'a> {
-    /// The application may answer.
+    /// The application answers.
     Accepted,
     /// 401, with the challenges of the gate.
     Challenged,
-    /// 401, with these challenges: a fresh nonce of Digest, an error of Bearer.
+    /// 401, with these challenges instead, at least one: a fresh Digest nonce, a Bearer error.
     Rechallenged(&'a [&'a dyn FieldContent]),
-    /// 403: this user may not. Where other credentials would do, as for Bearer's `insufficient_scope`, these challenges
-    /// say so.
+    /// 403: the user is known and lacks permission. Challenges are for a user who could get it with other credentials,
+    /// as Bearer's `insufficient_scope` says; otherwise there are none.
     Forbidden(&'a [&'a dyn FieldContent]),
 }
 
@@ -164,21 +342,31 @@ impl fmt::Debug for Verdict<'_> {
     }
 }
 
-/// What is done with a request, and the fields of its response.
+/// What to do with a request, and the fields of its response.
+///
+/// The fields go on the response whether the server or the application makes it.
 ///
 /// ```
+/// use countersign::auth::bearer;
 /// use countersign::cors::policy::{Action, Policy, Refusal};
 /// use countersign::gate::{Gate, Verdict};
+/// use countersign::{Encode, FieldContent};
 ///
 /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
 ///
+/// let bearer = bearer::Challenge::new();
+/// let challenges: [&dyn FieldContent; 1] = [&bearer];
 /// let request = [("Origin", "https://evil.example")];
-/// let answer = Gate::new(&POLICY, &[]).decide("GET", &request, |_| Verdict::Forbidden(&[]));
-/// assert_eq!(answer.action(), Action::Respond(403));
+/// let answer = Gate::new(&POLICY, &challenges).decide("GET", &request, |_| Verdict::Challenged);
+/// assert_eq!(answer.action(), Action::Respond(401));
 /// assert_eq!(answer.decision().refusal(), Some(Refusal::Origin));
-/// assert_eq!((answer.set().count(), answer.append().count()), (0, 1), "nothing but `Vary`");
+/// assert_eq!(answer.set().count(), 0, "the policy refuses the origin");
+///
+/// let lines: Vec<_> = answer.append().map(|(name, value)| format!("{name}: {}", value.display())).collect();
+/// assert_eq!(lines, ["Vary: Origin", "WWW-Authenticate: Bearer"]);
 /// ```
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Answer<'a> {
     action: Action,
     decision: Decision<'a>,
@@ -186,29 +374,41 @@ pub struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// What to do: give the request to the application, or answer it at once.
+    fn judge(&mut self, verdict: Verdict<'a>, of_gate: &'a [&'a dyn FieldContent]) {
+        (self.action, self.challenges) = match verdict {
+            Verdict::Accepted => return,
+            Verdict::Challenged => (Action::Respond(401), of_gate),
+            Verdict::Rechallenged(challenges) => (Action::Respond(401), challenges),
+            Verdict::Forbidden(challenges) => (Action::Respond(403), challenges),
+        };
+    }
+
+    /// Returns whether the application answers the request, or the server at once.
     #[must_use]
     pub const fn action(&self) -> Action {
         self.action
     }
 
-    /// What the policy decided: what the request is to CORS, and why it is refused, if it is.
+    /// Returns the decision of the policy: the kind of the request, and why it is refused, if it is.
     #[must_use]
     pub const fn decision(&self) -> &Decision<'a> {
         &self.decision
     }
 
-    /// The fields to set on the response, whoever makes it: each replaces all lines of its name.
+    /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        self.decision.set()
+        self.decision.set().map(cors)
     }
 
-    /// The fields to append to the response, whoever makes it.
+    /// Returns the fields to append: lines of the same name in the response are kept.
+    ///
+    /// The challenges are among them, in a line of WWW-Authenticate each.
     pub fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        self.decision.append()
+        let challenges = self.challenges.iter().map(|challenge| ("WWW-Authenticate", Value::Challenge(*challenge)));
+        self.decision.append().map(cors).chain(challenges)
     }
 
-    /// The challenges that the response carries, a line of WWW-Authenticate each.
+    /// Returns the challenges of the response, which [`append`](Self::append) returns too.
     #[must_use]
     pub const fn challenges(&self) -> &'a [&'a dyn FieldContent] {
         self.challenges
@@ -222,5 +422,63 @@ impl fmt::Debug for Answer<'_> {
             .field("decision", &self.decision)
             .field("challenges", &self.challenges.len())
             .finish()
+    }
+}
+
+/// The value of a field of an [`Answer`].
+///
+/// ```
+/// use countersign::gate::{Gate, Value, Verdict};
+/// use countersign::{Encode, FieldContent, FieldValue, auth::basic, cors::policy::Policy};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["*"]).in_const();
+///
+/// let basic = basic::Challenge::new("staff")?;
+/// let challenges: [&dyn FieldContent; 1] = [&basic];
+/// let answer = Gate::new(&POLICY, &challenges).decide("GET", &[("Host", "localhost")], |_| Verdict::Challenged);
+///
+/// let (name, value) = answer.set().next().unwrap();
+/// assert!(matches!(value, Value::Cors(_)));
+/// assert_eq!((name, value.encode_to_slice(&mut [0; 8])), ("Access-Control-Allow-Origin", Ok(&b"*"[..])));
+///
+/// let (name, value) = answer.append().next().unwrap();
+/// assert!(matches!(value, Value::Challenge(_)));
+/// let value: FieldValue = FieldValue::new(&value)?;
+/// assert_eq!((name, value.as_bytes()), ("WWW-Authenticate", &b"Basic realm=\"staff\""[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// What the policy says.
+    Cors(policy::Value<'a>),
+    /// A challenge.
+    Challenge(&'a dyn FieldContent),
+}
+
+const fn cors<'a>((name, value): (&'static str, policy::Value<'a>)) -> (&'static str, Value<'a>) {
+    (name, Value::Cors(value))
+}
+
+impl FieldContent for Value<'_> {}
+
+impl Encode for Value<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        match self {
+            Self::Cors(value) => value.write(wire),
+            Self::Challenge(challenge) => {
+                let mut put = Ok(());
+                challenge.pieces(&mut |piece| {
+                    put = wire.put(piece);
+                    put.is_ok()
+                });
+                put
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Value({} bytes)", self.encoded_len())
     }
 }

@@ -3,10 +3,13 @@
 //! - [`class`]: the classes of bytes · [`wide`]: eight or sixteen bytes at a time
 //! - [`rules`]: the nom rules that all fields share
 //! - [`token`], [`text`], [`list`]: the values made of them
+//! - [`number`], [`hex`]: numbers in decimal and in hex
 //! - [`secret`]: comparing secrets in constant time
 
 pub(crate) mod class;
+pub(crate) mod hex;
 pub(crate) mod list;
+pub(crate) mod number;
 pub(crate) mod rules;
 pub(crate) mod secret;
 pub(crate) mod text;

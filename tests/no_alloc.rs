@@ -365,7 +365,6 @@ const READING: &[Case] = &[
             let answer = gate.decide(method, &request, |_| Verdict::Challenged);
             assert_eq!(answer.action(), Action::Respond(status));
             answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, room));
-            assert!(answer.challenges().iter().all(|challenge| challenge.encode_to_slice(room).is_ok()));
         }
     }),
 ];
@@ -453,7 +452,7 @@ const WRITING: &[Case] = &[
     }),
     ("scram challenge, credentials and info", |room| {
         let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
-        let challenge = challenge.with_sr("a").unwrap().with_ttl(5).unwrap().with_stale().unwrap();
+        let challenge = challenge.with_renewed_sr("a").unwrap().with_ttl(5).unwrap();
         writes(&challenge.with_data("a", "message").unwrap(), room);
         writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
         writes(&scram::Info::new("message").with_sid("a").unwrap(), room);

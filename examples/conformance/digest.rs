@@ -199,7 +199,7 @@ fn algorithm_of(name: Option<&str>) -> Result<Algorithm<'_>, String> {
 }
 
 fn qop(value: &str) -> Result<Qop<'_>, String> {
-    match [Qop::Auth, Qop::AuthInt].into_iter().find(|qop| qop.text() == value) {
+    match [Qop::Auth, Qop::AuthInt].into_iter().find(|qop| qop.name() == value) {
         Some(qop) => Ok(qop),
         None => text(value).map(Qop::Other),
     }

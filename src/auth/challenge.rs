@@ -2,10 +2,15 @@
 
 use core::fmt;
 
+use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
 use crate::auth::events::{Event, Events};
-use crate::auth::param::{Param, Params};
-use crate::auth::payload::{Names, Payload};
-use crate::auth::{Deviation, Leniency, Scheme, Strict, Token68, Tolerance};
+use crate::auth::param::Param;
+use crate::auth::params::Params;
+use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::seen::SeenNames;
+use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::fields::Line;
@@ -34,10 +39,7 @@ use crate::fields::Line;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Challenge<'a, T = Strict> {
-    scheme: Scheme<'a>,
-    payload: Payload<'a, T>,
-}
+pub struct Challenge<'a, T = Strict>(SchemePayload<'a, T>);
 
 impl<'a> Challenge<'a> {
     /// A challenge with parameters, or a scheme alone, to be sent.
@@ -46,7 +48,7 @@ impl<'a> Challenge<'a> {
     /// When the scheme is no token, or a parameter occurs twice, or there are more than
     /// [`MAX_PARAMS`](super::MAX_PARAMS).
     pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
-        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::of_params(params)? })
+        SchemePayload::of_params(scheme, params).map(Self)
     }
 
     /// A challenge with a token68, to be sent.
@@ -54,31 +56,31 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// When the scheme is no token, or the other no token68.
     pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
-        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
+        SchemePayload::of_token68(scheme, token68).map(Self)
     }
 }
 
 impl<'a, T: Leniency> Challenge<'a, T> {
     pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
-        Self { scheme, payload }
+        Self(SchemePayload { scheme, payload })
     }
 
     /// The scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
-        self.scheme
+        self.0.scheme
     }
 
     /// The token68, when that is what the challenge holds.
     #[must_use]
     pub fn token68(&self) -> Option<Token68<'a>> {
-        self.payload.token68().map(|(_, token68)| token68)
+        self.0.payload.token68().map(|(_, token68)| token68)
     }
 
     /// The parameters, none when the challenge holds a token68.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {
-        Params::new(self.payload)
+        Params::new(self.0.payload)
     }
 
     /// The value of the parameter of this name, whatever the case.
@@ -90,38 +92,28 @@ impl<'a, T: Leniency> Challenge<'a, T> {
     /// The octets behind the scheme as they were received, whatever grammar they have; nothing of what is to be sent.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
-        self.payload.raw()
+        self.0.payload.raw()
     }
 
     /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
-        self.payload.deviations(report);
+        self.0.payload.deviations(report);
     }
 
     /// The same, read again by who forgives otherwise: a scheme's own type asks it too.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Challenge<'a, U> {
-        Challenge { scheme: self.scheme, payload: self.payload.tolerating(tolerance) }
+        Challenge(self.0.tolerating(tolerance))
     }
 
-    /// The payload, if the scheme is this one.
-    pub(in crate::auth) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
-        self.payload.behind_scheme(self.scheme, scheme)
-    }
-
-    /// The payload, with what `known` makes of a scheme of several; `expected` is one of them.
-    pub(in crate::auth) fn payload_if_one_of<K>(
-        &self,
-        expected: &'static str,
-        known: impl FnOnce(Scheme<'a>) -> Option<K>,
-    ) -> Result<(K, Payload<'a, T>), ParseError> {
-        self.payload.behind_one_of(self.scheme, expected, known)
+    pub(in crate::auth) const fn scheme_payload(self) -> SchemePayload<'a, T> {
+        self.0
     }
 }
 
 impl<T: Leniency> PartialEq for Challenge<'_, T> {
     fn eq(&self, other: &Self) -> bool {
-        self.scheme == other.scheme && self.payload == other.payload
+        self.0 == other.0
     }
 }
 
@@ -130,7 +122,7 @@ impl<T: Leniency> Eq for Challenge<'_, T> {}
 impl<T: Leniency> fmt::Debug for Challenge<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Challenge");
-        shown.field("scheme", &self.scheme);
+        shown.field("scheme", &self.0.scheme);
         match self.token68() {
             Some(token68) => shown.field("token68", &token68),
             None => shown.field("params", &self.params()),
@@ -143,8 +135,7 @@ impl<T: Leniency + Send + Sync> FieldContent for Challenge<'_, T> {}
 
 impl<T: Leniency + Send + Sync> Encode for Challenge<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.scheme.write(wire)?;
-        self.payload.write(wire)
+        self.0.write(wire)
     }
 }
 
@@ -183,7 +174,7 @@ impl<'a> Challenges<'a> {
     /// second time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::challenges(line);
-        let mut names = Names::default();
+        let mut names = SeenNames::default();
         let mut count: usize = 0;
         for event in events {
             match event? {
@@ -287,7 +278,7 @@ impl<'a> Iterator for ChallengesIter<'a> {
             self.scheme = Some(next);
             unread
         };
-        Some(Challenge { scheme, payload: Payload::Received(behind.without_last(unread)) })
+        Some(Challenge::received(scheme, Payload::Received(behind.without_last(unread))))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -2,12 +2,17 @@
 
 use core::fmt;
 
-use crate::auth::events::{Event, Events};
-use crate::auth::param::{Param, Params};
-use crate::auth::payload::{Names, Payload};
-use crate::auth::{Deviation, Leniency, Scheme, Strict, Token68, Tolerance};
+use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
+use crate::auth::events::Event;
+use crate::auth::param::Param;
+use crate::auth::params::Params;
+use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::seen::SeenNames;
+use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Rule, ValueError};
+use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
 /// Credentials: the scheme that the client chose, and its proof.
@@ -34,10 +39,7 @@ use crate::syntax::text::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Credentials<'a, T = Strict> {
-    scheme: Scheme<'a>,
-    payload: Payload<'a, T>,
-}
+pub struct Credentials<'a, T = Strict>(SchemePayload<'a, T>);
 
 impl<'a> Credentials<'a> {
     /// Checks a whole value.
@@ -46,18 +48,15 @@ impl<'a> Credentials<'a> {
     /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
     /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let mut events = Events::credentials(value);
-        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
-            return Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0));
-        };
-        let payload = Payload::Received(events);
-        let mut names = Names::default();
-        for event in events {
+        let parsed = SchemePayload::parse(value)?;
+        let mut payload = parsed.payload;
+        let mut names = SeenNames::default();
+        while let Some(event) = payload.next_event() {
             if let (at, Event::Param(param)) = event? {
                 names.add(param.name(), at)?;
             }
         }
-        Ok(Self { scheme, payload })
+        Ok(Self(parsed))
     }
 
     /// Credentials with parameters, or a scheme alone, to be sent.
@@ -65,7 +64,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// As [`Challenge::new`](super::Challenge::new).
     pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
-        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::of_params(params)? })
+        SchemePayload::of_params(scheme, params).map(Self)
     }
 
     /// Credentials with a token68, to be sent.
@@ -73,31 +72,31 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// When the scheme is no token, or the other no token68.
     pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
-        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
+        SchemePayload::of_token68(scheme, token68).map(Self)
     }
 }
 
 impl<'a, T: Leniency> Credentials<'a, T> {
     pub(in crate::auth) const fn received(scheme: Scheme<'a>, payload: Payload<'a, T>) -> Self {
-        Self { scheme, payload }
+        Self(SchemePayload { scheme, payload })
     }
 
     /// The scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
-        self.scheme
+        self.0.scheme
     }
 
     /// The token68, when that is what the credentials hold.
     #[must_use]
     pub fn token68(&self) -> Option<Token68<'a>> {
-        self.payload.token68().map(|(_, token68)| token68)
+        self.0.payload.token68().map(|(_, token68)| token68)
     }
 
     /// The parameters, none when the credentials hold a token68.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {
-        Params::new(self.payload)
+        Params::new(self.0.payload)
     }
 
     /// The value of the parameter of this name, whatever the case.
@@ -109,38 +108,28 @@ impl<'a, T: Leniency> Credentials<'a, T> {
     /// The octets behind the scheme as they were received, whatever grammar they have; nothing of what is to be sent.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
-        self.payload.raw()
+        self.0.payload.raw()
     }
 
     /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
-        self.payload.deviations(report);
+        self.0.payload.deviations(report);
     }
 
     /// The same, read again by who forgives otherwise: a scheme's own type asks it too.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Credentials<'a, U> {
-        Credentials { scheme: self.scheme, payload: self.payload.tolerating(tolerance) }
+        Credentials(self.0.tolerating(tolerance))
     }
 
-    /// The payload, if the scheme is this one.
-    pub(in crate::auth) fn payload_if(&self, scheme: &'static str) -> Result<Payload<'a, T>, ParseError> {
-        self.payload.behind_scheme(self.scheme, scheme)
-    }
-
-    /// The payload, with what `known` makes of a scheme of several; `expected` is one of them.
-    pub(in crate::auth) fn payload_if_one_of<K>(
-        &self,
-        expected: &'static str,
-        known: impl FnOnce(Scheme<'a>) -> Option<K>,
-    ) -> Result<(K, Payload<'a, T>), ParseError> {
-        self.payload.behind_one_of(self.scheme, expected, known)
+    pub(in crate::auth) const fn scheme_payload(self) -> SchemePayload<'a, T> {
+        self.0
     }
 }
 
 impl<T: Leniency> fmt::Debug for Credentials<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("scheme", &self.scheme).finish_non_exhaustive()
+        f.debug_struct("Credentials").field("scheme", &self.0.scheme).finish_non_exhaustive()
     }
 }
 
@@ -148,7 +137,6 @@ impl<T: Leniency + Send + Sync> FieldContent for Credentials<'_, T> {}
 
 impl<T: Leniency + Send + Sync> Encode for Credentials<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.scheme.write(wire)?;
-        self.payload.write(wire)
+        self.0.write(wire)
     }
 }

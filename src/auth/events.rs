@@ -25,7 +25,10 @@ use core::fmt;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use crate::auth::{Deviation, Param, Scheme, Strict, Token68, Tolerance};
+use crate::auth::deviation::{Deviation, Strict, Tolerance};
+use crate::auth::param::Param;
+use crate::auth::scheme::Scheme;
+use crate::auth::token68::Token68;
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{GAP, QDTEXT, WSP, is};
 use crate::syntax::rules::{

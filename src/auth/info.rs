@@ -2,10 +2,12 @@
 
 use core::fmt;
 
+use crate::auth::deviation::{Deviation, Leniency, Strict};
 use crate::auth::events::{Event, Events};
-use crate::auth::param::{Param, Params, ParamsIter};
-use crate::auth::payload::{Names, Payload};
-use crate::auth::{Deviation, Leniency, Strict};
+use crate::auth::param::Param;
+use crate::auth::params::{Params, ParamsIter};
+use crate::auth::payload::Payload;
+use crate::auth::seen::SeenNames;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::{Fields, Line, Lines};
@@ -43,11 +45,11 @@ impl<'a> AuthenticationInfo<'a> {
     /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
     /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Self::parse_after(&mut Names::default(), line)
+        Self::parse_after(&mut SeenNames::default(), line)
     }
 
     /// Checks a line that follows others with these names.
-    fn parse_after(names: &mut Names<'a>, line: &'a [u8]) -> Result<Self, ParseError> {
+    fn parse_after(names: &mut SeenNames<'a>, line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::info(line);
         for event in events {
             if let (at, Event::Param(param)) = event? {
@@ -141,7 +143,7 @@ pub(in crate::auth) fn lines<'a, F: Fields<'a>>(
     fields: F,
     name: &'static str,
 ) -> Result<Option<Lines<'a, F, AuthenticationInfo<'a>>>, LineError> {
-    let mut names = Names::default();
+    let mut names = SeenNames::default();
     for (line, value) in fields.values(name).enumerate() {
         AuthenticationInfo::parse_after(&mut names, value).map_err(|error| LineError::new(line, error))?;
     }

@@ -2,8 +2,11 @@
 
 use core::fmt;
 
+use crate::auth::deviation::Leniency;
+use crate::auth::param::Param;
+use crate::auth::params::Params;
 use crate::auth::payload::Payload;
-use crate::auth::{MAX_PARAMS, Param, Params};
+use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ValueError, ValueErrorKind};
 
 /// Parameters, among which are those that no standard defines.
@@ -14,13 +17,13 @@ pub(in crate::auth) struct Others<'a> {
 }
 
 impl<'a> Others<'a> {
-    pub(in crate::auth) const fn received(params: Params<'a>, defined: &'static [&'static str]) -> Self {
-        Self { params, defined }
+    pub(in crate::auth) fn received<T: Leniency>(payload: Payload<'a, T>, defined: &'static [&'static str]) -> Self {
+        Self { params: Params::strict(payload), defined }
     }
 
     /// Parameters to be sent beside those that are defined.
     pub(in crate::auth) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
-        let others = Self::received(Params::new(Payload::of_params(params)?), defined);
+        let others = Self { params: Params::new(Payload::of_params(params)?), defined };
         let room = MAX_PARAMS.saturating_sub(defined.len());
         match params.iter().position(|param| others.defines(param)) {
             Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),

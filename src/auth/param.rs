@@ -1,9 +1,7 @@
-//! Parameters, received or about to be sent.
+//! `auth-param`: one parameter.
 
 use core::fmt;
 
-use crate::auth::payload::Payload;
-use crate::auth::{Leniency, Strict};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ValueError;
 use crate::syntax::text::Text;
@@ -94,88 +92,5 @@ impl Encode for Param<'_> {
         wire.put(self.name.as_bytes())?;
         wire.put(b"=")?;
         if self.name.is("realm") { self.value.in_quotes().write(wire) } else { self.value.write(wire) }
-    }
-}
-
-/// The parameters of a challenge, of credentials or of a line of info.
-///
-/// A view: it reads the octets again whenever it is asked.
-#[derive(Clone, Copy)]
-pub struct Params<'a, T = Strict>(Payload<'a, T>);
-
-impl<'a, T: Leniency> Params<'a, T> {
-    pub(in crate::auth) const fn new(payload: Payload<'a, T>) -> Self {
-        Self(payload)
-    }
-
-    /// The parameters, in the order sent.
-    #[must_use]
-    pub const fn iter(&self) -> ParamsIter<'a, T> {
-        ParamsIter(self.0)
-    }
-
-    /// The value of the parameter of this name, whatever the case; of the last one, where repeated ones are forgiven.
-    ///
-    /// Reads all parameters. A scheme's own types find all that they know in one pass.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        self.iter().filter(|param| param.name.is(name)).last().map(|param| param.value)
-    }
-
-    /// Whether there is no parameter.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.iter().next().is_none()
-    }
-}
-
-impl Default for Params<'_> {
-    /// No parameters.
-    fn default() -> Self {
-        Self(Payload::Params(&[]))
-    }
-}
-
-impl<T: Leniency> PartialEq for Params<'_, T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl<T: Leniency> Eq for Params<'_, T> {}
-
-impl<T: Leniency> fmt::Debug for Params<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-impl<'a, T: Leniency> IntoIterator for Params<'a, T> {
-    type Item = Param<'a>;
-    type IntoIter = ParamsIter<'a, T>;
-
-    fn into_iter(self) -> ParamsIter<'a, T> {
-        self.iter()
-    }
-}
-
-/// The parameters of [`Params`].
-#[derive(Clone)]
-pub struct ParamsIter<'a, T = Strict>(Payload<'a, T>);
-
-impl<'a, T: Leniency> Iterator for ParamsIter<'a, T> {
-    type Item = Param<'a>;
-
-    fn next(&mut self) -> Option<Param<'a>> {
-        match self.0.next_param()? {
-            Ok((_, param)) => Some(param),
-            Err(_) => None,
-        }
-    }
-}
-
-impl<T> fmt::Debug for ParamsIter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ParamsIter")
     }
 }

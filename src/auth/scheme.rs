@@ -1,7 +1,5 @@
 //! The name of a scheme.
 
-use core::fmt;
-
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ValueError;
 use crate::syntax::token::Token;
@@ -28,35 +26,6 @@ use crate::syntax::token::Token;
 pub struct Scheme<'a>(Token<'a>);
 
 impl<'a> Scheme<'a> {
-    /// The names in the [IANA registry](https://www.iana.org/assignments/http-authschemes), and those of the other schemes
-    /// that have a module here.
-    const KNOWN: [&'static str; 24] = [
-        "ApiKey",
-        "AWS",
-        "AWS4-ECDSA-P256-SHA256",
-        "AWS4-HMAC-SHA256",
-        "Basic",
-        "Bearer",
-        "Concealed",
-        "Digest",
-        "DPoP",
-        "GNAP",
-        "Hawk",
-        "HOBA",
-        "Mutual",
-        "Negotiate",
-        "NTLM",
-        "OAuth",
-        "PrivateToken",
-        "SCRAM-SHA-1",
-        "SCRAM-SHA-256",
-        "SharedKey",
-        "SharedKeyLite",
-        "Signature",
-        "Token",
-        "vapid",
-    ];
-
     /// A scheme to be sent.
     ///
     /// # Errors
@@ -76,12 +45,6 @@ impl<'a> Scheme<'a> {
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.0.is(name)
-    }
-
-    /// Whether it is registered, or has a module here.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        Self::KNOWN.iter().any(|name| self.is(name))
     }
 
     /// The name as the sender spells it.
@@ -104,15 +67,6 @@ impl PartialEq for Scheme<'_> {
 }
 
 impl Eq for Scheme<'_> {}
-
-impl fmt::Debug for Scheme<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match Self::KNOWN.iter().find(|name| self.is(name)) {
-            Some(name) => write!(f, "Scheme({name})"),
-            None => write!(f, "Scheme({} octets)", self.as_bytes().len()),
-        }
-    }
-}
 
 impl FieldContent for Scheme<'_> {}
 

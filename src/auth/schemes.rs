@@ -1,4 +1,38 @@
-//! One module per scheme.
+//! The schemes, one module each, and the one list of them.
+
+use core::fmt;
+
+use crate::auth::scheme::Scheme;
+
+/// Implements `TryFrom` for a scheme's own type, from the framework's type of the same kind.
+///
+/// `typed!(Challenge, SCHEME)` converts an [`auth::Challenge`](crate::auth::Challenge) of the scheme `SCHEME` with the
+/// type's private `read(payload)`. `typed!(Challenge, SCHEME, Kind::read)` serves several schemes: `Kind::read` says
+/// which of them it is, and goes to `read(kind, payload)`. `typed!(Credentials => Info, SCHEME)` names both types.
+macro_rules! typed {
+    ($Type:ident, $($of:tt)+) => {
+        typed!($Type => $Type, $($of)+);
+    };
+    ($Generic:ident => $Type:ident, $SCHEME:expr) => {
+        impl<'a, T: $crate::auth::Leniency> TryFrom<$crate::auth::$Generic<'a, T>> for $Type<'a> {
+            type Error = $crate::ParseError;
+
+            fn try_from(value: $crate::auth::$Generic<'a, T>) -> Result<Self, $crate::ParseError> {
+                Self::read(value.scheme_payload().expect($SCHEME)?)
+            }
+        }
+    };
+    ($Generic:ident => $Type:ident, $SCHEME:expr, $known:expr) => {
+        impl<'a, T: $crate::auth::Leniency> TryFrom<$crate::auth::$Generic<'a, T>> for $Type<'a> {
+            type Error = $crate::ParseError;
+
+            fn try_from(value: $crate::auth::$Generic<'a, T>) -> Result<Self, $crate::ParseError> {
+                let (kind, payload) = value.scheme_payload().expect_one_of($SCHEME, $known)?;
+                Self::read(kind, payload)
+            }
+        }
+    };
+}
 
 pub mod api_key;
 pub mod aws4;
@@ -19,3 +53,66 @@ pub mod private_token;
 pub mod scram;
 pub mod signature;
 pub mod vapid;
+
+/// Every module that reads schemes, with the names of the schemes that it reads.
+///
+/// These are the schemes of the [IANA registry](https://www.iana.org/assignments/http-authschemes) and others in use.
+/// `scram` also reads any other name that begins with `SCRAM-`.
+///
+/// ```
+/// use countersign::auth;
+///
+/// let (module, _) = auth::SCHEMES.into_iter().find(|(_, names)| names.contains(&"SharedKey")).unwrap();
+/// assert_eq!(module, "colon_pair");
+/// ```
+pub const SCHEMES: [(&str, &[&str]); 19] = [
+    ("api_key", &api_key::SCHEMES),
+    ("aws4", &aws4::SCHEMES),
+    ("basic", &[basic::SCHEME]),
+    ("bearer", &[bearer::SCHEME]),
+    ("colon_pair", &colon_pair::SCHEMES),
+    ("concealed", &[concealed::SCHEME]),
+    ("digest", &[digest::SCHEME]),
+    ("dpop", &[dpop::SCHEME]),
+    ("gnap", &[gnap::SCHEME]),
+    ("hawk", &[hawk::SCHEME]),
+    ("hoba", &[hoba::SCHEME]),
+    ("mutual", &[mutual::SCHEME]),
+    ("negotiate", &[negotiate::SCHEME]),
+    ("ntlm", &[ntlm::SCHEME]),
+    ("oauth", &[oauth::SCHEME]),
+    ("private_token", &[private_token::SCHEME]),
+    ("scram", &scram::SCHEMES),
+    ("signature", &[signature::SCHEME]),
+    ("vapid", &[vapid::SCHEME]),
+];
+
+/// The methods that need the list, which the framework does not see.
+impl Scheme<'_> {
+    /// Returns whether the name stands in [`SCHEMES`].
+    ///
+    /// ```
+    /// use countersign::auth::Scheme;
+    ///
+    /// assert!(Scheme::new("basic")?.is_known() && !Scheme::new("Newauth")?.is_known());
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.known_name().is_some()
+    }
+
+    fn known_name(&self) -> Option<&'static str> {
+        SCHEMES.iter().flat_map(|(_, names)| *names).copied().find(|name| self.is(name))
+    }
+}
+
+/// Shows a known name, and only the length of any other: to the grammar, `Authorization: s3cr3t` is a scheme.
+impl fmt::Debug for Scheme<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.known_name() {
+            Some(name) => write!(f, "Scheme({name})"),
+            None => write!(f, "Scheme({} bytes)", self.as_bytes().len()),
+        }
+    }
+}

@@ -16,10 +16,10 @@
 //!
 //! Of two that rank alike, the one that was sent first is chosen.
 
-use crate::auth::schemes::basic;
-use crate::auth::schemes::digest;
-use crate::auth::schemes::digest::{Algorithm, Hashes, Uncomputable};
-use crate::auth::{Challenge, Leniency};
+use crate::auth::challenge::Challenge;
+use crate::auth::deviation::Leniency;
+use crate::auth::schemes::digest::{self, Algorithm, Hashes, Uncomputable};
+use crate::auth::schemes::{basic, negotiate, ntlm};
 use crate::error::ParseError;
 
 /// Chooses the challenge that ranks highest, and of those that rank alike the first.
@@ -137,15 +137,15 @@ impl From<Uncomputable> for Passed {
 pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
-    if scheme.is("Negotiate") {
+    if scheme.is(negotiate::SCHEME) {
         of_scheme(4)
-    } else if scheme.is("NTLM") {
+    } else if scheme.is(ntlm::SCHEME) {
         of_scheme(3)
-    } else if scheme.is("Digest") {
+    } else if scheme.is(digest::SCHEME) {
         let digest = digest::Challenge::try_from(*challenge)?;
         digest.is_answerable::<S>()?;
         Ok(Rank { scheme: 2, algorithm: strength(digest.algorithm().unwrap_or(Algorithm::Md5)) })
-    } else if scheme.is("Basic") {
+    } else if scheme.is(basic::SCHEME) {
         basic::Challenge::try_from(*challenge)?;
         of_scheme(1)
     } else {

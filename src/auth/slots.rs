@@ -4,9 +4,13 @@
 //! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
 //! twice.
 
-use crate::auth::payload::{Names, Payload, not_a_param};
-use crate::auth::{Deviation, Event, Leniency, MAX_PARAMS};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::auth::deviation::{Deviation, Leniency};
+use crate::auth::events::Event;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::{Payload, not_a_param};
+use crate::auth::seen::{MAX_PARAMS, SeenNames};
+use crate::error::{ErrorKind, LineError, ParseError, Rule};
+use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 
@@ -133,7 +137,7 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
 ) -> Result<bool, ParseError> {
-    let mut others = Names::default();
+    let mut others = SeenNames::default();
     let mut room = MAX_PARAMS;
     // Who names the parameters in the order of the standard finds each in the slot behind the last one.
     let mut next = 0_usize;
@@ -166,4 +170,24 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
         }
     }
     Ok(!others.is_empty())
+}
+
+/// Reads all lines of a field, whose parameters are one list.
+///
+/// `check` is called with the slots of each line, so that an error in a value is reported in its own line; `read` then
+/// makes the typed value of all slots, and what it misses is missing in the last line.
+pub(in crate::auth) fn read_lines<'a, F: Fields<'a>, T, const N: usize>(
+    lines: Lines<'a, F, AuthenticationInfo<'a>>,
+    names: [&'static str; N],
+    mut check: impl FnMut(&[Slot<'a>; N], Payload<'a>) -> Result<(), ParseError>,
+    read: impl FnOnce(&[Slot<'a>; N]) -> Result<T, ParseError>,
+) -> Result<T, LineError> {
+    let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
+    let mut slots = empty(names, end);
+    for (line, info) in lines.lines().enumerate() {
+        let payload = info.payload();
+        let checked = self::read(payload, names).and_then(|of_line| check(&of_line, payload));
+        checked.and_then(|()| fill(payload, &mut slots)).map_err(|error| LineError::new(line, error))?;
+    }
+    read(&slots).map_err(|error| LineError::new(last, error))
 }

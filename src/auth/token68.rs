@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ValueError, ValueErrorKind};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::rules;
 use crate::syntax::secret::constant_time_eq;
 
@@ -41,6 +41,16 @@ impl<'a> Token68<'a> {
         Self(octets)
     }
 
+    /// Parses bytes that are a token68 and nothing else; they begin at byte `at` of the value.
+    #[inline]
+    pub(in crate::auth) fn parse_at(octets: &'a [u8], at: usize) -> Result<Self, ParseError> {
+        match rules::token68(octets) {
+            Ok(([], token68)) => Ok(Self(token68)),
+            Ok((rest, _)) => Err(not_a_token68(octets.len().wrapping_sub(rest.len()).wrapping_add(at))),
+            Err(_) => Err(not_a_token68(at)),
+        }
+    }
+
     /// The octets, padding included.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
@@ -52,6 +62,16 @@ impl<'a> Token68<'a> {
     pub fn as_str(&self) -> &'a str {
         core::str::from_utf8(self.0).unwrap_or_default()
     }
+
+    /// Returns whether the bytes are these, in constant time for a given length.
+    #[must_use]
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+        constant_time_eq(self.0, octets.as_ref())
+    }
+}
+
+pub(in crate::auth) const fn not_a_token68(at: usize) -> ParseError {
+    ParseError::new(ErrorKind::Expected(Rule::Token68), at)
 }
 
 impl PartialEq for Token68<'_> {

@@ -48,9 +48,15 @@
 
 use core::fmt;
 
+use crate::auth::challenge::Challenge;
+use crate::auth::credentials::Credentials;
+use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::events::{Event, Events};
+use crate::auth::field_names::{PROXY_AUTHENTICATE, WWW_AUTHENTICATE};
+use crate::auth::info::AuthenticationInfo;
 use crate::auth::payload::Payload;
-use crate::auth::{AuthenticationInfo, Challenge, Credentials, Deviation, MAX_PARAMS, Scheme, Tolerance};
+use crate::auth::scheme::Scheme;
+use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::fields::Fields;
 
@@ -118,14 +124,14 @@ pub fn challenges(line: &[u8]) -> Challenges<'_> {
 pub fn www_authenticate<'m, F: Fields<'m>>(
     fields: F,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
-    lines(fields, "WWW-Authenticate")
+    lines(fields, WWW_AUTHENTICATE)
 }
 
 /// The challenges of all Proxy-Authenticate lines of a response, each with the number of its line.
 pub fn proxy_authenticate<'m, F: Fields<'m>>(
     fields: F,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
-    lines(fields, "Proxy-Authenticate")
+    lines(fields, PROXY_AUTHENTICATE)
 }
 
 fn lines<'m, F: Fields<'m>>(

@@ -56,8 +56,10 @@ mod mistakes;
 mod origins;
 mod request;
 
-use crate::cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK;
 use crate::cors::names::Method;
+use crate::cors::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
+};
 use crate::fields::Fields;
 use crate::syntax::wide::eq_ignore_ascii_case;
 
@@ -116,6 +118,12 @@ pub struct Policy<'a> {
 }
 
 impl<'a> Policy<'a> {
+    /// The names of all fields that a policy asks a request for.
+    ///
+    /// A host that can only copy fields by name needs to copy no others.
+    pub const ASKS: [&'static str; 4] =
+        [ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK];
+
     /// A policy for the pages of these origins, each as [`OriginPattern`](super::origin::OriginPattern) says:
     /// `https://example.com`, `https://*.example.com`, `http://localhost:*`, or `*` for all.
     pub const fn for_origins(origins: &'a [&'a str]) -> Builder<'a> {

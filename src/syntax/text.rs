@@ -6,7 +6,7 @@ mod words;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into, copy_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
 use crate::syntax::class::{FIELD, QDTEXT, TCHAR, is, span};
 use crate::syntax::wide::skip_qdtext;
@@ -175,19 +175,10 @@ impl<'a> Text<'a> {
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        if let Some(bytes) = self.as_bytes() {
-            let room = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
-            room.copy_from_slice(bytes);
-            return Ok(room);
+        match self.as_bytes() {
+            Some(bytes) => copy_into(bytes, buffer),
+            None => collect_into(self.bytes(), buffer),
         }
-        let mut length: usize = 0;
-        for byte in self.bytes() {
-            if let Some(free) = buffer.get_mut(length) {
-                *free = byte;
-            }
-            length = length.saturating_add(1);
-        }
-        buffer.get(..length).ok_or(CapacityError::new(length))
     }
 
     /// Returns whether the bytes are `other` when the case of ASCII letters does not count.

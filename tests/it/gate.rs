@@ -1,14 +1,17 @@
 //! Preflight first, then authentication, then the fields of CORS on whatever is answered.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use countersign::auth::{Credentials, basic, bearer};
+use countersign::auth::{Credentials, basic, bearer, digest, negotiate};
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};
-use countersign::gate::{Answer, Gate, Verdict};
-use countersign::{ErrorKind, FieldContent, LineError};
+use countersign::gate::{Answer, Gate, Pending, Step, Value, Verdict};
+use countersign::{Encode, ErrorKind, FieldContent, FieldValueIn, Fields, LineError};
 
 type Field = (&'static str, &'static str);
 
@@ -34,14 +37,7 @@ const ALLOWED: [&str; 3] = [
 
 /// All fields of a response, as its lines have them.
 fn fields(answer: &Answer<'_>) -> Vec<(String, String)> {
-    let text = |value: &dyn FieldContent| {
-        let mut buffer = [0; 256];
-        let octets = value.encode_to_slice(&mut buffer).expect("there is room");
-        String::from_utf8(octets.to_vec()).expect("it is ASCII")
-    };
-    let cors = answer.set().chain(answer.append()).map(|(name, value)| (name.to_owned(), text(&value)));
-    let challenges = answer.challenges().iter().map(|challenge| ("WWW-Authenticate".to_owned(), text(*challenge)));
-    cors.chain(challenges).collect()
+    answer.set().chain(answer.append()).map(|(name, value)| (name.to_owned(), value.display().to_string())).collect()
 }
 
 fn lines(answer: &Answer<'_>) -> Vec<String> {
@@ -78,14 +74,230 @@ fn every_answer_has_its_status_and_its_fields() {
         ("GET", &[ORIGIN, ASKS_PUT], Verdict::Challenged, respond(401), &[&ALLOWED, &offered]),
     ];
     for (method, request, verdict, action, expected) in rows {
-        let asked = Cell::new(0);
-        let answer = gate.decide(method, request, |_| {
-            asked.set(asked.get() + 1);
+        let calls = Cell::new(0);
+        let at_once = gate.decide(method, request, |_| {
+            calls.set(calls.get() + 1);
             verdict
         });
-        assert_eq!((answer.action(), asked.get()), (action, 1), "{method} {request:?} {verdict:?}");
-        assert_eq!(lines(&answer), expected.concat(), "{method} {request:?} {verdict:?}");
+        assert_eq!(calls.get(), 1, "{method} {request:?}");
+        for answer in [at_once, pending(&gate, method, request).answer(verdict)] {
+            assert_eq!(answer.action(), action, "{method} {request:?} {verdict:?}");
+            assert_eq!(lines(&answer), expected.concat(), "{method} {request:?} {verdict:?}");
+        }
     }
+}
+
+fn pending<'r>(gate: &Gate<'r>, method: &str, request: &'r [Field]) -> Pending<'r> {
+    match gate.begin(method, request) {
+        Step::Judge(pending) => pending,
+        Step::Answer(answer) => panic!("{method} {request:?} is not a preflight: {answer:?}"),
+    }
+}
+
+#[test]
+fn credentials_of_bearer_are_judged_both_ways() {
+    let required = bearer::Challenge::new().with_realm("staff").unwrap();
+    let invalid = required.with_error(bearer::ErrorCode::InvalidToken);
+    let (of_gate, of_invalid): ([&dyn FieldContent; 1], [&dyn FieldContent; 1]) = ([&required], [&invalid]);
+    let gate = Gate::new(&POLICY, &of_gate);
+    let judge = |credentials: Result<Option<Credentials<'_>>, LineError>| match credentials {
+        Ok(None) => Verdict::Challenged,
+        Ok(Some(credentials)) => match bearer::Credentials::try_from(credentials) {
+            Ok(bearer) if bearer.matches("mF_9.B5f-4.1JqM") => Verdict::Accepted,
+            _ => Verdict::Rechallenged(&of_invalid),
+        },
+        Err(_) => Verdict::Rechallenged(&of_invalid),
+    };
+    let rows: [(&[Field], Action, &[&str]); 5] = [
+        (&[ORIGIN, ("Authorization", "Bearer mF_9.B5f-4.1JqM")], Action::Continue, &[]),
+        (&[ORIGIN], Action::Respond(401), &["WWW-Authenticate: Bearer realm=\"staff\""]),
+        (&[ORIGIN, ("Authorization", "Bearer mF_9.B5f-4.1JqN")], Action::Respond(401), &[INVALID_TOKEN]),
+        (&[ORIGIN, ("Authorization", "Basic QTpi")], Action::Respond(401), &[INVALID_TOKEN]),
+        (&[ORIGIN, ("Authorization", "Bearer a b")], Action::Respond(401), &[INVALID_TOKEN]),
+    ];
+    for (request, action, challenges) in rows {
+        let pending = pending(&gate, "GET", request);
+        let verdict = judge(pending.credentials());
+        for answer in [gate.decide("GET", request, judge), pending.answer(verdict)] {
+            assert_eq!(answer.action(), action, "{request:?}");
+            assert_eq!(lines(&answer), [&ALLOWED, challenges].concat(), "{request:?}");
+        }
+    }
+}
+
+const INVALID_TOKEN: &str = "WWW-Authenticate: Bearer realm=\"staff\", error=\"invalid_token\"";
+
+/// A server of Digest. Each challenge has a nonce of its own.
+struct DigestServer {
+    now: Cell<u64>,
+    nonces: digest::Nonces<'static, digest::RustCrypto>,
+}
+
+impl DigestServer {
+    const LIFETIME: u64 = 300;
+    const SECRET: digest::Secret<'static> = digest::Secret::Password(b"Circle of Life");
+
+    fn new() -> Self {
+        Self { now: Cell::new(1_700_000_000), nonces: digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap() }
+    }
+
+    fn nonce(&self) -> FieldValueIn<96> {
+        self.nonces.issue(self.now.get(), 1).unwrap()
+    }
+
+    /// Whether the user is known, or why not.
+    fn verify(
+        &self,
+        offer: digest::Challenge<'_>,
+        credentials: Result<Option<Credentials<'_>>, LineError>,
+    ) -> Result<(), digest::Refusal> {
+        let Ok(Some(credentials)) = credentials else {
+            return Err(digest::Refusal::Response);
+        };
+        let credentials = digest::Credentials::try_from(credentials)?;
+        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(offer);
+        server.verify(&credentials, request_of_digest(), "Mufasa", Self::SECRET, |nonce, _| {
+            self.nonces.age(nonce, self.now.get()).is_some_and(|age| age <= Self::LIFETIME)
+        })
+    }
+
+    /// The closure can't return a challenge that it makes: both that it may need are made before.
+    fn at_once(&self, request: &[Field]) -> (Action, Vec<String>) {
+        let nonce = self.nonce();
+        let offer = offer(&nonce);
+        let stale = offer.with_stale();
+        let (of_gate, of_stale): ([&dyn FieldContent; 1], [&dyn FieldContent; 1]) = ([&offer], [&stale]);
+        let answer =
+            Gate::new(&POLICY, &of_gate).decide("GET", request, |credentials| match self.verify(offer, credentials) {
+                Ok(()) => Verdict::Accepted,
+                Err(digest::Refusal::Stale) => Verdict::Rechallenged(&of_stale),
+                Err(_) => Verdict::Challenged,
+            });
+        (answer.action(), lines(&answer))
+    }
+
+    /// The challenge is made where it is needed, after a look-up.
+    async fn in_two_steps(&self, request: &[Field]) -> (Action, Vec<String>) {
+        match Gate::new(&POLICY, &[]).begin("GET", request) {
+            Step::Answer(answer) => (answer.action(), lines(&answer)),
+            Step::Judge(pending) => {
+                let nonce = self.nonce();
+                let offer = offer(&nonce);
+                let verified = std::future::ready(self.verify(offer, pending.credentials())).await;
+                let challenge = if verified == Err(digest::Refusal::Stale) { offer.with_stale() } else { offer };
+                let challenges: [&dyn FieldContent; 1] = [&challenge];
+                let verdict = if verified.is_ok() { Verdict::Accepted } else { Verdict::Rechallenged(&challenges) };
+                let answer = pending.answer(verdict);
+                (answer.action(), lines(&answer))
+            }
+        }
+    }
+}
+
+fn request_of_digest() -> digest::Request<'static> {
+    digest::Request::new("GET", "/").unwrap()
+}
+
+fn offer(nonce: &FieldValueIn<96>) -> digest::Challenge<'_> {
+    let offer = digest::Challenge::new("staff", nonce).unwrap();
+    offer.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH)
+}
+
+#[test]
+fn credentials_of_digest_are_judged_both_ways() {
+    let server = DigestServer::new();
+    let both_ways = |request: &[Field]| {
+        let (at_once, in_two_steps) = (server.at_once(request), ready(server.in_two_steps(request)));
+        assert_eq!(at_once, in_two_steps, "{request:?}");
+        at_once
+    };
+    let (action, challenged) = both_ways(&[ORIGIN]);
+    assert_eq!((action, challenged.len()), (Action::Respond(401), ALLOWED.len() + 1));
+    let (_, challenge) = challenged.last().unwrap().split_once(": ").unwrap();
+    assert!(challenge.starts_with("Digest realm=\"staff\", "), "{challenge}");
+
+    let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
+    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
+    let credentials = client.answer(request_of_digest(), "Mufasa", DigestServer::SECRET, [7; 16]).unwrap();
+    let credentials = Box::leak(credentials.display().to_string().into_boxed_str());
+    let request = [ORIGIN, ("Authorization", &*credentials)];
+    assert_eq!(both_ways(&request), (Action::Continue, ALLOWED.map(str::to_owned).to_vec()));
+
+    server.now.set(server.now.get() + DigestServer::LIFETIME + 1);
+    let (action, challenged) = both_ways(&request);
+    assert_eq!(action, Action::Respond(401));
+    assert!(challenged.last().unwrap().contains("stale=true"), "{challenged:?}");
+}
+
+/// The result of a future that never waits.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("the future waits"),
+    }
+}
+
+static STATIC_POLICY: Policy<'static> = Policy::for_origins(&["https://app.example.com"]).in_const();
+static NEGOTIATE: negotiate::Challenge<'static> = negotiate::Challenge::new();
+static GATE: Gate<'static> = Gate::new(&STATIC_POLICY, &[&NEGOTIATE]);
+
+/// A middleware as servers of many threads have it: it keeps what the gate says while it waits.
+async fn middleware(fields: Vec<(String, Vec<u8>)>, application: impl Future<Output = ()> + Send) -> Vec<String> {
+    let answer = match GATE.begin("GET", fields.as_slice()) {
+        Step::Answer(answer) => answer,
+        Step::Judge(pending) => {
+            let is_known = std::future::ready(pending.credentials().is_ok_and(|found| found.is_some())).await;
+            pending.answer(if is_known { Verdict::Accepted } else { Verdict::Challenged })
+        }
+    };
+    if answer.action() == Action::Continue {
+        application.await;
+    }
+    lines(&answer)
+}
+
+#[test]
+fn a_server_can_hold_a_gate_and_its_answers_across_threads() {
+    fn is_send_and_sync<T: Send + Sync>() {}
+    fn is_send<T: Send>(value: T) -> T {
+        value
+    }
+    is_send_and_sync::<Gate<'_>>();
+    is_send_and_sync::<Step<'_>>();
+    is_send_and_sync::<Pending<'_>>();
+    is_send_and_sync::<Verdict<'_>>();
+    is_send_and_sync::<Answer<'_>>();
+    is_send_and_sync::<Value<'_>>();
+
+    for (field, expected) in [("Authorization", &[][..]), ("Host", &["WWW-Authenticate: Negotiate"])] {
+        let fields = vec![(field.to_owned(), b"Basic QTpi".to_vec())];
+        let lines = std::thread::spawn(move || ready(is_send(middleware(fields, async {})))).join().unwrap();
+        assert_eq!(lines, [&["Vary: Origin"], expected].concat(), "{field}");
+    }
+}
+
+/// Records the names that the fields are asked for.
+struct Recorded<'a>(&'a [Field], RefCell<BTreeSet<&'static str>>);
+
+impl<'m> Fields<'m> for &'m Recorded<'_> {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        self.1.borrow_mut().insert(name);
+        self.0.values(name)
+    }
+}
+
+#[test]
+fn a_gate_asks_for_the_names_that_it_says() {
+    let gate = Gate::new(&POLICY, &[]);
+    let mut asked = BTreeSet::new();
+    for method in ["GET", "OPTIONS"] {
+        for request in [&[][..], &[ORIGIN], &[ORIGIN, ASKS_PUT], &[STRANGER, ASKS_PUT]] {
+            let recorded = Recorded(request, RefCell::default());
+            let _ = gate.decide(method, &recorded, |_| Verdict::Challenged);
+            asked.append(&mut recorded.1.borrow_mut());
+        }
+    }
+    assert_eq!(asked, BTreeSet::from(Gate::ASKS));
 }
 
 #[test]
@@ -100,10 +312,13 @@ fn a_preflight_is_answered_by_the_policy_alone() {
         (&[STRANGER, ASKS_PUT], Action::Respond(403), Some(Refusal::Origin)),
         (&[ORIGIN, ASKS_PATCH], Action::Respond(403), Some(Refusal::Method)),
     ] {
-        let answer = gate.decide("OPTIONS", request, |_| panic!("nobody is asked"));
-        assert_eq!((answer.action(), answer.decision().refusal()), (action, refusal), "{request:?}");
-        assert_eq!((answer.decision().kind(), answer.challenges().len()), (Kind::Preflight, 0));
-        assert_eq!(fields(&answer).is_empty(), refusal.is_some(), "{request:?}");
+        let at_once = gate.decide("OPTIONS", request, |_| panic!("a preflight is not judged"));
+        let Step::Answer(begun) = gate.begin("OPTIONS", request) else { panic!("a preflight is not judged") };
+        for answer in [at_once, begun] {
+            assert_eq!((answer.action(), answer.decision().refusal()), (action, refusal), "{request:?}");
+            assert_eq!((answer.decision().kind(), answer.challenges().len()), (Kind::Preflight, 0));
+            assert_eq!(fields(&answer).is_empty(), refusal.is_some(), "{request:?}");
+        }
     }
 }
 

@@ -65,10 +65,10 @@ pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
 /// What their own doors read in credentials that are none of RFC 9110, and their scheme.
 pub(crate) fn other_credentials(value: &[u8]) -> Option<(&'static str, Vec<Row>)> {
     if let Ok(credentials) = aws4::Credentials::parse(value) {
-        return Some((credentials.algorithm().scheme(), signed::aws4_credentials(credentials)));
+        return Some((credentials.algorithm().name(), signed::aws4_credentials(credentials)));
     }
     let credentials = colon_pair::Credentials::parse(value).ok()?;
-    Some((credentials.kind().scheme(), signed::colon_pair(credentials)))
+    Some((credentials.kind().name(), signed::colon_pair(credentials)))
 }
 
 /// What Digest reads in info; nobody else has parameters of these names. Those of SCRAM others
@@ -128,7 +128,7 @@ fn basic_credentials(credentials: auth::Credentials<'_>) -> Typed {
 
 fn bearer_challenge(challenge: bearer::Challenge<'_>) -> Vec<Row> {
     let error = challenge.error().map(|error| {
-        let row = Row::new("error", Value::from(error.text()).without_quotes());
+        let row = Row::new("error", Value::from(error.name()).without_quotes());
         match error.status() {
             Some(status) => row.with_note(format!("with status {status}")),
             None => row.with_note("no standard defines it"),
@@ -151,7 +151,7 @@ fn bearer_credentials(credentials: bearer::Credentials<'_>) -> Vec<Row> {
 }
 
 fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
-    let qop = challenge.qop().map(|qop| qop.iter().map(|qop| Value::from(qop.text()).without_quotes()).collect());
+    let qop = challenge.qop().map(|qop| qop.iter().map(|qop| Value::from(qop.name()).without_quotes()).collect());
     rows([
         Some(Row::new("realm", challenge.realm())),
         challenge.domain().map(|uris| Row::new("domain", uris)),
@@ -182,7 +182,7 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
         Some(Row::new("nonce", credentials.nonce())),
         credentials.nc().map(|nc| Row::new("nc", u64::from(nc))),
         credentials.cnonce().map(|cnonce| secret("cnonce", cnonce)),
-        credentials.qop().map(|qop| Row::new("qop", qop.text())),
+        credentials.qop().map(|qop| Row::new("qop", qop.name())),
         Some(secret("response", credentials.response())),
         credentials.opaque().map(|opaque| Row::new("opaque", opaque)),
     ])
@@ -191,7 +191,7 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
 fn digest_info(info: digest::Info<'_>) -> Vec<Row> {
     rows([
         info.nextnonce().map(|nextnonce| Row::new("nextnonce", nextnonce)),
-        info.qop().map(|qop| Row::new("qop", qop.text())),
+        info.qop().map(|qop| Row::new("qop", qop.name())),
         info.rspauth().map(|rspauth| secret("rspauth", rspauth)),
         info.cnonce().map(|cnonce| secret("cnonce", cnonce)),
         info.nc().map(|nc| Row::new("nc", u64::from(nc))),

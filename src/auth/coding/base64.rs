@@ -13,6 +13,7 @@
 //! before it writes, and the fuzz target `basic` has it decode whatever there is.
 
 mod symbols;
+mod undecoded;
 
 use core::convert::Infallible;
 use core::fmt;
@@ -21,13 +22,14 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire, copy_into};
 use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
-pub(in crate::auth) use symbols::{decoded_len, is_padded_amiss, without_padding};
-use symbols::{flaw, missing, value};
+use symbols::{decoded_len, flaw, missing, value};
+pub(in crate::auth) use symbols::{is_padded_amiss, without_padding};
+pub(in crate::auth) use undecoded::Undecoded;
 
 /// Octets in base64: received as symbols, or about to be sent.
 ///
@@ -117,13 +119,12 @@ impl<'a> Base64<'a> {
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
+        if !self.encoded {
+            return copy_into(self.octets, buffer);
+        }
         let needed = self.decoded_len();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        if self.encoded {
-            return decode(self.form, self.octets, 0, room).map_err(|_| CapacityError::new(needed));
-        }
-        room.copy_from_slice(self.octets);
-        Ok(room)
+        decode(self.form, self.octets, 0, room).map_err(|_| CapacityError::new(needed))
     }
 
     /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.

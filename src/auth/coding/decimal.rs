@@ -3,9 +3,8 @@
 use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::syntax::number::{DIGITS, digits, parse};
 use crate::syntax::text::Text;
-
-pub(in crate::auth) use crate::encode::{DIGITS, digits};
 
 /// A number that is signed, and so is kept as its sender spells it.
 ///
@@ -94,20 +93,7 @@ impl Encode for Decimal {
     }
 }
 
-/// `1*DIGIT`, when 64 bits can hold it.
-pub(in crate::auth) fn parse(digits: impl IntoIterator<Item = u8>) -> Option<u64> {
-    let mut digits = digits.into_iter();
-    let first = digit(digits.next()?)?;
-    digits.try_fold(first, |number, octet| number.checked_mul(10)?.checked_add(digit(octet)?))
-}
-
-/// `"0" / %x31-39 *DIGIT`: the same, without zeros before it.
-pub(in crate::auth) fn integer<D: Iterator<Item = u8> + Clone>(digits: D) -> Option<u64> {
-    let padded = digits.clone().next() == Some(b'0') && digits.clone().nth(1).is_some();
-    if padded { None } else { parse(digits) }
-}
-
-/// The same, of a parameter's value.
+/// Returns the number that a parameter's value spells: `1*DIGIT`.
 pub(in crate::auth) fn of_text(text: Text<'_>) -> Option<u64> {
     match text.as_bytes() {
         Some(digits) => parse(digits.iter().copied()),
@@ -115,37 +101,9 @@ pub(in crate::auth) fn of_text(text: Text<'_>) -> Option<u64> {
     }
 }
 
-fn digit(octet: u8) -> Option<u64> {
-    octet.is_ascii_digit().then(|| u64::from(octet & 0x0F))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_digits_that_fit() {
-        for (text, expected) in [
-            ("0", Some(0)),
-            ("007", Some(7)),
-            ("18446744073709551615", Some(u64::MAX)),
-            ("18446744073709551616", None),
-            ("", None),
-            ("-1", None),
-            ("5s", None),
-        ] {
-            assert_eq!(parse(text.bytes()), expected, "{text}");
-            assert_eq!(integer(text.bytes()), expected.filter(|_| text != "007"), "{text}");
-        }
-    }
-
-    #[test]
-    fn digits_are_read_back() {
-        for number in [0, 9, 10, 3_600, u64::MAX] {
-            let mut room = [0; DIGITS];
-            assert_eq!(parse(digits(number, &mut room).iter().copied()), Some(number));
-        }
-    }
 
     #[test]
     fn decimals_keep_their_spelling() {

@@ -20,7 +20,7 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ParseError, Rule};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::rules::{Read, expected, whole};
@@ -104,10 +104,7 @@ impl<'a> ExtValue<'a> {
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let needed = self.bytes().count();
-        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        room.iter_mut().zip(self.bytes()).for_each(|(free, octet)| *free = octet);
-        Ok(room)
+        collect_into(self.bytes(), buffer)
     }
 }
 

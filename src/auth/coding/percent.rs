@@ -7,6 +7,7 @@
 use core::iter;
 
 use crate::encode::{Sink, Wire};
+use crate::syntax::hex;
 
 /// Writes the octets: those of the class as they are, the others encoded, in capitals.
 pub(in crate::auth) fn write<S: Sink>(
@@ -21,7 +22,7 @@ pub(in crate::auth) fn write<S: Sink>(
         wire.put(octets)?;
         rest = match behind {
             [octet, behind @ ..] => {
-                let [high, low] = [octet >> 4, octet & 0x0F].map(upper_hex);
+                let [high, low] = hex::upper(*octet);
                 wire.put(&[b'%', high, low])?;
                 behind
             }
@@ -61,18 +62,7 @@ pub(in crate::auth) fn is_encoded(mut octets: impl Iterator<Item = u8>) -> bool 
 
 /// `HEXDIG HEXDIG`
 fn two_digits(octets: &mut impl Iterator<Item = u8>) -> Option<u8> {
-    Some(digit(octets.next()?)? << 4 | digit(octets.next()?)?)
-}
-
-fn digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-const fn upper_hex(digit: u8) -> u8 {
-    match digit {
-        0..=9 => digit | b'0',
-        _ => digit.wrapping_add(b'A' - 10),
-    }
+    hex::byte(octets.next()?, octets.next()?)
 }
 
 #[cfg(test)]

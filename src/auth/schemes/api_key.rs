@@ -24,13 +24,21 @@
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, Param, slots};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::secret;
 use crate::syntax::text::Text;
+
+/// The names of the schemes.
+pub const SCHEMES: [&str; 2] = ["Token", "ApiKey"];
 
 /// Which of the schemes it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +52,16 @@ pub enum Kind {
 impl Kind {
     /// The name of the scheme.
     #[must_use]
-    pub const fn scheme(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
+        let [token, api_key] = SCHEMES;
         match self {
-            Self::Token => "Token",
-            Self::ApiKey => "ApiKey",
+            Self::Token => token,
+            Self::ApiKey => api_key,
         }
     }
 
-    /// What is read behind the name of either scheme.
-    fn either<P>(read: impl Fn(&'static str) -> Result<P, ParseError>) -> Result<(Self, P), ParseError> {
-        let of = |kind: Self| read(kind.scheme()).map(|payload| (kind, payload));
-        of(Self::Token).or_else(|error| of(Self::ApiKey).map_err(|_| error))
+    fn read(scheme: Scheme<'_>) -> Option<Self> {
+        [Self::Token, Self::ApiKey].into_iter().find(|kind| scheme.is(kind.name()))
     }
 }
 
@@ -83,7 +90,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let (kind, payload) = Kind::either(|scheme| Payload::parse(scheme, value))?;
+        let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Token.name(), Kind::read)?;
         Self::read(kind, payload)
     }
 
@@ -119,20 +126,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        let (kind, payload) = Kind::either(|scheme| challenge.payload_if(scheme))?;
-        Self::read(kind, payload)
-    }
-}
+typed!(Challenge, Kind::Token.name(), Kind::read);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::behind(self.kind.scheme(), wire)?.quoted("realm", self.realm)
+        WriteParams::after(self.kind.name(), wire)?.quoted("realm", self.realm)
     }
 }
 
@@ -177,7 +177,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar, where there is no raw-token; another scheme; a repeated parameter; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let (kind, payload) = Kind::either(|scheme| Payload::parse(scheme, value))?;
+        let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Token.name(), Kind::read)?;
         Self::read(kind, payload)
     }
 
@@ -189,7 +189,7 @@ impl<'a> Credentials<'a> {
             Ok((_, octets)) => return Ok(Self { kind, secret: Secret::Raw(octets) }),
         }
         let [token] = slots::read(payload, NAMES)?;
-        let others = Others::received(payload.strict_params(), &NAMES);
+        let others = Others::received(payload, &NAMES);
         Ok(Self { kind, secret: Secret::Params(token.required()?, others) })
     }
 
@@ -257,14 +257,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        let (kind, payload) = Kind::either(|scheme| credentials.payload_if(scheme))?;
-        Self::read(kind, payload)
-    }
-}
+typed!(Credentials, Kind::Token.name(), Kind::read);
 
 impl fmt::Debug for Credentials<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -278,12 +271,12 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         match self.secret {
             Secret::Raw(octets) => {
-                wire.put(self.kind.scheme().as_bytes())?;
+                wire.put(self.kind.name().as_bytes())?;
                 wire.put(b" ")?;
                 wire.put(octets)
             }
             Secret::Params(token, others) => {
-                let mut params = WriteParams::behind(self.kind.scheme(), wire)?;
+                let mut params = WriteParams::after(self.kind.name(), wire)?;
                 params.quoted("token", token)?;
                 others.iter().try_for_each(|param| params.param(param))
             }

@@ -35,8 +35,12 @@ mod signed_headers;
 
 use core::fmt;
 
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Deviation, Leniency, Tolerance, slots};
+use crate::auth::deviation::{Deviation, Leniency, Tolerance};
+use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::secret::constant_time_eq;
@@ -47,6 +51,9 @@ pub use signed_headers::SignedHeaders;
 
 /// What stands at the end of every scope.
 const TERMINATOR: &str = "aws4_request";
+
+/// The names of the schemes.
+pub const SCHEMES: [&str; 2] = ["AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"];
 
 /// How a request is signed, which is the name of the scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,11 +67,16 @@ pub enum Algorithm {
 impl Algorithm {
     /// The name of the scheme.
     #[must_use]
-    pub const fn scheme(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
+        let [hmac, ecdsa] = SCHEMES;
         match self {
-            Self::HmacSha256 => "AWS4-HMAC-SHA256",
-            Self::EcdsaP256Sha256 => "AWS4-ECDSA-P256-SHA256",
+            Self::HmacSha256 => hmac,
+            Self::EcdsaP256Sha256 => ecdsa,
         }
+    }
+
+    fn read(scheme: Scheme<'_>) -> Option<Self> {
+        [Self::HmacSha256, Self::EcdsaP256Sha256].into_iter().find(|algorithm| scheme.is(algorithm.name()))
     }
 }
 
@@ -103,7 +115,8 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let (algorithm, payload) = either(|scheme| Payload::parse(scheme, value))?;
+        let (algorithm, payload) =
+            SchemePayload::parse(value)?.expect_one_of(Algorithm::HmacSha256.name(), Algorithm::read)?;
         Self::read(algorithm, payload.tolerating(BareValues))
     }
 
@@ -185,14 +198,7 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        let (algorithm, payload) = either(|scheme| credentials.payload_if(scheme))?;
-        Self::read(algorithm, payload)
-    }
-}
+typed!(Credentials, Algorithm::HmacSha256.name(), Algorithm::read);
 
 impl fmt::Debug for Credentials<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -204,7 +210,7 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(self.algorithm().scheme(), wire)?;
+        let mut params = WriteParams::after(self.algorithm().name(), wire)?;
         params.value("Credential", &Credential(self))?;
         params.value("SignedHeaders", &self.signed_headers)?;
         params.token("Signature", Text::token(self.signature))
@@ -318,12 +324,6 @@ impl Tolerance for BareValues {
     fn forgive(&mut self, deviation: Deviation, _: usize) -> bool {
         deviation == Deviation::BareValue
     }
-}
-
-/// What is read behind the name of either scheme.
-fn either<P>(read: impl Fn(&'static str) -> Result<P, ParseError>) -> Result<(Algorithm, P), ParseError> {
-    let of = |algorithm: Algorithm| read(algorithm.scheme()).map(|payload| (algorithm, payload));
-    of(Algorithm::HmacSha256).or_else(|error| of(Algorithm::EcdsaP256Sha256).map_err(|_| error))
 }
 
 /// `Credential = access-key-id "/" scope`

@@ -26,15 +26,20 @@ use core::fmt;
 
 use crate::auth::coding::base64;
 use crate::auth::coding::base64::Form;
-use crate::auth::payload::{Payload, WriteParams, checked, unchecked};
-use crate::auth::{Deviation, Leniency, slots};
+use crate::auth::deviation::{Deviation, Leniency};
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{bytes_after, payload_after};
+use crate::auth::slots;
+use crate::auth::token68::Token68;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 use crate::syntax::wide::find_control_or;
 
-const SCHEME: &str = "Basic";
+/// The name of the scheme.
+pub const SCHEME: &str = "Basic";
 
 /// A Basic challenge: the realm whose user names and passwords are asked for.
 ///
@@ -63,7 +68,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a repeated parameter; no realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -101,19 +106,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("realm", self.realm)?;
         if self.utf8 {
             params.quoted("charset", Text::token(b"UTF-8"))?;
@@ -156,10 +155,10 @@ impl<'a> Credentials<'a> {
     /// [`DecodeError::Parse`]: another scheme, no token68, base64 that is malformed, a user-pass without colon or with
     /// a control character. [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn parse(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
-        let (at, symbols) = unchecked(SCHEME, value)?;
+        let (at, symbols) = bytes_after(SCHEME, value)?;
         // What is no token68 is refused as such, as it is when the grammar was checked before.
         Self::decode_symbols(symbols, at, buffer)
-            .map_err(|error| checked(symbols, at).map_or_else(Into::into, |_| error))
+            .map_err(|error| Token68::parse_at(symbols, at).map_or_else(Into::into, |_| error))
     }
 
     /// Decodes credentials that were read already into `buffer`.
@@ -170,7 +169,7 @@ impl<'a> Credentials<'a> {
         credentials: &crate::auth::Credentials<'_, T>,
         buffer: &'a mut [u8],
     ) -> Result<Self, DecodeError> {
-        let mut payload = credentials.payload_if(SCHEME)?;
+        let mut payload = credentials.scheme_payload().expect(SCHEME)?;
         let (at, token68) = payload.required_token68()?;
         let symbols = token68.as_bytes();
         if T::FORGIVES && base64::is_padded_amiss(symbols) && payload.forgives(Deviation::Padding, at) {
@@ -312,7 +311,7 @@ impl<const N: usize> UserPass<N> {
             }
             Err(DecodeError::Parse(error)) => Err(error),
             Err(DecodeError::Capacity(error)) => {
-                let (at, _) = credentials.payload_if(SCHEME)?.required_token68()?;
+                let (at, _) = credentials.scheme_payload().expect(SCHEME)?.required_token68()?;
                 Err(ParseError::new(ErrorKind::TooLong(error.needed()), at))
             }
         }

@@ -26,19 +26,24 @@
 
 mod error_code;
 
-use crate::auth::coding::decimal::{self, DIGITS};
+use crate::auth::coding::decimal;
+use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams, token68_behind};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
 use crate::auth::slots::{self, Slot};
-use crate::auth::{Leniency, Param, Token68};
+use crate::auth::token68::Token68;
+use crate::auth::write::{WriteParams, scheme_and_value};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
-use crate::syntax::secret::constant_time_eq;
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::{Text, Words};
 
 pub use error_code::ErrorCode;
 
-const SCHEME: &str = "Bearer";
+/// The name of the scheme.
+pub const SCHEME: &str = "Bearer";
 
 /// The parameters that the standards define, in the order in which they are sent.
 pub(super) const NAMES: [&str; 8] =
@@ -79,11 +84,11 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload.strict_params(), &NAMES))
+        Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload, &NAMES))
     }
 
     /// What the parameters of these names are, in this scheme or in one that builds on it.
@@ -249,19 +254,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         self.write_defined(&mut params)?;
         self.write_others(&mut params)
     }
@@ -274,11 +273,11 @@ impl Challenge<'_> {
         let values = [
             self.realm,
             self.scope.map(|scope| scope.text()),
-            self.error.map(|error| error.text()),
+            self.error.map(|error| error.name()),
             self.error_description,
             self.error_uri,
             self.acr_values.map(|acr_values| acr_values.text()),
-            self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))),
+            self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))),
             self.resource_metadata,
         ];
         for (name, value) in NAMES.into_iter().zip(values) {
@@ -321,7 +320,11 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+        token68_after(SCHEME, value).map(|(_, token)| Self { token })
+    }
+
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_token68().map(|(_, token)| Self { token })
     }
 
     /// Credentials to be sent.
@@ -341,25 +344,17 @@ impl<'a> Credentials<'a> {
     /// Whether the token is this one, in a time that tells nothing but lengths.
     #[must_use]
     pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
-        constant_time_eq(self.token.as_bytes(), token.as_ref())
+        self.token.matches(token)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        wire.put(b" ")?;
-        self.token.write(wire)
+        scheme_and_value(SCHEME, &self.token, wire)
     }
 }
 

@@ -25,9 +25,13 @@
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::scheme_payload::SchemePayload;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+
+/// The names of the schemes.
+pub const SCHEMES: [&str; 3] = ["AWS", "SharedKey", "SharedKeyLite"];
 
 /// Which of the schemes it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +49,17 @@ impl Kind {
 
     /// The name of the scheme.
     #[must_use]
-    pub const fn scheme(&self) -> &'static str {
+    pub const fn name(&self) -> &'static str {
+        let [aws, shared_key, shared_key_lite] = SCHEMES;
         match self {
-            Self::Aws => "AWS",
-            Self::SharedKey => "SharedKey",
-            Self::SharedKeyLite => "SharedKeyLite",
+            Self::Aws => aws,
+            Self::SharedKey => shared_key,
+            Self::SharedKeyLite => shared_key_lite,
         }
+    }
+
+    fn read(scheme: Scheme<'_>) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| scheme.is(kind.name()))
     }
 }
 
@@ -85,10 +94,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Another scheme; no space behind it; no pair; base64 that is malformed.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let [first, others @ ..] = Kind::ALL;
-        let behind = |kind: Kind| Payload::parse(kind.scheme(), value).map(|payload| (kind, payload));
-        let found = others.into_iter().find_map(|kind| behind(kind).ok());
-        let (kind, payload) = behind(first).or_else(|error| found.ok_or(error))?;
+        let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Aws.name(), Kind::read)?;
         let (at, octets) = payload.required_raw()?;
         let (id, signature) = colon_pair(octets)
             .map_err(|(rule, wrong)| ParseError::new(ErrorKind::Expected(rule), at.saturating_add(wrong)))?;
@@ -148,7 +154,7 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for piece in [self.kind.scheme(), " ", self.id, ":"] {
+        for piece in [self.kind.name(), " ", self.id, ":"] {
             wire.put(piece.as_bytes())?;
         }
         self.signature.write(wire)

@@ -61,8 +61,10 @@ mod server;
 
 use core::fmt;
 
+use crate::auth::names;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
+use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
@@ -75,7 +77,8 @@ pub use inputs::{Inputs, Request, Secret, ha1, userhash};
 pub use rustcrypto::RustCrypto;
 pub use server::{Nonces, Refusal, Server};
 
-const SCHEME: &str = "Digest";
+/// The name of the scheme.
+pub const SCHEME: &str = "Digest";
 
 /// Which hash function is used, and whether once for all requests of a session.
 ///
@@ -126,8 +129,8 @@ impl<'a> Algorithm<'a> {
     ];
 
     fn read(name: Text<'a>) -> Self {
-        let registered = Self::REGISTERED.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()));
-        registered.map_or(Self::Other(name), |(_, algorithm)| *algorithm)
+        names::value_of(&Self::REGISTERED, |known| name.eq_ignore_ascii_case(known.as_bytes()))
+            .unwrap_or(Self::Other(name))
     }
 
     /// The name, as it is registered or as it was received.
@@ -136,10 +139,7 @@ impl<'a> Algorithm<'a> {
     pub fn name(&self) -> Text<'a> {
         match self {
             Self::Other(name) => *name,
-            registered => {
-                let found = Self::REGISTERED.into_iter().find(|(_, algorithm)| algorithm == registered);
-                Text::token(found.map_or("", |(name, _)| name).as_bytes())
-            }
+            registered => Text::token(names::name_of(&Self::REGISTERED, registered).as_bytes()),
         }
     }
 
@@ -197,7 +197,7 @@ impl<'a> Qop<'a> {
 
     /// The value as it is sent.
     #[must_use]
-    pub const fn text(&self) -> Text<'a> {
+    pub const fn name(&self) -> Text<'a> {
         match self {
             Self::Auth => Text::token(b"auth"),
             Self::AuthInt => Text::token(b"auth-int"),
@@ -319,7 +319,7 @@ impl fmt::Debug for NonceCount {
 
 impl From<u32> for NonceCount {
     fn from(count: u32) -> Self {
-        Self(hex_digits(count.into()))
+        Self(hex::lower_digits(count.into()))
     }
 }
 
@@ -330,24 +330,6 @@ impl PartialEq for NonceCount {
 }
 
 impl Eq for NonceCount {}
-
-/// The last digits of a number in hex.
-fn hex_digits<const N: usize>(mut number: u64) -> [u8; N] {
-    let mut digits = [0; N];
-    for digit in digits.iter_mut().rev() {
-        *digit = hex_digit(number);
-        number >>= 4;
-    }
-    digits
-}
-
-/// The digit of the lowest four bits.
-fn hex_digit(bits: u64) -> u8 {
-    match u8::try_from(bits & 0x0F).unwrap_or_default() {
-        decimal @ 0..=9 => decimal | b'0',
-        letter => letter.wrapping_add(b'a' - 10),
-    }
-}
 
 /// `LHEX`, and capitals, as many as the algorithm gives.
 fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {

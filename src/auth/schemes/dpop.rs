@@ -28,19 +28,25 @@
 use core::fmt;
 
 use crate::auth::coding::jwt::Jwt;
+use crate::auth::deviation::Leniency;
+use crate::auth::field_names::{DPOP, DPOP_NONCE};
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams, token68_behind};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
 use crate::auth::schemes::bearer::{self, ErrorCode, is_nqchar, plain_text};
-use crate::auth::{Leniency, Param, Token68, slots};
+use crate::auth::slots;
+use crate::auth::token68::Token68;
+use crate::auth::write::{WriteParams, scheme_and_value};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{ows, trim_end};
-use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::{Text, Words};
 
-const SCHEME: &str = "DPoP";
+/// The name of the scheme.
+pub const SCHEME: &str = "DPoP";
 
 /// The parameters that the standards define: those of Bearer in their order, and one more.
 const NAMES: [&str; 9] = {
@@ -76,13 +82,13 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [of_bearer @ .., algs] = &slots::read(payload, NAMES)?;
         Ok(Self {
-            bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload.strict_params(), &NAMES))?,
+            bearer: bearer::Challenge::of_slots(of_bearer, Others::received(payload, &NAMES))?,
             algs: algs.optional().map(Words::new),
         })
     }
@@ -231,19 +237,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         self.bearer.write_defined(&mut params)?;
         params.quoted("algs", self.algs.map(|algs| algs.text()))?;
         self.bearer.write_others(&mut params)
@@ -277,7 +277,11 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+        token68_after(SCHEME, value).map(|(_, token)| Self { token })
+    }
+
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_token68().map(|(_, token)| Self { token })
     }
 
     /// Credentials to be sent.
@@ -297,25 +301,17 @@ impl<'a> Credentials<'a> {
     /// Whether the token is this one, in a time that tells nothing but lengths.
     #[must_use]
     pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
-        constant_time_eq(self.token.as_bytes(), token.as_ref())
+        self.token.matches(token)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        wire.put(b" ")?;
-        self.token.write(wire)
+        scheme_and_value(SCHEME, &self.token, wire)
     }
 }
 
@@ -334,7 +330,7 @@ impl Encode for Credentials<'_> {
 /// # Errors
 /// As [`Jwt::parse`]; and [`ErrorKind::SecondLine`] in a second line.
 pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> {
-    only_line(fields, "DPoP", |line| {
+    only_line(fields, DPOP, |line| {
         let (at, value) = trimmed(line);
         Jwt::read(value).map_err(|wrong| ParseError::new(ErrorKind::Expected(Rule::Jwt), at.saturating_add(wrong)))
     })
@@ -345,7 +341,7 @@ pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> 
 /// # Errors
 /// As [`Nonce::parse`]; and [`ErrorKind::SecondLine`] in a second line.
 pub fn nonce<'m>(fields: impl Fields<'m>) -> Result<Option<Nonce<'m>>, LineError> {
-    only_line(fields, "DPoP-Nonce", Nonce::parse)
+    only_line(fields, DPOP_NONCE, Nonce::parse)
 }
 
 /// A nonce that the next proof must hold.

@@ -16,14 +16,18 @@
 //! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
 //! | credentials without a token, or with more than one | refused: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
 
-use crate::auth::payload::{Payload, WriteParams, token68_behind};
-use crate::auth::{Leniency, Token68, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
+use crate::auth::slots;
+use crate::auth::token68::Token68;
+use crate::auth::write::{WriteParams, scheme_and_value};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
-use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
-const SCHEME: &str = "GNAP";
+/// The name of the scheme.
+pub const SCHEME: &str = "GNAP";
 
 /// A GNAP challenge: where a client asks for a token, and for which access.
 ///
@@ -56,7 +60,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -113,19 +117,13 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("as_uri", self.as_uri)?;
         params.quoted("access", self.access)?;
         params.quoted("referrer", self.referrer)
@@ -160,7 +158,11 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        token68_behind(SCHEME, value).map(|(_, token)| Self { token })
+        token68_after(SCHEME, value).map(|(_, token)| Self { token })
+    }
+
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_token68().map(|(_, token)| Self { token })
     }
 
     /// Credentials to be sent.
@@ -181,24 +183,16 @@ impl<'a> Credentials<'a> {
     /// Whether the token is this one, in a time that tells nothing but lengths.
     #[must_use]
     pub fn matches<A: AsRef<[u8]> + ?Sized>(&self, token: &A) -> bool {
-        constant_time_eq(self.token.as_bytes(), token.as_ref())
+        self.token.matches(token)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        credentials.payload_if(SCHEME)?.required_token68().map(|(_, token)| Self { token })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        wire.put(b" ")?;
-        self.token.write(wire)
+        scheme_and_value(SCHEME, &self.token, wire)
     }
 }

@@ -1,25 +1,26 @@
-//! The Hawk scheme, as Mozilla's library of that name has it.
+//! The Hawk scheme, as Mozilla's library of that name implements it: requests signed with a shared key.
 //!
 //! ```abnf
 //! challenge   = "Hawk" [ 1*SP #auth-param ] ; ts, tsm, error, all OPTIONAL
 //! credentials = "Hawk" 1*SP #auth-param     ; id, ts, nonce, mac REQUIRED; hash, ext, app, dlg OPTIONAL
 //! info        = "Hawk" 1*SP #auth-param     ; mac REQUIRED; hash, ext OPTIONAL; in Server-Authorization
-//! value       = DQUOTE 1*( %x20-21 / %x23-5B / %x5D-7E ) DQUOTE ; of all but error
+//! value       = DQUOTE 1*( %x20-21 / %x23-5B / %x5D-7E ) DQUOTE ; of every parameter but error
 //! ts          = 1*20DIGIT                   ; seconds since 1970
 //! mac, tsm, hash = base64
 //! ```
-//! [mozilla/hawk, API](https://github.com/mozilla/hawk/blob/main/API.md); the ABNF is ours
+//! [mozilla/hawk, API](https://github.com/mozilla/hawk/blob/main/API.md). The library has no ABNF; this one describes
+//! it.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a value that is not quoted | read; written with quotes | RFC 9110 §11.2; the library reads quotes only |
-//! | an empty value, one with a quote or a backslash, with HTAB or octets past 0x7E | refused: [`ErrorKind::InvalidParam`] | the library has no such values |
-//! | a mac, tsm or hash that is no base64 | refused: [`Rule::Base64`] | RFC 4648 §4 |
-//! | a ts that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | it counts seconds |
-//! | a dlg without an app | refused: [`ErrorKind::Missing`] | nobody would sign it |
-//! | a ts without a tsm in a challenge, or the other way round | refused: [`ErrorKind::Missing`] | a client may not set its clock by anyone's word |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | the library, RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | RFC 9110 §16.4.2; the library refuses them |
+//! | a value that is not quoted | accepted; written with quotes | RFC 9110 §11.2; the library accepts quoted values only |
+//! | an empty value, or one with a quote, a backslash, HTAB or bytes above 0x7E | rejected: [`ErrorKind::InvalidParam`] | the library rejects them |
+//! | a `mac`, `tsm` or `hash` that is not base64 | rejected: [`Rule::Base64`] | RFC 4648 §4 |
+//! | a `ts` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | it counts seconds |
+//! | a `dlg` without an `app` | rejected: [`ErrorKind::Missing`] | the signature covers `dlg` only together with `app` |
+//! | in a challenge, a `ts` without a `tsm` or a `tsm` without a `ts` | rejected: [`ErrorKind::Missing`] | a client must not set its clock from an unauthenticated time |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | the library, RFC 9110 §11.2 |
+//! | other parameters | ignored, and not written again | RFC 9110 §16.4.2; the library rejects them |
 //!
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
@@ -30,9 +31,11 @@ mod credentials;
 mod info;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::field_names::SERVER_AUTHORIZATION;
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
-use crate::auth::{Decimal, Leniency};
 use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::text::Text;
@@ -42,27 +45,40 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use info::Info;
 
-const SCHEME: &str = "Hawk";
+/// The name of the scheme.
+pub const SCHEME: &str = "Hawk";
 
-/// The info of a response's Server-Authorization line.
+/// Returns the info in a response's Server-Authorization field, or `None` if the field is absent.
 ///
 /// # Errors
-/// As [`Info::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
+/// The errors of [`Info::parse`], and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+///
+/// ```
+/// use countersign::auth::hawk;
+///
+/// let response = [("Server-Authorization", "Hawk mac=\"R0xPQkFMIFRJTUU=\"")];
+/// let info = hawk::server_authorization(&response)?.expect("the field is present");
+/// assert!(info.matches("GLOBAL TIME"));
+///
+/// let response: [(&str, &str); 0] = [];
+/// assert_eq!(hawk::server_authorization(&response)?, None);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
 pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'m>>, LineError> {
-    only_line(fields, "Server-Authorization", Info::parse)
+    only_line(fields, SERVER_AUTHORIZATION, Info::parse)
 }
 
-/// What stands in a value.
+/// Whether a byte may stand in a value.
 const fn is_plain(octet: u8) -> bool {
     (octet.wrapping_sub(b' ') < 2) | (octet.wrapping_sub(b'#') < 57) | (octet.wrapping_sub(b']') < 34)
 }
 
-/// `value`, which has nothing to escape and no escapes.
+/// `value`, which has no escapes.
 fn value(text: Text<'_>) -> Option<Text<'_>> {
     text.as_bytes().is_some_and(|octets| !octets.is_empty() && stray(octets, is_plain).is_none()).then_some(text)
 }
 
-/// A value to be sent.
+/// Checks a value that the caller supplies.
 fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
     match stray(octets, is_plain) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
@@ -71,13 +87,13 @@ fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueE
     }
 }
 
-/// `base64`, and not none.
+/// `base64`, which is not empty.
 fn base64<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
     let of = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Standard) };
     slot.read(payload, Rule::Base64, of)
 }
 
-/// Octets to be sent in base64.
+/// Checks bytes that are sent in base64.
 fn base64_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
     match octets {
         [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
@@ -85,7 +101,7 @@ fn base64_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, Val
     }
 }
 
-/// A time as a value.
+/// Returns a time as the text of a parameter.
 fn text(time: &Decimal) -> Text<'_> {
     Text::quoted(time.as_str().as_bytes(), false)
 }

@@ -1,4 +1,4 @@
-//! The HOBA scheme, RFC 7486: a signature, with a key that is known to one origin.
+//! The HOBA scheme, RFC 7486: a signature with a key that the client uses for one origin only.
 //!
 //! ```abnf
 //! challenge      = "HOBA" 1*SP #auth-param ; challenge, max-age REQUIRED; realm OPTIONAL
@@ -13,21 +13,21 @@
 //! ```
 //! [RFC 7486, sections 2 and 3](https://www.rfc-editor.org/rfc/rfc7486#section-2)
 //!
-//! What is signed is [`Tbs`], which both sides put together and nobody sends.
+//! The signature covers [`Tbs`]. Client and server each build it; it is never sent.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge without `challenge` or `max-age`, credentials without `result` | refused: [`ErrorKind::Missing`] | §3 |
-//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §3, RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | no standard gives them a meaning |
-//! | `+` and `/` in the challenge | read, not built | the standard's own example has them, appendix B |
-//! | anything else that is none of base64urlchars in the challenge | refused: [`Rule::Base64Url`] | §2 |
-//! | three parts in the result, or five, or an empty one | refused: [`Rule::HobaRes`] | §2 |
-//! | the parts of the result in another order | read as they stand | nobody can tell |
-//! | a sig that is no base64url; with padding or without | refused: [`Rule::HobaRes`]; read | §2 |
-//! | an escape in the challenge or the result | refused: [`ErrorKind::InvalidParam`] | they have nothing to escape |
-//!
+//! | a challenge without `challenge` or `max-age`, credentials without `result` | rejected: [`ErrorKind::Missing`] | §3 |
+//! | a `max-age` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | §3 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | §3, RFC 9110 §11.2 |
+//! | other parameters | ignored, and not written again | no standard gives them a meaning |
+//! | `+` and `/` in the challenge | accepted by `parse`, rejected by `new` | the standard's own example has them, appendix B |
+//! | any other byte in the challenge that is not a base64urlchar | rejected: [`Rule::Base64Url`] | §2 |
+//! | a result with three or five parts, or with an empty part | rejected: [`Rule::HobaRes`] | §2 |
+//! | the parts of the result in another order | accepted, and read in the standard order | nothing in the value shows the mistake |
+//! | a `sig` with or without padding | accepted | §2 |
+//! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
+//! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
@@ -37,19 +37,24 @@ mod tbs;
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::coding::decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
 
 pub use tbs::{Algorithm, Tbs};
 
-const SCHEME: &str = "HOBA";
+/// The name of the scheme.
+pub const SCHEME: &str = "HOBA";
 
-/// A HOBA challenge: what the server wants to be signed.
+/// A HOBA challenge: the value that the server asks the client to sign.
 ///
 /// ```
 /// use countersign::{Encode, auth::hoba};
@@ -72,12 +77,14 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one HOBA challenge.
+    /// Parses a value that holds one HOBA challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -91,16 +98,18 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent: base64url that nobody can foresee, and how many seconds it may be answered. Who answers
-    /// one of no seconds may do so once.
+    /// Creates a challenge from unpredictable base64url and the number of seconds for which it may be answered.
+    ///
+    /// A challenge of zero seconds may be answered once.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of base64url, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not base64url, [`ValueErrorKind::Empty`] for an empty
+    /// challenge.
     pub fn new(challenge: &'a str, max_age: u64) -> Result<Self, ValueError> {
         Ok(Self { text: part("challenge", challenge)?, max_age, realm: None })
     }
 
-    /// With a realm.
+    /// Returns the challenge with this realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -108,30 +117,30 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// The challenge as it is signed, in base64url.
+    /// Returns the challenge as it is signed, in base64url.
     #[must_use]
     pub const fn challenge(&self) -> Text<'a> {
         self.text
     }
 
-    /// How many seconds the challenge may be answered; once, when it is none.
+    /// Returns for how many seconds the challenge may be answered. A challenge of zero seconds may be answered once.
     #[must_use]
     pub const fn max_age(&self) -> u64 {
         self.max_age
     }
 
-    /// The realm, for which a client may have another key.
+    /// Returns the realm. A client may use one key for each realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// What a client signs to answer: for an origin such as `https://example.com:443`, with the key of this identifier,
-    /// and a nonce of its own. Both are in base64url.
+    /// Returns what a client signs to answer, in base64url: the `kid` is the identifier of the client's key, and the
+    /// nonce is the client's own. The origin has its port, as in `https://example.com:443`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of an origin or of base64url, and behind an origin that has
-    /// no port; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not part of an origin or of base64url;
+    /// [`ValueErrorKind::WrongForm`] for an origin that has no port; [`ValueErrorKind::Empty`] for an empty part.
     pub fn tbs(
         &self,
         algorithm: Algorithm,
@@ -143,33 +152,27 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("challenge", self.text)?;
-        params.quoted("max-age", Text::token(decimal::digits(self.max_age, &mut [0; DIGITS])))?;
+        params.quoted("max-age", Text::token(number::digits(self.max_age, &mut [0; DIGITS])))?;
         params.quoted("realm", self.realm)
     }
 }
 
-/// HOBA credentials: a signature, and what the server does not know of what was signed.
+/// HOBA credentials: a signature, and the parts of the signed text that the server does not know.
 ///
-/// `Debug` shows no part, and two credentials have no `==`: they are good for the challenge's max-age.
+/// They can be replayed until the challenge expires. `Debug` therefore shows no part, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::hoba::{Algorithm, Challenge, Credentials}};
 ///
-/// // The client signs what it puts together,
+/// // The client builds the text and signs it.
 /// let challenge = Challenge::new("pUE77w0LylHypHKhBqAiQA==", 10)?;
 /// let signed = challenge.tbs(Algorithm::RSA_SHA256, "https://example.com:443", "vesscamS2Kze4", "Pm3yUW-sW5Q")?;
 /// let credentials = Credentials::new(&signed, b"a signature")?;
@@ -177,7 +180,7 @@ impl Encode for Challenge<'_> {
 /// let field = credentials.encode_to_slice(&mut buffer)?;
 /// assert_eq!(field, b"HOBA result=\"vesscamS2Kze4.pUE77w0LylHypHKhBqAiQA==.Pm3yUW-sW5Q.YSBzaWduYXR1cmU\"");
 ///
-/// // and the server puts the same together to check it.
+/// // The server builds the same text and verifies the signature.
 /// let credentials = Credentials::parse(field)?;
 /// assert_eq!((credentials.kid(), credentials.challenge()), (signed.kid(), challenge.challenge()));
 /// assert_eq!(credentials.tbs(Algorithm::RSA_SHA256, "https://example.com:443", None)?, signed);
@@ -190,12 +193,14 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds HOBA credentials.
+    /// Parses a value that holds HOBA credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -203,10 +208,10 @@ impl<'a> Credentials<'a> {
         result.read(payload, Rule::HobaRes, hoba_res)?.map(|result| Self { result }).ok_or(result.missing())
     }
 
-    /// Credentials to be sent, with the octets of the signature of `signed`.
+    /// Creates credentials from what was signed and the bytes of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there is no signature.
+    /// [`ValueErrorKind::Empty`] for an empty signature.
     pub fn new<S: AsRef<[u8]> + ?Sized>(signed: &Tbs<'a>, sig: &'a S) -> Result<Self, ValueError> {
         let sig = sig.as_ref();
         if sig.is_empty() {
@@ -216,49 +221,46 @@ impl<'a> Credentials<'a> {
         Ok(Self { result: HobaRes { kid, challenge, nonce, sig: Base64::of(sig, Form::UrlEither) } })
     }
 
-    /// Which key of the client was used.
+    /// Returns the identifier of the client's key.
     #[must_use]
     pub const fn kid(&self) -> Text<'a> {
         self.result.kid
     }
 
-    /// The challenge, which must be one that the server sent for this origin and realm.
+    /// Returns the challenge. The server checks that it sent this challenge for this origin and realm.
     #[must_use]
     pub const fn challenge(&self) -> Text<'a> {
         self.result.challenge
     }
 
-    /// The client's nonce.
+    /// Returns the client's nonce.
     #[must_use]
     pub const fn nonce(&self) -> Text<'a> {
         self.result.nonce
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub const fn sig(&self) -> Base64<'a> {
         self.result.sig
     }
 
-    /// What the signature must be of, with what the server knows itself: the algorithm of the key, the origin such as
+    /// Returns the text that the signature must cover.
+    ///
+    /// The server supplies what it knows itself: the algorithm of the key, the origin with its port, as in
     /// `https://example.com:443`, and the realm of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of an origin, behind one that has no port, and at a control
-    /// character in the realm; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not part of an origin, or at a control character in
+    /// the realm; [`ValueErrorKind::WrongForm`] for an origin that has no port; [`ValueErrorKind::Empty`] for an empty
+    /// origin.
     pub fn tbs(&self, algorithm: Algorithm, origin: &'a str, realm: Option<&'a str>) -> Result<Tbs<'a>, ValueError> {
         let realm = realm.map(|realm| Text::for_part("realm", realm.as_bytes())).transpose()?;
         Tbs::new(self.nonce(), algorithm, origin, realm, self.kid(), self.challenge())
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl fmt::Debug for Credentials<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -270,7 +272,7 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::behind(SCHEME, wire)?.quoted_value("result", &self.result)
+        WriteParams::after(SCHEME, wire)?.quoted_value("result", &self.result)
     }
 }
 
@@ -295,7 +297,7 @@ impl Encode for HobaRes<'_> {
     }
 }
 
-/// `HOBA-RES = kid "." challenge "." nonce "." sig`, or at which octet it ends to be one.
+/// `HOBA-RES = kid "." challenge "." nonce "." sig`, or the offset of the first byte that does not match.
 fn hoba_res(octets: &[u8]) -> Result<HobaRes<'_>, usize> {
     let behind = |rest: &[u8], wrong: usize| octets.len().saturating_sub(rest.len()).saturating_add(wrong);
     let (kid, rest) = part_and_dot(octets, is_base64urlchar)?;
@@ -307,14 +309,14 @@ fn hoba_res(octets: &[u8]) -> Result<HobaRes<'_>, usize> {
     }
 }
 
-/// A part of a result and the dot behind it, or at which octet there is none.
+/// A part of a result and the dot after it, or the offset of the first byte that does not match.
 fn part_and_dot(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
     let dot = octets.iter().position(|&octet| octet == b'.').unwrap_or(octets.len());
     let (part, rest) = octets.split_at_checked(dot).ok_or(dot)?;
     Ok((base64url(part, class)?, rest.get(1..).ok_or(dot)?))
 }
 
-/// `1*base64urlchars`, or at which octet it ends to be that.
+/// `1*base64urlchars`, or the offset of the first byte that does not match.
 #[inline(always)]
 fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
     match stray(octets, class) {
@@ -324,13 +326,13 @@ fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usiz
     }
 }
 
-/// A part that its sender makes up.
+/// Checks a part that the caller supplies.
 fn part<'a>(name: &'static str, octets: &'a str) -> Result<Text<'a>, ValueError> {
     let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
     base64url(octets.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
 }
 
-/// An octet of `base64urlchars`.
+/// Whether a byte is one of `base64urlchars`.
 const fn is_base64urlchar(octet: u8) -> bool {
     ((octet | 0x20).wrapping_sub(b'a') < 26)
         | (octet.wrapping_sub(b'0') < 10)
@@ -339,7 +341,7 @@ const fn is_base64urlchar(octet: u8) -> bool {
         | (octet == b'=')
 }
 
-/// An octet of a challenge that was received.
+/// Whether a byte may stand in a received challenge.
 const fn is_challenge(octet: u8) -> bool {
     is_base64urlchar(octet) | (octet == b'+') | (octet == b'/')
 }
@@ -349,7 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_are_read_to_the_octet() {
+    fn errors_in_results_have_exact_offsets() {
         for (octets, expected) in [
             ("a.b.c.YQ", Ok(())),
             ("a=.b+/.c_-.YQ==", Ok(())),

@@ -1,4 +1,4 @@
-//! The Mutual scheme, RFC 8120: both sides prove that they know a password that neither sends.
+//! The Mutual scheme, RFC 8120: client and server each prove that they know a password, which is never sent.
 //!
 //! ```abnf
 //! challenge           = "Mutual" 1*SP #auth-param ; terms; 401-INIT and 401-STALE: reason REQUIRED;
@@ -18,27 +18,28 @@
 //! base64-fixed-number = 1*( ALPHA / DIGIT / "+" / "/" ) 0*2"="
 //! ```
 //! [RFC 8120, sections 3 and 4](https://www.rfc-editor.org/rfc/rfc8120#section-3) ·
-//! [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3), whose algorithms say in which form kc1,
-//! ks1, vkc and vks are
+//! [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3)
 //!
-//! | octets | read | why |
+//! The algorithm determines whether `kc1`, `ks1`, `vkc` and `vks` are hex or base64.
+//!
+//! | input | result | why |
 //! |---|---|---|
-//! | a version other than `1` | refused: [`ErrorKind::InvalidParam`] | §4 |
-//! | reason, any `ks#`, vks: two of them; any `kc#` or vkc in what a server sends | refused: [`ErrorKind::Conflict`] | §4 |
-//! | any `kc#`, vkc: two of them; any `ks#` or vks in what a client sends | refused: [`ErrorKind::Conflict`] | §4 |
-//! | a token that is no extensive-token | refused: [`ErrorKind::InvalidParam`] | §3.2.1 |
-//! | an algorithm, a validation or a reason that nobody knows | read | §3.2.1 has extensions |
-//! | a number of a registered algorithm in another form than RFC 8121 has | refused: [`ErrorKind::InvalidParam`] | its section 3 |
-//! | a number of another algorithm | read, as a text | its standard tells the form |
-//! | a number of more or fewer octets than is natural | read | who computes with it knows |
-//! | an integer with zeros before it, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §3.2.3 |
-//! | `realm*`, `auth-scope*`, `path*` | refused: [`ErrorKind::InvalidParam`] | §3.1 forbids the first; the others are ASCII, for which it forbids them too |
-//! | `user*` that could be `user`, that is not UTF-8 or has a language | refused: [`ErrorKind::InvalidParam`] | §3.1 |
-//! | `user` and `user*` | refused: [`ErrorKind::Conflict`] | §3.1 |
-//! | both forms of a value, tokens and hex digits in capitals | read | §3.2 |
-//! | a number that is escaped | refused: [`ErrorKind::InvalidParam`] | it has nothing to escape |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §4 |
-//! | other parameters, such as those of another message | passed over, and not written again | §4 |
+//! | a version other than `1` | rejected: [`ErrorKind::InvalidParam`] | §4 |
+//! | from a server: more than one of `reason`, `ks#` and `vks`; any `kc#` or `vkc` | rejected: [`ErrorKind::Conflict`] | §4 |
+//! | from a client: more than one of `kc#` and `vkc`; any `ks#` or `vks` | rejected: [`ErrorKind::Conflict`] | §4 |
+//! | a token that is not an extensive-token | rejected: [`ErrorKind::InvalidParam`] | §3.2.1 |
+//! | an unknown algorithm, validation or reason | accepted | §3.2.1 allows extensions |
+//! | a number that is not in the encoding of its registered algorithm | rejected: [`ErrorKind::InvalidParam`] | RFC 8121 §3 |
+//! | a number of an unknown algorithm | accepted as text | the standard of the algorithm defines the encoding |
+//! | a number of unexpected length | accepted | the code that computes with it checks the length |
+//! | an integer with leading zeros, or above 64 bits | rejected: [`ErrorKind::InvalidParam`] | §3.2.3 |
+//! | `realm*`, `auth-scope*`, `path*` | rejected: [`ErrorKind::InvalidParam`] | §3.1 forbids `realm*`; the other two are ASCII, for which it forbids the extended form |
+//! | a `user*` that is ASCII, is not UTF-8 or has a language | rejected: [`ErrorKind::InvalidParam`] | §3.1 |
+//! | both `user` and `user*` | rejected: [`ErrorKind::Conflict`] | §3.1 |
+//! | values quoted or not; tokens and hex digits in upper case | accepted | §3.2 |
+//! | an escape in a number | rejected: [`ErrorKind::InvalidParam`] | no valid byte needs one |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | §4 |
+//! | other parameters, such as those of another message | ignored, and not written again | §4 |
 //!
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
@@ -51,12 +52,13 @@ mod numbers;
 mod terms;
 mod tokens;
 
-use crate::auth::Leniency;
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
+use crate::auth::write::WriteParams;
 use crate::encode::Sink;
 use crate::error::{ErrorKind, ParseError};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
 
@@ -67,7 +69,8 @@ pub use numbers::{Hex, Number};
 pub use terms::Terms;
 pub use tokens::{Algorithm, ExtensiveToken, Reason, Validation};
 
-const SCHEME: &str = "Mutual";
+/// The name of the scheme.
+pub const SCHEME: &str = "Mutual";
 
 /// `version`, which is the token `1`.
 fn version(version: Slot<'_>) -> Result<(), ParseError> {
@@ -76,19 +79,19 @@ fn version(version: Slot<'_>) -> Result<(), ParseError> {
 
 /// `integer = "0" / ( %x31-39 *DIGIT )`
 fn integer(integer: Slot<'_>) -> Result<u64, ParseError> {
-    integer.convert(|text| decimal::integer(text.bytes()))?.ok_or(integer.missing())
+    integer.convert(|text| number::integer(text.bytes()))?.ok_or(integer.missing())
 }
 
 fn write_integer<S: Sink>(params: &mut WriteParams<'_, '_, S>, name: &str, number: u64) -> Result<(), S::Error> {
-    params.token(name, Text::token(decimal::digits(number, &mut [0; DIGITS])))
+    params.token(name, Text::token(number::digits(number, &mut [0; DIGITS])))
 }
 
-/// Refuses a parameter whatever its value.
+/// Rejects a parameter, whatever its value.
 fn absent(slot: Slot<'_>) -> Result<(), ParseError> {
     slot.optional().map_or(Ok(()), |_| Err(slot.unsupported()))
 }
 
-/// Which parameters may not stand beside each other, §4. `#` is any number.
+/// The parameters that exclude each other, §4. `#` stands for any number.
 struct Exclusive<'a> {
     one_of: &'static [&'static str],
     none_of: [&'static str; 2],
@@ -96,18 +99,18 @@ struct Exclusive<'a> {
 }
 
 impl<'a> Exclusive<'a> {
-    /// In what a server sends.
+    /// The parameters of a message from the server.
     const fn response() -> Self {
         Self { one_of: &["reason", "ks#", "vks"], none_of: ["kc#", "vkc"], found: None }
     }
 
-    /// In what a client sends.
+    /// The parameters of a message from the client.
     const fn request() -> Self {
         Self { one_of: &["kc#", "vkc"], none_of: ["ks#", "vks"], found: None }
     }
 
-    /// Walks parameters that were read once already: no slot has a name with a number of its own. Where each parameter
-    /// has a slot, who has one of them only need not ask.
+    /// Walks the parameters again, because a slot has a fixed name and cannot hold `ks7`. If each parameter has a slot,
+    /// the caller compares the slots instead.
     fn check<T: Leniency>(&mut self, mut payload: Payload<'a, T>) -> Result<(), ParseError> {
         while let Some(param) = payload.next_param() {
             let (at, param) = param?;
@@ -115,7 +118,7 @@ impl<'a> Exclusive<'a> {
             let is_of = |family: &&&'static str| is_of(name, family);
             let conflict = match (self.none_of.iter().find(is_of), self.one_of.iter().find(is_of)) {
                 (None, None) => None,
-                // The same one again is a duplicate, which was refused, or forgiven.
+                // A repeated name is a duplicate, which was rejected or tolerated before.
                 (None, Some(family)) => {
                     let found = self.found.replace(name);
                     found.is_some_and(|found| !found.is(name.as_str())).then_some(*family)
@@ -130,7 +133,7 @@ impl<'a> Exclusive<'a> {
     }
 }
 
-/// Whether a name is this one, or of this family.
+/// Whether a name is `family`, or is of the family if that ends in `#`.
 fn is_of(name: Token<'_>, family: &str) -> bool {
     let Some(family) = family.strip_suffix('#') else {
         return name.is(family);
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn families_have_numbers() {
+    fn a_name_of_a_family_ends_in_a_number() {
         for (name, family, expected) in [
             ("ks1", "ks#", true),
             ("KS01", "ks#", true),

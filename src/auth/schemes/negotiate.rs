@@ -21,14 +21,17 @@
 
 use core::fmt;
 
-use crate::auth::Leniency;
-use crate::auth::payload::{Payload, token68_behind};
+use crate::auth::coding::base64::Undecoded;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
 use crate::auth::schemes::ntlm;
-use crate::auth::undecoded::Undecoded;
+use crate::auth::write::scheme_and_value;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ParseError, ValueError};
 
-const SCHEME: &str = "Negotiate";
+/// The name of the scheme.
+pub const SCHEME: &str = "Negotiate";
 
 /// A Negotiate challenge: the scheme alone, or the server's token.
 ///
@@ -57,11 +60,11 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; something else than a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { token: Undecoded::optional(payload)?.map(Token) })
+        Ok(Self { token: payload.optional_base64()?.map(Token) })
     }
 
     /// The first challenge to be sent: `Negotiate` alone.
@@ -85,22 +88,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
         match &self.token {
-            Some(token) => token.write_behind_space(wire),
-            None => Ok(()),
+            Some(token) => scheme_and_value(SCHEME, &token.0, wire),
+            None => wire.put(SCHEME.as_bytes()),
         }
     }
 }
@@ -133,7 +129,12 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self { token: Token(Undecoded::of(token68_behind(SCHEME, value)?)) })
+        let (at, token68) = token68_after(SCHEME, value)?;
+        Ok(Self { token: Token(Undecoded::received(token68.as_bytes(), at)) })
+    }
+
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_base64().map(|token| Self { token: Token(token) })
     }
 
     /// Credentials to be sent, of the octets that the client's token consists of.
@@ -151,20 +152,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { token: Token(Undecoded::required(credentials.payload_if(SCHEME)?)?) })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        self.token.write_behind_space(wire)
+        scheme_and_value(SCHEME, &self.token.0, wire)
     }
 }
 
@@ -194,11 +188,6 @@ impl Token<'_> {
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         self.0.decode_into(buffer)
-    }
-
-    fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b" ")?;
-        self.0.write(wire)
     }
 }
 

@@ -18,13 +18,16 @@
 
 use core::fmt;
 
-use crate::auth::Leniency;
-use crate::auth::payload::{Payload, token68_behind};
-use crate::auth::undecoded::Undecoded;
+use crate::auth::coding::base64::Undecoded;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::{payload_after, token68_after};
+use crate::auth::write::scheme_and_value;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ParseError, ValueError};
 
-const SCHEME: &str = "NTLM";
+/// The name of the scheme.
+pub const SCHEME: &str = "NTLM";
 
 /// An NTLM challenge: the scheme alone, or the server's message.
 ///
@@ -53,11 +56,11 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; something else than a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { message: Undecoded::optional(payload)?.map(Message) })
+        Ok(Self { message: payload.optional_base64()?.map(Message) })
     }
 
     /// The first challenge to be sent: `NTLM` alone.
@@ -81,22 +84,15 @@ impl<'a> Challenge<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
         match &self.message {
-            Some(message) => message.write_behind_space(wire),
-            None => Ok(()),
+            Some(message) => scheme_and_value(SCHEME, &message.0, wire),
+            None => wire.put(SCHEME.as_bytes()),
         }
     }
 }
@@ -129,7 +125,12 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; no token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self { message: Message(Undecoded::of(token68_behind(SCHEME, value)?)) })
+        let (at, token68) = token68_after(SCHEME, value)?;
+        Ok(Self { message: Message(Undecoded::received(token68.as_bytes(), at)) })
+    }
+
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        payload.required_base64().map(|message| Self { message: Message(message) })
     }
 
     /// Credentials to be sent, of the octets that the client's message consists of.
@@ -147,20 +148,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Ok(Self { message: Message(Undecoded::required(credentials.payload_if(SCHEME)?)?) })
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(SCHEME.as_bytes())?;
-        self.message.write_behind_space(wire)
+        scheme_and_value(SCHEME, &self.message.0, wire)
     }
 }
 
@@ -190,11 +184,6 @@ impl Message<'_> {
     /// [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         self.0.decode_into(buffer)
-    }
-
-    fn write_behind_space<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b" ")?;
-        self.0.write(wire)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The PrivateToken scheme of Privacy Pass, RFC 9577: a token that tells the server nothing of who sends it.
+//! The PrivateToken scheme of Privacy Pass, RFC 9577: a token that does not identify the client.
 //!
 //! ```abnf
 //! challenge   = "PrivateToken" 1*SP #auth-param ; challenge REQUIRED; token-key, max-age, realm OPTIONAL
@@ -7,21 +7,21 @@
 //! ```
 //! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2)
 //!
-//! `challenge`, `token-key` and `token` are base64url with padding, and quoted when sent. A challenge decoded is a
-//! [`TokenChallenge`] and a token a [`Token`], unless their token type says otherwise; what a key is, its token type says.
-//! A server that takes several kinds of tokens sends several challenges, each of which stands alone.
+//! `challenge`, `token-key` and `token` are base64url with padding, and are written quoted. A decoded challenge is a
+//! [`TokenChallenge`] and a decoded token is a [`Token`], unless the token type defines another structure. The token
+//! type also defines what a key is. A server that accepts several kinds of tokens sends several independent challenges.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge without `challenge`, credentials without `token` | refused: [`ErrorKind::Missing`] | §2.1.2, §2.2.2 |
-//! | a challenge without `token-key` | read | §2.1.2: clients may know it from elsewhere |
-//! | missing padding, the alphabet of base64, nothing at all | refused: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
-//! | a token as it is, not quoted | read, unless it is padded: [`Rule::Comma`] | RFC 9110 §11.2: `=` is no octet of a token |
-//! | a token type that nobody knows, random octets | read | §5: servers and clients send them to keep each other open |
-//! | a `max-age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | §2.1.2 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | §2.1.2, §2.2.2 |
-//! | an escape in base64url | refused: [`ErrorKind::InvalidParam`] | it has nothing to escape |
+//! | a challenge without `challenge`, credentials without `token` | rejected: [`ErrorKind::Missing`] | §2.1.2, §2.2.2 |
+//! | a challenge without `token-key` | accepted | §2.1.2: clients may know the key from another source |
+//! | missing padding, the alphabet of base64, an empty value | rejected: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
+//! | a token that is not quoted | accepted without padding, rejected with it: [`Rule::Comma`] | RFC 9110 §11.2: `=` is not a token character |
+//! | an unknown token type, random bytes | accepted | §5: servers and clients send them so that peers keep ignoring what they do not know |
+//! | a `max-age` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | §2.1.2 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
+//! | other parameters | ignored, and not written again | §2.1.2, §2.2.2 |
+//! | an escape in base64url | rejected: [`ErrorKind::InvalidParam`] | no valid byte needs one |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
@@ -30,20 +30,24 @@
 
 mod structures;
 
-use crate::auth::Leniency;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::coding::decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 pub use structures::{Token, TokenChallenge};
 
-const SCHEME: &str = "PrivateToken";
+/// The name of the scheme.
+pub const SCHEME: &str = "PrivateToken";
 
-/// A PrivateToken challenge: for what a token must be, and with which key its issuer makes it.
+/// A PrivateToken challenge: what a token must be bound to, and the key with which its issuer signs.
 ///
 /// ```
 /// use countersign::{Encode, auth::private_token::{Challenge, TokenChallenge}};
@@ -74,12 +78,14 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one PrivateToken challenge.
+    /// Parses a value that holds one PrivateToken challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -93,30 +99,30 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent, with the octets of a [`TokenChallenge`].
+    /// Creates a challenge from the bytes of a [`TokenChallenge`].
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for an empty challenge.
     pub fn new<C: AsRef<[u8]> + ?Sized>(challenge: &'a C) -> Result<Self, ValueError> {
         let structure = octets("challenge", challenge.as_ref())?;
         Ok(Self { structure, token_key: None, max_age: None, realm: None })
     }
 
-    /// With the octets of the issuer's public key.
+    /// Returns the challenge with the bytes of the issuer's public key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for an empty key.
     pub fn with_token_key<K: AsRef<[u8]> + ?Sized>(self, key: &'a K) -> Result<Self, ValueError> {
         Ok(Self { token_key: Some(octets("token-key", key.as_ref())?), ..self })
     }
 
-    /// With the seconds for which the challenge is accepted.
+    /// Returns the challenge with the number of seconds for which the server accepts it.
     #[must_use]
     pub const fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
     }
 
-    /// With a realm.
+    /// Returns the challenge with this realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -124,57 +130,51 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// For what a token must be: a [`TokenChallenge`], unless its token type says otherwise.
+    /// Returns what a token must be bound to: a [`TokenChallenge`], unless the token type defines another structure.
     #[must_use]
     pub const fn challenge(&self) -> Base64<'a> {
         self.structure
     }
 
-    /// The issuer's public key.
+    /// Returns the issuer's public key.
     #[must_use]
     pub const fn token_key(&self) -> Option<Base64<'a>> {
         self.token_key
     }
 
-    /// How many seconds the challenge is accepted.
+    /// Returns for how many seconds the server accepts the challenge.
     #[must_use]
     pub const fn max_age(&self) -> Option<u64> {
         self.max_age
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("challenge", &self.structure)?;
         if let Some(key) = &self.token_key {
             params.quoted_value("token-key", key)?;
         }
-        params.quoted("max-age", self.max_age.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.quoted("max-age", self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.quoted("realm", self.realm)
     }
 }
 
-/// PrivateToken credentials: one token, which is good once.
+/// PrivateToken credentials: one token, which can be redeemed once.
 ///
-/// `Debug` shows its length only, and two credentials have no `==`.
+/// `Debug` shows its length only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::private_token::Credentials};
@@ -194,12 +194,14 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds PrivateToken credentials.
+    /// Parses a value that holds PrivateToken credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -207,34 +209,28 @@ impl<'a> Credentials<'a> {
         base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
     }
 
-    /// Credentials to be sent, with the octets of a [`Token`].
+    /// Creates credentials from the bytes of a [`Token`].
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for an empty token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: octets("token", token.as_ref())? })
     }
 
-    /// The token: a [`Token`], unless its token type says otherwise.
+    /// Returns the token: a [`Token`], unless the token type defines another structure.
     #[must_use]
     pub const fn token(&self) -> Base64<'a> {
         self.token
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::behind(SCHEME, wire)?.quoted_value("token", &self.token)
+        WriteParams::after(SCHEME, wire)?.quoted_value("token", &self.token)
     }
 }
 
@@ -244,7 +240,7 @@ fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result
     slot.read(payload, Rule::Base64Url, read)
 }
 
-/// A part to be sent in base64url.
+/// Checks bytes that are sent in base64url.
 fn octets<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
     match octets {
         [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),

@@ -1,4 +1,4 @@
-//! The SCRAM schemes, RFC 7804: SCRAM-SHA-256, SCRAM-SHA-1, and whatever is named like them.
+//! The SCRAM schemes, RFC 7804: SCRAM-SHA-256, SCRAM-SHA-1, and others that follow the same naming rule.
 //!
 //! ```abnf
 //! challenge   = scram-name [ 1*SP #auth-param ] ; realm, sid, data, sr, ttl, stale, all OPTIONAL
@@ -13,26 +13,51 @@
 //! ```
 //! [RFC 7804, sections 5 and 7](https://www.rfc-editor.org/rfc/rfc7804#section-5)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is the scheme alone | read | §5 has no parameter that it must have |
-//! | credentials or info without data | refused: [`ErrorKind::Missing`] | the message is all there is to them |
-//! | a challenge with data and no sid, or with sid and no data | refused: [`ErrorKind::Missing`] | §5: nobody could go on |
-//! | a sid that is no token, an sr with other octets than §7 has | refused: [`ErrorKind::InvalidParam`] | §7 |
-//! | data that is no base64, or escaped; a ttl with zeros before it | refused: [`ErrorKind::InvalidParam`] | §7 |
-//! | data without quotes | read as far as it is a token; it is always sent quoted | the examples of §5 are no auth-param where there is padding |
-//! | a stale other than `true` in any case | read as false | §5.1 |
-//! | a realm behind the first message, an sr beside data | read | they harm nobody |
-//! | a ttl, or stale, without sr | read, not built | §5.1 sends them with it |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | no standard gives them a meaning |
+//! | a challenge that is the name of the scheme only | accepted | §5 requires no parameter |
+//! | credentials or info without `data` | rejected: [`ErrorKind::Missing`] | they have no other purpose |
+//! | a challenge with `data` but no `sid`, or with `sid` but no `data` | rejected: [`ErrorKind::Missing`] | §5: the exchange could not continue |
+//! | a `sid` that is not a token, an `sr` with bytes that §7 excludes | rejected: [`ErrorKind::InvalidParam`] | §7 |
+//! | `data` that is not base64 or has an escape, a `ttl` with leading zeros | rejected: [`ErrorKind::InvalidParam`] | §7 |
+//! | `data` without quotes | accepted if it is a token; written with quotes | the examples of §5 are not valid parameters where they have padding |
+//! | a `stale` other than `true`, in any case | accepted as false | §5.1 |
+//! | a realm after the first message, an `sr` next to `data` | accepted | they do no harm |
+//! | a `ttl` or `stale` without `sr` | accepted by `parse`; the builder requires an `sr` | §5.1 sends them with `sr` |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
+//! | other parameters | ignored, and not written again | no standard gives them a meaning |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 //!
-//! What the data decodes to is a message of RFC 5802. Of these there are four, and what both sides prove that they know
-//! is computed from the [`AuthMessage`] that is made of three of them.
+//! # Messages
+//!
+//! The `data` of a field decodes to one of the four messages of RFC 5802: [`ClientFirst`], [`ServerFirst`],
+//! [`ClientFinal`] and [`ServerFinal`]. Both sides compute their proofs from the [`AuthMessage`], which consists of
+//! three of them.
+//!
+//! A message is [`Encode`](crate::Encode) but not [`FieldContent`](crate::FieldContent): a user's name may contain any
+//! character, line breaks included, so a message must not stand in a field as it is. To send a message, encode it into
+//! a buffer and give the buffer to [`Credentials::new`], [`Challenge::with_data`] or [`Info::new`], which write it in
+//! base64:
+//!
+//! ```
+//! use countersign::Encode;
+//! use countersign::auth::scram::{ClientFirst, Credentials, Gs2Header, Mechanism, Nonce};
+//!
+//! let message = ClientFirst::new(Gs2Header::new(), "two\r\nlines", Nonce::new("rOprNGfwEbeRWgbNEkqO")?)?;
+//! let mut buffer = [0; 64];
+//! let message = message.encode_to_slice(&mut buffer)?;
+//! assert_eq!(message, b"n,,n=two\r\nlines,r=rOprNGfwEbeRWgbNEkqO");
+//!
+//! let mut buffer = [0; 128];
+//! let field = Credentials::new(Mechanism::SHA_256, message).encode_to_slice(&mut buffer)?;
+//! assert_eq!(field, b"SCRAM-SHA-256 data=\"biwsbj10d28NCmxpbmVzLHI9ck9wck5HZndFYmVSV2diTkVrcU8=\"");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The whole exchange:
 //!
 //! ```
 //! use countersign::Encode;
@@ -41,14 +66,14 @@
 //!     Nonce, ServerFirst,
 //! };
 //!
-//! // The client begins,
+//! // The client begins.
 //! let client_first = ClientFirst::new(Gs2Header::new(), "user", Nonce::new("rOprNGfwEbeRWgbNEkqO")?)?;
 //! let mut message = [0; 128];
 //! let message = client_first.encode_to_slice(&mut message)?;
 //! let mut field = [0; 256];
 //! let field = Credentials::new(Mechanism::SHA_256, message).encode_to_slice(&mut field)?;
 //!
-//! // the server reads it and answers,
+//! // The server reads the message and answers.
 //! let mut message = [0; 128];
 //! let message = Credentials::parse(field)?.data().decode_into(&mut message)?;
 //! let nonce = ClientFirst::parse(message)?.nonce().with_server("%hvYDpWUa2RaTCAfuxFIlj)hNlF")?;
@@ -59,7 +84,7 @@
 //! let challenge = Challenge::new(Mechanism::SHA_256).with_data("AAAABBBBCCCCDDDD", message)?;
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
-//! // and the client checks that it is the answer to what it asked, and proves what it knows.
+//! // The client checks that the answer belongs to its request, and proves that it knows the password.
 //! let mut message = [0; 128];
 //! let message = Challenge::parse(field)?.data().unwrap().decode_into(&mut message)?;
 //! let server_first = ServerFirst::parse(message)?;
@@ -68,7 +93,7 @@
 //! let signed = AuthMessage::new(client_first, server_first, without_proof);
 //! let mut buffer = [0; 256];
 //! assert!(signed.encode_to_slice(&mut buffer)?.ends_with(b"%hvYDpWUa2RaTCAfuxFIlj)hNlF"));
-//! let client_final = without_proof.with_proof(b"32 octets made of what is signed");
+//! let client_final = without_proof.with_proof(b"32 bytes computed from AuthMessage");
 //! assert!(client_final.encode_to_slice(&mut buffer)?.starts_with(b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDp"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -82,8 +107,8 @@ mod server_messages;
 
 use core::fmt;
 
-use crate::auth::Scheme;
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::scheme::Scheme;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 use crate::syntax::token::Token;
@@ -95,10 +120,13 @@ pub use credentials::Credentials;
 pub use info::Info;
 pub use server_messages::{ServerError, ServerFinal, ServerFirst};
 
-/// The scheme that is named when it is none of the family.
+/// The names of the registered schemes. Other names that begin with `SCRAM-` are read too.
+pub const SCHEMES: [&str; 2] = ["SCRAM-SHA-1", SCHEME];
+
+/// The scheme that errors name if another scheme was received.
 const SCHEME: &str = "SCRAM-SHA-256";
 
-/// Which scheme of the family it is, which tells the hash function.
+/// The name of one of the SCRAM schemes, which determines the hash function.
 ///
 /// ```abnf
 /// scram-name       = "SCRAM-SHA-256" / "SCRAM-SHA-1" / other-scram-name
@@ -117,7 +145,7 @@ const SCHEME: &str = "SCRAM-SHA-256";
 pub struct Mechanism<'a>(Scheme<'a>);
 
 impl<'a> Mechanism<'a> {
-    /// `SCRAM-SHA-1`, for the sake of databases that know no other.
+    /// `SCRAM-SHA-1`, for databases that hold no other hashes.
     pub const SHA_1: Self = Self(Scheme::read(b"SCRAM-SHA-1"));
     /// `SCRAM-SHA-256`.
     pub const SHA_256: Self = Self(Scheme::read(SCHEME.as_bytes()));
@@ -127,16 +155,16 @@ impl<'a> Mechanism<'a> {
         (family.eq_ignore_ascii_case(b"SCRAM-") && !hash_name.is_empty()).then_some(Self(scheme))
     }
 
-    /// The scheme of this name.
+    /// Returns the scheme of this name.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is no `tchar`, or at the start when it is none of the family;
-    /// [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not a `tchar`; [`ValueErrorKind::WrongForm`] for a
+    /// name that does not begin with `SCRAM-` or that ends there; [`ValueErrorKind::Empty`].
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        Self::read(Scheme::new(name)?).ok_or(ValueError::new("scheme", ValueErrorKind::InvalidByte, 0))
+        Self::read(Scheme::new(name)?).ok_or(ValueError::new("scheme", ValueErrorKind::WrongForm, 0))
     }
 
-    /// The name of the scheme as its sender spells it.
+    /// Returns the name of the scheme as the sender spells it.
     #[must_use]
     pub fn name(&self) -> &'a str {
         self.0.as_str()
@@ -149,7 +177,7 @@ impl fmt::Debug for Mechanism<'_> {
     }
 }
 
-/// `sid = token`, in either form.
+/// `sid = token`, quoted or not
 fn sid(text: Text<'_>) -> Option<Text<'_>> {
     Token::new(text.as_bytes()?).is_ok().then_some(text)
 }
@@ -172,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_the_family_are_known() {
+    fn scheme_names_begin_with_scram() {
         for (name, expected) in [
             ("SCRAM-SHA-256", true),
             ("scram-SHA-1", true),

@@ -1,4 +1,4 @@
-//! The Signature scheme of draft-cavage-http-signatures-12, and the field of that name that has the same parameters.
+//! The Signature scheme of draft-cavage-http-signatures-12, and the field of that name, which has the same parameters.
 //!
 //! ```abnf
 //! challenge   = "Signature" [ 1*SP #auth-param ] ; realm, headers, all OPTIONAL
@@ -9,23 +9,24 @@
 //! created     = 1*20DIGIT                        ; seconds since 1970
 //! expires     = 1*DIGIT [ "." 1*DIGIT ]          ; the same
 //! headers     = name *( SP name )
-//! name        = field-name / "(" token ")"       ; in small letters
+//! name        = field-name / "(" token ")"       ; in lower case
 //! signature   = base64
 //! ```
 //! [draft-cavage-http-signatures-12, sections 2 to 4](https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12#section-2)
 //!
-//! The draft has expired, and federated servers and others still use it. RFC 9421 has a Signature field, too, which is
-//! another one: its values are in no grammar of parameters.
+//! The draft has expired, but federated servers and others still use it. RFC 9421 defines another Signature field,
+//! whose values do not follow the grammar of authentication parameters. It is not supported here.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | any parameter quoted or not | read; created and expires are written without quotes | RFC 9110 §11.2; the examples of the draft |
-//! | a created or expires that is no number | refused: [`ErrorKind::InvalidParam`] | the draft passes over it; then nothing would ever expire |
-//! | headers without a name | refused: [`ErrorKind::InvalidParam`] | §2.1.6: such a signature covers nothing |
-//! | names with capitals, or octets that are none of a name | read, not built | nothing is signed under such a name |
-//! | a signature that is no base64 | refused: [`Rule::Base64`](crate::Rule::Base64) | §2.1.2; the placeholders of the draft are none |
-//! | no keyId or no signature | refused: [`ErrorKind::Missing`] | §2.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | §2.2 |
+//! | any parameter, quoted or not | accepted; `created` and `expires` are written without quotes | RFC 9110 §11.2; the examples of the draft |
+//! | a `created` or `expires` that is not a number | rejected: [`ErrorKind::InvalidParam`] | the draft ignores it; then a signature would never expire |
+//! | `headers` without a name | rejected: [`ErrorKind::InvalidParam`] | §2.1.6: such a signature covers nothing |
+//! | names with upper case, or bytes that may not stand in a name | accepted by `parse`, rejected by `with_headers` | nothing is signed under such a name |
+//! | a signature that is not base64 | rejected: [`Rule::Base64`](crate::Rule::Base64) | §2.1.2; the placeholders in the draft are not base64 |
+//! | no `keyId` or no `signature` | rejected: [`ErrorKind::Missing`] | §2.1 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | §2.2 |
+//! | other parameters | accepted, see [`other_params`](Parameters::other_params) | §2.2 ignores them; some servers require a `version` |
 //! | other parameters | read as [`other_params`](Parameters::other_params) | §2.2 passes over them; some servers want a `version` |
 //!
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
@@ -36,6 +37,7 @@ mod challenge;
 mod credentials;
 mod parameters;
 
+use crate::auth::field_names::SIGNATURE;
 use crate::error::{LineError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
@@ -45,23 +47,34 @@ pub use challenge::Challenge;
 pub use credentials::Credentials;
 pub use parameters::Parameters;
 
-const SCHEME: &str = "Signature";
+/// The name of the scheme.
+pub const SCHEME: &str = "Signature";
 
-/// The parameters of a message's Signature line.
+/// Returns the parameters in a message's Signature field, or `None` if the field is absent.
 ///
 /// # Errors
-/// As [`Parameters::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) in a second line.
+/// The errors of [`Parameters::parse`], and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+///
+/// ```
+/// use countersign::auth::signature;
+///
+/// let request = [("Signature", "keyId=\"rsa-key-1\", signature=\"c2lnbmVk\"")];
+/// let parameters = signature::signature(&request)?.expect("the field is present");
+/// assert_eq!(parameters.key_id(), "rsa-key-1");
+/// assert!(parameters.signature().matches("signed"));
+/// # Ok::<(), countersign::LineError>(())
+/// ```
 pub fn signature<'m>(fields: impl Fields<'m>) -> Result<Option<Parameters<'m>>, LineError> {
-    only_line(fields, SCHEME, Parameters::parse)
+    only_line(fields, SIGNATURE, Parameters::parse)
 }
 
-/// `headers`, of which there is one at least.
+/// `headers`, which has at least one name.
 fn headers(text: Text<'_>) -> Option<Words<'_>> {
     let names = Words::new(text);
     (!names.is_empty()).then_some(names)
 }
 
-/// Names to be sent.
+/// Checks names that the caller supplies.
 fn headers_of(names: &str) -> Result<Words<'_>, ValueError> {
     let mut at = 0_usize;
     for name in names.split(' ') {
@@ -79,8 +92,8 @@ fn headers_of(names: &str) -> Result<Words<'_>, ValueError> {
 /// Where `name = field-name / "(" token ")"` ends.
 fn name_end(name: &str) -> usize {
     let inner = name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).filter(|token| !token.is_empty());
-    let is_small = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
-    match (inner, inner.unwrap_or(name).bytes().position(|octet| !is_small(octet))) {
+    let is_name_char = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
+    match (inner, inner.unwrap_or(name).bytes().position(|octet| !is_name_char(octet))) {
         (Some(_), Some(wrong)) => wrong.saturating_add(1),
         (None, Some(wrong)) => wrong,
         (_, None) => name.len(),
@@ -92,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_small_and_a_space_apart() {
+    fn names_are_lower_case_and_separated_by_one_space() {
         use ValueErrorKind::{Empty, InvalidByte};
         for (names, expected) in [
             ("host", None),

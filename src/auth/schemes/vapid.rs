@@ -1,38 +1,41 @@
-//! The vapid scheme, RFC 8292: which application server sends a push message.
+//! The vapid scheme, RFC 8292: identifies the application server that sends a push message.
 //!
 //! ```abnf
 //! challenge   = "vapid"
 //! credentials = "vapid" 1*SP #auth-param ; t, k REQUIRED
 //! t           = jwt
-//! k           = 87base64urlchar          ; base64url without padding, of an uncompressed P-256 point: 65 octets
+//! k           = 87base64urlchar          ; base64url without padding of an uncompressed P-256 point: 65 bytes
 //! ```
 //! [RFC 8292, section 3](https://www.rfc-editor.org/rfc/rfc8292#section-3)
 //!
-//! The scheme is for origin servers only: it must not stand in the fields of a proxy.
+//! The scheme is for origin servers only. The fields of a proxy must not use it.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | parameters of a challenge | passed over, and not written again | §3 defines none, and ignores the realm |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §3 |
-//! | credentials without `t` or `k` | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
-//! | `t` and `k` quoted, and in the other order | read | RFC 9110 §11.2 |
-//! | other parameters of credentials | passed over, and not written again | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
-//! | a `t` that is no signed JWT | refused: [`Rule::Jwt`] | §2 |
-//! | padding in `k` | refused: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
-//! | a `k` of another length, or compressed | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.2 |
-//! | an escape in `t` or `k` | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | they have nothing to escape |
-
+//! | parameters of a challenge | ignored, and not written again | §3 defines none, and tells clients to ignore the realm |
+//! | a challenge that holds a token68 | rejected: [`Rule::AuthParam`] | §3 |
+//! | credentials without `t` or `k` | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
+//! | `t` and `k` quoted, or in the other order | accepted | RFC 9110 §11.2 |
+//! | other parameters of credentials | ignored, and not written again | §3 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | a `t` that is not a signed JWT | rejected: [`Rule::Jwt`] | §2 |
+//! | padding in `k` | rejected: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
+//! | a `k` of another length, or a compressed point | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.2 |
+//! | an escape in `t` or `k` | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | no valid byte of them needs one |
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 
-const SCHEME: &str = "vapid";
+/// The name of the scheme.
+pub const SCHEME: &str = "vapid";
 
-/// A vapid challenge, which says no more than that.
+/// A vapid challenge: the name of the scheme and nothing else.
 ///
 /// ```
 /// use countersign::{Encode, auth::vapid};
@@ -46,19 +49,21 @@ const SCHEME: &str = "vapid";
 pub struct Challenge(());
 
 impl Challenge {
-    /// Reads a value that holds one vapid challenge.
+    /// Parses a value that holds one vapid challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'_, T>) -> Result<Self, ParseError> {
         slots::read(payload, []).map(|[]| Self(()))
     }
 
-    /// A challenge to be sent.
+    /// Creates a challenge.
     #[must_use]
     pub const fn new() -> Self {
         Self(())
@@ -69,7 +74,7 @@ impl<T: Leniency> TryFrom<crate::auth::Challenge<'_, T>> for Challenge {
     type Error = ParseError;
 
     fn try_from(challenge: crate::auth::Challenge<'_, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
+        Self::read(challenge.scheme_payload().expect(SCHEME)?)
     }
 }
 
@@ -81,9 +86,9 @@ impl Encode for Challenge {
     }
 }
 
-/// Vapid credentials: a JWT, and the key that it is signed with.
+/// Vapid credentials: a JWT, and the public key that verifies it.
 ///
-/// `Debug` shows lengths only, and two credentials have no `==`: whoever has them can send until the JWT expires.
+/// They can be replayed until the JWT expires. `Debug` therefore shows lengths only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::vapid::Credentials};
@@ -107,12 +112,14 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds vapid credentials.
+    /// Parses a value that holds vapid credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](self) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -126,52 +133,46 @@ impl<'a> Credentials<'a> {
         }
     }
 
-    /// Credentials to be sent: a JWT in its compact form, and the uncompressed point of the key.
+    /// Creates credentials from a JWT in its compact form and the uncompressed point of the public key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the octet of `t` that belongs to no JWT, [`ValueErrorKind::Empty`] when there is
-    /// none; [`ValueErrorKind::InvalidByte`] at the first octet of `k` when it is not that of an uncompressed point.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte of `t` that is not part of a JWT, [`ValueErrorKind::Empty`]
+    /// for an empty `t`; [`ValueErrorKind::WrongForm`] for a `k` that does not begin as an uncompressed point does.
     pub fn new<T: AsRef<[u8]> + ?Sized>(t: &'a T, k: &'a [u8; POINT]) -> Result<Self, ValueError> {
         let t = Jwt::for_part("t", t.as_ref())?;
         match k {
             [UNCOMPRESSED, ..] => Ok(Self { t, k: Base64::of(k, Form::UrlUnpadded) }),
-            _ => Err(ValueError::new("k", ValueErrorKind::InvalidByte, 0)),
+            _ => Err(ValueError::new("k", ValueErrorKind::WrongForm, 0)),
         }
     }
 
-    /// The JWT: for which origin, until when, and perhaps from whom.
+    /// Returns the JWT. Its claims name the origin of the push service, the expiry time and perhaps a contact.
     #[must_use]
     pub const fn t(&self) -> Jwt<'a> {
         self.t
     }
 
-    /// The key that the JWT is signed with: the 65 octets of an uncompressed point.
+    /// Returns the public key that verifies the JWT: the 65 bytes of an uncompressed point.
     #[must_use]
     pub const fn k(&self) -> Base64<'a> {
         self.k
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.value("t", &self.t)?;
         params.value("k", &self.k)
     }
 }
 
-/// How many octets an uncompressed point of P-256 has.
+/// The length in bytes of an uncompressed point of P-256.
 const POINT: usize = 65;
 
-/// The first of them.
+/// The first byte of an uncompressed point.
 const UNCOMPRESSED: u8 = 4;

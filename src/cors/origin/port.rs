@@ -3,8 +3,9 @@
 use core::fmt;
 use core::num::NonZeroU16;
 
-use crate::encode::{SHORT_DIGITS, Sink, Wire, short_digits};
+use crate::encode::{Sink, Wire};
 use crate::error::Rule;
+use crate::syntax::number::{SHORT_DIGITS, short_digits};
 use crate::syntax::rules::Stop;
 
 /// A port as it is spelled, so that one with zeros before it is not the one without.

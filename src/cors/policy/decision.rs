@@ -7,7 +7,8 @@ use crate::cors::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
     ACCESS_CONTROL_MAX_AGE, VARY,
 };
-use crate::encode::{Encode, FieldContent, SHORT_DIGITS, Sink, Wire, short_digits};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::syntax::number::{SHORT_DIGITS, short_digits};
 
 use super::asked::Asked;
 

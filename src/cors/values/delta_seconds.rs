@@ -3,9 +3,10 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
-use crate::encode::{DIGITS, Encode, FieldContent, Sink, Wire, digits};
+use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule};
 use crate::syntax::class::WSP;
+use crate::syntax::number::{DIGITS, digits};
 use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
 /// A time in seconds.

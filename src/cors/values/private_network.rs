@@ -11,6 +11,7 @@ use nom::sequence::preceded;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::WSP;
+use crate::syntax::hex;
 use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
 /// The identifier of a device, which often is its MAC address.
@@ -62,7 +63,7 @@ impl Encode for NetworkId {
             if index > 0 {
                 wire.put(b":")?;
             }
-            wire.put(&[octet >> 4, octet & 0x0F].map(hex_digit))?;
+            wire.put(&hex::upper(octet))?;
         }
         Ok(())
     }
@@ -155,15 +156,10 @@ fn private_network_access_id(input: &[u8]) -> Read<'_, [u8; 6]> {
 
 /// `HEXDIG`, in any case
 fn hexdig(input: &[u8]) -> Read<'_, u8> {
-    match input {
-        [digit @ b'0'..=b'9', rest @ ..] => Ok((rest, digit & 0x0F)),
-        [letter @ (b'A'..=b'F' | b'a'..=b'f'), rest @ ..] => Ok((rest, (letter & 0x0F).wrapping_add(9))),
-        _ => expected(Rule::NetworkId, input),
+    match input.split_first().and_then(|(digit, rest)| Some((rest, hex::value(*digit)?))) {
+        Some(read) => Ok(read),
+        None => expected(Rule::NetworkId, input),
     }
-}
-
-const fn hex_digit(half: u8) -> u8 {
-    if half < 10 { b'0' | half } else { half.wrapping_sub(10).wrapping_add(b'A') }
 }
 
 /// `private-network-access-name = 1*248( %x61-7A / DIGIT / "_" / "-" / "." )`

@@ -59,7 +59,7 @@ fn pairs_are_read_and_written() {
         let credentials = Credentials::parse(value.as_bytes()).unwrap();
         assert_eq!((credentials.kind(), credentials.id()), (kind, id), "{value}");
         assert_eq!(credentials.signature().as_str(), Some(signature));
-        let wire = format!("{} {id}:{signature}", kind.scheme());
+        let wire = format!("{} {id}:{signature}", kind.name());
         assert_eq!(written(&credentials), wire.as_bytes());
         let mut decoded = [0; 64];
         let decoded = credentials.signature().decode_into(&mut decoded).unwrap();

@@ -310,7 +310,9 @@ fn values_that_can_not_be_sent_are_refused() {
         (terms.with_auth_scope("a b").err(), ("auth-scope", ValueErrorKind::InvalidByte, 1)),
         (terms.with_auth_scope("a\"").err(), ("auth-scope", ValueErrorKind::InvalidByte, 1)),
         (ExtensiveToken::new("").err(), ("extensive-token", ValueErrorKind::Empty, 0)),
-        (ExtensiveToken::new("-a").err(), ("extensive-token", ValueErrorKind::InvalidByte, 2)),
+        (ExtensiveToken::new("-a").err(), ("extensive-token", ValueErrorKind::WrongForm, 0)),
+        (ExtensiveToken::new("-a.").err(), ("extensive-token", ValueErrorKind::WrongForm, 0)),
+        (ExtensiveToken::new("-a.b c").err(), ("extensive-token", ValueErrorKind::InvalidByte, 4)),
         (Hex::new("").err(), ("hex-fixed-number", ValueErrorKind::Empty, 0)),
         (Number::hex("").err(), ("hex-fixed-number", ValueErrorKind::Empty, 0)),
         (Number::base64("").err(), ("base64-fixed-number", ValueErrorKind::Empty, 0)),
@@ -318,9 +320,9 @@ fn values_that_can_not_be_sent_are_refused() {
         (User::new("a\tb").err(), ("user", ValueErrorKind::InvalidByte, 1)),
         (User::new("ä\nb").err(), ("user", ValueErrorKind::InvalidByte, 2)),
         (User::new("\u{FEFF}a").err(), ("user", ValueErrorKind::InvalidByte, 0)),
-        (Challenge::new(terms, begun).err(), ("ks1", ValueErrorKind::InvalidByte, 0)),
-        (Credentials::new(terms, begins).err(), ("kc1", ValueErrorKind::InvalidByte, 0)),
-        (Credentials::new(terms, proves).err(), ("vkc", ValueErrorKind::InvalidByte, 0)),
+        (Challenge::new(terms, begun).err(), ("ks1", ValueErrorKind::WrongForm, 0)),
+        (Credentials::new(terms, begins).err(), ("kc1", ValueErrorKind::WrongForm, 0)),
+        (Credentials::new(terms, proves).err(), ("vkc", ValueErrorKind::WrongForm, 0)),
         (KexS1::new(sid, base64, 0, 0, 0).with_path("/\r").err(), ("path", ValueErrorKind::InvalidByte, 1)),
     ] {
         let parts = |error: ValueError| (error.part(), error.kind(), error.offset());

@@ -244,16 +244,16 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
         (
             Credentials::new("a", SignatureMethod::RsaSha1, "b", 0, "c").map(|_| ()).unwrap_err(),
             "oauth_timestamp",
-            ValueErrorKind::InvalidByte,
+            ValueErrorKind::OutOfRange,
             0,
         ),
         (plaintext.with_realm("a\r").map(|_| ()).unwrap_err(), "realm", ValueErrorKind::InvalidByte, 1),
         (Challenge::new().with_realm("\0").unwrap_err(), "realm", ValueErrorKind::InvalidByte, 0),
         (refused("oauth_Nonce", b"1"), "params", ValueErrorKind::Duplicate, 1),
         (refused("X", b"1"), "params", ValueErrorKind::Duplicate, 1),
-        (refused("y", b"a b"), "params", ValueErrorKind::InvalidByte, 1),
-        (refused("y", b"100%"), "params", ValueErrorKind::InvalidByte, 1),
-        (refused("y!", b"1"), "params", ValueErrorKind::InvalidByte, 1),
+        (refused("y", b"a b"), "params", ValueErrorKind::WrongForm, 1),
+        (refused("y", b"100%"), "params", ValueErrorKind::WrongForm, 1),
+        (refused("y!", b"1"), "params", ValueErrorKind::WrongForm, 1),
         (plaintext.with_other_params(&many).map(|_| ()).unwrap_err(), "params", ValueErrorKind::TooMany, 54),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));

@@ -167,7 +167,8 @@ fn who_knows_the_salt_needs_one_round() {
     let wire = b"SCRAM-SHA-256 realm=\"testrealm@example.com\", sr=\"%hvYDpWUa2RaTCAfuxFIlj)hNlF\"";
     assert_eq!(written(&challenge), wire);
     assert_eq!(Challenge::parse(wire), Ok(challenge));
-    let stale = challenge.with_ttl(120).and_then(Challenge::with_stale).unwrap();
+    let sr = "%hvYDpWUa2RaTCAfuxFIlj)hNlF";
+    let stale = challenge.with_renewed_sr(sr).and_then(|challenge| challenge.with_ttl(120)).unwrap();
     assert_eq!(written(&stale), [&wire[..], b", ttl=120, stale=true"].concat());
     for (value, expected) in [("TRUE", true), ("\"true\"", true), ("false", false), ("1", false)] {
         let value = format!("SCRAM-SHA-256 sr=a, stale={value}");
@@ -357,21 +358,24 @@ fn values_that_can_not_be_sent_are_refused() {
         (challenge.with_realm("a\nb").err(), ("realm", ValueErrorKind::InvalidByte, 1)),
         (challenge.with_sr("a,b").err(), ("sr", ValueErrorKind::InvalidByte, 1)),
         (challenge.with_sr("").err(), ("sr", ValueErrorKind::Empty, 0)),
-        (challenge.with_ttl(5).err(), ("sr", ValueErrorKind::Empty, 0)),
-        (challenge.with_stale().err(), ("sr", ValueErrorKind::Empty, 0)),
+        (challenge.with_ttl(5).err(), ("ttl", ValueErrorKind::Requires("sr"), 0)),
+        (challenge.with_renewed_sr("a,").err(), ("sr", ValueErrorKind::InvalidByte, 1)),
+        (challenge.with_renewed_sr("").err(), ("sr", ValueErrorKind::Empty, 0)),
         (challenge.with_data("a b", "").err(), ("sid", ValueErrorKind::InvalidByte, 1)),
         (challenge.with_data("", "").err(), ("sid", ValueErrorKind::Empty, 0)),
         (Info::new("").with_sid("ä").err(), ("sid", ValueErrorKind::InvalidByte, 0)),
-        (Mechanism::new("SCRAM").err(), ("scheme", ValueErrorKind::InvalidByte, 0)),
+        (Mechanism::new("SCRAM").err(), ("scheme", ValueErrorKind::WrongForm, 0)),
+        (Mechanism::new("SCRAM-").err(), ("scheme", ValueErrorKind::WrongForm, 0)),
+        (Mechanism::new("Digest").err(), ("scheme", ValueErrorKind::WrongForm, 0)),
         (Mechanism::new("SCRAM-a b").err(), ("scheme", ValueErrorKind::InvalidByte, 7)),
         (Mechanism::new("").err(), ("scheme", ValueErrorKind::Empty, 0)),
         (Nonce::new("").err(), ("nonce", ValueErrorKind::Empty, 0)),
         (Nonce::new("a b").err(), ("nonce", ValueErrorKind::InvalidByte, 1)),
         (nonce.with_server("ab,").err(), ("nonce", ValueErrorKind::InvalidByte, 2)),
-        (nonce.with_reauthentication(0, "a").err(), ("nonce-count", ValueErrorKind::InvalidByte, 0)),
+        (nonce.with_reauthentication(0, "a").err(), ("nonce-count", ValueErrorKind::OutOfRange, 0)),
         (Saslname::new("").err(), ("name", ValueErrorKind::Empty, 0)),
         (Saslname::new("a\0").err(), ("name", ValueErrorKind::InvalidByte, 1)),
-        (ServerFirst::new(nonce, "salt", 0).err(), ("iteration-count", ValueErrorKind::InvalidByte, 0)),
+        (ServerFirst::new(nonce, "salt", 0).err(), ("iteration-count", ValueErrorKind::OutOfRange, 0)),
         (ServerError::new("a,b").err(), ("server-error", ValueErrorKind::InvalidByte, 1)),
         (ServerError::new("").err(), ("server-error", ValueErrorKind::Empty, 0)),
     ] {
@@ -399,7 +403,7 @@ fn info_may_stand_on_two_lines() {
 #[test]
 fn what_is_shown_tells_no_message() {
     let credentials = Credentials::parse(PRINTED_CREDENTIALS).unwrap();
-    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 octets)), sid: None, data: Base64(33 octets) }";
+    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 bytes)), sid: None, data: Base64(33 octets) }";
     assert_eq!(format!("{credentials:?}"), shown);
     let shown = "ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding: Base64(3 octets), \
                  nonce: Nonce(47 octets), extensions: Extensions(0 octets) }, proof: Base64(32 octets) }";

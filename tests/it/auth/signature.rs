@@ -160,7 +160,7 @@ fn a_signature_is_one_line() {
 
 #[test]
 fn what_can_not_be_sent_is_refused_when_it_is_built() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte, OutOfRange};
     let new = Parameters::new("a", "b").unwrap();
     let known = [Param::token("Expires", b"1").unwrap()];
     for (error, part, kind, offset) in [
@@ -170,7 +170,10 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
         (new.with_expires("").unwrap_err(), "expires", Empty, 0),
         (new.with_expires("12s").unwrap_err(), "expires", InvalidByte, 2),
         (new.with_expires("12.").unwrap_err(), "expires", InvalidByte, 2),
-        (new.with_expires("18446744073709551616").unwrap_err(), "expires", InvalidByte, 20),
+        (new.with_expires(".5").unwrap_err(), "expires", InvalidByte, 0),
+        (new.with_expires("12.5s").unwrap_err(), "expires", InvalidByte, 4),
+        (new.with_expires("18446744073709551616").unwrap_err(), "expires", OutOfRange, 0),
+        (new.with_expires("18446744073709551616.5").unwrap_err(), "expires", OutOfRange, 0),
         (new.with_headers("").unwrap_err(), "headers", Empty, 0),
         (new.with_headers("host Date").unwrap_err(), "headers", InvalidByte, 5),
         (new.with_other_params(&known).unwrap_err(), "params", Duplicate, 0),

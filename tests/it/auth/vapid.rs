@@ -113,7 +113,7 @@ fn what_can_not_be_sent_is_not_built() {
         ("", 4, ("t", ValueErrorKind::Empty, 0)),
         ("YQ.YQ", 4, ("t", ValueErrorKind::InvalidByte, 5)),
         ("YQ.YQ.Y\n", 4, ("t", ValueErrorKind::InvalidByte, 7)),
-        ("YQ.YQ.YQ", 2, ("k", ValueErrorKind::InvalidByte, 0)),
+        ("YQ.YQ.YQ", 2, ("k", ValueErrorKind::WrongForm, 0)),
     ] {
         point[0] = first;
         assert_eq!(Credentials::new(t, &point).map(|_| ()).map_err(refused), Err(expected));

@@ -51,7 +51,7 @@ fn built(data: &[u8]) {
     let is_sendable = token.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
     for kind in [Kind::Token, Kind::ApiKey] {
         if let Ok(credentials) = Credentials::new(kind, token) {
-            assert_eq!(credentials_read_back(credentials), [kind.scheme().as_bytes(), b" ", token].concat());
+            assert_eq!(credentials_read_back(credentials), [kind.name().as_bytes(), b" ", token].concat());
         }
         let of_params = Credentials::of_params(kind, token, &params);
         assert_eq!(of_params.map(credentials_read_back).is_ok(), is_sendable);

@@ -34,7 +34,7 @@ fn challenge(typed: Challenge<'_>, generic: auth::Challenge<'_>) {
     assert_eq!((Some(typed.realm()), Some(typed.nonce())), (generic.get("realm"), generic.get("nonce")));
     assert_eq!(typed.opaque(), generic.get("opaque"));
     assert_eq!(typed.domain().map(|domain| domain.text()), generic.get("domain"));
-    let values = typed.qop().map(|qop| qop.iter().map(|value| value.text().bytes().collect::<Vec<_>>()).collect());
+    let values = typed.qop().map(|qop| qop.iter().map(|value| value.name().bytes().collect::<Vec<_>>()).collect());
     assert_eq!(values.unwrap_or_else(Vec::new), qop_values(generic.get("qop")));
 }
 

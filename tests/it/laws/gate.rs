@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use countersign::auth::{Challenge, authorization};
 use countersign::cors::policy::{Action, Kind, Policy};
-use countersign::gate::{Answer, Gate, Verdict};
+use countersign::gate::{Answer, Gate, Step, Value, Verdict};
 use countersign::{FieldContent, Fields};
 
 use super::written;
@@ -46,6 +46,11 @@ fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &s
         assert_eq!(credentials.is_ok(), authorization(request).is_ok());
         verdict
     });
+    let in_two_steps = match gate.begin(method, request) {
+        Step::Answer(answer) => answer,
+        Step::Judge(pending) => pending.answer(verdict),
+    };
+    assert_eq!((in_two_steps.action(), fields(&in_two_steps)), (answer.action(), fields(&answer)));
     let decision = policy.decide(method, request);
     let is_preflight = decision.kind() == Kind::Preflight;
     assert_eq!(asked.get(), u8::from(!is_preflight), "a preflight is never judged, all else is");
@@ -58,8 +63,10 @@ fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &s
     assert_eq!(answer.action(), action);
     let offers = !is_preflight && matches!(verdict, Verdict::Challenged);
     assert_eq!(answer.challenges().len(), usize::from(offers));
-    let (fields, decided) = (fields(&answer), decision.set().chain(decision.append()));
-    assert!(decided.map(|(name, value)| (name, written(&value))).eq(fields), "as the policy alone decides");
+    let decided = decision.set().chain(decision.append()).map(|(name, value)| (name, written(&value)));
+    let challenges =
+        answer.challenges().iter().map(|challenge| ("WWW-Authenticate", written(&Value::Challenge(*challenge))));
+    assert!(decided.chain(challenges).eq(fields(&answer)), "the fields of the policy, then the challenges");
 }
 
 fn fields(answer: &Answer<'_>) -> Vec<(&'static str, Vec<u8>)> {

@@ -172,7 +172,12 @@ fn parts(text: &str) {
     match Challenge::new(Mechanism::SHA_256).with_sr(text) {
         Ok(challenge) => {
             reads_back(challenge);
-            reads_back(challenge.with_ttl(u64::MAX).and_then(Challenge::with_stale).expect("there is an sr"));
+            reads_back(
+                challenge
+                    .with_renewed_sr(text)
+                    .and_then(|renewed| renewed.with_ttl(u64::MAX))
+                    .expect("the sr is valid"),
+            );
             assert!(challenge.sr().is_some_and(|sr| sr == *text));
         }
         Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),

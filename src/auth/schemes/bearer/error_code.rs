@@ -1,6 +1,7 @@
 //! What was wrong with a request, RFC 6750 §3.1, RFC 9449 and RFC 9470.
 
 use super::plain_text;
+use crate::auth::names;
 use crate::error::ValueError;
 use crate::syntax::text::Text;
 
@@ -10,7 +11,7 @@ use crate::syntax::text::Text;
 /// use countersign::auth::bearer::ErrorCode;
 ///
 /// assert_eq!(ErrorCode::InsufficientScope.status(), Some(403));
-/// assert_eq!(ErrorCode::other("quota_exceeded")?.text(), "quota_exceeded");
+/// assert_eq!(ErrorCode::other("quota_exceeded")?.name(), "quota_exceeded");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +34,17 @@ pub enum ErrorCode<'a> {
 }
 
 impl<'a> ErrorCode<'a> {
-    const DEFINED: [(&'static str, Self, u16); 6] = [
-        ("invalid_request", Self::InvalidRequest, 400),
-        ("invalid_token", Self::InvalidToken, 401),
-        ("insufficient_scope", Self::InsufficientScope, 403),
-        ("insufficient_user_authentication", Self::InsufficientUserAuthentication, 401),
-        ("invalid_dpop_proof", Self::InvalidDpopProof, 401),
-        ("use_dpop_nonce", Self::UseDpopNonce, 401),
+    const DEFINED: [(&'static str, Self); 6] = [
+        ("invalid_request", Self::InvalidRequest),
+        ("invalid_token", Self::InvalidToken),
+        ("insufficient_scope", Self::InsufficientScope),
+        ("insufficient_user_authentication", Self::InsufficientUserAuthentication),
+        ("invalid_dpop_proof", Self::InvalidDpopProof),
+        ("use_dpop_nonce", Self::UseDpopNonce),
     ];
 
     pub(super) fn read(text: Text<'a>) -> Self {
-        Self::DEFINED.iter().find(|(name, ..)| text == *name).map_or(Self::Other(text), |(_, code, _)| *code)
+        names::value_of(&Self::DEFINED, |name| text == name).unwrap_or(Self::Other(text))
     }
 
     /// A code to be sent that no standard defines; one that is defined is the code it names.
@@ -56,20 +57,23 @@ impl<'a> ErrorCode<'a> {
 
     /// The code as it is sent.
     #[must_use]
-    pub fn text(&self) -> Text<'a> {
+    pub fn name(&self) -> Text<'a> {
         match self {
             Self::Other(text) => *text,
-            code => Text::quoted(code.defined().map_or("", |(name, ..)| name).as_bytes(), false),
+            defined => Text::quoted(names::name_of(&Self::DEFINED, defined).as_bytes(), false),
         }
     }
 
     /// The status of a response with this code; `None` for a code that no standard defines.
     #[must_use]
-    pub fn status(&self) -> Option<u16> {
-        self.defined().map(|(.., status)| status)
-    }
-
-    fn defined(&self) -> Option<(&'static str, Self, u16)> {
-        Self::DEFINED.into_iter().find(|(_, code, _)| code == self)
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::InvalidRequest => Some(400),
+            Self::InvalidToken | Self::InsufficientUserAuthentication | Self::InvalidDpopProof | Self::UseDpopNonce => {
+                Some(401)
+            }
+            Self::InsufficientScope => Some(403),
+            Self::Other(_) => None,
+        }
     }
 }

@@ -5,10 +5,11 @@ use core::marker::PhantomData;
 
 use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    hex_digits, userhash,
+    userhash,
 };
 use crate::encode::FieldValueIn;
 use crate::error::{CapacityError, ValueError};
+use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 /// A client in the protection space of one challenge.
@@ -123,7 +124,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         let mut cnonce = [0; 32];
         let (pairs, _) = cnonce.as_chunks_mut::<2>();
         for (pair, octet) in pairs.iter_mut().zip(random) {
-            *pair = hex_digits(octet.into());
+            *pair = hex::lower(octet);
         }
         let challenge = kept(&self.challenge)?;
         let qop = challenge.choose_qop(request.body().is_some())?;

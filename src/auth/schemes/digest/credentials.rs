@@ -5,9 +5,11 @@ use super::{
     is_hash, is_true, userhash,
 };
 use crate::auth::coding::ext_value::ExtValue;
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::{Deviation, Leniency};
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
-use crate::auth::{Deviation, Leniency};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
@@ -74,7 +76,7 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -255,19 +257,13 @@ impl<'a> Credentials<'a> {
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         match self.username {
             Username::Plain(name) | Username::Hashed(name) => params.quoted("username", name)?,
             Username::Extended(name) => params.value("username*", &name)?,
@@ -279,7 +275,7 @@ impl Encode for Credentials<'_> {
         params.token("algorithm", self.algorithm.map(|algorithm| algorithm.name()))?;
         params.quoted("cnonce", self.cnonce)?;
         params.quoted("opaque", self.opaque)?;
-        params.token("qop", self.qop.map(|qop| qop.text()))?;
+        params.token("qop", self.qop.map(|qop| qop.name()))?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))?;
         params.token("userhash", matches!(self.username, Username::Hashed(_)).then_some(Text::token(b"true")))
     }

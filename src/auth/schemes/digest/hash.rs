@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use super::{Algorithm, hex_digits};
+use super::Algorithm;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::syntax::class::{WSP, is};
+use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -260,7 +261,7 @@ impl Hex {
         let mut digits = [b'0'; 64];
         let (pairs, _) = digits.as_chunks_mut::<2>();
         for (pair, octet) in pairs.iter_mut().zip(octets) {
-            *pair = hex_digits((*octet).into());
+            *pair = hex::lower(*octet);
         }
         Self { digits, is_long: octets.len() > Self::SHORT / 2 }
     }

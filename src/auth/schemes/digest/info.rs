@@ -1,8 +1,11 @@
 //! The info that follows credentials, RFC 7616 §3.5.
 
 use super::{Credentials, Hex, NonceCount, Qop, ascii};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{AuthenticationInfo, Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::Payload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, Lines};
@@ -58,14 +61,7 @@ impl<'a> Info<'a> {
     where
         F: Fields<'a>,
     {
-        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
-        let mut slots = slots::empty(NAMES, end);
-        for (line, info) in lines.lines().enumerate() {
-            let of_line = |error| LineError::new(line, error);
-            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
-            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
-        }
-        Self::read(&slots).map_err(|error| LineError::new(last, error))
+        slots::read_lines(lines, NAMES, |slots, _| Self::of_slots(slots).map(drop), Self::read)
     }
 
     fn read(slots: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
@@ -178,7 +174,7 @@ impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut params = WriteParams::alone(wire);
         params.quoted("nextnonce", self.nextnonce)?;
-        params.token("qop", self.qop.map(|qop| qop.text()))?;
+        params.token("qop", self.qop.map(|qop| qop.name()))?;
         params.quoted("rspauth", self.rspauth)?;
         params.quoted("cnonce", self.cnonce)?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))

@@ -169,7 +169,7 @@ impl Inputs<'_> {
             hasher.update(b":");
             hasher.update_text(cnonce);
             hasher.update(b":");
-            hasher.update_text(qop.text());
+            hasher.update_text(qop.name());
             hasher.update(b":");
         }
         hasher.update(a2.as_bytes());

@@ -3,11 +3,10 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::{
-    Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username, hex_digits,
-};
+use super::{Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username};
 use crate::encode::FieldValueIn;
 use crate::error::ParseError;
+use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
@@ -249,7 +248,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     /// # Errors
     /// None but those of [`new`](Self::new).
     pub fn issue(&self, now: u64, number: u64) -> Result<FieldValueIn<96>, Uncomputable> {
-        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex_digits);
+        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex::lower_digits);
         let tag = self.tag(&time, &number)?;
         let mut nonce = FieldValueIn::default();
         // Twice 16 and at most 64 octets: there is room.
@@ -266,7 +265,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
         // A nonce has one spelling, the one that was issued.
         let is_ours = constant_time_eq(self.tag(time, number).ok()?.as_bytes(), tag);
-        if is_ours && hex_digits(issued) == *time { now.checked_sub(issued) } else { None }
+        if is_ours && hex::lower_digits(issued) == *time { now.checked_sub(issued) } else { None }
     }
 
     fn tag(&self, time: &[u8], number: &[u8]) -> Result<Hex, Uncomputable> {

@@ -1,16 +1,20 @@
-//! The challenge.
+//! The Hawk challenge.
 
 use super::{SCHEME, base64, base64_of, text};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Decimal, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// A Hawk challenge: the server takes requests that are signed, and perhaps tells its time to a client whose clock is
-/// wrong.
+/// A Hawk challenge: asks for a signed request, and may tell the server's time to a client whose clock is wrong.
 ///
-/// The error is for people, and may hold quotes.
+/// The error is text for people. It may contain quotes.
 ///
 /// ```
 /// use countersign::{Encode, auth::hawk::Challenge};
@@ -33,12 +37,14 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Hawk challenge.
+    /// Parses a value that holds one Hawk challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -52,21 +58,21 @@ impl<'a> Challenge<'a> {
         Ok(Self { time, error: error.optional() })
     }
 
-    /// A challenge to be sent: `Hawk` alone, to which the parameters are added.
+    /// Creates a challenge without parameters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With the server's time, and the octets of the mac that it has under the client's key.
+    /// Returns the challenge with the server's time and the bytes of the MAC of that time under the client's key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no mac.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty MAC.
     pub fn with_time<M: AsRef<[u8]> + ?Sized>(self, ts: u64, tsm: &'a M) -> Result<Self, ValueError> {
         Ok(Self { time: Some((ts.into(), base64_of("tsm", tsm.as_ref())?)), ..self })
     }
 
-    /// With what was wrong, for people.
+    /// Returns the challenge with a description of the error, for people.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -74,32 +80,26 @@ impl<'a> Challenge<'a> {
         Ok(Self { error: Some(Text::for_part("error", error.as_bytes())?), ..self })
     }
 
-    /// The server's time, and the mac that it has under the client's key.
+    /// Returns the server's time and the MAC of that time under the client's key.
     #[must_use]
     pub const fn time(&self) -> Option<(Decimal, Base64<'a>)> {
         self.time
     }
 
-    /// What was wrong, for people.
+    /// Returns the description of the error, for people.
     #[must_use]
     pub const fn error(&self) -> Option<Text<'a>> {
         self.error
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         if let Some((ts, tsm)) = &self.time {
             params.quoted("ts", text(ts))?;
             params.quoted_value("tsm", tsm)?;

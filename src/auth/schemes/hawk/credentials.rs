@@ -1,16 +1,21 @@
-//! The credentials.
+//! The Hawk credentials.
 
 use super::{SCHEME, base64, base64_of, text, value, value_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Decimal, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// Hawk credentials: whose key signed the request, when, and the mac.
+/// Hawk credentials: the identifier of a key, the time of the request and its MAC.
 ///
-/// They are a secret while their time counts: `Debug` shows lengths only, and two have no `==`.
-/// [`matches`](Self::matches) compares the mac in constant time.
+/// They can be replayed while the server accepts their time. `Debug` therefore shows lengths only, and there is no
+/// `==`. [`matches`](Self::matches) compares the mac in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::hawk::Credentials};
@@ -41,12 +46,14 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Hawk credentials.
+    /// Parses a value that holds Hawk credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -67,12 +74,13 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// Credentials to be sent: the name of the key, the time in seconds since 1970, what no other request of this time
-    /// has, and the octets of the mac.
+    /// Creates credentials from the identifier of the key, the time in seconds since 1970, a nonce that is unique for
+    /// this time and key, and the bytes of the MAC.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII;
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first byte of `id` or `nonce` that is
+    /// a quote, a backslash or not printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an
+    /// empty part.
     pub fn new<I, N, M>(id: &'a I, ts: u64, nonce: &'a N, mac: &'a M) -> Result<Self, ValueError>
     where
         I: AsRef<[u8]> + ?Sized,
@@ -91,34 +99,34 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// With the octets of the hash of the request's body.
+    /// Returns the credentials with the bytes of the hash of the request's body.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no hash.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty hash.
     pub fn with_hash<H: AsRef<[u8]> + ?Sized>(self, hash: &'a H) -> Result<Self, ValueError> {
         Ok(Self { hash: Some(base64_of("hash", hash.as_ref())?), ..self })
     }
 
-    /// With what the application signs too.
+    /// Returns the credentials with data of the application, which the MAC covers.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors that [`new`](Self::new) has for the nonce.
     pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
         Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })
     }
 
-    /// With the name of the application.
+    /// Returns the credentials with the identifier of the application, and removes a delegation.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors that [`new`](Self::new) has for the nonce.
     pub fn with_app<A: AsRef<[u8]> + ?Sized>(self, app: &'a A) -> Result<Self, ValueError> {
         Ok(Self { app: Some(value_of("app", app.as_ref())?), dlg: None, ..self })
     }
 
-    /// With the name of the application, and of the one by which it was delegated.
+    /// Returns the credentials with the identifier of the application and that of the application that delegated to it.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors that [`new`](Self::new) has for the nonce.
     pub fn with_delegation<A, D>(self, app: &'a A, dlg: &'a D) -> Result<Self, ValueError>
     where
         A: AsRef<[u8]> + ?Sized,
@@ -127,74 +135,68 @@ impl<'a> Credentials<'a> {
         Ok(Self { dlg: Some(value_of("dlg", dlg.as_ref())?), ..self.with_app(app)? })
     }
 
-    /// The name of the key.
+    /// Returns the identifier of the key.
     #[must_use]
     pub const fn id(&self) -> Text<'a> {
         self.id
     }
 
-    /// When the request was signed, in seconds since 1970.
+    /// Returns the time of signing, in seconds since 1970.
     #[must_use]
     pub const fn ts(&self) -> Decimal {
         self.ts
     }
 
-    /// What no other request of this time has.
+    /// Returns the nonce, which is unique for this time and key.
     #[must_use]
     pub const fn nonce(&self) -> Text<'a> {
         self.nonce
     }
 
-    /// The hash of the request's body.
+    /// Returns the hash of the request's body.
     #[must_use]
     pub const fn hash(&self) -> Option<Base64<'a>> {
         self.hash
     }
 
-    /// What the application signs too.
+    /// Returns the data of the application.
     #[must_use]
     pub const fn ext(&self) -> Option<Text<'a>> {
         self.ext
     }
 
-    /// The mac.
+    /// Returns the MAC.
     #[must_use]
     pub const fn mac(&self) -> Base64<'a> {
         self.mac
     }
 
-    /// The name of the application.
+    /// Returns the identifier of the application.
     #[must_use]
     pub const fn app(&self) -> Option<Text<'a>> {
         self.app
     }
 
-    /// The name of the application by which this one was delegated.
+    /// Returns the identifier of the application that delegated to [`app`](Self::app).
     #[must_use]
     pub const fn dlg(&self) -> Option<Text<'a>> {
         self.dlg
     }
 
-    /// Whether the mac is of these octets, in a time that tells nothing but lengths.
+    /// Reports whether the MAC has these bytes. The time that this takes depends on lengths only.
     #[must_use]
     pub fn matches<M: AsRef<[u8]> + ?Sized>(&self, mac: &M) -> bool {
         self.mac.matches(mac)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("id", self.id)?;
         params.quoted("ts", text(&self.ts))?;
         params.quoted("nonce", self.nonce)?;

@@ -1,13 +1,17 @@
-//! The info that follows credentials, in a field of its own.
+//! The proof of the server, in the Server-Authorization field.
 
 use super::{SCHEME, base64, base64_of, value, value_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Base64, Leniency, slots};
+use crate::auth::coding::base64::Base64;
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// What a server sends in Server-Authorization: the proof that it knows the key, too.
+/// The value of Server-Authorization: the proof that the server knows the key too.
 ///
 /// [`matches`](Self::matches) compares the mac in constant time; `==` does not.
 ///
@@ -35,12 +39,14 @@ pub struct Info<'a> {
 }
 
 impl<'a> Info<'a> {
-    /// Reads a value of Server-Authorization.
+    /// Parses a value of Server-Authorization.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -52,69 +58,63 @@ impl<'a> Info<'a> {
         })
     }
 
-    /// Info to be sent: the octets of the mac.
+    /// Creates the info from the bytes of the MAC.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no mac.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty MAC.
     pub fn new<M: AsRef<[u8]> + ?Sized>(mac: &'a M) -> Result<Self, ValueError> {
         Ok(Self { mac: base64_of("mac", mac.as_ref())?, hash: None, ext: None })
     }
 
-    /// With the octets of the hash of the response's body.
+    /// Returns the info with the bytes of the hash of the response's body.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no hash.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty hash.
     pub fn with_hash<H: AsRef<[u8]> + ?Sized>(self, hash: &'a H) -> Result<Self, ValueError> {
         Ok(Self { hash: Some(base64_of("hash", hash.as_ref())?), ..self })
     }
 
-    /// With what the application signs too.
+    /// Returns the info with data of the application, which the MAC covers.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII;
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first byte that is a quote, a
+    /// backslash or not printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
         Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })
     }
 
-    /// The mac.
+    /// Returns the MAC.
     #[must_use]
     pub const fn mac(&self) -> Base64<'a> {
         self.mac
     }
 
-    /// The hash of the response's body.
+    /// Returns the hash of the response's body.
     #[must_use]
     pub const fn hash(&self) -> Option<Base64<'a>> {
         self.hash
     }
 
-    /// What the application signs too.
+    /// Returns the data of the application.
     #[must_use]
     pub const fn ext(&self) -> Option<Text<'a>> {
         self.ext
     }
 
-    /// Whether the mac is of these octets, in a time that tells nothing but lengths.
+    /// Reports whether the MAC has these bytes. The time that this takes depends on lengths only.
     #[must_use]
     pub fn matches<M: AsRef<[u8]> + ?Sized>(&self, mac: &M) -> bool {
         self.mac.matches(mac)
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Info<'a> {
-    type Error = ParseError;
-
-    fn try_from(info: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(info.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials => Info, SCHEME);
 
 impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("mac", &self.mac)?;
         if let Some(hash) = &self.hash {
             params.quoted_value("hash", hash)?;

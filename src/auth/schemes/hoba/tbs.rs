@@ -1,13 +1,13 @@
-//! What a HOBA signature is of, RFC 7486 §2.
+//! The text that a HOBA signature covers, RFC 7486 §2.
 
 use super::{base64url, is_base64urlchar, is_challenge};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::rules::{Read, expected, whole};
 use crate::syntax::text::Text;
 
-/// The octets that are signed: what client and server know, each part behind its length.
+/// The bytes that are signed: what client and server know, each part after its length.
 ///
 /// ```abnf
 /// HOBA-TBS = len ":" nonce
@@ -22,16 +22,17 @@ use crate::syntax::text::Text;
 /// ```
 /// [RFC 7486, section 2](https://www.rfc-editor.org/rfc/rfc7486#section-2)
 ///
-/// Nobody sends them. A [challenge](super::Challenge::tbs) makes them for the client, and
-/// [credentials](super::Credentials::tbs) make the same for the server; reading them is for who looks into them.
+/// They are never sent. [`Challenge::tbs`](super::Challenge::tbs) builds them for the client and
+/// [`Credentials::tbs`](super::Credentials::tbs) builds the same bytes for the server. [`parse`](Self::parse) is for
+/// tools that inspect them.
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | a length or an algorithm with a zero before it | refused: [`Rule::HobaTbs`] | octets that are signed have one spelling |
-/// | no length where the realm should be | refused: [`Rule::HobaTbs`] | a realm that is absent is `0:` |
-/// | any octet in the realm | read | §2 has the ABNF of RFC 3986 and the text of a quoted-string |
-/// | an origin without a port, or with a user | refused: [`Rule::HobaTbs`] | §2, RFC 6454 §4 |
-/// | `+` and `/` in the challenge | read | the standard's own example has them, appendix B |
+/// | a length or an algorithm with leading zeros | rejected: [`Rule::HobaTbs`] | signed bytes have one spelling |
+/// | no length in the place of the realm | rejected: [`Rule::HobaTbs`] | an absent realm is written `0:` |
+/// | any byte in the realm | accepted | §2 has the ABNF of RFC 3986 and the text of a quoted-string |
+/// | an origin without a port, or with user information | rejected: [`Rule::HobaTbs`] | §2, RFC 6454 §4 |
+/// | `+` and `/` in the challenge | accepted | the standard's own example has them, appendix B |
 ///
 /// ```
 /// use countersign::{Encode, auth::hoba::{Algorithm, Challenge, Tbs}};
@@ -58,10 +59,10 @@ pub struct Tbs<'a> {
 }
 
 impl<'a> Tbs<'a> {
-    /// Reads octets that are nothing else.
+    /// Parses bytes that hold this text and nothing else.
     ///
     /// # Errors
-    /// [`Rule::HobaTbs`] at the octet that does not belong there.
+    /// [`Rule::HobaTbs`] at the first byte that does not match.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
         whole(octets, Rule::HobaTbs, hoba_tbs)
     }
@@ -74,46 +75,47 @@ impl<'a> Tbs<'a> {
         kid: Text<'a>,
         challenge: Text<'a>,
     ) -> Result<Self, ValueError> {
-        let origin = whole_origin(origin.as_bytes()).map_err(|wrong| {
-            let empty = origin.is_empty();
-            ValueError::new("origin", if empty { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte }, wrong)
+        let origin = whole_origin(origin.as_bytes()).map_err(|wrong| match origin.len() {
+            0 => ValueError::new("origin", ValueErrorKind::Empty, 0),
+            length if wrong == length => ValueError::new("origin", ValueErrorKind::WrongForm, 0),
+            _ => ValueError::new("origin", ValueErrorKind::InvalidByte, wrong),
         })?;
-        // An empty realm and none are one to who signs.
+        // An empty realm and an absent realm are signed alike.
         let realm = realm.filter(|realm| realm.bytes().next().is_some());
         Ok(Self { nonce, algorithm, origin, realm, kid, challenge })
     }
 
-    /// The client's nonce.
+    /// Returns the client's nonce.
     #[must_use]
     pub const fn nonce(&self) -> Text<'a> {
         self.nonce
     }
 
-    /// How it is signed.
+    /// Returns the signature algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// The origin, its port included.
+    /// Returns the origin, including its port.
     #[must_use]
     pub const fn origin(&self) -> Text<'a> {
         self.origin
     }
 
-    /// The realm of the challenge. An empty one is none.
+    /// Returns the realm of the challenge. An empty realm counts as absent.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// Which key of the client is used.
+    /// Returns the identifier of the client's key.
     #[must_use]
     pub const fn kid(&self) -> Text<'a> {
         self.kid
     }
 
-    /// The server's challenge.
+    /// Returns the server's challenge.
     #[must_use]
     pub const fn challenge(&self) -> Text<'a> {
         self.challenge
@@ -123,11 +125,11 @@ impl<'a> Tbs<'a> {
 impl Encode for Tbs<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let algorithm = Text::token(decimal::digits(self.algorithm.0.into(), &mut digits));
+        let algorithm = Text::token(number::digits(self.algorithm.0.into(), &mut digits));
         let realm = self.realm.unwrap_or(Text::quoted(b"", false));
         for part in [self.nonce, algorithm, self.origin, realm, self.kid, self.challenge] {
             let length = u64::try_from(part.bytes().count()).unwrap_or(u64::MAX);
-            wire.put(decimal::digits(length, &mut [0; DIGITS]))?;
+            wire.put(number::digits(length, &mut [0; DIGITS]))?;
             wire.put(b":")?;
             match part.as_bytes() {
                 Some(octets) => wire.put(octets)?,
@@ -139,24 +141,33 @@ impl Encode for Tbs<'_> {
 }
 
 /// The number of a [signature algorithm](https://www.iana.org/assignments/hoba-signature-algorithms).
+///
+/// ```
+/// use countersign::{ValueErrorKind, auth::hoba::Algorithm};
+///
+/// assert_eq!(Algorithm::new(0)?, Algorithm::RSA_SHA256);
+/// assert_eq!(Algorithm::RSA_SHA1.number(), 1);
+/// assert_eq!(Algorithm::new(100).unwrap_err().kind(), ValueErrorKind::OutOfRange);
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Algorithm(u8);
 
 impl Algorithm {
-    /// RSA-SHA256, which everyone must have.
+    /// RSA-SHA256, which every implementation must support.
     pub const RSA_SHA256: Self = Self(0);
     /// RSA-SHA1.
     pub const RSA_SHA1: Self = Self(1);
 
-    /// The algorithm of this number.
+    /// Returns the algorithm of this number.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the third digit.
+    /// [`ValueErrorKind::OutOfRange`] for a number above 99.
     pub const fn new(number: u8) -> Result<Self, ValueError> {
-        if number < 100 { Ok(Self(number)) } else { Err(ValueError::new("alg", ValueErrorKind::InvalidByte, 2)) }
+        if number < 100 { Ok(Self(number)) } else { Err(ValueError::new("alg", ValueErrorKind::OutOfRange, 0)) }
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn number(&self) -> u8 {
         self.0
@@ -175,7 +186,7 @@ fn hoba_tbs(input: &[u8]) -> Read<'_, Tbs<'_>> {
     Ok((rest, Tbs { nonce, algorithm, origin, realm, kid, challenge }))
 }
 
-/// `len ":"` and so many octets, which `part` reads, or tells at which of them it ends.
+/// `len ":"` and that many bytes, which `part` reads; `part` fails with an offset into them.
 fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>) -> Read<'a, T> {
     let (rest, length) = len(input)?;
     let (octets, behind) = match rest {
@@ -195,19 +206,19 @@ fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>
     }
 }
 
-/// `len = 1*DIGIT`; behind a zero there is no other digit
+/// `len = 1*DIGIT`, without leading zeros
 fn len(input: &[u8]) -> Read<'_, usize> {
     let length = if input.starts_with(b"0") { 1 } else { run(input, |octet| octet.is_ascii_digit()) };
     let (digits, rest) = input.split_at_checked(length).unwrap_or_default();
-    match decimal::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
+    match number::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
         Some(length) => Ok((rest, length)),
         None => expected(Rule::HobaTbs, input),
     }
 }
 
-/// `alg = 1*2DIGIT`; behind a zero there is no other digit
+/// `alg = 1*2DIGIT`, without leading zeros
 fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
-    let number = decimal::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
+    let number = number::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
     match (octets, number) {
         ([b'0'..=b'9'] | [b'1'..=b'9', _], Some(number)) => Ok(Algorithm(number)),
         ([b'0', ..], _) => Err(1),
@@ -215,7 +226,7 @@ fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
     }
 }
 
-/// `origin`, and nothing behind it, or at which octet it ends to be that
+/// `origin` and nothing after it, or the offset of the first byte that does not match.
 fn whole_origin(octets: &[u8]) -> Result<Text<'_>, usize> {
     match whole(octets, Rule::HobaTbs, origin) {
         Ok(()) => Ok(Text::quoted(octets, false)),
@@ -223,7 +234,7 @@ fn whole_origin(octets: &[u8]) -> Result<Text<'_>, usize> {
     }
 }
 
-/// `origin = scheme "://" authority ":" port`, where the authority is a host alone
+/// `origin = scheme "://" authority ":" port`, with an authority that is a host only
 fn origin(input: &[u8]) -> Read<'_, ()> {
     let (rest, ()) = scheme(input)?;
     let (rest, ()) = literal(b"://", rest)?;
@@ -253,7 +264,7 @@ fn host(input: &[u8]) -> Read<'_, ()> {
     }
 }
 
-/// An octet of `reg-name`, RFC 3986 §3.2.2.
+/// Whether a byte may stand in `reg-name`, RFC 3986 §3.2.2.
 const fn is_reg_name(octet: u8) -> bool {
     octet.is_ascii_alphanumeric()
         || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
@@ -283,7 +294,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn origins_are_read_to_the_octet() {
+    fn errors_in_origins_have_exact_offsets() {
         for (octets, expected) in [
             ("https://example.com:443", Ok(())),
             ("coap+tcp://a:1", Ok(())),

@@ -1,13 +1,15 @@
-//! The challenges, RFC 8120 §4.1 and §4.3.
+//! The Mutual challenges, RFC 8120 §4.1 and §4.3.
 
 use super::{Exclusive, Hex, Number, Reason, SCHEME, Terms, absent, integer, write_integer};
+use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
-use crate::auth::{Leniency, slots};
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::{Text, Words};
 
-/// A Mutual challenge: the server has the client begin, or answers who did.
+/// A Mutual challenge: asks the client to begin, or continues the key exchange.
 ///
 /// ```
 /// use countersign::{Encode, auth::mutual::{Algorithm, Challenge, ChallengeMessage, Reason, Terms, Validation}};
@@ -31,16 +33,29 @@ pub struct Challenge<'a> {
     message: ChallengeMessage<'a>,
 }
 
-/// What a server says with a challenge.
+/// The message that a challenge carries.
+///
+/// ```
+/// use countersign::auth::mutual::{Challenge, ChallengeMessage, Reason};
+///
+/// let challenge = Challenge::parse(
+///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"a\", reason=auth-failed",
+/// )?;
+/// match challenge.message() {
+///     ChallengeMessage::Init(reason) => assert_eq!(reason, Reason::AuthFailed),
+///     ChallengeMessage::KexS1(_) => unreachable!("the challenge has a reason"),
+/// }
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChallengeMessage<'a> {
-    /// 401-INIT, or 401-STALE when the reason is [`Reason::StaleSession`]: the client is to begin.
+    /// 401-INIT, or 401-STALE if the reason is [`Reason::StaleSession`]: the client should begin.
     Init(Reason<'a>),
     /// 401-KEX-S1: the server's half of the key exchange.
     KexS1(KexS1<'a>),
 }
 
-/// The terms, and what each message has beside them.
+/// The parameters of the terms, followed by those of the messages.
 const NAMES: [&str; 15] = [
     "realm*",
     "auth-scope*",
@@ -60,13 +75,14 @@ const NAMES: [&str; 15] = [
 ];
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Mutual challenge.
+    /// Parses a value that holds one Mutual challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
-    /// [module](super) says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -92,40 +108,34 @@ impl<'a> Challenge<'a> {
         Ok(Self { terms, message })
     }
 
-    /// A challenge to be sent.
+    /// Creates a challenge from the terms and a message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] in `ks1` when it is in another form than the algorithm has.
+    /// [`ValueErrorKind::WrongForm`] if `ks1` is not in the encoding of the algorithm.
     pub fn new(terms: Terms<'a>, message: ChallengeMessage<'a>) -> Result<Self, ValueError> {
         match message {
             ChallengeMessage::KexS1(KexS1 { ks1, .. }) if !ks1.is_of(terms.algorithm()) => {
-                Err(ValueError::new("ks1", ValueErrorKind::InvalidByte, 0))
+                Err(ValueError::new("ks1", ValueErrorKind::WrongForm, 0))
             }
             ChallengeMessage::Init(reason) => Ok(Self { terms, message: ChallengeMessage::Init(reason.known()) }),
             ChallengeMessage::KexS1(_) => Ok(Self { terms, message }),
         }
     }
 
-    /// The terms, which the client answers on.
+    /// Returns the terms, which the client repeats in its answer.
     #[must_use]
     pub const fn terms(&self) -> Terms<'a> {
         self.terms
     }
 
-    /// What the server says.
+    /// Returns the message.
     #[must_use]
     pub const fn message(&self) -> ChallengeMessage<'a> {
         self.message
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
@@ -146,7 +156,7 @@ impl Encode for Challenge<'_> {
     }
 }
 
-/// The server's half of the key exchange, and the session that begins with it.
+/// 401-KEX-S1: the server's half of the key exchange, and the session that begins with it.
 ///
 /// [RFC 8120, section 4.3](https://www.rfc-editor.org/rfc/rfc8120#section-4.3)
 ///
@@ -177,52 +187,55 @@ pub struct KexS1<'a> {
 }
 
 impl<'a> KexS1<'a> {
-    /// A message to be sent: the name of the session, the server's half, the largest nonce that the server will
-    /// accept, how far behind the largest one that it has seen another may be, and for how many seconds.
+    /// Creates a message.
+    ///
+    /// `sid` is the name of the session and `ks1` the server's half of the key exchange. `nc_max` is the largest nonce
+    /// number that the server accepts, `nc_window` how far a nonce number may lie below the largest one received, and
+    /// `time` the lifetime of the session in seconds.
     #[must_use]
     pub const fn new(sid: Hex<'a>, ks1: Number<'a>, nc_max: u64, nc_window: u64, time: u64) -> Self {
         Self { sid, ks1, nc_max, nc_window, time, path: None }
     }
 
-    /// With the URIs that are worth to be asked for with the same session, between spaces.
+    /// Returns the message with the URIs for which the client may use the same session, separated by spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character.
     pub fn with_path(self, uris: &'a str) -> Result<Self, ValueError> {
         Ok(Self { path: Some(Words::new(Text::for_part("path", uris.as_bytes())?)), ..self })
     }
 
-    /// The name of the session.
+    /// Returns the name of the session.
     #[must_use]
     pub const fn sid(&self) -> Hex<'a> {
         self.sid
     }
 
-    /// The server's half of the key exchange.
+    /// Returns the server's half of the key exchange.
     #[must_use]
     pub const fn ks1(&self) -> Number<'a> {
         self.ks1
     }
 
-    /// The largest nonce that the server will accept.
+    /// Returns the largest nonce number that the server accepts.
     #[must_use]
     pub const fn nc_max(&self) -> u64 {
         self.nc_max
     }
 
-    /// How far behind the largest nonce that was seen another may be.
+    /// Returns how far a nonce number may lie below the largest one received.
     #[must_use]
     pub const fn nc_window(&self) -> u64 {
         self.nc_window
     }
 
-    /// For how many seconds the session can be used, unless the server forgets it.
+    /// Returns the lifetime of the session in seconds. The server may end the session earlier.
     #[must_use]
     pub const fn time(&self) -> u64 {
         self.time
     }
 
-    /// The URIs that are worth to be asked for with the same session.
+    /// Returns the URIs for which the client may use the same session.
     #[must_use]
     pub const fn path(&self) -> Option<Words<'a>> {
         self.path

@@ -1,17 +1,18 @@
-//! The credentials, RFC 8120 §4.2 and §4.4.
+//! The Mutual credentials, RFC 8120 §4.2 and §4.4.
 
 use super::{Exclusive, Hex, Number, SCHEME, Terms, integer, write_integer};
-use crate::auth::Leniency;
 use crate::auth::coding::ext_value::ExtValue;
+use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{CapacityError, ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
-/// Mutual credentials: the client begins, or proves what it knows.
+/// Mutual credentials: begin the key exchange, or prove that the client knows the password.
 ///
-/// The proof is a secret while its session lives: `Debug` shows lengths only, and two have no `==`.
+/// The proof is a secret for the lifetime of the session. `Debug` therefore shows lengths only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::mutual::{Credentials, CredentialsMessage, KexC1, Number, User}};
@@ -19,7 +20,7 @@ use crate::syntax::text::Text;
 /// let credentials = Credentials::parse(
 ///     b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", user=\"foo\", kc1=0A0B",
 /// )?;
-/// let CredentialsMessage::KexC1(message) = credentials.message() else { panic!("kc1 tells") };
+/// let CredentialsMessage::KexC1(message) = credentials.message() else { panic!("the credentials have kc1") };
 /// assert!(message.user().is("foo") && message.kc1().matches(b"\x0A\x0B"));
 ///
 /// let message = KexC1::new(User::new("foo")?, Number::hex(b"\x0A\x0B")?);
@@ -37,7 +38,20 @@ pub struct Credentials<'a> {
     message: CredentialsMessage<'a>,
 }
 
-/// What a client says with credentials.
+/// The message that credentials carry.
+///
+/// ```
+/// use countersign::auth::mutual::{Credentials, CredentialsMessage};
+///
+/// let credentials = Credentials::parse(
+///     b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", sid=1234, nc=1, vkc=0A0B",
+/// )?;
+/// match credentials.message() {
+///     CredentialsMessage::VfyC(proof) => assert_eq!(proof.nc(), 1),
+///     CredentialsMessage::KexC1(_) => unreachable!("the credentials have vkc"),
+/// }
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum CredentialsMessage<'a> {
     /// req-KEX-C1: the client's half of the key exchange.
@@ -46,7 +60,7 @@ pub enum CredentialsMessage<'a> {
     VfyC(VfyC<'a>),
 }
 
-/// The terms, and what each message has beside them.
+/// The parameters of the terms, followed by those of the messages.
 const NAMES: [&str; 13] = [
     "realm*",
     "auth-scope*",
@@ -64,13 +78,14 @@ const NAMES: [&str; 13] = [
 ];
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Mutual credentials.
+    /// Parses a value that holds Mutual credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
-    /// [module](super) says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -96,10 +111,10 @@ impl<'a> Credentials<'a> {
         Ok(Self { terms, message })
     }
 
-    /// Credentials to be sent, on the terms of the challenge.
+    /// Creates credentials from the terms of the challenge and a message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] in `kc1` or `vkc` when it is in another form than the algorithm has.
+    /// [`ValueErrorKind::WrongForm`] if `kc1` or `vkc` is not in the encoding of the algorithm.
     pub const fn new(terms: Terms<'a>, message: CredentialsMessage<'a>) -> Result<Self, ValueError> {
         let (part, number) = match message {
             CredentialsMessage::KexC1(KexC1 { kc1, .. }) => ("kc1", kc1),
@@ -108,30 +123,24 @@ impl<'a> Credentials<'a> {
         if number.is_of(terms.algorithm()) {
             Ok(Self { terms, message })
         } else {
-            Err(ValueError::new(part, ValueErrorKind::InvalidByte, 0))
+            Err(ValueError::new(part, ValueErrorKind::WrongForm, 0))
         }
     }
 
-    /// The terms, which must be those that the server sent.
+    /// Returns the terms. The server checks that they are those that it sent.
     #[must_use]
     pub const fn terms(&self) -> Terms<'a> {
         self.terms
     }
 
-    /// What the client says.
+    /// Returns the message.
     #[must_use]
     pub const fn message(&self) -> CredentialsMessage<'a> {
         self.message
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
@@ -155,9 +164,19 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// The client's half of the key exchange.
+/// req-KEX-C1: the user's name and the client's half of the key exchange.
 ///
 /// [RFC 8120, section 4.2](https://www.rfc-editor.org/rfc/rfc8120#section-4.2)
+///
+/// ```
+/// use countersign::auth::mutual::{Algorithm, Credentials, CredentialsMessage, KexC1, Number, Terms, User, Validation};
+///
+/// let terms = Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "a")?;
+/// let message = KexC1::new(User::new("foo")?, Number::base64(b"abc")?);
+/// assert!(message.user().is("foo") && message.kc1().matches("abc"));
+/// let sent = Credentials::new(terms, CredentialsMessage::KexC1(message))?;
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct KexC1<'a> {
     user: User<'a>,
@@ -165,26 +184,26 @@ pub struct KexC1<'a> {
 }
 
 impl<'a> KexC1<'a> {
-    /// A message to be sent.
+    /// Creates a message.
     #[must_use]
     pub const fn new(user: User<'a>, kc1: Number<'a>) -> Self {
         Self { user, kc1 }
     }
 
-    /// Who begins.
+    /// Returns the user's name.
     #[must_use]
     pub const fn user(&self) -> User<'a> {
         self.user
     }
 
-    /// The client's half of the key exchange.
+    /// Returns the client's half of the key exchange.
     #[must_use]
     pub const fn kc1(&self) -> Number<'a> {
         self.kc1
     }
 }
 
-/// The proof that the client knows the password.
+/// req-VFY-C: the proof that the client knows the password.
 ///
 /// [RFC 8120, section 4.4](https://www.rfc-editor.org/rfc/rfc8120#section-4.4)
 ///
@@ -204,7 +223,7 @@ impl<'a> KexC1<'a> {
 ///     b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=tls-server-end-point, realm=\"a\", \
 ///       sid=1234, nc=1, vkc=70726f6f66"
 /// );
-/// let CredentialsMessage::VfyC(message) = Credentials::parse(wire)?.message() else { panic!("vkc tells") };
+/// let CredentialsMessage::VfyC(message) = Credentials::parse(wire)?.message() else { panic!("the credentials have vkc") };
 /// assert!(message.nc() == 1 && message.vkc().matches("proof"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -216,32 +235,32 @@ pub struct VfyC<'a> {
 }
 
 impl<'a> VfyC<'a> {
-    /// A message to be sent: the name of the session, a nonce that was not used in it, and the proof.
+    /// Creates a message from the name of the session, a nonce number that was not used in it, and the proof.
     #[must_use]
     pub const fn new(sid: Hex<'a>, nc: u64, vkc: Number<'a>) -> Self {
         Self { sid, nc, vkc }
     }
 
-    /// The name of the session.
+    /// Returns the name of the session.
     #[must_use]
     pub const fn sid(&self) -> Hex<'a> {
         self.sid
     }
 
-    /// The nonce, which no other request of the session has.
+    /// Returns the nonce number, which is unique in the session.
     #[must_use]
     pub const fn nc(&self) -> u64 {
         self.nc
     }
 
-    /// The proof, which [`matches`](Number::matches) what the server computes.
+    /// Returns the proof. A server compares it with [`Number::matches`].
     #[must_use]
     pub const fn vkc(&self) -> Number<'a> {
         self.vkc
     }
 }
 
-/// Who begins: a name as it is when it is ASCII, else with its charset, §3.1.
+/// A user's name: sent as it is if it is ASCII, otherwise as an ext-value in UTF-8, §3.1.
 ///
 /// `Debug` shows the length only.
 ///
@@ -271,10 +290,10 @@ impl<'a> User<'a> {
         }
     }
 
-    /// A name to be sent. Nothing is normalized: whoever sends a name prepares it as §9 says.
+    /// Creates a name. It is not normalized: the caller prepares it as §9 requires.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character, or at a byte order mark before it.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character, or at a byte order mark at the start.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
         match name.bytes().position(|octet| octet.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("user", ValueErrorKind::InvalidByte, offset)),
@@ -284,7 +303,7 @@ impl<'a> User<'a> {
         }
     }
 
-    /// Whether it is this name, octet for octet.
+    /// Reports whether the name has these bytes.
     #[must_use]
     pub fn is<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         match &self.0 {
@@ -293,10 +312,10 @@ impl<'a> User<'a> {
         }
     }
 
-    /// Copies the octets of the name into the start of `buffer`.
+    /// Copies the bytes of the name into the start of `buffer`.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match &self.0 {
             Name::Plain(text) => text.decode_into(buffer),
@@ -305,7 +324,7 @@ impl<'a> User<'a> {
     }
 }
 
-/// An ext-value as §3.1 has it: in UTF-8 and no language, and for what is not ASCII.
+/// An ext-value as §3.1 allows it: in UTF-8, without a language, and not ASCII only.
 fn extended_value(octets: &[u8]) -> Option<ExtValue<'_>> {
     let value = ExtValue::parse(octets).ok()?;
     let is_needed = value.bytes().any(|octet| !octet.is_ascii());

@@ -1,18 +1,20 @@
-//! The info that follows credentials, RFC 8120 §4.5.
+//! The server's proof in Authentication-Info, RFC 8120 §4.5.
 
 use super::{Algorithm, Exclusive, Hex, Number, version};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::auth::{AuthenticationInfo, Leniency};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError};
 use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
-/// What a server tells a client whose proof it accepted, 200-VFY-S: its own proof that it knows the password.
+/// 200-VFY-S, the value of Authentication-Info: the server's proof that it knows the password too.
 ///
-/// The field must not stand in a trailer. In which form the proof is, the algorithm of the session tells; the field
-/// does not, and so two have no `==`.
+/// The field must not stand in the trailer section. The algorithm of the session determines the encoding of the proof.
+/// The field does not name the algorithm, and therefore there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::mutual::{Algorithm, Hex, Info, Number}};
@@ -41,32 +43,26 @@ enum Vks<'a> {
 const NAMES: [&str; 3] = ["version", "sid", "vks"];
 
 impl<'a> Info<'a> {
-    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    /// Parses one line of Authentication-Info or Proxy-Authentication-Info.
     ///
     /// # Errors
-    /// Those of the grammar; a repeated parameter; and as the table of the [module](super) says.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the line breaks the grammar, and what the table of the
+    /// [module](super) lists.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         Self::of_payload(Payload::info(line))
     }
 
-    /// Takes up all lines of a field, whose parameters are one list.
+    /// Parses all lines of a field, whose parameters form one list.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    /// The errors of [`parse`](Self::parse). A missing parameter is reported at the end of the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
         F: Fields<'a>,
     {
-        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
-        let mut slots = slots::empty(NAMES, end);
         let mut exclusive = Exclusive::response();
-        for (line, info) in lines.lines().enumerate() {
-            let of_line = |error| LineError::new(line, error);
-            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
-            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
-            exclusive.check(info.payload()).map_err(of_line)?;
-        }
-        Self::read(&slots).map_err(|error| LineError::new(last, error))
+        let check = |slots: &[Slot<'a>; 3], payload| Self::of_slots(slots).and_then(|_| exclusive.check(payload));
+        slots::read_lines(lines, NAMES, check, Self::read)
     }
 
     fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -82,7 +78,7 @@ impl<'a> Info<'a> {
         Ok(Self { sid: read.ok_or(sid.missing())?, vks: Vks::Received(vks.required()?) })
     }
 
-    /// What stands in the slots, whether it is all that must be there or not.
+    /// Reads the parameters that are present, whether or not one is missing.
     fn of_slots([number, sid, _]: &[Slot<'a>; 3]) -> Result<Option<Hex<'a>>, ParseError> {
         if number.optional().is_some() {
             version(*number)?;
@@ -90,20 +86,20 @@ impl<'a> Info<'a> {
         sid.convert(Hex::read)
     }
 
-    /// Info to be sent: the name of the session, and the proof.
+    /// Creates the info from the name of the session and the proof.
     #[must_use]
     pub const fn new(sid: Hex<'a>, vks: Number<'a>) -> Self {
         Self { sid, vks: Vks::Sent(vks) }
     }
 
-    /// The name of the session.
+    /// Returns the name of the session.
     #[must_use]
     pub const fn sid(&self) -> Hex<'a> {
         self.sid
     }
 
-    /// The proof, which [`matches`](Number::matches) what the client computes; `None` when it is in another form than
-    /// the algorithm has.
+    /// Returns the proof, or `None` if it is not in the encoding of this algorithm. A client compares it with
+    /// [`Number::matches`].
     #[must_use]
     pub fn vks(&self, algorithm: Algorithm<'_>) -> Option<Number<'a>> {
         match self.vks {

@@ -1,23 +1,24 @@
-//! Numbers, RFC 8120 §3.2.3.
+//! The encoded numbers, RFC 8120 §3.2.3.
 
 use core::fmt;
 
 use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::payload::WriteParams;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::auth::write::WriteParams;
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
+use crate::syntax::hex;
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
 
-/// A number of so many octets, in hex.
+/// A number of a fixed length in bytes, written in hex.
 ///
 /// ```abnf
 /// hex-fixed-number = 1*( 2( DIGIT / %x41-46 / %x61-66 ) )
 /// ```
 /// [RFC 8120, section 3.2.3](https://www.rfc-editor.org/rfc/rfc8120#section-3.2.3)
 ///
-/// It is written in lower case. Two are equal when their octets are. `Debug` shows the length only.
+/// Hex is written in lower case. Two numbers are equal if their bytes are. `Debug` shows the length only.
 ///
 /// ```
 /// use countersign::{Encode, auth::mutual::Hex};
@@ -35,7 +36,7 @@ pub struct Hex<'a> {
 }
 
 impl<'a> Hex<'a> {
-    /// Reads digits, two for each octet; `None` for anything else.
+    /// Parses hex digits, two for each byte; `None` for anything else.
     #[must_use]
     pub fn parse(digits: &'a [u8]) -> Option<Self> {
         let is_number =
@@ -47,10 +48,10 @@ impl<'a> Hex<'a> {
         Self::parse(text.as_bytes()?)
     }
 
-    /// A number to be sent, of its octets, the most significant first.
+    /// Creates a number from its bytes, the most significant first.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for no bytes.
     pub fn new<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
         match octets.as_ref() {
             [] => Err(ValueError::new("hex-fixed-number", ValueErrorKind::Empty, 0)),
@@ -58,12 +59,12 @@ impl<'a> Hex<'a> {
         }
     }
 
-    /// The octets, the most significant first.
+    /// Iterates over the bytes, the most significant first.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { octets: mut rest, encoded } = *self;
         core::iter::from_fn(move || {
             let (octet, behind) = match rest {
-                [high, low, behind @ ..] if encoded => (digit(*high)? << 4 | digit(*low)?, behind),
+                [high, low, behind @ ..] if encoded => (hex::byte(*high, *low)?, behind),
                 _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
             };
             rest = behind;
@@ -71,21 +72,21 @@ impl<'a> Hex<'a> {
         })
     }
 
-    /// How many octets there are.
+    /// Returns the length of the number in bytes.
     #[must_use]
     pub const fn decoded_len(&self) -> usize {
         if self.encoded { self.octets.len() / 2 } else { self.octets.len() }
     }
 
-    /// Copies the octets into the start of `buffer`.
+    /// Copies the bytes into the start of `buffer`.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        copy(self.bytes(), buffer)
+        collect_into(self.bytes(), buffer)
     }
 
-    /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.
+    /// Reports whether the number has these bytes. The time depends on lengths only, unlike that of `==`.
     #[must_use]
     pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
         bytes_eq(self.bytes(), octets.as_ref())
@@ -110,15 +111,15 @@ impl FieldContent for Hex<'_> {}
 
 impl Encode for Hex<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.bytes().try_for_each(|octet| wire.put(&[octet >> 4, octet & 0x0F].map(lower_hex)))
+        self.bytes().try_for_each(|octet| wire.put(&hex::lower(octet)))
     }
 }
 
-/// A number in the form that the algorithm has for what is exchanged.
+/// A number in the encoding of the algorithm: hex or base64 if it is registered, otherwise text.
 ///
 /// [RFC 8120, section 3.2.3](https://www.rfc-editor.org/rfc/rfc8120#section-3.2.3)
 ///
-/// Two are equal when form and octets are. `Debug` shows form and length.
+/// Two numbers are equal if their encoding and their bytes are. `Debug` shows the encoding and the length.
 ///
 /// ```
 /// use countersign::auth::mutual::{Algorithm, ChallengeMessage, Challenge, Number};
@@ -127,7 +128,7 @@ impl Encode for Hex<'_> {
 ///     b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", \
 ///       sid=01, ks1=0203, nc-max=9, nc-window=8, time=60",
 /// )?;
-/// let ChallengeMessage::KexS1(message) = challenge.message() else { panic!("ks1 tells") };
+/// let ChallengeMessage::KexS1(message) = challenge.message() else { panic!("the challenge has ks1") };
 /// assert_eq!(message.ks1(), Number::hex(b"\x02\x03")?);
 /// assert!(message.ks1().matches(b"\x02\x03") && message.ks1() != Number::base64(b"\x02\x03")?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -143,18 +144,19 @@ enum Kind<'a> {
 }
 
 impl<'a> Number<'a> {
-    /// A number to be sent in hex, as the algorithms on curves have it: its octets, the most significant first.
+    /// Creates a number in hex, for the algorithms on elliptic curves, from its bytes, the most significant first.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for no bytes.
     pub fn hex<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
         Hex::new(octets).map(Kind::Hex).map(Self)
     }
 
-    /// A number to be sent in base64, as the algorithms on logarithms have it: its octets, the most significant first.
+    /// Creates a number in base64, for the algorithms on discrete logarithms, from its bytes, the most significant
+    /// first.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there are none.
+    /// [`ValueErrorKind::Empty`] for no bytes.
     pub fn base64<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
         match octets.as_ref() {
             [] => Err(ValueError::new("base64-fixed-number", ValueErrorKind::Empty, 0)),
@@ -162,10 +164,10 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// What an algorithm that is not registered has sent, as text.
+    /// Creates a number as text, for an algorithm that is not registered.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character.
     pub fn other<O: AsRef<[u8]> + ?Sized>(text: &'a O) -> Result<Self, ValueError> {
         Text::for_part("number", text.as_ref()).map(Kind::Text).map(Self)
     }
@@ -181,7 +183,7 @@ impl<'a> Number<'a> {
         }))
     }
 
-    /// Whether it is in the form that the algorithm has.
+    /// Whether the number is in the encoding of the algorithm.
     pub(super) const fn is_of(&self, algorithm: Algorithm<'_>) -> bool {
         matches!(
             (self.0, algorithm),
@@ -191,7 +193,7 @@ impl<'a> Number<'a> {
         )
     }
 
-    /// The text, when the algorithm is not registered.
+    /// Returns the text, if the algorithm is not registered.
     #[must_use]
     pub const fn text(&self) -> Option<Text<'a>> {
         match self.0 {
@@ -200,7 +202,7 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// How many octets there are.
+    /// Returns the length of the number in bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
         match self.0 {
@@ -210,10 +212,11 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// Copies the octets into the start of `buffer`; those of the text, when the algorithm is not registered.
+    /// Copies the bytes of the number into the start of `buffer`, or those of the text if the algorithm is not
+    /// registered.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match self.0 {
             Kind::Hex(hex) => hex.decode_into(buffer),
@@ -222,7 +225,7 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// Whether the octets are these, in a time that tells nothing but lengths.
+    /// Reports whether the number has these bytes. The time depends on lengths only.
     #[must_use]
     pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
         match self.0 {
@@ -232,30 +235,12 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// In the form that §3.2.3 calls canonical.
+    /// Writes the form that §3.2.3 calls canonical.
     pub(super) fn write_as<S: Sink>(&self, name: &str, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
         match &self.0 {
             Kind::Hex(hex) => params.value(name, hex),
             Kind::Base64(base64) => params.quoted_value(name, base64),
             Kind::Text(text) => params.value(name, text),
         }
-    }
-}
-
-fn copy(octets: impl Iterator<Item = u8> + Clone, buffer: &mut [u8]) -> Result<&[u8], CapacityError> {
-    let needed = octets.clone().count();
-    let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-    room.iter_mut().zip(octets).for_each(|(free, octet)| *free = octet);
-    Ok(room)
-}
-
-fn digit(octet: u8) -> Option<u8> {
-    char::from(octet).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-const fn lower_hex(digit: u8) -> u8 {
-    match digit {
-        0..=9 => digit | b'0',
-        _ => digit.wrapping_add(b'a' - 10),
     }
 }

@@ -1,13 +1,13 @@
-//! What all messages of an exchange have in common, RFC 8120 §4.
+//! The parameters that all messages of an exchange share, RFC 8120 §4.
 
 use super::{Algorithm, SCHEME, Validation, absent, version};
-use crate::auth::payload::WriteParams;
 use crate::auth::slots::Slot;
+use crate::auth::write::WriteParams;
 use crate::encode::{Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
-/// On what terms both sides authenticate: all messages of an exchange have the same.
+/// The terms on which both sides authenticate. They are the same in all messages of an exchange.
 ///
 /// ```
 /// use countersign::auth::mutual::{Algorithm, Challenge, Terms, Validation};
@@ -29,7 +29,7 @@ pub struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    /// What stands in the slots of `realm*`, `auth-scope*`, `version` and so on, in the order of the standard.
+    /// Reads the slots of `realm*`, `auth-scope*`, `version` and so on, in the order of the standard.
     pub(super) fn read(slots: &[Slot<'a>; 7]) -> Result<Self, ParseError> {
         let [extended_realm, extended_scope, number, algorithm, validation, auth_scope, realm] = slots;
         version(*number)?;
@@ -43,10 +43,10 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// Terms to be sent, for the host that is asked unless a scope is added.
+    /// Creates terms for the requested host only.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character in the realm.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character in the realm.
     pub fn new<R: AsRef<[u8]> + ?Sized>(
         algorithm: Algorithm<'a>,
         validation: Validation<'a>,
@@ -56,10 +56,10 @@ impl<'a> Terms<'a> {
         Ok(Self { algorithm: algorithm.known(), validation: validation.known(), auth_scope: None, realm })
     }
 
-    /// With the hosts for which they are: `scheme://host[:port]`, `host` or `*.domain`.
+    /// Returns the terms with the hosts for which they are valid: `scheme://host[:port]`, `host` or `*.domain`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a capital, a quote, a backslash, or what is no visible ASCII;
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is upper case, a quote, a backslash or not visible ASCII;
     /// [`ValueErrorKind::Empty`].
     pub fn with_auth_scope(self, auth_scope: &'a str) -> Result<Self, ValueError> {
         match auth_scope.bytes().position(|octet| !is_scope_char(octet)) {
@@ -69,33 +69,33 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// The algorithm.
+    /// Returns the algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm<'a> {
         self.algorithm
     }
 
-    /// To what the exchange is bound, which a client checks.
+    /// Returns what the exchange is bound to. A client checks it.
     #[must_use]
     pub const fn validation(&self) -> Validation<'a> {
         self.validation
     }
 
-    /// The hosts for which they are, §5.
+    /// Returns the hosts for which the terms are valid, §5.
     #[must_use]
     pub const fn auth_scope(&self) -> Option<Text<'a>> {
         self.auth_scope
     }
 
-    /// The realm; with algorithm and scope it tells one protection space from another.
+    /// Returns the realm. Together with the algorithm and the scope it identifies a protection space.
     #[must_use]
     pub const fn realm(&self) -> Text<'a> {
         self.realm
     }
 
-    /// Writes the scheme and the terms, behind which the message comes.
+    /// Writes the scheme and the terms. The message follows.
     pub(super) fn write<'w, 's, S: Sink>(&self, wire: &'w mut Wire<'s, S>) -> Result<WriteParams<'w, 's, S>, S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.token("version", Text::token(b"1"))?;
         params.token("algorithm", self.algorithm.name())?;
         params.token("validation", self.validation.name())?;
@@ -105,7 +105,7 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// What §5 has in a scope, which is all in lower case.
+/// Whether a byte may stand in a scope, §5. A scope is in lower case.
 const fn is_scope_char(octet: u8) -> bool {
     octet.is_ascii_graphic() && !octet.is_ascii_uppercase() && !matches!(octet, b'"' | b'\\')
 }

@@ -1,11 +1,12 @@
-//! Tokens, RFC 8120 §3.2.1, and what they stand for.
+//! Tokens, RFC 8120 §3.2.1, and their registered values.
 
 use core::fmt;
 
+use crate::auth::names;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
-/// A name that is registered, or one of whoever owns a domain.
+/// A registered name, or a name under the domain of its owner.
 ///
 /// ```abnf
 /// extensive-token      = bare-token / extension-token
@@ -16,7 +17,7 @@ use crate::syntax::text::Text;
 /// ```
 /// [RFC 8120, section 3.2.1](https://www.rfc-editor.org/rfc/rfc8120#section-3.2.1)
 ///
-/// Case does not count when two are compared. `Debug` shows the length only.
+/// Comparison ignores ASCII case. `Debug` shows the length only.
 ///
 /// ```
 /// use countersign::auth::mutual::ExtensiveToken;
@@ -30,15 +31,18 @@ use crate::syntax::text::Text;
 pub struct ExtensiveToken<'a>(&'a [u8]);
 
 impl<'a> ExtensiveToken<'a> {
-    /// A token to be sent.
+    /// Creates a token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first octet that does not belong there, or at the end when more must follow;
-    /// [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that does not match; [`ValueErrorKind::WrongForm`] if more
+    /// bytes are expected at the end; [`ValueErrorKind::Empty`].
     pub fn new(token: &'a str) -> Result<Self, ValueError> {
         match extensive_token(token.as_bytes()) {
             None => Ok(Self(token.as_bytes())),
             Some(0) if token.is_empty() => Err(ValueError::new("extensive-token", ValueErrorKind::Empty, 0)),
+            Some(offset) if offset == token.len() => {
+                Err(ValueError::new("extensive-token", ValueErrorKind::WrongForm, 0))
+            }
             Some(offset) => Err(ValueError::new("extensive-token", ValueErrorKind::InvalidByte, offset)),
         }
     }
@@ -47,7 +51,7 @@ impl<'a> ExtensiveToken<'a> {
         extensive_token(octets).is_none().then_some(Self(octets))
     }
 
-    /// The token as its sender spells it. Where it is hashed, it is in lower case.
+    /// Returns the token as the sender spells it. It is hashed in lower case.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         match core::str::from_utf8(self.0) {
@@ -75,7 +79,7 @@ impl fmt::Debug for ExtensiveToken<'_> {
     }
 }
 
-/// How both sides compute what they exchange.
+/// The algorithm of the key exchange.
 ///
 /// [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +109,7 @@ impl<'a> Algorithm<'a> {
         read(&Self::REGISTERED, text, Self::Other)
     }
 
-    /// The same by its own name, when another is meant to have it.
+    /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
         match self {
             Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
@@ -113,7 +117,7 @@ impl<'a> Algorithm<'a> {
         }
     }
 
-    /// The name, as it is registered or as it was received.
+    /// Returns the name, as it is registered or as it was received.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         match self {
@@ -123,17 +127,17 @@ impl<'a> Algorithm<'a> {
     }
 }
 
-/// How what is exchanged is bound to the connection that it is exchanged over.
+/// What the exchange is bound to, so that it cannot be relayed over another connection.
 ///
 /// [RFC 8120, section 7](https://www.rfc-editor.org/rfc/rfc8120#section-7)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation<'a> {
-    /// `host`: to the host's name, over connections that are not encrypted.
+    /// `host`: the name of the host, over connections that are not encrypted.
     Host,
-    /// `tls-server-end-point`: to the server's certificate.
+    /// `tls-server-end-point`: the certificate of the server.
     TlsServerEndPoint,
-    /// `tls-unique`: to what TLS agreed on, where there is no certificate.
+    /// `tls-unique`: the channel binding of that name, RFC 5929, for connections without a certificate.
     TlsUnique,
     /// Any other name.
     Other(ExtensiveToken<'a>),
@@ -147,7 +151,7 @@ impl<'a> Validation<'a> {
         read(&Self::REGISTERED, text, Self::Other)
     }
 
-    /// The same by its own name, when another is meant to have it.
+    /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
         match self {
             Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
@@ -155,7 +159,7 @@ impl<'a> Validation<'a> {
         }
     }
 
-    /// The name, as it is registered or as it was received.
+    /// Returns the name, as it is registered or as it was received.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         match self {
@@ -165,31 +169,31 @@ impl<'a> Validation<'a> {
     }
 }
 
-/// Why a client is to begin, again or for the first time.
+/// The reason for which a client should begin, again or for the first time.
 ///
 /// [RFC 8120, section 4.1](https://www.rfc-editor.org/rfc/rfc8120#section-4.1)
 ///
-/// A client takes a reason that it doesn't know for [`AuthFailed`](Self::AuthFailed) or [`Initial`](Self::Initial).
+/// A client treats an unknown reason as [`AuthFailed`](Self::AuthFailed) or [`Initial`](Self::Initial).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'a> {
     /// `initial`: the request had no credentials.
     Initial,
-    /// `stale-session`: the server knows no session of that name, or no longer. The message is a 401-STALE.
+    /// `stale-session`: the server does not know the session, or has forgotten it. The message is a 401-STALE.
     StaleSession,
-    /// `auth-failed`: perhaps the password is wrong.
+    /// `auth-failed`: the authentication failed; the password may be wrong.
     AuthFailed,
-    /// `reauth-needed`: the application wants it.
+    /// `reauth-needed`: the application requires a new authentication.
     ReauthNeeded,
-    /// `invalid-parameters`: some of them can't be accepted.
+    /// `invalid-parameters`: the server does not accept some of the parameters.
     InvalidParameters,
-    /// `internal-error`: something is wrong with the server.
+    /// `internal-error`: the server failed.
     InternalError,
-    /// `user-unknown`: a name that the server should not tell to be wrong.
+    /// `user-unknown`: the user's name is wrong. A server should not reveal this.
     UserUnknown,
-    /// `invalid-credential`: a password that the server should not tell to be wrong where the name is right.
+    /// `invalid-credential`: the name is right and the password is wrong. A server should not reveal this.
     InvalidCredential,
-    /// `authz-failed`: the user may not do what he asks for.
+    /// `authz-failed`: the user may not access the resource.
     AuthzFailed,
     /// Any other reason.
     Other(ExtensiveToken<'a>),
@@ -212,7 +216,7 @@ impl<'a> Reason<'a> {
         read(&Self::DEFINED, text, Self::Other)
     }
 
-    /// The same by its own name, when another is meant to have it.
+    /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
         match self {
             Self::Other(token) => known(&Self::DEFINED, token.0).unwrap_or(self),
@@ -220,7 +224,7 @@ impl<'a> Reason<'a> {
         }
     }
 
-    /// The name, as it is defined or as it was received.
+    /// Returns the name, as it is registered or as it was received.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         match self {
@@ -230,21 +234,21 @@ impl<'a> Reason<'a> {
     }
 }
 
-/// What a text stands for: who is known is known to be a token.
+/// Returns the value of a text. A registered name needs no check of its grammar.
 fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
     let octets = text.as_bytes()?;
     known(names, octets).or_else(|| ExtensiveToken::read(octets).map(other))
 }
 
 fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
-    names.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes())).map(|(_, value)| *value)
+    names::value_of(names, |known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
-    Text::token(names.iter().find(|(_, other)| other == value).map_or("", |(name, _)| name).as_bytes())
+    Text::token(names::name_of(names, value).as_bytes())
 }
 
-/// `extensive-token = bare-token / extension-token`, or at which octet it ends to be one.
+/// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.
 fn extensive_token(octets: &[u8]) -> Option<usize> {
     let Some(names) = octets.strip_prefix(b"-") else {
         return bare_token(octets);
@@ -256,11 +260,11 @@ fn extensive_token(octets: &[u8]) -> Option<usize> {
         }
         at = at.saturating_add(name.len()).saturating_add(1);
     }
-    // Without a dot there is no domain.
+    // A token with a hyphen needs a domain, which has a dot.
     if names.contains(&b'.') { None } else { Some(octets.len()) }
 }
 
-/// `bare-token = bare-token-lead-char *bare-token-char`, or at which octet it ends to be one.
+/// `bare-token = bare-token-lead-char *bare-token-char`; returns the offset of the first byte that does not match.
 fn bare_token(octets: &[u8]) -> Option<usize> {
     match octets {
         [lead, ..] if lead.is_ascii_alphanumeric() => {
@@ -296,7 +300,7 @@ mod tests {
         }
     }
     #[test]
-    fn known_names_are_tokens() {
+    fn registered_names_are_tokens() {
         let names = [
             &Algorithm::REGISTERED.map(|(name, _)| name)[..],
             &Validation::REGISTERED.map(|(name, _)| name),

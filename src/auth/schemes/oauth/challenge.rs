@@ -1,16 +1,19 @@
-//! The challenge, RFC 5849 §3.5.1.
+//! The OAuth challenge, RFC 5849 §3.5.1.
 
 use super::{Encoded, SCHEME};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// An OAuth challenge: the server takes requests that are signed.
+/// An OAuth challenge: asks for a signed request, and may say what was wrong with the last one.
 ///
-/// Servers tell here, too, what was wrong with a request: `oauth_problem` is of an extension that no RFC took up.
-/// Other parameters are passed over, and not written again.
+/// `oauth_problem` and `oauth_problem_advice` belong to an extension that many servers implement and no RFC defines.
+/// Other parameters are ignored, and not written again.
 ///
 /// ```
 /// use countersign::{Encode, auth::oauth::Challenge};
@@ -36,12 +39,14 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one OAuth challenge.
+    /// Parses a value that holds one OAuth challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; a percent sign without two digits.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -54,13 +59,13 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent: `OAuth` alone, to which the parameters are added.
+    /// Creates a challenge without parameters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a realm.
+    /// Returns the challenge with this realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -68,50 +73,44 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the name of what was wrong with the request.
+    /// Returns the challenge with the name of a problem, such as `token_rejected`.
     #[must_use]
     pub fn with_problem(self, problem: &'a str) -> Self {
         Self { problem: Some(Encoded::new(problem)), ..self }
     }
 
-    /// With an explanation for people.
+    /// Returns the challenge with an explanation of the problem, for people.
     #[must_use]
     pub fn with_problem_advice(self, advice: &'a str) -> Self {
         Self { problem_advice: Some(Encoded::new(advice)), ..self }
     }
 
-    /// The realm, which is not percent-encoded.
+    /// Returns the realm, which is not percent-encoded.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The name of what was wrong with the request, such as `token_rejected`.
+    /// Returns the name of the problem with the request, such as `token_rejected`.
     #[must_use]
     pub const fn problem(&self) -> Option<Encoded<'a>> {
         self.problem
     }
 
-    /// An explanation for people.
+    /// Returns the explanation of the problem, for people.
     #[must_use]
     pub const fn problem_advice(&self) -> Option<Encoded<'a>> {
         self.problem_advice
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("realm", self.realm)?;
         for (name, value) in [("oauth_problem", self.problem), ("oauth_problem_advice", self.problem_advice)] {
             if let Some(value) = value {

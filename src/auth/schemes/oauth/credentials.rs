@@ -1,16 +1,22 @@
-//! The credentials, RFC 5849 §3.1 and §3.5.1.
+//! The OAuth credentials, RFC 5849 §3.1 and §3.5.1.
 
 use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
+use crate::auth::coding::decimal::Decimal;
 use crate::auth::coding::percent;
+use crate::auth::deviation::Leniency;
+use crate::auth::names;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::text::Text;
 
-/// The parameters that the standard defines, in the order of its example, and those of §2.1 and §2.3.
+/// The parameters that the standard defines, in the order of its example, with those of §2.1 and §2.3.
 const NAMES: [&str; 10] = [
     "realm",
     "oauth_consumer_key",
@@ -24,10 +30,10 @@ const NAMES: [&str; 10] = [
     "oauth_signature",
 ];
 
-/// OAuth credentials: who signs for whom, and the signature.
+/// OAuth credentials: the client, the token of the user it acts for, and the signature.
 ///
-/// They are a secret while their timestamp counts: `Debug` shows lengths only, and two have no `==`. Compare the
-/// signature by [`Encoded::matches`], which takes the same time wherever it differs.
+/// They can be replayed while the server accepts their timestamp. `Debug` therefore shows lengths only, and there is no
+/// `==`. Compare the signature with [`Encoded::matches`], whose time depends on lengths only.
 ///
 /// ```
 /// use countersign::{Encode, auth::oauth::{Credentials, SignatureMethod}};
@@ -67,12 +73,14 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds OAuth credentials.
+    /// Parses a value that holds OAuth credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -94,15 +102,15 @@ impl<'a> Credentials<'a> {
             callback: callback.convert(Encoded::read)?,
             verifier: verifier.convert(Encoded::read)?,
             signature: signature.required_as(Encoded::read)?,
-            others: Others::received(payload.strict_params(), &NAMES),
+            others: Others::received(payload, &NAMES),
         })
     }
 
-    /// Credentials to be sent: the client's key, and what it signed with which method, at what time and under which
-    /// nonce.
+    /// Creates credentials from the client's identifier, the method, the signature, the time of signing in seconds
+    /// since 1970 and a nonce that is unique for this time.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] when the timestamp is zero.
+    /// [`ValueErrorKind::OutOfRange`] for a timestamp of zero.
     pub fn new<K, G, N>(
         consumer_key: &'a K,
         signature_method: SignatureMethod<'a>,
@@ -116,7 +124,7 @@ impl<'a> Credentials<'a> {
         N: AsRef<[u8]> + ?Sized,
     {
         if timestamp == 0 {
-            return Err(ValueError::new("oauth_timestamp", ValueErrorKind::InvalidByte, 0));
+            return Err(ValueError::new("oauth_timestamp", ValueErrorKind::OutOfRange, 0));
         }
         Ok(Self {
             signature_method,
@@ -126,9 +134,10 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// Credentials to be sent by the method PLAINTEXT, with neither a timestamp nor a nonce.
+    /// Creates credentials of the method PLAINTEXT, without a timestamp and a nonce.
     ///
-    /// The signature is the client's secret, `&`, and the token's, each of them percent-encoded before, §3.4.4.
+    /// The signature is the client's secret, `&`, and the token's secret, each of the two percent-encoded first,
+    /// §3.4.4.
     #[must_use]
     pub fn plaintext<K, G>(consumer_key: &'a K, signature: &'a G) -> Self
     where
@@ -150,7 +159,7 @@ impl<'a> Credentials<'a> {
         }
     }
 
-    /// With the realm of the challenge.
+    /// Returns the credentials with the realm of the challenge.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -158,123 +167,119 @@ impl<'a> Credentials<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// For the owner of this token.
+    /// Returns the credentials with the token that the user granted.
     #[must_use]
     pub fn with_token<T: AsRef<[u8]> + ?Sized>(self, token: &'a T) -> Self {
         Self { token: Some(Encoded::new(token)), ..self }
     }
 
-    /// Saying that the version is `1.0`, which is meant anyway.
+    /// Returns the credentials with `oauth_version="1.0"`. Without it, servers assume the same version.
     #[must_use]
     pub const fn with_version(self) -> Self {
         Self { version: true, ..self }
     }
 
-    /// With the URI that the owner is sent back to, or `oob` when there is none, where a token is asked for.
+    /// Returns the credentials with the URI to which the server sends the user back, or `oob` if there is no such URI.
     #[must_use]
     pub fn with_callback(self, callback: &'a str) -> Self {
         Self { callback: Some(Encoded::new(callback)), ..self }
     }
 
-    /// With the code that the owner brought back.
+    /// Returns the credentials with the verification code that the user brought back.
     #[must_use]
     pub fn with_verifier<V: AsRef<[u8]> + ?Sized>(self, verifier: &'a V) -> Self {
         Self { verifier: Some(Encoded::new(verifier)), ..self }
     }
 
-    /// With parameters that the standard does not define, such as `oauth_body_hash`; their values are
-    /// [encoded](Encoded) already.
+    /// Returns the credentials with parameters that the standard does not define, such as `oauth_body_hash`.
+    ///
+    /// Their names and values must be [percent-encoded](Encoded) already.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that the standard does define, or that occurs twice;
-    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::InvalidByte`] at one that is not encoded. The offset is the
-    /// index of the parameter.
+    /// In each case the offset is the index of the parameter. [`ValueErrorKind::Duplicate`] for a parameter that the
+    /// standard defines or that occurs twice; [`ValueErrorKind::TooMany`] if all parameters together can exceed
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::WrongForm`] for a parameter that is not
+    /// percent-encoded.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
-        let is_wild = |param: &Param<'_>| {
+        let is_unencoded = |param: &Param<'_>| {
             let mut octets = param.name().as_bytes().iter().copied().chain(param.value().bytes());
             !percent::is_encoded(octets.clone()) || octets.any(|octet| octet != b'%' && !is_unreserved(octet))
         };
         let others = Others::new(params, &NAMES)?;
-        match params.iter().position(is_wild) {
-            Some(index) => Err(ValueError::new("params", ValueErrorKind::InvalidByte, index)),
+        match params.iter().position(is_unencoded) {
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::WrongForm, index)),
             None => Ok(Self { others, ..self }),
         }
     }
 
-    /// The realm of the challenge, which is neither percent-encoded nor signed.
+    /// Returns the realm of the challenge, which is neither percent-encoded nor signed.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The name of the client.
+    /// Returns the identifier of the client.
     #[must_use]
     pub const fn consumer_key(&self) -> Encoded<'a> {
         self.consumer_key
     }
 
-    /// The token; absent, or empty, where the client asks for itself.
+    /// Returns the token. It is absent or empty if the client acts for itself.
     #[must_use]
     pub const fn token(&self) -> Option<Encoded<'a>> {
         self.token
     }
 
-    /// How the request is signed.
+    /// Returns the signature method.
     #[must_use]
     pub const fn signature_method(&self) -> SignatureMethod<'a> {
         self.signature_method
     }
 
-    /// When it was signed: seconds since 1970, unless the server counts otherwise.
+    /// Returns the time of signing: seconds since 1970, unless the server defines another unit.
     #[must_use]
     pub const fn timestamp(&self) -> Option<Decimal> {
         self.timestamp
     }
 
-    /// What no other request with this timestamp has.
+    /// Returns the nonce, which is unique for this timestamp.
     #[must_use]
     pub const fn nonce(&self) -> Option<Encoded<'a>> {
         self.nonce
     }
 
-    /// Whether the version is named, which is signed then too. It is `1.0`.
+    /// Reports whether the version `1.0` is present. The signature covers it if it is.
     #[must_use]
     pub const fn has_version(&self) -> bool {
         self.version
     }
 
-    /// The URI that the owner is sent back to, or `oob`.
+    /// Returns the URI to which the server sends the user back, or `oob`.
     #[must_use]
     pub const fn callback(&self) -> Option<Encoded<'a>> {
         self.callback
     }
 
-    /// The code that the owner brought back.
+    /// Returns the verification code that the user brought back.
     #[must_use]
     pub const fn verifier(&self) -> Option<Encoded<'a>> {
         self.verifier
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub const fn signature(&self) -> Encoded<'a> {
         self.signature
     }
 
-    /// The parameters that the standard does not define, in the order sent; [`Encoded::parse`] decodes their values.
+    /// Iterates over the parameters that the standard does not define, in the order sent. [`Encoded::parse`] decodes
+    /// their values.
     pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
         self.others.iter()
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if(SCHEME)?)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
@@ -293,7 +298,7 @@ impl Encode for Credentials<'_> {
             Some(self.signature),
         ];
         let [realm, names @ ..] = NAMES;
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted(realm, self.realm)?;
         for (name, value) in names.into_iter().zip(values) {
             if let Some(value) = value {
@@ -304,9 +309,9 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// How a request is signed.
+/// The method with which a request is signed.
 ///
-/// Case counts, as in all values of RFC 5849.
+/// Comparison is case-sensitive, as for all values of RFC 5849.
 ///
 /// ```
 /// use countersign::auth::oauth::SignatureMethod;
@@ -321,7 +326,7 @@ pub enum SignatureMethod<'a> {
     HmacSha1,
     /// `RSA-SHA1`, §3.4.3.
     RsaSha1,
-    /// `PLAINTEXT`, §3.4.4: nothing is signed, the secrets are sent.
+    /// `PLAINTEXT`, §3.4.4: nothing is signed; the secrets themselves are sent.
     Plaintext,
     /// Any other name.
     Other(Encoded<'a>),
@@ -332,24 +337,21 @@ impl<'a> SignatureMethod<'a> {
         [("HMAC-SHA1", Self::HmacSha1), ("RSA-SHA1", Self::RsaSha1), ("PLAINTEXT", Self::Plaintext)];
 
     fn read(name: Encoded<'a>) -> Self {
-        Self::DEFINED.iter().find(|(defined, _)| name == *defined).map_or(Self::Other(name), |(_, method)| *method)
+        names::value_of(&Self::DEFINED, |defined| name == defined).unwrap_or(Self::Other(name))
     }
 
-    /// The method of this name.
+    /// Returns the method of this name.
     #[must_use]
     pub fn new(name: &'a str) -> Self {
         Self::read(Encoded::new(name))
     }
 
-    /// The name.
+    /// Returns the name of the method.
     #[must_use]
     pub fn name(&self) -> Encoded<'a> {
         match self {
             Self::Other(name) => *name,
-            defined => {
-                let found = Self::DEFINED.into_iter().find(|(_, method)| method == defined);
-                Encoded::new(found.map_or("", |(name, _)| name))
-            }
+            defined => Encoded::new(names::name_of(&Self::DEFINED, defined)),
         }
     }
 }

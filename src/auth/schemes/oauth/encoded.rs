@@ -9,10 +9,11 @@ use crate::syntax::secret;
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
 
-/// Octets that are sent percent-encoded, UTF-8 unless somebody errs.
+/// Bytes that are sent percent-encoded. The standard requires UTF-8; this type accepts any bytes.
 ///
-/// Two are equal when they stand for the same octets. The wire form is that of a parameter's value without its quotes,
-/// and of a part of the text that is signed. `Debug` shows the length only: it may be a secret.
+/// Two values are equal if they decode to the same bytes. [`Encode`] writes the value without the quotes of a
+/// parameter, which is also its form in the text that is signed. `Debug` shows the length only: the value may be a
+/// secret.
 ///
 /// ```
 /// use countersign::{Encode, auth::oauth::Encoded};
@@ -31,20 +32,20 @@ pub struct Encoded<'a>(Form<'a>);
 
 #[derive(Clone, Copy)]
 enum Form<'a> {
-    /// Received, with its percent signs.
+    /// Received: still percent-encoded.
     Encoded(Text<'a>),
-    /// To be sent.
+    /// Supplied by the caller: not encoded yet.
     Plain(&'a [u8]),
 }
 
 impl<'a> Encoded<'a> {
-    /// Reads octets that are encoded; `None` when two digits don't follow a percent sign.
+    /// Parses percent-encoded bytes; `None` if two hex digits do not follow a percent sign.
     #[must_use]
     pub fn parse(octets: &'a [u8]) -> Option<Self> {
         Self::read(Text::quoted(octets, false))
     }
 
-    /// Reads a parameter's value.
+    /// Reads the value of a parameter.
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
         let is_encoded = match (stray(text.raw(), |octet| octet != b'%'), text.as_bytes()) {
             (None, _) => true,
@@ -54,13 +55,13 @@ impl<'a> Encoded<'a> {
         is_encoded.then_some(Self(Form::Encoded(text)))
     }
 
-    /// Octets to be sent, whatever they are.
+    /// Creates a value from any bytes, which are not encoded yet.
     #[must_use]
     pub fn new<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Self {
         Self(Form::Plain(octets.as_ref()))
     }
 
-    /// The text, when nothing in it is encoded or escaped and it is UTF-8.
+    /// Returns the text if it is UTF-8 and contains neither percent-encoding nor escapes.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         match self.0 {
@@ -69,7 +70,7 @@ impl<'a> Encoded<'a> {
         }
     }
 
-    /// The octets, decoded on the way.
+    /// Iterates over the decoded bytes.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (encoded, plain) = match self.0 {
             Form::Encoded(text) => (text, &[][..]),
@@ -78,10 +79,10 @@ impl<'a> Encoded<'a> {
         percent::decode(encoded.bytes()).chain(plain.iter().copied())
     }
 
-    /// Copies the octets, decoded, into the start of `buffer`. They are never more than the wire form has.
+    /// Decodes into the start of `buffer`. The decoded bytes are never longer than the encoded ones.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         let needed = self.bytes().count();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
@@ -89,7 +90,7 @@ impl<'a> Encoded<'a> {
         Ok(room)
     }
 
-    /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.
+    /// Reports whether the decoded bytes are these. The time depends on lengths only, unlike that of `==`.
     #[must_use]
     pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
         secret::bytes_eq(self.bytes(), octets.as_ref())
@@ -110,7 +111,7 @@ impl PartialEq<str> for Encoded<'_> {
             Form::Encoded(text) => text.raw(),
             Form::Plain(octets) => octets,
         };
-        // Nearly everyone encodes what needs it and nothing else, and that is known in one comparison.
+        // Most senders encode only what needs it. One comparison then decides.
         let is_spelled = spelled == other.as_bytes();
         let stands_for_itself = || stray(spelled, |octet| (octet != b'%') & (octet != b'\\')).is_none();
         is_spelled && stands_for_itself() || self.bytes().eq(other.bytes())
@@ -134,7 +135,7 @@ impl FieldContent for Encoded<'_> {}
 impl Encode for Encoded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         match self.0 {
-            // Nothing is sent as it came: what should have been encoded, is, and in capitals.
+            // Received values are normalized: every byte that needs encoding is encoded, in upper-case digits.
             Form::Encoded(_) => self.bytes().try_for_each(|octet| percent::write(wire, &[octet], is_unreserved)),
             Form::Plain(octets) => percent::write(wire, octets, is_unreserved),
         }

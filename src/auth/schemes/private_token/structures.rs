@@ -1,4 +1,4 @@
-//! What the base64url of a challenge and of a token stands for, RFC 9577 §2.1.1 and §2.2.1.
+//! The structures that challenges and tokens encode in base64url, RFC 9577 §2.1.1 and §2.2.1.
 
 use core::fmt;
 
@@ -6,24 +6,24 @@ use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::rules::{Read, expected, whole};
 
-/// For what a token must be: which kind, from which issuer, in which context and for which origins.
+/// What a token must be bound to: its type, its issuer, a context and the origins that may ask for it.
 ///
 /// ```text
 /// struct {
 ///     uint16_t token_type;
 ///     opaque issuer_name<1..2^16-1>;
-///     opaque redemption_context<0..32>; // none or 32 octets
+///     opaque redemption_context<0..32>; // empty or 32 bytes
 ///     opaque origin_info<0..2^16-1>;
 /// } TokenChallenge;
 /// ```
 /// [RFC 9577, section 2.1.1](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.1)
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | a token type that nobody knows | read, if it has this structure | whoever can't use it passes over it |
-/// | a redemption context of another length | refused: [`Rule::TokenChallenge`] | §2.1.1 |
-/// | a name that is no visible ASCII | refused: [`Rule::TokenChallenge`] | §2.1.1: names are those of a URI |
-/// | octets behind the last part | refused: [`Rule::TokenChallenge`] | §2.1.1 |
+/// | an unknown token type | accepted, if it has this structure | clients ignore types that they do not know |
+/// | a redemption context of another length | rejected: [`Rule::TokenChallenge`] | §2.1.1 |
+/// | a name that is not visible ASCII | rejected: [`Rule::TokenChallenge`] | §2.1.1: names are those of a URI |
+/// | bytes after the last part | rejected: [`Rule::TokenChallenge`] | §2.1.1 |
 ///
 /// ```
 /// use countersign::{Encode, auth::private_token::TokenChallenge};
@@ -48,18 +48,19 @@ pub struct TokenChallenge<'a> {
 }
 
 impl<'a> TokenChallenge<'a> {
-    /// Reads octets that are nothing else.
+    /// Parses bytes that hold this structure and nothing else.
     ///
     /// # Errors
-    /// [`Rule::TokenChallenge`] at the octet that does not belong there.
+    /// [`Rule::TokenChallenge`] at the first byte that does not match, or at the end if bytes are missing.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
         whole(octets, Rule::TokenChallenge, token_challenge)
     }
 
-    /// For a token of this type, from this issuer, in no context and for any origin.
+    /// Creates a challenge for a token of this type from this issuer, in any context and for any origin.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no visible ASCII, and behind 65 535 octets; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
+    /// more than 65 535 bytes; [`ValueErrorKind::Empty`].
     pub fn new(token_type: u16, issuer_name: &'a str) -> Result<Self, ValueError> {
         if issuer_name.is_empty() {
             return Err(ValueError::new("issuer_name", ValueErrorKind::Empty, 0));
@@ -68,46 +69,47 @@ impl<'a> TokenChallenge<'a> {
         Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Name("") })
     }
 
-    /// In this context.
+    /// Returns the challenge with the context in which the token must be issued.
     #[must_use]
     pub const fn with_redemption_context(self, context: &'a [u8; 32]) -> Self {
         Self { redemption_context: Some(context), ..self }
     }
 
-    /// For these origins: their names, between commas.
+    /// Returns the challenge with the names of the origins that may ask for the token, separated by commas.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no visible ASCII, and behind 65 535 octets.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
+    /// more than 65 535 bytes.
     pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { origin_info: Name::for_part("origin_info", names)?, ..self })
     }
 
-    /// Which kind of token, by its number in the
+    /// Returns the token type, by its number in the
     /// [registry](https://www.iana.org/assignments/privacy-pass/privacy-pass.xhtml).
     #[must_use]
     pub const fn token_type(&self) -> u16 {
         self.token_type
     }
 
-    /// Who issues the token.
+    /// Returns the name of the issuer.
     #[must_use]
     pub const fn issuer_name(&self) -> &'a str {
         self.issuer_name.0
     }
 
-    /// In which context the token must have been issued; in any, when there is none.
+    /// Returns the context in which the token must be issued; `None` if any context is accepted.
     #[must_use]
     pub const fn redemption_context(&self) -> Option<&'a [u8; 32]> {
         self.redemption_context
     }
 
-    /// The names of the origins, between commas; none, when the token is for any.
+    /// Returns the names of the origins, separated by commas; empty if any origin may ask for the token.
     #[must_use]
     pub const fn origin_info(&self) -> &'a str {
         self.origin_info.0
     }
 
-    /// Whether an origin of this name may ask for the token. The case of letters does not count.
+    /// Reports whether an origin of this name may ask for the token. The comparison ignores ASCII case.
     #[must_use]
     pub fn is_for(&self, origin: &str) -> bool {
         let names = self.origin_info();
@@ -130,21 +132,21 @@ impl Encode for TokenChallenge<'_> {
     }
 }
 
-/// A token: what was issued, and what it is bound to.
+/// A Privacy Pass token: the issuer's proof, and what it is bound to.
 ///
 /// ```text
 /// struct {
 ///     uint16_t token_type;
 ///     uint8_t nonce[32];
 ///     uint8_t challenge_digest[32];
-///     uint8_t token_key_id[Nid];   // 32 octets in all registered types
-///     uint8_t authenticator[Nk];   // as many as the type says
+///     uint8_t token_key_id[Nid];   // 32 bytes in all registered types
+///     uint8_t authenticator[Nk];   // the token type defines the length
 /// } Token;
 /// ```
 /// [RFC 9577, section 2.2.1](https://www.rfc-editor.org/rfc/rfc9577#section-2.2.1)
 ///
-/// `Debug` shows its type only, and two tokens have no `==`. Octets that are too few are refused: [`Rule::PrivateToken`];
-/// how long the authenticator must be is for its type to say.
+/// `Debug` shows the token type only, and there is no `==`. Too few bytes are rejected with [`Rule::PrivateToken`]. The
+/// length of the authenticator is not checked, because it depends on the token type.
 ///
 /// ```
 /// use countersign::{Encode, auth::private_token::Token};
@@ -167,18 +169,18 @@ pub struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
-    /// Reads octets that are nothing else.
+    /// Parses bytes that hold this structure and nothing else.
     ///
     /// # Errors
-    /// [`Rule::PrivateToken`] at their end, when they are too few.
+    /// [`Rule::PrivateToken`] at the end if bytes are missing.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
         whole(octets, Rule::PrivateToken, token)
     }
 
-    /// A token to be sent: its parts in order.
+    /// Creates a token from its parts, in the order in which they are sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there is no authenticator.
+    /// [`ValueErrorKind::Empty`] for an empty authenticator.
     pub const fn new(
         token_type: u16,
         nonce: &'a [u8; 32],
@@ -192,37 +194,37 @@ impl<'a> Token<'a> {
         Ok(Self { kind: token_type, nonce, challenge_digest, key_id: token_key_id, authenticator })
     }
 
-    /// Which kind of token, as in the [challenge](TokenChallenge::token_type).
+    /// Returns the token type, as in the [challenge](TokenChallenge::token_type).
     #[must_use]
     pub const fn token_type(&self) -> u16 {
         self.kind
     }
 
-    /// What tells one token from all others.
+    /// Returns the nonce, which is unique for each token.
     #[must_use]
     pub const fn nonce(&self) -> &'a [u8; 32] {
         self.nonce
     }
 
-    /// The SHA-256 of the [`TokenChallenge`].
+    /// Returns the SHA-256 of the [`TokenChallenge`].
     #[must_use]
     pub const fn challenge_digest(&self) -> &'a [u8; 32] {
         self.challenge_digest
     }
 
-    /// Which key of the issuer was used.
+    /// Returns the identifier of the issuer's key.
     #[must_use]
     pub const fn token_key_id(&self) -> &'a [u8; 32] {
         self.key_id
     }
 
-    /// The issuer's proof.
+    /// Returns the issuer's proof.
     #[must_use]
     pub const fn authenticator(&self) -> &'a [u8] {
         self.authenticator
     }
 
-    /// What the authenticator is of: all parts before it.
+    /// Returns the bytes that the authenticator covers: all parts before it.
     #[must_use]
     pub fn authenticator_input(&self) -> [u8; 98] {
         let mut input = [0; 98];
@@ -246,7 +248,7 @@ impl Encode for Token<'_> {
     }
 }
 
-/// A string of visible ASCII that is not longer than 16 bits can tell.
+/// Visible ASCII, whose length fits into 16 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Name<'a>(&'a str);
 
@@ -255,7 +257,7 @@ impl<'a> Name<'a> {
         let most = usize::from(u16::MAX);
         match name.bytes().position(|octet| !octet.is_ascii_graphic()) {
             Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
-            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::InvalidByte, most)),
+            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::WrongForm, 0)),
             None => Ok(Self(name)),
         }
     }
@@ -274,7 +276,7 @@ impl Encode for Name<'_> {
     }
 }
 
-/// How many octets a redemption context has.
+/// The length in bytes of a redemption context.
 const CONTEXT: u8 = 32;
 
 /// `TokenChallenge`

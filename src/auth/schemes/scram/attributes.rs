@@ -1,15 +1,15 @@
-//! What messages are made of, RFC 5802 §7.
+//! The parts of messages, RFC 5802 §7.
 
 use core::fmt;
 use core::iter;
 
 use super::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{CapacityError, ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules::{self, Read, expected};
+use crate::syntax::number::{self, DIGITS};
+use crate::syntax::rules::{Read, expected, whole};
 
-/// A name in a message: the user's, or the one that the user wants to act for.
+/// A name in a message: that of the user, or of the identity for which the user wants to act.
 ///
 /// ```abnf
 /// saslname        = 1*( value-safe-char / "=2C" / "=3D" )
@@ -17,8 +17,8 @@ use crate::syntax::rules::{self, Read, expected};
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// Two are equal when they mean the same characters. `Debug` shows the length only. Nothing is normalized: whoever
-/// sends a name prepares it as RFC 7613 says, or sends none beyond ASCII.
+/// Two names are equal if they have the same characters. `Debug` shows the length only. The name is not normalized: the
+/// caller prepares it as RFC 7613 requires, or uses ASCII only.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::Saslname};
@@ -29,7 +29,7 @@ use crate::syntax::rules::{self, Read, expected};
 ///
 /// let received = Saslname::parse(b"Doe=2C J. =3D JD")?;
 /// assert_eq!(received, name);
-/// assert_eq!(received.as_str(), None, "an escape is in the way");
+/// assert_eq!(received.as_str(), None, "the name has escapes");
 /// assert_eq!(received.decode_into(&mut buffer)?, b"Doe, J. = JD");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -40,15 +40,15 @@ pub struct Saslname<'a> {
 }
 
 impl<'a> Saslname<'a> {
-    /// Reads a name that is all of `octets`.
+    /// Parses bytes that are one name and nothing else.
     ///
     /// # Errors
-    /// [`Rule::Username`] at what can't stand in a name, [`Rule::End`] at a comma, which would end it.
+    /// [`Rule::Username`] at the first byte that may not stand in a name, [`Rule::End`] at a comma.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(|octets| saslname(Rule::Username, octets), octets)
+        whole(octets, Rule::End, |octets| saslname(Rule::Username, octets))
     }
 
-    /// A name to be sent.
+    /// Creates a name from plain text.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at NUL, [`ValueErrorKind::Empty`].
@@ -60,14 +60,14 @@ impl<'a> Saslname<'a> {
         }
     }
 
-    /// The name, when no escape is in the way.
+    /// Returns the name, unless it has escapes.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         let is_plain = !self.received || !self.name.contains('=');
         is_plain.then_some(self.name)
     }
 
-    /// The octets of the name, unescaped on the way.
+    /// Iterates over the unescaped bytes of the name.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { name, received } = *self;
         let mut rest = name.as_bytes();
@@ -82,10 +82,10 @@ impl<'a> Saslname<'a> {
         })
     }
 
-    /// Copies the octets, unescaped, into the start of `buffer`. They are never more than the message has.
+    /// Unescapes the name into the start of `buffer`. The unescaped name is never longer than the escaped one.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         let needed = self.bytes().count();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
@@ -123,7 +123,7 @@ impl Encode for Saslname<'_> {
     }
 }
 
-/// The nonce of a message: the client's part, and behind it the server's.
+/// The nonce of a message: the client's part, followed by the server's part.
 ///
 /// ```abnf
 /// nonce          = "r=" c-nonce [ s-nonce ]
@@ -136,8 +136,8 @@ impl Encode for Saslname<'_> {
 /// [erratum 2651](https://www.rfc-editor.org/errata/eid2651) has it ·
 /// [RFC 7804, section 7](https://www.rfc-editor.org/rfc/rfc7804#section-7)
 ///
-/// Where one part ends nobody can tell who does not know the other. Two are equal when they are sent alike; `Debug`
-/// shows the length only.
+/// The boundary between the parts cannot be found without knowing one of them. Two nonces are equal if they are sent
+/// alike. `Debug` shows the length only.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::Nonce};
@@ -159,43 +159,46 @@ pub struct Nonce<'a> {
 }
 
 impl<'a> Nonce<'a> {
-    /// The client's part, which it makes up.
+    /// Creates a nonce from the client's part, which must be random.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is a comma or not visible ASCII,
+    /// [`ValueErrorKind::Empty`].
     pub fn new(client: &'a str) -> Result<Self, ValueError> {
         Ok(Self { first: s_nonce("nonce", client)?, count: None, last: "" })
     }
 
-    /// What a client sent in its first message, with the server's part behind it.
+    /// Returns the nonce followed by the server's part.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The errors of [`new`](Self::new).
     pub fn with_server(self, server: &'a str) -> Result<Self, ValueError> {
         Ok(Self { count: None, last: s_nonce("nonce", server)?, ..self })
     }
 
-    /// The client's part, with the count and the `sr` of a challenge behind it: what makes do without a first message.
+    /// Returns the client's part followed by the nonce-count and the `sr` of a challenge, with which a client
+    /// reauthenticates without a first message.
     ///
-    /// The count is the user's iteration count at first, and one more each time.
+    /// The count is the user's iteration count for the first reauthentication, and one more for each that follows.
     ///
     /// # Errors
-    /// As [`new`](Self::new), and for a count of zero.
+    /// [`ValueErrorKind::OutOfRange`] for a count of zero, and the errors of [`new`](Self::new).
     pub fn with_reauthentication(self, count: u32, sr: &'a str) -> Result<Self, ValueError> {
         match count {
-            0 => Err(ValueError::new("nonce-count", ValueErrorKind::InvalidByte, 0)),
+            0 => Err(ValueError::new("nonce-count", ValueErrorKind::OutOfRange, 0)),
             _ => Ok(Self { count: Some(count), ..self.with_server(sr)? }),
         }
     }
 
-    /// Whether it is the other one with something behind it, as the server's must be of the client's.
+    /// Reports whether the nonce is `client` with more after it, as the server's nonce must be.
     #[must_use]
     pub fn extends(&self, client: &Nonce<'_>) -> bool {
         let mut octets = self.bytes();
         client.bytes().all(|octet| octets.next() == Some(octet)) && octets.next().is_some()
     }
 
-    /// Whether it is some client's part with this count and this `sr` behind it, as who authenticates again must send.
+    /// Reports whether the nonce is any client's part followed by this count and this `sr`, as a reauthentication must
+    /// have it.
     #[must_use]
     pub fn is_reauthentication(&self, count: u32, sr: &str) -> bool {
         let expected = Nonce { first: "", count: Some(count), last: sr };
@@ -203,11 +206,11 @@ impl<'a> Nonce<'a> {
         client.is_some_and(|length| length > 0 && self.bytes().skip(length).eq(expected.bytes()))
     }
 
-    /// The octets, which are visible ASCII.
+    /// Iterates over the bytes, which are visible ASCII.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { first, count, last } = *self;
         let mut room = [0; DIGITS];
-        let digits = count.map_or(0, |count| decimal::digits(count.into(), &mut room).len());
+        let digits = count.map_or(0, |count| number::digits(count.into(), &mut room).len());
         first.bytes().chain(room.into_iter().skip(DIGITS.saturating_sub(digits))).chain(last.bytes())
     }
 }
@@ -230,13 +233,13 @@ impl Encode for Nonce<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.first.as_bytes())?;
         if let Some(count) = self.count {
-            wire.put(decimal::digits(count.into(), &mut [0; DIGITS]))?;
+            wire.put(number::digits(count.into(), &mut [0; DIGITS]))?;
         }
         wire.put(self.last.as_bytes())
     }
 }
 
-/// The attributes that a message has beyond those that it must have. None is defined.
+/// The optional attributes of a message. No standard defines any.
 ///
 /// ```abnf
 /// extensions = attr-val *( "," attr-val )
@@ -245,7 +248,7 @@ impl Encode for Nonce<'_> {
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// They are signed with the message and so kept as they are.
+/// They are signed with the message, and are therefore kept as they were received.
 ///
 /// ```
 /// use countersign::auth::scram::ServerFirst;
@@ -262,7 +265,7 @@ impl<'a> Extensions<'a> {
         Self("")
     }
 
-    /// The attributes, each with its name and its value, in the order sent.
+    /// Iterates over the attributes, each with its name and its value, in the order sent.
     pub fn iter(&self) -> impl Iterator<Item = (char, &'a str)> + Clone + use<'a> {
         self.0.split(',').skip(1).filter_map(|attribute| {
             let (name, value) = attribute.split_once('=')?;
@@ -288,7 +291,7 @@ pub(super) const fn is_printable(octet: u8) -> bool {
     matches!(octet, b'!'..=b'~') && octet != b','
 }
 
-/// `s-nonce = 1*printable`, about to be sent.
+/// Checks an `s-nonce = 1*printable` that the caller supplies.
 pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, ValueError> {
     match text.bytes().position(|octet| !is_printable(octet)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
@@ -297,12 +300,7 @@ pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, 
     }
 }
 
-/// A message that is one rule from its first octet to its last.
-pub(super) fn whole<'a, T>(rule: impl FnMut(&'a [u8]) -> Read<'a, T>, message: &'a [u8]) -> Result<T, ParseError> {
-    rules::whole(message, Rule::End, rule)
-}
-
-/// A name and `=`.
+/// The name of an attribute and `=`.
 pub(super) fn attribute(name: u8, rule: Rule, input: &[u8]) -> Read<'_, ()> {
     match input {
         [first, b'=', rest @ ..] if *first == name => Ok((rest, ())),
@@ -310,7 +308,7 @@ pub(super) fn attribute(name: u8, rule: Rule, input: &[u8]) -> Read<'_, ()> {
     }
 }
 
-/// As many octets as there are up to the first that is not of the class, which are UTF-8.
+/// The longest prefix of bytes of the class, which must be UTF-8.
 fn run(class: fn(u8) -> bool, rule: Rule, input: &[u8]) -> Read<'_, &str> {
     let length = input.iter().take_while(|&&octet| class(octet)).count();
     let (octets, rest) = input.split_at_checked(length).unwrap_or((&[], input));
@@ -343,7 +341,7 @@ pub(super) fn nonce(input: &[u8]) -> Read<'_, Nonce<'_>> {
     }
 }
 
-/// A name, `=`, and `base64`.
+/// The name of an attribute, `=`, and `base64`.
 pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>> {
     let (symbols, ()) = attribute(name, rule, input)?;
     let (rest, text) = run(is_value_char, rule, symbols)?;
@@ -357,13 +355,13 @@ pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>>
 pub(super) fn iteration_count(input: &[u8]) -> Read<'_, u32> {
     let (digits, ()) = attribute(b'i', Rule::IterationCount, input)?;
     let (rest, text) = run(|octet| octet.is_ascii_digit(), Rule::IterationCount, digits)?;
-    match decimal::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
+    match number::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
         Some(count) if count > 0 => Ok((rest, count)),
         _ => expected(Rule::IterationCount, digits),
     }
 }
 
-/// `[ "," extensions ]`, up to an attribute of the name `last`.
+/// `[ "," extensions ]`, up to an attribute with the name `last`
 pub(super) fn extensions(last: Option<u8>, input: &[u8]) -> Read<'_, Extensions<'_>> {
     let mut rest = input;
     while let [b',', attribute @ ..] = rest
@@ -394,7 +392,7 @@ pub(super) fn value(rule: Rule, input: &[u8]) -> Read<'_, &str> {
     }
 }
 
-/// `value-char = value-safe-char / "="`, as far as one octet tells.
+/// `value-char = value-safe-char / "="`, without the check for UTF-8
 pub(super) const fn is_value_char(octet: u8) -> bool {
     !matches!(octet, 0 | b',')
 }

@@ -1,15 +1,19 @@
-//! The challenge, RFC 7804 §5.
+//! The SCRAM challenge, RFC 7804 §5.
 
 use super::attributes::{is_printable, s_nonce};
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::coding::decimal::{self, DIGITS};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
-/// A SCRAM challenge: the first one, which may say how to be spared a round, or one that holds a server-first-message.
+/// A SCRAM challenge: either the first one, which may offer a short reauthentication, or one that carries a
+/// server-first-message.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{Challenge, Mechanism}};
@@ -45,16 +49,18 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one SCRAM challenge.
+    /// Parses a value that holds one SCRAM challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
-    /// [module](super) says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+        let (mechanism, payload) = SchemePayload::parse(value)?.expect_one_of(SCHEME, Mechanism::read)?;
+        Self::read(mechanism, payload)
     }
 
-    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(mechanism: Mechanism<'a>, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, sr, ttl, id, message, stale] =
             slots::read(payload, ["realm", "sr", "ttl", "sid", "data", "stale"])?;
         if id.optional().is_some() || message.optional().is_some() {
@@ -67,18 +73,18 @@ impl<'a> Challenge<'a> {
             sid: id.convert(sid)?,
             data: message.convert(data)?,
             sr: sr.convert(printable)?,
-            ttl: ttl.convert(|text| decimal::integer(text.bytes()))?,
+            ttl: ttl.convert(|text| number::integer(text.bytes()))?,
             stale: stale.optional().is_some_and(|text| text.eq_ignore_ascii_case(b"true")),
         })
     }
 
-    /// A challenge to be sent: the scheme alone, to which the parameters are added.
+    /// Creates a challenge without parameters.
     #[must_use]
     pub const fn new(mechanism: Mechanism<'a>) -> Self {
         Self { mechanism, realm: None, sid: None, data: None, sr: None, ttl: None, stale: false }
     }
 
-    /// With a realm, which belongs into the first challenge.
+    /// Returns the challenge with this realm. The realm belongs into the first challenge.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -86,105 +92,98 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the server's part of the nonce, for a client that has authenticated before and remembers salt and
-    /// iteration count: it may begin with its last message.
+    /// Returns the challenge with the server's part of the nonce. A client that has authenticated before and remembers
+    /// salt and iteration count may then begin with its final message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a comma or what is no visible ASCII, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is a comma or not visible ASCII,
+    /// [`ValueErrorKind::Empty`].
     pub fn with_sr(self, sr: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sr: Some(Text::for_part("sr", s_nonce("sr", sr)?.as_bytes())?), ..self })
     }
 
-    /// With the seconds that the server's part of the nonce is good for.
+    /// Returns the challenge with the number of seconds for which `sr` is valid.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] when there is no such part yet.
+    /// [`ValueErrorKind::Requires`] if there is no `sr` yet.
     pub const fn with_ttl(self, seconds: u64) -> Result<Self, ValueError> {
         match self.sr {
             Some(_) => Ok(Self { ttl: Some(seconds), ..self }),
-            None => Err(ValueError::new("sr", ValueErrorKind::Empty, 0)),
+            None => Err(ValueError::new("ttl", ValueErrorKind::Requires("sr"), 0)),
         }
     }
 
-    /// Telling the client that it knows the password and only its nonce was too old.
+    /// Returns the challenge with a new `sr` and `stale=true`: the client knows the password, but its `sr` was too old.
     ///
     /// # Errors
-    /// As [`with_ttl`](Self::with_ttl).
-    pub const fn with_stale(self) -> Result<Self, ValueError> {
-        match self.sr {
-            Some(_) => Ok(Self { stale: true, ..self }),
-            None => Err(ValueError::new("sr", ValueErrorKind::Empty, 0)),
-        }
+    /// The errors of [`with_sr`](Self::with_sr).
+    pub fn with_renewed_sr(self, sr: &'a str) -> Result<Self, ValueError> {
+        Ok(Self { stale: true, ..self.with_sr(sr)? })
     }
 
-    /// With the name of a session, and the octets of a [server-first-message](super::ServerFirst).
+    /// Returns the challenge with the name of a session, and the bytes of a [server-first-message](super::ServerFirst).
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is no `tchar` in the name, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte of the name that is not a `tchar`, [`ValueErrorKind::Empty`]
+    /// for an empty name.
     pub fn with_data<M: AsRef<[u8]> + ?Sized>(self, sid: &'a str, message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), data: Some(data_for_sending(message)), ..self })
     }
 
-    /// Which scheme of the family it is.
+    /// Returns the scheme.
     #[must_use]
     pub const fn mechanism(&self) -> Mechanism<'a> {
         self.mechanism
     }
 
-    /// The realm, for people to read; with the origin it tells one protection space from another.
+    /// Returns the realm. It is text for people; together with the origin it identifies a protection space.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The server's part of the nonce of who authenticates again.
+    /// Returns the server's part of the nonce, with which a client can reauthenticate.
     #[must_use]
     pub const fn sr(&self) -> Option<Text<'a>> {
         self.sr
     }
 
-    /// How many seconds that part is good for.
+    /// Returns for how many seconds [`sr`](Self::sr) is valid.
     #[must_use]
     pub const fn ttl(&self) -> Option<u64> {
         self.ttl
     }
 
-    /// Whether only the nonce of the last request was too old.
+    /// Reports whether the last request failed only because its `sr` was too old.
     #[must_use]
     pub const fn is_stale(&self) -> bool {
         self.stale
     }
 
-    /// The name of the session that goes on.
+    /// Returns the name of the session that this challenge continues.
     #[must_use]
     pub const fn sid(&self) -> Option<Text<'a>> {
         self.sid
     }
 
-    /// A [server-first-message](super::ServerFirst). There is one if there is a session.
+    /// Returns the [server-first-message](super::ServerFirst). It is present if there is a session.
     #[must_use]
     pub const fn data(&self) -> Option<Base64<'a>> {
         self.data
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if_one_of(SCHEME, Mechanism::read)?)
-    }
-}
+typed!(Challenge, SCHEME, Mechanism::read);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.name(), wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("sr", self.sr)?;
-        params.token("ttl", self.ttl.map(|seconds| Text::token(decimal::digits(seconds, &mut digits))))?;
+        params.token("ttl", self.ttl.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
         params.token("sid", self.sid)?;
         if let Some(data) = &self.data {
             params.quoted_value("data", data)?;
@@ -193,7 +192,7 @@ impl Encode for Challenge<'_> {
     }
 }
 
-/// `s-nonce = 1*printable`, in either form.
+/// `s-nonce = 1*printable`, quoted or not
 fn printable(text: Text<'_>) -> Option<Text<'_>> {
     (text.bytes().next().is_some() && text.bytes().all(is_printable)).then_some(text)
 }

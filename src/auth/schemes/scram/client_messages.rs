@@ -1,17 +1,17 @@
-//! What the client says, RFC 5802 §7.
+//! The messages of the client, RFC 5802 §7.
 
 use core::fmt;
 
 use nom::Parser;
 use nom::sequence::{preceded, terminated};
 
-use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname, whole};
+use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname};
 use super::{Base64, Form, ServerFirst};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{CapacityError, ParseError, Rule, ValueError};
-use crate::syntax::rules::{Read, comma, expected};
+use crate::syntax::rules::{Read, comma, expected, whole};
 
-/// What a client-first-message begins with.
+/// The start of a client-first-message.
 ///
 /// ```abnf
 /// gs2-header     = gs2-cbind-flag "," [ authzid ] ","
@@ -20,8 +20,8 @@ use crate::syntax::rules::{Read, comma, expected};
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// The flags `y` and `p`, which tell of channel bindings, are refused: HTTP has none, and RFC 7804 §5 has whoever
-/// receives them fail.
+/// The flags `y` and `p`, which announce channel bindings, are rejected: HTTP has none, and RFC 7804 §5 requires the
+/// exchange to fail.
 ///
 /// ```
 /// use countersign::auth::scram::{Gs2Header, Saslname};
@@ -38,29 +38,29 @@ use crate::syntax::rules::{Read, comma, expected};
 pub struct Gs2Header<'a>(&'a [u8]);
 
 impl<'a> Gs2Header<'a> {
-    /// Reads a header that is all of `octets`.
+    /// Parses bytes that are one header and nothing else.
     ///
     /// # Errors
-    /// [`Rule::Gs2Header`] at the first octet that is none of it, [`Rule::End`] behind it.
+    /// [`Rule::Gs2Header`] at the first byte that does not match, [`Rule::End`] after the header.
     pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(gs2_header, octets)
+        whole(octets, Rule::End, gs2_header)
     }
 
-    /// The header of who acts for himself: `n,,`.
+    /// Creates the header of a user who acts for themselves: `n,,`.
     #[must_use]
     pub const fn new() -> Self {
         Self(b"n,,")
     }
 
-    /// The header of who wants to act for another, which is written into `buffer`.
+    /// Creates the header of a user who wants to act for another identity. It is written into `buffer`.
     ///
     /// # Errors
-    /// [`CapacityError`] when `buffer` is too small.
+    /// [`CapacityError`] if `buffer` is too small.
     pub fn for_identity(authzid: Saslname<'_>, buffer: &'a mut [u8]) -> Result<Self, CapacityError> {
         Ok(Self(Identity(authzid).encode_to_slice(buffer)?))
     }
 
-    /// Whom the user wants to act for, when that is another.
+    /// Returns the identity for which the user wants to act, if it is not their own.
     #[must_use]
     pub fn authzid(&self) -> Option<Saslname<'a>> {
         preceded(flag, authzid).parse(self.0).map_or(None, |(_, authzid)| authzid)
@@ -68,7 +68,7 @@ impl<'a> Gs2Header<'a> {
 }
 
 impl Default for Gs2Header<'_> {
-    /// The header of who acts for himself.
+    /// Returns `n,,`, as [`new`](Self::new) does.
     fn default() -> Self {
         Self::new()
     }
@@ -96,7 +96,7 @@ impl Encode for Identity<'_> {
     }
 }
 
-/// The message with which a client begins.
+/// The first message of a client: the user's name and the client's nonce.
 ///
 /// ```abnf
 /// client-first-message      = gs2-header client-first-message-bare
@@ -105,7 +105,7 @@ impl Encode for Identity<'_> {
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// An attribute `m` before the name is refused: whoever does not know it must fail, and nobody does.
+/// An attribute `m` before the name is rejected: it announces a mandatory extension, and none is defined.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{ClientFirst, Gs2Header, Nonce}};
@@ -128,42 +128,42 @@ pub struct ClientFirst<'a> {
 }
 
 impl<'a> ClientFirst<'a> {
-    /// Reads a message.
+    /// Parses bytes that are one message and nothing else.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
-    /// message.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
+    /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_first_message, message)
+        whole(message, Rule::End, client_first_message)
     }
 
-    /// A message to be sent.
+    /// Creates a message.
     ///
     /// # Errors
-    /// As [`Saslname::new`].
+    /// The errors of [`Saslname::new`], for the user's name.
     pub fn new(gs2_header: Gs2Header<'a>, username: &'a str, nonce: Nonce<'a>) -> Result<Self, ValueError> {
         Ok(Self { gs2_header, username: Saslname::new(username)?, nonce, extensions: Extensions::none() })
     }
 
-    /// What the message begins with, which the client repeats in its final one.
+    /// Returns the start of the message, which the client repeats in its final message.
     #[must_use]
     pub const fn gs2_header(&self) -> Gs2Header<'a> {
         self.gs2_header
     }
 
-    /// The user's name.
+    /// Returns the user's name.
     #[must_use]
     pub const fn username(&self) -> Saslname<'a> {
         self.username
     }
 
-    /// The client's part of the nonce.
+    /// Returns the client's part of the nonce.
     #[must_use]
     pub const fn nonce(&self) -> Nonce<'a> {
         self.nonce
     }
 
-    /// The attributes that no standard defines.
+    /// Returns the optional attributes.
     #[must_use]
     pub const fn extensions(&self) -> Extensions<'a> {
         self.extensions
@@ -186,13 +186,24 @@ impl Encode for ClientFirst<'_> {
     }
 }
 
-/// The message with which a client ends, but for its proof, which is made over this.
+/// The final message of a client without its proof. The proof is computed over this part.
 ///
 /// ```abnf
 /// client-final-message-without-proof = channel-binding "," nonce [ "," extensions ]
 /// channel-binding                    = "c=" base64 ; of the gs2-header
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
+///
+/// ```
+/// use countersign::{Encode, auth::scram::{ClientFinalWithoutProof, Gs2Header, Nonce}};
+///
+/// let without_proof = ClientFinalWithoutProof::new(Gs2Header::new(), Nonce::new("abc")?.with_server("def")?);
+/// assert!(without_proof.is_bound_to(&Gs2Header::new()));
+/// let mut buffer = [0; 32];
+/// assert_eq!(without_proof.encode_to_slice(&mut buffer)?, b"c=biws,r=abcdef");
+/// assert_eq!(without_proof.with_proof(b"abc").encode_to_slice(&mut buffer)?, b"c=biws,r=abcdef,p=YWJj");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientFinalWithoutProof<'a> {
     channel_binding: Base64<'a>,
@@ -201,38 +212,38 @@ pub struct ClientFinalWithoutProof<'a> {
 }
 
 impl<'a> ClientFinalWithoutProof<'a> {
-    /// A message to be sent, with the header of the client's first message, and the nonce of both.
+    /// Creates a message from the header of the client's first message and the nonce of both sides.
     #[must_use]
     pub const fn new(gs2_header: Gs2Header<'a>, nonce: Nonce<'a>) -> Self {
         let channel_binding = Base64::of(gs2_header.0, Form::Standard);
         Self { channel_binding, nonce, extensions: Extensions::none() }
     }
 
-    /// The whole message, with the octets of the proof.
+    /// Returns the whole message, with the bytes of the proof.
     #[must_use]
     pub fn with_proof<P: AsRef<[u8]> + ?Sized>(self, proof: &'a P) -> ClientFinal<'a> {
         ClientFinal { without_proof: self, proof: Base64::of(proof.as_ref(), Form::Standard) }
     }
 
-    /// Whether the client's first message began with this header, as both of its messages must say.
+    /// Reports whether the message repeats this header, which must be that of the client's first message.
     #[must_use]
     pub fn is_bound_to(&self, gs2_header: &Gs2Header<'_>) -> bool {
         self.channel_binding.matches(gs2_header.0)
     }
 
-    /// What the client's first message began with, encoded.
+    /// Returns the header of the client's first message, in base64.
     #[must_use]
     pub const fn channel_binding(&self) -> Base64<'a> {
         self.channel_binding
     }
 
-    /// The nonce, both parts of it.
+    /// Returns the nonce, with the parts of both sides.
     #[must_use]
     pub const fn nonce(&self) -> Nonce<'a> {
         self.nonce
     }
 
-    /// The attributes that no standard defines.
+    /// Returns the optional attributes.
     #[must_use]
     pub const fn extensions(&self) -> Extensions<'a> {
         self.extensions
@@ -249,7 +260,7 @@ impl Encode for ClientFinalWithoutProof<'_> {
     }
 }
 
-/// The message with which a client ends, and proves that it knows the password.
+/// The final message of a client, which proves that it knows the password.
 ///
 /// ```abnf
 /// client-final-message = client-final-message-without-proof "," proof
@@ -257,7 +268,7 @@ impl Encode for ClientFinalWithoutProof<'_> {
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// `Debug` shows lengths only, and two have no `==`.
+/// `Debug` shows lengths only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{ClientFinal, ClientFinalWithoutProof, Gs2Header, Nonce}};
@@ -281,22 +292,22 @@ pub struct ClientFinal<'a> {
 }
 
 impl<'a> ClientFinal<'a> {
-    /// Reads a message.
+    /// Parses bytes that are one message and nothing else.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
-    /// message.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
+    /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(client_final_message, message)
+        whole(message, Rule::End, client_final_message)
     }
 
-    /// What the proof is made over, with the messages before it.
+    /// Returns the part over which the proof is computed, together with the messages before it.
     #[must_use]
     pub const fn without_proof(&self) -> ClientFinalWithoutProof<'a> {
         self.without_proof
     }
 
-    /// The proof, of which a server computes what it compares.
+    /// Returns the proof. The server computes the stored key from it and compares that.
     #[must_use]
     pub const fn proof(&self) -> Base64<'a> {
         self.proof
@@ -311,15 +322,28 @@ impl Encode for ClientFinal<'_> {
     }
 }
 
-/// What both sides sign: the messages before the proof, as they were sent.
+/// The text that both sides sign: the messages before the proof, as they were sent.
 ///
 /// ```abnf
 /// AuthMessage = client-first-message-bare "," server-first-message "," client-final-message-without-proof
 /// ```
 /// [RFC 5802, section 3](https://www.rfc-editor.org/rfc/rfc5802#section-3)
 ///
-/// It can be written into a keyed hash that is a [`Sink`]; no buffer needs to hold it. Who authenticates again in one
-/// round makes the two first messages up of what is known, RFC 7804 §5.1.
+/// It can be written into a keyed hash that is a [`Sink`]; no buffer needs to hold it. A client that reauthenticates in
+/// one round builds the two first messages from what it remembers, RFC 7804 §5.1.
+///
+/// ```
+/// use countersign::Encode;
+/// use countersign::auth::scram::{AuthMessage, ClientFirst, ClientFinalWithoutProof, Gs2Header, Nonce, ServerFirst};
+///
+/// let client_first = ClientFirst::new(Gs2Header::new(), "user", Nonce::new("abc")?)?;
+/// let server_first = ServerFirst::parse(b"r=abcdef,s=QQ==,i=4096")?;
+/// let client_final = ClientFinalWithoutProof::new(Gs2Header::new(), server_first.nonce());
+/// let signed = AuthMessage::new(client_first, server_first, client_final);
+/// let mut buffer = [0; 64];
+/// assert_eq!(signed.encode_to_slice(&mut buffer)?, b"n=user,r=abc,r=abcdef,s=QQ==,i=4096,c=biws,r=abcdef");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuthMessage<'a> {
     client_first: ClientFirst<'a>,
@@ -328,7 +352,7 @@ pub struct AuthMessage<'a> {
 }
 
 impl<'a> AuthMessage<'a> {
-    /// Of these messages.
+    /// Creates the text from the messages of one exchange.
     #[must_use]
     pub const fn new(
         client_first: ClientFirst<'a>,
@@ -364,7 +388,7 @@ fn flag(input: &[u8]) -> Read<'_, ()> {
     }
 }
 
-/// `","`, without which it is no header.
+/// `","`, reported as a part of the header
 fn separator(input: &[u8]) -> Read<'_, ()> {
     comma(input).or_else(|_| expected(Rule::Gs2Header, input))
 }

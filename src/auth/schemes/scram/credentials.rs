@@ -1,15 +1,19 @@
-//! The credentials, RFC 7804 §5.
+//! The SCRAM credentials, RFC 7804 §5.
 
 use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// SCRAM credentials: a message of the client, the first one or the final one.
+/// SCRAM credentials: the first or the final message of a client.
 ///
-/// They may hold the proof that the client knows the password: `Debug` shows lengths only, and two have no `==`.
+/// They may hold the proof that the client knows the password. `Debug` therefore shows lengths only, and there is no
+/// `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{ClientFirst, Credentials, Mechanism}};
@@ -20,7 +24,7 @@ use crate::syntax::text::Text;
 /// assert_eq!(credentials.realm().unwrap(), "testrealm@example.com");
 /// let mut message = [0; 64];
 /// let message = credentials.data().decode_into(&mut message)?;
-/// // The example of the standard encodes the end of its line too.
+/// // The base64 in the standard's example includes a line feed.
 /// let message = ClientFirst::parse(message.trim_ascii_end())?;
 /// assert_eq!(message.username().as_str(), Some("user"));
 ///
@@ -41,16 +45,18 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds SCRAM credentials.
+    /// Parses a value that holds SCRAM credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table of the
-    /// [module](super) says.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse_one_of(SCHEME, value, Mechanism::read)?)
+        let (mechanism, payload) = SchemePayload::parse(value)?.expect_one_of(SCHEME, Mechanism::read)?;
+        Self::read(mechanism, payload)
     }
 
-    fn read<T: Leniency>((mechanism, payload): (Mechanism<'a>, Payload<'a, T>)) -> Result<Self, ParseError> {
+    fn read<T: Leniency>(mechanism: Mechanism<'a>, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, id, message] = slots::read(payload, ["realm", "sid", "data"])?;
         Ok(Self {
             mechanism,
@@ -60,68 +66,62 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// Credentials to be sent, of the octets of a [client-first-message](super::ClientFirst), or of a
-    /// [client-final-message](super::ClientFinal) that follows it or makes do without it.
+    /// Creates credentials from the bytes of a [client-first-message](super::ClientFirst) or a
+    /// [client-final-message](super::ClientFinal).
     #[must_use]
     pub fn new<M: AsRef<[u8]> + ?Sized>(mechanism: Mechanism<'a>, message: &'a M) -> Self {
         Self { mechanism, realm: None, sid: None, data: data_for_sending(message) }
     }
 
-    /// With the realm of the challenge, which belongs beside a message that begins.
+    /// Returns the credentials with the realm of the challenge. The realm belongs next to a first message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the name of the session, as the server sent it, which belongs beside a message that follows another.
+    /// Returns the credentials with the name of the session, as the server sent it. It belongs next to a final message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first byte that is not a `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })
     }
 
-    /// Which scheme of the family it is.
+    /// Returns the scheme.
     #[must_use]
     pub const fn mechanism(&self) -> Mechanism<'a> {
         self.mechanism
     }
 
-    /// The realm of the challenge.
+    /// Returns the realm of the challenge.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The name of the session that goes on. A message that begins has none.
+    /// Returns the name of the session that these credentials continue. A first message has none.
     #[must_use]
     pub const fn sid(&self) -> Option<Text<'a>> {
         self.sid
     }
 
-    /// The message.
+    /// Returns the message.
     #[must_use]
     pub const fn data(&self) -> Base64<'a> {
         self.data
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Self::read(credentials.payload_if_one_of(SCHEME, Mechanism::read)?)
-    }
-}
+typed!(Credentials, SCHEME, Mechanism::read);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.name(), wire)?;
         params.quoted("realm", self.realm)?;
         params.token("sid", self.sid)?;
         params.quoted_value("data", &self.data)

@@ -1,18 +1,20 @@
-//! The info that follows credentials, RFC 7804 §5 and §6.
+//! The server's proof in Authentication-Info, RFC 7804 §5 and §6.
 
 use super::{Base64, data, data_for_sending, sid, sid_for_sending};
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::info::AuthenticationInfo;
+use crate::auth::payload::Payload;
 use crate::auth::slots::{self, Slot};
-use crate::auth::{AuthenticationInfo, Leniency};
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
-/// What a server tells a client whose credentials it accepted: a server-final-message, the proof that it knows the
-/// password.
+/// The value of Authentication-Info: a server-final-message, which proves to the client that the server knows the
+/// password too.
 ///
-/// The field may stand in the trailer, §6.
+/// The field may stand in the trailer section, §6.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{Info, ServerFinal}};
@@ -38,30 +40,24 @@ pub struct Info<'a> {
 const NAMES: [&str; 2] = ["sid", "data"];
 
 impl<'a> Info<'a> {
-    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    /// Parses one line of Authentication-Info or Proxy-Authentication-Info.
     ///
     /// # Errors
-    /// Those of the grammar; a repeated parameter; and as the table of the [module](super) says.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the line breaks the grammar, and what the table of the
+    /// [module](super) lists.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(&slots::read(Payload::info(line), NAMES)?)
     }
 
-    /// Takes up all lines of a field, whose parameters are one list.
+    /// Parses all lines of a field, whose parameters form one list.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    /// The errors of [`parse`](Self::parse). A missing parameter is reported at the end of the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
         F: Fields<'a>,
     {
-        let (last, end) = lines.lines().map(|info| info.payload().end()).enumerate().last().unwrap_or_default();
-        let mut slots = slots::empty(NAMES, end);
-        for (line, info) in lines.lines().enumerate() {
-            let of_line = |error| LineError::new(line, error);
-            Self::of_slots(&slots::read(info.payload(), NAMES).map_err(of_line)?).map_err(of_line)?;
-            slots::fill(info.payload(), &mut slots).map_err(of_line)?;
-        }
-        Self::read(&slots).map_err(|error| LineError::new(last, error))
+        slots::read_lines(lines, NAMES, |slots, _| Self::of_slots(slots).map(drop), Self::read)
     }
 
     fn read(slots: &[Slot<'a>; 2]) -> Result<Self, ParseError> {
@@ -70,33 +66,33 @@ impl<'a> Info<'a> {
         Ok(Self { sid, data: data.ok_or(message.missing())? })
     }
 
-    /// What stands in the slots, whether it is all that must be there or not.
+    /// Reads the parameters that are present, whether or not one is missing.
     fn of_slots([id, message]: &[Slot<'a>; 2]) -> Result<(Option<Text<'a>>, Option<Base64<'a>>), ParseError> {
         Ok((id.convert(sid)?, message.convert(data)?))
     }
 
-    /// Info to be sent, of the octets of a [server-final-message](super::ServerFinal).
+    /// Creates the info from the bytes of a [server-final-message](super::ServerFinal).
     #[must_use]
     pub fn new<M: AsRef<[u8]> + ?Sized>(message: &'a M) -> Self {
         Self { sid: None, data: data_for_sending(message) }
     }
 
-    /// With the name of the session.
+    /// Returns the info with the name of the session.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is no `tchar`,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first byte that is not a `tchar`,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_sid(self, sid: &'a str) -> Result<Self, ValueError> {
         Ok(Self { sid: Some(sid_for_sending(sid)?), ..self })
     }
 
-    /// The name of the session that ends. There was none if the client authenticated again in one round.
+    /// Returns the name of the session. It is absent if the client reauthenticated in one round.
     #[must_use]
     pub const fn sid(&self) -> Option<Text<'a>> {
         self.sid
     }
 
-    /// A [server-final-message](super::ServerFinal).
+    /// Returns the [server-final-message](super::ServerFinal).
     #[must_use]
     pub const fn data(&self) -> Base64<'a> {
         self.data

@@ -1,4 +1,4 @@
-//! What the server says, RFC 5802 §7.
+//! The messages of the server, RFC 5802 §7.
 
 use core::fmt;
 
@@ -6,15 +6,15 @@ use nom::Parser;
 use nom::sequence::preceded;
 
 use super::attributes::{
-    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value, whole,
+    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value,
 };
 use super::{Base64, Form};
-use crate::auth::coding::decimal::{self, DIGITS};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules::{Read, comma};
+use crate::syntax::number::{self, DIGITS};
+use crate::syntax::rules::{Read, comma, whole};
 
-/// The message with which a server asks for a proof.
+/// The first message of a server, which asks for a proof.
 ///
 /// ```abnf
 /// server-first-message = nonce "," salt "," iteration-count [ "," extensions ]
@@ -24,8 +24,8 @@ use crate::syntax::rules::{Read, comma};
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// An attribute `m` before the nonce is refused: whoever does not know it must fail, and nobody does. So is an
-/// iteration count past 32 bits, which nobody could compute.
+/// An attribute `m` before the nonce is rejected: it announces a mandatory extension, and none is defined. An iteration
+/// count above 32 bits is rejected: it could not be computed.
 ///
 /// ```
 /// use countersign::{Encode, auth::scram::{Nonce, ServerFirst}};
@@ -54,50 +54,50 @@ pub struct ServerFirst<'a> {
 }
 
 impl<'a> ServerFirst<'a> {
-    /// Reads a message.
+    /// Parses bytes that are one message and nothing else.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
-    /// message.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
+    /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(server_first_message, message)
+        whole(message, Rule::End, server_first_message)
     }
 
-    /// A message to be sent, with the octets of the user's salt.
+    /// Creates a message from the nonce of both sides and the user's salt and iteration count.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] when the iteration count is zero.
+    /// [`ValueErrorKind::OutOfRange`] for an iteration count of zero.
     pub fn new<T: AsRef<[u8]> + ?Sized>(
         nonce: Nonce<'a>,
         salt: &'a T,
         iteration_count: u32,
     ) -> Result<Self, ValueError> {
         if iteration_count == 0 {
-            return Err(ValueError::new("iteration-count", ValueErrorKind::InvalidByte, 0));
+            return Err(ValueError::new("iteration-count", ValueErrorKind::OutOfRange, 0));
         }
         let salt = Base64::of(salt.as_ref(), Form::Standard);
         Ok(Self { nonce, salt, iteration_count, extensions: Extensions::none() })
     }
 
-    /// The nonce, which must [extend](Nonce::extends) the one that the client sent.
+    /// Returns the nonce. A client checks that it [extends](Nonce::extends) its own.
     #[must_use]
     pub const fn nonce(&self) -> Nonce<'a> {
         self.nonce
     }
 
-    /// The user's salt.
+    /// Returns the user's salt.
     #[must_use]
     pub const fn salt(&self) -> Base64<'a> {
         self.salt
     }
 
-    /// How often the password is to be hashed. A client bounds what it is willing to compute.
+    /// Returns how often the password is to be hashed. A client should limit what it is willing to compute.
     #[must_use]
     pub const fn iteration_count(&self) -> u32 {
         self.iteration_count
     }
 
-    /// The attributes that no standard defines.
+    /// Returns the optional attributes.
     #[must_use]
     pub const fn extensions(&self) -> Extensions<'a> {
         self.extensions
@@ -111,12 +111,12 @@ impl Encode for ServerFirst<'_> {
         wire.put(b",s=")?;
         self.salt.write(wire)?;
         wire.put(b",i=")?;
-        wire.put(decimal::digits(self.iteration_count.into(), &mut [0; DIGITS]))?;
+        wire.put(number::digits(self.iteration_count.into(), &mut [0; DIGITS]))?;
         self.extensions.write(wire)
     }
 }
 
-/// The message with which a server ends: its own proof, or what was wrong.
+/// The final message of a server: its own proof, or an error.
 ///
 /// ```abnf
 /// server-final-message = ( server-error / verifier ) [ "," extensions ]
@@ -146,37 +146,37 @@ pub struct ServerFinal<'a> {
 }
 
 impl<'a> ServerFinal<'a> {
-    /// Reads a message.
+    /// Parses bytes that are one message and nothing else.
     ///
     /// # Errors
-    /// At the first octet that is none of it, with the rule that it misses. Offsets count from the start of the
-    /// message.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with the rule that does not match, at the first byte that
+    /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
-        whole(server_final_message, message)
+        whole(message, Rule::End, server_final_message)
     }
 
-    /// A message to be sent, with the octets of the server's proof.
+    /// Creates a message from the bytes of the server's proof.
     #[must_use]
     pub fn new<V: AsRef<[u8]> + ?Sized>(verifier: &'a V) -> Self {
         let verifier = Ok(Base64::of(verifier.as_ref(), Form::Standard));
         Self { verifier, extensions: Extensions::none() }
     }
 
-    /// A message to be sent that tells what was wrong.
+    /// Creates a message that reports an error.
     #[must_use]
     pub const fn failed(error: ServerError<'a>) -> Self {
         Self { verifier: Err(error), extensions: Extensions::none() }
     }
 
-    /// The server's proof, which [`matches`](Base64::matches) what the client computes.
+    /// Returns the server's proof. A client compares it with [`Base64::matches`].
     ///
     /// # Errors
-    /// What the server says was wrong.
+    /// The error that the server reports.
     pub const fn verifier(&self) -> Result<Base64<'a>, ServerError<'a>> {
         self.verifier
     }
 
-    /// The attributes that no standard defines.
+    /// Returns the optional attributes.
     #[must_use]
     pub const fn extensions(&self) -> Extensions<'a> {
         self.extensions
@@ -199,7 +199,7 @@ impl Encode for ServerFinal<'_> {
     }
 }
 
-/// What was wrong with the messages of a client.
+/// The error with which a server rejects the messages of a client.
 ///
 /// ```abnf
 /// server-error-value = "invalid-encoding" / "extensions-not-supported" / "invalid-proof" /
@@ -209,9 +209,17 @@ impl Encode for ServerFinal<'_> {
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
-/// A value that is none of these means [`OTHER_ERROR`](Self::OTHER_ERROR), which a server may send for any reason.
-/// Those that are about channel bindings have no cause in HTTP. `Debug` shows the others, and the length of any other
-/// value.
+/// Any other value means [`OTHER_ERROR`](Self::OTHER_ERROR), which a server may send for any reason. The values about
+/// channel bindings do not occur in HTTP. `Debug` shows the constants of this type, and the length of any other value.
+///
+/// ```
+/// use countersign::auth::scram::{ServerError, ServerFinal};
+///
+/// let message = ServerFinal::parse(b"e=invalid-proof")?;
+/// assert_eq!(message.verifier(), Err(ServerError::INVALID_PROOF));
+/// assert_eq!(ServerError::new("invalid-proof").unwrap().as_str(), "invalid-proof");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ServerError<'a>(&'a str);
 
@@ -226,22 +234,22 @@ impl<'a> ServerError<'a> {
         Self::OTHER_ERROR,
     ];
 
-    /// The encoding of a message, or of a part of it, is wrong.
+    /// The encoding of a message or of a part of it is wrong.
     pub const INVALID_ENCODING: Self = Self("invalid-encoding");
-    /// There is an attribute `m`.
+    /// The message has an attribute `m`.
     pub const EXTENSIONS_NOT_SUPPORTED: Self = Self("extensions-not-supported");
     /// The client does not know the password.
     pub const INVALID_PROOF: Self = Self("invalid-proof");
-    /// There is no such user.
+    /// The server does not know the user.
     pub const UNKNOWN_USER: Self = Self("unknown-user");
-    /// The user's name is no UTF-8, or none that could be prepared.
+    /// The user's name is not UTF-8, or cannot be prepared.
     pub const INVALID_USERNAME_ENCODING: Self = Self("invalid-username-encoding");
-    /// The server can't do more at a time.
+    /// The server has no resources for another exchange.
     pub const NO_RESOURCES: Self = Self("no-resources");
-    /// Whatever it was.
+    /// Any other reason.
     pub const OTHER_ERROR: Self = Self("other-error");
 
-    /// A value to be sent.
+    /// Creates an error from its value.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at NUL or a comma, [`ValueErrorKind::Empty`].
@@ -253,7 +261,7 @@ impl<'a> ServerError<'a> {
         }
     }
 
-    /// The value.
+    /// Returns the value.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0

@@ -1,15 +1,18 @@
-//! The challenge, draft-cavage-http-signatures-12 §3.1.1.
+//! The Signature challenge, draft-cavage-http-signatures-12 §3.1.1.
 
 use super::{SCHEME, headers, headers_of};
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Leniency, slots};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::{Text, Words};
 
-/// A Signature challenge: the server takes requests that are signed, and tells what must be.
+/// A Signature challenge: asks for a signed request, and says what the signature must cover.
 ///
-/// Other parameters are passed over, and not written again.
+/// Other parameters are ignored, and not written again.
 ///
 /// ```
 /// use countersign::{Encode, auth::signature::Challenge};
@@ -31,12 +34,14 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Signature challenge.
+    /// Parses a value that holds one Signature challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; headers without a name.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(Payload::parse(SCHEME, value)?)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
@@ -44,13 +49,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: realm.optional(), headers: names.convert(headers)? })
     }
 
-    /// A challenge to be sent: `Signature` alone, to which the parameters are added.
+    /// Creates a challenge without parameters.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a realm.
+    /// Returns the challenge with this realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -58,40 +63,34 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the names of what must be signed, between spaces.
+    /// Returns the challenge with the names of what must be signed, separated by spaces.
     ///
     /// # Errors
-    /// As [`Parameters::with_headers`](super::Parameters::with_headers).
+    /// The errors of [`Parameters::with_headers`](super::Parameters::with_headers).
     pub fn with_headers(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { headers: Some(headers_of(names)?), ..self })
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The names of what must be signed.
+    /// Returns the names of what must be signed.
     #[must_use]
     pub const fn headers(&self) -> Option<Words<'a>> {
         self.headers
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Challenge<'a, T>> for Challenge<'a> {
-    type Error = ParseError;
-
-    fn try_from(challenge: crate::auth::Challenge<'a, T>) -> Result<Self, ParseError> {
-        Self::read(challenge.payload_if(SCHEME)?)
-    }
-}
+typed!(Challenge, SCHEME);
 
 impl FieldContent for Challenge<'_> {}
 
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::behind(SCHEME, wire)?;
+        let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("headers", self.headers.map(|headers| headers.text()))
     }

@@ -1,8 +1,10 @@
-//! The credentials, draft-cavage-http-signatures-12 §3.1.
+//! The Signature credentials, draft-cavage-http-signatures-12 §3.1.
 
 use super::{Parameters, SCHEME};
-use crate::auth::Leniency;
-use crate::auth::payload::{Payload, WriteParams};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::scheme_payload::payload_after;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ParseError;
 
@@ -25,39 +27,37 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Signature credentials.
+    /// Parses a value that holds Signature credentials.
     ///
     /// # Errors
-    /// As [`Parameters::parse`]; another scheme; a token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme, and the errors of [`Parameters::parse`].
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Parameters::read(Payload::parse(SCHEME, value)?).map(Self::new)
+        Self::read(payload_after(SCHEME, value)?)
     }
 
-    /// Credentials to be sent.
+    fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        Parameters::read(payload).map(Self::new)
+    }
+
+    /// Creates credentials from the parameters of a signature.
     #[must_use]
     pub const fn new(parameters: Parameters<'a>) -> Self {
         Self { parameters }
     }
 
-    /// The parameters.
+    /// Returns the parameters of the signature.
     #[must_use]
     pub const fn parameters(&self) -> Parameters<'a> {
         self.parameters
     }
 }
 
-impl<'a, T: Leniency> TryFrom<crate::auth::Credentials<'a, T>> for Credentials<'a> {
-    type Error = ParseError;
-
-    fn try_from(credentials: crate::auth::Credentials<'a, T>) -> Result<Self, ParseError> {
-        Parameters::read(credentials.payload_if(SCHEME)?).map(Self::new)
-    }
-}
+typed!(Credentials, SCHEME);
 
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.parameters.write_params(WriteParams::behind(SCHEME, wire)?)
+        self.parameters.write_params(WriteParams::after(SCHEME, wire)?)
     }
 }

@@ -2,21 +2,25 @@
 
 use super::{headers, headers_of};
 use crate::auth::coding::base64::{Base64, Form};
-use crate::auth::coding::decimal;
+use crate::auth::coding::decimal::Decimal;
+use crate::auth::deviation::Leniency;
 use crate::auth::other_params::Others;
-use crate::auth::payload::{Payload, WriteParams};
-use crate::auth::{Decimal, Leniency, Param, slots};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::slots;
+use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::number;
 use crate::syntax::text::{Text, Words};
 
 /// The parameters that the draft defines, in the order of its examples.
 const NAMES: [&str; 6] = ["keyId", "algorithm", "created", "expires", "headers", "signature"];
 
-/// Which key signed what, when, and the signature.
+/// The parameters of a signature: the key, what was signed and when, and the signature itself.
 ///
-/// This is the value of a Signature line, and what stands behind the scheme in [`Credentials`](super::Credentials).
-/// `Debug` shows lengths only, and two have no `==`.
+/// This is the value of a Signature field, and follows the scheme's name in [`Credentials`](super::Credentials).
+/// `Debug` shows lengths only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::signature::Parameters};
@@ -48,10 +52,11 @@ pub struct Parameters<'a> {
 }
 
 impl<'a> Parameters<'a> {
-    /// Reads the value of a Signature line.
+    /// Parses the value of a Signature field.
     ///
     /// # Errors
-    /// Those of the grammar; a repeated parameter; and as the table above says.
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar, and what the table of
+    /// the [module](super) lists.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(Payload::info(line))
     }
@@ -69,14 +74,15 @@ impl<'a> Parameters<'a> {
             expires: expires.convert(|text| whole_seconds(text).map(|_| text))?,
             headers: names.convert(headers)?,
             signature: signature.read(payload, Rule::Base64, symbols)?.ok_or(signature.missing())?,
-            others: Others::received(payload.strict_params(), &NAMES),
+            others: Others::received(payload, &NAMES),
         })
     }
 
-    /// Parameters to be sent: the name of the key, and the octets of the signature.
+    /// Creates parameters from the identifier of the key and the bytes of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character in the name; [`ValueErrorKind::Empty`] for no signature.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character in `key_id`; [`ValueErrorKind::Empty`] for an
+    /// empty signature.
     pub fn new<K, G>(key_id: &'a K, signature: &'a G) -> Result<Self, ValueError>
     where
         K: AsRef<[u8]> + ?Sized,
@@ -97,98 +103,102 @@ impl<'a> Parameters<'a> {
         })
     }
 
-    /// With the name of the algorithm, which is `hs2019` unless a server asks for an older one.
+    /// Returns the parameters with the name of the algorithm: `hs2019`, unless a server requires an older one.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character.
+    /// [`ValueErrorKind::InvalidByte`] at the first control character.
     pub fn with_algorithm(self, algorithm: &'a str) -> Result<Self, ValueError> {
         Ok(Self { algorithm: Some(Text::for_part("algorithm", algorithm.as_bytes())?), ..self })
     }
 
-    /// With the time of signing, in seconds since 1970.
+    /// Returns the parameters with the time of signing, in seconds since 1970.
     #[must_use]
     pub fn with_created(self, seconds: u64) -> Self {
         Self { created: Some(seconds.into()), ..self }
     }
 
-    /// With the time until which the signature counts: seconds since 1970, perhaps with a point and a fraction.
+    /// Returns the parameters with the time at which the signature expires, in seconds since 1970, with or without a
+    /// decimal fraction.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] behind the first digits when that is no number of 64 bits with a fraction or without;
-    /// [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::OutOfRange`] if the whole seconds exceed 64 bits; [`ValueErrorKind::InvalidByte`] at the first
+    /// byte that does not match, which is the point if no digit follows it; [`ValueErrorKind::Empty`].
     pub fn with_expires(self, seconds: &'a str) -> Result<Self, ValueError> {
         let text = Text::token(seconds.as_bytes());
         if whole_seconds(text).is_some() {
             return Ok(Self { expires: Some(text), ..self });
         }
-        let kind = if seconds.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
-        let digits = seconds.bytes().take_while(u8::is_ascii_digit).count();
-        Err(ValueError::new("expires", kind, digits))
+        let (kind, offset) = match stray_in_seconds(seconds.as_bytes()) {
+            _ if seconds.is_empty() => (ValueErrorKind::Empty, 0),
+            Some(offset) => (ValueErrorKind::InvalidByte, offset),
+            None => (ValueErrorKind::OutOfRange, 0),
+        };
+        Err(ValueError::new("expires", kind, offset))
     }
 
-    /// With the names of what is signed, between spaces: small names of fields, and `(request-target)`, `(created)`,
-    /// `(expires)`.
+    /// Returns the parameters with the names of what is signed, separated by spaces: field names in lower case, and
+    /// `(request-target)`, `(created)` and `(expires)`.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a name, capitals included; [`ValueErrorKind::Empty`] where
-    /// there is no name.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that may not stand in a name, upper case included;
+    /// [`ValueErrorKind::Empty`] where a name is missing.
     pub fn with_headers(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { headers: Some(headers_of(names)?), ..self })
     }
 
-    /// With parameters that the draft does not define.
+    /// Returns the parameters with others that the draft does not define.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that the draft does define, or that occurs twice;
-    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
+    /// [`ValueErrorKind::Duplicate`] for a parameter that the draft defines or that occurs twice, with the index of the
+    /// parameter as the offset; [`ValueErrorKind::TooMany`] if all parameters together can exceed
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Ok(Self { others: Others::new(params, &NAMES)?, ..self })
     }
 
-    /// The name of the key: a URL, a fingerprint, whatever the server knows keys by.
+    /// Returns the identifier of the key: a URL, a fingerprint, or any other name that the server knows.
     #[must_use]
     pub const fn key_id(&self) -> Text<'a> {
         self.key_id
     }
 
-    /// The name of the algorithm. What the server knows of the key decides, and not the sender.
+    /// Returns the name of the algorithm. A server decides by what it knows of the key, not by this name.
     #[must_use]
     pub const fn algorithm(&self) -> Option<Text<'a>> {
         self.algorithm
     }
 
-    /// When it was signed, in seconds since 1970.
+    /// Returns the time of signing, in seconds since 1970.
     #[must_use]
     pub const fn created(&self) -> Option<Decimal> {
         self.created
     }
 
-    /// Until when the signature counts, as the sender spells it.
+    /// Returns the time at which the signature expires, as the sender spells it.
     #[must_use]
     pub const fn expires(&self) -> Option<Text<'a>> {
         self.expires
     }
 
-    /// Until when the signature counts: the whole seconds since 1970, without the fraction.
+    /// Returns the time at which the signature expires: the whole seconds since 1970, without the fraction.
     #[must_use]
     pub fn expires_at(&self) -> Option<u64> {
         self.expires.and_then(whole_seconds)
     }
 
-    /// The names of what is signed, in order. `(created)` is meant when there are none.
+    /// Returns the names of what is signed, in order. If they are absent, only `(created)` is signed.
     #[must_use]
     pub const fn headers(&self) -> Option<Words<'a>> {
         self.headers
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub const fn signature(&self) -> Base64<'a> {
         self.signature
     }
 
-    /// The parameters that the draft does not define, in the order sent.
+    /// Iterates over the parameters that the draft does not define, in the order sent.
     pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
         self.others.iter()
     }
@@ -220,7 +230,21 @@ fn whole_seconds(text: Text<'_>) -> Option<u64> {
     let before = text.bytes().take_while(|&octet| octet != b'.');
     let mut behind = text.bytes().skip_while(|&octet| octet != b'.').skip(1).peekable();
     let is_fraction = behind.peek().is_some() && behind.all(|octet| octet.is_ascii_digit());
-    decimal::parse(before).filter(|_| is_fraction || !has_point)
+    number::parse(before).filter(|_| is_fraction || !has_point)
+}
+
+/// The offset of the first byte that does not match `expires = 1*DIGIT [ "." 1*DIGIT ]`, which is not empty.
+fn stray_in_seconds(bytes: &[u8]) -> Option<usize> {
+    let digits = |bytes: &[u8]| bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = digits(bytes);
+    let end = match bytes.get(whole..) {
+        Some([b'.', fraction @ ..]) if whole > 0 => match digits(fraction) {
+            0 => whole,
+            length => whole.saturating_add(1).saturating_add(length),
+        },
+        _ => whole,
+    };
+    (end < bytes.len()).then_some(end)
 }
 
 #[cfg(test)]

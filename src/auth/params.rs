@@ -1,0 +1,98 @@
+//! `#auth-param`: the parameters of a challenge, of credentials or of Authentication-Info.
+
+use core::fmt;
+
+use crate::auth::deviation::{Leniency, Strict};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::syntax::text::Text;
+
+/// The parameters of a challenge, of credentials or of a line of info.
+///
+/// A view: it reads the octets again whenever it is asked.
+#[derive(Clone, Copy)]
+pub struct Params<'a, T = Strict>(Payload<'a, T>);
+
+impl<'a, T: Leniency> Params<'a, T> {
+    pub(in crate::auth) const fn new(payload: Payload<'a, T>) -> Self {
+        Self(payload)
+    }
+
+    /// The parameters, in the order sent.
+    #[must_use]
+    pub const fn iter(&self) -> ParamsIter<'a, T> {
+        ParamsIter(self.0)
+    }
+
+    /// The value of the parameter of this name, whatever the case; of the last one, where repeated ones are forgiven.
+    ///
+    /// Reads all parameters. A scheme's own types find all that they know in one pass.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Text<'a>> {
+        self.iter().filter(|param| param.name().is(name)).last().map(|param| param.value())
+    }
+
+    /// Whether there is no parameter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+impl<'a> Params<'a> {
+    /// The parameters of a payload that is strict; none when a deviation may have been tolerated to read them.
+    pub(in crate::auth) fn strict<T: Leniency>(payload: Payload<'a, T>) -> Self {
+        if T::FORGIVES { Self::default() } else { Self::new(payload.tolerating(Strict)) }
+    }
+}
+
+impl Default for Params<'_> {
+    /// No parameters.
+    fn default() -> Self {
+        Self(Payload::Params(&[]))
+    }
+}
+
+impl<T: Leniency> PartialEq for Params<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<T: Leniency> Eq for Params<'_, T> {}
+
+impl<T: Leniency> fmt::Debug for Params<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a, T: Leniency> IntoIterator for Params<'a, T> {
+    type Item = Param<'a>;
+    type IntoIter = ParamsIter<'a, T>;
+
+    fn into_iter(self) -> ParamsIter<'a, T> {
+        self.iter()
+    }
+}
+
+/// The parameters of [`Params`].
+#[derive(Clone)]
+pub struct ParamsIter<'a, T = Strict>(Payload<'a, T>);
+
+impl<'a, T: Leniency> Iterator for ParamsIter<'a, T> {
+    type Item = Param<'a>;
+
+    fn next(&mut self) -> Option<Param<'a>> {
+        match self.0.next_param()? {
+            Ok((_, param)) => Some(param),
+            Err(_) => None,
+        }
+    }
+}
+
+impl<T> fmt::Debug for ParamsIter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ParamsIter")
+    }
+}

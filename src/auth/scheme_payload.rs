@@ -1,0 +1,120 @@
+//! `auth-scheme [ 1*SP ( token68 / #auth-param ) ]`: the production that challenges and credentials share.
+//!
+//! A scheme's own types start here: [`payload_after`] returns what follows the scheme's name, [`token68_after`] the one
+//! token68 that follows it.
+
+use nom::Parser;
+use nom::sequence::preceded;
+
+use crate::auth::deviation::{Leniency, Strict, Tolerance};
+use crate::auth::events::{Event, Events};
+use crate::auth::param::Param;
+use crate::auth::payload::Payload;
+use crate::auth::scheme::Scheme;
+use crate::auth::token68::{Token68, not_a_token68};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError};
+use crate::syntax::class::WSP;
+use crate::syntax::rules::{expected, ows, spaces, trim_end};
+
+/// A scheme and what follows it.
+#[derive(Clone, Copy)]
+pub(in crate::auth) struct SchemePayload<'a, T = Strict> {
+    pub(in crate::auth) scheme: Scheme<'a>,
+    pub(in crate::auth) payload: Payload<'a, T>,
+}
+
+impl<'a> SchemePayload<'a> {
+    /// Parses the scheme of a value that is one challenge or credentials. The payload is not checked.
+    #[inline]
+    pub(in crate::auth) fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        let mut events = Events::credentials(value);
+        match events.next().transpose()? {
+            Some((_, Event::Scheme(scheme))) => Ok(Self { scheme, payload: Payload::Received(events) }),
+            _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
+        }
+    }
+
+    /// A scheme with parameters, to be sent.
+    pub(in crate::auth) fn of_params(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
+        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::of_params(params)? })
+    }
+
+    /// A scheme with a token68, to be sent.
+    pub(in crate::auth) fn of_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
+        Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
+    }
+}
+
+impl<'a, T: Leniency> SchemePayload<'a, T> {
+    /// Returns the payload if the scheme is `expected`.
+    #[inline]
+    pub(in crate::auth) fn expect(self, expected: &'static str) -> Result<Payload<'a, T>, ParseError> {
+        self.expect_one_of(expected, |scheme| scheme.is(expected).then_some(())).map(|((), payload)| payload)
+    }
+
+    /// Returns the payload if `known` knows the scheme, with what `known` returns for it. An error names `expected`.
+    #[inline]
+    pub(in crate::auth) fn expect_one_of<K>(
+        self,
+        expected: &'static str,
+        known: impl FnOnce(Scheme<'a>) -> Option<K>,
+    ) -> Result<(K, Payload<'a, T>), ParseError> {
+        known(self.scheme).map(|known| (known, self.payload)).ok_or_else(|| {
+            let at = self.payload.offset().saturating_sub(self.scheme.as_bytes().len());
+            ParseError::new(ErrorKind::Scheme(expected), at)
+        })
+    }
+
+    /// Returns the same value under another tolerance.
+    pub(in crate::auth) fn tolerating<U: Tolerance>(self, tolerance: U) -> SchemePayload<'a, U> {
+        SchemePayload { scheme: self.scheme, payload: self.payload.tolerating(tolerance) }
+    }
+
+    pub(in crate::auth) fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.scheme.write(wire)?;
+        self.payload.write(wire)
+    }
+}
+
+impl<T: Leniency> PartialEq for SchemePayload<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.payload == other.payload
+    }
+}
+
+/// Parses a value that begins with `scheme`. The payload is not checked.
+#[inline]
+pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) -> Result<Payload<'a>, ParseError> {
+    SchemePayload::parse(value)?.expect(scheme)
+}
+
+/// Parses `scheme 1*SP token68`; returns the token68 and its offset.
+#[inline(always)]
+pub(in crate::auth) fn token68_after<'a>(
+    scheme: &'static str,
+    value: &'a [u8],
+) -> Result<(usize, Token68<'a>), ParseError> {
+    let (at, bytes) = bytes_after(scheme, value)?;
+    Ok((at, Token68::parse_at(bytes, at)?))
+}
+
+/// Returns the bytes after `scheme` and its spaces, and their offset, for a decoder that checks each byte itself.
+///
+/// When the decoder refuses them, it must report the error of [`Token68::parse_at`] first: they may hold bytes that no
+/// token68 has.
+#[inline(always)]
+pub(in crate::auth) fn bytes_after<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
+    let value = trim_end(value, WSP);
+    let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
+        // Most senders spell it as the standard does; one comparison finds that.
+        Some((name, rest)) if name == scheme.as_bytes() || name.eq_ignore_ascii_case(scheme.as_bytes()) => {
+            Ok((rest, ()))
+        }
+        _ => expected(Rule::Token, input),
+    };
+    match preceded((ows, name), spaces).parse(value) {
+        Ok((rest, ())) => Ok((value.len().saturating_sub(rest.len()), rest)),
+        Err(_) => payload_after(scheme, value).and_then(|payload| Err(not_a_token68(payload.offset()))),
+    }
+}
