@@ -143,7 +143,7 @@ impl fmt::Debug for Displayed<'_> {
 }
 
 /// The parts of [`Encode`] that a trait object has, implemented once over [`Encode::write`].
-pub trait Erased {
+pub trait Erased: Send + Sync {
     fn measured(&self) -> usize;
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
     /// Passes the wire form to `take` piece by piece, as long as `take` returns true.
