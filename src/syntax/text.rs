@@ -8,11 +8,10 @@ use core::hash::{Hash, Hasher};
 
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into, copy_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
-use crate::syntax::class::{FIELD, QDTEXT, TCHAR, is, span};
+use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
 use crate::syntax::wide::skip_qdtext;
 
 pub use lossy::Lossy;
-use words::Split;
 pub use words::Words;
 
 /// The value of a parameter, as bytes: received as a token or a quoted-string, or about to be sent.
@@ -306,5 +305,42 @@ impl Iterator for Bytes<'_> {
 impl fmt::Debug for Bytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({} bytes)", self.rest.len())
+    }
+}
+
+/// The pieces of a [`Text`].
+#[derive(Clone, Debug)]
+pub(crate) struct Split<'a> {
+    rest: Text<'a>,
+    separator: u8,
+}
+
+impl<'a> Iterator for Split<'a> {
+    type Item = Text<'a>;
+
+    fn next(&mut self) -> Option<Text<'a>> {
+        let mut start = None;
+        let mut end = 0;
+        let Text { raw, form } = self.rest;
+        let mut bytes = self.rest.bytes();
+        loop {
+            let before = raw.len().saturating_sub(bytes.rest.len());
+            let byte = bytes.next();
+            match (byte, start) {
+                (Some(byte), _) if byte != self.separator && !is(byte, WSP) => {
+                    start = start.or(Some(before));
+                    end = raw.len().saturating_sub(bytes.rest.len());
+                }
+                (Some(byte), Some(start)) if byte == self.separator => {
+                    self.rest.raw = bytes.rest;
+                    return Some(Text { raw: raw.get(start..end)?, form });
+                }
+                (Some(_), _) => {}
+                (None, _) => {
+                    self.rest.raw = &[];
+                    return Some(Text { raw: raw.get(start?..end)?, form });
+                }
+            }
+        }
     }
 }
