@@ -183,13 +183,13 @@ fn credentials_are_neither_displayed_nor_compared() {
     let credentials = traits![
         Credentials<'static>,
         basic::Credentials<'static>,
-        basic::UserPass,
+        basic::UserPassIn<256>,
         bearer::Credentials<'static>,
         digest::Credentials<'static>,
         digest::Username<'static>,
         digest::Secret<'static>,
         digest::Inputs<'static>,
-        digest::Client<digest::RustCrypto>,
+        digest::ClientIn<digest::RustCrypto, 256>,
         digest::Server<'static, digest::RustCrypto>,
         digest::Nonces<'static, digest::RustCrypto>,
         digest::Hasher<digest::RustCrypto>,
@@ -316,7 +316,7 @@ fn errors_and_names_are_for_people() {
         Rule,
         ValueErrorKind,
         digest::ClientError,
-        digest::Refusal,
+        digest::VerifyError,
         digest::Uncomputable,
     ];
     for (name, debug, display, equal, _) in errors {

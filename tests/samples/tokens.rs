@@ -15,7 +15,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
     }),
     ("basic credentials that own their octets", |_| {
-        assert!(<basic::UserPass>::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
+        assert!(basic::UserPass::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
     }),
     ("bearer challenge", |_| {
         let challenge = bearer::Challenge::parse(b"Bearer scope=\"a b\", error=x, max_age=5, service=y").unwrap();
@@ -72,7 +72,7 @@ pub(crate) const WRITING: &[Case] = &[
     ("basic challenge", |room| writes(&basic::Challenge::new("staff").unwrap().with_utf8(), room)),
     ("basic credentials", |room| {
         writes(&basic::Credentials::new("Aladdin", "open sesame").unwrap(), room);
-        writes(&<basic::UserPass>::parse(b"Basic Og==").unwrap(), room);
+        writes(&basic::UserPass::parse(b"Basic Og==").unwrap(), room);
     }),
     ("bearer challenge", |room| {
         let other = [Param::quoted("service", b"registry").unwrap()];
@@ -118,7 +118,7 @@ pub(crate) const WRITING: &[Case] = &[
 pub(crate) const REJECTING: &[Case] = &[
     ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
     ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
-    ("too long", |room| shows(&basic::UserPass::<0>::parse(b"Basic Og==").unwrap_err(), room)),
+    ("too long", |room| shows(&basic::UserPassIn::<0>::parse(b"Basic Og==").unwrap_err(), room)),
     ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
     ("hoba", |room| {
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
