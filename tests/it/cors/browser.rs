@@ -203,7 +203,10 @@ fn preflights_fail_at_their_steps() {
     let answer = [(ACAO, "*"), (ACAM, "PUT"), (ACAH, "authorization")];
     let refusal = Profile::FETCH.preflight_check(&put, 200, &answer).unwrap_err();
     assert_eq!(refusal.name(), Some(name("x-b")));
-    assert!(refusal.to_string().ends_with("Access-Control-Allow-Headers: not the value that is required, of X-B"), "{refusal}");
+    assert!(
+        refusal.to_string().ends_with("Access-Control-Allow-Headers: not the value that is required, of X-B"),
+        "{refusal}"
+    );
 }
 
 #[test]
