@@ -143,7 +143,7 @@ impl fmt::Debug for Displayed<'_> {
 }
 
 /// The forms of [`Encode::write`] that a trait object can have.
-pub trait Erased {
+pub trait Erased: Send + Sync {
     fn measured(&self) -> usize;
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
     /// Gives the wire form piece by piece, as long as `take` returns true.

@@ -121,6 +121,10 @@ pub enum Rule {
     Jwt,
     /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
     Nonce,
+    /// A hash in hex, 32 or 64 `LHEX`, RFC 7616 §3.4.1.
+    Lhex,
+    /// `nc-value`, RFC 7616 §3.4.
+    NcValue,
     /// `HOBA-RES`, RFC 7486 §2.
     HobaRes,
     /// `HOBA-TBS`, RFC 7486 §2.
@@ -181,6 +185,8 @@ impl fmt::Display for Rule {
             Self::ExtValue => "ext-value",
             Self::Jwt => "JWT",
             Self::Nonce => "nonce",
+            Self::Lhex => "32 or 64 LHEX",
+            Self::NcValue => "nc-value",
             Self::HobaRes => "HOBA-RES",
             Self::HobaTbs => "HOBA-TBS",
             Self::TokenChallenge => "TokenChallenge",

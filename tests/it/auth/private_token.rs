@@ -109,7 +109,7 @@ fn the_structures_of_the_standard_are_read_and_written() {
         let mut structure = [0; 128];
         let structure = challenge.encode_to_slice(&mut structure).unwrap();
         assert_eq!(TokenChallenge::parse(structure), Ok(challenge));
-        let mut hasher = Hasher::<RustCrypto>::new(digest::Algorithm::Sha256).unwrap();
+        let mut hasher = Hasher::new(RustCrypto, digest::Algorithm::Sha256).unwrap();
         hasher.update(structure);
         assert_eq!(hasher.finish().as_bytes(), digest.as_bytes());
 

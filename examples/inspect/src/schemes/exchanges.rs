@@ -19,7 +19,7 @@ pub(super) fn scram_challenge(challenge: scram::Challenge<'_>) -> Vec<Row> {
         let message = decoded(data);
         match ServerFirst::parse(&message) {
             Ok(message) => shown.extend([
-                Row::new("nonce", octets(message.nonce().bytes())).of("data"),
+                Row::new("nonce", value_of(message.nonce().bytes())).of("data"),
                 Row::new("salt", Value::from(message.salt())),
                 Row::new("iteration_count", u64::from(message.iteration_count())),
             ]),
@@ -37,12 +37,12 @@ pub(super) fn scram_credentials(credentials: scram::Credentials<'_>) -> Vec<Row>
     let message = decoded(credentials.data());
     if let Ok(message) = ClientFirst::parse(&message) {
         shown.extend([
-            Row::new("username", octets(message.username().bytes())).of("data"),
-            Row::new("nonce", octets(message.nonce().bytes())),
+            Row::new("username", value_of(message.username().bytes())).of("data"),
+            Row::new("nonce", value_of(message.nonce().bytes())),
         ]);
     } else if let Ok(message) = ClientFinal::parse(&message) {
         shown.extend([
-            Row::new("nonce", octets(message.without_proof().nonce().bytes())).of("data"),
+            Row::new("nonce", value_of(message.without_proof().nonce().bytes())).of("data"),
             secret("proof", message.proof()),
         ]);
     } else {
@@ -61,7 +61,7 @@ pub(super) fn scram_info(info: scram::Info<'_>) -> Vec<Row> {
     rows([info.sid().map(|sid| secret("sid", sid)), Some(data)])
 }
 
-/// The numbers of the key exchange are left to the framework: they tell people nothing.
+/// The numbers of the key exchange are not typed, because they mean nothing to people.
 pub(super) fn mutual_challenge(challenge: mutual::Challenge<'_>) -> Vec<Row> {
     let mut shown = terms(challenge.terms());
     match challenge.message() {
@@ -97,6 +97,6 @@ fn terms(terms: Terms<'_>) -> Vec<Row> {
     ])
 }
 
-fn octets(octets: impl Iterator<Item = u8>) -> Value {
-    Value::from(&octets.collect::<Vec<_>>()[..])
+fn value_of(bytes: impl Iterator<Item = u8>) -> Value {
+    Value::from(&bytes.collect::<Vec<_>>()[..])
 }
