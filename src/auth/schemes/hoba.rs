@@ -28,6 +28,7 @@
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
+//!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
@@ -45,9 +46,9 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use tbs::{Algorithm, Tbs};
 

@@ -7,7 +7,7 @@ use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
 use crate::syntax::class::{TCHAR, WSP, span};
 use crate::syntax::rules::trimmed;
-use crate::syntax::token::eq_ignore_ascii_case;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::refusal::Refusal;
 use super::texts::{Texts, has_line};

@@ -3,7 +3,7 @@
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::{OriginFault, OriginPattern};
 use crate::cors::{FIELDS, Role};
-use crate::syntax::token::eq_ignore_ascii_case;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::mistake::{Mistake, Part, Reason, Setting};
 use super::settings::Settings;

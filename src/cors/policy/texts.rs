@@ -2,7 +2,7 @@
 
 use core::{fmt, iter};
 
-use crate::syntax::token::eq_ignore_ascii_case;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// A list of texts.
 #[derive(Clone, Copy)]
