@@ -117,10 +117,18 @@ pub enum Rule {
     ColonPair,
     /// `ext-value`, RFC 8187 §3.2.1.
     ExtValue,
+    /// `pct-encoded`, RFC 3986 §2.1.
+    PctEncoded,
+    /// `hex-fixed-number`, RFC 8120 §3.2.3.
+    HexFixedNumber,
     /// A JWT in its compact form, RFC 7515 §7.1.
     Jwt,
     /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
     Nonce,
+    /// A hash in hex, 32 or 64 `LHEX`, RFC 7616 §3.4.1.
+    Lhex,
+    /// `nc-value`, RFC 7616 §3.4.
+    NcValue,
     /// `HOBA-RES`, RFC 7486 §2.
     HobaRes,
     /// `HOBA-TBS`, RFC 7486 §2.
@@ -179,8 +187,12 @@ impl fmt::Display for Rule {
             Self::UserPass => "user-pass",
             Self::ColonPair => "colon-pair",
             Self::ExtValue => "ext-value",
+            Self::PctEncoded => "pct-encoded",
+            Self::HexFixedNumber => "hex-fixed-number",
             Self::Jwt => "JWT",
             Self::Nonce => "nonce",
+            Self::Lhex => "32 or 64 LHEX",
+            Self::NcValue => "nc-value",
             Self::HobaRes => "HOBA-RES",
             Self::HobaTbs => "HOBA-TBS",
             Self::TokenChallenge => "TokenChallenge",

@@ -42,7 +42,7 @@ use crate::error::ParseError;
 /// // As browsers do, but NTLM is out of the question.
 /// let selection = strongest(|| lines.iter(), |challenge: &Challenge<'_>| match challenge.scheme().is("NTLM") {
 ///     true => Err(Passed::Scheme),
-///     false => browsers::<RustCrypto, _>(challenge),
+///     false => browsers(RustCrypto, challenge),
 /// });
 /// assert_eq!(selection.chosen().unwrap().get("algorithm").unwrap(), "SHA-256");
 /// let verdicts = selection.verdicts().map(|(_, verdict)| verdict);
@@ -134,7 +134,7 @@ impl From<Uncomputable> for Passed {
 ///
 /// # Errors
 /// Why it is [passed over](Passed).
-pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
+pub fn browsers<S: Hashes, T: Leniency>(hashes: S, challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
     if scheme.is(negotiate::SCHEME) {
@@ -143,7 +143,7 @@ pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<
         of_scheme(3)
     } else if scheme.is(digest::SCHEME) {
         let digest = digest::Challenge::try_from(*challenge)?;
-        digest.is_answerable::<S>()?;
+        digest.check_answerable(hashes)?;
         Ok(Rank { scheme: 2, algorithm: strength(digest.algorithm().unwrap_or(Algorithm::Md5)) })
     } else if scheme.is(basic::SCHEME) {
         basic::Challenge::try_from(*challenge)?;

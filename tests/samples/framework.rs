@@ -60,7 +60,8 @@ pub(crate) const READING: &[Case] = &[
     }),
     ("the strongest challenge", |_| {
         let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
-        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        let selection =
+            select::strongest(|| challenges.iter(), |challenge| select::browsers(digest::RustCrypto, challenge));
         assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
     }),
     ("the most parameters", |room| {
@@ -161,7 +162,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("basic::Challenge", shown(&basic::Challenge::new("s3cr3t").unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::new(USER, SECRET).unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::parse(BASIC, &mut decoded).unwrap())),
-        ("basic::UserPass", shown(&<basic::UserPass>::parse(BASIC).unwrap())),
+        ("basic::UserPassIn", shown(&basic::UserPass::parse(BASIC).unwrap())),
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
@@ -189,10 +190,10 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&List::<Token<'_>>::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"s3cr3t realm=x").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"Basic s3cr3t=s3cr3t").unwrap_err())),
-        ("ParseError", told(&basic::UserPass::<1>::parse(BASIC).unwrap_err())),
+        ("ParseError", told(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err())),
         ("ParseError", told(&bearer::Challenge::parse(b"Bearer max_age=s3cr3t").unwrap_err())),
         ("ParseError", told(&bearer::Credentials::parse(b"Bearer s3cr3t=s3cr3t").unwrap_err())),
-        ("ErrorKind", shown(&basic::UserPass::<1>::parse(BASIC).unwrap_err().kind())),
+        ("ErrorKind", shown(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err().kind())),
         ("LineError", told(&auth::authorization(&two).unwrap_err())),
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
@@ -211,7 +212,7 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
-        ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("digest::VerifyError", told(&digest::VerifyError::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("digest::ClientError", told(&exchanges::client_error("s3cr3t"))),
         ("digest::ClientError", told(&exchanges::client_error("MD5"))),
         ("digest::Uncomputable", told(&exchanges::uncomputable())),

@@ -267,7 +267,7 @@ fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
         Some(algorithm(challenge.algorithm())),
         qop.map(|options| Row::new("qop", Meaning::Many(options))),
         challenge.is_utf8().then(|| Row::new("charset", Value::new(b"UTF-8"))),
-        challenge.userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
+        challenge.is_userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
     ])
 }
 

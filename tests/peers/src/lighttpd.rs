@@ -62,7 +62,7 @@ $HTTP["url"] =~ "^/userhash/" {{ auth.backend = "htdigest" }}
 /// Returns the name, the realm, and the hashes of both, with and without the password.
 fn hashed_user() -> String {
     let realm = Text::new(b"staff").expect("the value can be sent");
-    let secret = ha1::<RustCrypto>(Algorithm::Sha256, USER, realm, PASSWORD).expect("SHA-256 is supported");
-    let name = userhash::<RustCrypto>(Algorithm::Sha256, USER, realm).expect("SHA-256 is supported");
+    let secret = ha1(RustCrypto, Algorithm::Sha256, USER, realm, PASSWORD).expect("SHA-256 is supported");
+    let name = userhash(RustCrypto, Algorithm::Sha256, USER, realm).expect("SHA-256 is supported");
     format!("{USER}:staff:{}:{}\n", secret.as_str(), name.as_str())
 }
