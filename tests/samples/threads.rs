@@ -11,9 +11,11 @@ use countersign::auth::{
 };
 use countersign::cors::{browser, cache, gateway, names, origin, policy, values};
 use countersign::gate;
+use countersign::list::{Elements, Iter};
+use countersign::text::{Bytes, Lossy};
 use countersign::{
-    Bytes, CapacityError, DecodeError, Displayed, Elements, Encode, ErrorKind, FieldContent, FieldValue, FieldsFn,
-    Iter, LineError, Lines, List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
+    CapacityError, DecodeError, Displayed, Encode, ErrorKind, FieldContent, FieldValueIn, FieldsFn, LineError, Lines,
+    List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
 };
 
 use crate::types::public_types;
@@ -50,11 +52,12 @@ fn every_public_type_is_send_and_sync() {
         ErrorKind,
         Event<'static>,
         Events<'static>,
-        FieldValue,
+        FieldValueIn<512>,
         FieldsFn<u8>,
         Iter<'static, Token<'static>>,
         LineError,
         Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,
+        Lossy<'static>,
         List<'static, Token<'static>>,
         Param<'static>,
         Params<'static>,

@@ -38,8 +38,8 @@ use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
 use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
-use crate::syntax::class::stray;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use challenge::Challenge;
 pub use credentials::Credentials;

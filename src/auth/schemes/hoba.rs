@@ -45,9 +45,9 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use tbs::{Algorithm, Tbs};
 

@@ -403,7 +403,7 @@ fn info_may_stand_on_two_lines() {
 #[test]
 fn what_is_shown_tells_no_message() {
     let credentials = Credentials::parse(PRINTED_CREDENTIALS).unwrap();
-    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 octets)), sid: None, data: Base64(33 octets) }";
+    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 bytes)), sid: None, data: Base64(33 octets) }";
     assert_eq!(format!("{credentials:?}"), shown);
     let shown = "ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding: Base64(3 octets), \
                  nonce: Nonce(47 bytes), extensions: Extensions(0 bytes) }, proof: Base64(32 octets) }";

@@ -318,7 +318,7 @@ impl<'a> User<'a> {
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match &self.0 {
-            Spelling::Plain(text) => text.unescape_into(buffer),
+            Spelling::Plain(text) => text.decode_into(buffer),
             Spelling::Extended(value) => value.decode_into(buffer),
         }
     }

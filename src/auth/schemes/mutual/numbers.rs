@@ -227,7 +227,7 @@ impl<'a> Number<'a> {
         match self.0 {
             Encoding::Hex(hex) => hex.decode_into(buffer),
             Encoding::Base64(base64) => base64.decode_into(buffer),
-            Encoding::Text(text) => text.unescape_into(buffer),
+            Encoding::Text(text) => text.decode_into(buffer),
         }
     }
 

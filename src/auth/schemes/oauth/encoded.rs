@@ -5,9 +5,9 @@ use core::fmt;
 use crate::auth::coding::percent;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{CapacityError, ErrorKind, ParseError, Rule};
-use crate::syntax::class::stray;
 use crate::syntax::secret;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 /// Bytes that are sent percent-encoded. The standard requires UTF-8; this type accepts any bytes.
 ///
