@@ -2,9 +2,10 @@
 
 use std::hint::black_box;
 
+use countersign::List;
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
-use countersign::{Elements, List};
+use countersign::list::Elements;
 
 use crate::case::{Case, Limit, reads};
 use crate::inputs;

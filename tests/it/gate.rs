@@ -11,7 +11,7 @@ use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};
 use countersign::gate::{Answer, Gate, Pending, Step, Value, Verdict};
-use countersign::{Encode, ErrorKind, FieldContent, FieldValue, Fields, LineError};
+use countersign::{Encode, ErrorKind, FieldContent, FieldValueIn, Fields, LineError};
 
 type Field = (&'static str, &'static str);
 
@@ -144,7 +144,7 @@ impl DigestServer {
         }
     }
 
-    fn nonce(&self) -> FieldValue<96> {
+    fn nonce(&self) -> FieldValueIn<96> {
         self.nonces.issue(self.now.get(), 1).unwrap()
     }
 
@@ -201,7 +201,7 @@ fn request_of_digest() -> digest::Request<'static> {
     digest::Request::new("GET", "/").unwrap()
 }
 
-fn offer(nonce: &FieldValue<96>) -> digest::Challenge<'_> {
+fn offer(nonce: &FieldValueIn<96>) -> digest::Challenge<'_> {
     let offer = digest::Challenge::new("staff", nonce).unwrap();
     offer.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH)
 }

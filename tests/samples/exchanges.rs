@@ -33,9 +33,12 @@ pub(crate) const READING: &[Case] = &[
     }),
     ("negotiate and ntlm", |room| {
         let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
-        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::Kind::NegTokenResp, 9));
+        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::TokenKind::NegTokenResp, 9));
         let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
-        assert_eq!((message.kind(), message.decode_into(room).unwrap().len()), (Some(ntlm::Kind::Negotiate), 12));
+        assert_eq!(
+            (message.message_type(), message.decode_into(room).unwrap().len()),
+            (Some(ntlm::MessageType::Negotiate), 12)
+        );
     }),
     ("scram challenge, credentials and info", |room| {
         let challenge =
@@ -237,7 +240,7 @@ pub(crate) fn exchanged_values() -> Vec<(&'static str, String)> {
     vec![
         ("negotiate::Challenge", shown(&negotiate::Challenge::new().with_token(SECRET).unwrap())),
         ("negotiate::Credentials", shown(&negotiate::Credentials::parse(b"Negotiate s3cr3s3c").unwrap())),
-        ("negotiate::Token", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
+        ("negotiate::GssToken", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
         ("ntlm::Challenge", shown(&ntlm::Challenge::new().with_message(SECRET).unwrap())),
         ("ntlm::Credentials", shown(&ntlm::Credentials::parse(b"NTLM s3cr3s3c").unwrap())),
         ("ntlm::Message", shown(&ntlm::Credentials::new(SECRET).unwrap().message())),

@@ -8,7 +8,8 @@ use countersign::auth::{
     bearer, colon_pair, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram,
     select, tolerant, vapid,
 };
-use countersign::{Elements, FieldValue, FieldsFn, List, Text, Token};
+use countersign::list::Elements;
+use countersign::{FieldValueIn, FieldsFn, List, Text, Token};
 
 use crate::allocations::{Case, Lenient, shows, writes};
 use crate::exchanges;
@@ -127,6 +128,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("Text", shown(&Text::new(b"s3cr3t \"hunter\"").unwrap())),
         ("Text", shown(&first.get("s3cr3t"))),
         ("Bytes", shown(&Text::new(b"s3cr3t").unwrap().bytes())),
+        ("Lossy", shown(&Text::new(b"s3cr3t").unwrap().lossy())),
         ("Token", shown(&Token::new(b"s3cr3t").unwrap())),
         ("Displayed", shown(&first.display())),
         ("Words", shown(&bearer.scope())),
@@ -136,7 +138,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
-        ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
+        ("FieldValueIn", shown(&FieldValueIn::<64>::new(&first).unwrap())),
         ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
         ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
         ("Param", shown(&params)),
@@ -219,7 +221,7 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("DecodeError", told(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
-        ("CapacityError", told(&FieldValue::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
+        ("CapacityError", told(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
         ("ValueError", told(&Text::new(b"s3cr3t\r").unwrap_err())),
         ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
         ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),

@@ -11,9 +11,11 @@ use countersign::auth::{
 };
 use countersign::cors::{browser, cache, gateway, names, origin, policy, values};
 use countersign::gate;
+use countersign::list::{Elements, Iter};
+use countersign::text::{Bytes, Lossy};
 use countersign::{
-    Bytes, CapacityError, DecodeError, Displayed, Elements, Encode, ErrorKind, FieldContent, FieldValue, FieldsFn,
-    Iter, LineError, Lines, List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
+    CapacityError, DecodeError, Displayed, Encode, ErrorKind, FieldContent, FieldValueIn, FieldsFn, LineError, Lines,
+    List, ParseError, Rule, Text, Token, ValueError, ValueErrorKind, Words,
 };
 
 use crate::types::public_types;
@@ -50,11 +52,12 @@ fn every_public_type_is_send_and_sync() {
         ErrorKind,
         Event<'static>,
         Events<'static>,
-        FieldValue,
+        FieldValueIn<512>,
         FieldsFn<u8>,
         Iter<'static, Token<'static>>,
         LineError,
         Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,
+        Lossy<'static>,
         List<'static, Token<'static>>,
         Param<'static>,
         Params<'static>,
@@ -183,11 +186,11 @@ fn every_public_type_is_send_and_sync() {
         names::UnsafeNames<'static, &'static str, &'static str>,
         negotiate::Challenge<'static>,
         negotiate::Credentials<'static>,
-        negotiate::Kind,
-        negotiate::Token<'static>,
+        negotiate::TokenKind,
+        negotiate::GssToken<'static>,
         ntlm::Challenge<'static>,
         ntlm::Credentials<'static>,
-        ntlm::Kind,
+        ntlm::MessageType,
         ntlm::Message<'static>,
         oauth::Challenge<'static>,
         oauth::Credentials<'static>,
@@ -211,7 +214,7 @@ fn every_public_type_is_send_and_sync() {
         policy::Value<'static>,
         private_token::Challenge<'static>,
         private_token::Credentials<'static>,
-        private_token::Token<'static>,
+        private_token::PrivateToken<'static>,
         private_token::TokenChallenge<'static>,
         scram::AuthMessage<'static>,
         scram::Challenge<'static>,

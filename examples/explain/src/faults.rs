@@ -73,7 +73,7 @@ impl Why<'_> {
             Fault::Absent => write!(f, "there is no {name}"),
             Fault::Repeated => self.repeated(f, name),
             Fault::Wildcard => write!(f, "{name} is {value}, which does not apply to requests with credentials"),
-            Fault::Broken(error) => {
+            Fault::Invalid(error) => {
                 write!(f, "{name} is {value}, which is not an origin: ")?;
                 match value.0 {
                     [] => f.write_str("it is empty"),
@@ -121,7 +121,7 @@ impl Why<'_> {
 
     fn broken_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.refusal.field().unwrap_or_default();
-        let Fault::Broken(error) = self.refusal.fault() else {
+        let Fault::Invalid(error) = self.refusal.fault() else {
             return write!(f, "{name} is not a list");
         };
         write!(f, "{name} is not a list: {}", Place { error, lines: self.lines(name).count() })?;

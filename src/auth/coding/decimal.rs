@@ -35,7 +35,7 @@ impl Decimal {
 
     pub(in crate::auth) fn read(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; DIGITS];
-        let octets = text.unescape_into(&mut digits).ok()?;
+        let octets = text.decode_into(&mut digits).ok()?;
         parse(octets.iter().copied())?;
         Some(Self { length: octets.len(), digits })
     }

@@ -43,9 +43,9 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use signed_headers::SignedHeaders;
 

@@ -36,6 +36,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
+use crate::syntax::wide::find_control_or;
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Basic";
@@ -370,28 +371,6 @@ fn find_control(octets: &[u8]) -> Option<usize> {
     find_control_or(DEL, octets)
 }
 
-/// Where the first control character is, or the first octet that is `other`, which is ASCII.
-fn find_control_or(other: u8, octets: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // Where registers are wide, eight octets at a time: the high bit is set in each that is looked for. A carry out of
-    // an octet may set it in the next one too, never clear it there; so none is overlooked, and the octets are asked
-    // one by one when there is any.
-    let suspects = |octets: u64| {
-        let control = octets.wrapping_sub(ONES * 0x20);
-        let delete = octets.wrapping_add(ONES);
-        let other = (octets ^ ONES.wrapping_mul(u64::from(other))).wrapping_sub(ONES);
-        (control | delete | other) & !octets & (ONES * 0x80)
-    };
-    let (chunks, _) = octets.as_chunks::<8>();
-    let last = match octets.last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => octets.iter().fold(ONES * 0x20, |few, &octet| (few << 8) | u64::from(octet)),
-    };
-    let any = chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk)));
-    let none = cfg!(target_pointer_width = "64") && any == 0;
-    if none { None } else { octets.iter().position(|&octet| octet.is_ascii_control() || octet == other) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,27 +388,6 @@ mod tests {
             (b"a:b\x7F", Err(3)),
         ] {
             assert_eq!(user_pass(octets), expected, "{octets:?}");
-        }
-    }
-
-    #[test]
-    fn every_control_is_found_wherever_it_stands() {
-        for filler in [b' ', b'~', 0x80, 0xFF] {
-            for length in 0..=17 {
-                assert_eq!(find_control_or(b':', &[filler; 17][..length]), None, "{length} of {filler:#04x}");
-                for at in 0..length {
-                    for octet in 0..=u8::MAX {
-                        let mut octets = [filler; 17];
-                        octets[at] = octet;
-                        let wanted = (octet.is_ascii_control() || octet == b':').then_some(at);
-                        assert_eq!(
-                            find_control_or(b':', &octets[..length]),
-                            wanted,
-                            "{octet:#04x} at {at} of {length}"
-                        );
-                    }
-                }
-            }
         }
     }
 }

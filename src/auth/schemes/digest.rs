@@ -308,7 +308,7 @@ impl NonceCount {
 
     fn read(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; 8];
-        let length = text.unescape_into(&mut digits).ok()?.len();
+        let length = text.decode_into(&mut digits).ok()?.len();
         (length == digits.len() && digits.iter().all(u8::is_ascii_hexdigit)).then_some(Self(digits))
     }
 

@@ -4,7 +4,7 @@ use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
     RustCrypto, Secret, Server, Uncomputable, Username, VerifyError, ha1,
 };
-use countersign::{FieldContent, FieldValue, Text};
+use countersign::{FieldContent, FieldValueIn, Text};
 
 const ALGORITHMS: [Algorithm<'_>; 6] = [
     Algorithm::Md5,
@@ -230,7 +230,7 @@ fn a_server_says_why_it_refuses() {
 fn nonces_are_known_by_who_issued_them() {
     let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Md5, b"key").unwrap();
     let others: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Md5, b"another").unwrap();
-    let nonce: FieldValue<96> = nonces.issue(77, u64::MAX).unwrap();
+    let nonce: FieldValueIn<96> = nonces.issue(77, u64::MAX).unwrap();
     let text = nonce.as_str().unwrap();
     let capitals = text.to_uppercase();
     for (nonces, nonce, now, expected) in [

@@ -65,7 +65,7 @@ pub(super) fn scram_info(info: scram::Info<'_>) -> Vec<Row> {
 pub(super) fn mutual_challenge(challenge: mutual::Challenge<'_>) -> Vec<Row> {
     let mut shown = terms(challenge.terms());
     match challenge.message() {
-        ChallengeMessage::Init(reason) => shown.push(Row::new("reason", reason.name())),
+        ChallengeMessage::Init(reason) => shown.push(Row::new("reason", Value::new(reason.as_str().as_bytes()))),
         ChallengeMessage::KexS1(message) => shown.extend(rows([
             Some(Row::new("nc_max", message.nc_max()).of("nc-max")),
             Some(Row::new("nc_window", message.nc_window()).of("nc-window")),
@@ -90,8 +90,8 @@ pub(super) fn mutual_credentials(credentials: mutual::Credentials<'_>) -> Vec<Ro
 
 fn terms(terms: Terms<'_>) -> Vec<Row> {
     rows([
-        Some(Row::new("algorithm", Value::from(terms.algorithm().name()).without_quotes())),
-        Some(Row::new("validation", Value::from(terms.validation().name()).without_quotes())),
+        Some(Row::new("algorithm", Value::new(terms.algorithm().as_str().as_bytes()))),
+        Some(Row::new("validation", Value::new(terms.validation().as_str().as_bytes()))),
         terms.auth_scope().map(|scope| Row::new("auth_scope", scope).of("auth-scope")),
         Some(Row::new("realm", terms.realm())),
     ])

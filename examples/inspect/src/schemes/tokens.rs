@@ -1,7 +1,7 @@
 //! Schemes whose credentials are a token.
 
-use countersign::auth::negotiate::{self, Kind};
-use countersign::auth::private_token::{self, Token, TokenChallenge};
+use countersign::auth::negotiate::{self, TokenKind};
+use countersign::auth::private_token::{self, PrivateToken, TokenChallenge};
 use countersign::auth::{concealed, dpop, gnap, ntlm, vapid};
 
 use super::{decoded, rows, secret};
@@ -47,29 +47,29 @@ pub(super) fn negotiate_credentials(credentials: negotiate::Credentials<'_>) -> 
     rows([negotiate_kind(credentials.token().kind())])
 }
 
-fn negotiate_kind(kind: Kind) -> Option<Row> {
+fn negotiate_kind(kind: TokenKind) -> Option<Row> {
     match kind {
-        Kind::NegTokenInit => Some(kind_row("NegTokenInit", "the first SPNEGO message")),
-        Kind::NegTokenResp => Some(kind_row("NegTokenResp", "a later SPNEGO message")),
-        Kind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO")),
-        Kind::Ntlm(kind) => ntlm_kind(kind),
+        TokenKind::NegTokenInit => Some(kind_row("NegTokenInit", "the first SPNEGO message")),
+        TokenKind::NegTokenResp => Some(kind_row("NegTokenResp", "a later SPNEGO message")),
+        TokenKind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO")),
+        TokenKind::Ntlm(kind) => ntlm_kind(kind),
         _ => None,
     }
 }
 
 pub(super) fn ntlm_challenge(challenge: ntlm::Challenge<'_>) -> Vec<Row> {
-    rows([challenge.message().and_then(|message| ntlm_kind(message.kind()?))])
+    rows([challenge.message().and_then(|message| ntlm_kind(message.message_type()?))])
 }
 
 pub(super) fn ntlm_credentials(credentials: ntlm::Credentials<'_>) -> Vec<Row> {
-    rows([credentials.message().kind().and_then(ntlm_kind)])
+    rows([credentials.message().message_type().and_then(ntlm_kind)])
 }
 
-fn ntlm_kind(kind: ntlm::Kind) -> Option<Row> {
+fn ntlm_kind(kind: ntlm::MessageType) -> Option<Row> {
     match kind {
-        ntlm::Kind::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the first message of the client")),
-        ntlm::Kind::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the challenge of the server")),
-        ntlm::Kind::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the response of the client")),
+        ntlm::MessageType::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the first message of the client")),
+        ntlm::MessageType::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the challenge of the server")),
+        ntlm::MessageType::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the response of the client")),
         _ => None,
     }
 }
@@ -104,7 +104,7 @@ pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<
 
 pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -> Vec<Row> {
     let bytes = decoded(credentials.token());
-    let token = Token::parse(&bytes).ok();
+    let token = PrivateToken::parse(&bytes).ok();
     rows([
         token.map(|token| Row::new("token_type", u64::from(token.token_type()))),
         Some(secret("token", credentials.token())),

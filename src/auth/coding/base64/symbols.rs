@@ -1,7 +1,7 @@
 //! What symbols tell before anything is decoded, RFC 4648 §3.
 
 use super::Form;
-use crate::syntax::class::{base64url_symbols, stray};
+use crate::syntax::wide::{base64url_symbols, stray};
 
 /// Whether there is more or less padding than fills the last group of four.
 pub(in crate::auth) fn is_padded_amiss(symbols: &[u8]) -> bool {

@@ -6,7 +6,7 @@ use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
     userhash,
 };
-use crate::encode::FieldValue;
+use crate::encode::FieldValueIn;
 use crate::error::{CapacityError, ValueError};
 use crate::syntax::hex;
 use crate::syntax::text::Text;
@@ -53,7 +53,7 @@ pub type Client<S> = ClientIn<S, 256>;
 /// ```
 pub struct ClientIn<S, const N: usize> {
     hashes: S,
-    challenge: FieldValue<N>,
+    challenge: FieldValueIn<N>,
     /// How many requests have used the nonce.
     nc: u32,
     /// The cnonce, the qop and so on of the last credentials.
@@ -74,7 +74,7 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         challenge.check_answerable(hashes)?;
         Ok(Self {
             hashes,
-            challenge: FieldValue::new(challenge)?,
+            challenge: FieldValueIn::new(challenge)?,
             nc: 0,
             cnonce: [b'0'; 32],
             qop: None,
@@ -178,7 +178,7 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         if let Some(nonce) = info.nextnonce()
             && nonce != challenge.nonce()
         {
-            self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
+            self.challenge = FieldValueIn::new(&challenge.with_nonce(nonce))?;
             self.nc = 0;
         }
         Ok(info.rspauth().is_some())
@@ -258,7 +258,7 @@ impl From<ValueError> for ClientError {
 }
 
 /// Parses the challenge that a client keeps.
-fn kept<const N: usize>(challenge: &FieldValue<N>) -> Result<Challenge<'_>, Uncomputable> {
+fn kept<const N: usize>(challenge: &FieldValueIn<N>) -> Result<Challenge<'_>, Uncomputable> {
     Challenge::parse(challenge.as_bytes()).map_err(|_| Uncomputable::Algorithm)
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
-use crate::encode::FieldValue;
+use crate::encode::FieldValueIn;
 use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -58,10 +58,10 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValue<96>, Uncomputable> {
+    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValueIn<96>, Uncomputable> {
         let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex::lower_digits);
         let tag = self.tag(&time, &number)?;
-        let mut nonce = FieldValue::default();
+        let mut nonce = FieldValueIn::default();
         // Twice 16 bytes and at most 64 fit into 96.
         [&time[..], &number, tag.as_bytes()].into_iter().for_each(|digits| nonce.append(digits));
         Ok(nonce)
@@ -72,7 +72,7 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     #[must_use]
     pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
         let mut buffer = [0; 96];
-        let (time, rest) = nonce.unescape_into(&mut buffer).ok()?.split_first_chunk::<DIGITS>()?;
+        let (time, rest) = nonce.decode_into(&mut buffer).ok()?.split_first_chunk::<DIGITS>()?;
         let (number, tag) = rest.split_first_chunk::<DIGITS>()?;
         let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
         // Only the spelling that was issued is valid, not the same time in other digits.

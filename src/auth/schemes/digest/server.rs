@@ -87,7 +87,7 @@ use crate::syntax::text::Text;
 ///         let credentials = Credentials::parse(value)?;
 ///         let ha1 = stored_ha1("Mufasa").await;
 ///         let mut nonce = [0; 96];
-///         let nonce = credentials.nonce().unescape_into(&mut nonce)?;
+///         let nonce = credentials.nonce().decode_into(&mut nonce)?;
 ///         let server = Server::new(RustCrypto, challenge(nonce)?);
 ///         let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= 300);
 ///         match server.verify(&credentials, request, "Mufasa", Secret::Ha1(&ha1), is_fresh) {
