@@ -11,6 +11,7 @@ use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
+use crate::auth::seen::SeenNames;
 use crate::auth::token68::{Token68, not_a_token68};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
@@ -33,6 +34,19 @@ impl<'a> SchemePayload<'a> {
             Some((_, Event::Scheme(scheme))) => Ok(Self { scheme, payload: Payload::Received(events) }),
             _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
         }
+    }
+
+    /// Parses a value that is one challenge or credentials, and checks all of it.
+    pub(in crate::auth) fn parse_whole(value: &'a [u8]) -> Result<Self, ParseError> {
+        let parsed = Self::parse(value)?;
+        let mut payload = parsed.payload;
+        let mut names = SeenNames::default();
+        while let Some(event) = payload.next_event() {
+            if let (at, Event::Param(param)) = event? {
+                names.add(param.name(), at)?;
+            }
+        }
+        Ok(parsed)
     }
 
     /// A scheme with parameters, to be sent.

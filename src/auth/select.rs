@@ -29,7 +29,7 @@ use crate::error::ParseError;
 ///
 /// ```
 /// use countersign::auth::digest::RustCrypto;
-/// use countersign::auth::select::{Passed, browsers, strongest};
+/// use countersign::auth::select::{Skipped, browsers, strongest};
 /// use countersign::auth::{self, Challenge};
 ///
 /// let response = [
@@ -41,19 +41,19 @@ use crate::error::ParseError;
 ///
 /// // As browsers do, but NTLM is out of the question.
 /// let selection = strongest(|| lines.iter(), |challenge: &Challenge<'_>| match challenge.scheme().is("NTLM") {
-///     true => Err(Passed::Scheme),
+///     true => Err(Skipped::Scheme),
 ///     false => browsers::<RustCrypto, _>(challenge),
 /// });
 /// assert_eq!(selection.chosen().unwrap().get("algorithm").unwrap(), "SHA-256");
 /// let verdicts = selection.verdicts().map(|(_, verdict)| verdict);
-/// assert!(verdicts.eq([Err(Passed::Scheme), Err(Passed::Weaker), Err(Passed::Algorithm), Ok(())]));
+/// assert!(verdicts.eq([Err(Skipped::Scheme), Err(Skipped::Weaker), Err(Skipped::Algorithm), Ok(())]));
 /// # Ok::<(), countersign::LineError>(())
 /// ```
 pub fn strongest<'a, T, C, I, R, K>(challenges: C, rank: R) -> Selection<C, R>
 where
     C: Fn() -> I,
     I: Iterator<Item = Challenge<'a, T>>,
-    R: Fn(&Challenge<'a, T>) -> Result<K, Passed>,
+    R: Fn(&Challenge<'a, T>) -> Result<K, Skipped>,
     K: Ord,
 {
     let mut best: Option<(usize, K)> = None;
@@ -79,7 +79,7 @@ impl<'a, T, C, I, R, K> Selection<C, R>
 where
     C: Fn() -> I,
     I: Iterator<Item = Challenge<'a, T>>,
-    R: Fn(&Challenge<'a, T>) -> Result<K, Passed>,
+    R: Fn(&Challenge<'a, T>) -> Result<K, Skipped>,
 {
     /// The challenge to answer.
     pub fn chosen(&self) -> Option<Challenge<'a, T>> {
@@ -87,11 +87,11 @@ where
     }
 
     /// Each challenge in the order sent, with `Ok` for the one that was chosen and the reason for any other.
-    pub fn verdicts(&self) -> impl Iterator<Item = (Challenge<'a, T>, Result<(), Passed>)> {
+    pub fn verdicts(&self) -> impl Iterator<Item = (Challenge<'a, T>, Result<(), Skipped>)> {
         (self.challenges)().enumerate().map(|(index, challenge)| {
             let verdict = match (self.rank)(&challenge) {
                 Ok(_) if self.chosen == Some(index) => Ok(()),
-                Ok(_) => Err(Passed::Weaker),
+                Ok(_) => Err(Skipped::Weaker),
                 Err(reason) => Err(reason),
             };
             (challenge, verdict)
@@ -102,7 +102,7 @@ where
 /// Why a challenge is passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Passed {
+pub enum Skipped {
     /// Its scheme is none that the client can use.
     Scheme,
     /// It is no challenge of its scheme.
@@ -115,13 +115,13 @@ pub enum Passed {
     Weaker,
 }
 
-impl From<ParseError> for Passed {
+impl From<ParseError> for Skipped {
     fn from(error: ParseError) -> Self {
         Self::Malformed(error)
     }
 }
 
-impl From<Uncomputable> for Passed {
+impl From<Uncomputable> for Skipped {
     fn from(error: Uncomputable) -> Self {
         match error {
             Uncomputable::Algorithm => Self::Algorithm,
@@ -133,8 +133,8 @@ impl From<Uncomputable> for Passed {
 /// How high a challenge ranks with browsers, for a client that has these hash functions.
 ///
 /// # Errors
-/// Why it is [passed over](Passed).
-pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
+/// Why it is [passed over](Skipped).
+pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Skipped> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
     if scheme.is(negotiate::SCHEME) {
@@ -149,7 +149,7 @@ pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<
         basic::Challenge::try_from(*challenge)?;
         of_scheme(1)
     } else {
-        Err(Passed::Scheme)
+        Err(Skipped::Scheme)
     }
 }
 

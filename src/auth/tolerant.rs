@@ -116,8 +116,8 @@ impl core::error::Error for Broken<'_> {}
 
 /// The challenges of one line of WWW-Authenticate or Proxy-Authenticate, broken ones among them.
 #[must_use]
-pub fn challenges(line: &[u8]) -> Challenges<'_> {
-    Challenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None }
+pub fn challenges(line: &[u8]) -> TolerantChallenges<'_> {
+    TolerantChallenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None }
 }
 
 /// The challenges of all WWW-Authenticate lines of a response, each with the number of its line.
@@ -203,13 +203,13 @@ fn count_param((at, event): (usize, Event<'_>), count: &mut usize) -> Result<(),
 
 /// The challenges of a line, and the broken ones.
 #[derive(Clone, Debug)]
-pub struct Challenges<'a> {
+pub struct TolerantChallenges<'a> {
     events: Events<'a, Tolerant>,
     /// The scheme that ended the challenge before.
     scheme: Option<Scheme<'a>>,
 }
 
-impl<'a> Iterator for Challenges<'a> {
+impl<'a> Iterator for TolerantChallenges<'a> {
     type Item = Result<Challenge<'a, Tolerant>, Broken<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -245,7 +245,7 @@ impl<'a> Iterator for Challenges<'a> {
     }
 }
 
-impl<'a> Challenges<'a> {
+impl<'a> TolerantChallenges<'a> {
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,
