@@ -130,7 +130,11 @@ impl fmt::Display for Broken<'_> {
     }
 }
 
-impl core::error::Error for Broken<'_> {}
+impl core::error::Error for Broken<'_> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
 
 /// Parses one line of WWW-Authenticate or Proxy-Authenticate.
 ///
