@@ -10,7 +10,7 @@ pub mod gateway;
 pub mod names;
 pub mod origin;
 pub mod policy;
-pub mod split;
+mod split;
 pub mod values;
 
 /// `Origin`, of a request.

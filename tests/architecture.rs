@@ -1,75 +1,45 @@
-//! The rooms see what `src/lib.rs` says they stand on, and each is what the crate promises of all.
+//! Each module uses only what the layers in `ARCHITECTURE.md` allow, and keeps what the crate promises of all modules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Arrows beside those of the table in `src/lib.rs`, each for what a standard or a type is built on.
-const BESIDE: [(&str, &str); 8] = [
-    // The `username*` of RFC 7616 and the `user*` of RFC 8120 are values of RFC 8187.
-    ("auth::digest", "auth::ext_value"),
-    ("auth::mutual", "auth::ext_value"),
-    // RFC 9449 §7.1 has the parameters of RFC 6750 §3; its proof and the `t` of RFC 8292 are JWTs.
-    ("auth::dpop", "auth::bearer"),
-    ("auth::dpop", "auth::jwt"),
-    ("auth::vapid", "auth::jwt"),
-    // What stands in the place of a token of RFC 4559 may be an NTLM message.
-    ("auth::negotiate", "auth::ntlm"),
-    // Whether a challenge can be answered, its scheme knows.
-    ("auth::select", "auth::basic"),
-    ("auth::select", "auth::digest"),
+/// The schemes that use another scheme, because their standards do.
+const BETWEEN_SCHEMES: [(&str, &str); 2] = [
+    // RFC 9449 §7.1 takes its parameters from RFC 6750 §3.
+    ("dpop", "bearer"),
+    // RFC 4559 servers also send NTLM messages in place of its token.
+    ("negotiate", "ntlm"),
 ];
 
-/// The rooms that a dependency is known to.
+/// The modules that may use a dependency. Each must use it.
 const DEPENDENCIES: [(&str, &[&str]); 5] = [
-    ("base64", &["auth::base64"]),
-    ("heapless", &["auth::basic", "auth::payload", "cors::cache", "encode"]),
-    ("md5", &["auth::digest"]),
+    ("base64", &["auth::coding::base64"]),
+    ("heapless", &["auth::schemes::basic", "auth::seen", "cors::cache", "encode"]),
+    ("md5", &["auth::schemes::digest"]),
     (
         "nom",
         &[
             "auth::events",
-            "auth::ext_value",
-            "auth::payload",
-            "auth::scram",
+            "auth::scheme_payload",
+            "auth::schemes::scram",
             "cors::names",
             "cors::values",
-            "error",
-            "grammar",
-            "list",
+            "syntax::list",
+            "syntax::rules",
         ],
     ),
-    ("sha2", &["auth::digest"]),
+    ("sha2", &["auth::schemes::digest"]),
 ];
 
-/// A room past this many lines is two rooms.
-const MOST_LINES: usize = 450;
+const MAX_LINES: usize = 450;
 
-/// What is denied everywhere outside tests.
-const DENIED: [&str; 13] = [
-    "missing_docs",
-    "missing_debug_implementations",
-    "elided_lifetimes_in_paths",
-    "clippy::indexing_slicing",
-    "clippy::string_slice",
-    "clippy::unwrap_used",
-    "clippy::expect_used",
-    "clippy::panic",
-    "clippy::unreachable",
-    "clippy::as_conversions",
-    "clippy::arithmetic_side_effects",
-    "clippy::std_instead_of_core",
-    "clippy::alloc_instead_of_core",
-];
-
-/// Where a denied lint is lifted all the same.
-const LIFTED: [(&str, &str); 2] = [("class", "clippy::as_conversions"), ("class", "clippy::indexing_slicing")];
-
-/// One source file, without comments and tests.
+/// One source file.
 struct Source {
-    /// Its module, `auth::digest::info`; empty for `lib.rs`.
+    /// The path of its module, for example `auth::schemes::digest::info`. Empty for `lib.rs`.
     module: String,
     text: String,
+    /// The text without comments and without the unit tests at its end.
     code: String,
 }
 
@@ -77,333 +47,329 @@ impl Source {
     fn read(root: &Path, path: &Path) -> Self {
         let text = fs::read_to_string(path).expect("a source file");
         let module = path.strip_prefix(root).expect("a file below src").with_extension("");
-        let module = module.iter().map(|name| name.to_str().expect("a name of a module")).collect::<Vec<_>>();
+        let module = module.iter().map(|name| name.to_str().expect("a module name")).collect::<Vec<_>>();
         let module = if module == ["lib"] { String::new() } else { module.join("::") };
-        Self { module, code: code(&text), text }
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
+        let code =
+            lines.map(|line| format!("{}\n", without_scope(line.split("//").next().unwrap_or_default()))).collect();
+        Self { module, text, code }
     }
 
-    /// The room that the file is in: of the modules within a scheme, the scheme.
-    fn room(&self) -> String {
-        room(&self.module)
-    }
-
-    /// The lines that begin with one of these words, up to a body or the end of the statement.
-    fn statements<'s>(&'s self, beginnings: &'s [&str]) -> impl Iterator<Item = String> + 's {
-        let mut rest = self.code.as_str();
-        std::iter::from_fn(move || {
-            loop {
-                let (line, behind) = rest.split_once('\n')?;
-                let start = line.trim_start();
-                if beginnings.iter().any(|beginning| start.starts_with(beginning)) {
-                    let whole = &rest[line.len() - start.len()..];
-                    let end = whole.find(if start.contains("use ") { &[';'][..] } else { &['{', ';'][..] });
-                    rest = behind;
-                    return Some(whole[..end.unwrap_or(whole.len())].to_owned());
-                }
-                rest = behind;
-            }
+    /// The lines that begin with one of these words, each up to the body or the end of its statement.
+    fn statements<'s>(&'s self, beginnings: &'s [&str]) -> impl Iterator<Item = &'s str> + 's {
+        let starts = self.code.match_indices('\n').map(|(at, _)| self.code[at + 1..].trim_start());
+        let starts = [self.code.trim_start()].into_iter().chain(starts);
+        starts.filter(|start| beginnings.iter().any(|beginning| start.starts_with(beginning))).map(|start| {
+            let line = start.lines().next().unwrap_or_default();
+            let end = start.find(if line.contains("use ") { &[';'][..] } else { &['{', ';'][..] });
+            &start[..end.unwrap_or(start.len())]
         })
     }
-}
 
-fn room(module: &str) -> String {
-    module.splitn(3, "::").take(2).collect::<Vec<_>>().join("::")
-}
-
-/// Without comments, without tests, and with what an inline module calls `super` named `self`.
-fn code(text: &str) -> String {
-    let mut code = String::new();
-    let mut inline = false;
-    for line in text.lines().take_while(|line| *line != "#[cfg(test)]") {
-        let line = line.split("//").next().unwrap_or_default();
-        inline = (inline || line.starts_with("mod ") && line.ends_with('{')) && line != "}";
-        code += &if inline { line.replace("super::", "self::") } else { line.to_owned() };
-        code.push('\n');
+    /// The paths that `use` statements with one of these beginnings import.
+    fn uses(&self, beginnings: &[&str]) -> Vec<String> {
+        let statements: Vec<_> = self.statements(beginnings).collect();
+        statements
+            .iter()
+            .filter_map(|statement| statement.split_once("use "))
+            .flat_map(|(_, tree)| flat(tree))
+            .collect()
     }
-    code
-}
 
-fn sources() -> Vec<Source> {
-    fn files(directory: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(directory).expect("a directory") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { files(&path, found) } else { found.push(path) }
-        }
+    /// The paths that the file uses itself. What it only re-exports is not among them.
+    fn paths(&self) -> BTreeSet<String> {
+        let mut code = self.code.clone();
+        self.statements(&REEXPORTS).for_each(|statement| code = code.replacen(statement, "", 1));
+        let written = code.split(|letter: char| !is_word(letter) && letter != ':').filter(|path| path.contains("::"));
+        self.uses(&["use "]).into_iter().chain(written.map(str::to_owned)).collect()
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    files(&root, &mut found);
-    found.sort();
-    found.iter().map(|path| Source::read(&root, path)).collect()
+
+    fn is_in(&self, module: &str) -> bool {
+        self.module.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    }
 }
 
-fn source<'s>(sources: &'s [Source], module: &str) -> &'s Source {
-    sources.iter().find(|source| source.module == module).expect("a module")
+const REEXPORTS: [&str; 4] = ["pub use ", "pub(crate) use ", "pub(super) use ", "pub(in) use "];
+
+/// A line with `pub(in)` in place of `pub(in path)`: an item does not use the module in which it is visible.
+fn without_scope(line: &str) -> String {
+    let scope = line.split_once("pub(in ").and_then(|(start, rest)| Some((start, rest.split_once(')')?.1)));
+    scope.map_or_else(|| line.to_owned(), |(start, item)| format!("{start}pub(in){item}"))
 }
 
-/// What a use tree brings in, each by its whole path.
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
+}
+
+/// The paths of a use tree.
 fn flat(tree: &str) -> Vec<String> {
     let Some((prefix, group)) = tree.split_once('{') else {
-        return vec![tree.trim().to_owned()];
+        return vec![tree.split(" as ").next().unwrap_or_default().trim().to_owned()];
     };
-    let (mut depth, mut pieces) = (0, vec![String::new()]);
+    let (mut depth, mut members) = (0, vec![String::new()]);
     for letter in group.chars() {
         match letter {
             '}' if depth == 0 => break,
             ',' if depth == 0 => {
-                pieces.push(String::new());
+                members.push(String::new());
                 continue;
             }
             '{' => depth += 1,
             '}' => depth -= 1,
             _ => {}
         }
-        pieces.last_mut().expect("a piece").push(letter);
+        members.last_mut().expect("a member").push(letter);
     }
-    let named = pieces.iter().map(|piece| piece.trim()).filter(|piece| !piece.is_empty());
-    named.flat_map(|piece| flat(&format!("{}{piece}", prefix.trim()))).collect()
+    let members = members.iter().map(|member| member.trim()).filter(|member| !member.is_empty());
+    members.flat_map(|member| flat(&format!("{}{member}", prefix.trim()))).collect()
 }
 
-/// What a file imports.
-fn imports(source: &Source) -> Vec<String> {
-    let uses = source.statements(&["use ", "pub use ", "pub(crate) use ", "pub(super) use "]);
-    uses.flat_map(|statement| flat(statement.split_once("use ").map_or("", |(_, tree)| tree))).collect()
-}
+/// All source files, by module.
+struct Crate(BTreeMap<String, Source>);
 
-/// Every path in a file, in statements and in expressions.
-fn paths(source: &Source) -> BTreeSet<String> {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
-    let written = source.code.split(|letter| !is_part(letter)).filter(|path| path.contains("::"));
-    imports(source).into_iter().chain(written.map(str::to_owned)).collect()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
-}
-
-/// The modules of the crate, and where each name of its root comes from.
-struct Map<'s> {
-    modules: BTreeSet<&'s str>,
-    root: BTreeMap<String, String>,
-}
-
-impl<'s> Map<'s> {
-    fn of(sources: &'s [Source]) -> Self {
-        let modules = sources.iter().map(|source| source.module.as_str()).collect();
-        let shown = imports(source(sources, "")).into_iter();
-        let root =
-            shown.filter_map(|path| path.split_once("::").map(|(room, name)| (name.to_owned(), room.to_owned())));
-        Self { modules, root: root.collect() }
-    }
-
-    /// The room that a path of this module leads to, if it leads to one of the crate.
-    fn room(&self, module: &str, path: &str) -> Option<String> {
-        let mut at: Vec<&str> = module.split("::").filter(|name| !name.is_empty()).collect();
-        let mut names = path.split("::").filter(|name| !name.is_empty()).peekable();
-        match *names.peek()? {
-            "crate" => at.clear(),
-            "self" | "super" => {}
-            child if self.modules.contains([&at[..], &[child]].concat().join("::").as_str()) => {}
-            _ => return None,
+impl Crate {
+    fn read() -> Self {
+        fn files(directory: &Path, found: &mut Vec<PathBuf>) {
+            for entry in fs::read_dir(directory).expect("a directory") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() { files(&path, found) } else { found.push(path) }
+            }
         }
-        for name in names {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut found = Vec::new();
+        files(&root, &mut found);
+        let sources = found.iter().map(|path| Source::read(&root, path));
+        Self(sources.map(|source| (source.module.clone(), source)).collect())
+    }
+
+    fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.0.values()
+    }
+
+    /// The module that a path leads to, through re-exports. `None` for paths out of the crate.
+    fn module_of(&self, from: &str, path: &str) -> Option<String> {
+        let mut names = path.split("::").filter(|name| !name.is_empty()).peekable();
+        let first = *names.peek()?;
+        let mut at = match first {
+            "crate" => String::new(),
+            "self" | "super" => from.to_owned(),
+            child if self.0.contains_key(&join(from, child)) => from.to_owned(),
+            _ => return None,
+        };
+        while let Some(name) = names.next() {
             match name {
                 "crate" | "self" => {}
-                "super" => drop(at.pop()),
-                name if at.is_empty() && self.root.contains_key(name) => return self.root.get(name).cloned(),
+                "super" => at = at.rsplit_once("::").map_or_else(String::new, |(parent, _)| parent.to_owned()),
+                name if self.0.contains_key(&join(&at, name)) => at = join(&at, name),
                 name => {
-                    at.push(name);
-                    if !self.modules.contains(at.join("::").as_str()) {
-                        at.pop();
-                        break;
-                    }
+                    let reexports = self.0[&at].uses(&REEXPORTS);
+                    let ending = format!("::{name}");
+                    let reexport = reexports.iter().find(|path| path.ends_with(&ending));
+                    let rest: Vec<_> = names.collect();
+                    let reexport = reexport.map(|path| [&[path.as_str()], &rest[..]].concat().join("::"));
+                    return Some(reexport.and_then(|path| self.module_of(&at, &path)).unwrap_or(at));
                 }
             }
         }
-        Some(room(&at.join("::"))).filter(|room| !room.is_empty())
+        Some(at)
     }
-}
 
-/// A row of the table in `src/lib.rs`: its rooms, and the rooms that they may see.
-type Row = (BTreeSet<String>, BTreeSet<String>);
-
-/// The rows, in order. The framework is `auth` and what it does not show; each module that it shows is a scheme's.
-fn rows(sources: &[Source]) -> Vec<Row> {
-    let auth = source(sources, "auth");
-    let modules = |beginning| auth.code.lines().filter_map(move |line: &str| line.strip_prefix(beginning));
-    let of_auth = |beginning| modules(beginning).map(|name: &str| format!("auth::{}", name.trim_end_matches(';')));
-    let mut rows: Vec<Row> = Vec::new();
-    for line in source(sources, "").text.lines().filter_map(|line| line.strip_prefix("//! | ")) {
-        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let named = |cell: &str| -> BTreeSet<String> {
-            cell.split('`').skip(1).step_by(2).map(|name| name.trim_matches(['[', ']']).to_owned()).collect()
+    /// The modules that each file uses, with a path by which it does. Every file may be used by `lib.rs`.
+    fn arrows(&self) -> BTreeMap<&str, BTreeMap<String, String>> {
+        let of = |source: &Source| {
+            let paths = source.paths().into_iter();
+            let arrows = paths.filter_map(|path| Some((self.module_of(&source.module, &path)?, path)));
+            arrows.filter(|(module, _)| *module != source.module && !module.is_empty()).collect()
         };
-        let mut rooms = named(cells[0]);
-        if rooms.contains("auth") {
-            rooms.extend(of_auth("mod "));
-        } else if rooms.contains("auth::basic") {
-            rooms.extend(of_auth("pub mod "));
-        }
-        let below = named(cells[2]);
-        let all_above = cells[2] == "all above";
-        let seen = rows.iter().filter(|(rooms, _)| all_above || !rooms.is_disjoint(&below));
-        let seen = seen.flat_map(|(rooms, seen)| rooms.union(seen)).cloned().collect();
-        if !rooms.is_empty() {
-            rows.push((rooms, seen));
-        }
+        let files = self.sources().filter(|source| !source.module.is_empty());
+        files.map(|source| (source.module.as_str(), of(source))).collect()
     }
-    rows
+}
+
+fn join(module: &str, name: &str) -> String {
+    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
+}
+
+/// A row of the table in `ARCHITECTURE.md`: a layer, its modules, and every layer that it may use.
+struct Layer {
+    name: String,
+    modules: Vec<String>,
+    uses: BTreeSet<String>,
+}
+
+fn layers() -> Vec<Layer> {
+    let (_, section) = include_str!("../ARCHITECTURE.md").split_once("\n## Layers\n").expect("a table of layers");
+    let rows = section.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+    let mut layers: Vec<Layer> = Vec::new();
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let mut uses = BTreeSet::from([cells[0].to_owned()]);
+        for used in cells[2].split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let used = layers.iter().find(|layer| layer.name == used);
+            uses.extend(used.unwrap_or_else(|| panic!("{} uses a layer above it", cells[0])).uses.iter().cloned());
+        }
+        let modules = cells[1].split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        layers.push(Layer { name: cells[0].to_owned(), modules, uses });
+    }
+    layers
+}
+
+/// The layer of a module: that of the nearest module in the table.
+fn layer_of<'l>(layers: &'l [Layer], module: &str) -> &'l Layer {
+    let above = |named: &str| module == named || module.starts_with(&format!("{named}::"));
+    let rows = layers.iter().flat_map(|layer| layer.modules.iter().map(move |named| (named, layer)));
+    let nearest = rows.filter(|(named, _)| above(named)).max_by_key(|(named, _)| named.len());
+    nearest.unwrap_or_else(|| panic!("{module} is in no layer of ARCHITECTURE.md")).1
+}
+
+fn scheme_of(module: &str) -> Option<&str> {
+    module.strip_prefix("auth::schemes::").and_then(|scheme| scheme.split("::").next())
 }
 
 #[test]
-fn arrows_point_down() {
-    let sources = sources();
-    let map = Map::of(&sources);
-    let rows = rows(&sources);
-    let mut beside = BTreeSet::new();
-    for source in sources.iter().filter(|source| !source.module.is_empty()) {
-        let room = source.room();
-        let (together, below) = rows.iter().find(|(rooms, _)| rooms.contains(&room)).expect("a room of the table");
-        let apart = together.contains("auth::basic");
-        for path in paths(source) {
-            let Some(seen) = map.room(&source.module, &path).filter(|seen| *seen != room) else {
-                continue;
-            };
-            if !below.contains(&seen) && (apart || !together.contains(&seen)) {
-                let arrow = BESIDE.iter().find(|arrow| **arrow == (&room, &seen));
-                assert!(arrow.is_some(), "{room} must not see {seen}: {path}");
-                beside.extend(arrow);
+fn modules_use_the_layers_below_them() {
+    let all = Crate::read();
+    let layers = layers();
+    let mut between = BTreeSet::new();
+    for (module, used) in all.arrows() {
+        let layer = layer_of(&layers, module);
+        for (used, path) in used {
+            let below = layer_of(&layers, &used);
+            assert!(layer.uses.contains(&below.name), "{module} ({}) uses {path} ({})", layer.name, below.name);
+            if let (Some(scheme), Some(other)) = (scheme_of(module), scheme_of(&used)) {
+                if scheme != other {
+                    let listed = BETWEEN_SCHEMES.iter().find(|pair| **pair == (scheme, other));
+                    between.insert(listed.unwrap_or_else(|| panic!("the scheme {scheme} uses {path}")));
+                }
             }
         }
     }
-    assert_eq!(beside, BESIDE.into_iter().collect(), "an arrow that is not needed is not allowed");
+    assert_eq!(between, BETWEEN_SCHEMES.iter().collect(), "every listed exception is needed");
 }
 
 #[test]
-fn every_room_is_in_the_table_once() {
-    let sources = sources();
-    let rooms: Vec<String> = rows(&sources).into_iter().flat_map(|(rooms, _)| rooms).collect();
-    let there: BTreeSet<String> = sources.iter().map(Source::room).filter(|room| !room.is_empty()).collect();
-    assert_eq!(rooms.iter().cloned().collect::<BTreeSet<_>>(), there);
-    assert_eq!(rooms.len(), there.len());
+fn every_module_of_the_table_exists() {
+    let all = Crate::read();
+    for module in layers().iter().flat_map(|layer| &layer.modules) {
+        assert!(all.0.contains_key(module), "{module} of ARCHITECTURE.md is not in src");
+    }
 }
 
 #[test]
-fn dependencies_are_known_where_they_are_needed() {
-    let sources = sources();
-    let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for source in &sources {
-        for (dependency, _) in DEPENDENCIES {
-            // The crate's own module of that name is meant unless the path begins with two colons.
-            let absolute = format!("::{dependency}::");
-            let is_named = |path: &String| match dependency {
-                "base64" => path.starts_with(&absolute),
-                _ => path.starts_with(&absolute[2..]) || path.starts_with(&absolute),
-            };
-            if paths(source).iter().any(is_named) {
-                known.entry(dependency).or_default().insert(source.room());
+fn files_do_not_use_each_other_in_circles() {
+    let all = Crate::read();
+    let arrows = all.arrows();
+    let mut circles = BTreeSet::new();
+    for start in arrows.keys().copied() {
+        // The shortest way back to the file.
+        let mut queue = VecDeque::from([vec![start]]);
+        let mut seen = BTreeSet::new();
+        while let Some(way) = queue.pop_front() {
+            for next in arrows[way[way.len() - 1]].keys() {
+                if next == start {
+                    let mut files = way.clone();
+                    files.sort_unstable();
+                    circles.insert((files, format!("{} -> {start}", way.join(" -> "))));
+                    queue.clear();
+                    break;
+                }
+                if seen.insert(next.as_str()) {
+                    queue.push_back([&way[..], &[next.as_str()]].concat());
+                }
             }
         }
     }
-    let expected =
-        DEPENDENCIES.map(|(dependency, rooms)| (dependency, rooms.iter().map(ToString::to_string).collect()));
-    assert_eq!(known, BTreeMap::from(expected));
+    let circles: BTreeMap<_, _> = circles.into_iter().collect();
+    let circles: Vec<_> = circles.into_values().collect();
+    assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
 }
 
-/// The names that are shown by any room.
-fn shown(sources: &[Source]) -> BTreeSet<String> {
-    let names = sources.iter().flat_map(|source| source.statements(&["pub use "]).flat_map(|tree| flat(&tree)));
-    names.filter_map(|path| path.rsplit("::").next().map(str::to_owned)).collect()
+/// Whether a path begins with the name of a dependency.
+fn leads_to(dependency: &str, path: &str) -> bool {
+    let absolute = format!("::{dependency}::");
+    // `base64` alone is the crate's own module.
+    path.starts_with(&absolute) || dependency != "base64" && path.starts_with(&absolute[2..])
+}
+
+#[test]
+fn dependencies_are_used_where_they_are_needed() {
+    let all = Crate::read();
+    for (dependency, modules) in DEPENDENCIES {
+        let users = all.sources().filter(|source| source.paths().iter().any(|path| leads_to(dependency, path)));
+        let users: Vec<_> = users.collect();
+        for user in &users {
+            let is_listed = modules.iter().any(|module| user.is_in(module));
+            assert!(is_listed, "{} uses {dependency}", user.module);
+        }
+        for module in modules {
+            assert!(users.iter().any(|user| user.is_in(module)), "{module} does not use {dependency}");
+        }
+    }
 }
 
 #[test]
 fn no_public_signature_names_a_dependency() {
-    let sources = sources();
-    let shown = shown(&sources);
-    for source in &sources {
-        let names: BTreeSet<String> = imports(source)
-            .into_iter()
-            .filter(|path| {
-                DEPENDENCIES.iter().any(|(name, _)| words(path).next() == Some(name) && source.room() != *name)
-            })
-            .filter_map(|path| path.rsplit("::").next().map(str::to_owned))
-            .collect();
+    let all = Crate::read();
+    let shown = all.sources().flat_map(|source| source.uses(&["pub use "]));
+    let shown: BTreeSet<String> = shown.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
+    for source in all.sources() {
+        let imports = source.uses(&["use "]).into_iter();
+        let foreign = imports.filter(|path| DEPENDENCIES.iter().any(|(name, _)| leads_to(name, path)));
+        let foreign: BTreeSet<String> = foreign.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
         let names_one = |text: &str| {
-            words(text).any(|word| names.contains(word))
+            words(text).any(|word| foreign.contains(word))
                 || DEPENDENCIES.iter().any(|(name, _)| text.contains(&format!("{name}::")))
         };
         for signature in source.statements(&["pub "]).filter(|statement| !statement.starts_with("pub use ")) {
-            // The fields of a tuple are private unless they say otherwise.
+            // The fields of a tuple are private unless they are marked.
             let is_tuple = signature.starts_with("pub struct ") && !signature.contains("(pub ");
-            let public = if is_tuple { signature.split('(').next().unwrap_or_default() } else { &signature };
+            let public = if is_tuple { signature.split('(').next().unwrap_or_default() } else { signature };
             assert!(!names_one(public), "{}: {public}", source.module);
         }
         for header in source.statements(&["impl"]) {
-            let of_shown = header.split(" for ").last().and_then(|name| words(name).find(|word| *word != "impl"));
-            assert!(!names_one(&header) || !of_shown.is_some_and(|name| shown.contains(name)), "{header}");
+            let implementor = header.split(" for ").last().and_then(|name| words(name).find(|word| *word != "impl"));
+            assert!(!names_one(header) || !implementor.is_some_and(|name| shown.contains(name)), "{header}");
         }
     }
 }
 
 #[test]
-fn rooms_are_short() {
-    for source in sources() {
+fn files_are_short() {
+    for source in Crate::read().sources() {
         let lines = source.text.lines().count();
-        assert!(lines <= MOST_LINES, "{}: {lines} lines", source.module);
+        assert!(lines <= MAX_LINES, "{}: {lines} lines", source.module);
         assert!(source.module.rsplit("::").next() != Some("mod"), "{}", source.module);
     }
 }
 
 #[test]
-fn the_crate_is_core_and_safe_throughout() {
-    let sources = sources();
-    let root = source(&sources, "");
-    assert!(root.code.lines().any(|line| line == "#![no_std]"), "no_std holds in every build");
+fn every_build_is_core_and_safe() {
+    let all = Crate::read();
+    assert!(all.0[""].code.lines().any(|line| line == "#![no_std]"), "no_std holds in every build");
+    assert!(all.0[""].code.contains("#[cfg(feature = \"alloc\")]\nextern crate alloc;\n"), "alloc is a feature");
     let manifest = include_str!("../Cargo.toml");
     for section in ["[lints]\nworkspace = true\n", "[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"] {
         assert!(manifest.contains(section), "{section}");
     }
-    for source in &sources {
-        let word = words(&source.code).find(|word| ["unsafe", "std", "alloc", "extern", "todo"].contains(word));
+    for source in all.sources() {
+        let word = words(&source.code).find(|word| ["unsafe", "std", "todo"].contains(word));
         assert_eq!(word, None, "{}", source.module);
     }
 }
 
-#[test]
-fn lints_are_denied_and_lifted_for_a_reason() {
-    let sources = sources();
-    let root = source(&sources, "");
-    let denied =
-        root.code.split_once("#![deny(").and_then(|(_, list)| list.split_once(")]")).expect("a list of lints").0;
-    assert_eq!(denied.split(',').map(str::trim).collect::<Vec<_>>(), DENIED);
-
-    let mut lifted = BTreeSet::new();
-    for source in &sources {
-        for lift in source.code.split("#[expect(").skip(1).chain(source.code.split("allow(").skip(1)) {
-            let lift = lift.split_once(")]").map_or(lift, |(list, _)| list);
-            if lift.contains("reason = ") {
-                let lints = DENIED.into_iter().filter(|lint| lift.split([',', ' ']).any(|word| word == *lint));
-                lifted.extend(lints.map(|lint| (source.module.as_str(), lint)));
-            } else {
-                assert!(
-                    source.module.is_empty() && root.code.contains("#![cfg_attr(\n    test,\n    allow("),
-                    "{lift}"
-                );
-            }
-        }
-    }
-    assert_eq!(lifted, LIFTED.into_iter().collect());
-}
-
-/// What is read and written is the same in every build: a feature adds whole modules, what they show and impls.
+/// A feature does not change what is accepted: it adds modules, re-exports and impls.
 #[test]
 fn features_only_add() {
-    for source in sources() {
+    for source in Crate::read().sources() {
         assert!(!source.code.contains("cfg!(feature"), "{}", source.module);
-        for (_, behind) in source.code.match_indices("#[cfg(feature").map(|(at, _)| source.code[at..].split_at(1)) {
-            let item = behind.lines().nth(1).map(str::trim).unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "impl"].iter().any(|beginning| item.starts_with(beginning));
-            assert!(adds, "{}: {item}", source.module);
+        for (at, _) in source.code.match_indices("#[cfg(feature") {
+            let item = source.code[at..].lines().nth(1).map(str::trim).unwrap_or_default();
+            let adds = ["mod ", "pub mod ", "pub use ", "impl", "extern crate alloc;"];
+            assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }
 }

@@ -15,7 +15,7 @@ use countersign::auth::{
     digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select,
     signature, tolerant, vapid,
 };
-use countersign::cors::{browser, cache, gateway, names, origin, policy, split, values};
+use countersign::cors::{browser, cache, gateway, names, origin, policy, values};
 use countersign::gate;
 use countersign::{
     Bytes, CapacityError, DecodeError, Elements, ErrorKind, FieldContent, FieldValue, FieldsFn, Iter, LineError, Lines,
@@ -291,7 +291,6 @@ fn cors_values() -> Vec<(&'static str, String)> {
         ("policy::Decision", shown(&decision)),
         ("policy::Value", shown(&decision.set().last().unwrap().1)),
         ("names::UnsafeNames", shown(&names::UnsafeNames::new(&fields).unwrap())),
-        ("split::Pieces", shown(&split::Pieces::of(b"s3cr3t, s3cr3t"))),
         ("values::TimingAllowOrigin", shown(&values::TimingAllowOrigin::of(&fields))),
         ("values::Vary", shown(&values::Vary::of(&fields))),
     ]
@@ -531,7 +530,7 @@ const HOLD_NONE: [&str; 63] = [
 ];
 
 /// The rooms of CORS that read what others send, or decide on it.
-const CORS: [&str; 8] = ["cache", "check", "gateway", "names", "origin", "policy", "split", "values"];
+const CORS: [&str; 7] = ["browser", "cache", "gateway", "names", "origin", "policy", "values"];
 
 #[test]
 fn every_public_type_is_asked() {

@@ -1,8 +1,8 @@
 //! What a scheme's own type costs beside the framework's reading of the same octets.
 
 use countersign::auth::{
-    Challenges, Credentials, api_key, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual,
-    negotiate, oauth, private_token, scram, signature, tolerant, vapid,
+    Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual,
+    negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
 };
 
 use crate::cases::{Case, Limit, reads};
@@ -11,7 +11,7 @@ use crate::inputs;
 /// A value, and what reads it by the letter of its scheme and by that of the framework.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 20] = [
     (
         "Basic challenge",
         "generic: Basic challenge",
@@ -83,6 +83,13 @@ const ROWS: [Row; 18] = [
         |value| tolerant::credentials(value).is_ok(),
     ),
     (
+        "SharedKey credentials",
+        "generic: SharedKey credentials",
+        "SharedKey account:ctzMq410TV3wS7upTBcunJTDLEJwMAZuFPfr0mrrA08=",
+        |value| colon_pair::Credentials::parse(value).is_ok(),
+        |value| Credentials::parse(value).is_err(),
+    ),
+    (
         "Concealed credentials",
         "generic: Concealed credentials",
         "Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW4gdXNl_GhlcmU, s=2055, v=dmVyaWZpY2F0aW9u_zE2Qg, p=QzpcV2luZG93c_xTeXN0ZW0zMlxkcml2ZXJz-ENyb3dkU3RyaWtlXEMtMDAwMDAwMDAyOTEtMD-wMC0w_DAwLnN5cw",
@@ -125,6 +132,13 @@ const ROWS: [Row; 18] = [
         credentials,
     ),
     (
+        "NTLM credentials",
+        "generic: NTLM credentials",
+        "NTLM TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAKALpHAAAADw==",
+        |value| ntlm::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
         "SCRAM challenge",
         "generic: SCRAM challenge",
         "SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, \
@@ -163,6 +177,8 @@ fn percent(name: &str) -> u64 {
     match name {
         // Six values of 185 octets, of which three are checked for ASCII and two for base64.
         "Hawk credentials" => 170,
+        // The framework's parser stops at the colon.
+        "SharedKey credentials" => 300,
         _ => 150,
     }
 }

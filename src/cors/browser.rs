@@ -105,7 +105,7 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// A request of this origin, which is `null` behind some [redirects](Route::request_origin).
     ///
-    /// The method is taken as it is; a browser [normalizes](Method::normalized) what a page gives.
+    /// The method is taken as it is; a browser [normalizes](|method| method.normalized()) what a page gives.
     #[must_use]
     pub const fn new(origin: Origin<'a>, method: Method<'a>) -> Self {
         Self { origin, method, headers: &[], credentials: CredentialsMode::SameOrigin, use_preflight: false }
@@ -212,7 +212,7 @@ impl Profile {
             Single::Line(_, value) if is_written_as(&request.origin, value) => {
                 return self.credentials_check(request, response);
             }
-            Single::Line(line, value) => match Origin::received(value) {
+            Single::Line(line, value) => match Origin::parse_tolerant(value) {
                 Ok(_) => Fault::Other,
                 Err(error) => Fault::Broken(LineError::new(line, error)),
             },

@@ -1,4 +1,4 @@
-//! Origins: who asks, as the `Origin` of a request and the `Access-Control-Allow-Origin` of a response say it.
+//! Origins: the values of `Origin` and `Access-Control-Allow-Origin`.
 //!
 //! ```abnf
 //! origin-or-null    = serialized-origin / %s"null"
@@ -6,32 +6,35 @@
 //! scheme            = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )
 //! host              = ipv4 / "[" ipv6 "]" / *( label "." ) label
 //! label             = lower-alnum / lower-alnum *( lower-alnum / "-" ) lower-alnum
-//! ipv4              = 4 numbers to 255      ; without zeros before them
-//! ipv6              = groups of hexadecimal ; lower-case, without zeros before them, "::" for two or more
+//! ipv4              = 4 numbers up to 255   ; without leading zeros
+//! ipv6              = groups of hexadecimal ; lower-case, without leading zeros, "::" for two or more groups
 //! ```
 //! [Fetch, section 3.2](https://fetch.spec.whatwg.org/#origin-header)
 //!
-//! There are two doors. [`Origin::parse`] keeps to the grammar; [`Origin::received`] also reads the two spellings that
-//! browsers send beside it. Both are constant functions, and what a [`Pattern`](OriginPattern) is read by is the same.
+//! There are two parsers. [`Origin::parse`] is strict: it accepts what the grammar accepts. [`Origin::parse_tolerant`]
+//! also accepts two forms that browsers send and the grammar lacks. Both are `const`. A policy reads its origins as
+//! [patterns](OriginPattern), by the rules of the tolerant parser.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | `_` in a name | by `received` as a letter | the URL Standard keeps it |
-//! | a dot behind the last label | by `received`, as another host | the URL Standard keeps it, and never takes the two for one |
-//! | a port of 0 or past 65535 | refused: [`Rule::Port`] | there is no such port |
-//! | zeros before a port | read, and equal to no port without them | the grammar has them, and nobody sends them |
-//! | a default port, `https://a:443` | read, and equal to no origin without it | the grammar has it, and nobody sends it |
-//! | a last label of digits that is no IPv4 address | read | it is a label |
-//! | an IPv6 address with a run of zeros spelled out | read, and equal to no shorter one | the grammar has it, and nobody sends it |
-//! | upper case, `NULL` | refused | no browser sends it, and origins compare octet by octet |
-//! | several origins | refused: [`Rule::End`] | RFC 6454 had them, Fetch has not |
+//! | `_` in a name | accepted by `parse_tolerant` | the URL Standard keeps it |
+//! | a dot after the last label | accepted by `parse_tolerant`, a different host | the URL Standard keeps it and compares it |
+//! | a port of 0 or above 65535 | rejected: [`Rule::Port`] | there is no such port |
+//! | leading zeros in a port | accepted, not equal to the port without them | the grammar allows them, nobody sends them |
+//! | a default port, `https://a:443` | accepted, not equal to the origin without it | the grammar allows it, nobody sends it |
+//! | a last label of digits, in a host that is not an IPv4 address | accepted | it is a label |
+//! | an IPv6 address with a run of zeros written out | accepted, not equal to the shorter form | the grammar allows it, nobody sends it |
+//! | upper case, `NULL` | rejected | browsers never send it, and they compare origins byte by byte |
+//! | several origins | rejected: [`Rule::End`] | RFC 6454 allowed them, Fetch does not |
 
 mod address;
+mod bytes;
 mod fault;
 mod host;
 mod pattern;
 mod port;
 mod punycode;
+mod sent;
 
 use core::fmt;
 
@@ -40,7 +43,8 @@ use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, WSP, is};
 use crate::syntax::rules::{Stop, trim_end, trim_start};
 
-use host::Names;
+use bytes::{as_text, length_before, split};
+use host::HostRules;
 use port::{Port, default_port, port};
 
 pub use address::Address;
@@ -48,12 +52,13 @@ pub use address::Address;
 pub(in crate::cors) use fault::OriginFault;
 pub use host::Host;
 pub use pattern::OriginPattern;
-pub(in crate::cors) use pattern::Sent;
+pub(in crate::cors) use port::is_default_port;
+pub(in crate::cors) use sent::SentOrigin;
 
-/// An origin, or that there is none to be told: `null`.
+/// An origin, or `null`.
 ///
-/// Two are equal when they are spelled alike; `null` is spelled like any other `null`, and whether they are the
-/// [same origin](Self::is_same_origin) is another question.
+/// Two origins are equal if they are written alike, and any `null` equals any other. Whether both are the
+/// [same origin](Self::is_same_origin) is a different question.
 ///
 /// ```
 /// use countersign::{Encode, cors::origin::{Host, Origin}};
@@ -70,7 +75,7 @@ pub(in crate::cors) use pattern::Sent;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin<'a>(Option<Tuple<'a>>);
 
-/// What an origin is made of, in the order in which two are told apart soonest.
+/// The parts of an origin. Two origins differ most often in the first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Tuple<'a> {
     host: Host<'a>,
@@ -79,35 +84,54 @@ struct Tuple<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// An origin that is not told.
+    /// `null`: the origin of a page that has none, or does not reveal it.
     pub const NULL: Self = Self(None);
 
-    /// Reads an origin by the letter of the grammar.
+    /// Parses an origin, with or without white space around it.
     ///
     /// # Errors
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) with [`Rule::OriginOrNull`], [`Rule::Host`], [`Rule::Port`]
-    /// or [`Rule::End`].
+    /// or [`Rule::End`], at the first byte that does not match.
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(value, Names::Letter)
+        Self::read(value, HostRules::Grammar)
     }
 
-    /// Reads an origin as browsers send it: also with `_` in a name, and with a dot behind it.
+    /// Parses an origin as browsers send it: also with `_` in a name, and with a dot after the last label.
+    ///
+    /// ```
+    /// use countersign::cors::origin::Origin;
+    ///
+    /// assert!(Origin::parse(b"http://my_app.example").is_err());
+    /// assert_eq!(Origin::parse_tolerant(b"http://my_app.example")?.to_string(), "http://my_app.example");
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub const fn received(value: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(value, Names::Sent)
+    pub const fn parse_tolerant(value: &'a [u8]) -> Result<Self, ParseError> {
+        Self::read(value, HostRules::Browsers)
     }
 
-    const fn read(value: &'a [u8], names: Names) -> Result<Self, ParseError> {
+    const fn read(value: &'a [u8], rules: HostRules) -> Result<Self, ParseError> {
         let value = trim_end(value, WSP);
-        match origin_or_null(trim_start(value, WSP), names) {
+        match origin_or_null(trim_start(value, WSP), rules) {
             Ok(origin) => Ok(origin),
             Err(stop) => Err(stop.before(value.len())),
         }
     }
 
-    /// An origin of its parts. A port that is the scheme's own is left out.
+    /// Creates an origin from its parts. The default port of the scheme is left out.
+    ///
+    /// ```
+    /// use countersign::ValueErrorKind;
+    /// use countersign::cors::origin::{Host, Origin};
+    ///
+    /// let host = Host::new("example.com")?;
+    /// assert_eq!(Origin::new("http", host, Some(80))?.to_string(), "http://example.com");
+    /// assert_eq!(Origin::new("http", host, Some(8080))?.to_string(), "http://example.com:8080");
+    /// assert_eq!(Origin::new("http", host, Some(0)).unwrap_err().kind(), ValueErrorKind::OutOfRange);
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a byte that is not allowed in a scheme, [`ValueErrorKind::Empty`] for an empty
@@ -117,7 +141,9 @@ impl<'a> Origin<'a> {
         match scheme_end(scheme) {
             [] if scheme.is_empty() => return Err(ValueError::new("scheme", ValueErrorKind::Empty, 0)),
             [] => {}
-            rest => return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, behind(scheme, rest))),
+            rest => {
+                return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, length_before(scheme, rest)));
+            }
         }
         let port = match (port, default_port(scheme)) {
             (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::OutOfRange, 0)),
@@ -128,22 +154,22 @@ impl<'a> Origin<'a> {
         Ok(Self(Some(Tuple { host, port, scheme })))
     }
 
-    /// Whether this is `null`.
+    /// Returns whether this is `null`.
     #[must_use]
     pub const fn is_null(&self) -> bool {
         self.0.is_none()
     }
 
-    /// The scheme, in lower case.
+    /// Returns the scheme, in lower case.
     #[must_use]
     pub const fn scheme(&self) -> Option<&'a str> {
         match &self.0 {
-            Some(tuple) => Some(ascii(tuple.scheme)),
+            Some(tuple) => Some(as_text(tuple.scheme)),
             None => None,
         }
     }
 
-    /// The host.
+    /// Returns the host.
     #[must_use]
     pub const fn host(&self) -> Option<Host<'a>> {
         match &self.0 {
@@ -152,7 +178,7 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// The port, when it is spelled out.
+    /// Returns the port, if it is written out.
     #[must_use]
     pub const fn port(&self) -> Option<u16> {
         match &self.0 {
@@ -161,7 +187,7 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// The port, or the one that the scheme has of its own.
+    /// Returns the port, or else the default port of the scheme.
     #[must_use]
     pub const fn effective_port(&self) -> Option<u16> {
         match &self.0 {
@@ -170,8 +196,18 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// Whether both are [the same origin](https://html.spec.whatwg.org/#same-origin). Who sent one `null` may be
-    /// anybody, and so is nobody else.
+    /// Returns whether both are [the same origin](https://html.spec.whatwg.org/#same-origin).
+    ///
+    /// A `null` is never the same origin as another: different pages send it.
+    ///
+    /// ```
+    /// use countersign::cors::origin::Origin;
+    ///
+    /// let [plain, with_port] = [Origin::parse(b"https://a.example")?, Origin::parse(b"https://a.example:443")?];
+    /// assert!(plain.is_same_origin(&with_port) && plain != with_port);
+    /// assert!(!Origin::NULL.is_same_origin(&Origin::NULL));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
     #[must_use]
     pub fn is_same_origin(&self, other: &Origin<'_>) -> bool {
         self.0.zip(other.0).is_some_and(|(one, other)| {
@@ -179,15 +215,30 @@ impl<'a> Origin<'a> {
         })
     }
 
-    /// Whether both are of [the same site](https://html.spec.whatwg.org/#same-site).
+    /// Returns whether both are of [the same site](https://html.spec.whatwg.org/#same-site).
     ///
-    /// `registrable_domain` is asked about names that differ: which end of one is a public suffix and a label more?
+    /// `registrable_domain` is called with each of two different names. It returns the end of the name that is a
+    /// public suffix and one label more.
+    ///
+    /// ```
+    /// use countersign::cors::origin::Origin;
+    ///
+    /// // Right for names below `.com`. A real function looks them up in the public suffix list.
+    /// fn registrable_domain(name: &str) -> Option<&str> {
+    ///     let second_last_dot = name.rmatch_indices('.').nth(1);
+    ///     Some(second_last_dot.map_or(name, |(at, _)| &name[at + 1..]))
+    /// }
+    /// let [shop, api] = [Origin::parse(b"https://shop.com")?, Origin::parse(b"https://api.shop.com")?];
+    /// assert!(shop.is_same_site(&api, registrable_domain));
+    /// assert!(!shop.is_same_site(&Origin::parse(b"http://api.shop.com")?, registrable_domain));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
     #[must_use]
     pub fn is_same_site(&self, other: &Origin<'_>, registrable_domain: impl Fn(&str) -> Option<&str>) -> bool {
         self.scheme() == other.scheme() && self.is_schemelessly_same_site(other, registrable_domain)
     }
 
-    /// The same where the scheme does not count.
+    /// Returns whether both are of the same site when schemes are ignored, as [`is_same_site`](Self::is_same_site) does.
     #[must_use]
     pub fn is_schemelessly_same_site(
         &self,
@@ -225,7 +276,7 @@ impl fmt::Display for Origin<'_> {
 
 impl fmt::Display for Tuple<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", ascii(self.scheme), self.host)?;
+        write!(f, "{}://{}", as_text(self.scheme), self.host)?;
         self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
 }
@@ -255,7 +306,7 @@ impl Encode for Origin<'_> {
 }
 
 /// `origin-or-null = serialized-origin / %s"null"`
-const fn origin_or_null(input: &[u8], names: Names) -> Result<Origin<'_>, Stop> {
+const fn origin_or_null(input: &[u8], rules: HostRules) -> Result<Origin<'_>, Stop> {
     if let b"null" = input {
         return Ok(Origin::NULL);
     }
@@ -263,7 +314,7 @@ const fn origin_or_null(input: &[u8], names: Names) -> Result<Origin<'_>, Stop> 
         Ok(read) => read,
         Err(stop) => return Err(stop),
     };
-    let (host, rest) = match host::host(rest, names) {
+    let (host, rest) = match host::host(rest, rules) {
         Ok(read) => read,
         Err(stop) => return Err(stop),
     };
@@ -281,50 +332,29 @@ const fn origin_or_null(input: &[u8], names: Names) -> Result<Origin<'_>, Stop> 
 
 /// `scheme "://"`
 const fn scheme(input: &[u8]) -> Result<(&[u8], &[u8]), Stop> {
-    // Nearly everyone who asks is of this one.
+    // Nearly all origins have this scheme.
     if let Some((b"https://", host)) = input.split_first_chunk() {
         return Ok((b"https", host));
     }
     match scheme_end(input) {
         [b':', b'/', b'/', host @ ..] => {
-            let (scheme, _) = split(input, behind(input, host).saturating_sub(3));
+            let (scheme, _) = split(input, length_before(input, host).saturating_sub(3));
             if scheme.is_empty() { Err(Stop::new(Rule::OriginOrNull, input)) } else { Ok((scheme, host)) }
         }
         rest => Err(Stop::new(Rule::OriginOrNull, rest)),
     }
 }
 
-/// What is left behind `scheme = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )`.
+/// Returns what follows `scheme = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )`.
 const fn scheme_end(input: &[u8]) -> &[u8] {
     let [b'a'..=b'z', rest @ ..] = input else {
         return input;
     };
     let mut rest = rest;
-    while let [octet, after @ ..] = rest
-        && (is(*octet, LABEL) || matches!(octet, b'+' | b'.'))
+    while let [byte, after @ ..] = rest
+        && (is(*byte, LABEL) || matches!(byte, b'+' | b'.'))
     {
         rest = after;
     }
     rest
-}
-
-/// How many octets of `input` come before `rest`, which ends it.
-const fn behind(input: &[u8], rest: &[u8]) -> usize {
-    input.len().saturating_sub(rest.len())
-}
-
-/// `input` in two parts, the first of `length` octets, which are there.
-const fn split<T>(input: &[T], length: usize) -> (&[T], &[T]) {
-    match input.split_at_checked(length) {
-        Some(parts) => parts,
-        None => (input, &[]),
-    }
-}
-
-/// Octets that are ASCII, as text.
-const fn ascii(octets: &[u8]) -> &str {
-    match core::str::from_utf8(octets) {
-        Ok(text) => text,
-        Err(_) => "",
-    }
 }

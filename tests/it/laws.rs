@@ -1,6 +1,7 @@
-//! The laws that hold whatever the octets are: one body for each room, driven by proptest and by the fuzzer.
+//! What holds for any bytes: one law per module, as a function over the bytes. The property tests and the fuzzer run them.
 
-/// What is written reads back as the same value, and is then written alike.
+/// Asserts that the written value reads back as the same value, and that this is written as the same bytes.
+/// Returns the bytes.
 macro_rules! reads_back {
     ($type:ident, $value:expr) => {{
         let value = $value;
@@ -8,33 +9,7 @@ macro_rules! reads_back {
         let again = $type::parse(&wire).expect("what is written can be read");
         assert_eq!(again, value);
         assert_eq!(written(&again), wire);
-    }};
-}
-
-/// A scheme's own door and that of all challenges give the same, for a challenge alone and for one among others; what
-/// they give passes `$law`, which also gets the challenge as the framework has it.
-macro_rules! challenges_of_scheme {
-    ($type:ident, $value:expr, $law:expr) => {{
-        let value: &[u8] = $value;
-        let challenges = Challenges::parse(value);
-        match $type::parse(value) {
-            Ok(challenge) => {
-                let mut generic = challenges.expect("one challenge is a list of challenges").into_iter();
-                assert_eq!(generic.next().map($type::try_from), Some(Ok(challenge)), "both doors agree");
-                assert_eq!(generic.next(), None);
-            }
-            Err(error) => points_into(value, error),
-        }
-        for generic in challenges.into_iter().flatten() {
-            let kind = |error: ParseError| error.kind();
-            let alone = written(&generic);
-            let typed = $type::try_from(generic);
-            assert_eq!(typed.map_err(kind), $type::parse(&alone).map_err(kind), "both doors agree");
-            match typed {
-                Ok(typed) => $law(typed, generic),
-                Err(error) => points_into(value, error),
-            }
-        }
+        wire
     }};
 }
 
@@ -81,19 +56,22 @@ mod vapid;
 
 use countersign::{FieldContent, FieldValue, ParseError, Sink};
 
-/// What holds of a room, whatever the octets.
+/// Panics if the bytes break a promise.
 type Law = fn(&[u8]);
 
-/// Each room, by the name of its fuzz target.
-pub(crate) const ROOMS: [(&str, Law); 35] = [
+/// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
+///
+/// The list contains every module of `auth::SCHEMES`.
+pub(crate) const MODULES: [(&str, Law); 35] = [
+    ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),
     ("bearer", bearer::check),
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
-    ("cors_cache", cors_cache::check),
     ("cors_browser", cors_browser::check),
+    ("cors_cache", cors_cache::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
@@ -117,41 +95,46 @@ pub(crate) const ROOMS: [(&str, Law); 35] = [
     ("select", select::check),
     ("signature", signature::check),
     ("text", text::check),
-    ("api_key", api_key::check),
     ("tolerant", tolerant::check),
     ("values", values::check),
     ("vapid", vapid::check),
 ];
 
-/// Holds the octets against the laws of a room.
-pub(crate) fn check(room: &str, data: &[u8]) {
-    let (_, law) = ROOMS.iter().find(|(name, _)| *name == room).expect("a room of the table");
+/// Runs the law of a module.
+pub(crate) fn check(module: &str, data: &[u8]) {
+    let law = MODULES.iter().find(|(name, _)| *name == module);
+    let (_, law) = law.unwrap_or_else(|| panic!("there is no law of `{module}` in tests/it/laws.rs"));
     law(data);
 }
 
-/// The wire form of a value, which is the same through every door, fits where it says, and can stand in a field.
+/// Returns the wire form of a value. Asserts that every method writes the same bytes, that no part of them is written
+/// where there is too little room, and that they can stand in a field line.
 pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     let length = value.encoded_len();
     let mut buffer = vec![0; length + 1];
-    let wire = value.encode_to_slice(&mut buffer).expect("there is room for one octet more").to_vec();
+    let wire = value.encode_to_slice(&mut buffer).expect("the buffer has room for one byte more").to_vec();
     assert_eq!(wire.len(), length, "encoded_len is exact");
-    assert_eq!(value.encode_to_slice(&mut buffer[..length]), Ok(&*wire), "exactly enough room suffices");
+    assert_eq!(value.encode_to_slice(&mut buffer[..length]), Ok(&*wire), "a buffer of encoded_len bytes suffices");
     for room in [0, length / 2, length.saturating_sub(1)].into_iter().filter(|room| *room < length) {
-        let error = value.encode_to_slice(&mut buffer[..room]).expect_err("there is too little room");
+        let error = value.encode_to_slice(&mut buffer[..room]).expect_err("the buffer is too small");
         assert_eq!(error.needed(), length);
         let mut narrow = Narrow { taken: Vec::new(), room };
         assert!(value.encode(&mut narrow).is_err() && wire.starts_with(&narrow.taken), "a sink holds a prefix");
     }
+    let erased: &dyn FieldContent = value;
+    assert_eq!(erased.encoded_len(), length);
+    assert_eq!(erased.encode_to_slice(&mut buffer), Ok(&*wire), "a trait object writes the same bytes");
+    assert_eq!(value.display().to_string(), String::from_utf8_lossy(&wire), "display shows the same bytes");
     match FieldValue::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),
     }
-    assert!(wire.iter().all(|octet| oracle::is_sendable(*octet)), "no control character leaves: {wire:?}");
-    assert!(oracle::quotes_are_balanced(&wire), "no quote stays open: {wire:?}");
+    assert!(wire.iter().all(|byte| oracle::is_sendable(*byte)), "no CR, LF, NUL or other control but HTAB: {wire:?}");
+    assert!(oracle::quotes_are_balanced(&wire), "every quote is closed: {wire:?}");
     wire
 }
 
-/// Takes octets until there is no more room for all that is put at once.
+/// A sink with limited room. It takes a piece whole or not at all.
 struct Narrow {
     taken: Vec<u8>,
     room: usize,
@@ -160,26 +143,26 @@ struct Narrow {
 impl Sink for Narrow {
     type Error = ();
 
-    fn put(&mut self, octets: &[u8]) -> Result<(), ()> {
-        if self.taken.len() + octets.len() > self.room {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), ()> {
+        if self.taken.len() + bytes.len() > self.room {
             return Err(());
         }
-        self.taken.extend_from_slice(octets);
+        self.taken.extend_from_slice(bytes);
         Ok(())
     }
 }
 
-/// An error points into the octets, or just behind them.
+/// Asserts that an error points to a byte of the input, or to its end.
 fn points_into(data: &[u8], error: ParseError) {
-    assert!(error.offset() <= data.len(), "{error}, of {} octets", data.len());
+    assert!(error.offset() <= data.len(), "{error}, in {} bytes", data.len());
 }
 
-/// Octets give one error, whether a scheme's own door reads them or that of all credentials and then the scheme.
-fn doors_agree(value: &[u8], own: ParseError, generic: ParseError) {
-    assert_eq!(own, generic, "both doors say the same of {value:?}");
+/// Asserts that a scheme's own parser and the framework's parser give the same error.
+fn parsers_agree(value: &[u8], own: ParseError, generic: ParseError) {
+    assert_eq!(own, generic, "both parsers agree about {value:?}");
 }
 
-/// Octets as the lines of a field.
+/// The lines of the bytes.
 fn lines(data: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
-    data.split(|octet| *octet == b'\n')
+    data.split(|byte| *byte == b'\n')
 }

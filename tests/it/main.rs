@@ -4,6 +4,7 @@ mod auth;
 mod cors;
 mod gate;
 mod laws;
+mod lists;
 mod prefixes;
 mod roundtrip;
 mod vectors;

@@ -319,7 +319,7 @@ fn origins() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn every_room(data: &[u8]) {
-    for (room, _) in laws::ROOMS {
+    for (room, _) in laws::MODULES {
         laws::check(room, data);
     }
 }
@@ -353,7 +353,7 @@ proptest! {
 #[test]
 fn seeds_keep_the_laws_cut_at_every_length() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    for (room, law) in laws::ROOMS {
+    for (room, law) in laws::MODULES {
         let files: Vec<_> = fs::read_dir(seeds.join(room)).expect("every room has seeds").collect();
         assert!(!files.is_empty(), "{room} has no seed");
         for file in files {

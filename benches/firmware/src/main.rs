@@ -41,7 +41,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 
 #[cfg(feature = "origin")]
 fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
-    let origin = countersign::cors::origin::Origin::received(input).ok()?;
+    let origin = countersign::cors::origin::Origin::parse_tolerant(input).ok()?;
     Some(usize::from(origin.effective_port()?).wrapping_add(usize::from(origin.is_null())))
 }
 
@@ -55,7 +55,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 
     let (origin, field) = input.split_at_checked(32)?;
     let headers = [(FieldName::AUTHORIZATION, field)];
-    let request = Request::new(Origin::received(origin).ok()?, Method::PUT).with_headers(&headers);
+    let request = Request::new(Origin::parse_tolerant(origin).ok()?, Method::PUT).with_headers(&headers);
     let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Headers", field)];
     match Profile::CHROMIUM.preflight_check(&request, 204, &response) {
         Ok(allowed) => Some(allowed.methods().count()),
@@ -77,7 +77,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     let (origin, field) = input.split_at_checked(32)?;
     // SAFETY: nobody else knows it, and there is one thread.
     let cache = unsafe { &mut *&raw mut CACHE };
-    let request = Request::new(Origin::received(origin).ok()?, Method::PUT);
+    let request = Request::new(Origin::parse_tolerant(origin).ok()?, Method::PUT);
     let now = Duration::from_secs(u64::from(*field.first()?));
     let key = Key::new(field);
     if !cache.needs_preflight(now, key, &request) {

@@ -89,7 +89,7 @@ fn answer(input: &Input) -> Reading {
         Input::PatternMatch { patterns, origin } => {
             let patterns: Result<Vec<_>, _> = patterns.iter().map(|pattern| OriginPattern::new(pattern)).collect();
             let patterns = patterns.map_err(|error| error.to_string())?;
-            let origin = Origin::received(origin.as_ref());
+            let origin = Origin::parse_tolerant(origin.as_ref());
             json!({"allowed": origin.is_ok_and(|origin| patterns.iter().any(|pattern| pattern.matches(&origin)))})
         }
         Input::RequestOrigin { origin: from, url_list } => {

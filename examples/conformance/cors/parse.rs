@@ -1,7 +1,6 @@
 //! Values of fields, each asked for by the door of its field.
 
-use countersign::cors::split::Pieces;
-use countersign::cors::values::{self, Vary};
+use countersign::cors::values::{self, TimingAllowOrigin, Vary};
 use countersign::{Encode, Fields, LineError};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -40,7 +39,9 @@ fn answer(input: &Input) -> Reading {
             |seconds| json!({"seconds": seconds.get()}),
         ),
         Input::GetDecodeSplit { value } => {
-            json!({"values": Pieces::of(value.as_ref()).map(|piece| text(piece.iter().copied())).collect::<Vec<_>>()})
+            let field = line("Timing-Allow-Origin", value);
+            let pieces = TimingAllowOrigin::of(&field);
+            json!({"values": pieces.iter().map(|piece| text(piece.iter().copied())).collect::<Vec<_>>()})
         }
         Input::RequestMethod { value } => valid(values::request_method(&line("Access-Control-Request-Method", value))),
         Input::AllowCredentials { value } => {
@@ -59,7 +60,7 @@ fn answer(input: &Input) -> Reading {
 }
 
 fn header_list<'m, F: Fields<'m>>(header: &str, fields: F) -> Reading {
-    let names = |lines: values::Names<'m, F>| json!({"values": written(lines.iter())});
+    let names = |lines: values::FieldNames<'m, F>| json!({"values": written(lines.iter())});
     Ok(match header {
         "Access-Control-Allow-Headers" => result(values::allow_headers(fields), names),
         "Access-Control-Allow-Methods" => {

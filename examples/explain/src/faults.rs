@@ -87,7 +87,7 @@ impl Why<'_> {
             }
             _ => {
                 write!(f, "{name} is {value}, and the page is of `{page}`")?;
-                let Ok(allowed) = Origin::received(value.0) else {
+                let Ok(allowed) = Origin::parse_tolerant(value.0) else {
                     return Ok(());
                 };
                 if allowed.is_same_origin(&page) {

@@ -56,7 +56,7 @@ pub struct Exposed<'r, F>(Names<'r, F>);
 enum Names<'r, F> {
     None,
     Broken(LineError),
-    Listed(values::Names<'r, F>),
+    Listed(values::FieldNames<'r, F>),
     All,
 }
 

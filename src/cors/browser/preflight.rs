@@ -7,9 +7,8 @@ use super::{Fault, InvalidMaxAge, Profile, Refusal, Request, Single, Step, Wante
 use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
 use crate::cors::origin::Origin;
-use crate::cors::values::{self, DeltaSeconds, Names};
-use crate::fields::{Fields, Lines};
-use crate::syntax::list::List;
+use crate::cors::values::{self, DeltaSeconds, FieldNames, Methods};
+use crate::fields::Fields;
 
 impl Profile {
     /// Whether a preflight comes before this request, which goes to another origin. A
@@ -185,8 +184,8 @@ impl<'a> Preflight<'a> {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Allowed<'a, F> {
-    methods: Option<Lines<'a, F, List<'a, Method<'a>>>>,
-    names: Option<Names<'a, F>>,
+    methods: Option<Methods<'a, F>>,
+    names: Option<FieldNames<'a, F>>,
     /// The method that is allowed when none are listed.
     asked: Option<Method<'a>>,
     max_age: Duration,

@@ -139,7 +139,7 @@ impl<'a> Asking<'a> {
         let is_wildcard = echoes || !allow_credentials;
 
         let method = self.method.and_then(|method| Method::parse(method).ok());
-        let passes = method.is_some_and(Method::is_safelisted)
+        let passes = method.is_some_and(|method| method.is_safelisted())
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
         let asked = Asked::of(fields, Allowed::among(headers, any_header && is_wildcard, allow_credentials));

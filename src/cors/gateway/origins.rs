@@ -1,37 +1,40 @@
-//! Origins as they are configured, and whether a request comes from one.
+//! Configured origins, and whether a request comes from one of them.
 
 use super::readings::Readings;
-use crate::cors::origin::Origin;
+use crate::cors::origin::{Origin, is_default_port};
 
 /// `*`, which stands for any origin.
 pub(super) const ANY: &str = "*";
 
-/// More than any origin has: a scheme of 64 octets, `://`, a name of 253, `:` and a port.
+/// The longest origin, in bytes: a scheme of 64, `://`, a host of 253, `:` and a port.
 const LONGEST: usize = 326;
 
-/// Whether it is the URI of an origin: `scheme "://" host [ ":" port ] [ "/" ]`, in any case.
+/// The longest scheme that has a default port, in bytes.
+const LONGEST_WITH_PORT: usize = 5;
+
+/// Returns whether this is the URI of an origin: `scheme "://" host [ ":" port ] [ "/" ]`, in upper or lower case.
 pub(super) const fn is_origin(configured: &str) -> bool {
-    let octets = without_slash(configured.as_bytes());
-    let mut room = [0; LONGEST];
-    let Some((lower, _)) = room.split_at_mut_checked(octets.len()) else {
+    let bytes = without_slash(configured.as_bytes());
+    let mut buffer = [0; LONGEST];
+    let Some((lower, _)) = buffer.split_at_mut_checked(bytes.len()) else {
         return false;
     };
-    lower.copy_from_slice(octets);
+    lower.copy_from_slice(bytes);
     lower.make_ascii_lowercase();
-    let is_trimmed = !matches!(octets, [b' ' | b'\t', ..] | [.., b' ' | b'\t']);
-    let has_zero = matches!(port(octets), Some([b'0', ..]));
-    match Origin::received(lower) {
+    let is_trimmed = !matches!(bytes, [b' ' | b'\t', ..] | [.., b' ' | b'\t']);
+    let has_leading_zero = matches!(port(bytes), Some([b'0', ..]));
+    match Origin::parse_tolerant(lower) {
         Ok(origin) => {
-            is_trimmed && !has_zero && !origin.is_null() && !matches!(lower, [b'f', b'i', b'l', b'e', b':', ..])
+            is_trimmed && !has_leading_zero && !origin.is_null() && !matches!(lower, [b'f', b'i', b'l', b'e', b':', ..])
         }
         Err(_) => false,
     }
 }
 
-/// Whether the `Origin` of a request, as it was sent, is the one that was configured.
+/// Returns whether the `Origin` of a request is a configured one.
 ///
-/// Two URIs of origins differ where they are spelled apart, but for a `/`, a default port and case. What was configured
-/// is an origin, so what is equal to it is one.
+/// As URIs, two origins may differ in a trailing `/`, a default port and case. The configured text is a valid origin,
+/// and so is what equals it.
 pub(super) fn is_same(configured: &str, sent: &[u8], readings: &Readings) -> bool {
     let configured = configured.as_bytes();
     let (configured, sent) = if readings.compare_origins_as_uris {
@@ -50,16 +53,20 @@ const fn without_slash(uri: &[u8]) -> &[u8] {
 }
 
 fn without_default_port(origin: &[u8]) -> &[u8] {
-    let is_of = |scheme: &[u8]| origin.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    match origin {
-        [before @ .., b':', b'8', b'0'] if is_of(b"http://") || is_of(b"ws://") => before,
-        [before @ .., b':', b'4', b'4', b'3'] if is_of(b"https://") || is_of(b"wss://") => before,
-        [before @ .., b':', b'2', b'1'] if is_of(b"ftp://") => before,
-        _ => origin,
-    }
+    let colon = |byte: &u8| *byte == b':';
+    let parts = || {
+        let (scheme, rest) = origin.split_at_checked(origin.iter().position(colon)?)?;
+        let (before, port) = origin.split_at_checked(origin.iter().rposition(colon)?)?;
+        let mut lower = [0; LONGEST_WITH_PORT];
+        let lower = lower.get_mut(..scheme.len())?;
+        lower.copy_from_slice(scheme);
+        lower.make_ascii_lowercase();
+        (rest.starts_with(b"://") && is_default_port(lower, port.get(1..)?)).then_some(before)
+    };
+    parts().unwrap_or(origin)
 }
 
-/// The digits behind the last colon, where there is nothing else.
+/// Returns the digits after the last colon, if only digits follow it.
 const fn port(origin: &[u8]) -> Option<&[u8]> {
     let mut before = origin;
     while let [rest @ .., b'0'..=b'9'] = before {
@@ -131,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn origins_compare_as_uris_or_as_they_are_spelled() {
+    fn origins_are_compared_as_uris_or_byte_by_byte() {
         let (uris, texts) = (Readings::DEFAULT, Readings { compare_origins_as_uris: false, ..Readings::DEFAULT });
         for (configured, sent, as_uris, as_texts) in [
             ("http://a", "http://a", true, true),
@@ -146,6 +153,8 @@ mod tests {
             ("wss://a:443", "wss://a", true, false),
             ("ftp://a", "ftp://a:21", true, false),
             ("x://a", "x://a:80", false, false),
+            ("http://a", "http://a:080", false, false),
+            ("https://a:0443", "https://a", false, false),
             ("http://[1::80]", "http://[1:", false, false),
             ("http://a", "http://a.evil", false, false),
             ("http://a", "", false, false),

@@ -1,36 +1,38 @@
-//! Fetch §2.2.2: which fields a page may send or read, and which it may send without asking first.
+//! Fetch §2.2.2: which fields a page may send or read, and which it may send without a preflight.
 //!
-//! | of a request | is | unless |
+//! | field of a request | class | unless |
 //! |---|---|---|
-//! | `Accept` | safelisted | an octet is unsafe |
-//! | `Accept-Language`, `Content-Language` | safelisted | an octet is none of `0-9 A-Z a-z SP * , - . ; =` |
-//! | `Content-Type` | safelisted | an octet is unsafe, or it is none of the three types of a form |
+//! | `Accept` | safelisted | a byte is unsafe |
+//! | `Accept-Language`, `Content-Language` | safelisted | a byte is not one of `0-9 A-Z a-z SP * , - . ; =` |
+//! | `Content-Type` | safelisted | a byte is unsafe, or it is not one of the three types of HTML forms |
 //! | `Range` | safelisted | it is not one range with a start |
-//! | any of them | safelisted | its value is longer than 128 octets |
+//! | any of these | safelisted | its value is longer than 128 bytes |
 //! | all others | not safelisted | |
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | white space around a value | no part of it, and not counted | Fetch §2.2.2, "normalize" |
-//! | obs-text in `Accept` and `Content-Type` | safe | Fetch names the unsafe octets, and none is past 0x7F |
-//! | parameters of `Content-Type`, malformed or not | passed over | only the essence is asked for |
-//! | white space within `Range`, `Bytes=` | not safelisted | Fetch parses it without white space; `bytes` is as spelled |
+//! | white space around a value | ignored, not counted | Fetch §2.2.2, "normalize" |
+//! | obs-text in `Accept` and `Content-Type` | safe | Fetch lists the unsafe bytes; none is above 0x7F |
+//! | parameters of `Content-Type`, well-formed or not | ignored | only the essence is compared |
+//! | white space within `Range`, `Bytes=` | not safelisted | Fetch parses it without white space and compares case |
 //! | positions of any length in `Range` | compared | Fetch sets no limit |
 
 use core::cmp::Ordering;
 
-use super::{FieldName, Method};
+use super::field_name::FieldName;
+use super::method::Method;
 use crate::cors::split::Pieces;
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trimmed};
 use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
 
-/// How long a safelisted value may be.
+/// The longest value that can be safelisted, in bytes.
 pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;
 
-/// What a page may do with a field.
+/// What a page may do with a field of this name.
 impl FieldName<'_> {
-    /// Whether a page may send it with this value without asking first: the CORS-safelisted request-header.
+    /// Returns whether a page may send it with this value without a preflight: whether it is a CORS-safelisted
+    /// request-header.
     ///
     /// ```
     /// use countersign::cors::names::FieldName;
@@ -39,43 +41,44 @@ impl FieldName<'_> {
     /// assert!(!FieldName::CONTENT_TYPE.is_safelisted_request(b"application/json"));
     /// ```
     #[must_use]
-    pub fn is_safelisted_request(self, value: &[u8]) -> bool {
+    pub fn is_safelisted_request(&self, value: &[u8]) -> bool {
         let value = trimmed(value, WSP);
         if value.len() > LONGEST_SAFELISTED {
             return false;
         }
-        if self == FieldName::ACCEPT {
-            !value.iter().any(|&octet| is_unsafe(octet))
-        } else if self == FieldName::ACCEPT_LANGUAGE || self == FieldName::CONTENT_LANGUAGE {
-            value.iter().all(|&octet| is_of_languages(octet))
-        } else if self == FieldName::CONTENT_TYPE {
-            !value.iter().any(|&octet| is_unsafe(octet)) && is_of_form(value)
+        if *self == FieldName::ACCEPT {
+            !value.iter().any(|&byte| is_unsafe(byte))
+        } else if *self == FieldName::ACCEPT_LANGUAGE || *self == FieldName::CONTENT_LANGUAGE {
+            value.iter().all(|&byte| is_of_languages(byte))
+        } else if *self == FieldName::CONTENT_TYPE {
+            !value.iter().any(|&byte| is_unsafe(byte)) && is_of_form(value)
         } else {
-            self == FieldName::RANGE && single_range(value).is_some()
+            *self == FieldName::RANGE && single_range(value).is_some()
         }
     }
 
-    /// Whether a page may send it with this value in a request of mode `no-cors`.
+    /// Returns whether a page may send it with this value in a request of mode `no-cors`.
     #[must_use]
     pub fn is_no_cors_safelisted_request(self, value: &[u8]) -> bool {
         !self.is_privileged_no_cors_request() && self.is_safelisted_request(value)
     }
 
-    /// Whether a request of mode `no-cors` carries it only where the browser itself has set it: `Range`.
+    /// Returns whether, in mode `no-cors`, only the browser itself may set it: `Range`.
     #[must_use]
-    pub const fn is_privileged_no_cors_request(self) -> bool {
+    pub const fn is_privileged_no_cors_request(&self) -> bool {
         self.is("Range")
     }
 
-    /// Whether `*` does not stand for it where a response lists names: `Authorization`.
+    /// Returns whether `*` in `Access-Control-Allow-Headers` does not include it: `Authorization`.
     #[must_use]
-    pub const fn is_non_wildcard_request(self) -> bool {
+    pub const fn is_non_wildcard_request(&self) -> bool {
         self.is("Authorization")
     }
 
-    /// Whether no page can send it, whatever the value. Of three more names [the value tells](Self::is_forbidden_request_with).
+    /// Returns whether no page may send it, with any value. Three more names depend on [the
+    /// value](Self::is_forbidden_request_with).
     #[must_use]
-    pub const fn is_forbidden_request(self) -> bool {
+    pub const fn is_forbidden_request(&self) -> bool {
         const FORBIDDEN: [&str; 21] = [
             "Accept-Charset",
             "Accept-Encoding",
@@ -102,7 +105,7 @@ impl FieldName<'_> {
         is_one_of(self.as_bytes(), &FORBIDDEN) || self.begins_with("proxy-") || self.begins_with("sec-")
     }
 
-    /// Whether no page can send it with this value: the forbidden request-header.
+    /// Returns whether no page may send it with this value: whether it is a forbidden request-header.
     ///
     /// ```
     /// use countersign::cors::names::FieldName;
@@ -112,21 +115,21 @@ impl FieldName<'_> {
     /// # Ok::<(), countersign::ValueError>(())
     /// ```
     #[must_use]
-    pub fn is_forbidden_request_with(self, value: &[u8]) -> bool {
+    pub fn is_forbidden_request_with(&self, value: &[u8]) -> bool {
         const OVERRIDES: [&str; 3] = ["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
-        let forbids = |piece| Method::parse(piece).is_ok_and(Method::is_forbidden);
+        let forbids = |piece| Method::parse(piece).is_ok_and(|method| method.is_forbidden());
         self.is_forbidden_request() || (is_one_of(self.as_bytes(), &OVERRIDES) && Pieces::of(value).any(forbids))
     }
 
-    /// Whether no page can read it in a response, whatever the server exposes.
+    /// Returns whether no page may read it from a response, even if the server exposes it.
     #[must_use]
-    pub const fn is_forbidden_response(self) -> bool {
+    pub const fn is_forbidden_response(&self) -> bool {
         is_one_of(self.as_bytes(), &["Set-Cookie", "Set-Cookie2"])
     }
 
-    /// Whether a page can read it in a response that exposes nothing.
+    /// Returns whether a page may read it from a response that exposes nothing.
     #[must_use]
-    pub const fn is_safelisted_response(self) -> bool {
+    pub const fn is_safelisted_response(&self) -> bool {
         const SAFELISTED: [&str; 7] = [
             "Cache-Control",
             "Content-Language",
@@ -139,15 +142,17 @@ impl FieldName<'_> {
         is_one_of(self.as_bytes(), &SAFELISTED)
     }
 
-    /// Whether a page can read it in a response that exposes these names: the CORS-safelisted response-header name.
+    /// Returns whether a page may read it from a response that exposes these names: whether it is a CORS-safelisted
+    /// response-header name.
     ///
-    /// `*` is a name like others here: what it stands for depends on the request.
+    /// `*` is an ordinary name here: whether it is a wildcard depends on the request.
     #[must_use]
-    pub fn is_safelisted_response_among<'n>(self, exposed: impl IntoIterator<Item = FieldName<'n>>) -> bool {
-        self.is_safelisted_response() || (!self.is_forbidden_response() && exposed.into_iter().any(|name| name == self))
+    pub fn is_safelisted_response_among<'n>(&self, exposed: impl IntoIterator<Item = FieldName<'n>>) -> bool {
+        self.is_safelisted_response()
+            || (!self.is_forbidden_response() && exposed.into_iter().any(|name| name == *self))
     }
 
-    const fn begins_with(self, prefix: &str) -> bool {
+    const fn begins_with(&self, prefix: &str) -> bool {
         match self.as_bytes().split_at_checked(prefix.len()) {
             Some((beginning, _)) => eq_ignore_ascii_case(beginning, prefix.as_bytes()),
             None => false,
@@ -156,36 +161,36 @@ impl FieldName<'_> {
 }
 
 /// CORS-unsafe request-header byte
-const fn is_unsafe(octet: u8) -> bool {
+const fn is_unsafe(byte: u8) -> bool {
     matches!(
-        octet,
+        byte,
         0..=8 | 10..=31 | b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{'
             | b'}' | 0x7F
     )
 }
 
-/// What the tags of languages and their weights are made of.
-const fn is_of_languages(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
+/// Returns whether the byte may occur in `Accept-Language` and `Content-Language`.
+const fn is_of_languages(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'*' | b',' | b'-' | b'.' | b';' | b'=')
 }
 
-/// Whether the essence of a MIME type is one that the form of a page can send.
+/// Returns whether the essence of a MIME type is one that HTML forms send.
 fn is_of_form(value: &[u8]) -> bool {
-    let essence = value.split(|&octet| octet == b';').next().unwrap_or_default();
+    let essence = value.split(|&byte| byte == b';').next().unwrap_or_default();
     is_one_of(trim_end(essence, WSP), &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"])
 }
 
-/// `"bytes=" 1*DIGIT "-" *DIGIT`: the first and the last position, which may be none.
+/// `"bytes=" 1*DIGIT "-" *DIGIT`; returns the first position and the last one, which may be empty.
 fn single_range(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let range = value.strip_prefix(b"bytes=")?;
-    let dash = range.iter().position(|&octet| octet == b'-')?;
+    let dash = range.iter().position(|&byte| byte == b'-')?;
     let (first, last) = (range.get(..dash)?, range.get(dash.checked_add(1)?..)?);
     let are_digits = first.iter().chain(last).all(u8::is_ascii_digit);
     let are_in_order = last.is_empty() || compare_numbers(first, last) != Ordering::Greater;
     (are_digits && !first.is_empty() && are_in_order).then_some((first, last))
 }
 
-/// How two numbers compare that may have any number of digits.
+/// Compares two numbers of any number of digits.
 fn compare_numbers(digits: &[u8], other: &[u8]) -> Ordering {
     let significant = |digits: &[u8]| digits.iter().skip_while(|digit| **digit == b'0').count();
     significant(digits).cmp(&significant(other)).then_with(|| {
@@ -198,12 +203,12 @@ fn compare_numbers(digits: &[u8], other: &[u8]) -> Ordering {
 mod tests {
     use super::*;
 
-    /// Every octet, as Fetch lists them.
+    /// The bytes that Fetch lists.
     #[test]
-    fn unsafe_octets_are_those_of_the_standard() {
-        for octet in 0..=255 {
-            let listed = (octet < 0x20 && octet != b'\t') || b"\"():<>?@[\\]{}\x7F".contains(&octet);
-            assert_eq!(is_unsafe(octet), listed, "{octet:#04x}");
+    fn unsafe_bytes_are_those_of_the_standard() {
+        for byte in 0..=255 {
+            let listed = (byte < 0x20 && byte != b'\t') || b"\"():<>?@[\\]{}\x7F".contains(&byte);
+            assert_eq!(is_unsafe(byte), listed, "{byte:#04x}");
         }
     }
 

@@ -1,29 +1,28 @@
-//! Fetch §2.2.2: the CORS-unsafe request-header names of a request, which its preflight asks for.
+//! Fetch §2.2.2: the CORS-unsafe request-header names of a request, for which its preflight asks.
 
 use core::{fmt, iter};
 
-use super::FieldName;
+use super::field_name::FieldName;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ValueError;
 use crate::syntax::class::WSP;
 use crate::syntax::rules::trimmed;
-use crate::syntax::token::Token;
 
-/// How many octets all safelisted values of a request may have together.
-const MOST_OCTETS: usize = 1024;
+/// The greatest sum of the lengths of all safelisted values of a request, in bytes.
+const MOST_SAFELISTED_BYTES: usize = 1024;
 
-/// The names in a request that a page may not send without asking first: in order, and each once.
+/// The field names of a request that need a preflight: in order, each once.
 ///
 /// ```abnf
 /// unsafe-names = [ field-name *( "," field-name ) ] ; in lower case, without white space
 /// ```
 /// [Fetch, section 2.2.2](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names)
 ///
-/// They are the value of `Access-Control-Request-Headers`, unless there are none. A safelisted field is among them too
-/// when the values of all safelisted ones together have more than 1024 octets.
+/// They are the value of `Access-Control-Request-Headers`, unless there are none. Safelisted fields are included if
+/// their values have more than 1024 bytes in total.
 ///
-/// Nothing is kept but the fields as they were given: each name is looked for among all of them. That costs the number
-/// of names times the number of fields.
+/// The type only borrows the fields, and searches all of them for each name. Iterating takes time proportional to the
+/// number of names times the number of fields.
 ///
 /// ```
 /// use countersign::{Encode, cors::names::UnsafeNames};
@@ -41,15 +40,15 @@ pub struct UnsafeNames<'a, N, V> {
 }
 
 impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
-    /// The names of these fields that are not [safelisted](FieldName::is_safelisted_request).
+    /// Creates the list of names that are not [safelisted](|name| name.is_safelisted_request()).
     ///
     /// # Errors
-    /// As [`FieldName::new`], at the first name that is none.
+    /// As [`FieldName::new`], for the first name that is not valid.
     pub fn new(fields: &'a [(N, V)]) -> Result<Self, ValueError> {
         Self::with_safelist(fields, is_safelisted)
     }
 
-    /// The same for a browser with a safelist of its own, which is asked about each name and its value.
+    /// Creates the list for a browser whose safelist differs. The function gets each name and its value.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -61,43 +60,43 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
         Ok(Self::checked(fields, is_safelisted))
     }
 
-    /// The same for fields whose names are names.
+    /// Creates the list for names that were checked.
     pub(crate) fn checked(fields: &'a [(N, V)], is_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
         let safelisted = fields.iter().filter_map(|(name, value)| {
             let value = trimmed(value.as_ref(), WSP);
             field_name(name).is_ok_and(|name| is_safelisted(name, value)).then_some(value.len())
         });
-        let too_much = safelisted.fold(0, usize::saturating_add) > MOST_OCTETS;
+        let too_much = safelisted.fold(0, usize::saturating_add) > MOST_SAFELISTED_BYTES;
         Self { fields, is_safelisted, too_much, is_repeating: false }
     }
 
-    /// The same names; but written each as often as the fields have it.
+    /// Writes each name as often as it occurs in the fields.
     pub(crate) const fn repeating(self) -> Self {
         Self { is_repeating: true, ..self }
     }
 
-    /// The names, each as it is spelled where it stands first.
+    /// Returns the names, each in the case of its first occurrence.
     pub fn iter(&self) -> impl Iterator<Item = FieldName<'a>> + Clone + use<'a, N, V> {
         let names = *self;
-        iter::successors(names.least_behind(None), move |last| names.least_behind(Some(*last)))
+        iter::successors(names.least_after(None), move |last| names.least_after(Some(*last)))
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no such names.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.least_behind(None).is_none()
+        self.least_after(None).is_none()
     }
 
-    fn least_behind(&self, last: Option<FieldName<'_>>) -> Option<FieldName<'a>> {
+    fn least_after(&self, last: Option<FieldName<'_>>) -> Option<FieldName<'a>> {
         self.among(move |name| last.is_none_or(|last| name > last)).min()
     }
 
-    /// How often a name is written.
+    /// Returns how often a name is written.
     fn times(&self, name: FieldName<'_>) -> usize {
         if self.is_repeating { self.among(|other| other == name).count() } else { 1 }
     }
 
-    /// The names of which something holds, in the order of the fields.
+    /// Returns the names for which `holds` is true, in the order of the fields.
     fn among(&self, holds: impl Fn(FieldName<'a>) -> bool) -> impl Iterator<Item = FieldName<'a>> {
         self.fields.iter().filter_map(move |(name, value)| {
             let name = field_name(name).ok().filter(|name| holds(*name))?;
@@ -114,7 +113,7 @@ impl<N, V> Clone for UnsafeNames<'_, N, V> {
 
 impl<N, V> Copy for UnsafeNames<'_, N, V> {}
 
-/// Shows the names only: a value may be a credential.
+/// Shows the names only: values may be credentials.
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> fmt::Debug for UnsafeNames<'_, N, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
@@ -141,5 +140,5 @@ fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
 }
 
 fn field_name<N: AsRef<[u8]>>(name: &N) -> Result<FieldName<'_>, ValueError> {
-    Token::for_part("field-name", name.as_ref()).map(FieldName)
+    FieldName::of(name.as_ref())
 }

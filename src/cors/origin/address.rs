@@ -1,12 +1,12 @@
-//! The text of an IP address: the one spelling that an origin has, and all others.
+//! The text of an IP address: writes the one form that origins have, and parses every form.
 
 use core::fmt;
 use core::net::{IpAddr, Ipv6Addr};
 
+use super::bytes::{as_text, length_before, split};
 use super::host::{Host, is_ipv4};
-use super::{ascii, behind, split};
 
-/// An IP address as the host of an origin spells it, an IPv6 address in its brackets and shortened.
+/// The text of an IP address as the host of an origin. An IPv6 address is shortened and in brackets.
 ///
 /// ```
 /// use countersign::cors::origin::Address;
@@ -23,7 +23,7 @@ pub struct Address {
 const LONGEST: usize = "[2222:2222:2222:2222:2222:2222:2222:2222]".len();
 
 impl Address {
-    /// The spelling of an address.
+    /// Creates the text of an address.
     #[must_use]
     pub const fn new(address: IpAddr) -> Self {
         let mut written = Self { text: [0; LONGEST], length: 0 };
@@ -40,23 +40,23 @@ impl Address {
         written
     }
 
-    /// The address as a host.
+    /// Returns the address as a host.
     #[must_use]
     pub const fn host(&self) -> Host<'_> {
         Host::of(self.as_bytes())
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub const fn as_str(&self) -> &str {
-        ascii(self.as_bytes())
+        as_text(self.as_bytes())
     }
 
     const fn as_bytes(&self) -> &[u8] {
         split(&self.text, self.length).0
     }
 
-    /// The [serialization](https://url.spec.whatwg.org/#concept-ipv6-serializer) of the URL Standard.
+    /// Writes the [serialization](https://url.spec.whatwg.org/#concept-ipv6-serializer) of the URL Standard.
     const fn ipv6(&mut self, groups: &[u16]) {
         let longest = longest_zeros(groups);
         self.put(b'[');
@@ -114,9 +114,9 @@ impl Address {
         self.put(if digit < 10 { b'0'.wrapping_add(digit) } else { b'a'.wrapping_add(digit).wrapping_sub(10) });
     }
 
-    const fn put(&mut self, octet: u8) {
+    const fn put(&mut self, byte: u8) {
         if let Some((_, [place, ..])) = self.text.split_at_mut_checked(self.length) {
-            *place = octet;
+            *place = byte;
             self.length = self.length.wrapping_add(1);
         }
     }
@@ -142,7 +142,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// How many groups of zero come next.
+/// Returns how many groups of zero come first.
 const fn zeros(groups: &[u16]) -> usize {
     let mut rest = groups;
     while let [0, after @ ..] = rest {
@@ -163,9 +163,9 @@ const fn longest_zeros(groups: &[u16]) -> usize {
     longest
 }
 
-/// The address that this is any spelling of, [RFC 4291, section 2.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.2).
+/// Parses an address in any form of [RFC 4291, section 2.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.2).
 ///
-/// No origin has a dotted tail, so what one says is not asked.
+/// An IPv4 address at its end is checked and read as zeros: no origin has one.
 pub(super) const fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
     let (mut rest, mut before) = match text {
         [b':', b':', rest @ ..] => (rest, Some((0, 0))),
@@ -211,12 +211,12 @@ pub(super) const fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
     }
 }
 
-/// `*4HEXDIG` and what is left behind it.
+/// Returns the number of `*4HEXDIG`, and what follows it.
 const fn group(input: &[u8]) -> (u128, &[u8]) {
     let mut group: u16 = 0;
     let mut rest = input;
     while let [digit, after @ ..] = rest
-        && behind(input, rest) < 4
+        && length_before(input, rest) < 4
     {
         let digit = match digit {
             b'0'..=b'9' => digit.wrapping_sub(b'0'),

@@ -1,5 +1,6 @@
 //! What is wrong with a text that is not an origin pattern.
 
+use super::bytes::starts_with;
 use crate::error::ValueErrorKind;
 
 /// Why a text is not an [`OriginPattern`](super::OriginPattern).
@@ -106,25 +107,13 @@ impl OriginFault {
     }
 }
 
+/// Returns whether `bytes` occur anywhere in `text`.
 const fn contains<const N: usize>(mut text: &[u8], bytes: [u8; N]) -> bool {
-    let bytes = bytes.as_slice();
-    while text.len() >= bytes.len() {
-        if starts_with(text, bytes) {
+    while let [_, rest @ ..] = text {
+        if starts_with(text, &bytes) {
             return true;
         }
-        let [_, rest @ ..] = text else {
-            return false;
-        };
         text = rest;
     }
     false
-}
-
-const fn starts_with(mut text: &[u8], mut bytes: &[u8]) -> bool {
-    while let ([byte, rest @ ..], [expected, others @ ..]) = (text, bytes)
-        && *byte == *expected
-    {
-        (text, bytes) = (rest, others);
-    }
-    bytes.is_empty()
 }

@@ -3,15 +3,15 @@
 use core::fmt;
 use core::net::IpAddr;
 
-use super::{ascii, behind, split};
+use super::bytes::{as_text, length_before, split};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, is};
 use crate::syntax::rules::Stop;
 
-/// The host of an origin, as it is spelled: a name, an IPv4 address, or an IPv6 address in its brackets.
+/// The host of an origin, as it is written: a name, an IPv4 address, or an IPv6 address in brackets.
 ///
-/// Names are in lower case, and those that are not of ASCII in Punycode.
+/// Names are in lower case. Names that are not ASCII are in Punycode.
 ///
 /// ```
 /// use countersign::cors::origin::{Address, Host};
@@ -25,68 +25,69 @@ use crate::syntax::rules::Stop;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Host<'a> {
-    /// Made of all the octets, so that hosts that differ mostly do so here.
+    /// A hash of the bytes. It is the first field, so that different hosts differ at the first comparison.
     key: u64,
-    octets: &'a [u8],
+    bytes: &'a [u8],
 }
 
-/// Which names are read.
+/// Which names are accepted.
 #[derive(Clone, Copy)]
-pub(super) enum Names {
+pub(super) enum HostRules {
     /// Those of the grammar.
-    Letter,
-    /// Those that browsers send: `_` is a letter, and a dot may be last.
-    Sent,
+    Grammar,
+    /// Those that browsers send: `_` is a letter, and a dot may follow the last label.
+    Browsers,
 }
 
 impl<'a> Host<'a> {
-    /// A host, with the names that browsers know: `_` is a letter, and a dot may be last.
+    /// Creates a host, by the rules of the [tolerant parser](super::Origin::parse_tolerant).
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] where it ends to be one, [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that does not match, [`ValueErrorKind::WrongForm`] if the text
+    /// ends too early, [`ValueErrorKind::Empty`] for an empty text.
     pub const fn new(host: &'a str) -> Result<Self, ValueError> {
-        let octets = host.as_bytes();
-        let left = match self::host(octets, Names::Sent) {
+        let bytes = host.as_bytes();
+        let left = match self::host(bytes, HostRules::Browsers) {
             Ok((host, [])) => return Ok(host),
             Ok((_, rest)) => rest.len(),
             Err(stop) => stop.left(),
         };
         let kind = match left {
-            _ if octets.is_empty() => ValueErrorKind::Empty,
-            // There is no byte to blame.
+            _ if bytes.is_empty() => ValueErrorKind::Empty,
+            // The text ends too early: no byte is invalid.
             0 => ValueErrorKind::WrongForm,
             _ => ValueErrorKind::InvalidByte,
         };
-        Err(ValueError::new("host", kind, octets.len().saturating_sub(left)))
+        Err(ValueError::new("host", kind, bytes.len().saturating_sub(left)))
     }
 
-    /// Octets that are a host.
-    pub(super) const fn of(octets: &'a [u8]) -> Self {
-        Self { key: key(octets), octets }
+    /// Creates a host from bytes that were checked.
+    pub(super) const fn of(bytes: &'a [u8]) -> Self {
+        Self { key: key(bytes), bytes }
     }
 
-    /// The host, an IPv6 address in its brackets.
+    /// Returns the host as text; an IPv6 address is in brackets.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
-        ascii(self.octets)
+        as_text(self.bytes)
     }
 
-    /// How many octets it has.
+    /// Returns the length in bytes.
     pub(super) const fn len(&self) -> usize {
-        self.octets.len()
+        self.bytes.len()
     }
 
-    /// The name, unless it is an address.
+    /// Returns the name, unless the host is an address.
     #[must_use]
     pub const fn name(&self) -> Option<&'a str> {
-        match self.octets {
+        match self.bytes {
             [b'[', ..] => None,
-            octets if is_ipv4(octets) => None,
-            octets => Some(ascii(octets)),
+            bytes if is_ipv4(bytes) => None,
+            bytes => Some(as_text(bytes)),
         }
     }
 
-    /// The address, unless it is a name.
+    /// Returns the address, unless the host is a name.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
         let host = self.as_str();
@@ -96,27 +97,27 @@ impl<'a> Host<'a> {
         }
     }
 
-    /// Whether the host is the very machine: `localhost`, a name below it, or a loopback address.
+    /// Returns whether the host is the machine itself: `localhost`, a subdomain of it, or a loopback address.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {
-        match self.octets {
+        match self.bytes {
             b"localhost" | b"[::1]" => true,
-            octets @ [b'1', b'2', b'7', b'.', ..] if is_ipv4(octets) => true,
-            octets => matches!(octets.split_last_chunk(), Some((_, b".localhost"))),
+            bytes @ [b'1', b'2', b'7', b'.', ..] if is_ipv4(bytes) => true,
+            bytes => matches!(bytes.split_last_chunk(), Some((_, b".localhost"))),
         }
     }
 
-    /// Whether the host ends with this one behind a dot.
+    /// Returns whether the host is a subdomain of this one.
     #[inline]
     pub(super) fn is_below(&self, base: &Host<'_>) -> bool {
-        let end = self.octets.len().checked_sub(base.octets.len()).and_then(|at| self.octets.split_at_checked(at));
+        let end = self.bytes.len().checked_sub(base.bytes.len()).and_then(|at| self.bytes.split_at_checked(at));
         let Some(([.., b'.'], end)) = end else {
             return false;
         };
-        // Bases that differ mostly do so here, and so many octets are compared without a call.
-        match (end.first_chunk::<16>(), base.octets.first_chunk()) {
+        // Most hosts differ here, and sixteen bytes are compared without a call.
+        match (end.first_chunk::<16>(), base.bytes.first_chunk()) {
             (Some(start), Some(start_of_base)) if start != start_of_base => false,
-            _ => end == base.octets,
+            _ => end == base.bytes,
         }
     }
 }
@@ -137,57 +138,57 @@ impl FieldContent for Host<'_> {}
 
 impl Encode for Host<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.octets)
+        wire.put(self.bytes)
     }
 }
 
-/// All octets, eight at a time; the last eight are taken once more where they are no eight of their own.
-const fn key(octets: &[u8]) -> u64 {
+/// Hashes eight bytes at a time. The last eight bytes may overlap those before them.
+const fn key(bytes: &[u8]) -> u64 {
     let mut key: u64 = 0;
-    let mut rest = octets;
+    let mut rest = bytes;
     while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
         key = mixed(key, u64::from_le_bytes(*chunk));
         rest = after;
     }
-    if let Some(chunk) = octets.last_chunk::<8>() {
+    if let Some(chunk) = bytes.last_chunk::<8>() {
         return mixed(key, u64::from_le_bytes(*chunk));
     }
-    while let [octet, after @ ..] = rest {
-        key = mixed(key, u64::from_le_bytes([*octet, 0, 0, 0, 0, 0, 0, 0]));
+    while let [byte, after @ ..] = rest {
+        key = mixed(key, u64::from_le_bytes([*byte, 0, 0, 0, 0, 0, 0, 0]));
         rest = after;
     }
     key
 }
 
-const fn mixed(key: u64, octets: u64) -> u64 {
-    (key.rotate_left(5) ^ octets).wrapping_mul(0x517C_C1B7_2722_0A95)
+const fn mixed(key: u64, bytes: u64) -> u64 {
+    (key.rotate_left(5) ^ bytes).wrapping_mul(0x517C_C1B7_2722_0A95)
 }
 
 /// `host = ipv4 / "[" ipv6 "]" / *( label "." ) label`
-pub(super) const fn host(input: &[u8], names: Names) -> Result<(Host<'_>, &[u8]), Stop> {
+pub(super) const fn host(input: &[u8], rules: HostRules) -> Result<(Host<'_>, &[u8]), Stop> {
     let rest = match input {
         [b'[', address @ ..] => match ipv6(address) {
             Ok([b']', rest @ ..]) => rest,
             Ok(rest) | Err(rest) => return Err(Stop::new(Rule::Host, rest)),
         },
         // An IPv4 address is made of labels too.
-        _ => match name(input, names) {
+        _ => match name(input, rules) {
             Ok(rest) => rest,
             Err(rest) => return Err(Stop::new(Rule::Host, rest)),
         },
     };
-    let (host, _) = split(input, behind(input, rest));
+    let (host, _) = split(input, length_before(input, rest));
     Ok((Host::of(host), rest))
 }
 
-/// What is left behind `*( label "." ) label`, or where a label ends to be one.
-pub(super) const fn name(input: &[u8], names: Names) -> Result<&[u8], &[u8]> {
+/// Returns what follows `*( label "." ) label`; the error is what is left at the first byte that does not match.
+pub(super) const fn name(input: &[u8], rules: HostRules) -> Result<&[u8], &[u8]> {
     let mut labels = input;
     loop {
-        let rest = label_end(labels, names);
-        match (split(labels, behind(labels, rest)).0, rest) {
+        let rest = label_end(labels, rules);
+        match (split(labels, length_before(labels, rest)).0, rest) {
             ([b'-', ..], _) => return Err(labels),
-            ([], _) if matches!(names, Names::Letter) || labels.len() == input.len() => return Err(rest),
+            ([], _) if matches!(rules, HostRules::Grammar) || labels.len() == input.len() => return Err(rest),
             ([.., b'-'], _) => return Err(rest),
             ([_, ..], [b'.', after @ ..]) => labels = after,
             _ => return Ok(rest),
@@ -195,24 +196,24 @@ pub(super) const fn name(input: &[u8], names: Names) -> Result<&[u8], &[u8]> {
     }
 }
 
-/// What is left behind octets of a label, `*( lower-alnum / "-" )`.
+/// Returns what follows the bytes of a label, `*( lower-alnum / "-" )`.
 #[inline(always)]
-pub(super) const fn label_end(input: &[u8], names: Names) -> &[u8] {
+pub(super) const fn label_end(input: &[u8], rules: HostRules) -> &[u8] {
     let mut rest = input;
     loop {
-        while let [octet, after @ ..] = rest
-            && is(*octet, LABEL)
+        while let [byte, after @ ..] = rest
+            && is(*byte, LABEL)
         {
             rest = after;
         }
-        match (rest, names) {
-            ([b'_', after @ ..], Names::Sent) => rest = after,
+        match (rest, rules) {
+            ([b'_', after @ ..], HostRules::Browsers) => rest = after,
             _ => return rest,
         }
     }
 }
 
-/// What is left behind `ipv6`: in lower case, no zeros before a group, `::` for two groups or more.
+/// Returns what follows `ipv6`: lower-case, no leading zeros in a group, `::` for two or more groups.
 const fn ipv6(input: &[u8]) -> Result<&[u8], &[u8]> {
     let mut groups: u8 = 0;
     let (mut rest, mut elided) = match input {
@@ -237,7 +238,7 @@ const fn ipv6(input: &[u8]) -> Result<&[u8], &[u8]> {
     if (elided && groups <= 6) || (!elided && groups == 8) { Ok(rest) } else { Err(rest) }
 }
 
-/// What is left behind a group of an IPv6 address.
+/// Returns what follows one group of an IPv6 address.
 const fn h16(input: &[u8]) -> Option<&[u8]> {
     let mut rest = match input {
         [b'0', rest @ ..] => return Some(rest),
@@ -245,16 +246,16 @@ const fn h16(input: &[u8]) -> Option<&[u8]> {
         _ => return None,
     };
     while let [b'0'..=b'9' | b'a'..=b'f', after @ ..] = rest
-        && behind(input, rest) < 4
+        && length_before(input, rest) < 4
     {
         rest = after;
     }
     Some(rest)
 }
 
-/// `ipv4`, four numbers to 255 without zeros before them, and nothing else
-pub(super) const fn is_ipv4(octets: &[u8]) -> bool {
-    let mut rest = octets;
+/// Returns whether all of it is `ipv4`: four numbers up to 255 without leading zeros.
+pub(super) const fn is_ipv4(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
     let mut numbers: u8 = 1;
     loop {
         rest = match rest {

@@ -1,56 +1,62 @@
-//! The origins of a policy: one, all with a name below another, with any port, or any at all.
+//! The origins of a policy: one origin, all subdomains of a host, any port, or any origin.
 
 use core::fmt;
 use core::net::IpAddr;
 
+use super::bytes::{as_text, length_before, split, starts_with};
 use super::fault::OriginFault;
-use super::host::{Host, Names, is_ipv4, label_end, name};
+use super::host::{Host, HostRules, is_ipv4, label_end, name};
 use super::port::{Port, default_port, port};
 use super::punycode::is_punycode;
-use super::{Address, Origin, Tuple, address, ascii, behind, scheme, split};
-use crate::error::{ParseError, ValueError, ValueErrorKind};
+use super::{Address, Origin, Tuple, address, scheme};
+use crate::error::{ValueError, ValueErrorKind};
 
-/// Which origins a policy means.
+/// A pattern of origins, as policies list them.
 ///
-/// `*.` before a host stands for one label or more, and never for none; `:*` stands for any port, and for none.
+/// `*.` before a host stands for one or more labels; it does not match the host itself. `:*` stands for any port, and
+/// for none.
 ///
 /// ```abnf
 /// origin-pattern = "*" / scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]
 /// ```
 ///
-/// | pattern | refused as | why |
+/// | input | rejected with | why |
 /// |---|---|---|
-/// | `*` anywhere else | octet | it would match more than anybody means |
-/// | `null` | prohibited | everybody can be `null` |
-/// | the scheme `file` | prohibited | such an origin is `null` |
-/// | a port that is the scheme's own | prohibited | no origin spells it out, so nothing would match |
-/// | an empty label | prohibited | no origin has one |
-/// | an IPv6 address not as origins spell it, or of an IPv4 address | prohibited | nothing would match; and it hides the address |
-/// | a name that ends in a number | octet | browsers take it for an IPv4 address |
-/// | a scheme past 64 octets, a host past 253, a label past 63 | octet | no name is longer |
-/// | `xn--` before what is no Punycode | octet | no name is spelled so |
-/// | user, path, slash at the end, query, white space | octet | they are no part of an origin |
+/// | `*` anywhere else | `InvalidByte` | it would match more than its author means |
+/// | `null` | `Prohibited` | any page can have the origin `null` |
+/// | the scheme `file` | `Prohibited` | the origin of such pages is `null` |
+/// | the default port of the scheme | `Prohibited` | browsers leave it out, so nothing would match |
+/// | an empty label | `Prohibited` | no origin has one |
+/// | an IPv6 address that is not in the form of origins | `Prohibited` | nothing would match |
+/// | an IPv6 address that contains an IPv4 address | `Prohibited` | it hides the IPv4 address |
+/// | a name that ends in a number | `InvalidByte` | browsers parse it as an IPv4 address |
+/// | a scheme over 64 bytes, a host over 253, a label over 63 | `InvalidByte` | no name is longer |
+/// | `xn--` and then what is not Punycode | `InvalidByte` | no name is written so |
+/// | user, path, trailing slash, query, white space | `InvalidByte` | they are not part of an origin |
+/// | a text that ends too early, such as `https://` | `WrongForm` | no byte is wrong |
 ///
 /// ```
 /// use countersign::cors::origin::{Origin, OriginPattern};
 ///
 /// const STAFF: OriginPattern<'_> = match OriginPattern::new("https://*.example.com") {
 ///     Ok(pattern) => pattern,
-///     Err(_) => panic!("no pattern of origins"),
+///     Err(_) => panic!("not a pattern of origins"),
 /// };
 /// assert!(STAFF.matches(&Origin::parse(b"https://a.b.example.com")?));
 /// assert!(!STAFF.matches(&Origin::parse(b"https://example.com")?));
 ///
 /// let error = OriginPattern::new("https://example.com/").unwrap_err();
-/// assert_eq!(error.offset(), 19);
+/// assert_eq!(error.to_string(), "origin: byte 19 is not allowed");
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OriginPattern<'a>(Form<'a>);
+pub struct OriginPattern<'a>(PatternForm<'a>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Form<'a> {
+enum PatternForm<'a> {
+    /// `*`
     Any,
+    /// `below`: with `*.` before the host.
     Of { tuple: Tuple<'a>, below: bool, any_port: bool },
 }
 
@@ -59,18 +65,17 @@ const LONGEST_HOST: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
 impl<'a> OriginPattern<'a> {
-    /// A pattern, as the table above says.
+    /// Creates a pattern from its text.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the octet where it ends to be one, [`ValueErrorKind::Prohibited`] at the part that
-    /// may not be used, [`ValueErrorKind::Empty`].
+    /// As the table of this type says; [`ValueErrorKind::Empty`] for an empty text.
     pub const fn new(pattern: &'a str) -> Result<Self, ValueError> {
         match Self::read(pattern) {
             Ok(pattern) => Ok(pattern),
             Err(Rejected { fault, left }) => {
                 let offset = pattern.len().saturating_sub(left);
                 let kind = match fault.kind() {
-                    // There is no byte to blame.
+                    // The text ends too early: no byte is invalid.
                     ValueErrorKind::InvalidByte if left == 0 => ValueErrorKind::WrongForm,
                     kind => kind,
                 };
@@ -91,7 +96,7 @@ impl<'a> OriginPattern<'a> {
     const fn read(pattern: &'a str) -> Result<Self, Rejected> {
         let bytes = pattern.as_bytes();
         match bytes {
-            b"*" => Ok(Self(Form::Any)),
+            b"*" => Ok(Self(PatternForm::Any)),
             b"null" => Err(Rejected::new(OriginFault::Null, bytes)),
             [] => Err(Rejected::new(OriginFault::Empty, bytes)),
             _ => match origin_pattern(bytes) {
@@ -101,13 +106,13 @@ impl<'a> OriginPattern<'a> {
         }
     }
 
-    /// Whether the origin is one that is meant. `null` is one of any.
+    /// Returns whether the pattern matches this origin. Only `*` matches `null`.
     #[must_use]
     #[inline]
     pub fn matches(&self, origin: &Origin<'_>) -> bool {
         match (&self.0, &origin.0) {
-            (Form::Any, _) => true,
-            (Form::Of { tuple, below, any_port }, Some(origin)) => {
+            (PatternForm::Any, _) => true,
+            (PatternForm::Of { tuple, below, any_port }, Some(origin)) => {
                 (if *below { origin.host.is_below(&tuple.host) } else { origin.host == tuple.host })
                     && (*any_port || origin.port == tuple.port)
                     && origin.scheme == tuple.scheme
@@ -116,79 +121,80 @@ impl<'a> OriginPattern<'a> {
         }
     }
 
-    /// Whether it means any origin at all.
+    /// Returns whether the pattern is `*`.
     #[must_use]
     pub const fn is_any(&self) -> bool {
-        matches!(self.0, Form::Any)
+        matches!(self.0, PatternForm::Any)
     }
 
-    /// Whether all that is meant can be trusted to be who it says: it is of `https`, or of the very machine.
+    /// Returns whether nobody on the network can send pages of these origins: the scheme is `https`, or the host is the
+    /// machine itself.
     #[must_use]
     pub const fn is_secure(&self) -> bool {
         match &self.0 {
-            Form::Any => false,
-            Form::Of { tuple, .. } => matches!(tuple.scheme, b"https") || tuple.host.is_loopback(),
+            PatternForm::Any => false,
+            PatternForm::Of { tuple, .. } => matches!(tuple.scheme, b"https") || tuple.host.is_loopback(),
         }
     }
 
-    /// The one origin that is meant, if it is one.
+    /// Returns the origin, if the pattern matches one only.
     #[must_use]
     pub const fn origin(&self) -> Option<Origin<'a>> {
         match self.0 {
-            Form::Of { tuple, below: false, any_port: false } => Some(Origin(Some(tuple))),
+            PatternForm::Of { tuple, below: false, any_port: false } => Some(Origin(Some(tuple))),
             _ => None,
         }
     }
 
-    /// The host below which all hosts are meant. Whether it is a public suffix is for the caller to know.
+    /// Returns the host after `*.`, whose subdomains match. It may be a public suffix; the caller has to check that.
     #[must_use]
     pub const fn subdomains_of(&self) -> Option<Host<'a>> {
         match self.0 {
-            Form::Of { tuple, below: true, .. } => Some(tuple.host),
+            PatternForm::Of { tuple, below: true, .. } => Some(tuple.host),
             _ => None,
         }
     }
 
-    /// The scheme.
+    /// Returns the scheme.
     #[must_use]
     pub const fn scheme(&self) -> Option<&'a str> {
         match &self.0 {
-            Form::Of { tuple, .. } => Some(ascii(tuple.scheme)),
-            Form::Any => None,
+            PatternForm::Of { tuple, .. } => Some(as_text(tuple.scheme)),
+            PatternForm::Any => None,
         }
     }
 
-    /// The host, without the `*.` before it.
+    /// Returns the host, without `*.`.
     #[must_use]
     pub const fn host(&self) -> Option<Host<'a>> {
         match self.0 {
-            Form::Of { tuple, .. } => Some(tuple.host),
-            Form::Any => None,
+            PatternForm::Of { tuple, .. } => Some(tuple.host),
+            PatternForm::Any => None,
         }
     }
 
-    /// The port, when one is spelled out.
+    /// Returns the port, if the pattern names one.
     #[must_use]
     pub const fn port(&self) -> Option<u16> {
         match &self.0 {
-            Form::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.number()),
+            PatternForm::Of { tuple: Tuple { port: Some(port), .. }, .. } => Some(port.number()),
             _ => None,
         }
     }
 
-    /// Whether any port is meant.
+    /// Returns whether any port matches.
     #[must_use]
     pub const fn is_any_port(&self) -> bool {
-        matches!(self.0, Form::Any | Form::Of { any_port: true, .. })
+        matches!(self.0, PatternForm::Any | PatternForm::Of { any_port: true, .. })
     }
 }
 
 impl fmt::Display for OriginPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Form::Of { tuple: Tuple { host, port, scheme }, below, any_port } = &self.0 else {
+        let PatternForm::Of { tuple: Tuple { host, port, scheme }, below, any_port } = &self.0 else {
             return f.write_str("*");
         };
-        write!(f, "{}://{}{host}", ascii(scheme), if *below { "*." } else { "" })?;
+        write!(f, "{}://{}{host}", as_text(scheme), if *below { "*." } else { "" })?;
         match port {
             Some(port) => write!(f, ":{port}"),
             None if *any_port => f.write_str(":*"),
@@ -200,49 +206,6 @@ impl fmt::Display for OriginPattern<'_> {
 impl fmt::Debug for OriginPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OriginPattern({self})")
-    }
-}
-
-/// An origin as it was sent, held against patterns as they are spelled: a list of texts needs no room for more.
-#[derive(Clone, Copy)]
-pub(in crate::cors) struct Sent<'a> {
-    octets: &'a [u8],
-    without_port: &'a [u8],
-    /// Where the host begins.
-    host: usize,
-}
-
-impl<'a> Sent<'a> {
-    /// Reads an origin [as browsers send it](Origin::received), without white space around it.
-    pub(in crate::cors) const fn read(octets: &'a [u8]) -> Result<Self, ParseError> {
-        let origin = match Origin::received(octets) {
-            Ok(origin) => origin,
-            Err(error) => return Err(error),
-        };
-        let (host, end) = match &origin.0 {
-            Some(Tuple { scheme, host, .. }) => {
-                let start = scheme.len().saturating_add("://".len());
-                (start, start.saturating_add(host.len()))
-            }
-            None => (0, octets.len()),
-        };
-        Ok(Self { octets, without_port: split(octets, end).0, host })
-    }
-
-    /// What [`OriginPattern::matches`] says, of the pattern of this text.
-    ///
-    /// An origin that is meant by name is spelled as its pattern is. Any other has the scheme of the pattern, and what
-    /// stands behind the `*` of it, a dot and the rest of the host, at its end.
-    pub(in crate::cors) fn is_meant_by(&self, pattern: &str) -> bool {
-        let (pattern, octets) = match pattern.as_bytes() {
-            b"*" => return true,
-            [pattern @ .., b':', b'*'] => (pattern, self.without_port),
-            pattern => (pattern, self.octets),
-        };
-        match pattern.split_at_checked(self.host) {
-            Some((scheme, [b'*', base @ ..])) => octets.starts_with(scheme) && octets.ends_with(base),
-            _ => pattern == octets,
-        }
     }
 }
 
@@ -263,7 +226,7 @@ impl Rejected {
 }
 
 /// `scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]`
-const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Rejected> {
+const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     let (scheme, after) = match scheme(input) {
         Ok(read) => read,
         Err(stop) => {
@@ -289,10 +252,10 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Rejected> {
         Ok(rest) => rest,
         Err(rejected) => return Err(rejected),
     };
-    if behind(after, rest) > LONGEST_HOST {
+    if length_before(after, rest) > LONGEST_HOST {
         return Err(Rejected::new(OriginFault::TooLong, split(after, LONGEST_HOST).1));
     }
-    let host = Host::of(split(host, behind(host, rest)).0);
+    let host = Host::of(split(host, length_before(host, rest)).0);
     let (port, any_port) = match rest {
         [] => (None, false),
         b":*" => (None, true),
@@ -302,7 +265,7 @@ const fn origin_pattern(input: &[u8]) -> Result<Form<'_>, Rejected> {
         },
         rest => return Err(Rejected::at(rest)),
     };
-    Ok(Form::Of { tuple: Tuple { host, port, scheme }, below, any_port })
+    Ok(PatternForm::Of { tuple: Tuple { host, port, scheme }, below, any_port })
 }
 
 /// `port`, without leading zeros and not the default port of the scheme
@@ -332,33 +295,28 @@ const fn ipv6(host: &[u8]) -> Result<&[u8], Rejected> {
     let [b']', rest @ ..] = rest else {
         return Err(Rejected::new(OriginFault::InvalidIpv6, rest));
     };
-    let (spelled, _) = split(host, behind(host, rest));
-    let [_, text @ .., _] = spelled else {
+    let (written, _) = split(host, length_before(host, rest));
+    let [_, text @ .., _] = written else {
         return Err(Rejected::new(OriginFault::InvalidIpv6, host));
     };
     match address::ipv6(text) {
         None => Err(Rejected::new(OriginFault::InvalidIpv6, host)),
         Some(address) if address.to_ipv4_mapped().is_some() => Err(Rejected::new(OriginFault::MappedIpv4, host)),
-        Some(address) if equal(spelled, Address::new(IpAddr::V6(address)).as_str().as_bytes()) => Ok(rest),
+        Some(address) if equal(written, Address::new(IpAddr::V6(address)).as_str().as_bytes()) => Ok(rest),
         Some(_) => Err(Rejected::new(OriginFault::Ipv6Form, host)),
     }
 }
 
-/// `==`, which no constant can ask.
-const fn equal(mut one: &[u8], mut other: &[u8]) -> bool {
-    while let ([octet, rest @ ..], [another, rest_of_other @ ..]) = (one, other)
-        && *octet == *another
-    {
-        (one, other) = (rest, rest_of_other);
-    }
-    one.is_empty() && other.is_empty()
+/// Returns whether both are equal. `==` is not `const`.
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && starts_with(one, other)
 }
 
 /// Returns what follows a name that browsers accept, or an IPv4 address unless `below`.
 const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
-    let (Ok(rest) | Err(rest)) = name(host, Names::Sent);
-    let (octets, _) = split(host, behind(host, rest));
-    match (octets, rest) {
+    let (Ok(rest) | Err(rest)) = name(host, HostRules::Browsers);
+    let (bytes, _) = split(host, length_before(host, rest));
+    match (bytes, rest) {
         ([] | [.., b'.'], [b'.', ..]) => return Err(Rejected::new(OriginFault::EmptyLabel, rest)),
         ([], _) => return Err(Rejected::at(rest)),
         ([.., b'-'], _) => return Err(Rejected::new(OriginFault::Hyphen, rest)),
@@ -366,8 +324,8 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
     }
     let mut labels = host;
     loop {
-        let after = label_end(labels, Names::Sent);
-        let (label, _) = split(labels, behind(labels, after));
+        let after = label_end(labels, HostRules::Browsers);
+        let (label, _) = split(labels, length_before(labels, after));
         if label.len() > LONGEST_LABEL {
             return Err(Rejected::new(OriginFault::TooLong, split(labels, LONGEST_LABEL).1));
         }
@@ -378,7 +336,7 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
         }
         match after {
             [b'.', next @ ..] if next.len() > rest.len() => labels = next,
-            _ if is_number(label) && (below || !is_ipv4(octets)) => {
+            _ if is_number(label) && (below || !is_ipv4(bytes)) => {
                 return Err(Rejected::new(OriginFault::NumericHost, labels));
             }
             _ => return Ok(rest),
@@ -386,7 +344,8 @@ const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
     }
 }
 
-/// Whether a [name ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker) when this is its last label.
+/// Returns whether a name with this last label [ends in a
+/// number](https://url.spec.whatwg.org/#ends-in-a-number-checker).
 const fn is_number(label: &[u8]) -> bool {
     let (mut rest, is_hexadecimal) = match label {
         [b'0', b'x', digits @ ..] => (digits, true),

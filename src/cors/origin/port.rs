@@ -8,7 +8,7 @@ use crate::error::Rule;
 use crate::syntax::number::{SHORT_DIGITS, short_digits};
 use crate::syntax::rules::Stop;
 
-/// A port as it is spelled, so that one with zeros before it is not the one without.
+/// A port as it is written: with leading zeros it differs from the port without them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Port {
     number: NonZeroU16,
@@ -18,7 +18,7 @@ pub(super) struct Port {
 const MOST_DIGITS: u8 = 5;
 
 impl Port {
-    /// The port without zeros before it, unless it is 0.
+    /// Creates a port without leading zeros, unless it is 0.
     pub(super) const fn new(number: u16) -> Option<Self> {
         let digits = match number {
             0..10 => 1,
@@ -70,7 +70,7 @@ pub(super) const fn port(input: &[u8]) -> Result<(Port, &[u8]), Stop> {
     }
 }
 
-/// The port that a scheme has of its own, and that no origin spells out.
+/// Returns the default port of a scheme in lower case. Browsers leave it out of origins.
 pub(super) const fn default_port(scheme: &[u8]) -> Option<u16> {
     match scheme {
         b"http" | b"ws" => Some(80),
@@ -78,4 +78,10 @@ pub(super) const fn default_port(scheme: &[u8]) -> Option<u16> {
         b"ftp" => Some(21),
         _ => None,
     }
+}
+
+/// Returns whether these digits are the default port of a scheme, without leading zeros.
+pub(in crate::cors) fn is_default_port(scheme: &[u8], digits: &[u8]) -> bool {
+    let default = default_port(scheme).and_then(Port::new);
+    default.is_some() && port(digits).ok() == default.map(|default| (default, &[][..]))
 }

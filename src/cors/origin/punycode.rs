@@ -1,9 +1,9 @@
-//! Punycode, RFC 3492: whether a label can be decoded. What it stands for is not asked.
+//! Punycode, RFC 3492: checks whether a label can be decoded, without decoding it.
 
-/// Whether this follows the `xn--` of a label: something that decodes to text of Unicode, and is needed to.
+/// Returns whether this can follow the `xn--` of a label: whether it decodes to text with a character beyond ASCII.
 ///
-/// [RFC 3492, section 6.2](https://www.rfc-editor.org/rfc/rfc3492#section-6.2), without the text: only how many
-/// characters there are so far and which comes next decide whether the rest can be read.
+/// It runs the decoder of [RFC 3492, section 6.2](https://www.rfc-editor.org/rfc/rfc3492#section-6.2) without the output:
+/// the number of characters so far and the next character are all the state that it needs.
 pub(super) const fn is_punycode(encoded: &[u8]) -> bool {
     let (mut characters, mut rest) = basic(encoded);
     let mut character: u32 = 0x80;
@@ -33,7 +33,7 @@ pub(super) const fn is_punycode(encoded: &[u8]) -> bool {
     true
 }
 
-/// How many characters of ASCII there are, and what comes behind the last hyphen.
+/// Returns the number of ASCII characters, and what follows the last hyphen.
 const fn basic(encoded: &[u8]) -> (u32, &[u8]) {
     let mut head = encoded;
     while let [start @ .., last] = head {
@@ -52,22 +52,22 @@ const fn basic(encoded: &[u8]) -> (u32, &[u8]) {
         counted = rest;
     }
     match encoded.split_at_checked(head.len()) {
-        // Without a character before it, the hyphen is no delimiter, nor a digit.
+        // A hyphen at the start is neither a delimiter nor a digit.
         Some((_, digits)) if characters > 0 => (characters, digits),
         _ => (0, encoded),
     }
 }
 
-/// A generalized variable-length integer, section 3.3.
+/// Parses a generalized variable-length integer, section 3.3.
 const fn delta(input: &[u8], bias: u32) -> Option<(u32, &[u8])> {
     let mut rest = input;
     let mut delta: u32 = 0;
     let mut weight: u32 = 1;
     let mut position: u32 = BASE;
-    while let [octet, after @ ..] = rest {
-        let digit = match octet {
-            b'a'..=b'z' => octet.wrapping_sub(b'a'),
-            b'0'..=b'9' => octet.wrapping_sub(b'0').wrapping_add(26),
+    while let [byte, after @ ..] = rest {
+        let digit = match byte {
+            b'a'..=b'z' => byte.wrapping_sub(b'a'),
+            b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(26),
             _ => return None,
         };
         let digit = u32::from_le_bytes([digit, 0, 0, 0]);
@@ -102,7 +102,7 @@ const T_MAX: u32 = 26;
 const SKEW: u32 = 38;
 const DAMP: u32 = 700;
 
-/// The next bias, section 3.4.
+/// Returns the next bias, section 3.4.
 const fn adapted(delta: u32, characters: u32, is_first: bool) -> u32 {
     let mut delta = if is_first { delta / DAMP } else { delta / 2 };
     delta = match delta.checked_div(characters) {
@@ -120,7 +120,7 @@ const fn adapted(delta: u32, characters: u32, is_first: bool) -> u32 {
     }
 }
 
-/// A character beyond ASCII and the controls behind it.
+/// Returns whether this is a character beyond ASCII and the control characters after it.
 const fn is_international(character: u32) -> bool {
     character >= 0xA0 && char::from_u32(character).is_some()
 }
@@ -131,7 +131,7 @@ mod tests {
 
     /// The examples of RFC 3492, section 7.1, in lower case, and others.
     #[test]
-    fn what_decodes_is_punycode() {
+    fn valid_labels_are_punycode() {
         for encoded in [
             "egbpdaj6bu4bxfgehfvwxn",
             "ihqwcrb4cv8a8dqg056pqjye",
@@ -157,17 +157,17 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_decode_is_none() {
+    fn invalid_labels_are_not_punycode() {
         for (encoded, why) in [
-            ("", "nothing"),
-            ("abc-", "text of ASCII alone"),
-            ("-", "no delimiter without text before it"),
-            ("f", "a number without an end"),
-            ("xample-9u", "a number without an end"),
+            ("", "empty"),
+            ("abc-", "ASCII only"),
+            ("-", "a delimiter without text before it"),
+            ("f", "an unfinished number"),
+            ("xample-9u", "an unfinished number"),
             ("a", "a control character"),
             ("99999999", "past Unicode"),
             ("99999999999999999999", "past 32 bits"),
-            ("a-\u{E9}", "no digit"),
+            ("a-\u{E9}", "not a digit"),
             ("ib9b", "a surrogate"),
         ] {
             assert!(!is_punycode(encoded.as_bytes()), "{encoded}: {why}");

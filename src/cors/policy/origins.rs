@@ -2,7 +2,7 @@
 //!
 //! A policy keeps its patterns as texts that were checked, so that a list of any length needs no room.
 
-use crate::cors::origin::Sent;
+use crate::cors::origin::SentOrigin;
 
 use super::decision::Refusal;
 
@@ -40,9 +40,9 @@ impl Origins<'_> {
         if is_allowed {
             return Ok(());
         }
-        let sent = Sent::read(octets).map_err(|_| Refusal::InvalidOrigin)?;
+        let sent = SentOrigin::parse(octets).map_err(|_| Refusal::InvalidOrigin)?;
         match self {
-            Self::Wildcards(patterns) if patterns.iter().any(|pattern| sent.is_meant_by(pattern)) => Ok(()),
+            Self::Wildcards(patterns) if patterns.iter().any(|pattern| sent.is_matched_by(pattern)) => Ok(()),
             _ => Err(Refusal::Origin),
         }
     }

@@ -7,7 +7,7 @@ use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::list::Element;
 use crate::syntax::rules::{Read, expected, trimmed};
 
-/// Who may read a response: every page, or those of one origin.
+/// The pages that may read a response: all, or those of one origin.
 ///
 /// ```abnf
 /// Access-Control-Allow-Origin = origin-or-null / wildcard
@@ -15,8 +15,8 @@ use crate::syntax::rules::{Read, expected, trimmed};
 /// ```
 /// [Fetch, section 3.3.4](https://fetch.spec.whatwg.org/#http-new-header-syntax)
 ///
-/// An origin is read as browsers send it, since a server says it back: see [`Origin::received`]. Browsers compare it
-/// octet by octet with their own, and so read nothing that two values could have in common.
+/// Servers send back the origin that a browser sent, so it is parsed as browsers send it: see
+/// [`Origin::parse_tolerant`]. Browsers compare it with the origin of the page byte by byte.
 ///
 /// ```
 /// use countersign::{Encode, cors::{origin::Origin, values::AllowOrigin}};
@@ -29,21 +29,21 @@ use crate::syntax::rules::{Read, expected, trimmed};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AllowOrigin<'a> {
-    /// `*`: every page, if the request has no credentials.
+    /// `*`: all pages, if the request has no credentials.
     Any,
-    /// The pages of this origin, or those that have none to tell.
+    /// The pages of this origin. It may be `null`.
     Origin(Origin<'a>),
 }
 
 impl<'a> AllowOrigin<'a> {
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// As [`Origin::received`].
+    /// As [`Origin::parse_tolerant`].
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         match trimmed(value, WSP) {
             b"*" => Ok(Self::Any),
-            _ => match Origin::received(value) {
+            _ => match Origin::parse_tolerant(value) {
                 Ok(origin) => Ok(Self::Origin(origin)),
                 Err(error) => Err(error),
             },
@@ -51,18 +51,18 @@ impl<'a> AllowOrigin<'a> {
     }
 }
 
-/// Of `Timing-Allow-Origin`. An error is where the element begins.
+/// An element of `Timing-Allow-Origin`. The offset of an error is the start of the element.
 impl<'a> Element<'a> for AllowOrigin<'a> {
     fn element(input: &'a [u8]) -> Read<'a, Self> {
-        let end = input.iter().position(|&octet| is(octet, GAP)).unwrap_or(input.len());
+        let end = input.iter().position(|&byte| is(byte, GAP)).unwrap_or(input.len());
         match input.split_at_checked(end).map(|(element, rest)| (rest, Self::parse(element))) {
             Some((rest, Ok(element))) => Ok((rest, element)),
             _ => expected(Rule::OriginOrNull, input),
         }
     }
 
-    fn checked(octets: &'a [u8]) -> Option<Self> {
-        Self::parse(octets).ok()
+    fn checked(bytes: &'a [u8]) -> Option<Self> {
+        Self::parse(bytes).ok()
     }
 }
 

@@ -9,18 +9,18 @@ use crate::syntax::class::WSP;
 use crate::syntax::number::{DIGITS, digits};
 use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
-/// A time in seconds.
+/// A duration in seconds.
 ///
 /// ```abnf
 /// delta-seconds = 1*DIGIT
 /// ```
 /// [RFC 9111, section 1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2)
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | zeros before the number | read, and not written again | the grammar has them |
-/// | more than 64 bits hold | read as [`MAX`](Self::MAX) | §1.2.2: the greatest that a recipient can represent |
-/// | a sign, a fraction, a second number | refused: [`Rule::DeltaSeconds`], [`Rule::End`] | the grammar has none |
+/// | leading zeros | accepted, not written | the grammar allows them |
+/// | a number that exceeds 64 bits | accepted as [`MAX`](Self::MAX) | §1.2.2: the greatest value that a recipient can represent |
+/// | a sign, a fraction, a second number | rejected: [`Rule::DeltaSeconds`], [`Rule::End`] | they are not in the grammar |
 ///
 /// ```
 /// use countersign::{Encode, cors::values::DeltaSeconds};
@@ -35,24 +35,24 @@ use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 pub struct DeltaSeconds(u64);
 
 impl DeltaSeconds {
-    /// The longest time.
+    /// The longest duration.
     pub const MAX: Self = Self(u64::MAX);
 
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// [`Rule::DeltaSeconds`] where no digit begins it, [`Rule::End`] at what stands behind the digits.
+    /// [`Rule::DeltaSeconds`] if the value does not begin with a digit, [`Rule::End`] at what follows the digits.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
         whole(trim_end(value, WSP), Rule::End, |value| preceded(ows, delta_seconds.map(Self)).parse(value))
     }
 
-    /// A time to be sent.
+    /// Creates a duration.
     #[must_use]
     pub const fn new(seconds: u64) -> Self {
         Self(seconds)
     }
 
-    /// The seconds.
+    /// Returns the seconds.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0
@@ -69,7 +69,7 @@ impl Encode for DeltaSeconds {
 
 /// `delta-seconds = 1*DIGIT`
 fn delta_seconds(input: &[u8]) -> Read<'_, u64> {
-    let digits = input.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let digits = input.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match input.split_at_checked(digits) {
         Some((digits @ [_, ..], rest)) => {
             let add = |seconds: u64, digit: &u8| seconds.saturating_mul(10).saturating_add(u64::from(digit & 0x0F));

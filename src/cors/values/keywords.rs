@@ -1,20 +1,20 @@
-//! The fields whose value is one word of few: those that are `true` or nothing, and `Cross-Origin-Resource-Policy`.
+//! The fields whose value is one of a few keywords: `true`, and `Cross-Origin-Resource-Policy`.
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trim_start};
 
-/// `true`, which is all that some fields can say.
+/// `true`, the only value of some fields.
 ///
 /// ```abnf
 /// Access-Control-Allow-Credentials = %s"true" ; case-sensitive
 /// ```
 /// [Fetch, section 3.3.4](https://fetch.spec.whatwg.org/#http-new-header-syntax)
 ///
-/// The same is said by `Access-Control-Request-Private-Network` and `Access-Control-Allow-Private-Network`,
-/// [Private Network Access, section 3.1](https://wicg.github.io/private-network-access/#headers). Whoever means the
-/// opposite leaves the field out.
+/// `Access-Control-Request-Private-Network` and `Access-Control-Allow-Private-Network` have the same value, [Private
+/// Network Access, section 3.1](https://wicg.github.io/private-network-access/#headers). There is no `false`: the field
+/// is then left out.
 ///
 /// ```
 /// use countersign::{Encode, cors::values::True};
@@ -28,10 +28,10 @@ use crate::syntax::rules::{trim_end, trim_start};
 pub struct True;
 
 impl True {
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// [`Rule::True`] where it begins.
+    /// [`Rule::True`] at the start of any other value.
     pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
         match word(value) {
             (_, b"true") => Ok(Self),
@@ -48,14 +48,14 @@ impl Encode for True {
     }
 }
 
-/// Who may embed a response that no page may read.
+/// The pages that may embed a response.
 ///
 /// ```abnf
 /// Cross-Origin-Resource-Policy = %s"same-origin" / %s"same-site" / %s"cross-origin" ; case-sensitive
 /// ```
 /// [Fetch, section 3.7](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)
 ///
-/// Browsers read a value that is none of these as if there were none.
+/// Browsers ignore any other value.
 ///
 /// ```
 /// use countersign::{Encode, cors::values::ResourcePolicy};
@@ -65,20 +65,21 @@ impl Encode for True {
 /// # Ok::<(), countersign::CapacityError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ResourcePolicy {
     /// Pages of the same origin.
     SameOrigin,
     /// Pages of the same site.
     SameSite,
-    /// Every page.
+    /// All pages.
     CrossOrigin,
 }
 
 impl ResourcePolicy {
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// [`Rule::ResourcePolicy`] where it begins.
+    /// [`Rule::ResourcePolicy`] at the start of any other value.
     pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
         match word(value) {
             (_, b"same-origin") => Ok(Self::SameOrigin),
@@ -88,7 +89,7 @@ impl ResourcePolicy {
         }
     }
 
-    /// The word.
+    /// Returns the keyword.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -107,7 +108,7 @@ impl Encode for ResourcePolicy {
     }
 }
 
-/// A value without the white space around it, behind the offset where it begins.
+/// Returns the offset of a value after white space, and the value without white space around it.
 const fn word(value: &[u8]) -> (usize, &[u8]) {
     let word = trim_start(value, WSP);
     (value.len().saturating_sub(word.len()), trim_end(word, WSP))

@@ -1,7 +1,7 @@
-//! The device within a private network that a page asks its user for.
+//! The device in a private network for which a browser asks its user.
 //!
 //! [Private Network Access, section 3.1](https://wicg.github.io/private-network-access/#headers) is a draft on hold; its
-//! successor is a permission without fields. Nothing in this crate sends these fields unless it is told to.
+//! successor is a permission without fields. A policy sends none of these fields by default.
 
 use core::fmt;
 
@@ -14,13 +14,13 @@ use crate::syntax::class::WSP;
 use crate::syntax::hex;
 use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 
-/// The identifier of a device, which often is its MAC address.
+/// The identifier of a device, often its MAC address.
 ///
 /// ```abnf
 /// private-network-access-id = 2HEXDIG 5( ":" 2HEXDIG )
 /// ```
 ///
-/// Letters are read in both cases, and written in upper case.
+/// Letters are accepted in upper and lower case, and written in upper case.
 ///
 /// ```
 /// use countersign::{Encode, cors::values::NetworkId};
@@ -34,23 +34,23 @@ use crate::syntax::rules::{Read, expected, ows, trim_end, whole};
 pub struct NetworkId([u8; 6]);
 
 impl NetworkId {
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// [`Rule::NetworkId`] at the octet that does not belong there, [`Rule::End`] behind the sixth pair.
+    /// [`Rule::NetworkId`] at the first byte that does not match, [`Rule::End`] after the sixth pair.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
         whole(trim_end(value, WSP), Rule::End, |value| preceded(ows, private_network_access_id.map(Self)).parse(value))
     }
 
-    /// An identifier to be sent.
+    /// Creates an identifier.
     #[must_use]
-    pub const fn new(octets: [u8; 6]) -> Self {
-        Self(octets)
+    pub const fn new(bytes: [u8; 6]) -> Self {
+        Self(bytes)
     }
 
-    /// The six octets.
+    /// Returns the six bytes.
     #[must_use]
-    pub const fn octets(self) -> [u8; 6] {
+    pub const fn to_bytes(self) -> [u8; 6] {
         self.0
     }
 }
@@ -59,17 +59,17 @@ impl FieldContent for NetworkId {}
 
 impl Encode for NetworkId {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for (index, octet) in self.0.into_iter().enumerate() {
+        for (index, byte) in self.0.into_iter().enumerate() {
             if index > 0 {
                 wire.put(b":")?;
             }
-            wire.put(&hex::upper(octet))?;
+            wire.put(&hex::upper(byte))?;
         }
         Ok(())
     }
 }
 
-/// The name of a device, for its user to read.
+/// The name of a device, which the browser shows to its user.
 ///
 /// ```abnf
 /// private-network-access-name = 1*248( %x61-7A / DIGIT / "_" / "-" / "." ) ; lower case only
@@ -86,39 +86,39 @@ impl Encode for NetworkId {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NetworkName<'a>(&'a [u8]);
 
-/// How long a name may be.
-const MOST_OCTETS: usize = 248;
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 248;
 
 impl<'a> NetworkName<'a> {
-    /// Reads a value that is nothing else.
+    /// Parses a value, with or without white space around it.
     ///
     /// # Errors
-    /// [`Rule::NetworkName`] where none begins, [`Rule::End`] at what does not belong to it, and behind 248 octets.
+    /// [`Rule::NetworkName`] if no name begins the value, [`Rule::End`] at the first byte that is not part of it, or after
+    /// 248 bytes.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         whole(trim_end(value, WSP), Rule::End, |value| {
             preceded(ows, private_network_access_name.map(Self)).parse(value)
         })
     }
 
-    /// A name to be sent.
+    /// Creates a name.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that may not stand in a name, [`ValueErrorKind::Empty`],
-    /// [`ValueErrorKind::TooMany`] behind 248 octets.
+    /// [`ValueErrorKind::InvalidByte`] at a byte that is not allowed in a name, or after 248 bytes;
+    /// [`ValueErrorKind::Empty`] for an empty name.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        let refused = |kind, offset| Err(ValueError::new("network-name", kind, offset));
+        let rejected = |kind, offset| Err(ValueError::new("network-name", kind, offset));
         match private_network_access_name(name.as_bytes()) {
             Ok(([], name)) => Ok(Self(name)),
-            Ok((_, name)) if name.len() == MOST_OCTETS => refused(ValueErrorKind::TooMany, MOST_OCTETS),
-            Ok((_, name)) => refused(ValueErrorKind::InvalidByte, name.len()),
-            Err(_) if name.is_empty() => refused(ValueErrorKind::Empty, 0),
-            Err(_) => refused(ValueErrorKind::InvalidByte, 0),
+            Ok((_, name)) => rejected(ValueErrorKind::InvalidByte, name.len()),
+            Err(_) if name.is_empty() => rejected(ValueErrorKind::Empty, 0),
+            Err(_) => rejected(ValueErrorKind::InvalidByte, 0),
         }
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
-    pub fn as_str(self) -> &'a str {
+    pub fn as_str(&self) -> &'a str {
         core::str::from_utf8(self.0).unwrap_or_default()
     }
 }
@@ -141,15 +141,15 @@ impl Encode for NetworkName<'_> {
 fn private_network_access_id(input: &[u8]) -> Read<'_, [u8; 6]> {
     let mut id = [0; 6];
     let mut rest = input;
-    for (index, octet) in id.iter_mut().enumerate() {
-        if let (1.., [b':', behind @ ..]) = (index, rest) {
-            rest = behind;
+    for (index, byte) in id.iter_mut().enumerate() {
+        if let (1.., [b':', after @ ..]) = (index, rest) {
+            rest = after;
         } else if index > 0 {
             return expected(Rule::NetworkId, rest);
         }
-        let (behind, high) = hexdig(rest)?;
-        let (behind, low) = hexdig(behind)?;
-        (rest, *octet) = (behind, high << 4 | low);
+        let (after, high) = hexdig(rest)?;
+        let (after, low) = hexdig(after)?;
+        (rest, *byte) = (after, high << 4 | low);
     }
     Ok((rest, id))
 }
@@ -164,8 +164,8 @@ fn hexdig(input: &[u8]) -> Read<'_, u8> {
 
 /// `private-network-access-name = 1*248( %x61-7A / DIGIT / "_" / "-" / "." )`
 fn private_network_access_name(input: &[u8]) -> Read<'_, &[u8]> {
-    let is_of_name = |octet: &&u8| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.');
-    let length = input.iter().take(MOST_OCTETS).take_while(is_of_name).count();
+    let is_name_byte = |byte: &&u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+    let length = input.iter().take(LONGEST_NAME).take_while(is_name_byte).count();
     match input.split_at_checked(length) {
         Some((name @ [_, ..], rest)) => Ok((rest, name)),
         _ => expected(Rule::NetworkName, input),

@@ -9,22 +9,23 @@ use crate::cors::split::Pieces;
 use crate::encode::is_written_as;
 use crate::fields::Fields;
 
-/// The origins that may see how long a response took.
+/// The origins whose pages may see how long a response took.
 ///
 /// ```abnf
 /// Timing-Allow-Origin = 1#( origin-or-null / wildcard )
 /// ```
 /// [Resource Timing, section 4.5](https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin)
 ///
-/// Browsers hold nobody to this grammar. They [split](crate::cors::split) the lines, and compare the pieces: one that is
-/// no origin equals none, and leaves its neighbours as they are.
+/// Browsers do not apply this grammar. They split the lines at commas that are not in quotes, and compare each piece with
+/// the origin of the page. A piece that is not an origin has no effect on the others.
 ///
 /// ```
 /// use countersign::cors::{origin::Origin, values::TimingAllowOrigin};
 ///
-/// let response = [("Timing-Allow-Origin", "nobody, https://a.example"), ("Timing-Allow-Origin", "https://b.example")];
+/// let response = [("Timing-Allow-Origin", "invalid, https://a.example"), ("Timing-Allow-Origin", "https://b.example")];
 /// let timing = TimingAllowOrigin::of(&response);
 /// assert!(timing.allows(&Origin::parse(b"https://b.example")?));
+/// assert!(timing.iter().eq([&b"invalid"[..], b"https://a.example", b"https://b.example"]));
 /// assert!(!timing.allows(&Origin::parse(b"https://c.example")?));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
@@ -35,19 +36,19 @@ pub struct TimingAllowOrigin<'a, F> {
 }
 
 impl<'a, F: Fields<'a>> TimingAllowOrigin<'a, F> {
-    /// What a response says, which may be nothing.
+    /// Reads the field of a response. It may be absent.
     #[must_use]
     pub const fn of(fields: F) -> Self {
         Self { fields, lines: PhantomData }
     }
 
-    /// Whether this origin is among them, or all are.
+    /// Returns whether this origin is listed, or `*`.
     #[must_use]
     pub fn allows(&self, origin: &Origin<'_>) -> bool {
         self.iter().any(|piece| piece == b"*" || is_written_as(origin, piece))
     }
 
-    /// The pieces, in order.
+    /// Returns the pieces of all lines in order, without white space around them.
     pub fn iter(&self) -> impl Iterator<Item = &'a [u8]> + use<'a, F> {
         Pieces::new(self.fields.values(TIMING_ALLOW_ORIGIN))
     }

@@ -1,4 +1,4 @@
-//! `Vary`, to which a response that depends on the origin adds its share.
+//! `Vary`, to which a response that depends on the origin has to add `Origin`.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,15 +8,15 @@ use crate::cors::names::FieldName;
 use crate::fields::Fields;
 use crate::syntax::list::List;
 
-/// What a response depends on already.
+/// The request fields on which a response depends.
 ///
 /// ```abnf
 /// Vary = #( "*" / field-name )
 /// ```
 /// [RFC 9110, section 12.5.5](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5)
 ///
-/// Names are added in lines of their own, and nothing that is there is ever replaced. A line that is no list counts for
-/// nothing, since a cache may not read it either.
+/// It returns the names that a new line has to add; existing lines are never replaced. A line that is not a list is
+/// ignored, because a cache may ignore it too.
 ///
 /// ```
 /// use countersign::cors::{names::FieldName, values::Vary};
@@ -35,20 +35,20 @@ pub struct Vary<'a, F> {
 }
 
 impl<'a, F: Fields<'a>> Vary<'a, F> {
-    /// What a response says, which may be nothing.
+    /// Reads the field of a response. It may be absent.
     #[must_use]
     pub const fn of(fields: F) -> Self {
         Self { fields, lines: PhantomData }
     }
 
-    /// Whether this name is there, or `*`, which covers it.
+    /// Returns whether this name is listed, or `*`, which includes it.
     #[must_use]
     pub fn has(&self, name: FieldName<'_>) -> bool {
         let lists = self.fields.values(VARY).filter_map(|line| List::<FieldName<'_>>::parse(line).ok());
         lists.flatten().any(|other| other == name || other == FieldName::ANY)
     }
 
-    /// Those of the names that are to be added: each once, and none that is there.
+    /// Returns those of the names that are not listed yet, each once.
     pub fn missing<'n>(self, names: &'n [FieldName<'n>]) -> impl Iterator<Item = FieldName<'n>> + use<'a, 'n, F> {
         names.iter().enumerate().filter_map(move |(index, name)| {
             let is_new = |before: &[FieldName<'n>]| !before.contains(name) && !before.contains(&FieldName::ANY);

@@ -19,7 +19,7 @@ const PAGE: &str = "https://shop.example";
 type Response<'a> = [(&'a str, &'a str)];
 
 fn origin(origin: &str) -> Origin<'_> {
-    Origin::received(origin.as_bytes()).unwrap()
+    Origin::parse_tolerant(origin.as_bytes()).unwrap()
 }
 
 fn name(name: &str) -> FieldName<'_> {

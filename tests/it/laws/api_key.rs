@@ -3,7 +3,7 @@
 use countersign::auth::api_key::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Param};
 
-use super::{doors_agree, lines, points_into, schemes, written};
+use super::{lines, parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     schemes::challenge(
@@ -16,7 +16,7 @@ pub(crate) fn check(data: &[u8]) {
         (Ok(own), Ok(typed)) => assert_eq!(typed.map(credentials_read_back), Ok(credentials_read_back(own))),
         // A token of octets that no token68 has.
         (Ok(own), Err(_)) => drop(credentials_read_back(own)),
-        (Err(own), Ok(typed)) => doors_agree(data, own, typed.expect_err("both doors refuse it")),
+        (Err(own), Ok(typed)) => parsers_agree(data, own, typed.expect_err("both parsers reject it")),
         (Err(own), Err(_)) => points_into(data, own),
     }
     built(data);

@@ -3,7 +3,7 @@
 use countersign::auth;
 use countersign::auth::aws4::{Credentials, Scope, SignedHeaders};
 
-use super::{doors_agree, lines, points_into, written};
+use super::{lines, parsers_agree, points_into, written};
 
 pub(crate) fn check(data: &[u8]) {
     let generic = auth::Credentials::parse(data);
@@ -12,13 +12,13 @@ pub(crate) fn check(data: &[u8]) {
             let wire = reads_back(&credentials);
             if let Ok(generic) = generic {
                 let typed = Credentials::try_from(generic).map(|credentials| reads_back(&credentials));
-                assert_eq!(typed, Ok(wire), "both doors agree");
+                assert_eq!(typed, Ok(wire), "both parsers agree");
             }
         }
         Err(error) => {
             points_into(data, error);
             if let Ok(generic) = generic {
-                doors_agree(data, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(data, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

@@ -1,11 +1,11 @@
 //! The Basic scheme, RFC 7617.
 
 use countersign::auth::basic::{Challenge, Credentials, UserPass};
-use countersign::auth::{self, Challenges, Token68};
+use countersign::auth::{self, Token68};
 use countersign::{DecodeError, ErrorKind, ParseError};
 
 use super::parts::agreed;
-use super::{doors_agree, lines, oracle, points_into, written};
+use super::{lines, oracle, parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
@@ -20,10 +20,15 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
-        assert_eq!(Some(typed.realm()), generic.get("realm"));
-        reads_back!(Challenge, typed);
-    });
+    schemes::challenge(
+        value,
+        |value| Challenge::parse(value).map(|challenge| reads_back!(Challenge, challenge)),
+        |generic| {
+            let typed = Challenge::try_from(generic)?;
+            assert_eq!(Some(typed.realm()), generic.get("realm"));
+            Ok(reads_back!(Challenge, typed))
+        },
+    );
 }
 
 fn credentials(value: &[u8]) {
@@ -39,12 +44,12 @@ fn credentials(value: &[u8]) {
             if let Ok(generic) = generic {
                 let mut buffer = vec![0; value.len()];
                 match Credentials::decode(&generic, &mut buffer) {
-                    Err(DecodeError::Parse(generic)) => doors_agree(value, error, generic),
+                    Err(DecodeError::Parse(generic)) => parsers_agree(value, error, generic),
                     other => panic!("one door refuses what the other gives as {other:?}"),
                 }
-                let owned = UserPass::<64>::try_from(generic).expect_err("all doors refuse it");
+                let owned = UserPass::<64>::try_from(generic).expect_err("all parsers reject it");
                 if is_no_lack_of_room(&owned) {
-                    doors_agree(value, error, owned);
+                    parsers_agree(value, error, owned);
                 }
             } else {
                 assert!(UserPass::<64>::parse(value).is_err());

@@ -127,7 +127,7 @@ fn reads(profile: &Profile, exchange: &Exchange<'_>) {
 
 /// The origins among the lines are a route: the first asks, the others are where it goes.
 fn routes(data: &[u8]) {
-    let mut origins = super::lines(data).filter_map(|line| Origin::received(line).ok());
+    let mut origins = super::lines(data).filter_map(|line| Origin::parse_tolerant(line).ok());
     let Some(origin) = origins.next() else {
         return;
     };

@@ -4,14 +4,22 @@ use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Refusal, Request, RustCrypto,
     Secret, Server, Username,
 };
-use countersign::auth::{self, AuthenticationInfo, Challenges};
+use countersign::auth::{self, AuthenticationInfo};
 use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
 
 use super::parts::agreed;
-use super::{lines, oracle, points_into, written};
+use super::{lines, oracle, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
-    challenges_of_scheme!(Challenge, data, challenge);
+    schemes::challenge(
+        data,
+        |value| Ok(written(&Challenge::parse(value)?)),
+        |generic| {
+            let challenge = Challenge::try_from(generic)?;
+            self::challenge(challenge, generic);
+            Ok(written(&challenge))
+        },
+    );
     credentials(data);
     info(data);
     info_of_lines(data);

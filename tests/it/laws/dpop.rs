@@ -2,12 +2,12 @@
 
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
 use countersign::auth::jwt::Jwt;
-use countersign::auth::{self, Challenges, Param};
-use countersign::{ParseError, ValueError, ValueErrorKind};
+use countersign::auth::{self, Param};
+use countersign::{ValueError, ValueErrorKind};
 
 use super::oracle::{self, Fault};
 use super::parts::{Parts, agreed};
-use super::{doors_agree, lines, points_into, written};
+use super::{lines, parsers_agree, points_into, schemes, written};
 
 /// The parameters that a standard defines, which are no others.
 const DEFINED: [&str; 9] =
@@ -29,13 +29,18 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
-        reads_back!(Challenge, typed);
-        assert_eq!(typed.realm(), generic.get("realm"));
-        assert_eq!(typed.algs().map(|algs| algs.text()), generic.get("algs"));
-        let is_other = |param: &Param<'_>| !DEFINED.iter().any(|name| param.name().is(name));
-        assert!(typed.other_params().eq(generic.params().iter().filter(is_other)));
-    });
+    schemes::challenge(
+        value,
+        |value| Challenge::parse(value).map(|challenge| reads_back!(Challenge, challenge)),
+        |generic| {
+            let typed = Challenge::try_from(generic)?;
+            assert_eq!(typed.realm(), generic.get("realm"));
+            assert_eq!(typed.algs().map(|algs| algs.text()), generic.get("algs"));
+            let is_other = |param: &Param<'_>| !DEFINED.iter().any(|name| param.name().is(name));
+            assert!(typed.other_params().eq(generic.params().iter().filter(is_other)));
+            Ok(reads_back!(Challenge, typed))
+        },
+    );
 }
 
 type With<'a> = fn(Challenge<'a>, &'a str) -> Result<Challenge<'a>, ValueError>;
@@ -81,12 +86,12 @@ fn credentials(value: &[u8]) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
             assert_eq!(generic.token68(), Some(credentials.token()));
-            are(Credentials::try_from(generic).expect("both doors agree"), credentials.token().as_bytes());
+            are(Credentials::try_from(generic).expect("both parsers agree"), credentials.token().as_bytes());
         }
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

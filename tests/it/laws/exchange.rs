@@ -73,7 +73,7 @@ impl<'a> Exchange<'a> {
             fails: options.contains(&b'x'),
             status: number(word()).unwrap_or(204),
             seconds: number(word()).unwrap_or(0).into(),
-            origin: Origin::received(word()).unwrap_or(Origin::NULL),
+            origin: Origin::parse_tolerant(word()).unwrap_or(Origin::NULL),
             url: word(),
             headers: Vec::new(),
             response: Vec::new(),

@@ -1,12 +1,12 @@
 //! The HOBA scheme, RFC 7486, and what its clients sign.
 
+use countersign::Encode;
+use countersign::auth;
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
-use countersign::auth::{self, Challenges};
-use countersign::{Encode, ParseError};
 
 use super::oracle::{self, Fault};
 use super::parts::agreed;
-use super::{doors_agree, points_into, written};
+use super::{parsers_agree, points_into, schemes, written};
 
 const ORIGIN: &str = "https://a:1";
 
@@ -20,12 +20,17 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
-        reads_back!(Challenge, typed);
-        assert_eq!(Some(typed.challenge()), generic.get("challenge"));
-        assert_eq!(typed.realm(), generic.get("realm"));
-        signs(typed.tbs(Algorithm::RSA_SHA256, ORIGIN, "a", "b").expect("parts that were read"));
-    });
+    schemes::challenge(
+        value,
+        |value| Challenge::parse(value).map(|challenge| reads_back!(Challenge, challenge)),
+        |generic| {
+            let typed = Challenge::try_from(generic)?;
+            assert_eq!(Some(typed.challenge()), generic.get("challenge"));
+            assert_eq!(typed.realm(), generic.get("realm"));
+            signs(typed.tbs(Algorithm::RSA_SHA256, ORIGIN, "a", "b").expect("parts that were read"));
+            Ok(reads_back!(Challenge, typed))
+        },
+    );
 }
 
 fn credentials(value: &[u8]) {
@@ -34,12 +39,12 @@ fn credentials(value: &[u8]) {
         Ok(credentials) => {
             let wire = are(&credentials);
             let generic = generic.expect("credentials of a scheme are credentials");
-            assert_eq!(are(&Credentials::try_from(generic).expect("both doors agree")), wire);
+            assert_eq!(are(&Credentials::try_from(generic).expect("both parsers agree")), wire);
         }
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

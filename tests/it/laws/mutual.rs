@@ -1,13 +1,13 @@
 //! The Mutual scheme, RFC 8120.
 
+use countersign::ValueErrorKind;
 use countersign::auth::mutual::{
     Algorithm, Challenge, ChallengeMessage, Credentials, CredentialsMessage, ExtensiveToken, Hex, Info, KexC1, KexS1,
     Number, Reason, Terms, User, Validation, VfyC,
 };
-use countersign::auth::{self, AuthenticationInfo, Challenges};
-use countersign::{ParseError, ValueErrorKind};
+use countersign::auth::{self, AuthenticationInfo};
 
-use super::{doors_agree, points_into, written};
+use super::{parsers_agree, points_into, schemes, written};
 
 const ALGORITHMS: [Algorithm<'_>; 4] =
     [Algorithm::Dl2048Sha256, Algorithm::Dl4096Sha512, Algorithm::EcP256Sha256, Algorithm::EcP521Sha512];
@@ -27,7 +27,15 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |challenge: Challenge<'_>, _| reads_back(challenge));
+    schemes::challenge(
+        value,
+        |value| Ok(written(&Challenge::parse(value)?)),
+        |generic| {
+            let challenge = Challenge::try_from(generic)?;
+            reads_back(challenge);
+            Ok(written(&challenge))
+        },
+    );
 }
 
 fn reads_back(challenge: Challenge<'_>) {
@@ -43,13 +51,13 @@ fn credentials(value: &[u8]) {
     match Credentials::parse(value) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
-            are(&Credentials::try_from(generic).expect("both doors agree"), &credentials);
+            are(&Credentials::try_from(generic).expect("both parsers agree"), &credentials);
             read_back(&credentials);
         }
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }
@@ -93,7 +101,7 @@ fn info(line: &[u8]) {
     let generic = AuthenticationInfo::parse(line);
     match (Info::parse(line), generic.map(Info::try_from)) {
         (Ok(info), Ok(generic)) => {
-            let generic = generic.expect("both doors agree");
+            let generic = generic.expect("both parsers agree");
             let wire = written(&info);
             let again = Info::parse(&wire).expect("what is written can be read");
             assert!(written(&again) == wire && written(&generic) == wire);
@@ -103,7 +111,7 @@ fn info(line: &[u8]) {
                 info.vks(algorithm).into_iter().for_each(decodes);
             }
         }
-        (Err(error), Ok(generic)) => doors_agree(line, error, generic.expect_err("both doors refuse it")),
+        (Err(error), Ok(generic)) => parsers_agree(line, error, generic.expect_err("both parsers reject it")),
         (Err(error), Err(_)) => points_into(line, error),
         (Ok(info), Err(error)) => panic!("{info:?}, but {error}"),
     }

@@ -1,10 +1,10 @@
 //! The Negotiate scheme, RFC 4559.
 
+use countersign::auth;
 use countersign::auth::negotiate::{Challenge, Credentials, Token};
-use countersign::auth::{self, Challenges};
-use countersign::{DecodeError, ErrorKind, ParseError, Rule, ValueErrorKind};
+use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
-use super::{doors_agree, points_into, written};
+use super::{parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
@@ -13,7 +13,15 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |challenge: Challenge<'_>, _| reads_back(value, challenge));
+    schemes::challenge(
+        value,
+        |value| Ok(written(&Challenge::parse(value)?)),
+        |generic| {
+            let challenge = Challenge::try_from(generic)?;
+            reads_back(value, challenge);
+            Ok(written(&challenge))
+        },
+    );
 }
 
 fn reads_back(value: &[u8], challenge: Challenge<'_>) {
@@ -28,7 +36,7 @@ fn credentials(value: &[u8]) {
     match Credentials::parse(value) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
-            let other = Credentials::try_from(generic).expect("both doors agree");
+            let other = Credentials::try_from(generic).expect("both parsers agree");
             assert_eq!(other.token(), credentials.token());
             let wire = written(&credentials);
             assert_eq!(written(&other), wire);
@@ -40,7 +48,7 @@ fn credentials(value: &[u8]) {
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

@@ -169,7 +169,7 @@ fn decided(case: &Case<'_>, policy: &Policy<'_>) {
 /// Who is allowed is whom a pattern matches.
 fn judged(case: &Case<'_>, decision: &Decision<'_>) {
     let by_origin = [Some(Refusal::Origin), Some(Refusal::InvalidOrigin)].contains(&decision.refusal());
-    let Some(origin) = case.origin().and_then(|octets| Origin::received(octets).ok()) else {
+    let Some(origin) = case.origin().and_then(|octets| Origin::parse_tolerant(octets).ok()) else {
         assert_eq!(decision.refusal(), Some(Refusal::InvalidOrigin));
         return;
     };
@@ -191,7 +191,7 @@ fn tokens(case: &Case<'_>, said: &Said) {
 
 /// What is allowed passes in a browser, and what is refused does not.
 fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
-    let (Some(Ok(origin)), true) = (case.origin().map(Origin::received), decision.kind() != Kind::NotCors) else {
+    let (Some(Ok(origin)), true) = (case.origin().map(Origin::parse_tolerant), decision.kind() != Kind::NotCors) else {
         return;
     };
     let mode = if case.has('c') { CredentialsMode::Include } else { CredentialsMode::SameOrigin };

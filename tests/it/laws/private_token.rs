@@ -1,12 +1,12 @@
 //! The PrivateToken scheme, RFC 9577, and the structures of its base64url.
 
 use countersign::auth::private_token::{Challenge, Credentials, Token, TokenChallenge};
-use countersign::auth::{self, Base64, Challenges};
-use countersign::{Encode, ParseError, Text, ValueErrorKind};
+use countersign::auth::{self, Base64};
+use countersign::{Encode, Text, ValueErrorKind};
 
 use super::oracle::{self, Fault};
 use super::parts::agreed;
-use super::{doors_agree, lines, points_into, written};
+use super::{lines, parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
@@ -18,17 +18,22 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |typed: Challenge<'_>, generic: auth::Challenge<'_>| {
-        reads_back!(Challenge, typed);
-        assert_eq!(typed.realm(), generic.get("realm"));
-        let octets = stands_for(typed.challenge(), generic.get("challenge").expect("a parameter that was read"));
-        let built = Challenge::new(&octets).expect("octets");
-        assert_eq!(built.challenge(), typed.challenge());
-        if let Some(key) = typed.token_key() {
-            stands_for(key, generic.get("token-key").expect("a parameter that was read"));
-        }
-        token_challenge(&octets);
-    });
+    schemes::challenge(
+        value,
+        |value| Challenge::parse(value).map(|challenge| reads_back!(Challenge, challenge)),
+        |generic| {
+            let typed = Challenge::try_from(generic)?;
+            assert_eq!(typed.realm(), generic.get("realm"));
+            let octets = stands_for(typed.challenge(), generic.get("challenge").expect("a parameter that was read"));
+            let built = Challenge::new(&octets).expect("octets");
+            assert_eq!(built.challenge(), typed.challenge());
+            if let Some(key) = typed.token_key() {
+                stands_for(key, generic.get("token-key").expect("a parameter that was read"));
+            }
+            token_challenge(&octets);
+            Ok(reads_back!(Challenge, typed))
+        },
+    );
 }
 
 /// The octets of symbols, which a second decoder gives too.
@@ -67,7 +72,7 @@ fn credentials(value: &[u8]) {
             let octets = stands_for(credentials.token(), generic.get("token").expect("a parameter that was read"));
             let wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&octets), b"\""].concat();
             let built = Credentials::new(&octets).expect("octets");
-            for credentials in [credentials, Credentials::try_from(generic).expect("both doors agree"), built] {
+            for credentials in [credentials, Credentials::try_from(generic).expect("both parsers agree"), built] {
                 assert_eq!(written(&credentials), wire);
             }
             let again = Credentials::parse(&wire).expect("what is written can be read");
@@ -77,7 +82,7 @@ fn credentials(value: &[u8]) {
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

@@ -4,10 +4,10 @@ use countersign::auth::scram::{
     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info, Mechanism,
     Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
 };
-use countersign::auth::{self, AuthenticationInfo, Base64, Challenges};
-use countersign::{Encode, ParseError, ValueErrorKind};
+use countersign::auth::{self, AuthenticationInfo, Base64};
+use countersign::{Encode, ValueErrorKind};
 
-use super::{doors_agree, points_into, written};
+use super::{parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenge(data);
@@ -21,7 +21,15 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn challenge(value: &[u8]) {
-    challenges_of_scheme!(Challenge, value, |challenge: Challenge<'_>, _| reads_back(challenge));
+    schemes::challenge(
+        value,
+        |value| Ok(written(&Challenge::parse(value)?)),
+        |generic| {
+            let challenge = Challenge::try_from(generic)?;
+            reads_back(challenge);
+            Ok(written(&challenge))
+        },
+    );
 }
 
 fn reads_back(challenge: Challenge<'_>) {
@@ -38,14 +46,14 @@ fn credentials(value: &[u8]) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
             let wire = written(&credentials);
-            are(&Credentials::try_from(generic).expect("both doors agree"), &credentials, &wire);
+            are(&Credentials::try_from(generic).expect("both parsers agree"), &credentials, &wire);
             are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
             decodes(credentials.data());
         }
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }
@@ -61,13 +69,13 @@ fn info(line: &[u8]) {
     let generic = AuthenticationInfo::parse(line);
     match (Info::parse(line), generic.map(Info::try_from)) {
         (Ok(info), Ok(generic)) => {
-            assert_eq!(generic, Ok(info), "both doors agree");
+            assert_eq!(generic, Ok(info), "both parsers agree");
             let wire = written(&info);
             assert_eq!(Info::parse(&wire), Ok(info));
             assert_eq!(written(&Info::parse(&wire).unwrap()), wire);
             decodes(info.data());
         }
-        (Err(error), Ok(generic)) => doors_agree(line, error, generic.expect_err("both doors refuse it")),
+        (Err(error), Ok(generic)) => parsers_agree(line, error, generic.expect_err("both parsers reject it")),
         (Err(error), Err(_)) => points_into(line, error),
         (Ok(info), Err(error)) => panic!("{info:?}, but {error}"),
     }

@@ -1,11 +1,11 @@
 //! The values of the fields of CORS.
 
-use countersign::cors::names::{FieldName, Method};
+use countersign::cors;
+use countersign::cors::names::FieldName;
 use countersign::cors::origin::Origin;
 use countersign::cors::values::{
     self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, TimingAllowOrigin, True, Vary,
 };
-use countersign::cors::{self, split::Pieces};
 use countersign::{FieldContent, FieldsFn, LineError, List, ParseError, ValueErrorKind};
 
 use super::oracle::{self, trimmed};
@@ -50,20 +50,20 @@ fn singletons(value: &[u8]) {
     let is_id = pairs.len() == 6 && pairs.iter().all(is_pair);
     if let Some(id) = is_read(value, NetworkId::parse(value), is_id.then(|| octets.to_ascii_uppercase()).as_deref()) {
         reads_back!(NetworkId, id);
-        assert_eq!(NetworkId::new(id.octets()), id);
+        assert_eq!(NetworkId::new(id.to_bytes()), id);
     }
 
     let stray = oracle::stray_or_empty("network-name", octets, |octet| {
         octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"_-.".contains(&octet)
     });
-    let too_many = (octets.len() > 248).then_some(("network-name", ValueErrorKind::TooMany, 248));
+    let too_many = (octets.len() > 248).then_some(("network-name", ValueErrorKind::InvalidByte, 248));
     let fault = stray.filter(|(_, _, at)| *at < 248).or(too_many);
     is_read(value, NetworkName::parse(value), fault.is_none().then_some(octets));
     if let Ok(text) = core::str::from_utf8(octets) {
         agreed(NetworkName::new(text), fault);
     }
 
-    let allowed = match Origin::received(value) {
+    let allowed = match Origin::parse_tolerant(value) {
         Ok(origin) => Some(written(&origin)),
         Err(_) => is("*").map(<[u8]>::to_vec),
     };
@@ -106,13 +106,13 @@ fn doors(data: &[u8]) {
     let methods = values::allow_methods(fields).map(|lines| lines.expect("there are lines"));
     assert_eq!(methods.as_ref().err().copied().map(line), broken);
     if let Ok(methods) = methods {
-        assert!(methods.iter().map(Method::as_bytes).eq(all.iter().copied()));
+        assert!(methods.iter().map(|method| method.as_bytes()).eq(all.iter().copied()));
     }
     for read in [values::request_headers, values::allow_headers, values::expose_headers, values::vary] {
         let names = read(fields).map(|lines| lines.expect("there are lines"));
         assert_eq!(names.as_ref().err().copied().map(line), broken);
         if let Ok(names) = names {
-            assert!(names.iter().map(FieldName::as_bytes).eq(all.iter().copied()));
+            assert!(names.iter().map(|name| name.as_bytes()).eq(all.iter().copied()));
         }
     }
 
@@ -123,7 +123,6 @@ fn doors(data: &[u8]) {
 
     let origin = Origin::parse(b"https://a.example").expect("an origin");
     let timing = TimingAllowOrigin::of(fields);
-    assert!(timing.iter().eq(Pieces::new(lines(data))));
     assert_eq!(timing.allows(&origin), timing.iter().any(|piece| piece == b"*" || piece == b"https://a.example"));
 }
 

@@ -1,13 +1,20 @@
 //! The vapid scheme, RFC 8292.
 
-use countersign::ParseError;
+use countersign::auth;
 use countersign::auth::vapid::{Challenge, Credentials};
-use countersign::auth::{self, Challenges};
 
-use super::{doors_agree, oracle, points_into, written};
+use super::{oracle, parsers_agree, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
-    challenges_of_scheme!(Challenge, data, |typed: Challenge, _| assert_eq!(written(&typed), b"vapid"));
+    schemes::challenge(
+        data,
+        |value| Ok(written(&Challenge::parse(value)?)),
+        |generic| {
+            let wire = written(&Challenge::try_from(generic)?);
+            assert_eq!(wire, b"vapid");
+            Ok(wire)
+        },
+    );
     credentials(data);
     built_credentials(data);
 }
@@ -21,7 +28,7 @@ fn credentials(value: &[u8]) {
             let t = generic.get("t").map(oracle::owned).expect("a parameter that was read");
             let k = generic.get("k").map(oracle::owned).expect("a parameter that was read");
             assert_eq!(wire, [b"vapid t=", &*t, b", k=", &*k].concat());
-            assert_eq!(reads_back(&Credentials::try_from(generic).expect("both doors agree")), wire);
+            assert_eq!(reads_back(&Credentials::try_from(generic).expect("both parsers agree")), wire);
 
             let mut point = [0; 65];
             assert_eq!(credentials.k().decode_into(&mut point).map(<[u8]>::to_vec).ok(), oracle::base64url(&k));
@@ -31,7 +38,7 @@ fn credentials(value: &[u8]) {
         Err(error) => {
             points_into(value, error);
             if let Ok(generic) = generic {
-                doors_agree(value, error, Credentials::try_from(generic).expect_err("both doors refuse it"));
+                parsers_agree(value, error, Credentials::try_from(generic).expect_err("both parsers reject it"));
             }
         }
     }

@@ -1,0 +1,17 @@
+//! Runs one law of `tests/it/laws.rs` on the fuzzer's input. The environment variable `LAW` names it.
+
+#![no_main]
+
+use std::env;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../tests/it"]
+mod it {
+    pub(crate) mod laws;
+}
+
+static LAW: LazyLock<String> = LazyLock::new(|| env::var("LAW").expect("LAW names a law, for example `LAW=basic`"));
+
+fuzz_target!(|data: &[u8]| it::laws::check(&LAW, data));

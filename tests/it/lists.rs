@@ -1,0 +1,97 @@
+//! The list of schemes is complete, and everything that it drives has an entry for each scheme.
+//!
+//! `CONTRIBUTING.md` describes how to add a scheme. The tests here fail, and name the scheme, where a step is missing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use countersign::auth::SCHEMES;
+
+use crate::laws;
+
+/// The schemes that `inspect` shows as the framework parses them, because their types would add nothing.
+const SHOWN_AS_PARSED: [&str; 1] = ["api_key"];
+
+fn path(relative: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// The names in a folder, without their extensions.
+fn names_in(relative: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(path(relative)).expect("a folder");
+    let stems = entries.map(|entry| entry.expect("an entry").path().file_stem().expect("a name").to_owned());
+    stems.map(|stem| stem.into_string().expect("an ASCII name")).collect()
+}
+
+/// All Rust text below a folder.
+fn text_below(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let of = |path: PathBuf| match path.extension() {
+        _ if path.is_dir() => text_below(&path),
+        Some(extension) if extension == "rs" => fs::read_to_string(path).expect("a source file"),
+        _ => String::new(),
+    };
+    entries.map(of).collect()
+}
+
+fn modules() -> BTreeSet<String> {
+    SCHEMES.iter().map(|(module, _)| (*module).to_owned()).collect()
+}
+
+#[test]
+fn every_scheme_in_the_source_is_listed() {
+    let missing: Vec<_> = names_in("src/auth/schemes").difference(&modules()).cloned().collect();
+    assert!(missing.is_empty(), "`auth::SCHEMES` in src/auth/schemes.rs lacks {missing:?}");
+    let mut names = BTreeSet::new();
+    for name in SCHEMES.iter().flat_map(|(_, names)| *names) {
+        assert!(names.insert(name.to_ascii_lowercase()), "`auth::SCHEMES` has {name} twice");
+    }
+}
+
+#[test]
+fn every_scheme_has_a_law() {
+    let laws = laws::MODULES.iter().map(|(module, _)| (*module).to_owned()).collect();
+    let missing: Vec<_> = modules().difference(&laws).cloned().collect();
+    assert!(missing.is_empty(), "`MODULES` in tests/it/laws.rs lacks {missing:?}");
+}
+
+#[test]
+fn laws_and_folders_of_seeds_are_the_same() {
+    let laws: BTreeSet<_> = laws::MODULES.iter().map(|(module, _)| (*module).to_owned()).collect();
+    let seeds = names_in("fuzz/seeds");
+    let missing: Vec<_> = laws.difference(&seeds).collect();
+    assert!(missing.is_empty(), "fuzz/seeds lacks {missing:?}");
+    let without_law: Vec<_> = seeds.difference(&laws).collect();
+    assert!(without_law.is_empty(), "`MODULES` in tests/it/laws.rs lacks {without_law:?} of fuzz/seeds");
+}
+
+/// A fuzzer rarely finds the name of a scheme by itself, so a seed of the scheme has to have it.
+#[test]
+fn every_scheme_name_is_in_a_seed() {
+    for (module, names) in SCHEMES {
+        let files = fs::read_dir(path("fuzz/seeds").join(module)).expect("a folder of seeds");
+        let seeds = files.map(|file| fs::read(file.expect("an entry").path()).expect("a seed"));
+        let seeds: Vec<_> = seeds.map(|seed| String::from_utf8_lossy(&seed).to_ascii_lowercase()).collect();
+        for name in names {
+            let is_there = seeds.iter().any(|seed| seed.contains(&name.to_ascii_lowercase()));
+            assert!(is_there, "no seed in fuzz/seeds/{module} has the scheme {name}");
+        }
+    }
+}
+
+#[test]
+fn every_scheme_is_measured() {
+    assert_eq!(not_named_below("benches/src"), [""; 0], "benches/src/schemes.rs lacks a row");
+}
+
+#[test]
+fn every_scheme_is_shown_by_inspect() {
+    assert_eq!(not_named_below("examples/inspect/src"), SHOWN_AS_PARSED, "examples/inspect/src/schemes.rs lacks a row");
+}
+
+/// The schemes whose module no file below the folder uses.
+fn not_named_below(folder: &str) -> Vec<String> {
+    let text = text_below(&path(folder));
+    modules().into_iter().filter(|module| !text.contains(&format!("{module}::"))).collect()
+}
