@@ -48,8 +48,8 @@ fn tells(text: &str) -> bool {
 fn values() -> Vec<(&'static str, String)> {
     let fields = [("WWW-Authenticate", "s3cr3t s3cr3t"), ("Authorization", "s3cr3t s3cr3t=s3cr3t")];
     let info = [("Authentication-Info", "s3cr3t=s3cr3t")];
-    let challenges = Challenges::parse(b"s3cr3t s3cr3t==, Basic realm=s3cr3t, s3cr3t=\"s3cr3t\"").unwrap();
-    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap(), Param::token("realm", b"s3cr3t").unwrap()];
+    let challenges = Challenges::parse(b"s3cr3t s3cr3t==, Basic nonce=s3cr3t, s3cr3t=\"s3cr3t\"").unwrap();
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap(), Param::token("nonce", b"s3cr3t").unwrap()];
     let list = List::<Token<'_>>::parse(b"s3cr3t, hunter").unwrap();
     let mut walk = challenges.iter();
     let first = walk.next().unwrap();
@@ -105,7 +105,10 @@ fn values() -> Vec<(&'static str, String)> {
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
         ("tolerant::TolerantChallenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
-        ("tolerant::TolerantChallenges", shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>())),
+        (
+            "tolerant::TolerantChallenges",
+            shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>()),
+        ),
         ("Credentials", shown(&tolerant::credentials(b"Basic\ts3cr3t").unwrap())),
         ("AuthenticationInfo", shown(&tolerant::info(b"s3cr3t=s3/cr3t").unwrap())),
         ("ext_value::ExtValue", shown(&ext_value::ExtValue::new(SECRET))),
@@ -460,6 +463,25 @@ fn nothing_shown_tells_a_secret() {
     for (name, text) in all() {
         assert!(!text.is_empty() && !tells(&text), "{name}: {text}");
     }
+}
+
+/// `Debug` of a parameter shows what is public, and hides the value of every other name that standards define.
+#[test]
+fn public_parameters_are_shown_and_no_others() {
+    for (param, expected) in [
+        (Param::quoted("realm", "the \"staff\""), "Param(realm, \"the \\\"staff\\\"\")"),
+        (Param::quoted("REALM", "staff\u{202E}"), "Param(realm, \"staff\\u{202e}\")"),
+        (Param::token("algorithm", "MD5"), "Param(algorithm, \"MD5\")"),
+        (Param::token("stale", "true"), "Param(stale, \"true\")"),
+    ] {
+        assert_eq!(format!("{:?}", param.unwrap()), expected);
+    }
+    for name in ["nonce", "response", "cnonce", "username", "opaque", "token", "mac", "rspauth", "data", "sid", "uri"] {
+        let shown = shown(&Param::quoted(name, SECRET).unwrap());
+        assert!(shown.contains(name) && !tells(&shown), "{shown}");
+    }
+    let shown = shown(&Param::quoted("hunter", "staff").unwrap());
+    assert!(!tells(&shown) && !shown.contains("staff"), "{shown}");
 }
 
 /// Types that hold no secret: names, counts, ranks, what a caller forgives; and two that show what their callers gave.

@@ -1,8 +1,8 @@
 //! What a scheme's own type costs beside the framework's reading of the same octets.
 
 use countersign::auth::{
-    Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual,
-    negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
+    Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba,
+    mutual, negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
 };
 
 use crate::cases::{Case, Limit, reads};

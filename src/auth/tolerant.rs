@@ -159,10 +159,10 @@ pub fn challenges(line: &[u8]) -> TolerantChallenges<'_> {
 /// ```
 /// use countersign::auth::tolerant;
 ///
-/// let response = [("WWW-Authenticate", "NTLM"), ("WWW-Authenticate", "Basic realm=")];
+/// let response = [("WWW-Authenticate", "NTLM"), ("WWW-Authenticate", "Basic realm=a/b")];
 /// let mut challenges = tolerant::www_authenticate(&response).filter_map(|(line, challenge)| Some((line, challenge.ok()?)));
 /// assert!(matches!(challenges.next(), Some((0, ntlm)) if ntlm.scheme().is("NTLM")));
-/// assert!(matches!(challenges.next(), Some((1, basic)) if basic.get("realm").unwrap() == ""));
+/// assert!(matches!(challenges.next(), Some((1, basic)) if basic.get("realm").unwrap() == "a/b"));
 /// ```
 pub fn www_authenticate<'m, F: Fields<'m>>(
     fields: F,

@@ -40,7 +40,10 @@ fn what_is_passed_over_says_why_and_hides_nothing_behind_it() {
         ("Fake, Basic realm=\"a\"", vec![Err(Skipped::Scheme), Ok(())]),
         ("Basic realm=\"a\", NTLM", vec![Err(Skipped::Weaker), Ok(())]),
         ("Basic realm=\"a\", Basic realm=\"b\"", vec![Ok(()), Err(Skipped::Weaker)]),
-        ("Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, Basic realm=\"a\"", vec![Err(Skipped::Algorithm), Ok(())]),
+        (
+            "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, Basic realm=\"a\"",
+            vec![Err(Skipped::Algorithm), Ok(())],
+        ),
         ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy\", Basic realm=\"a\"", vec![Err(Skipped::Qop), Ok(())]),
         ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy, auth\"", vec![Ok(())]),
         ("Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess, Basic realm=\"a\"", vec![Err(Skipped::Qop), Ok(())]),
