@@ -1,5 +1,9 @@
 //! What a parser does where bytes break the grammar and can be read all the same.
 
+use crate::syntax::class::{GAP, QDTEXT, is};
+use crate::syntax::rules::text_end;
+use crate::syntax::text::Text;
+
 /// Decides at each [`Deviation`] whether it is tolerated.
 ///
 /// A tolerance is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. It is called with each
@@ -68,4 +72,20 @@ pub enum Deviation {
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+}
+
+/// A value that breaks the grammar and can be read all the same.
+pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
+    if let [b'"', content @ ..] = input {
+        let is_open = text_end(content).is_empty();
+        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
+    }
+    let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
+    let (bare, rest) = input.split_at_checked(length)?;
+    let read = (rest, Text::quoted(bare, false));
+    match (bare, rest) {
+        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
+        ([], _) => None,
+        _ => Some((Deviation::BareValue, read)),
+    }
 }

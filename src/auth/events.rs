@@ -25,14 +25,14 @@ use core::fmt;
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use crate::auth::deviation::{Deviation, Strict, Tolerance};
+use crate::auth::deviation::{Deviation, Strict, Tolerance, deviant_value};
 use crate::auth::param::Param;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::Token68;
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{GAP, QDTEXT, WSP, is};
+use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::rules::{
-    Read, Stop, equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value,
+    Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, token68, trim_end, value,
 };
 use crate::syntax::text::Text;
 
@@ -368,22 +368,6 @@ fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
     match ows(rest)? {
         ([] | [b',', ..], ()) => Ok((rest, token68)),
         (rest, ()) => expected(Rule::Comma, rest),
-    }
-}
-
-/// A value that breaks the grammar and can be read all the same.
-fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
-    if let [b'"', content @ ..] = input {
-        let is_open = text_end(content).is_empty();
-        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
-    }
-    let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
-    let (bare, rest) = input.split_at_checked(length)?;
-    let read = (rest, Text::quoted(bare, false));
-    match (bare, rest) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
-        ([], _) => None,
-        _ => Some((Deviation::BareValue, read)),
     }
 }
 

@@ -4,7 +4,7 @@
 //! payload = [ 1*SP ( token68 / #auth-param ) ]
 //! ```
 
-use crate::auth::coding::base64::Undecoded;
+use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
 use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;

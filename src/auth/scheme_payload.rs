@@ -38,15 +38,18 @@ impl<'a> SchemePayload<'a> {
 
     /// Parses a value that is one challenge or credentials, and checks all of it.
     pub(in crate::auth) fn parse_whole(value: &'a [u8]) -> Result<Self, ParseError> {
-        let parsed = Self::parse(value)?;
-        let mut payload = parsed.payload;
+        let mut events = Events::credentials(value);
+        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
+            return Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0));
+        };
+        let payload = Payload::Received(events);
         let mut names = SeenNames::default();
-        while let Some(event) = payload.next_event() {
+        for event in events {
             if let (at, Event::Param(param)) = event? {
                 names.add(param.name(), at)?;
             }
         }
-        Ok(parsed)
+        Ok(Self { scheme, payload })
     }
 
     /// A scheme with parameters, to be sent.
