@@ -122,7 +122,7 @@ pub trait Line<'a>: Copy + IntoIterator {
 ///
 /// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff\", Digest realm=\"x")];
 /// let error = auth::www_authenticate(&response).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1: expected quoted-string at byte 36");
+/// assert_eq!(error.to_string(), "line 2: expected quoted-string at byte 36");
 /// ```
 #[derive(Clone, Copy)]
 pub struct Lines<'m, F, T> {

@@ -224,7 +224,7 @@ pub enum Step<'a> {
 ///
 /// ```
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
 /// };
 /// use countersign::cors::policy::{Action, Policy};
 /// use countersign::gate::{Gate, Step, Verdict};
@@ -232,7 +232,7 @@ pub enum Step<'a> {
 ///
 /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
 ///
-/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
+/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key of this server alone")?;
 /// let (now, lifetime) = (1_700_000_000, 300); // seconds
 ///
 /// let fields = [("Origin", "https://app.example.com")];
@@ -243,17 +243,17 @@ pub enum Step<'a> {
 /// // Each 401 has a fresh nonce.
 /// let nonce = nonces.issue(now, 1)?;
 /// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
-/// let server: Server<'_, RustCrypto> = Server::new(offer);
+/// let server: Server<'_, RustCrypto> = Server::new(RustCrypto, offer);
 /// let verified = match pending.credentials() {
-///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(Refusal::from).and_then(|credentials| {
+///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(VerifyError::from).and_then(|credentials| {
 ///         let (request, secret) = (Request::new("GET", "/").unwrap(), Secret::Password(b"Circle of Life"));
 ///         server.verify(&credentials, request, "Mufasa", secret, |nonce, _| {
 ///             nonces.age(nonce, now).is_some_and(|age| age <= lifetime)
 ///         })
 ///     }),
-///     _ => Err(Refusal::Response),
+///     _ => Err(VerifyError::Response),
 /// };
-/// let challenge = if verified == Err(Refusal::Stale) { offer.with_stale() } else { offer };
+/// let challenge = if verified == Err(VerifyError::Stale) { offer.with_stale() } else { offer };
 /// let challenges: [&dyn FieldContent; 1] = [&challenge];
 /// let answer = pending.answer(match verified {
 ///     Ok(()) => Verdict::Accepted,

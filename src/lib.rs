@@ -64,9 +64,19 @@ mod fields;
 pub mod gate;
 mod syntax;
 
-pub use encode::{Displayed, Encode, FieldContent, FieldValue, Sink};
+pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 pub use fields::{Fields, FieldsFn, Lines};
-pub use syntax::list::{Elements, Iter, List};
-pub use syntax::text::{Bytes, Text, Words};
+pub use syntax::list::List;
+pub use syntax::text::{Text, Words};
 pub use syntax::token::Token;
+
+/// The iterators of [`List`].
+pub mod list {
+    pub use crate::syntax::list::{Elements, Iter};
+}
+
+/// What [`Text`] lends: an iterator over its bytes, and an adapter that formats it.
+pub mod text {
+    pub use crate::syntax::text::{Bytes, Lossy};
+}

@@ -244,7 +244,7 @@ fn wire<T: Encode>(view: Result<T, ParseError>) -> Reading {
 
 /// User-id and password, through each door.
 fn basic_view(line: &[u8], credentials: Credentials<'_>) -> Vec<Reading> {
-    type UserPass = basic::UserPass<4096>;
+    type UserPass = basic::UserPassIn<4096>;
     let shown = |credentials: basic::Credentials<'_>| {
         let [user, pass] = [credentials.user_id(), credentials.password()].map(|part| text(part.iter().copied()));
         json!({"user": user, "pass": pass})

@@ -331,11 +331,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, error: &Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
-        let (Err::Error(stop) | Err::Failure(stop)) = error else {
-            return None;
-        };
-        let error = stop.before(self.end);
+    fn fail(&mut self, error: Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
+        let error = Stop::from(error).before(self.end);
         let read = error.offset().saturating_sub(self.offset());
         self.rest = self.rest.get(read..).unwrap_or_default();
         let is_open = matches!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
@@ -403,7 +400,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let next = match self.approach() {
             Ok(next) => next,
-            Err(error) => return self.fail(&error),
+            Err(error) => return self.fail(error),
         };
         let at = self.offset();
         match next {
@@ -415,7 +412,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             }
             Next::Scheme => match token(self.rest) {
                 Ok((rest, name)) => Some(Ok((at, self.scheme(name, rest)))),
-                Err(error) => self.fail(&error),
+                Err(error) => self.fail(error),
             },
             Next::Element => match token(self.rest) {
                 Ok((after, name)) => match self.auth_value(after) {
@@ -427,9 +424,9 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                     Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
                         Some(Ok((at, self.scheme(name, after))))
                     }
-                    Err(error) => self.fail(&error),
+                    Err(error) => self.fail(error),
                 },
-                Err(error) => self.fail(&error),
+                Err(error) => self.fail(error),
             },
         }
     }

@@ -44,7 +44,7 @@ use crate::error::ParseError;
 /// // As browsers do, but without NTLM.
 /// let selection = strongest(|| lines.iter(), |challenge: &Challenge<'_>| match challenge.scheme().is("NTLM") {
 ///     true => Err(Skipped::Scheme),
-///     false => browsers::<RustCrypto, _>(challenge),
+///     false => browsers(RustCrypto, challenge),
 /// });
 /// assert_eq!(selection.chosen().unwrap().get("algorithm").unwrap(), "SHA-256");
 /// let verdicts = selection.verdicts().map(|(_, verdict)| verdict);
@@ -108,7 +108,7 @@ where
 /// use countersign::auth::digest::RustCrypto;
 /// use countersign::auth::select::{Skipped, browsers};
 ///
-/// let skipped = browsers::<RustCrypto, _>(&Challenge::parse(b"Bearer realm=\"staff\"")?).unwrap_err();
+/// let skipped = browsers(RustCrypto, &Challenge::parse(b"Bearer realm=\"staff\"")?).unwrap_err();
 /// assert_eq!(skipped, Skipped::Scheme);
 /// assert_eq!(skipped.to_string(), "the client cannot use the scheme");
 /// # Ok::<(), countersign::ParseError>(())
@@ -164,11 +164,11 @@ impl From<Uncomputable> for Skipped {
     }
 }
 
-/// Returns the rank that browsers give a challenge, for a client that has the hash functions `S`.
+/// Returns the rank that browsers give a challenge, for a client that has these hash functions.
 ///
 /// # Errors
 /// The reason for which the challenge is [skipped](Skipped).
-pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Skipped> {
+pub fn browsers<S: Hashes, T: Leniency>(hashes: S, challenge: &Challenge<'_, T>) -> Result<Rank, Skipped> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
     if scheme.is(negotiate::SCHEME) {
@@ -177,7 +177,7 @@ pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<
         of_scheme(3)
     } else if scheme.is(digest::SCHEME) {
         let digest = digest::Challenge::try_from(*challenge)?;
-        digest.is_answerable::<S>()?;
+        digest.check_answerable(hashes)?;
         Ok(Rank { scheme: 2, algorithm: strength(digest.algorithm().unwrap_or(Algorithm::Md5)) })
     } else if scheme.is(basic::SCHEME) {
         basic::Challenge::try_from(*challenge)?;

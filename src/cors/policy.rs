@@ -61,7 +61,7 @@ use crate::cors::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
 };
 use crate::fields::Fields;
-use crate::syntax::token::eq_ignore_ascii_case;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 use origins::Origins;
 use request::single;

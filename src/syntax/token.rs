@@ -6,6 +6,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{TCHAR, WSP, is};
 use crate::syntax::rules::{trim_end, trim_start};
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// A token: a name or a keyword of a field.
 ///
@@ -84,37 +85,6 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Whether two texts are one when the case of ASCII letters does not count; a constant may ask too.
-pub(crate) const fn eq_ignore_ascii_case(mut text: &[u8], mut other: &[u8]) -> bool {
-    if text.len() != other.len() {
-        return false;
-    }
-    if cfg!(target_pointer_width = "64")
-        && let (Some(end), Some(other_end)) = (text.last_chunk(), other.last_chunk())
-    {
-        // The last eight are looked at first: names begin alike more often than they end so.
-        if lower_case(*end) != lower_case(*other_end) {
-            return false;
-        }
-        while let (Some((eight, rest)), Some((other_eight, other_rest))) =
-            (text.split_first_chunk(), other.split_first_chunk())
-        {
-            if lower_case(*eight) != lower_case(*other_eight) {
-                return false;
-            }
-            (text, other) = (rest, other_rest);
-        }
-        return true;
-    }
-    while let (Some((octet, rest)), Some((other_octet, other_rest))) = (text.split_first(), other.split_first()) {
-        if !octet.eq_ignore_ascii_case(other_octet) {
-            return false;
-        }
-        (text, other) = (rest, other_rest);
-    }
-    true
-}
-
 /// Whether a text is one of these when case does not count.
 pub(crate) const fn is_one_of(text: &[u8], mut texts: &[&str]) -> bool {
     while let Some((other, others)) = texts.split_first() {
@@ -124,18 +94,6 @@ pub(crate) const fn is_one_of(text: &[u8], mut texts: &[&str]) -> bool {
         texts = others;
     }
     false
-}
-
-/// Eight octets at a time: where the high bit of a letter's sum says that it is upper case, it gets the bit of lower
-/// case.
-#[inline(always)]
-const fn lower_case(octets: [u8; 8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let octets = u64::from_le_bytes(octets);
-    let low = octets & (ONES * 0x7F);
-    let from_a = low.wrapping_add(ONES * 0x3F);
-    let past_z = low.wrapping_add(ONES * 0x25);
-    octets | (((from_a & !past_z & !octets) & (ONES * 0x80)) >> 2)
 }
 
 impl fmt::Debug for Token<'_> {
@@ -149,35 +107,5 @@ impl FieldContent for Token<'_> {}
 impl Encode for Token<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-
-    use std::vec::Vec;
-
-    use super::*;
-
-    /// Wide steps and octets give one answer, wherever two texts differ and in whatever octets.
-    #[test]
-    fn case_does_not_count_wherever_it_is() {
-        for length in [1, 7, 8, 9, 16, 20] {
-            for at in [0, length / 2, length - 1] {
-                for octet in 0..=u8::MAX {
-                    for other_octet in [octet ^ 0x20, octet ^ 0x80, octet, octet.wrapping_add(1), b'a', b'Z'] {
-                        let (mut text, mut other): (Vec<u8>, Vec<u8>) =
-                            (std::vec![b'x'; length], std::vec![b'X'; length]);
-                        (text[at], other[at]) = (octet, other_octet);
-                        assert_eq!(
-                            eq_ignore_ascii_case(&text, &other),
-                            text.eq_ignore_ascii_case(&other),
-                            "{text:?} {other:?}"
-                        );
-                    }
-                }
-            }
-        }
     }
 }

@@ -54,7 +54,7 @@ mod tolerant;
 mod values;
 mod vapid;
 
-use countersign::{FieldContent, FieldValue, ParseError, Sink};
+use countersign::{FieldContent, FieldValueIn, ParseError, Sink};
 
 /// Panics if the bytes break a promise.
 type Law = fn(&[u8]);
@@ -125,7 +125,7 @@ pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     assert_eq!(erased.encoded_len(), length);
     assert_eq!(erased.encode_to_slice(&mut buffer), Ok(&*wire), "a trait object writes the same bytes");
     assert_eq!(value.display().to_string(), String::from_utf8_lossy(&wire), "display shows the same bytes");
-    match FieldValue::<64>::new(value) {
+    match FieldValueIn::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),
     }

@@ -10,7 +10,7 @@ use countersign::{DecodeError, Encode, ErrorKind, ParseError};
 /// Longer values than this are not compared with those that own their octets.
 const ROOM: usize = 2048;
 
-type UserPass = basic::UserPass<ROOM>;
+type UserPass = basic::UserPassIn<ROOM>;
 
 /// Runs a check on each prefix of `line`, itself included.
 pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
@@ -137,7 +137,7 @@ fn each_scheme_refuses(line: &[u8]) {
         ("Bearer challenge", bearer::Challenge::parse(line).is_ok()),
         ("Digest challenge", digest::Challenge::parse(line).is_ok()),
         ("Basic credentials", basic::Credentials::parse(line, &mut vec![0; line.len()]).is_ok()),
-        ("Basic user and password", <basic::UserPass>::parse(line).is_ok()),
+        ("Basic user and password", basic::UserPass::parse(line).is_ok()),
         ("Bearer credentials", bearer::Credentials::parse(line).is_ok()),
         ("Digest credentials", digest::Credentials::parse(line).is_ok()),
     ];

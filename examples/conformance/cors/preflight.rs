@@ -86,15 +86,14 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
 }
 
 fn profile(max_age_limit: Option<u64>, invalid_max_age: Option<Invalid>) -> Profile {
-    Profile {
-        max_age_limit: max_age_limit.map_or(Profile::FETCH.max_age_limit, Duration::from_secs),
-        invalid_max_age: match invalid_max_age {
-            Some(Invalid::NoStore) => InvalidMaxAge::Expired,
-            Some(Invalid::Default) => InvalidMaxAge::Default,
-            None => Profile::FETCH.invalid_max_age,
-        },
-        ..Profile::FETCH
-    }
+    let mut profile = Profile::FETCH;
+    profile.max_age_limit = max_age_limit.map_or(profile.max_age_limit, Duration::from_secs);
+    profile.invalid_max_age = match invalid_max_age {
+        Some(Invalid::NoStore) => InvalidMaxAge::Expired,
+        Some(Invalid::Default) => InvalidMaxAge::Default,
+        None => profile.invalid_max_age,
+    };
+    profile
 }
 
 impl Asked {

@@ -23,8 +23,8 @@ use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
 use crate::encode::{Encode, FieldContent, Sink, Wire, copy_into};
 use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
-use crate::syntax::class::base64url_symbols;
 use crate::syntax::secret::constant_time_eq;
+use crate::syntax::wide::{WIDE, base64url_symbols};
 
 pub(in crate::auth) use symbols::{Form, decoded_len, is_padded_amiss, without_padding};
 use symbols::{flaw, missing, value};
@@ -238,7 +238,7 @@ pub(in crate::auth) fn decode<'b>(
 }
 
 /// How many octets are encoded at a time: where flash is scarce, one group.
-const BLOCK: usize = if cfg!(target_pointer_width = "64") { 51 } else { 3 };
+const BLOCK: usize = if WIDE { 51 } else { 3 };
 
 /// Writes the symbols of `pieces`, which are one value.
 ///

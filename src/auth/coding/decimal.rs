@@ -43,7 +43,7 @@ impl Decimal {
 
     pub(in crate::auth) fn read(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; DIGITS];
-        let length = text.unescape_into(&mut digits).ok()?.len();
+        let length = text.decode_into(&mut digits).ok()?.len();
         let decimal = Self { digits, length };
         parse(decimal.as_bytes().iter().copied()).map(|_| decimal)
     }

@@ -166,7 +166,7 @@ impl<'a> Mechanism<'a> {
 
     /// Returns the name of the scheme as the sender spells it.
     #[must_use]
-    pub fn name(&self) -> &'a str {
+    pub fn as_str(&self) -> &'a str {
         self.0.as_str()
     }
 }
@@ -211,7 +211,7 @@ mod tests {
             ("Digest", false),
         ] {
             let read = Mechanism::read(Scheme::new(name).unwrap());
-            assert_eq!(read.map(|mechanism| mechanism.name()), expected.then_some(name));
+            assert_eq!(read.map(|mechanism| mechanism.as_str()), expected.then_some(name));
         }
     }
 }

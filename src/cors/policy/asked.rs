@@ -7,7 +7,8 @@ use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
 use crate::syntax::class::{TCHAR, WSP, span};
 use crate::syntax::rules::trimmed;
-use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
+use crate::syntax::token::is_one_of;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::decision::Refusal;
 

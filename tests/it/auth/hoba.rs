@@ -38,7 +38,7 @@ fn the_standards_example_is_answered_and_checked() {
     let signed = challenge.tbs(Algorithm::RSA_SHA256, ORIGIN, KID, NONCE).unwrap();
     let mut buffer = [0; 256];
     assert_eq!(signed.encode_to_slice(&mut buffer).unwrap(), TBS.as_bytes());
-    let mut hasher = Hasher::<RustCrypto>::new(digest::Algorithm::Sha256).unwrap();
+    let mut hasher = Hasher::new(RustCrypto, digest::Algorithm::Sha256).unwrap();
     hasher.update(TBS.as_bytes());
     assert_eq!(hasher.finish().as_bytes(), b"8d25b8b1a5b907e20d1ee5e0505cf275089d53cdd3c31b98c09e3fbc7b8aeadc");
 

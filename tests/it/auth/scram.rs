@@ -403,13 +403,13 @@ fn info_may_stand_on_two_lines() {
 #[test]
 fn what_is_shown_tells_no_message() {
     let credentials = Credentials::parse(PRINTED_CREDENTIALS).unwrap();
-    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 octets)), sid: None, data: Base64(33 octets) }";
+    let shown = "Credentials { mechanism: Scheme(SCRAM-SHA-256), realm: Some(Text(quoted, 21 bytes)), sid: None, data: Base64(33 octets) }";
     assert_eq!(format!("{credentials:?}"), shown);
     let shown = "ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding: Base64(3 octets), \
-                 nonce: Nonce(47 octets), extensions: Extensions(0 octets) }, proof: Base64(32 octets) }";
+                 nonce: Nonce(47 bytes), extensions: Extensions(0 bytes) }, proof: Base64(32 octets) }";
     assert_eq!(format!("{:?}", ClientFinal::parse(CLIENT_FINAL).unwrap()), shown);
-    let shown = "ClientFirst { gs2_header: Gs2Header { authzid: None }, username: Saslname(4 octets), \
-                 nonce: Nonce(20 octets), extensions: Extensions(0 octets) }";
+    let shown = "ClientFirst { gs2_header: Gs2Header { authzid: None }, username: Saslname(4 bytes), \
+                 nonce: Nonce(20 bytes), extensions: Extensions(0 bytes) }";
     assert_eq!(format!("{:?}", ClientFirst::parse(CLIENT_FIRST).unwrap()), shown);
 }
 

@@ -1,6 +1,6 @@
 //! Which challenge is chosen, and why the others are not.
 
-use countersign::auth::digest::RustCrypto;
+use countersign::auth::digest::{Hashes, RustCrypto};
 use countersign::auth::select::{Skipped, browsers, strongest};
 use countersign::auth::{Challenge, Challenges, digest, tolerant};
 use countersign::{ErrorKind, ParseError};
@@ -8,7 +8,7 @@ use countersign::{ErrorKind, ParseError};
 /// The index of the chosen challenge, and each verdict.
 fn chosen(line: &str) -> (Option<usize>, Vec<Result<(), Skipped>>) {
     let challenges = Challenges::parse(line.as_bytes()).unwrap();
-    let selection = strongest(|| challenges.iter(), browsers::<RustCrypto, _>);
+    let selection = strongest(|| challenges.iter(), |challenge| browsers(RustCrypto, challenge));
     let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
     let index = challenges.iter().position(|challenge| Some(challenge) == selection.chosen());
     assert_eq!(verdicts.iter().position(Result::is_ok), index);
@@ -70,19 +70,24 @@ fn any_order_can_be_asked_for() {
 
 #[test]
 fn firmware_chooses_what_it_can_compute() {
+    #[derive(Clone, Copy)]
     struct Md5Only;
 
-    impl digest::Hashes for Md5Only {
-        type Md5 = <RustCrypto as digest::Hashes>::Md5;
+    impl Hashes for Md5Only {
+        type Md5 = <RustCrypto as Hashes>::Md5;
         type Sha256 = digest::Absent;
         type Sha512_256 = digest::Absent;
+
+        fn md5(self) -> Option<Self::Md5> {
+            RustCrypto.md5()
+        }
     }
 
     let challenges = Challenges::parse(
         b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, Digest realm=\"a\", nonce=\"b\", algorithm=MD5",
     )
     .unwrap();
-    let selection = strongest(|| challenges.iter(), browsers::<Md5Only, _>);
+    let selection = strongest(|| challenges.iter(), |challenge| browsers(Md5Only, challenge));
     let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
     assert_eq!(verdicts, [Err(Skipped::Algorithm), Ok(())]);
 }
@@ -90,6 +95,7 @@ fn firmware_chooses_what_it_can_compute() {
 #[test]
 fn the_tolerant_door_is_chosen_from_too() {
     let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;
-    let selection = strongest(|| tolerant::challenges(line).filter_map(Result::ok), browsers::<RustCrypto, _>);
+    let selection =
+        strongest(|| tolerant::challenges(line).filter_map(Result::ok), |challenge| browsers(RustCrypto, challenge));
     assert!(selection.chosen().unwrap().scheme().is("Digest"));
 }

@@ -111,7 +111,8 @@ fn what_can_not_be_sent_is_not_built() {
     let mut point = [0xFF; 65];
     for (t, first, expected) in [
         ("", 4, ("t", ValueErrorKind::Empty, 0)),
-        ("YQ.YQ", 4, ("t", ValueErrorKind::InvalidByte, 5)),
+        ("YQ.YQ", 4, ("t", ValueErrorKind::WrongForm, 0)),
+        ("YQ.YQ YQ", 4, ("t", ValueErrorKind::InvalidByte, 5)),
         ("YQ.YQ.Y\n", 4, ("t", ValueErrorKind::InvalidByte, 7)),
         ("YQ.YQ.YQ", 2, ("k", ValueErrorKind::WrongForm, 0)),
     ] {

@@ -1,6 +1,6 @@
 //! The Basic scheme, RFC 7617.
 
-use countersign::auth::basic::{Challenge, Credentials, UserPass};
+use countersign::auth::basic::{Challenge, Credentials, UserPassIn};
 use countersign::auth::{self, Token68};
 use countersign::{DecodeError, ErrorKind, ParseError};
 
@@ -47,12 +47,12 @@ fn credentials(value: &[u8]) {
                     Err(DecodeError::Parse(generic)) => parsers_agree(value, error, generic),
                     other => panic!("one door refuses what the other gives as {other:?}"),
                 }
-                let owned = UserPass::<64>::try_from(generic).expect_err("all parsers reject it");
+                let owned = UserPassIn::<64>::try_from(generic).expect_err("all parsers reject it");
                 if is_no_lack_of_room(&owned) {
                     parsers_agree(value, error, owned);
                 }
             } else {
-                assert!(UserPass::<64>::parse(value).is_err());
+                assert!(UserPassIn::<64>::parse(value).is_err());
             }
         }
         Err(DecodeError::Capacity(error)) => panic!("{} symbols are less than {error}", value.len()),
@@ -81,7 +81,7 @@ fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
         Err(DecodeError::Capacity(error)) => assert_eq!(error.needed(), octets.len()),
         other => panic!("there is too little room: {other:?}"),
     }
-    match UserPass::<64>::parse(&wire) {
+    match UserPassIn::<64>::parse(&wire) {
         Ok(user_pass) => {
             assert!(user_pass.credentials().matches(user_id, password));
             assert_eq!(written(&user_pass), wire);

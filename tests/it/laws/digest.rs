@@ -1,8 +1,8 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, Credentials, Hex, Info, Qop, QopOptions, Refusal, Request, RustCrypto,
-    Secret, Server, Username,
+    Algorithm, Challenge, ClientError, ClientIn, Credentials, Hex, Info, Qop, QopOptions, Request, RustCrypto, Secret,
+    Server, Username, VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo};
 use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
@@ -226,7 +226,7 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     let body = hash(challenge.algorithm().unwrap_or(Algorithm::Md5));
     let request = request.with_body(&body);
     let secret = Secret::Password(b"Circle of Life");
-    let mut client = match Client::<RustCrypto, 512>::new(&challenge) {
+    let mut client = match ClientIn::<_, 512>::new(RustCrypto, &challenge) {
         Ok(client) => client,
         Err(error) => {
             assert!(matches!(error, ClientError::Capacity(error) if error.needed() > 512), "{error}");
@@ -242,14 +242,14 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
         }
     };
     let credentials = Credentials::parse(&answer).expect("what is written can be read");
-    let server: Server<'_, RustCrypto> = Server::new(challenge);
+    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
     let fresh = |nonce, count| nonce == challenge.nonce() && count == Some(1);
     assert_eq!(server.verify(&credentials, request, username, secret, fresh), Ok(()));
-    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(Refusal::Stale));
+    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(VerifyError::Stale));
     let wrong = Secret::Password(b"circle of life");
-    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(Refusal::Response));
+    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(VerifyError::Response));
 
-    let rspauth = credentials.inputs(request).rspauth::<RustCrypto>(username, secret, Some(&body));
+    let rspauth = credentials.inputs(request).rspauth(RustCrypto, username, secret, Some(&body));
     let rspauth = rspauth.expect("what could be answered can be proved");
     let proof = Info::new().with_rspauth(&rspauth);
     assert_eq!(client.accept(&proof, request, username, secret), Ok(true));

@@ -1,6 +1,7 @@
 //! Lists, RFC 9110 §5.6.1, of tokens.
 
-use countersign::{Elements, List, Token};
+use countersign::list::Elements;
+use countersign::{List, Token};
 
 use super::oracle::{self, trimmed};
 use super::{points_into, written};

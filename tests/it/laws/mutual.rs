@@ -135,14 +135,14 @@ fn decodes(number: Number<'_>) {
 fn hex(data: &[u8]) {
     let is_number = !data.is_empty() && data.len().is_multiple_of(2) && data.iter().all(u8::is_ascii_hexdigit);
     let read = Hex::parse(data);
-    assert_eq!(read.is_some(), is_number);
-    if let Some(read) = read {
+    assert_eq!(read.is_ok(), is_number);
+    if let Ok(read) = read {
         assert_eq!(written(&read), data.to_ascii_lowercase());
         let octets: Vec<u8> = read.bytes().collect();
         assert_eq!(Hex::new(&octets), Ok(read));
     }
     if let Ok(sent) = Hex::new(data) {
-        assert_eq!(Hex::parse(&written(&sent)), Some(sent));
+        assert_eq!(Hex::parse(&written(&sent)), Ok(sent));
         assert!(sent.matches(data) && sent.bytes().eq(data.iter().copied()));
     }
 }

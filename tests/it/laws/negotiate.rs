@@ -1,7 +1,7 @@
 //! The Negotiate scheme, RFC 4559.
 
 use countersign::auth;
-use countersign::auth::negotiate::{Challenge, Credentials, Token};
+use countersign::auth::negotiate::{Challenge, Credentials, GssToken};
 use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
 use super::{parsers_agree, points_into, schemes, written};
@@ -55,7 +55,7 @@ fn credentials(value: &[u8]) {
 }
 
 /// What a token decodes to is sent as the same token.
-fn decodes(value: &[u8], token: Token<'_>, wire: &[u8]) {
+fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
     let mut buffer = vec![0; token.decoded_len()];
     match token.decode_into(&mut buffer) {
         Ok(octets) => {

@@ -69,13 +69,13 @@ fn decodes(value: &[u8], message: Message<'_>, wire: &[u8]) {
             }
             let same = Credentials::new(&octets).expect("there are octets");
             assert_eq!(same.message(), message);
-            assert_eq!(same.message().kind(), message.kind());
+            assert_eq!(same.message().message_type(), message.message_type());
             assert_eq!(written(&same), wire);
         }
         Err(DecodeError::Parse(error)) => {
             assert_eq!(error.kind(), ErrorKind::Expected(Rule::Base64));
             points_into(value, error);
-            let _ = message.kind();
+            let _ = message.message_type();
         }
         Err(DecodeError::Capacity(error)) => panic!("{} octets are less than {error}", buffer.len()),
     }

@@ -68,7 +68,7 @@ fn encoded(octets: &[u8]) {
         let error = again.decode_into(&mut vec![0; short]).expect_err("there is too little room");
         assert_eq!(error.needed(), octets.len());
     }
-    if let Some(received) = Encoded::parse(octets) {
+    if let Ok(received) = Encoded::parse(octets) {
         let wire = written(&received);
         let again = Encoded::parse(&wire).expect("what is written can be read");
         assert_eq!(again, received);

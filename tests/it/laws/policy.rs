@@ -11,11 +11,11 @@
 
 use std::collections::BTreeSet;
 
-use countersign::Elements;
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
 use countersign::cors::policy::{Action, Builder, Decision, Kind, Policy, Reason, Refusal, Setting};
+use countersign::list::Elements;
 
 use super::{lines, written};
 

@@ -1,6 +1,6 @@
 //! The PrivateToken scheme, RFC 9577, and the structures of its base64url.
 
-use countersign::auth::private_token::{Challenge, Credentials, Token, TokenChallenge};
+use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
 use countersign::auth::{self, Base64};
 use countersign::{Encode, Text, ValueErrorKind};
 
@@ -99,7 +99,7 @@ fn token_challenge(octets: &[u8]) {
 }
 
 fn token(octets: &[u8]) {
-    match Token::parse(octets) {
+    match PrivateToken::parse(octets) {
         Ok(token) => {
             is_encoded(&token, octets);
             assert_eq!([&token.authenticator_input()[..], token.authenticator()].concat(), octets);

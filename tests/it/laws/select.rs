@@ -8,8 +8,8 @@ use countersign::auth::tolerant;
 
 pub(crate) fn check(line: &[u8]) {
     let challenges = || tolerant::challenges(line).filter_map(Result::ok);
-    let ranks: Vec<_> = challenges().map(|challenge| browsers::<RustCrypto, _>(&challenge)).collect();
-    let selection = strongest(challenges, browsers::<RustCrypto, _>);
+    let ranks: Vec<_> = challenges().map(|challenge| browsers(RustCrypto, &challenge)).collect();
+    let selection = strongest(challenges, |challenge| browsers(RustCrypto, challenge));
 
     // The sort is stable: what was sent first stays first.
     let mut order: Vec<usize> = (0..ranks.len()).filter(|index| ranks[*index].is_ok()).collect();

@@ -49,9 +49,9 @@ fn means(text: Text<'_>, octets: &[u8]) {
     assert!(least <= octets.len() && most.is_some_and(|most| octets.len() <= most));
 
     let mut buffer = vec![0; octets.len()];
-    assert_eq!(text.unescape_into(&mut buffer), Ok(octets));
+    assert_eq!(text.decode_into(&mut buffer), Ok(octets));
     if let Some(short) = octets.len().checked_sub(1) {
-        let error = text.unescape_into(&mut buffer[..short]).expect_err("there is too little room");
+        let error = text.decode_into(&mut buffer[..short]).expect_err("there is too little room");
         assert_eq!(error.needed(), octets.len());
     }
 }

@@ -75,7 +75,7 @@ impl<'a> Agent<'a> {
     /// # Panics
     /// When it can't be answered.
     pub fn start(&mut self, challenge: &Challenge<'_>) {
-        let client = Client::new(challenge).expect("the challenge can be answered");
+        let client = Client::new(RustCrypto, challenge).expect("the challenge can be answered");
         self.session = Some(Session { client, count: 0 });
     }
 
@@ -123,7 +123,7 @@ impl<'a> Agent<'a> {
         let fields = response.fields();
         let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
         let digest = |challenge: &auth::Challenge<'_>| {
-            if challenge.scheme().is("Digest") { browsers::<RustCrypto, _>(challenge) } else { Err(Skipped::Scheme) }
+            if challenge.scheme().is("Digest") { browsers(RustCrypto, challenge) } else { Err(Skipped::Scheme) }
         };
         let challenge = strongest(|| lines.iter(), digest).chosen()?;
         let challenge = Challenge::try_from(challenge).expect("it was found to be Digest");

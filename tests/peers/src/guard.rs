@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign::auth::basic::{self, UserPass};
 use countersign::auth::digest::{
-    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
 };
 use countersign::{Text, auth};
 
@@ -68,7 +68,7 @@ pub enum Verdict {
     /// It has the right ones.
     Accepted,
     /// It has wrong ones.
-    Refused(Refusal),
+    Refused(VerifyError),
 }
 
 /// Who asks for credentials, judges them, and remembers.
@@ -112,7 +112,7 @@ impl Guard {
         let sign = |(_, verdict): &(Message, Verdict)| match verdict {
             Verdict::Unauthenticated => '-',
             Verdict::Accepted => '+',
-            Verdict::Refused(Refusal::Stale) => '~',
+            Verdict::Refused(VerifyError::Stale) => '~',
             Verdict::Refused(_) => 'x',
         };
         self.memory().seen.iter().map(sign).collect()
@@ -125,7 +125,7 @@ impl Guard {
         let judged = match self.realm.role.credentials(&fields) {
             Ok(None) => None,
             Ok(Some(credentials)) => Some(self.judge(credentials, request)),
-            Err(error) => Some(Err(Refusal::Malformed(error.error()))),
+            Err(error) => Some(Err(VerifyError::Malformed(error.error()))),
         };
         let (verdict, response) = match judged {
             None => (Verdict::Unauthenticated, self.ask(None)),
@@ -137,7 +137,7 @@ impl Guard {
     }
 
     /// The page that the credentials open.
-    fn judge(&self, credentials: auth::Credentials<'_>, request: &Message) -> Result<Message, Refusal> {
+    fn judge(&self, credentials: auth::Credentials<'_>, request: &Message) -> Result<Message, VerifyError> {
         let page = match request.method() {
             "CONNECT" => Message::response(200),
             _ => Message::response(200).with_body(PAGE),
@@ -145,7 +145,7 @@ impl Guard {
         if self.realm.basic && credentials.scheme().is("Basic") {
             let sent: UserPass = credentials.try_into()?;
             let is_right = sent.credentials().matches(&self.realm.user, &self.realm.password);
-            return if is_right { Ok(page) } else { Err(Refusal::Response) };
+            return if is_right { Ok(page) } else { Err(VerifyError::Response) };
         }
         let credentials = Credentials::try_from(credentials)?;
         let info = self.verify(&credentials, request)?;
@@ -154,7 +154,7 @@ impl Guard {
     }
 
     /// The info for who is let in.
-    fn verify(&self, credentials: &Credentials<'_>, request: &Message) -> Result<Vec<u8>, Refusal> {
+    fn verify(&self, credentials: &Credentials<'_>, request: &Message) -> Result<Vec<u8>, VerifyError> {
         let mut memory = self.memory();
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
         let body = hash(algorithm, request.body());
@@ -166,7 +166,7 @@ impl Guard {
         self.server(b"").verify(credentials, request, user, secret, is_fresh)?;
 
         let page = hash(algorithm, PAGE);
-        let proof = credentials.inputs(request).rspauth::<RustCrypto>(user, secret, page.as_ref())?;
+        let proof = credentials.inputs(request).rspauth(RustCrypto, user, secret, page.as_ref())?;
         let info = Info::for_credentials(credentials, &proof);
         Ok(match self.realm.nextnonce.then(|| memory.issue()) {
             Some(nonce) => wire(&info.with_nextnonce(&nonce).expect("a nonce can be sent")),
@@ -175,9 +175,9 @@ impl Guard {
     }
 
     /// The challenges, and why they come.
-    fn ask(&self, refusal: Option<Refusal>) -> Message {
+    fn ask(&self, refusal: Option<VerifyError>) -> Message {
         let nonce = self.memory().issue();
-        let is_stale = refusal == Some(Refusal::Stale);
+        let is_stale = refusal == Some(VerifyError::Stale);
         let stale = |challenge: Challenge<'_>| wire(&if is_stale { challenge.with_stale() } else { challenge });
         let mut lines: Vec<_> = match self.realm.algorithms[..] {
             [] => Vec::new(),
@@ -203,7 +203,7 @@ impl Guard {
         if self.realm.userhash {
             challenge = challenge.with_userhash();
         }
-        Server::new(challenge).with_algorithms(&self.realm.algorithms)
+        Server::new(RustCrypto, challenge).with_algorithms(&self.realm.algorithms)
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -236,5 +236,5 @@ fn resource<'r>(target: &'r str, named: Text<'_>) -> &'r str {
 }
 
 fn nonces() -> Nonces<'static, RustCrypto> {
-    Nonces::new(Algorithm::Md5, b"of this guard").expect("there is MD5")
+    Nonces::new(RustCrypto, Algorithm::Md5, b"of this guard").expect("there is MD5")
 }

@@ -59,7 +59,7 @@ pub fn wire(value: &dyn FieldContent) -> Vec<u8> {
 /// The hash of a body; `None` for an algorithm that nobody knows.
 #[must_use]
 pub fn hash(algorithm: Algorithm<'_>, body: &[u8]) -> Option<Hex> {
-    let mut hasher = Hasher::<RustCrypto>::new(algorithm).ok()?;
+    let mut hasher = Hasher::new(RustCrypto, algorithm).ok()?;
     hasher.update(body);
     Some(hasher.finish())
 }

@@ -62,7 +62,7 @@ $HTTP["url"] =~ "^/userhash/" {{ auth.backend = "htdigest" }}
 /// The name, the realm, and the hashes of both, with the password and without.
 fn hashed_user() -> String {
     let realm = Text::new(b"staff").expect("it can be sent");
-    let secret = ha1::<RustCrypto>(Algorithm::Sha256, USER, realm, PASSWORD).expect("there is SHA-256");
-    let name = userhash::<RustCrypto>(Algorithm::Sha256, USER, realm).expect("there is SHA-256");
+    let secret = ha1(RustCrypto, Algorithm::Sha256, USER, realm, PASSWORD).expect("there is SHA-256");
+    let name = userhash(RustCrypto, Algorithm::Sha256, USER, realm).expect("there is SHA-256");
     format!("{USER}:staff:{}:{}\n", secret.as_str(), name.as_str())
 }

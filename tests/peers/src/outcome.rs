@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Algorithm, Credentials, Hex, Inputs, Refusal, Request, RustCrypto, Secret};
+use countersign::auth::digest::{
+    Algorithm, Credentials, Hex, Inputs, Request, RustCrypto, Secret, Uncomputable, VerifyError,
+};
 
 use crate::clients::{Answer, Client, Errand};
 use crate::guard::{Guard, Realm, Verdict};
@@ -48,19 +50,30 @@ impl Visit {
         match (verdict, answer) {
             (Verdict::Accepted, 200) => "in".into(),
             (Verdict::Unauthenticated, 401) => "out".into(),
-            (Verdict::Refused(Refusal::Response), 401) => {
+            (Verdict::Refused(VerifyError::Response), 401) => {
                 mistake(&self.guard, &request).unwrap_or("wrong response").into()
             }
-            (Verdict::Refused(refusal), status) if status == refusal.status() => refusal.to_string(),
+            (Verdict::Refused(refusal), status) if status == refusal.status() => cause(refusal),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Why credentials were refused, in as few words as the tables have room for.
+fn cause(refusal: VerifyError) -> String {
+    match refusal {
+        VerifyError::Realm => "another realm".into(),
+        VerifyError::Algorithm => "algorithm not offered".into(),
+        VerifyError::Qop => "qop not offered".into(),
+        VerifyError::Uncomputable(Uncomputable::Cnonce) => "no cnonce".into(),
+        other => other.to_string(),
     }
 }
 
 /// What a client made its wrong credentials of, when it is a mistake that is known.
 fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
     let credentials = Credentials::parse(request.field("Authorization")?).ok()?;
-    let sent = Hex::parse(credentials.response().as_bytes()?)?;
+    let sent = Hex::parse(credentials.response().as_bytes()?).ok()?;
     let algorithm = credentials.algorithm()?;
     let sha_256 = if algorithm.is_session() { Algorithm::Sha256Sess } else { Algorithm::Sha256 };
     let mistakes = [
@@ -74,7 +87,7 @@ fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
         let parts = Request::new(request.method(), request.target()).expect("it was received").with_body(&body);
         let inputs = Inputs { algorithm: *algorithm, ..credentials.inputs(parts) };
         let Realm { user, password, .. } = guard.realm();
-        inputs.response::<RustCrypto>(user, Secret::Password(password.as_bytes())) == Ok(sent)
+        inputs.response(RustCrypto, user, Secret::Password(password.as_bytes())) == Ok(sent)
     };
     mistakes.into_iter().find(is_made).map(|(mistake, ..)| mistake)
 }

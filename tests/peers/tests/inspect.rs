@@ -66,7 +66,8 @@ fn answer_digest(server: &Server, path: &str, refusal: &Message) -> (Message, Me
     let challenges = auth::www_authenticate(fields.as_slice()).expect("it is well-formed").expect("there is one");
     let challenge = challenges.iter().last().expect("there is one");
     let challenge = digest::Challenge::try_from(challenge).expect("it is Digest");
-    let mut client: digest::Client<RustCrypto> = digest::Client::new(&challenge).expect("it can be answered");
+    let mut client: digest::Client<RustCrypto> =
+        digest::Client::new(RustCrypto, &challenge).expect("it can be answered");
     let request = Request::new("GET", path).expect("it can be sent");
     let credentials = client.answer(request, USER, Secret::Password(PASSWORD.as_bytes()), [7; 16]);
     let request = with(server.get(path), &credentials.expect("they can be sent"));

@@ -1,6 +1,6 @@
 //! Realms, user names and passwords that are awkward to send.
 
-use countersign::auth::digest::Refusal;
+use countersign::auth::digest::VerifyError;
 use countersign::auth::tolerant;
 use countersign_peers::clients::Errand;
 use countersign_peers::outcome::{Visit, rows, visit};
@@ -77,7 +77,7 @@ fn realms_of_any_octets() {
 /// Where a quote is not escaped nobody can tell where the name ends: the tolerant door gives scheme and place.
 fn check_broken(visit: &Visit) {
     for (request, verdict) in visit.guard.seen() {
-        if let Verdict::Refused(Refusal::Malformed(error)) = verdict {
+        if let Verdict::Refused(VerifyError::Malformed(error)) = verdict {
             let field = request.field("Authorization").expect("it was read");
             let broken = tolerant::credentials(field).expect_err("it can't be forgiven");
             assert!(broken.scheme().is_some_and(|scheme| scheme.is("Digest")));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Challenge, Credentials, QopOptions, Refusal, Request, RustCrypto, Secret, Server};
+use countersign::auth::digest::{Challenge, Credentials, QopOptions, Request, RustCrypto, Secret, Server, VerifyError};
 use countersign_peers::clients::{curl, wget};
 use countersign_peers::{Guard, Origin, PASSWORD, Realm, Role, USER};
 
@@ -69,8 +69,8 @@ fn curl_names_the_path_where_a_proxy_reads_the_absolute_form() {
     let credentials = Credentials::parse(field).expect("it was let in");
     let nonce: Vec<_> = credentials.nonce().bytes().collect();
     let challenge = Challenge::new("staff", &nonce).expect("it was sent").with_qop(QopOptions::AUTH);
-    let verifier: Server<'_, RustCrypto> = Server::new(challenge);
-    for (uri, expected) in [(request.target(), Err(Refusal::Uri)), ("/page?a=b", Ok(()))] {
+    let verifier: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
+    for (uri, expected) in [(request.target(), Err(VerifyError::Uri)), ("/page?a=b", Ok(()))] {
         let parts = Request::new("GET", uri).expect("it was received");
         let secret = Secret::Password(PASSWORD.as_bytes());
         assert_eq!(verifier.verify(&credentials, parts, USER, secret, |_, nc| nc == Some(1)), expected, "{uri}");

@@ -71,8 +71,9 @@ fn an_ntlm_handshake_has_a_token68_each_way() {
     assert!(tokens.iter().all(|credentials| credentials.scheme().is("NTLM")));
     let types = tokens.iter().map(|credentials| credentials.token68().expect("NTLM has one").as_str().get(..16));
     assert!(types.eq([Some("TlRMTVNTUAABAAAA"), Some("TlRMTVNTUAADAAAA")]));
-    let kinds = lines.iter().map(|line| ntlm::Credentials::parse(line).expect("they are of NTLM").message().kind());
-    assert!(kinds.eq([Some(ntlm::Kind::Negotiate), Some(ntlm::Kind::Authenticate)]));
+    let kinds =
+        lines.iter().map(|line| ntlm::Credentials::parse(line).expect("they are of NTLM").message().message_type());
+    assert!(kinds.eq([Some(ntlm::MessageType::Negotiate), Some(ntlm::MessageType::Authenticate)]));
 }
 
 /// AWS writes values that are no tokens and does not quote them: RFC 9110 refuses the first one at its slash, whoever

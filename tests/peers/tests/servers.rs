@@ -18,7 +18,7 @@ fn algorithms(server: &Server, path: &str) -> Vec<String> {
     let challenges = Role::Origin.challenges(&fields).expect("they are well-formed").expect("there are some");
     let digest = challenges.iter().map(|challenge| Challenge::try_from(challenge).expect("it is Digest"));
     let name = |challenge: Challenge<'_>| {
-        let userhash = if challenge.userhash() { " with userhash" } else { "" };
+        let userhash = if challenge.is_userhash() { " with userhash" } else { "" };
         format!("{}{userhash}", challenge.algorithm().expect("it is named").name().as_str().expect("it is ASCII"))
     };
     digest.map(name).collect()

@@ -1,6 +1,6 @@
 //! What symbols tell before anything is decoded, RFC 4648 §3.
 
-use crate::syntax::class::{base64url_symbols, stray};
+use crate::syntax::wide::{base64url_symbols, stray};
 
 /// Which of the forms a standard wants.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,84 @@
+//! Nothing allocates: no parser, no encoder, no error, and no method of a value.
+
+use std::fmt::{self, Write};
+use std::hint::black_box;
+
+use countersign::Encode;
+use countersign::auth::{Deviation, SCHEMES, Tolerance};
+
+use crate::{cors, exchanges, framework, signed, tokens};
+
+/// A buffer on the stack for what is written and decoded.
+pub(crate) type Buffer = [u8; 512];
+
+/// What is done, and the function that does it.
+pub(crate) type Case = (&'static str, fn(&mut Buffer));
+
+/// Tolerates every deviation.
+pub(crate) struct Lenient;
+
+impl Tolerance for Lenient {
+    fn forgive(&mut self, _: Deviation, _: usize) -> bool {
+        true
+    }
+}
+
+/// Writes a value in every way, into a buffer that is long enough and into one that is too short.
+pub(crate) fn writes(value: &impl Encode, room: &mut Buffer) {
+    let length = value.encode_to_slice(room).unwrap().len();
+    assert_eq!(length, value.encoded_len());
+    assert_eq!(value.encode_to_slice(&mut room[..length - 1]).unwrap_err().needed(), length);
+    let mut shown = Cut { room, length: 0 };
+    write!(shown, "{}", value.display()).unwrap();
+}
+
+/// Formats an error for people and for developers.
+pub(crate) fn shows(error: &impl std::error::Error, room: &mut Buffer) {
+    let mut text = Cut { room, length: 0 };
+    write!(text, "{error} {error:?}").unwrap();
+    assert!(text.length > 0);
+}
+
+/// Keeps the start of a text, as much as fits into the buffer.
+pub(crate) struct Cut<'a> {
+    pub(crate) room: &'a mut Buffer,
+    pub(crate) length: usize,
+}
+
+impl Write for Cut<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let octets = text.bytes().take(self.room.len() - self.length);
+        self.room[self.length..].iter_mut().zip(octets).for_each(|(free, octet)| *free = octet);
+        self.length = (self.length + text.len()).min(self.room.len());
+        Ok(())
+    }
+}
+
+fn allocations(run: impl FnOnce(&mut Buffer)) -> u64 {
+    let mut room = [0; 512];
+    allocation_counter::measure(|| run(&mut room)).count_total
+}
+
+#[test]
+fn nothing_allocates() {
+    assert_eq!(allocations(|room| drop(black_box(room.to_vec()))), 1, "an allocation is counted");
+    let reading = [cors::READING, exchanges::READING, framework::READING, signed::READING, tokens::READING];
+    let writing = [cors::WRITING, exchanges::WRITING, framework::WRITING, signed::WRITING, tokens::WRITING];
+    let rejecting = [cors::REJECTING, exchanges::REJECTING, framework::REJECTING, signed::REJECTING, tokens::REJECTING];
+    for (what, cases) in [("reading", reading), ("writing", writing), ("rejecting", rejecting)] {
+        for (case, run) in cases.concat() {
+            assert_eq!(allocations(run), 0, "{what}: {case}");
+        }
+    }
+}
+
+#[test]
+fn every_scheme_is_counted() {
+    let sources = [include_str!("exchanges.rs"), include_str!("signed.rs"), include_str!("tokens.rs")];
+    // The tables of cases are above the functions, which make samples for the test of secrets.
+    let tables = sources.map(|source| source.split("pub(crate) fn ").next().unwrap_or_default()).concat();
+    let paths = || tables.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
+    let is_used = |module: &str| paths().any(|path| path.starts_with(&format!("{module}::")));
+    let missing: Vec<_> = SCHEMES.iter().map(|(module, _)| *module).filter(|module| !is_used(module)).collect();
+    assert!(missing.is_empty(), "the tables of tests/samples have no case of {missing:?}");
+}

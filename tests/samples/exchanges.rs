@@ -1,0 +1,300 @@
+//! The schemes in which client and server exchange several messages.
+
+use countersign::FieldsFn;
+use countersign::auth::{self, digest, mutual, negotiate, ntlm, scram};
+
+use crate::allocations::{Case, shows, writes};
+use crate::secrets::{RESPONSE, SECRET, USER, shown};
+
+const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
+    response=8ca523f5e9506fed4657c9700eebdbec";
+
+const MUTUAL: &[u8] = b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm=\"a\", sid=12, \
+    ks1=\"YWJj\", nc-max=1, nc-window=1, time=1, path=\"/a /b\"";
+
+const MUTUAL_CREDENTIALS: &[u8] =
+    b"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\", \
+    user*=UTF-8''%C3%A4, kc1=00ff";
+
+const SCRAM_INFO: [(&str, &str); 2] = [("Authentication-Info", "sid=a"), ("Authentication-Info", "data=biws")];
+
+pub(crate) const READING: &[Case] = &[
+    ("digest challenge", |_| {
+        let challenge = digest::Challenge::parse(b"Digest realm=a, nonce=b, qop=\"auth, auth-int\", domain=\"/ /a\"");
+        assert_eq!(challenge.unwrap().qop().unwrap().iter().count(), 2);
+    }),
+    ("digest credentials and info", |_| {
+        let credentials = digest::Credentials::parse(ANSWER).unwrap();
+        assert!(credentials.username().is("Jäsøn"));
+        assert!(digest::Info::parse(b"nextnonce=\"b\", nc=00000001").unwrap().nc().is_some());
+        let lines = FieldsFn(|_| [&b"nextnonce=b"[..], b"nc=00000001"]);
+        let lines = auth::authentication_info(lines).unwrap().unwrap();
+        assert!(digest::Info::from_lines(lines).unwrap().nextnonce().is_some());
+    }),
+    ("negotiate and ntlm", |room| {
+        let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
+        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::TokenKind::NegTokenResp, 9));
+        let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
+        assert_eq!(
+            (message.message_type(), message.decode_into(room).unwrap().len()),
+            (Some(ntlm::MessageType::Negotiate), 12)
+        );
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge =
+            scram::Challenge::parse(b"SCRAM-SHA-1 sid=a, data=biws, sr=\"\\a\", ttl=1, stale=true").unwrap();
+        assert_eq!(challenge.data().unwrap().decode_into(room).unwrap(), b"n,,");
+        assert!(scram::Credentials::parse(b"SCRAM-SHA-1 data=biws").unwrap().data().matches("n,,"));
+        assert!(scram::Info::from_lines(auth::authentication_info(&SCRAM_INFO).unwrap().unwrap()).is_ok());
+    }),
+    ("scram messages", |room| {
+        let message = scram::ClientFirst::parse(b"n,a=a=2C,n=b=3D,r=c,d=e").unwrap();
+        assert_eq!(message.username().decode_into(room).unwrap(), b"b=");
+        assert!(message.gs2_header().authzid() == Some(scram::Saslname::new("a,").unwrap()));
+        assert_eq!(message.extensions().iter().count(), 1);
+        assert_eq!(scram::ServerFirst::parse(b"r=c,s=biws,i=1").unwrap().iteration_count(), 1);
+        let message = scram::ClientFinal::parse(b"c=biws,r=a1b,p=biws").unwrap().without_proof();
+        assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
+        assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
+    }),
+    ("mutual challenge, credentials and info", |room| {
+        let challenge = mutual::Challenge::parse(MUTUAL).unwrap();
+        let mutual::ChallengeMessage::KexS1(message) = challenge.message() else { unreachable!() };
+        assert!(message.ks1().matches("abc") && message.sid().decode_into(room).unwrap() == b"\x12");
+        assert!(message.path().unwrap().contains("/b"));
+        assert!(mutual::Credentials::parse(MUTUAL_CREDENTIALS).is_ok());
+        let info = mutual::Info::parse(b"version=1, sid=12, vks=\"YWJj\"").unwrap();
+        assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(room).unwrap(), b"abc");
+    }),
+];
+
+pub(crate) const WRITING: &[Case] = &[
+    ("digest challenge", |room| {
+        let challenge = digest::Challenge::new("a\"b", "c").unwrap().with_qop(digest::QopOptions::BOTH).with_stale();
+        writes(&challenge.with_algorithm(digest::Algorithm::Sha256).with_domain("/ /a").unwrap(), room);
+    }),
+    ("digest credentials", |room| writes(&digest::Credentials::parse(ANSWER).unwrap(), room)),
+    ("digest info", |room| {
+        let rspauth = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+        let info = digest::Info::new().with_rspauth(&rspauth).with_qop(digest::Qop::Auth, "c", 1).unwrap();
+        writes(&info, room);
+        writes(&rspauth, room);
+    }),
+    ("digest client, server and nonces", |room| {
+        let nonces: digest::Nonces<'_, digest::RustCrypto> =
+            digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, b"key").unwrap();
+        let nonce = nonces.issue(1, 1).unwrap();
+        let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
+        let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
+        let mut client: digest::Client<digest::RustCrypto> =
+            digest::Client::new(digest::RustCrypto, &challenge).unwrap();
+        let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
+        writes(&answer, room);
+        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
+        let is_fresh = |nonce, _| nonces.age(nonce, 1).is_some();
+        assert_eq!(server.verify(&answer, request, "Mufasa", secret, is_fresh), Ok(()));
+    }),
+    ("negotiate and ntlm", |room| {
+        writes(&negotiate::Challenge::new().with_token("token").unwrap(), room);
+        writes(&negotiate::Credentials::new("token").unwrap(), room);
+        writes(&ntlm::Challenge::new().with_message("message").unwrap(), room);
+        writes(&ntlm::Credentials::new("message").unwrap(), room);
+    }),
+    ("scram challenge, credentials and info", |room| {
+        let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
+        let challenge = challenge.with_renewed_sr("a").unwrap().with_ttl(5).unwrap();
+        writes(&challenge.with_data("a", "message").unwrap(), room);
+        writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
+        writes(&scram::Info::new("message").with_sid("a").unwrap(), room);
+    }),
+    ("scram messages", |room| {
+        let header = scram::Gs2Header::new();
+        let nonce = scram::Nonce::new("a").unwrap().with_reauthentication(1, "b").unwrap();
+        let client_first = scram::ClientFirst::new(header, "a,b", nonce).unwrap();
+        let server_first = scram::ServerFirst::new(nonce, "salt", 4096).unwrap();
+        let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
+        writes(&client_first, room);
+        writes(&server_first, room);
+        writes(&without_proof.with_proof("proof"), room);
+        writes(&scram::ServerFinal::new("verifier"), room);
+        writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
+        writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
+        let name = scram::Saslname::new("a,b").unwrap();
+        writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), room);
+    }),
+    ("mutual challenge, credentials and info", |room| {
+        use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Number, User, Validation, VfyC};
+
+        let terms = mutual::Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "a \"b\"").unwrap();
+        let terms = terms.with_auth_scope("*.example.com").unwrap();
+        let sid = mutual::Hex::new("sid").unwrap();
+        let number = Number::base64("number").unwrap();
+        let message = KexS1::new(sid, number, 1, 1, 1).with_path("/").unwrap();
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(message)).unwrap(), room);
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::Init(mutual::Reason::Initial)).unwrap(), room);
+        let message = CredentialsMessage::KexC1(KexC1::new(User::new("Jäsøn").unwrap(), number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        let message = CredentialsMessage::VfyC(VfyC::new(sid, 1, number));
+        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        writes(&mutual::Info::new(sid, number), room);
+    }),
+];
+
+pub(crate) const REJECTING: &[Case] = &[
+    ("digest", |room| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), room)),
+    ("digest client", |room| {
+        let challenge = digest::Challenge::new("a", "b").unwrap();
+        shows(&digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err(), room);
+    }),
+    ("negotiate and ntlm", |room| {
+        shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), room);
+        let token = negotiate::Credentials::parse(b"Negotiate a").unwrap().token();
+        shows(&token.decode_into(&mut [0; 8]).unwrap_err(), room);
+        shows(&ntlm::Credentials::parse(b"NTLM").unwrap_err(), room);
+    }),
+    ("scram", |room| {
+        shows(&scram::Challenge::parse(b"SCRAM-SHA-1 sid=a").unwrap_err(), room);
+        shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
+        shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
+        shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+    }),
+    ("mutual", |room| {
+        shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), room);
+        shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), room);
+        shows(&mutual::User::new("\0").unwrap_err(), room);
+    }),
+];
+
+/// The same for Digest, whose secrets are also a password, a key, and every hash of them.
+pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
+    let challenge = digest::Challenge::parse(
+        b"Digest realm=s3cr3t, nonce=s3cr3t, opaque=s3cr3t, domain=s3cr3t, algorithm=s3cr3t, qop=\"auth, s3cr3t\"",
+    )
+    .unwrap();
+    let plain = digest::Challenge::new(SECRET, SECRET).unwrap();
+    let request = digest::Request::new("GET", "/s3cr3t").unwrap();
+    let password = digest::Secret::Password(SECRET.as_bytes());
+    let response = digest::Hex::parse(RESPONSE.as_bytes()).unwrap();
+    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &plain).unwrap();
+    let answer = shown(&client.answer(request, USER, password, *b"s3cr3ts3cr3t1234").unwrap());
+    let extended = digest::Credentials::parse(
+        b"Digest username*=UTF-8''s3cr3t, realm=s3cr3t, nonce=s3cr3t, uri=s3cr3t, qop=s3cr3t, nc=00000001, \
+          response=8ca523f5e9506fed4657c9700eebdbec, cnonce=s3cr3t, opaque=s3cr3t",
+    )
+    .unwrap();
+    let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
+    let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
+    let nonces: digest::Nonces<'_, digest::RustCrypto> =
+        digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
+    let mut hasher: digest::Hasher<digest::RustCrypto> =
+        digest::Hasher::new(digest::RustCrypto, digest::Algorithm::Md5).unwrap();
+    hasher.update(SECRET.as_bytes());
+    let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
+
+    vec![
+        ("digest::NonceCount", shown(&digest::NonceCount::from(7))),
+        ("digest::Challenge", shown(&challenge)),
+        ("digest::Algorithm", shown(&challenge.algorithm())),
+        ("digest::QopOptions", shown(&challenge.qop())),
+        ("digest::Qop", shown(&extended.qop())),
+        ("digest::Credentials", shown(&extended)),
+        ("digest::Credentials", shown(&sent)),
+        ("digest::Credentials", answer),
+        ("digest::Username", shown(&sent.username())),
+        ("digest::Username", shown(&extended.username())),
+        ("digest::Username", shown(&digest::Username::hashed(&response))),
+        ("digest::Info", shown(&info)),
+        ("digest::Inputs", shown(&extended.inputs(request))),
+        ("digest::Request", shown(&request.with_body(&response))),
+        ("digest::Hex", shown(&response)),
+        ("digest::Hasher", shown(&hasher)),
+        ("digest::Secret", shown(&[password, digest::Secret::Ha1(&response), digest::Secret::SessionKey(&response)])),
+        ("digest::ClientIn", shown(&client)),
+        ("digest::Server", shown(&server)),
+        ("digest::Nonces", shown(&nonces)),
+    ]
+}
+
+/// A client that is asked for an unknown algorithm, or has too little room for the challenge.
+pub(crate) fn client_error(algorithm: &str) -> digest::ClientError {
+    let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
+    let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
+    digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err()
+}
+
+pub(crate) fn uncomputable() -> digest::Uncomputable {
+    let unknown = digest::Challenge::parse(b"Digest realm=a, nonce=b, algorithm=s3cr3t").unwrap().algorithm().unwrap();
+    digest::Hasher::new(digest::RustCrypto, unknown).unwrap_err()
+}
+
+/// Every type of the schemes that exchange messages.
+pub(crate) fn exchanged_values() -> Vec<(&'static str, String)> {
+    let header = scram::Gs2Header::parse(b"n,a=hunter,").unwrap();
+    let nonce = scram::Nonce::new(SECRET).unwrap().with_server(SECRET).unwrap();
+    let client_first = scram::ClientFirst::parse(b"n,a=hunter,n=hunter,r=s3cr3t,x=s3cr3t").unwrap();
+    let server_first = scram::ServerFirst::parse(b"r=s3cr3t,s=s3cr3s3c,i=1,x=s3cr3t").unwrap();
+    let client_final = scram::ClientFinal::parse(b"c=s3cr3s3c,r=s3cr3t,x=s3cr3t,p=s3cr3s3c").unwrap();
+    let signed = scram::AuthMessage::new(client_first, server_first, client_final.without_proof());
+    let other = scram::Mechanism::new("SCRAM-s3cr3t").unwrap();
+    let challenge = scram::Challenge::new(other).with_realm(SECRET).unwrap().with_sr(SECRET).unwrap();
+    vec![
+        ("negotiate::Challenge", shown(&negotiate::Challenge::new().with_token(SECRET).unwrap())),
+        ("negotiate::Credentials", shown(&negotiate::Credentials::parse(b"Negotiate s3cr3s3c").unwrap())),
+        ("negotiate::GssToken", shown(&negotiate::Credentials::new(SECRET).unwrap().token())),
+        ("ntlm::Challenge", shown(&ntlm::Challenge::new().with_message(SECRET).unwrap())),
+        ("ntlm::Credentials", shown(&ntlm::Credentials::parse(b"NTLM s3cr3s3c").unwrap())),
+        ("ntlm::Message", shown(&ntlm::Credentials::new(SECRET).unwrap().message())),
+        ("scram::Mechanism", shown(&other)),
+        ("scram::Challenge", shown(&challenge.with_data(SECRET, SECRET).unwrap())),
+        ("scram::Credentials", shown(&scram::Credentials::new(other, SECRET).with_sid(SECRET).unwrap())),
+        ("scram::Info", shown(&scram::Info::new(SECRET).with_sid(SECRET).unwrap())),
+        ("scram::Saslname", shown(&scram::Saslname::new(USER).unwrap())),
+        ("scram::Nonce", shown(&nonce)),
+        ("scram::Gs2Header", shown(&header)),
+        ("scram::ClientFirst", shown(&client_first)),
+        ("scram::Extensions", shown(&client_first.extensions())),
+        ("scram::ServerFirst", shown(&server_first)),
+        ("scram::ClientFinal", shown(&client_final)),
+        ("scram::ClientFinalWithoutProof", shown(&client_final.without_proof())),
+        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET))),
+        ("scram::ServerError", shown(&scram::ServerFinal::parse(b"e=s3cr3t").unwrap().verifier())),
+        ("scram::AuthMessage", shown(&signed)),
+    ]
+}
+
+pub(crate) fn mutual_values() -> Vec<(&'static str, String)> {
+    use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Reason, Validation, VfyC};
+
+    let token = mutual::ExtensiveToken::new(SECRET).unwrap();
+    let terms = mutual::Terms::new(Algorithm::Other(token), Validation::Other(token), SECRET).unwrap();
+    let terms = terms.with_auth_scope(SECRET).unwrap();
+    let number = mutual::Number::other(SECRET).unwrap();
+    let sid = mutual::Hex::new(SECRET).unwrap();
+    let user = mutual::User::new(USER).unwrap();
+    let begun = KexS1::new(sid, number, 1, 1, 1).with_path(SECRET).unwrap();
+    let begins = KexC1::new(user, number);
+    let proves = VfyC::new(sid, 1, number);
+    vec![
+        ("mutual::Algorithm", shown(&terms.algorithm())),
+        ("mutual::Validation", shown(&terms.validation())),
+        ("mutual::Reason", shown(&Reason::Other(token))),
+        ("mutual::ExtensiveToken", shown(&token)),
+        ("mutual::Terms", shown(&terms)),
+        ("mutual::Hex", shown(&sid)),
+        ("mutual::Number", shown(&number)),
+        ("mutual::Number", shown(&mutual::Number::base64(SECRET).unwrap())),
+        ("mutual::Number", shown(&mutual::Number::hex(SECRET).unwrap())),
+        ("mutual::User", shown(&user)),
+        ("mutual::User", shown(&mutual::User::new("hunter \u{E4}").unwrap())),
+        ("mutual::KexS1", shown(&begun)),
+        ("mutual::KexC1", shown(&begins)),
+        ("mutual::VfyC", shown(&proves)),
+        ("mutual::ChallengeMessage", shown(&ChallengeMessage::KexS1(begun))),
+        ("mutual::CredentialsMessage", shown(&CredentialsMessage::VfyC(proves))),
+        ("mutual::Challenge", shown(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(begun)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::KexC1(begins)).unwrap())),
+        ("mutual::Credentials", shown(&mutual::Credentials::new(terms, CredentialsMessage::VfyC(proves)).unwrap())),
+        ("mutual::Info", shown(&mutual::Info::new(sid, number))),
+        ("mutual::Info", shown(&mutual::Info::parse(b"version=1, sid=00, vks=s3cr3t").unwrap())),
+    ]
+}

@@ -1,0 +1,239 @@
+//! The framework and the types that all fields share.
+
+use std::hint::black_box;
+
+use countersign::Encode as _;
+use countersign::auth::{
+    self, AuthenticationInfo, Challenge, Challenges, Credentials, Events, Param, Scheme, Token68, api_key, aws4, basic,
+    bearer, colon_pair, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram,
+    select, tolerant, vapid,
+};
+use countersign::list::Elements;
+use countersign::{FieldValueIn, FieldsFn, List, Text, Token};
+
+use crate::allocations::{Case, Lenient, shows, writes};
+use crate::exchanges;
+use crate::secrets::{BASIC, SECRET, USER, shown};
+
+const CHALLENGES: &[u8] =
+    b"Negotiate a8==, , Basic realm=\"sta\\\"ff\",charset=utf-8, Bearer scope=\"a b\", max_age=5, x=\xC3";
+
+const LINES: [(&str, &[u8]); 2] = [("WWW-Authenticate", b"Negotiate"), ("WWW-Authenticate", b"Basic realm=x, a=b")];
+
+pub(crate) const READING: &[Case] = &[
+    ("challenges", |_| {
+        for challenge in Challenges::parse(b"Negotiate a8==, Basic realm=\"sta\\\"ff\", x=y").unwrap() {
+            black_box((challenge.scheme(), challenge.token68(), challenge.params().iter().count()));
+            black_box(challenge.get("realm").map(|realm| realm.bytes().count()));
+        }
+    }),
+    ("challenges of lines", |_| {
+        let lines = auth::www_authenticate(&LINES).unwrap().unwrap();
+        assert_eq!(lines.iter().count(), 2);
+    }),
+    ("credentials", |_| {
+        let credentials = Credentials::parse(b"Digest username=\"a\", realm=\"b\"").unwrap();
+        assert!(credentials.get("realm").is_some());
+    }),
+    ("credentials of a line", |_| {
+        let line = FieldsFn(|_| [&b"Bearer abc"[..]]);
+        assert!(auth::authorization(line).unwrap().is_some());
+    }),
+    ("info", |_| assert_eq!(AuthenticationInfo::parse(b"a=b, c=\"\"").unwrap().into_iter().count(), 2)),
+    ("info of lines", |_| {
+        let lines = FieldsFn(|_| [&b"a=b"[..], b"c=d"]);
+        assert_eq!(auth::authentication_info(lines).unwrap().unwrap().iter().count(), 2);
+    }),
+    ("events, strict", |_| assert!(Events::challenges(CHALLENGES).any(|event| event.is_err()))),
+    ("events, tolerant and resumed", |_| {
+        let mut events = Events::challenges(b"Basic realm=a b=c \"x\", d=e, Negotiate").tolerating(Lenient);
+        assert!(events.by_ref().any(|event| event.is_err()) && events.resume());
+        assert_eq!(events.count(), 1);
+    }),
+    ("what real servers send", |_| {
+        let mut forgiven = 0;
+        let line = b"Basic realm=a b=c \"x\", d=e, Digest realm=a@b nonce=c d=\"e";
+        for challenge in tolerant::challenges(line).flatten() {
+            challenge.deviations(|_, _| forgiven += 1);
+        }
+        assert_eq!(forgiven, 4);
+        assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
+    }),
+    ("the strongest challenge", |_| {
+        let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
+        let selection =
+            select::strongest(|| challenges.iter(), |challenge| select::browsers(digest::RustCrypto, challenge));
+        assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
+    }),
+    ("the most parameters", |room| {
+        let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);
+        let (places, _) = room.as_chunks_mut();
+        places.iter_mut().zip(params).for_each(|(place, param)| *place = param);
+        assert_eq!(AuthenticationInfo::parse(&room[..64 * 5]).unwrap().into_iter().count(), 64);
+    }),
+    ("ext-value", |room| {
+        assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+    }),
+    ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
+    ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
+];
+
+pub(crate) const WRITING: &[Case] = &[
+    ("text", |room| writes(&Text::new(b"say \"when\"").unwrap(), room)),
+    ("token", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
+    ("token68", |room| writes(&Token68::new(b"abc==").unwrap(), room)),
+    ("scheme", |room| writes(&Scheme::new("Newauth").unwrap(), room)),
+    ("param", |room| writes(&Param::quoted("realm", b"x\"y").unwrap(), room)),
+    ("list", |room| writes(&List::of(&[Token::new(b"a").unwrap(), Token::new(b"b").unwrap()]), room)),
+    ("challenge", |room| {
+        let params = [Param::quoted("realm", b"x").unwrap(), Param::token("a", b"b").unwrap()];
+        writes(&Challenge::new("Newauth", &params).unwrap(), room);
+        writes(&Challenge::with_token68("Negotiate", b"a8==").unwrap(), room);
+    }),
+    ("challenges", |room| writes(&Challenges::parse(b"Negotiate, Basic realm=x").unwrap(), room)),
+    ("credentials", |room| {
+        writes(&Credentials::new("Newauth", &[Param::token("a", b"b").unwrap()]).unwrap(), room);
+        writes(&Credentials::with_token68("Bearer", b"abc").unwrap(), room);
+    }),
+    ("info", |room| writes(&AuthenticationInfo::new(&[Param::token("nc", b"00000001").unwrap()]).unwrap(), room)),
+    ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
+];
+
+pub(crate) const REJECTING: &[Case] = &[
+    ("grammar", |room| shows(&Challenges::parse(b"Basic realm=\"x").unwrap_err(), room)),
+    ("duplicate", |room| shows(&Credentials::parse(b"Basic a=b, A=c").unwrap_err(), room)),
+    ("line", |room| shows(&auth::authorization(&[("Authorization", "a=b")]).unwrap_err(), room)),
+    ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+];
+
+/// Every type that holds octets of a message, holding a secret, by its name and where it is.
+pub(crate) fn values() -> Vec<(&'static str, String)> {
+    let fields = [("WWW-Authenticate", "s3cr3t s3cr3t"), ("Authorization", "s3cr3t s3cr3t=s3cr3t")];
+    let info = [("Authentication-Info", "s3cr3t=s3cr3t")];
+    let challenges = Challenges::parse(b"s3cr3t s3cr3t==, Basic nonce=s3cr3t, s3cr3t=\"s3cr3t\"").unwrap();
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap(), Param::token("nonce", b"s3cr3t").unwrap()];
+    let list = List::<Token<'_>>::parse(b"s3cr3t, hunter").unwrap();
+    let mut walk = challenges.iter();
+    let first = walk.next().unwrap();
+    let mut events = Events::challenges(b"s3cr3t s3cr3t=s3cr3t, \"s3cr3t\"");
+    let event = events.next().unwrap().unwrap();
+    let digest = b"Digest username=\"hunter\", response=\"s3cr3t\", cnonce=\"s3cr3t\", uri=\"/s3cr3t\"";
+    let bearer = bearer::Challenge::parse(
+        b"Bearer realm=s3cr3t, scope=\"s3cr3t hunter\", error=s3cr3t, error_description=\"s3\\cr3t\", s3cr3t=s3cr3t",
+    )
+    .unwrap();
+    let mut decoded = [0; 32];
+
+    vec![
+        ("Text", shown(&Text::new(b"s3cr3t \"hunter\"").unwrap())),
+        ("Text", shown(&first.get("s3cr3t"))),
+        ("Bytes", shown(&Text::new(b"s3cr3t").unwrap().bytes())),
+        ("Lossy", shown(&Text::new(b"s3cr3t").unwrap().lossy())),
+        ("Token", shown(&Token::new(b"s3cr3t").unwrap())),
+        ("Displayed", shown(&first.display())),
+        ("Words", shown(&bearer.scope())),
+        ("List", shown(&list)),
+        ("Iter", shown(&list.iter())),
+        ("Elements", shown(&Elements::<Token<'_>>::new(b"s3cr3t"))),
+        ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
+        ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
+        ("Lines", shown(&auth::authentication_info(&info).unwrap())),
+        ("FieldValueIn", shown(&FieldValueIn::<64>::new(&first).unwrap())),
+        ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
+        ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
+        ("Param", shown(&params)),
+        ("Params", shown(&challenges.iter().map(|challenge| challenge.params()).collect::<Vec<_>>())),
+        ("ParamsIter", shown(&walk.next().unwrap().params().iter())),
+        ("Challenge", shown(&first)),
+        ("Challenge", shown(&Challenge::new("s3cr3t", &params).unwrap())),
+        ("Challenge", shown(&Challenge::with_token68("s3cr3t", b"s3cr3t").unwrap())),
+        ("Challenges", shown(&challenges)),
+        ("ChallengesIter", shown(&challenges.iter())),
+        ("ChallengesIter", shown(&walk)),
+        ("AuthenticationInfo", shown(&AuthenticationInfo::parse(b"rspauth=\"s3cr3t\"").unwrap())),
+        ("AuthenticationInfo", shown(&AuthenticationInfo::new(&params).unwrap())),
+        ("Event", shown(&event)),
+        ("Event", shown(&events.next())),
+        ("Events", shown(&events)),
+        ("Credentials", shown(&Credentials::parse(BASIC).unwrap())),
+        ("Credentials", shown(&Credentials::parse(digest).unwrap())),
+        ("Credentials", shown(&Credentials::parse(b"s3cr3t").unwrap())),
+        ("Credentials", shown(&Credentials::new("s3cr3t", &params).unwrap())),
+        ("Credentials", shown(&Credentials::with_token68("s3cr3t", b"s3cr3t").unwrap())),
+        ("Credentials", shown(&auth::authorization(&fields).unwrap())),
+        ("basic::Challenge", shown(&basic::Challenge::new("s3cr3t").unwrap())),
+        ("basic::Credentials", shown(&basic::Credentials::new(USER, SECRET).unwrap())),
+        ("basic::Credentials", shown(&basic::Credentials::parse(BASIC, &mut decoded).unwrap())),
+        ("basic::UserPassIn", shown(&basic::UserPass::parse(BASIC).unwrap())),
+        ("bearer::Challenge", shown(&bearer)),
+        ("bearer::ErrorCode", shown(&bearer.error())),
+        ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
+        ("tolerant::TolerantChallenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
+        (
+            "tolerant::TolerantChallenges",
+            shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>()),
+        ),
+        ("Credentials", shown(&tolerant::credentials(b"Basic\ts3cr3t").unwrap())),
+        ("AuthenticationInfo", shown(&tolerant::info(b"s3cr3t=s3/cr3t").unwrap())),
+        ("ext_value::ExtValue", shown(&ext_value::ExtValue::new(SECRET))),
+        ("ext_value::ExtValue", shown(&ext_value::ExtValue::parse(b"s3cr3t's3cr3t's3cr3t").unwrap())),
+    ]
+}
+
+/// What a reader says of octets that it refuses, and what it is caused by.
+pub(crate) fn errors() -> Vec<(&'static str, String)> {
+    fn told(error: &dyn std::error::Error) -> String {
+        let cause = error.source().map(told).unwrap_or_default();
+        format!("{error} {} {cause}", shown(&error))
+    }
+    let two = [("Authorization", "Bearer s3cr3t"), ("Authorization", "Bearer s3cr3t")];
+    vec![
+        ("ParseError", told(&Challenges::parse(b"Basic s3cr3t=s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&Challenges::parse(b"Basic s3cr3t=a, s3cr3t=b").unwrap_err())),
+        ("ParseError", told(&Credentials::parse(b"Basic \"s3cr3t\"").unwrap_err())),
+        ("ParseError", told(&AuthenticationInfo::parse(b"s3cr3t").unwrap_err())),
+        ("ParseError", told(&List::<Token<'_>>::parse(b"s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&basic::Challenge::parse(b"s3cr3t realm=x").unwrap_err())),
+        ("ParseError", told(&basic::Challenge::parse(b"Basic s3cr3t=s3cr3t").unwrap_err())),
+        ("ParseError", told(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err())),
+        ("ParseError", told(&bearer::Challenge::parse(b"Bearer max_age=s3cr3t").unwrap_err())),
+        ("ParseError", told(&bearer::Credentials::parse(b"Bearer s3cr3t=s3cr3t").unwrap_err())),
+        ("ErrorKind", shown(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err().kind())),
+        ("LineError", told(&auth::authorization(&two).unwrap_err())),
+        ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
+        ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
+        ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
+        ("select::Skipped", shown(&select::Skipped::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
+        ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
+        ("ParseError", told(&private_token::Credentials::parse(b"PrivateToken token=\"s3cr3t\"").unwrap_err())),
+        ("ParseError", told(&private_token::TokenChallenge::parse(b"\0\0\0\x06s3cr3t").unwrap_err())),
+        ("ParseError", told(&vapid::Credentials::parse(b"vapid t=s3cr3t").unwrap_err())),
+        ("ParseError", told(&negotiate::Credentials::parse(b"Negotiate s3cr3t s3cr3t").unwrap_err())),
+        ("ParseError", told(&ntlm::Challenge::parse(b"NTLM s3cr3t=s3cr3t").unwrap_err())),
+        ("ParseError", told(&scram::Credentials::parse(b"SCRAM-SHA-1 data=s3cr3t").unwrap_err())),
+        ("ParseError", told(&mutual::Credentials::parse(b"Mutual version=1, algorithm=s3cr3t").unwrap_err())),
+        ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
+        ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
+        ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
+        ("digest::VerifyError", told(&digest::VerifyError::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("digest::ClientError", told(&exchanges::client_error("s3cr3t"))),
+        ("digest::ClientError", told(&exchanges::client_error("MD5"))),
+        ("digest::Uncomputable", told(&exchanges::uncomputable())),
+        ("DecodeError", told(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
+        ("DecodeError", told(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
+        ("DecodeError", told(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
+        ("CapacityError", told(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
+        ("ValueError", told(&Text::new(b"s3cr3t\r").unwrap_err())),
+        ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
+        ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),
+        ("ValueError", told(&basic::Credentials::new("hunter:", SECRET).unwrap_err())),
+        ("ParseError", told(&oauth::Credentials::parse(b"OAuth oauth_signature_method=s3cr3t").unwrap_err())),
+        ("ParseError", told(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=s3cr3t/s3cr3t").unwrap_err())),
+        ("ParseError", told(&colon_pair::Credentials::parse(b"AWS s3cr3t:s3cr3t").unwrap_err())),
+        ("ParseError", told(&hawk::Info::parse(b"Hawk mac=s3cr3t").unwrap_err())),
+        ("ParseError", told(&api_key::Credentials::parse(b"ApiKey s3cr3t s3cr3t").unwrap_err())),
+        ("ValueErrorKind", shown(&bearer::Credentials::new("s3cr3t\n").unwrap_err().kind())),
+    ]
+}

@@ -1,0 +1,347 @@
+//! Nothing that is shown contains a secret: no `Debug` output, no error message. What can hold a secret has no `Display`.
+
+use std::collections::BTreeSet;
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::marker::PhantomData;
+
+use countersign::auth::{
+    AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, digest,
+    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, signature, vapid,
+};
+use countersign::list::{Elements, Iter};
+use countersign::text::Bytes;
+use countersign::{
+    CapacityError, DecodeError, ErrorKind, FieldValue, FieldsFn, LineError, Lines, List, ParseError, Rule, Text, Token,
+    ValueError, ValueErrorKind, Words,
+};
+
+use crate::types::public_types;
+use crate::{cors, exchanges, framework, signed, tokens};
+
+/// A secret, which must not be shown.
+pub(crate) const SECRET: &str = "s3cr3t";
+/// Credentials with the secret as password.
+pub(crate) const BASIC: &[u8] = b"Basic aHVudGVyOnMzY3IzdA==";
+const SYMBOLS: &str = "aHVudGVyOnMzY3IzdA==";
+pub(crate) const USER: &str = "hunter";
+pub(crate) const RESPONSE: &str = "8ca523f5e9506fed4657c9700eebdbec";
+
+/// Formats a value in both ways of `Debug`.
+pub(crate) fn shown(value: &dyn Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+/// Returns whether a text contains one of the secrets, as text or as a list of numbers.
+fn reveals(text: &str) -> bool {
+    let numbers = |secret: &str| {
+        let listed = format!("{:?}", secret.as_bytes());
+        listed.trim_matches(['[', ']']).to_owned()
+    };
+    let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    [SECRET, USER, SYMBOLS, RESPONSE].iter().any(|secret| text.contains(secret) || flat.contains(&numbers(secret)))
+}
+
+/// Every sample: the name of its type, and how it is shown.
+fn all() -> Vec<(&'static str, String)> {
+    [
+        framework::values(),
+        framework::errors(),
+        tokens::signed_values(),
+        signed::request_values(),
+        exchanges::digest_values(),
+        exchanges::exchanged_values(),
+        exchanges::mutual_values(),
+        cors::cors_values(),
+    ]
+    .concat()
+}
+
+#[test]
+fn nothing_shown_contains_a_secret() {
+    for text in
+        ["a s3cr3t", "[1, 115, 51, 99, 114, 51, 116]", "[\n    115,\n    51,\n    99,\n    114,\n    51,\n    116,\n]"]
+    {
+        assert!(reveals(text), "the secret in {text} is found");
+    }
+    for (name, text) in all() {
+        assert!(!text.is_empty() && !reveals(&text), "{name}: {text}");
+    }
+}
+
+/// `Debug` of a parameter shows what is public, and hides the value of every other name that standards define.
+#[test]
+fn public_parameters_are_shown_and_no_others() {
+    for (param, expected) in [
+        (Param::quoted("realm", "the \"staff\""), "Param(realm, \"the \\\"staff\\\"\")"),
+        (Param::quoted("REALM", "staff\u{202E}"), "Param(realm, \"staff\\u{202e}\")"),
+        (Param::token("algorithm", "MD5"), "Param(algorithm, \"MD5\")"),
+        (Param::token("stale", "true"), "Param(stale, \"true\")"),
+    ] {
+        assert_eq!(format!("{:?}", param.unwrap()), expected);
+    }
+    for name in ["nonce", "response", "cnonce", "username", "opaque", "token", "mac", "rspauth", "data", "sid", "uri"] {
+        let shown = shown(&Param::quoted(name, SECRET).unwrap());
+        assert!(shown.contains(name) && !reveals(&shown), "{shown}");
+    }
+    let shown = shown(&Param::quoted(USER, "staff").unwrap());
+    assert!(!reveals(&shown) && !shown.contains("staff"), "{shown}");
+}
+
+/// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
+const HOLD_NONE: [&str; 63] = [
+    "Deviation",
+    "Rule",
+    "Strict",
+    "aws4::Algorithm",
+    "browser::Blocked",
+    "browser::CredentialsMode",
+    "browser::EmbedderPolicy",
+    "browser::Embedding",
+    "browser::Fault",
+    "browser::InvalidMaxAge",
+    "browser::Location",
+    "browser::Mode",
+    "browser::Profile",
+    "browser::Redirect",
+    "browser::RedirectTaint",
+    "browser::ReferrerPolicy",
+    "browser::Route",
+    "browser::RouteError",
+    "browser::Step",
+    "browser::Tainting",
+    "colon_pair::Kind",
+    "digest::Absent",
+    "digest::RustCrypto",
+    "gateway::Document",
+    "gateway::EffectiveOrder",
+    "gateway::Mistakes",
+    "gateway::Policy",
+    "gateway::Readings",
+    "gateway::Row",
+    "gateway::Scope",
+    "gateway::Scopes",
+    "gateway::Statement",
+    "hoba::Algorithm",
+    "names::FieldName",
+    "names::LowerCase",
+    "names::Method",
+    "negotiate::TokenKind",
+    "ntlm::MessageType",
+    "origin::Address",
+    "origin::Host",
+    "origin::Origin",
+    "origin::OriginPattern",
+    "policy::Action",
+    "policy::Builder",
+    "policy::Kind",
+    "policy::Mistake",
+    "policy::Mistakes",
+    "policy::Part",
+    "policy::Policy",
+    "policy::Reason",
+    "policy::Refusal",
+    "policy::Setting",
+    "select::Rank",
+    "select::Selection",
+    "api_key::Kind",
+    "tolerant::Tolerant",
+    "values::AllowOrigin",
+    "values::DeltaSeconds",
+    "values::NetworkId",
+    "values::NetworkName",
+    "values::ResourcePolicy",
+    "values::True",
+    "vapid::Challenge",
+];
+
+#[test]
+fn every_public_type_has_a_sample() {
+    let samples: BTreeSet<String> = all().iter().map(|(name, _)| *name).chain(HOLD_NONE).map(str::to_owned).collect();
+    let public = public_types();
+    let missing: Vec<_> = public.difference(&samples).collect();
+    assert!(missing.is_empty(), "tests/samples has no sample of {missing:?}");
+    let others: Vec<_> = samples.difference(&public).collect();
+    assert!(others.is_empty(), "tests/samples has {others:?}, which are not public types");
+}
+
+/// The default of a type that does not implement a trait.
+trait Otherwise {
+    const IMPLEMENTS: bool = false;
+}
+
+/// Whether a type implements a trait. If it does, the constant of the probe itself hides that of `Otherwise`.
+macro_rules! implements {
+    ($type:ty: $bound:path) => {{
+        struct Probe<T>(PhantomData<T>);
+        impl<T> Otherwise for Probe<T> {}
+        impl<T: $bound> Probe<T> {
+            const IMPLEMENTS: bool = true;
+        }
+        const { assert!(<Probe<u8>>::IMPLEMENTS, "a number implements each trait") };
+        <Probe<$type>>::IMPLEMENTS
+    }};
+}
+
+/// The name of each type, and whether it implements `Debug`, `Display`, `PartialEq` and `Hash`.
+macro_rules! traits {
+    ($($type:ty),+ $(,)?) => {
+        [$((
+            stringify!($type),
+            implements!($type: Debug),
+            implements!($type: Display),
+            implements!($type: PartialEq),
+            implements!($type: Hash),
+        )),+]
+    };
+}
+
+#[test]
+fn credentials_are_neither_displayed_nor_compared() {
+    let credentials = traits![
+        Credentials<'static>,
+        basic::Credentials<'static>,
+        basic::UserPassIn<256>,
+        bearer::Credentials<'static>,
+        digest::Credentials<'static>,
+        digest::Username<'static>,
+        digest::Secret<'static>,
+        digest::Inputs<'static>,
+        digest::ClientIn<digest::RustCrypto, 256>,
+        digest::Server<'static, digest::RustCrypto>,
+        digest::Nonces<'static, digest::RustCrypto>,
+        digest::Hasher<digest::RustCrypto>,
+        dpop::Credentials<'static>,
+        hoba::Credentials<'static>,
+        jwt::Jwt<'static>,
+        private_token::Credentials<'static>,
+        private_token::PrivateToken<'static>,
+        vapid::Credentials<'static>,
+        negotiate::Credentials<'static>,
+        ntlm::Credentials<'static>,
+        scram::Credentials<'static>,
+        scram::ClientFinal<'static>,
+        mutual::Credentials<'static>,
+        mutual::CredentialsMessage<'static>,
+        mutual::KexC1<'static>,
+        mutual::VfyC<'static>,
+        mutual::User<'static>,
+        mutual::Info<'static>,
+        aws4::Credentials<'static>,
+        colon_pair::Credentials<'static>,
+        concealed::Credentials<'static>,
+        gnap::Credentials<'static>,
+        hawk::Credentials<'static>,
+        oauth::Credentials<'static>,
+        signature::Credentials<'static>,
+        signature::Parameters<'static>,
+        api_key::Credentials<'static>,
+        FieldValue,
+    ];
+    for (name, debug, display, equal, hash) in credentials {
+        assert_eq!((debug, display, equal, hash), (true, false, false, false), "{name}");
+    }
+}
+
+#[test]
+fn what_may_be_a_secret_has_no_display() {
+    let compared = traits![
+        Text<'static>,
+        Token<'static>,
+        Words<'static>,
+        Token68<'static>,
+        Scheme<'static>,
+        Param<'static>,
+        Params<'static>,
+        Event<'static>,
+        Challenge<'static>,
+        Challenges<'static>,
+        AuthenticationInfo<'static>,
+        List<'static, Token<'static>>,
+        basic::Challenge<'static>,
+        bearer::Challenge<'static>,
+        bearer::ErrorCode<'static>,
+        digest::Challenge<'static>,
+        digest::Algorithm<'static>,
+        digest::Qop<'static>,
+        digest::QopOptions<'static>,
+        digest::Info<'static>,
+        digest::Hex,
+        dpop::Challenge<'static>,
+        dpop::Nonce<'static>,
+        hoba::Challenge<'static>,
+        hoba::Tbs<'static>,
+        private_token::Challenge<'static>,
+        private_token::TokenChallenge<'static>,
+        vapid::Challenge,
+        negotiate::Challenge<'static>,
+        negotiate::GssToken<'static>,
+        ntlm::Challenge<'static>,
+        ntlm::Message<'static>,
+        scram::Challenge<'static>,
+        scram::Info<'static>,
+        scram::ClientFirst<'static>,
+        scram::ServerFirst<'static>,
+        scram::ServerFinal<'static>,
+        scram::AuthMessage<'static>,
+        mutual::Challenge<'static>,
+        mutual::Terms<'static>,
+        mutual::Hex<'static>,
+        mutual::Number<'static>,
+        scram::Saslname<'static>,
+        scram::Nonce<'static>,
+        aws4::Scope<'static>,
+        aws4::SignedHeaders<'static>,
+        gnap::Challenge<'static>,
+        hawk::Challenge<'static>,
+        hawk::Info<'static>,
+        oauth::Challenge<'static>,
+        oauth::Encoded<'static>,
+        oauth::SignatureMethod<'static>,
+        signature::Challenge<'static>,
+        api_key::Challenge<'static>,
+        Decimal,
+        Base64<'static>,
+        ext_value::ExtValue<'static>,
+    ];
+    for (name, debug, display, equal, _) in compared {
+        assert_eq!((debug, display, equal), (true, false, true), "{name}");
+    }
+    let walked = traits![
+        Bytes<'static>,
+        Events<'static>,
+        ParamsIter<'static>,
+        ChallengesIter<'static>,
+        Elements<'static, Token<'static>>,
+        Iter<'static, Token<'static>>,
+        Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,
+        FieldsFn<fn(&'static str) -> [&'static [u8]; 1]>,
+    ];
+    for (name, debug, display, ..) in walked {
+        assert_eq!((debug, display), (true, false), "{name}");
+    }
+}
+
+#[test]
+fn errors_and_names_are_for_people() {
+    let errors = traits![
+        ParseError,
+        LineError,
+        DecodeError,
+        CapacityError,
+        ValueError,
+        ErrorKind,
+        Rule,
+        ValueErrorKind,
+        digest::ClientError,
+        digest::VerifyError,
+        digest::Uncomputable,
+    ];
+    for (name, debug, display, equal, _) in errors {
+        assert_eq!((debug, display, equal), (true, true, true), "{name}");
+    }
+    for (name, debug, display, equal, _) in traits![Deviation, Strict] {
+        assert_eq!((debug, display, equal), (true, false, true), "{name}");
+    }
+}

@@ -1,0 +1,130 @@
+//! The schemes that sign requests.
+
+use countersign::auth::{Decimal, Param, api_key, aws4, colon_pair, concealed, gnap, hawk, oauth, signature};
+
+use crate::allocations::{Case, shows, writes};
+use crate::secrets::{SECRET, USER, shown};
+
+const OAUTH: &[u8] = b"OAuth oauth_consumer_key=a%20b, oauth_signature_method=PLAINTEXT, oauth_signature=c, d=e";
+
+const AWS4: &[u8] = b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_request,SignedHeaders=a;b,Signature=3045";
+
+const CONCEALED: &[u8] = b"Concealed k=YWFh, a=YWFh, s=7, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YWFh";
+
+const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\"YWFh\"";
+
+const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", version=1";
+
+pub(crate) const READING: &[Case] = &[
+    ("oauth challenge and credentials", |room| {
+        assert!(oauth::Challenge::parse(b"OAuth oauth_problem=a%20b").unwrap().problem().unwrap() == "a b");
+        let credentials = oauth::Credentials::parse(OAUTH).unwrap();
+        assert_eq!(credentials.consumer_key().decode_into(room).unwrap(), b"a b");
+        assert!(credentials.signature().matches("c") && credentials.other_params().count() == 1);
+    }),
+    ("aws4 credentials", |_| {
+        let credentials = aws4::Credentials::parse(AWS4).unwrap();
+        assert!(credentials.matches("3045") && credentials.signed_headers().contains("b"));
+        assert!(credentials.scope().region().is_none());
+    }),
+    ("colon pair", |_| assert!(colon_pair::Credentials::parse(b"AWS a:YWFh").unwrap().matches("aaa"))),
+    ("concealed credentials", |room| {
+        let credentials = concealed::Credentials::parse(CONCEALED).unwrap();
+        assert_eq!(credentials.verification().decode_into(room).unwrap().len(), 16);
+    }),
+    ("hawk challenge, credentials and info", |_| {
+        assert!(hawk::Challenge::parse(b"Hawk ts=1, tsm=YWFh").unwrap().time().is_some());
+        assert!(hawk::Credentials::parse(HAWK).unwrap().matches("aaa"));
+        let lines = [("Server-Authorization", "Hawk mac=YWFh")];
+        assert!(hawk::server_authorization(&lines).unwrap().unwrap().matches("aaa"));
+    }),
+    ("signature challenge, credentials and field", |_| {
+        assert!(signature::Challenge::parse(b"Signature headers=date").unwrap().headers().is_some());
+        assert!(signature::Credentials::parse(b"Signature keyId=a, signature=YWFh").is_ok());
+        let lines = [("Signature", SIGNATURE)];
+        assert_eq!(signature::signature(&lines).unwrap().unwrap().expires_at(), Some(2));
+    }),
+];
+
+pub(crate) const WRITING: &[Case] = &[
+    ("oauth challenge and credentials", |room| {
+        writes(&oauth::Challenge::new().with_problem("a b").with_realm("c").unwrap(), room);
+        writes(&oauth::Credentials::parse(OAUTH).unwrap(), room);
+        let method = oauth::SignatureMethod::HmacSha1;
+        writes(&oauth::Credentials::new("a b", method, "c=", 1, "d").unwrap().with_version(), room);
+    }),
+    ("aws4 credentials", |room| {
+        let scope = aws4::Scope::multi_region("20130524", "s3").unwrap();
+        writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), room);
+        writes(&scope, room);
+    }),
+    ("colon pair", |room| {
+        writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), room);
+    }),
+    ("concealed credentials", |room| {
+        writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), room);
+    }),
+    ("hawk challenge, credentials and info", |room| {
+        writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), room);
+        writes(&hawk::Credentials::new("a", 1, "b", "mac").unwrap().with_delegation("c", "d").unwrap(), room);
+        writes(&hawk::Info::new("mac").unwrap().with_hash("hash").unwrap(), room);
+    }),
+    ("signature challenge, credentials and field", |room| {
+        writes(&signature::Challenge::new().with_headers("host date").unwrap(), room);
+        let parameters = signature::Parameters::new("a", "signed").unwrap().with_created(1);
+        writes(&parameters, room);
+        writes(&signature::Credentials::new(parameters.with_expires("2.5").unwrap()), room);
+    }),
+];
+
+pub(crate) const REJECTING: &[Case] = &[
+    ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
+    ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
+    ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),
+    ("concealed", |room| shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room)),
+    ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
+    ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
+];
+
+/// The same for the schemes by which whole requests are signed, and for those that hold a token and no more.
+pub(crate) fn request_values() -> Vec<(&'static str, String)> {
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap()];
+    let problem = oauth::Challenge::new().with_realm(SECRET).unwrap().with_problem(SECRET).with_problem_advice(SECRET);
+    let signed = oauth::Credentials::new(SECRET, oauth::SignatureMethod::new(SECRET), SECRET, 7, SECRET).unwrap();
+    let signed = signed.with_token(SECRET).with_callback(SECRET).with_other_params(&params).unwrap();
+    let scope = aws4::Scope::new("20130524", SECRET, SECRET).unwrap();
+    let hmac = "7333637233740000".repeat(4);
+    let concealed = concealed::Credentials::new(SECRET, SECRET, 7, b"s3cr3ts3cr3ts3cr", SECRET).unwrap();
+    let gnap = gnap::Challenge::new().with_as_uri(SECRET).unwrap().with_access(SECRET).unwrap();
+    let hawk = hawk::Credentials::new(SECRET, 7, SECRET, SECRET).unwrap().with_ext(SECRET).unwrap();
+    let parameters = signature::Parameters::new(SECRET, SECRET).unwrap().with_other_params(&params).unwrap();
+    let raw = api_key::Credentials::new(api_key::Kind::ApiKey, SECRET).unwrap();
+
+    vec![
+        ("Decimal", shown(&Decimal::from(7))),
+        ("oauth::Challenge", shown(&problem)),
+        ("oauth::Credentials", shown(&signed)),
+        ("oauth::Encoded", shown(&signed.nonce())),
+        ("oauth::Encoded", shown(&oauth::Encoded::parse(b"s3cr3%74").unwrap())),
+        ("oauth::SignatureMethod", shown(&signed.signature_method())),
+        ("aws4::Credentials", shown(&aws4::Credentials::new(SECRET, scope, SECRET, &hmac).unwrap())),
+        ("aws4::Scope", shown(&scope)),
+        ("aws4::SignedHeaders", shown(&aws4::SignedHeaders::new("hunter;s3cr3t").unwrap())),
+        ("colon_pair::Credentials", shown(&colon_pair::Credentials::new(colon_pair::Kind::Aws, USER, SECRET).unwrap())),
+        ("concealed::Credentials", shown(&concealed)),
+        ("gnap::Challenge", shown(&gnap)),
+        ("gnap::Credentials", shown(&gnap::Credentials::new(SECRET).unwrap())),
+        ("hawk::Challenge", shown(&hawk::Challenge::new().with_time(7, SECRET).unwrap().with_error(SECRET).unwrap())),
+        ("hawk::Credentials", shown(&hawk)),
+        ("hawk::Info", shown(&hawk::Info::new(SECRET).unwrap().with_ext(SECRET).unwrap())),
+        ("signature::Challenge", shown(&signature::Challenge::new().with_realm(SECRET).unwrap())),
+        ("signature::Parameters", shown(&parameters)),
+        ("signature::Credentials", shown(&signature::Credentials::new(parameters))),
+        ("api_key::Challenge", shown(&api_key::Challenge::new(api_key::Kind::Token).with_realm(SECRET).unwrap())),
+        ("api_key::Credentials", shown(&raw)),
+        (
+            "api_key::Credentials",
+            shown(&api_key::Credentials::of_params(api_key::Kind::Token, SECRET, &params).unwrap()),
+        ),
+    ]
+}

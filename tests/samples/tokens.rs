@@ -1,0 +1,167 @@
+//! The schemes whose credentials are a password, a token or a signature over a challenge.
+
+use countersign::auth::{Param, api_key, basic, bearer, dpop, gnap, hoba, jwt, private_token, vapid};
+
+use crate::allocations::{Case, shows, writes};
+use crate::secrets::{SECRET, shown};
+
+const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
+    k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
+
+pub(crate) const READING: &[Case] = &[
+    ("basic challenge", |_| assert!(basic::Challenge::parse(b"Basic realm=x, charset=UTF-8").unwrap().is_utf8())),
+    ("basic credentials", |room| {
+        let credentials = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", room).unwrap();
+        assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
+    }),
+    ("basic credentials that own their octets", |_| {
+        assert!(basic::UserPass::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
+    }),
+    ("bearer challenge", |_| {
+        let challenge = bearer::Challenge::parse(b"Bearer scope=\"a b\", error=x, max_age=5, service=y").unwrap();
+        assert!(challenge.scope().unwrap().contains("b") && challenge.other_params().count() == 1);
+    }),
+    ("bearer credentials", |_| assert!(bearer::Credentials::parse(b"Bearer abc").unwrap().matches("abc"))),
+    ("dpop challenge and its fields", |_| {
+        let challenge = dpop::Challenge::parse(b"DPoP algs=\"ES256 PS256\", error=x, a=b").unwrap();
+        assert!(challenge.algs().unwrap().contains("PS256") && challenge.other_params().count() == 1);
+        let lines = [("DPoP-Nonce", "a"), ("DPoP", "YWFh.YWFh.YWFh")];
+        assert!(dpop::nonce(&lines).unwrap().is_some() && dpop::proof(&lines).unwrap().is_some());
+        assert_eq!(dpop::Credentials::parse(b"DPoP abc").unwrap().token().as_str(), "abc");
+    }),
+    ("jwt", |room| {
+        let jwt = jwt::Jwt::parse(b"YWFh.YWFh.YWFh").unwrap();
+        assert_eq!(jwt.payload().decode_into(room).unwrap(), b"aaa");
+        assert!(jwt.header() == jwt.payload());
+    }),
+    ("hoba challenge and credentials", |room| {
+        let challenge = hoba::Challenge::parse(b"HOBA challenge=YWFh, max-age=10, realm=\"\\a\"").unwrap();
+        let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
+        assert_eq!(credentials.challenge(), challenge.challenge());
+        assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
+    }),
+    ("what hoba signs", |_| {
+        assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
+    }),
+    ("private token challenge, credentials and structures", |room| {
+        let challenge = private_token::Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", max-age=1").unwrap();
+        let structure = challenge.challenge().decode_into(room).unwrap();
+        assert!(private_token::TokenChallenge::parse(structure).unwrap().is_for("a.example"));
+        assert!(private_token::PrivateToken::parse(&[0; 99]).is_ok());
+        let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
+        assert_eq!(credentials.token().decoded_len(), 3);
+    }),
+    ("vapid credentials", |room| {
+        let credentials = vapid::Credentials::parse(VAPID).unwrap();
+        assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
+        assert!(vapid::Challenge::parse(b"vapid").is_ok());
+    }),
+    ("gnap challenge and credentials", |_| {
+        assert!(gnap::Challenge::parse(b"GNAP as_uri=\"https://a\"").unwrap().as_uri().is_some());
+        assert!(gnap::Credentials::parse(b"GNAP abc").unwrap().matches("abc"));
+    }),
+    ("api_key", |room| {
+        let credentials = api_key::Credentials::parse(b"ApiKey YTph").unwrap();
+        assert_eq!(credentials.base64().unwrap().decode_into(room).unwrap(), b"a:a");
+        assert!(api_key::Credentials::parse(b"Token token=a, b=c").unwrap().matches("a"));
+        assert!(api_key::Challenge::parse(b"Token realm=a").unwrap().realm().is_some());
+    }),
+];
+
+pub(crate) const WRITING: &[Case] = &[
+    ("basic challenge", |room| writes(&basic::Challenge::new("staff").unwrap().with_utf8(), room)),
+    ("basic credentials", |room| {
+        writes(&basic::Credentials::new("Aladdin", "open sesame").unwrap(), room);
+        writes(&basic::UserPass::parse(b"Basic Og==").unwrap(), room);
+    }),
+    ("bearer challenge", |room| {
+        let other = [Param::quoted("service", b"registry").unwrap()];
+        let challenge = bearer::Challenge::new().with_scope("a b").unwrap().with_max_age(u64::MAX);
+        writes(&challenge.with_other_params(&other).unwrap(), room);
+    }),
+    ("dpop challenge and its fields", |room| {
+        writes(&dpop::Challenge::new().with_algs("ES256").unwrap().with_max_age(5), room);
+        writes(&dpop::Credentials::new("abc").unwrap(), room);
+        writes(&dpop::Nonce::new("abc").unwrap(), room);
+        writes(&jwt::Jwt::new("YWFh.YWFh.YWFh").unwrap(), room);
+    }),
+    ("hoba challenge, credentials and what is signed", |room| {
+        let challenge = hoba::Challenge::new("YWFh", 10).unwrap().with_realm("a \"b\"").unwrap();
+        let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
+        writes(&challenge, room);
+        writes(&tbs, room);
+        writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+    }),
+    ("private token challenge, credentials and structures", |room| {
+        writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
+        writes(&private_token::Credentials::new("abc").unwrap(), room);
+        writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
+        writes(&private_token::PrivateToken::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
+    }),
+    ("vapid credentials", |room| {
+        writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
+        writes(&vapid::Challenge::new(), room);
+    }),
+    ("gnap challenge and credentials", |room| {
+        writes(&gnap::Challenge::new().with_as_uri("https://a").unwrap(), room);
+        writes(&gnap::Credentials::new("abc").unwrap(), room);
+    }),
+    ("api_key", |room| {
+        let others = [Param::token("b", b"c").unwrap()];
+        writes(&api_key::Credentials::new(api_key::Kind::ApiKey, "a:b").unwrap(), room);
+        writes(&api_key::Credentials::of_params(api_key::Kind::Token, "a", &others).unwrap(), room);
+        writes(&api_key::Challenge::new(api_key::Kind::Token).with_realm("a").unwrap(), room);
+    }),
+    ("bearer credentials", |room| writes(&bearer::Credentials::new("mF_9.B5f-4.1JqM").unwrap(), room)),
+];
+
+pub(crate) const REJECTING: &[Case] = &[
+    ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
+    ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
+    ("too long", |room| shows(&basic::UserPassIn::<0>::parse(b"Basic Og==").unwrap_err(), room)),
+    ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
+    ("hoba", |room| {
+        shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
+        shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+    }),
+    ("private token", |room| {
+        shows(&private_token::Credentials::parse(b"PrivateToken token=YQ").unwrap_err(), room);
+        shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
+    }),
+    ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
+    ("api_key", |room| shows(&api_key::Credentials::parse(b"Token a b").unwrap_err(), room)),
+];
+
+/// The same for the schemes whose secrets are tokens and signatures.
+pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
+    let dpop =
+        dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t hunter\", error=s3cr3t, s3cr3t=s3cr3t").unwrap();
+    let jwt = jwt::Jwt::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap();
+    let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
+    let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
+    let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
+    let token = private_token::PrivateToken::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
+    let mut point = [b's'; 65];
+    point[0] = 4;
+
+    vec![
+        ("dpop::Challenge", shown(&dpop)),
+        ("dpop::Credentials", shown(&dpop::Credentials::new(SECRET).unwrap())),
+        ("dpop::Nonce", shown(&dpop::Nonce::new(SECRET).unwrap())),
+        ("jwt::Jwt", shown(&jwt)),
+        ("Base64", shown(&jwt.payload())),
+        ("hoba::Challenge", shown(&hoba)),
+        ("hoba::Tbs", shown(&tbs)),
+        ("hoba::Credentials", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap())),
+        ("Base64", shown(&hoba::Credentials::new(&tbs, SECRET).unwrap().sig())),
+        (
+            "private_token::Challenge",
+            shown(&private_token::Challenge::new(SECRET).unwrap().with_realm(SECRET).unwrap()),
+        ),
+        ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
+        ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
+        ("private_token::PrivateToken", shown(&token)),
+        ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
+        ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
+    ]
+}

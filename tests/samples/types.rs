@@ -1,0 +1,47 @@
+//! The public types, as the source declares them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Types that are `pub` in the source, and that no caller can name.
+const UNNAMED: [&str; 3] = ["Stop", "Wire", "digest::Function"];
+
+/// The structs and enums of the crate. A type that is not at the root or in `auth` itself has its module before its name.
+pub(crate) fn public_types() -> BTreeSet<String> {
+    let mut types = BTreeSet::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut types);
+    types.retain(|name| !UNNAMED.contains(&name.as_str()));
+    types
+}
+
+fn collect(folder: &Path, module: &str, types: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("the name of a module");
+        // The first module on the way that callers write before a type of its own.
+        let module = match (module, name) {
+            ("", "auth" | "cors" | "lib") => "",
+            ("", "schemes" | "coding" | "syntax" | "base64" | "decimal" | "percent") => "",
+            ("", name) if is_shown(&path, name) => name,
+            (module, _) => module,
+        };
+        if path.is_dir() {
+            collect(&path, module, types);
+        } else {
+            let source = fs::read_to_string(&path).expect("a source file");
+            let lines = source.lines().take_while(|line| *line != "#[cfg(test)]");
+            let declared = lines.filter_map(|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
+            let names = declared.filter_map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
+            types.extend(
+                names.map(|name| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }),
+            );
+        }
+    }
+}
+
+/// Whether the module is public: a module of CORS, a scheme, or one that its parent or `auth` declares or re-exports as such.
+fn is_shown(path: &Path, name: &str) -> bool {
+    let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
+    within("cors") || within("schemes") || ["ext_value", "gate", "jwt", "select", "tolerant"].contains(&name)
+}
