@@ -47,7 +47,7 @@
 //! use countersign::auth::Challenge;
 //!
 //! struct Session {
-//!     challenge: FieldValue<256>,
+//!     challenge: FieldValue,
 //! }
 //!
 //! let received = b"Bearer realm=\"staff\", scope=\"read\"".to_vec();
