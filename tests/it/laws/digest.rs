@@ -86,7 +86,7 @@ fn credentials(value: &[u8]) {
 
 fn credentials_read_back(credentials: &Credentials<'_>) {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     are_same(&again, credentials);
     assert_eq!(written(&again), wire);
 }
@@ -241,7 +241,7 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
             return;
         }
     };
-    let credentials = Credentials::parse(&answer).expect("what is written can be read");
+    let credentials = Credentials::parse(&answer).expect("what is written can be parsed");
     let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
     let fresh = |nonce, count| nonce == challenge.nonce() && count == Some(1);
     assert_eq!(server.verify(&credentials, request, username, secret, fresh), Ok(()));
