@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpStream};
 
 use countersign::auth;
 use countersign::auth::digest::{Challenge, Client, Info, Request, RustCrypto, Secret};
-use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::select::{Skipped, browsers, strongest};
 
 use crate::http::Message;
 use crate::role::Role;
@@ -123,7 +123,7 @@ impl<'a> Agent<'a> {
         let fields = response.fields();
         let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
         let digest = |challenge: &auth::Challenge<'_>| {
-            if challenge.scheme().is("Digest") { browsers(RustCrypto, challenge) } else { Err(Passed::Scheme) }
+            if challenge.scheme().is("Digest") { browsers(RustCrypto, challenge) } else { Err(Skipped::Scheme) }
         };
         let challenge = strongest(|| lines.iter(), digest).chosen()?;
         let challenge = Challenge::try_from(challenge).expect("the challenge is Digest");
