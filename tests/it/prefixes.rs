@@ -194,7 +194,7 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
 fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let offsets = [&one, &other].map(|value| value.as_ref().err().map(ParseError::offset));
     same_meaning(line, one, other);
-    assert_eq!(offsets[0], offsets[1], "two doors of {}", line.escape_ascii());
+    assert_eq!(offsets[0], offsets[1], "two parsers of {}", line.escape_ascii());
     for offset in offsets.into_iter().flatten() {
         assert!(offset <= line.len(), "{}: {offset}", line.escape_ascii());
     }
@@ -202,7 +202,7 @@ fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, Par
 
 fn same_meaning<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let [one, other] = [one, other].map(|value| value.map(|value| written(&value)).map_err(|error| error.kind()));
-    assert_eq!(one, other, "two doors of {}", line.escape_ascii());
+    assert_eq!(one, other, "two parsers of {}", line.escape_ascii());
 }
 
 fn reads_back<T: Encode>(line: &[u8], value: Result<T, ParseError>, equals: impl FnOnce(&[u8]) -> bool) {

@@ -45,7 +45,7 @@ fn credentials(value: &[u8]) {
                 let mut buffer = vec![0; value.len()];
                 match Credentials::decode(&generic, &mut buffer) {
                     Err(DecodeError::Parse(generic)) => parsers_agree(value, error, generic),
-                    other => panic!("one door refuses what the other gives as {other:?}"),
+                    other => panic!("one parser rejects what the other gives as {other:?}"),
                 }
                 let owned = UserPassIn::<64>::try_from(generic).expect_err("all parsers reject it");
                 if is_no_lack_of_room(&owned) {
