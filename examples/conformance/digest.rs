@@ -1,4 +1,4 @@
-//! Vectors of what Digest computes.
+//! Vectors of the hashes of Digest.
 
 use std::fmt::Display;
 
@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::vector::{self, Failure, Reading};
 
-/// The kinds that are checked here.
+/// The kinds of vectors for Digest.
 pub(crate) const KINDS: [&str; 4] = ["response", "ha1", "userhash", "entity-hash"];
 
-/// The kind says what is expected. What is hashed can't be overlooked in silence, and so other members are let pass.
+/// The kind names the expected hash. Unknown members are ignored: a member that changes the hash can't go unnoticed.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Vector {
@@ -105,7 +105,7 @@ impl Body {
             (None, None) => return Ok(None),
         };
         let mut hasher = Hasher::new(RustCrypto, algorithm).map_err(said)?;
-        // In two pieces, as a body comes.
+        // In two pieces, as a body may arrive.
         let (first, second) = octets.split_at(octets.len() / 2);
         hasher.update(first);
         hasher.update(second);
@@ -122,7 +122,7 @@ impl Exchange {
         vector::compare(&self.response, &vector::agreed(&doors)?)
     }
 
-    /// What each way to the response gives.
+    /// Returns the response, for each way to compute it.
     fn doors(&self) -> Result<Vec<Reading>, String> {
         let algorithm = self.user.algorithm()?;
         let body = self.body.hash(algorithm)?;
@@ -151,7 +151,7 @@ impl Exchange {
         Ok(doors)
     }
 
-    /// What a server makes of the response on the wire, when a field can carry it.
+    /// Returns the result of a server for the response, if a field can contain it.
     fn received(&self, inputs: &Inputs<'_>, password: Secret<'_>) -> Option<Reading> {
         let response = inputs.response(RustCrypto, &self.user.username, password).ok()?;
         let challenge = Challenge::new(&self.user.realm, &self.nonce).ok()?.with_algorithm(inputs.algorithm);
@@ -205,7 +205,7 @@ fn qop(value: &str) -> Result<Qop<'_>, String> {
     }
 }
 
-/// Eight digits, which are hashed as they stand.
+/// Parses eight digits, which are hashed as written.
 fn count(digits: &str) -> Result<NonceCount, String> {
     NonceCount::parse(digits.as_bytes()).map_err(|error| error.to_string())
 }

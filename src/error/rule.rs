@@ -36,6 +36,8 @@ pub enum Rule {
     Base64,
     /// `base64url`, RFC 4648 §5.
     Base64Url,
+    /// `1*DIGIT`, of at most 64 bits.
+    Decimal,
     /// `user-pass`, RFC 7617 §2.
     UserPass,
     /// `colon-pair`, of [`colon_pair`](crate::auth::colon_pair).
@@ -109,6 +111,7 @@ impl fmt::Display for Rule {
             Self::End => "end",
             Self::Base64 => "base64",
             Self::Base64Url => "base64url",
+            Self::Decimal => "1*DIGIT",
             Self::UserPass => "user-pass",
             Self::ColonPair => "colon-pair",
             Self::ExtValue => "ext-value",

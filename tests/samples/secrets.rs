@@ -70,6 +70,25 @@ fn nothing_shown_contains_a_secret() {
     }
 }
 
+/// `Debug` of a parameter shows what is public, and hides the value of every other name that standards define.
+#[test]
+fn public_parameters_are_shown_and_no_others() {
+    for (param, expected) in [
+        (Param::quoted("realm", "the \"staff\""), "Param(realm, \"the \\\"staff\\\"\")"),
+        (Param::quoted("REALM", "staff\u{202E}"), "Param(realm, \"staff\\u{202e}\")"),
+        (Param::token("algorithm", "MD5"), "Param(algorithm, \"MD5\")"),
+        (Param::token("stale", "true"), "Param(stale, \"true\")"),
+    ] {
+        assert_eq!(format!("{:?}", param.unwrap()), expected);
+    }
+    for name in ["nonce", "response", "cnonce", "username", "opaque", "token", "mac", "rspauth", "data", "sid", "uri"] {
+        let shown = shown(&Param::quoted(name, SECRET).unwrap());
+        assert!(shown.contains(name) && !reveals(&shown), "{shown}");
+    }
+    let shown = shown(&Param::quoted(USER, "staff").unwrap());
+    assert!(!reveals(&shown) && !shown.contains("staff"), "{shown}");
+}
+
 /// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
 const HOLD_NONE: [&str; 63] = [
     "Deviation",

@@ -1,4 +1,4 @@
-//! The preflight, and the cache of what it was answered.
+//! Preflights and the preflight cache.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
             let request = request.view(&headers)?;
             let profile = profile(*max_age_limit, None);
             Ok(match profile.preflight_check(&request, response.status, response.headers.as_slice()) {
-                // Not every source tells how long it is good.
+                // Not every source has the time for which the response is cached.
                 Ok(allowed) if expect.get("max_age").is_some() => {
                     json!({"result": "success", "max_age": allowed.max_age().as_secs()})
                 }
@@ -107,7 +107,7 @@ impl Asked {
 }
 
 impl Step {
-    /// Whether a preflight is sent, after which the cache knows what became of it.
+    /// Returns whether a preflight is sent, and stores its result in the cache.
     fn asks_first(&self, profile: &Profile, cache: &mut Cache) -> Result<bool, String> {
         let now = Duration::try_from_secs_f64(self.at).map_err(|error| error.to_string())?;
         let key = Key::new(self.request.url.as_ref().ok_or("no URL")?.as_ref());

@@ -13,7 +13,6 @@
 //! before it writes, and the fuzz target `basic` has it decode whatever there is.
 
 mod symbols;
-mod undecoded;
 
 use core::convert::Infallible;
 use core::fmt;
@@ -27,9 +26,8 @@ use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
-use symbols::{decoded_len, flaw, missing, value};
-pub(in crate::auth) use symbols::{is_padded_amiss, without_padding};
-pub(in crate::auth) use undecoded::Undecoded;
+pub(in crate::auth) use symbols::{Form, decoded_len, is_padded_amiss, without_padding};
+use symbols::{flaw, missing, value};
 
 /// Octets in base64: received as symbols, or about to be sent.
 ///
@@ -50,21 +48,6 @@ pub struct Base64<'a> {
     octets: &'a [u8],
     encoded: bool,
     form: Form,
-}
-
-/// Which of the forms a standard wants.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::auth) enum Form {
-    /// `base64`, padded.
-    Standard,
-    /// `base64` without padding.
-    StandardUnpadded,
-    /// `base64url`, padded.
-    Url,
-    /// `base64url` without padding.
-    UrlUnpadded,
-    /// `base64url`, read with padding and without, written without.
-    UrlEither,
 }
 
 impl<'a> Base64<'a> {
@@ -226,18 +209,6 @@ impl Form {
             b'/' => b'_',
             other => other,
         })
-    }
-
-    const fn is_url(self) -> bool {
-        !matches!(self, Self::Standard | Self::StandardUnpadded)
-    }
-
-    const fn may_be_padded(self) -> bool {
-        !matches!(self, Self::StandardUnpadded | Self::UrlUnpadded)
-    }
-
-    const fn may_lack_padding(self) -> bool {
-        !matches!(self, Self::Standard | Self::Url)
     }
 
     const fn rule(self) -> Rule {

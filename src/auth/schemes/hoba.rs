@@ -28,6 +28,7 @@
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
+//!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam

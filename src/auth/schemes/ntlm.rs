@@ -18,7 +18,7 @@
 
 use core::fmt;
 
-use crate::auth::coding::base64::Undecoded;
+use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::{payload_after, token68_after};

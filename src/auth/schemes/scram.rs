@@ -38,9 +38,9 @@
 //! three of them.
 //!
 //! A message is [`Encode`](crate::Encode) but not [`FieldContent`](crate::FieldContent): a user's name may contain any
-//! character, line breaks included, so a message must not stand in a field as it is. To send a message, encode it into
-//! a buffer and give the buffer to [`Credentials::new`], [`Challenge::with_data`] or [`Info::new`], which write it in
-//! base64:
+//! character but NUL, line breaks included, so a message must not stand in a field as it is. To send a message, encode
+//! it into a buffer and give the buffer to [`Credentials::new`], [`Challenge::with_data`] or [`Info::new`], which write
+//! it in base64:
 //!
 //! ```
 //! use countersign::Encode;

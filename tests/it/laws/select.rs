@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use countersign::auth::digest::RustCrypto;
-use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::select::{Skipped, browsers, strongest};
 use countersign::auth::tolerant;
 
 pub(crate) fn check(line: &[u8]) {
@@ -19,7 +19,7 @@ pub(crate) fn check(line: &[u8]) {
     assert_eq!(selection.chosen(), best.and_then(|index| challenges().nth(index)));
     let expected = ranks.iter().enumerate().map(|(index, rank)| match rank {
         Ok(_) if best == Some(index) => Ok(()),
-        Ok(_) => Err(Passed::Weaker),
+        Ok(_) => Err(Skipped::Weaker),
         Err(reason) => Err(*reason),
     });
     assert!(selection.verdicts().map(|(_, verdict)| verdict).eq(expected));

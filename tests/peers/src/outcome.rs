@@ -1,4 +1,4 @@
-//! What becomes of a client at a guard, in a word; and tables of such words.
+//! The outcome of a client at a guard as a short text, and tables of them.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::hash;
 use crate::http::Message;
 use crate::origin::Origin;
 
-/// A guarded server, and what a client says of it.
+/// A visit of a client to a guarded server.
 #[derive(Debug)]
 pub struct Visit {
-    /// The guard.
+    /// The guard of the server.
     pub guard: Arc<Guard>,
-    /// What the client says of each page.
+    /// What the client reports for each page.
     pub answers: Vec<Answer>,
 }
 
-/// Sends a client to a server for each realm, and there to one page some times.
+/// Lets a client request one page several times, on one server for each realm.
 #[must_use]
 pub fn visit(client: Client, errand: Errand<'_>, realms: &[Realm], times: usize) -> Vec<Visit> {
     let guards: Vec<_> = realms.iter().map(|realm| Arc::new(Guard::new(realm.clone()))).collect();
@@ -36,17 +36,18 @@ pub fn visit(client: Client, errand: Errand<'_>, realms: &[Realm], times: usize)
 }
 
 impl Visit {
-    /// What became of it at last: `in`; `out`, without credentials; why they were refused; or how the client failed.
+    /// Returns the outcome of the last request: `in`, `out` without credentials, why the credentials were rejected, or how the
+    /// client failed.
     ///
     /// # Panics
-    /// When client and server do not say the same.
+    /// Panics if client and server disagree.
     #[must_use]
     pub fn outcome(&self) -> String {
-        let answer = match self.answers.last().expect("the client says something") {
+        let answer = match self.answers.last().expect("the client reports a result") {
             Ok(status) => *status,
             Err(reason) => return reason.clone(),
         };
-        let (request, verdict) = self.guard.seen().pop().expect("the client asked");
+        let (request, verdict) = self.guard.seen().pop().expect("the client sent a request");
         match (verdict, answer) {
             (Verdict::Accepted, 200) => "in".into(),
             (Verdict::Unauthenticated, 401) => "out".into(),
@@ -70,7 +71,7 @@ fn cause(refusal: VerifyError) -> String {
     }
 }
 
-/// What a client made its wrong credentials of, when it is a mistake that is known.
+/// Returns the known mistake that explains wrong credentials.
 fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
     let credentials = Credentials::parse(request.field("Authorization")?).ok()?;
     let sent = Hex::parse(credentials.response().as_bytes()?).ok()?;
@@ -83,7 +84,7 @@ fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
         ("of SHA-256 and no body", sha_256, b""),
     ];
     let is_made = |(_, algorithm, body): &(&str, Algorithm<'_>, &[u8])| {
-        let body = hash(*algorithm, body).expect("it is known");
+        let body = hash(*algorithm, body).expect("the algorithm is known");
         let parts = Request::new(request.method(), request.target()).expect("it was received").with_body(&body);
         let inputs = Inputs { algorithm: *algorithm, ..credentials.inputs(parts) };
         let Realm { user, password, .. } = guard.realm();
@@ -92,7 +93,7 @@ fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
     mistakes.into_iter().find(is_made).map(|(mistake, ..)| mistake)
 }
 
-/// The rows of a table, below its head.
+/// Returns the rows of a table, without its head.
 pub fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table.trim().lines().skip(1).map(|line| line.split('|').map(str::trim).collect())
 }

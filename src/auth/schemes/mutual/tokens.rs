@@ -115,10 +115,7 @@ impl<'a> Algorithm<'a> {
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
@@ -168,10 +165,7 @@ impl<'a> Validation<'a> {
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
@@ -223,7 +217,7 @@ pub enum Reason<'a> {
 }
 
 impl<'a> Reason<'a> {
-    const DEFINED: [(&'static str, Self); 9] = [
+    const REGISTERED: [(&'static str, Self); 9] = [
         ("initial", Self::Initial),
         ("stale-session", Self::StaleSession),
         ("auth-failed", Self::AuthFailed),
@@ -236,15 +230,12 @@ impl<'a> Reason<'a> {
     ];
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        read(&Self::DEFINED, text, Self::Other)
+        read(&Self::REGISTERED, text, Self::Other)
     }
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::DEFINED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
@@ -252,19 +243,16 @@ impl<'a> Reason<'a> {
     pub fn as_str(&self) -> &'a str {
         match self {
             Self::Other(token) => token.as_str(),
-            defined => names::name_of(&Self::DEFINED, defined),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
 
 /// Returns the value of a text. A registered name needs no check of its grammar.
-fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
+fn read<'a, T: Copy>(table: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
     let bytes = text.as_bytes()?;
-    known(names, bytes).or_else(|| ExtensiveToken::read(bytes).map(other))
-}
-
-fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
-    names::value_of(names, |known| name.eq_ignore_ascii_case(known.as_bytes()))
+    names::value_of(table, |name| bytes.eq_ignore_ascii_case(name.as_bytes()))
+        .or_else(|| ExtensiveToken::read(bytes).map(other))
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.
@@ -323,7 +311,7 @@ mod tests {
         let names = [
             &Algorithm::REGISTERED.map(|(name, _)| name)[..],
             &Validation::REGISTERED.map(|(name, _)| name),
-            &Reason::DEFINED.map(|(name, _)| name),
+            &Reason::REGISTERED.map(|(name, _)| name),
         ];
         for name in names.into_iter().flatten() {
             assert_eq!(extensive_token(name.as_bytes()), None, "{name}");

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::auth::coding::percent;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret;
 use crate::syntax::text::Text;
@@ -90,10 +90,7 @@ impl<'a> Encoded<'a> {
     /// # Errors
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let needed = self.bytes().count();
-        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        room.iter_mut().zip(self.bytes()).for_each(|(free, byte)| *free = byte);
-        Ok(room)
+        collect_into(self.bytes(), buffer)
     }
 
     /// Reports whether the decoded bytes are these. The time depends on lengths only, unlike that of `==`.

@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter;
 
 use super::{Base64, Form};
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::rules::{Read, expected, whole};
@@ -87,10 +87,7 @@ impl<'a> Saslname<'a> {
     /// # Errors
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let needed = self.bytes().count();
-        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        room.iter_mut().zip(self.bytes()).for_each(|(free, byte)| *free = byte);
-        Ok(room)
+        collect_into(self.bytes(), buffer)
     }
 }
 
