@@ -32,6 +32,7 @@ mod bytes;
 mod fault;
 mod host;
 mod pattern;
+mod pattern_host;
 mod port;
 mod punycode;
 mod sent;
