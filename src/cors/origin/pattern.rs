@@ -85,7 +85,6 @@ impl<'a> OriginPattern<'a> {
     }
 
     /// Parses a pattern as [`new`](Self::new) does; the error says what is wrong with the text.
-    #[allow(dead_code, reason = "the audit of a policy is to use it")]
     pub(in crate::cors) const fn check(pattern: &'a str) -> Result<Self, OriginFault> {
         match Self::read(pattern) {
             Ok(pattern) => Ok(pattern),
