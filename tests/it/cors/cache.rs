@@ -80,13 +80,17 @@ fn a_match_is_of_partition_origin_and_url() {
 fn all_that_is_listed_is_kept() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
-    keep(&mut cache, 0.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT, patch", "x-a, X-B", "60"));
+    keep(&mut cache, 0.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT, patch", "x-a, X-B", "60"));
     let other = [(FieldName::new("x-b").unwrap(), &b"2"[..])];
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::new("patch").unwrap()).with_headers(&other)));
+    assert!(!cache.needs_preflight(
+        at(1.0),
+        KEY,
+        &request(Method::new("patch").unwrap()).with_headers(&other).unwrap()
+    ));
     assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PATCH)), "case counts");
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
+    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other).unwrap()));
     let unknown = [(FieldName::new("x-c").unwrap(), &b"3"[..])];
-    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PUT).with_headers(&unknown)));
+    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PUT).with_headers(&unknown).unwrap()));
 }
 
 #[test]
@@ -123,12 +127,12 @@ fn any_is_not_authorization() {
     let mut cache: Cache = Cache::new(Profile::CHROMIUM);
     let headers = [(FieldName::AUTHORIZATION, &b"Bearer a"[..])];
     let other = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
-    let asks = request(Method::GET).with_headers(&headers);
+    let asks = request(Method::GET).with_headers(&headers).unwrap();
     let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*")];
     let allowed = Profile::CHROMIUM.preflight_check(&asks, 200, &answer).unwrap();
     cache.store(at(0.0), KEY, &asks, &allowed);
     assert!(cache.needs_preflight(at(1.0), KEY, &asks), "each such request has a preflight of its own");
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
+    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other).unwrap()));
 }
 
 #[test]
@@ -136,12 +140,12 @@ fn a_later_answer_shortens_what_any_stood_for() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
     keep(&mut cache, 0.0, KEY, &request(Method::PUT), ("*", "", "60"));
-    keep(&mut cache, 1.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT", "x-a", "5"));
+    keep(&mut cache, 1.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT", "x-a", "5"));
     assert!(!cache.needs_preflight(at(5.0), KEY, &request(Method::DELETE)));
     assert!(cache.needs_preflight(at(6.0), KEY, &request(Method::DELETE)));
 
     keep(&mut cache, 10.0, KEY, &request(Method::PUT), ("*", "", "10"));
-    keep(&mut cache, 11.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT", "x-a", "60"));
+    keep(&mut cache, 11.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT", "x-a", "60"));
     assert!(cache.needs_preflight(at(20.0), KEY, &request(Method::DELETE)), "and does not prolong it");
     assert!(!cache.needs_preflight(at(20.0), KEY, &request(Method::PUT)));
 }
@@ -182,7 +186,7 @@ fn what_is_too_long_is_not_kept() {
     for (length, needs) in [(40, false), (41, true)] {
         let name = "x".repeat(length);
         let headers = [(FieldName::new(&name).unwrap(), &b"1"[..])];
-        let asks = request(Method::GET).with_headers(&headers);
+        let asks = request(Method::GET).with_headers(&headers).unwrap();
         keep(&mut cache, 0.0, KEY, &asks, ("", &name, "60"));
         assert_eq!(cache.needs_preflight(at(1.0), KEY, &asks), needs, "{length}");
     }

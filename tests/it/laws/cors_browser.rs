@@ -74,7 +74,10 @@ fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
         let safelisted = Request::new(request.origin(), Method::GET);
         assert!(passes(&safelisted.with_credentials(request.credentials())), "less is asked by a plain GET");
         for length in 0..request.headers().len() {
-            assert!(passes(&request.with_headers(&request.headers()[..length])), "less is asked by fewer fields");
+            assert!(
+                passes(&request.with_headers(&request.headers()[..length]).unwrap()),
+                "less is asked by fewer fields"
+            );
         }
     }
 }
