@@ -8,8 +8,8 @@ use crate::error::CapacityError;
 /// A value that has a wire form.
 ///
 /// Values are checked when they are built, so writing one into a slice fails for one reason: there is too little room.
-/// The trait is sealed, and it is object-safe but for [`encode`](Self::encode). Values that may stand in a field line
-/// are also [`FieldContent`].
+/// The trait is sealed, and it is object-safe but for [`encode`](Self::encode). Values that may be in a field line are
+/// also [`FieldContent`].
 ///
 /// ```
 /// use countersign::{Encode, auth::basic};
@@ -22,23 +22,24 @@ use crate::error::CapacityError;
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 pub trait Encode: Erased + Send + Sync {
-    /// Returns how many bytes the wire form has. Costs as much as writing it.
+    /// Returns the length of the wire form in bytes. This costs as much as writing it.
     fn encoded_len(&self) -> usize {
         self.measured()
     }
 
-    /// Writes into the start of `buffer` and returns what was written.
+    /// Writes the wire form into the start of `buffer` and returns the part that was written.
     ///
     /// # Errors
-    /// [`CapacityError`] says how many bytes are needed; the content of `buffer` is then unspecified.
+    /// [`CapacityError`] when `buffer` is too short; it says how many bytes are needed. The content of `buffer` is then
+    /// unspecified.
     fn encode_to_slice<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         self.filled(buffer)
     }
 
-    /// Writes into `sink`. Trait objects have a method of the same name.
+    /// Writes the wire form into `sink`, piece by piece. For a trait object, write `Encode::encode(&value, sink)`.
     ///
     /// # Errors
-    /// Those of the sink, which then holds a prefix.
+    /// The first error of the sink, which has then taken the pieces before it.
     fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error>
     where
         Self: Sized,
@@ -68,8 +69,7 @@ pub trait Encode: Erased + Send + Sync {
         Self: Sized;
 }
 
-/// A value that may stand in a field line: its wire form has no CR, LF, NUL or other control character, and no open
-/// quote.
+/// A value that may be in a field line: its wire form has no CR, LF, NUL or other control character, and no open quote.
 ///
 /// Other values, such as the messages of SCRAM, are only signed, or wrapped in base64; those implement [`Encode`] alone.
 /// [`FieldValue`] and the [gate](crate::gate) take values of this trait only.
@@ -89,25 +89,36 @@ pub trait Encode: Erased + Send + Sync {
 /// ```
 pub trait FieldContent: Encode {}
 
-impl dyn Encode + '_ {
-    /// Writes into `sink`.
-    ///
-    /// # Errors
-    /// Those of the sink, which then holds a prefix.
-    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        put_pieces(self.erased(), sink)
+/// A reference is written as the value that it refers to. With it a trait object can be written into a sink:
+///
+/// ```
+/// use countersign::{Encode, FieldContent, Sink, auth::basic};
+///
+/// struct Bytes(Vec<u8>);
+///
+/// impl Sink for Bytes {
+///     type Error = core::convert::Infallible;
+///
+///     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+///         self.0.extend_from_slice(bytes);
+///         Ok(())
+///     }
+/// }
+///
+/// let challenge = basic::Challenge::new("staff")?;
+/// let challenge: &dyn FieldContent = &challenge;
+/// let mut sink = Bytes(Vec::new());
+/// let Ok(()) = Encode::encode(&challenge, &mut sink);
+/// assert_eq!(sink.0, b"Basic realm=\"staff\"");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
+impl<T: Encode + ?Sized> Encode for &T {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        put_pieces((**self).erased(), wire.0)
     }
 }
 
-impl dyn FieldContent + '_ {
-    /// Writes into `sink`.
-    ///
-    /// # Errors
-    /// Those of the sink, which then holds a prefix.
-    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        put_pieces(self.erased(), sink)
-    }
-}
+impl<T: FieldContent + ?Sized> FieldContent for &T {}
 
 fn put_pieces<S: Sink>(value: &dyn Erased, sink: &mut S) -> Result<(), S::Error> {
     let mut put = Ok(());
@@ -118,7 +129,7 @@ fn put_pieces<S: Sink>(value: &dyn Erased, sink: &mut S) -> Result<(), S::Error>
     put
 }
 
-/// The wire form of a value as text; see [`Encode::display`].
+/// The wire form of a value, to be formatted; see [`Encode::display`].
 pub struct Displayed<'a>(&'a dyn Erased);
 
 impl fmt::Display for Displayed<'_> {
@@ -142,11 +153,11 @@ impl fmt::Debug for Displayed<'_> {
     }
 }
 
-/// The forms of [`Encode::write`] that a trait object can have.
+/// The parts of [`Encode`] that a trait object has, implemented once over [`Encode::write`].
 pub trait Erased: Send + Sync {
     fn measured(&self) -> usize;
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError>;
-    /// Gives the wire form piece by piece, as long as `take` returns true.
+    /// Passes the wire form to `take` piece by piece, as long as `take` returns true.
     fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool);
     fn erased(&self) -> &dyn Erased;
 }
@@ -159,7 +170,7 @@ impl<T: Encode> Erased for T {
     }
 
     fn filled<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let mut slice = Slice { octets: &mut *buffer, filled: 0 };
+        let mut slice = Slice { bytes: &mut *buffer, filled: 0 };
         match self.encode(&mut slice) {
             Ok(()) => {
                 let filled = slice.filled;
@@ -188,29 +199,52 @@ impl Sink for Pieces<'_> {
     }
 }
 
-/// Takes octets, in order.
+/// A destination for bytes, such as a buffer that grows, a socket or a checksum.
 ///
-/// Octets and not characters: a value may hold obs-text, and `core::fmt` costs firmware more than the rest of the
-/// writing together.
+/// A sink takes bytes and not characters: a value may hold obs-text, and `core::fmt` costs firmware more flash than all
+/// of the writing here. To write into a slice, use [`Encode::encode_to_slice`].
+///
+/// ```
+/// use std::convert::Infallible;
+///
+/// use countersign::{Encode, Sink, auth::bearer};
+///
+/// struct Body(Vec<u8>);
+///
+/// impl Sink for Body {
+///     type Error = Infallible;
+///
+///     fn put(&mut self, piece: &[u8]) -> Result<(), Infallible> {
+///         self.0.extend_from_slice(piece);
+///         Ok(())
+///     }
+/// }
+///
+/// let mut response = Body(b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: ".to_vec());
+/// bearer::Challenge::new().with_realm("staff")?.encode(&mut response);
+/// response.put(b"\r\n\r\n");
+/// assert_eq!(response.0, b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"staff\"\r\n\r\n");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 pub trait Sink {
-    /// Why octets were not taken.
+    /// Why the sink does not take more bytes.
     type Error;
 
-    /// Takes all of `octets`.
+    /// Takes all of `piece`, which comes after the pieces before it.
     ///
     /// # Errors
-    /// When the sink can't take them.
-    fn put(&mut self, octets: &[u8]) -> Result<(), Self::Error>;
+    /// When the sink cannot take all of it. Writing then stops.
+    fn put(&mut self, piece: &[u8]) -> Result<(), Self::Error>;
 }
 
-/// What values write themselves into. Nobody else can name it, so nobody else can implement [`Encode`].
+/// The sink as [`Encode::write`] gets it. No other crate can name this type, so no other crate can implement [`Encode`].
 #[derive(Debug)]
 pub struct Wire<'s, S>(&'s mut S);
 
 impl<S: Sink> Wire<'_, S> {
     #[inline]
-    pub(crate) fn put(&mut self, octets: &[u8]) -> Result<(), S::Error> {
-        self.0.put(octets)
+    pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), S::Error> {
+        self.0.put(bytes)
     }
 }
 
@@ -219,14 +253,14 @@ struct Length(usize);
 impl Sink for Length {
     type Error = Infallible;
 
-    fn put(&mut self, octets: &[u8]) -> Result<(), Infallible> {
-        self.0 = self.0.saturating_add(octets.len());
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.0 = self.0.saturating_add(bytes.len());
         Ok(())
     }
 }
 
 struct Slice<'b> {
-    octets: &'b mut [u8],
+    bytes: &'b mut [u8],
     filled: usize,
 }
 
@@ -236,9 +270,9 @@ impl Sink for Slice<'_> {
     type Error = Full;
 
     #[inline]
-    fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
-        let end = self.filled.wrapping_add(octets.len());
-        self.octets.get_mut(self.filled..end).ok_or(Full)?.copy_from_slice(octets);
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        let end = self.filled.wrapping_add(bytes.len());
+        self.bytes.get_mut(self.filled..end).ok_or(Full)?.copy_from_slice(bytes);
         self.filled = end;
         Ok(())
     }
@@ -263,41 +297,58 @@ pub(crate) fn collect_into(bytes: impl Iterator<Item = u8>, buffer: &mut [u8]) -
     buffer.get(..length).ok_or(CapacityError::new(length))
 }
 
-/// Takes octets that are these, one after the other.
+/// Takes these bytes only.
 struct Expected<'a>(&'a [u8]);
 
 impl Sink for Expected<'_> {
     type Error = Full;
 
-    fn put(&mut self, octets: &[u8]) -> Result<(), Full> {
-        self.0 = self.0.strip_prefix(octets).ok_or(Full)?;
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(Full)?;
         Ok(())
     }
 }
 
-/// Whether the wire form of a value is these octets.
-pub(crate) fn is_written_as(value: &impl Encode, octets: &[u8]) -> bool {
-    let mut expected = Expected(octets);
+/// Returns whether the wire form of `value` is `bytes`.
+pub(crate) fn is_written_as(value: &impl Encode, bytes: &[u8]) -> bool {
+    let mut expected = Expected(bytes);
     value.encode(&mut expected).is_ok() && expected.0.is_empty()
 }
 
-/// A wire form that is kept, in `N` octets of its own.
+/// An owned field value of up to 512 bytes: the wire form of a value that borrows, kept after its input is gone.
+///
+/// See [`FieldValueIn`] for other capacities.
 ///
 /// ```
-/// use countersign::{FieldValue, auth::basic};
+/// use countersign::{FieldValue, auth};
 ///
-/// let value: FieldValue = FieldValue::new(&basic::Credentials::new("Aladdin", "open sesame")?)?;
-/// assert_eq!(value.as_bytes(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// let kept = {
+///     let line = b"Basic realm=\"staff\"".to_vec();
+///     FieldValue::new(&auth::Challenges::parse(&line)?.iter().next().unwrap())?
+/// };
+/// assert_eq!(auth::basic::Challenge::parse(kept.as_bytes())?.realm(), "staff");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub type FieldValue = FieldValueIn<512>;
+
+/// An owned field value of up to `N` bytes. [`FieldValue`] is the name of the usual capacity.
+///
+/// ```
+/// use countersign::{Encode, FieldValueIn, auth::basic};
+///
+/// let credentials = basic::Credentials::new("Aladdin", "open sesame")?;
+/// assert_eq!(FieldValueIn::<64>::new(&credentials)?.as_bytes(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// assert_eq!(FieldValueIn::<16>::new(&credentials).unwrap_err().needed(), credentials.encoded_len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct FieldValue<const N: usize = 512>(heapless::Vec<u8, N>);
+pub struct FieldValueIn<const N: usize>(heapless::Vec<u8, N>);
 
-impl<const N: usize> FieldValue<N> {
-    /// The wire form of `value`.
+impl<const N: usize> FieldValueIn<N> {
+    /// Writes `value` into a new field value.
     ///
     /// # Errors
-    /// [`CapacityError`] when it is longer than `N`.
+    /// [`CapacityError`] when the wire form is longer than `N` bytes.
     pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, CapacityError> {
         let mut kept = heapless::Vec::new();
         kept.resize_default(N).unwrap_or_default();
@@ -306,40 +357,40 @@ impl<const N: usize> FieldValue<N> {
         Ok(Self(kept))
     }
 
-    /// Appends bytes that were checked to be field content; nothing when there is too little room.
+    /// Appends bytes that were checked to be field content; appends nothing if there is too little room.
     pub(crate) fn append(&mut self, checked: &[u8]) {
         self.0.extend_from_slice(checked).unwrap_or_default();
     }
 
-    /// The bytes to send.
+    /// Returns the bytes to send.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The same as text; `None` when there is obs-text in it that is not UTF-8.
+    /// Returns the value as text; `None` if it is not UTF-8.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         core::str::from_utf8(&self.0).ok()
     }
 }
 
-impl<const N: usize> Default for FieldValue<N> {
-    /// Nothing yet.
+impl<const N: usize> Default for FieldValueIn<N> {
+    /// Returns an empty value.
     fn default() -> Self {
         Self(heapless::Vec::new())
     }
 }
 
-impl<const N: usize> AsRef<[u8]> for FieldValue<N> {
+impl<const N: usize> AsRef<[u8]> for FieldValueIn<N> {
     fn as_ref(&self) -> &[u8] {
         self.as_bytes()
     }
 }
 
 /// Shows the length only: the value may be a credential.
-impl<const N: usize> fmt::Debug for FieldValue<N> {
+impl<const N: usize> fmt::Debug for FieldValueIn<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FieldValue({} octets)", self.0.len())
+        write!(f, "FieldValue({} bytes)", self.0.len())
     }
 }

@@ -1,11 +1,20 @@
-//! What is wrong with a value that was read, and where.
+//! Every error that a caller can see.
+//!
+//! Three of them are about input: [`ParseError`] in one value, [`LineError`] in one line of a field, [`DecodeError`] in
+//! a value that is decoded into a buffer. [`ValueError`] is about a part given to be sent, [`CapacityError`] about a
+//! buffer. None holds a byte of the value, which may be a credential; all can be logged.
 
+mod rule;
+
+use core::error::Error;
 use core::fmt;
 
-/// Why octets were refused, and at which of them.
+pub use rule::Rule;
+
+/// What is wrong with a value that was parsed, and at which byte.
 ///
-/// The offset counts octets from the start of the slice that was given to `parse`; it equals the slice's length
-/// when something was still to come. Nothing of the input is kept: it may be a credential.
+/// The offset counts bytes from the start of the slice that was given to `parse`. It is the slice's length if the value
+/// ended too early. The error holds no byte of the input, which may be a credential.
 ///
 /// ```
 /// use countersign::{ErrorKind, Rule, auth::Challenges};
@@ -15,7 +24,7 @@ use core::fmt;
 /// assert_eq!(error.offset(), 14);
 /// assert_eq!(error.to_string(), "expected quoted-string at byte 14");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ParseError {
     kind: ErrorKind,
     offset: usize,
@@ -26,13 +35,13 @@ impl ParseError {
         Self { kind, offset }
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// Where: octets from the start of the slice that was parsed.
+    /// Returns where it is wrong, in bytes from the start of the slice that was parsed.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -45,29 +54,44 @@ impl fmt::Display for ParseError {
     }
 }
 
-impl core::error::Error for ParseError {}
+impl Error for ParseError {}
 
-/// The causes that a caller may want to tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kinds of [`ParseError`].
+///
+/// ```
+/// use countersign::{ErrorKind, Rule, auth::basic};
+///
+/// for (challenge, kind, text) in [
+///     (&b"Basic realm=\"x"[..], ErrorKind::Expected(Rule::QuotedString), "expected quoted-string"),
+///     (b"Digest realm=x", ErrorKind::Scheme("Basic"), "expected scheme Basic"),
+///     (b"Basic charset=UTF-8", ErrorKind::Missing("realm"), "missing realm"),
+///     (b"Basic realm=x, realm=y", ErrorKind::DuplicateParam, "repeated parameter"),
+/// ] {
+///     let error = basic::Challenge::parse(challenge).unwrap_err();
+///     assert_eq!(error.kind(), kind);
+///     assert_eq!(error.kind().to_string(), text);
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// This production does not match here.
+    /// The rule does not match at the offset.
     Expected(Rule),
-    /// The value is of another scheme than the one asked for.
+    /// The value is of another scheme than this one.
     Scheme(&'static str),
-    /// A name that may occur once occurs again here.
+    /// The parameter at the offset occurred before.
     DuplicateParam,
-    /// A parameter that is required is absent; the offset is where the parameters end.
+    /// This required part is absent. The offset is where the parts end.
     Missing(&'static str),
-    /// This parameter may not stand beside one that is present too.
+    /// This part excludes another part, which is present too.
     Conflict(&'static str),
-    /// The parameter is well-formed, but its value is none that its standard allows.
+    /// This part is well-formed, but the standard does not allow its value.
     InvalidParam(&'static str),
-    /// More parameters than [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    /// There are more parameters than [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     TooMany,
-    /// The type that was to own the value holds less than these octets.
+    /// The value decodes to this many bytes, more than the type that was to own them holds.
     TooLong(usize),
-    /// A field that has one value was sent on a second line.
+    /// The field has one value, and this is a second line of it.
     SecondLine,
 }
 
@@ -87,126 +111,20 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// The productions that can be missed, by the names that the standards give them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Rule {
-    /// `token`, RFC 9110 §5.6.2.
-    Token,
-    /// `token68`, RFC 9110 §11.2.
-    Token68,
-    /// `quoted-string`, RFC 9110 §5.6.4.
-    QuotedString,
-    /// `auth-param`, RFC 9110 §11.2.
-    AuthParam,
-    /// The `=` between a parameter's name and its value.
-    Equals,
-    /// The `,` between the elements of a list.
-    Comma,
-    /// The space between a scheme and what follows it.
-    Space,
-    /// The end of the value.
-    End,
-    /// `base64`, RFC 4648 §4.
-    Base64,
-    /// `base64url`, RFC 4648 §5.
-    Base64Url,
-    /// `user-pass`, RFC 7617 §2.
-    UserPass,
-    /// `colon-pair`, of [`colon_pair`](crate::auth::colon_pair).
-    ColonPair,
-    /// `ext-value`, RFC 8187 §3.2.1.
-    ExtValue,
-    /// A JWT in its compact form, RFC 7515 §7.1.
-    Jwt,
-    /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
-    Nonce,
-    /// `HOBA-RES`, RFC 7486 §2.
-    HobaRes,
-    /// `HOBA-TBS`, RFC 7486 §2.
-    HobaTbs,
-    /// The structure `TokenChallenge`, RFC 9577 §2.1.1.
-    TokenChallenge,
-    /// The structure `Token` of Privacy Pass, RFC 9577 §2.2.1.
-    PrivateToken,
-    /// `gs2-header`, RFC 5802 §7.
-    Gs2Header,
-    /// `username`, RFC 5802 §7.
-    Username,
-    /// `salt`, RFC 5802 §7.
-    Salt,
-    /// `iteration-count`, RFC 5802 §7.
-    IterationCount,
-    /// `channel-binding`, RFC 5802 §7.
-    ChannelBinding,
-    /// `proof`, RFC 5802 §7.
-    Proof,
-    /// `verifier`, RFC 5802 §7.
-    Verifier,
-    /// `attr-val`, RFC 5802 §7.
-    AttrVal,
-    /// `origin-or-null`, Fetch §3.2.
-    OriginOrNull,
-    /// `host`, Fetch §3.2.
-    Host,
-    /// The port of an origin, 1 to 65535.
-    Port,
-    /// `delta-seconds`, RFC 9111 §1.2.2.
-    DeltaSeconds,
-    /// `true`, Fetch §3.3.4.
-    True,
-    /// `Cross-Origin-Resource-Policy`, Fetch §3.7.
-    ResourcePolicy,
-    /// `Private-Network-Access-ID`, Private Network Access §3.1.
-    NetworkId,
-    /// `Private-Network-Access-Name`, Private Network Access §3.1.
-    NetworkName,
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Token => "token",
-            Self::Token68 => "token68",
-            Self::QuotedString => "quoted-string",
-            Self::AuthParam => "auth-param",
-            Self::Equals => "\"=\"",
-            Self::Comma => "\",\"",
-            Self::Space => "SP",
-            Self::End => "end",
-            Self::Base64 => "base64",
-            Self::Base64Url => "base64url",
-            Self::UserPass => "user-pass",
-            Self::ColonPair => "colon-pair",
-            Self::ExtValue => "ext-value",
-            Self::Jwt => "JWT",
-            Self::Nonce => "nonce",
-            Self::HobaRes => "HOBA-RES",
-            Self::HobaTbs => "HOBA-TBS",
-            Self::TokenChallenge => "TokenChallenge",
-            Self::PrivateToken => "Token",
-            Self::Gs2Header => "gs2-header",
-            Self::Username => "username",
-            Self::Salt => "salt",
-            Self::IterationCount => "iteration-count",
-            Self::ChannelBinding => "channel-binding",
-            Self::Proof => "proof",
-            Self::Verifier => "verifier",
-            Self::AttrVal => "attr-val",
-            Self::OriginOrNull => "origin-or-null",
-            Self::Host => "host",
-            Self::Port => "port",
-            Self::DeltaSeconds => "delta-seconds",
-            Self::True => "\"true\"",
-            Self::ResourcePolicy => "Cross-Origin-Resource-Policy",
-            Self::NetworkId => "Private-Network-Access-ID",
-            Self::NetworkName => "Private-Network-Access-Name",
-        })
-    }
-}
-
-/// A [`ParseError`] in one of a field's lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A [`ParseError`] in one of the lines of a field.
+///
+/// ```
+/// use std::error::Error;
+///
+/// use countersign::auth;
+///
+/// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff")];
+/// let error = auth::www_authenticate(&response).unwrap_err();
+/// assert_eq!((error.line(), error.error().offset()), (1, 18));
+/// assert_eq!(error.to_string(), "line 2: expected quoted-string at byte 18", "for people, lines count from one");
+/// assert!(error.source().is_some(), "the error in the line");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LineError {
     line: usize,
     error: ParseError,
@@ -217,13 +135,14 @@ impl LineError {
         Self { line, error }
     }
 
-    /// Which line of the field, counted from zero in the order of [`Fields::values`](crate::Fields::values).
+    /// Returns the index of the line, from zero, in the order of [`Fields::values`](crate::Fields::values). `Display`
+    /// counts from one.
     #[must_use]
     pub const fn line(&self) -> usize {
         self.line
     }
 
-    /// What is wrong in that line.
+    /// Returns what is wrong in that line.
     #[must_use]
     pub const fn error(&self) -> ParseError {
         self.error
@@ -236,14 +155,32 @@ impl fmt::Display for LineError {
     }
 }
 
-impl core::error::Error for LineError {}
+impl Error for LineError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}
 
-/// Why encoded octets were not decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a value was not decoded into a buffer.
+///
+/// ```
+/// use std::error::Error;
+///
+/// use countersign::{DecodeError, auth::basic};
+///
+/// let mut buffer = [0; 8];
+/// let error = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", &mut buffer).unwrap_err();
+/// assert!(matches!(error, DecodeError::Capacity(error) if error.needed() == "Aladdin:open sesame".len()));
+///
+/// let error = basic::Credentials::parse(b"Basic QWxhZGRpbg==", &mut buffer).unwrap_err();
+/// assert!(matches!(error, DecodeError::Parse(_)), "`Aladdin` without a colon");
+/// assert_eq!(error.to_string(), error.source().unwrap().to_string());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DecodeError {
     /// The value is malformed.
     Parse(ParseError),
-    /// The buffer is too small for what the value holds.
+    /// The buffer is too small for the decoded value.
     Capacity(CapacityError),
 }
 
@@ -256,7 +193,14 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl core::error::Error for DecodeError {}
+impl Error for DecodeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Parse(error) => Some(error),
+            Self::Capacity(error) => Some(error),
+        }
+    }
+}
 
 impl From<ParseError> for DecodeError {
     fn from(error: ParseError) -> Self {
@@ -270,8 +214,18 @@ impl From<CapacityError> for DecodeError {
     }
 }
 
-/// There is too little room for a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A buffer or a capacity is too small for a value.
+///
+/// ```
+/// use countersign::{Encode, auth::basic};
+///
+/// let challenge = basic::Challenge::new("staff")?;
+/// let error = challenge.encode_to_slice(&mut [0; 8]).unwrap_err();
+/// assert_eq!(error.needed(), challenge.encoded_len());
+/// assert_eq!(error.to_string(), "19 bytes are needed");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CapacityError {
     needed: usize,
 }
@@ -281,7 +235,7 @@ impl CapacityError {
         Self { needed }
     }
 
-    /// How many bytes of room the value needs.
+    /// Returns how many bytes the value needs.
     #[must_use]
     pub const fn needed(&self) -> usize {
         self.needed
@@ -290,21 +244,22 @@ impl CapacityError {
 
 impl fmt::Display for CapacityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes of room are needed", self.needed)
+        write!(f, "{} bytes are needed", self.needed)
     }
 }
 
-impl core::error::Error for CapacityError {}
+impl Error for CapacityError {}
 
-/// A part that no wire form can carry, refused when a value is built of it.
+/// A part that cannot be sent. It is rejected when a value is built of it, so that writing never fails for it.
 ///
 /// ```
 /// use countersign::{ValueErrorKind, auth::basic};
 ///
 /// let error = basic::Challenge::new("two\r\nlines").unwrap_err();
 /// assert_eq!((error.part(), error.kind(), error.offset()), ("realm", ValueErrorKind::InvalidByte, 3));
+/// assert_eq!(error.to_string(), "realm: byte 3 is not allowed");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ValueError {
     part: &'static str,
     kind: ValueErrorKind,
@@ -316,19 +271,19 @@ impl ValueError {
         Self { part, kind, offset }
     }
 
-    /// The part that is refused.
+    /// Returns the name of the part.
     #[must_use]
     pub const fn part(&self) -> &'static str {
         self.part
     }
 
-    /// Why.
+    /// Returns why the part cannot be sent.
     #[must_use]
     pub const fn kind(&self) -> ValueErrorKind {
         self.kind
     }
 
-    /// Where in the part: octets from its start.
+    /// Returns where it is wrong: bytes from the start of the part, unless the [kind](Self::kind) says what else it counts.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -340,37 +295,57 @@ impl fmt::Display for ValueError {
         let Self { part, kind, offset } = self;
         match kind {
             ValueErrorKind::InvalidByte => write!(f, "{part}: byte {offset} is not allowed"),
-            ValueErrorKind::Empty => write!(f, "{part}: must not be empty"),
             ValueErrorKind::Duplicate => write!(f, "{part}: element {offset} repeats another"),
             ValueErrorKind::TooMany => write!(f, "{part}: more than {offset} elements"),
             ValueErrorKind::Prohibited => write!(f, "{part}: the text from byte {offset} on is not allowed"),
-            ValueErrorKind::OutOfRange => write!(f, "{part}: the number is out of range"),
-            ValueErrorKind::WrongForm => write!(f, "{part}: not in the form that is required"),
-            ValueErrorKind::Requires(other) => write!(f, "{part}: requires {other}"),
+            _ => write!(f, "{part}: {kind}"),
         }
     }
 }
 
-impl core::error::Error for ValueError {}
+impl Error for ValueError {}
 
-/// Why a part is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kinds of [`ValueError`].
+///
+/// ```
+/// use countersign::{Token, ValueErrorKind};
+///
+/// assert_eq!(Token::new(b"max age").unwrap_err().kind(), ValueErrorKind::InvalidByte);
+/// assert_eq!(Token::new(b"").unwrap_err().kind(), ValueErrorKind::Empty);
+/// assert_eq!(ValueErrorKind::Requires("sr").to_string(), "requires sr");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueErrorKind {
-    /// The byte at the offset must not occur in this part.
+    /// The byte at the offset is not allowed in this part.
     InvalidByte,
-    /// The part is empty, or an element of it is.
+    /// The part, or an element of it, is empty.
     Empty,
-    /// An element is given twice; the offset is the index of the second.
+    /// An element occurs twice. The offset is the index of the second.
     Duplicate,
-    /// There are more elements than can be sent; the offset is how many can.
+    /// There are more elements than can be sent. The offset is the largest number that can.
     TooMany,
-    /// The part is well-formed and not allowed all the same, from the offset on.
+    /// The part is well-formed, but the text from the offset on is not allowed.
     Prohibited,
     /// The number is too low or too high.
     OutOfRange,
-    /// The part is not in the form that another part requires: another length, or another encoding.
+    /// The part is not in the form that another part requires: it has another length or another encoding.
     WrongForm,
     /// The part requires this other part, which is absent.
     Requires(&'static str),
+}
+
+impl fmt::Display for ValueErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidByte => "a byte is not allowed",
+            Self::Empty => "must not be empty",
+            Self::Duplicate => "an element repeats another",
+            Self::TooMany => "too many elements",
+            Self::Prohibited => "the text is not allowed",
+            Self::OutOfRange => "the number is out of range",
+            Self::WrongForm => "not in the form that is required",
+            Self::Requires(part) => return write!(f, "requires {part}"),
+        })
+    }
 }

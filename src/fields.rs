@@ -1,4 +1,4 @@
-//! The field lines of a message: how a caller's header map is asked for them, and how one field is read.
+//! The field lines of a message: the trait that a caller's header map implements, and how one field is read.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -50,7 +50,7 @@ fn pairs<'m, N: AsRef<[u8]>, V: AsRef<[u8]>>(
         .map(|(_, value)| value.as_ref())
 }
 
-/// Pairs of name and value.
+/// Pairs of name and value, in the order received.
 impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m [(N, V)] {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         pairs(self, name)
@@ -107,22 +107,22 @@ impl<L> fmt::Debug for FieldsFn<L> {
     }
 }
 
-/// A value that is read from one line of a field that may have several.
+/// A value that is parsed from one line of a field that may have several lines.
 pub trait Line<'a>: Copy + IntoIterator {
     fn parse(line: &'a [u8]) -> Result<Self, ParseError>;
 }
 
-/// The lines of a field, all of them checked; together they are one list.
+/// The checked lines of a field, which together are one list.
 ///
-/// An absent field, a broken field and an empty list are three results: `Ok(None)`, `Err`, and `Ok(Some(lines))` without
-/// elements.
+/// An absent field, an invalid field and an empty list are three results: `Ok(None)`, `Err`, and `Ok(Some(lines))`
+/// without elements.
 ///
 /// ```
 /// use countersign::auth;
 ///
 /// let response = [("WWW-Authenticate", "Negotiate"), ("WWW-Authenticate", "Basic realm=\"staff\", Digest realm=\"x")];
 /// let error = auth::www_authenticate(&response).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1: expected quoted-string at byte 36");
+/// assert_eq!(error.to_string(), "line 2: expected quoted-string at byte 36");
 /// ```
 #[derive(Clone, Copy)]
 pub struct Lines<'m, F, T> {
@@ -141,12 +141,12 @@ impl<'m, F: Fields<'m>, T: Line<'m>> Lines<'m, F, T> {
         Ok(is_present.then_some(Self { fields, name, line: PhantomData }))
     }
 
-    /// The lines, in order.
+    /// Iterates over the values of the lines, in order.
     pub fn lines(&self) -> impl Iterator<Item = T> + use<'m, F, T> {
         self.fields.values(self.name).map_while(|line| T::parse(line).ok())
     }
 
-    /// The elements of all lines, in order.
+    /// Iterates over the elements of all lines, in order.
     pub fn iter(&self) -> impl Iterator<Item = T::Item> + use<'m, F, T> {
         self.lines().flatten()
     }

@@ -1,28 +1,37 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # The rooms of this crate
+//! # How do I …
 //!
-//! One room per grammar, both directions in it, each furnished in the same order: what the standard says and where the
-//! room differs, the types, `parse`, [`Encode`], the private rules named as the ABNF names them.
+//! | I have … | start with |
+//! |---|---|
+//! | a response to read | [`auth::www_authenticate`], [`auth::proxy_authenticate`]; [`auth::tolerant`] for servers that do not follow the standard |
+//! | a 401 to answer, as a client | [`auth::select`] picks the challenge, [`auth::digest::Client`] or [`auth::basic::Credentials`] answers it |
+//! | a request to authenticate, as a server | [`auth::authorization`], then [`auth::basic`], [`auth::bearer`], [`auth::digest::Server`] or another scheme |
+//! | a policy to decide by | [`cors::policy`]; [`gate`] to decide CORS and authentication together, the preflight first |
+//! | a browser to understand | [`cors::browser`]: what it sends, and why it blocks a page |
+//! | a header map of my own | [`Fields`], implemented in three lines, or [`FieldsFn`] around a closure |
+//! | a value to keep after its buffer is gone | [`FieldValue`]: write the value into it, and parse it again when needed |
+//! | a value to write into a buffer, a socket or a `String` | [`Encode`] |
+//! | a scheme that this crate does not know | [`auth::Challenge`] and [`auth::Credentials`], the framework of all schemes |
 //!
-//! | room | what is in it | stands on |
-//! |---|---|---|
-//! | `encode` | [`Encode`], [`Sink`], [`FieldValue`], [`ValueError`]: values to octets | core and heapless |
-//! | `fields` | [`Fields`]: a caller's header map | core |
-//! | `class` | which octet is what: the one table | core |
-//! | `error` | [`ParseError`], [`ErrorKind`], [`Rule`]: what is wrong, and at which octet | `encode` |
-//! | `grammar`, `text`, `token` | RFC 9110 §5.6: the rules that all fields share, and [`Text`], [`Token`], [`Words`] made of them | all above |
-//! | `list` | RFC 9110 §5.6.1: [`List`], and the [`Lines`] of a field | all above |
-//! | [`auth`] | RFC 9110 §11: the framework, and [`auth::Events`], the one reader of it | all above |
-//! | [`auth::basic`] and its neighbours | one scheme each, both directions | `auth` |
-//! | [`cors`] | Fetch §3.3: the names of the fields of CORS | `list` |
-//! | [`cors::split`] | Fetch §2.2.2: values without a grammar, split at commas | `cors` |
-//! | [`cors::names`], [`cors::origin`], [`cors::values`] | Fetch's methods and names of fields; origins, and the patterns of a policy; the values, and the doors to them | `cors::split` |
-//! | [`cors::browser`] | the browser's half: preflights, and what a page may read | `cors::values` |
-//! | [`cors::cache`] | the CORS-preflight cache, in fixed room | `cors::browser` |
-//! | [`cors::policy`] | the server's half: a policy that is checked when it is built, and what it decides | `cors::names` |
-//! | [`cors::gateway`] | the `cors` policy of an API gateway: statements, scopes, and what is decided by them | `cors::policy` |
-//! | [`gate`] | preflight first, then authentication, then CORS on whatever is answered | `auth`, `cors::policy` |
+//! # Logging safely
+//!
+//! `Debug` of every type is safe to log: it shows forms and lengths and no secret. Errors are safe too: they hold an
+//! offset and no byte of the input. Only two adapters show bytes of a value, and both are explicit: [`Encode::display`]
+//! shows the wire form, and [`Text::lossy`] one text. Use them for what is public, such as a realm.
+//!
+//! ```
+//! use countersign::auth::{basic, bearer};
+//!
+//! let challenge = basic::Challenge::parse(b"Basic realm=\"staff\"")?;
+//! assert_eq!(challenge.realm().lossy().to_string(), "staff");
+//!
+//! let credentials = bearer::Credentials::parse(b"Bearer mF_9.B5f-4.1JqM")?;
+//! assert!(!format!("{credentials:?}").contains("mF_9"));
+//! # Ok::<(), countersign::ParseError>(())
+//! ```
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
 #![no_std]
 #![deny(
     missing_docs,
@@ -40,7 +49,7 @@
     clippy::alloc_instead_of_core
 )]
 #![allow(clippy::inline_always, reason = "measured: leaves of the grammar that are not inlined cost a third more")]
-#![allow(clippy::needless_bitwise_bool, reason = "over many octets, one branch less each")]
+#![allow(clippy::needless_bitwise_bool, reason = "one branch less for each byte")]
 #![allow(clippy::iter_without_into_iter, reason = "a view is Copy, and iterates by value")]
 #![cfg_attr(
     test,
@@ -64,9 +73,19 @@ mod fields;
 pub mod gate;
 mod syntax;
 
-pub use encode::{Displayed, Encode, FieldContent, FieldValue, Sink};
+pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 pub use fields::{Fields, FieldsFn, Lines};
-pub use syntax::list::{Elements, Iter, List};
-pub use syntax::text::{Bytes, Text, Words};
+pub use syntax::list::List;
+pub use syntax::text::{Text, Words};
 pub use syntax::token::Token;
+
+/// The iterators of [`List`].
+pub mod list {
+    pub use crate::syntax::list::{Elements, Iter};
+}
+
+/// What [`Text`] lends: an iterator over its bytes, and an adapter that formats it.
+pub mod text {
+    pub use crate::syntax::text::{Bytes, Lossy};
+}

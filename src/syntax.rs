@@ -1,4 +1,10 @@
 //! RFC 9110 §5.6: what all fields share.
+//!
+//! - [`class`]: the classes of bytes · [`wide`]: eight or sixteen bytes at a time
+//! - [`rules`]: the nom rules that all fields share
+//! - [`token`], [`text`], [`list`]: the values made of them
+//! - [`number`], [`hex`]: numbers in decimal and in hex
+//! - [`secret`]: comparing secrets in constant time
 
 pub(crate) mod class;
 pub(crate) mod hex;
@@ -8,3 +14,4 @@ pub(crate) mod rules;
 pub(crate) mod secret;
 pub(crate) mod text;
 pub(crate) mod token;
+pub(crate) mod wide;

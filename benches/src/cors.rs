@@ -1,12 +1,13 @@
-//! What the fields of CORS cost, and the parts of a decision.
+//! The cost of reading CORS fields, and of matching origins.
 
 use std::hint::black_box;
 
+use countersign::List;
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
-use countersign::{Elements, List};
+use countersign::list::Elements;
 
-use crate::cases::{Case, Limit, reads};
+use crate::case::{Case, Limit, reads};
 use crate::inputs;
 
 const ORIGIN: &str = "https://www.example.com:8443";
@@ -35,12 +36,12 @@ pub fn all() -> Vec<Case> {
     ]
 }
 
-/// Checks a line, and then looks at every name.
+/// Checks a line, then reads every name.
 fn names(line: &[u8]) -> usize {
     List::<FieldName<'_>>::parse(line).map_or(0, |names| names.iter().map(|name| name.as_bytes().len()).sum())
 }
 
-/// Looks at every name of a line that is checked on the way.
+/// Reads every name of a line and checks it at the same time.
 fn elements(line: &[u8]) -> usize {
     Elements::<FieldName<'_>>::new(line).map(|name| name.map_or(0, |name| name.as_bytes().len())).sum()
 }
@@ -54,7 +55,8 @@ fn origin(value: &[u8]) -> usize {
         .map_or(0, |origin| origin.host().map_or(0, |host| host.as_str().len()) + origin.port().map_or(0, usize::from))
 }
 
-/// The last of as many patterns of equal length, which differ in the last label before the suffix.
+/// Matches an origin against `count` patterns, of which the last matches. They have the same length and differ in one
+/// label.
 fn matches(name: &'static str, at_most: Limit, count: usize, start: &str) -> Case {
     let texts: Vec<String> = (1..=count).map(|number| format!("{start}{number:03}.example.com")).collect();
     let patterns: Vec<OriginPattern<'_>> =

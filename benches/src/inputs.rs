@@ -1,4 +1,4 @@
-//! The texts that are read and written.
+//! The texts that the cases read and write.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,7 +22,7 @@ pub const BASIC_SHORT: &str = "Basic YWxhZGRpbjpvcGVuc2VzYW1l";
 
 pub const BEARER_SHORT: &str = "Bearer mF_9.B5f-4.1JqM0aZ3kT7vW2xY8pQ6rL5sD9gH1";
 
-/// Symbols of base64url, the same for the same seed.
+/// Returns pseudorandom base64url characters, the same for the same seed.
 pub fn symbols(count: usize, seed: u32) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut state = seed | 1;
@@ -35,24 +35,24 @@ pub fn symbols(count: usize, seed: u32) -> String {
     (0..count).map(|_| next()).collect()
 }
 
-/// Basic credentials that decode to so many octets.
-pub fn basic(octets: usize) -> String {
-    let user_id = octets / 5;
-    let user_pass = format!("{}:{}", symbols(user_id, 7), symbols(octets - user_id - 1, 9));
+/// Returns Basic credentials that decode to `bytes` bytes.
+pub fn basic(bytes: usize) -> String {
+    let user_id = bytes / 5;
+    let user_pass = format!("{}:{}", symbols(user_id, 7), symbols(bytes - user_id - 1, 9));
     format!("Basic {}", STANDARD.encode(user_pass))
 }
 
-/// A token in three parts, as a JWT is.
-pub fn jwt(octets: usize) -> String {
-    let (header, signature) = (octets / 30, octets / 4);
-    format!("{}.{}.{}", symbols(header, 1), symbols(octets - header - signature - 2, 2), symbols(signature, 3))
+/// Returns a token in three parts, like a JWT.
+pub fn jwt(bytes: usize) -> String {
+    let (header, signature) = (bytes / 30, bytes / 4);
+    format!("{}.{}.{}", symbols(header, 1), symbols(bytes - header - signature - 2, 2), symbols(signature, 3))
 }
 
-/// Challenges in the mix that servers send, at least so many octets of them.
-pub fn challenges(octets: usize) -> String {
+/// Returns a list of the challenges that servers send, at least `bytes` bytes long.
+pub fn challenges(bytes: usize) -> String {
     let mut list = String::new();
     for index in 0.. {
-        if list.len() >= octets {
+        if list.len() >= bytes {
             break;
         }
         if index > 0 {
@@ -81,7 +81,7 @@ pub const REQUEST_HEADERS: &str = "authorization, content-type, x-requested-with
 
 pub const ALLOW_METHODS: &str = "GET, POST, PUT, DELETE, PATCH, OPTIONS";
 
-/// So many names of fields, in order, as a list.
+/// Returns a sorted list of `count` field names.
 pub fn names(count: usize) -> String {
     let names: Vec<String> = (0..count).map(|index| format!("x-custom-header-{index:02}")).collect();
     names.join(", ")

@@ -1,13 +1,16 @@
-//! What one operation costs: instructions under callgrind, which repeat exactly, and allocations.
+//! Measures the instructions and allocations of single operations.
 //!
 //! ```text
 //! cargo run --release -p countersign-benches [-- FILTER..]
 //! ```
-//! prints a line for each case whose name contains a filter: instructions, the limit promised for it, allocations. It
-//! exits with 1 when a limit is passed. valgrind must be installed.
+//!
+//! Prints one line for each case whose name contains a filter: its instructions, its limit and its allocations. Exits
+//! with 1 if a case exceeds its limit or allocates. Instructions are counted by callgrind, which gives the same number
+//! on each run; valgrind must be installed.
 
-mod cases;
+mod case;
 mod cors;
+mod framework;
 mod inputs;
 mod measure;
 mod policies;
@@ -15,11 +18,14 @@ mod schemes;
 
 use std::process::ExitCode;
 
-use cases::Limit;
+use case::{Limit, NOTHING};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut cases = cases::all();
+    let mut cases = framework::all();
+    cases.extend(schemes::all());
+    cases.extend(cors::all());
+    cases.extend(policies::all());
     if let [command, name, count] = arguments.as_slice()
         && command == measure::REPEAT
     {
@@ -28,12 +34,12 @@ fn main() -> ExitCode {
     let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|filter| name.contains(filter));
     println!(
         "{:<44} {:>6} {:>12} {:>12} {:>8} {:>7}",
-        "case", "octets", "instructions", "per octet", "at most", "allocs"
+        "case", "bytes", "instructions", "per byte", "at most", "allocs"
     );
-    let nothing = measure::instructions(cases::NOTHING);
+    let nothing = measure::instructions(NOTHING);
     let measured = |name: &str| measure::instructions(name).saturating_sub(nothing);
-    let mut kept = true;
-    for case in cases.iter_mut().filter(|case| case.name != cases::NOTHING && chosen(case.name)) {
+    let mut all_fit = true;
+    for case in cases.iter_mut().filter(|case| case.name != NOTHING && chosen(case.name)) {
         let instructions = measured(case.name);
         let allocations = measure::allocations(case);
         let most = match case.at_most {
@@ -42,17 +48,17 @@ fn main() -> ExitCode {
             Limit::Percent(percent, other) => Some(measured(other) * percent / 100),
         };
         let fits = most.is_none_or(|most| instructions <= most) && allocations == 0;
-        kept &= fits;
+        all_fit &= fits;
         println!(
             "{:<44} {:>6} {:>12} {:>12.2} {:>8} {:>7}{}",
             case.name,
-            case.octets,
+            case.bytes,
             instructions,
-            instructions as f64 / case.octets.max(1) as f64,
+            instructions as f64 / case.bytes.max(1) as f64,
             most.map_or_else(String::new, |most| most.to_string()),
             allocations,
             if fits { "" } else { "  too many" },
         );
     }
-    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if all_fit { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,20 +1,20 @@
-//! Counting instructions and allocations.
+//! Counts instructions and allocations.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use crate::cases::Case;
+use crate::case::Case;
 
-/// The argument with which this program is called under callgrind.
+/// The first argument when this program runs itself under callgrind.
 pub const REPEAT: &str = "repeat";
 
 struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: every call is passed on to the system's allocator as it came.
+// SAFETY: every call goes to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Relaxed);
@@ -52,7 +52,7 @@ pub fn allocations(case: &mut Case) -> usize {
     ALLOCATIONS.load(Relaxed) - before
 }
 
-/// Instructions of one operation: two runs of different length, so that start and end of the program cancel out.
+/// Returns the instructions of one operation. The difference of two runs excludes the start and the end of the program.
 pub fn instructions(name: &str) -> u64 {
     const MORE: u64 = 64;
     (collected(name, 3 + MORE) - collected(name, 3)) / MORE
@@ -71,5 +71,5 @@ fn collected(name: &str, count: u64) -> u64 {
     report
         .lines()
         .find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
-        .expect("callgrind says what it collected")
+        .expect("callgrind reports the instructions")
 }

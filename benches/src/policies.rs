@@ -1,11 +1,11 @@
-//! What a decision of a policy costs.
+//! The cost of a policy's decisions.
 
 use std::hint::black_box;
 
 use countersign::Encode;
 use countersign::cors::policy::{Builder, Decision, Policy};
 
-use crate::cases::{Case, Limit};
+use crate::case::{Case, Limit};
 
 const ORIGIN: &str = "https://app7.example.com";
 const NAMES: &str = "authorization, content-type, x-requested-with";
@@ -53,7 +53,7 @@ pub fn all() -> Vec<Case> {
 
 const ONE_ORIGIN: &str = "preflight, the only origin";
 
-/// The policy that tower-http is given elsewhere, and the name that it leaves to the browser.
+/// A policy with eight origins.
 fn eight() -> Builder<'static> {
     Policy::for_origins(texts((0..8).map(|number| format!("https://app{number}.example.com"))))
         .with_methods(&["GET", "PUT", "DELETE"])
@@ -66,7 +66,7 @@ fn any_name() -> Builder<'static> {
     Policy::for_origins(&[ORIGIN]).with_request_headers(&["*"]).with_credentials()
 }
 
-/// The last of as many origins of equal length, which differ in the last label before the suffix.
+/// Decides for the last of `count` allowed origins. They have the same length and differ in one label.
 fn among(name: &'static str, at_most: Limit, count: usize) -> Case {
     let origins = texts((1..=count).map(|number| format!("https://www.app{number:03}.example.com")));
     let origin = origins[count - 1];
@@ -110,10 +110,10 @@ fn decides(
     read: impl Fn(&Decision<'_>) -> usize + 'static,
 ) -> Case {
     let policy = policy.build().expect("a policy");
-    let octets = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let bytes = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
     let decide = move || read(&black_box(&policy).decide(black_box(method), black_box(fields.as_slice())));
     assert_ne!(decide(), 0, "{name}");
-    Case { name, octets, at_most, operation: Box::new(decide) }
+    Case { name, bytes, at_most, operation: Box::new(decide) }
 }
 
 fn is_allowed(decision: &Decision<'_>) -> usize {
@@ -124,7 +124,7 @@ fn is_refused(decision: &Decision<'_>) -> usize {
     usize::from(black_box(decision).refusal().is_some())
 }
 
-/// Every field, into a buffer.
+/// Writes every field into a buffer.
 fn written(decision: &Decision<'_>) -> usize {
     let mut buffer = [0; 512];
     let fields = decision.set().chain(decision.append());

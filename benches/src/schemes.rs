@@ -1,14 +1,14 @@
-//! What a scheme's own type costs beside the framework's reading of the same octets.
+//! The cost of parsing a scheme's own type, compared with the framework's types on the same bytes.
 
 use countersign::auth::{
     Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba,
     mutual, negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
 };
 
-use crate::cases::{Case, Limit, reads};
+use crate::case::{Case, Limit, reads};
 use crate::inputs;
 
-/// A value, and what reads it by the letter of its scheme and by that of the framework.
+/// The names of both cases, a value, and whether the scheme's type and the framework's type accept it.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
 const ROWS: [Row; 20] = [
@@ -172,10 +172,10 @@ pub fn all() -> impl Iterator<Item = Case> {
     })
 }
 
-/// How many hundredths of the framework's reading a scheme's own may take.
+/// Returns the limit of a scheme's type in percent of the framework's instructions.
 fn percent(name: &str) -> u64 {
     match name {
-        // Six values of 185 octets, of which three are checked for ASCII and two for base64.
+        // It checks three of its six values for ASCII and two for base64.
         "Hawk credentials" => 170,
         // The framework's parser stops at the colon.
         "SharedKey credentials" => 300,

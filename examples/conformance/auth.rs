@@ -1,4 +1,4 @@
-//! Vectors of the six authentication fields, read through every door that the crate has.
+//! Vectors of the six authentication fields, parsed in all ways that the crate has.
 
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Param, Params, Scheme, Token68, Tolerance,
@@ -24,7 +24,7 @@ struct Vector {
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     let Vector { header, values, strict, tolerant, typed, basic } = vector::read(vector)?;
     if strict.is_none() && tolerant.is_none() && typed.is_none() && basic.is_none() {
-        return Err(Failure::new("something to compare", "nothing"));
+        return Err(Failure::new("members to compare", "none"));
     }
     let lines: Vec<&[u8]> = values.iter().map(AsRef::as_ref).collect();
     let reading = vector::agreed(&readings(&header, &lines))?;
@@ -39,15 +39,15 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     }
     if let Some(typed) = typed {
         let refusal = views.iter().find(|view| view.is_err()).or(views.first());
-        vector::compare(&typed, refusal.unwrap_or(&Ok(json!("no scheme that has a type"))))?;
+        vector::compare(&typed, refusal.unwrap_or(&Ok(json!("a scheme without a type"))))?;
     }
     if let Some(basic) = basic {
-        vector::compare(&basic, views.first().unwrap_or(&Ok(json!("no scheme that has a type"))))?;
+        vector::compare(&basic, views.first().unwrap_or(&Ok(json!("a scheme without a type"))))?;
     }
     Ok(())
 }
 
-/// Names of schemes and parameters in lower case.
+/// Converts the names of schemes and parameters to lower case.
 fn fold(strict: &mut Value) {
     if let Some(challenges) = strict.get_mut("challenges").and_then(Value::as_array_mut) {
         challenges.iter_mut().for_each(fold_element);
@@ -73,7 +73,7 @@ fn fold_name(name: &mut Value) {
     }
 }
 
-/// What each door of the framework gives.
+/// Returns the result of each strict parser of the framework.
 fn readings(header: &str, lines: &[&[u8]]) -> Vec<Reading> {
     let pairs: Vec<_> = lines.iter().map(|line| (header, *line)).collect();
     let mut readings =
@@ -93,11 +93,12 @@ fn of_fields<'m>(header: &str, fields: impl Fields<'m>) -> Reading {
         "Proxy-Authorization" => present(auth::proxy_authorization(fields)).map(credentials),
         "Authentication-Info" => present(auth::authentication_info(fields)).map(|lines| info(lines.iter())),
         "Proxy-Authentication-Info" => present(auth::proxy_authentication_info(fields)).map(|lines| info(lines.iter())),
-        _ => Ok(json!("a field that is not known")),
+        _ => Ok(json!("an unknown field")),
     }
 }
 
-/// What `parse` gives, when it sees enough: challenges end with their line, the others are of one line.
+/// Returns the result of `parse`, if the field can be parsed line by line: challenges end with their line, and other
+/// fields have one line.
 fn of_lines(header: &str, lines: &[&[u8]]) -> Option<Reading> {
     let read = match (header, lines) {
         ("WWW-Authenticate" | "Proxy-Authenticate", lines) => {
@@ -136,7 +137,7 @@ fn element<'a>(
     }
 }
 
-/// What can be read all the same; refused when nothing was there to forgive.
+/// Returns the result of the tolerant parser. Fails if it forgave nothing.
 fn forgiving(header: &str, lines: &[&[u8]]) -> Reading {
     let mut forgiven = 0;
     let mut count = |_, _| forgiven += 1;
@@ -166,12 +167,12 @@ fn forgiving(header: &str, lines: &[&[u8]]) -> Reading {
             info.deviations(count);
             json!({"params": params(kept(info.params()))})
         }
-        _ => return Err("a field or lines that are not known".to_owned()),
+        _ => return Err("an unknown field, or several lines".to_owned()),
     };
     if forgiven > 0 { Ok(read) } else { Err("nothing was forgiven".to_owned()) }
 }
 
-/// The last parameter of each name.
+/// Returns the last parameter of each name.
 fn kept<T: Tolerance + Copy>(params: Params<'_, T>) -> impl Iterator<Item = Param<'_>> {
     let last = move |(index, param): &(usize, Param<'_>)| {
         !params.iter().skip(index + 1).any(|later| later.name().is(param.name().as_str()))
@@ -184,7 +185,7 @@ fn params<'a>(params: impl IntoIterator<Item = Param<'a>>) -> Value {
     params.into_iter().map(pair).collect()
 }
 
-/// What the schemes' own types make of what was read, through each of their doors.
+/// Returns the results of the scheme's own type, for each way to get it.
 fn views(header: &str, lines: &[&[u8]]) -> Vec<Vec<Reading>> {
     match (header, lines) {
         ("WWW-Authenticate" | "Proxy-Authenticate", lines) => lines.iter().copied().flat_map(challenge_views).collect(),
@@ -195,7 +196,7 @@ fn views(header: &str, lines: &[&[u8]]) -> Vec<Vec<Reading>> {
 }
 
 fn challenge_views(line: &[u8]) -> Vec<Vec<Reading>> {
-    // A scheme's own `parse` reads one value, with nothing around it that makes it a list.
+    // The `parse` of a scheme reads one value, not a list.
     let value = Credentials::parse(line).is_ok().then_some(line);
     let challenges = Challenges::parse(line).into_iter().flatten();
     let views = challenges.filter_map(|challenge| match challenge.scheme() {
@@ -217,7 +218,7 @@ fn credentials_view(line: &[u8]) -> Option<Vec<Reading>> {
     }
 }
 
-/// The lines of info together are one list, as if they were one line.
+/// The lines of Authentication-Info are one list, as if they were one line.
 fn info_view(lines: &[&[u8]]) -> Option<Vec<Reading>> {
     let fields = FieldsFn(|_| lines.iter().copied());
     let received = auth::authentication_info(fields).ok()??;
@@ -226,7 +227,7 @@ fn info_view(lines: &[&[u8]]) -> Option<Vec<Reading>> {
     Some(vec![wire(taken), wire(digest::Info::parse(&line))])
 }
 
-/// The type taken from what was read, and read by itself.
+/// Returns the type, converted from the framework's type and parsed by itself.
 fn both<'a, G, T>(generic: G, value: Option<&'a [u8]>, parse: fn(&'a [u8]) -> Result<T, ParseError>) -> Vec<Reading>
 where
     T: TryFrom<G, Error = ParseError> + Encode,
@@ -234,7 +235,7 @@ where
     [Some(T::try_from(generic)), value.map(parse)].into_iter().flatten().map(wire).collect()
 }
 
-/// How a type is written that has no other form that all such types share.
+/// Returns a text for a type; all such types share only `Debug`.
 fn wire<T: Encode>(view: Result<T, ParseError>) -> Reading {
     let view = view.map_err(cause)?;
     let mut octets = vec![0; view.encoded_len()];
@@ -242,9 +243,9 @@ fn wire<T: Encode>(view: Result<T, ParseError>) -> Reading {
     Ok(text(octets.iter().copied()).into())
 }
 
-/// User-id and password, through each door.
+/// Returns the user-id and the password, for each way to get them.
 fn basic_view(line: &[u8], credentials: Credentials<'_>) -> Vec<Reading> {
-    type UserPass = basic::UserPass<4096>;
+    type UserPass = basic::UserPassIn<4096>;
     let shown = |credentials: basic::Credentials<'_>| {
         let [user, pass] = [credentials.user_id(), credentials.password()].map(|part| text(part.iter().copied()));
         json!({"user": user, "pass": pass})
@@ -258,7 +259,7 @@ fn basic_view(line: &[u8], credentials: Credentials<'_>) -> Vec<Reading> {
     ]
 }
 
-/// What is wrong, without the place: where a list ends and where a value ends may differ by a comma.
+/// Returns the error without its offset, which may differ between a list and a value by a comma.
 fn cause(error: impl Into<DecodeError>) -> String {
     match error.into() {
         DecodeError::Parse(error) => error.kind().to_string(),

@@ -1,4 +1,4 @@
-//! Vectors of CORS: `input.op` names what is asked, and `expect` is the answer.
+//! Vectors of CORS: `input.op` names the operation, and `expect` is the result.
 
 mod answer;
 mod browser;
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::vector::{self, Failure, Octets};
 
-/// The kinds that are checked here.
+/// The kinds of vectors for CORS.
 pub(crate) const KINDS: [&str; 7] =
     ["browser", "cors-check", "origin", "parse", "preflight-check", "safelist", "server-policy"];
 
@@ -34,7 +34,7 @@ enum Vector {
     ServerPolicy { input: Modelled, expect: Value },
 }
 
-/// A server of its own, or the gateway.
+/// The policy of a server, or of a gateway.
 #[derive(Deserialize)]
 #[serde(tag = "model", rename_all = "kebab-case")]
 enum Modelled {
@@ -55,10 +55,10 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     }
 }
 
-/// A line of a field: its name, and its value.
+/// The name and the value of a field line.
 type Line = (Octets, Octets);
 
-/// What a server answers.
+/// The response of a server.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Response {
@@ -70,15 +70,15 @@ fn origin(origin: &Octets) -> Result<Origin<'_>, String> {
     Origin::parse(origin.as_ref()).map_err(|error| error.to_string())
 }
 
-/// The origin of a URL, whose path may be left out.
+/// Returns the origin of a URL, which may lack a path.
 fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
     let url = url.as_ref();
-    let authority = url.windows(3).position(|octets| octets == b"://").map_or(url.len(), |colon| colon + 3);
-    let length = url.iter().skip(authority).take_while(|octet| !b"/?#".contains(octet)).count();
+    let authority = url.windows(3).position(|bytes| bytes == b"://").map_or(url.len(), |colon| colon + 3);
+    let length = url.iter().skip(authority).take_while(|byte| !b"/?#".contains(byte)).count();
     Origin::parse(&url[..authority + length]).map_err(|error| error.to_string())
 }
 
-/// What the vectors take for the registrable domain of a host: its last two labels.
+/// Returns the registrable domain of a host. In the vectors, these are its last two labels.
 fn registrable_domain(host: &str) -> Option<&str> {
     host.rmatch_indices('.').nth(1).map(|(dot, _)| &host[dot + 1..]).or(Some(host))
 }
@@ -95,7 +95,7 @@ fn names(names: &[Octets]) -> Result<Vec<FieldName<'_>>, String> {
     names.iter().map(name).collect()
 }
 
-/// What a page sets in a request.
+/// The parts of a request that a page sets.
 fn fields(lines: &[Line]) -> Result<Vec<(FieldName<'_>, &[u8])>, String> {
     lines.iter().map(|(field, value)| Ok((name(field)?, value.as_ref()))).collect()
 }

@@ -1,4 +1,4 @@
-//! Vectors of what Digest computes.
+//! Vectors of the hashes of Digest.
 
 use std::fmt::Display;
 
@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::vector::{self, Failure, Reading};
 
-/// The kinds that are checked here.
+/// The kinds of vectors for Digest.
 pub(crate) const KINDS: [&str; 4] = ["response", "ha1", "userhash", "entity-hash"];
 
-/// The kind says what is expected. What is hashed can't be overlooked in silence, and so other members are let pass.
+/// The kind names the expected hash. Unknown members are ignored: a member that changes the hash can't go unnoticed.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Vector {
@@ -76,7 +76,7 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         Vector::Response(vector) => vector.check(),
         Vector::Ha1 { user, password, ha1: expected } => {
             let came = text(&user.realm)
-                .and_then(|realm| ha1::<RustCrypto>(user.algorithm()?, &user.username, realm, &password).map_err(said));
+                .and_then(|realm| ha1(RustCrypto, user.algorithm()?, &user.username, realm, &password).map_err(said));
             vector::compare(&expected, &shown(came))
         }
         Vector::Userhash { user, userhash } => vector::compare(&userhash, &shown(user.hash())),
@@ -93,7 +93,7 @@ impl User {
     }
 
     fn hash(&self) -> Result<Hex, String> {
-        userhash::<RustCrypto>(self.algorithm()?, &self.username, text(&self.realm)?).map_err(said)
+        userhash(RustCrypto, self.algorithm()?, &self.username, text(&self.realm)?).map_err(said)
     }
 }
 
@@ -104,8 +104,8 @@ impl Body {
             (None, Some(hex)) => octets(hex)?,
             (None, None) => return Ok(None),
         };
-        let mut hasher = Hasher::<RustCrypto>::new(algorithm).map_err(said)?;
-        // In two pieces, as a body comes.
+        let mut hasher = Hasher::new(RustCrypto, algorithm).map_err(said)?;
+        // In two pieces, as a body may arrive.
         let (first, second) = octets.split_at(octets.len() / 2);
         hasher.update(first);
         hasher.update(second);
@@ -122,7 +122,7 @@ impl Exchange {
         vector::compare(&self.response, &vector::agreed(&doors)?)
     }
 
-    /// What each way to the response gives.
+    /// Returns the response, for each way to compute it.
     fn doors(&self) -> Result<Vec<Reading>, String> {
         let algorithm = self.user.algorithm()?;
         let body = self.body.hash(algorithm)?;
@@ -139,21 +139,21 @@ impl Exchange {
         };
         let password = Secret::Password(self.password.as_bytes());
         let name = &self.user.username;
-        let user = ha1::<RustCrypto>(algorithm, name, inputs.realm, &self.password).map_err(said)?;
-        let session = inputs.session_key::<RustCrypto>(name, password).map_err(said)?;
+        let user = ha1(RustCrypto, algorithm, name, inputs.realm, &self.password).map_err(said)?;
+        let session = inputs.session_key(RustCrypto, name, password).map_err(said)?;
         let mut doors: Vec<_> = [password, Secret::Ha1(&user), Secret::SessionKey(&session)]
-            .map(|secret| shown(inputs.response::<RustCrypto>(name, secret)))
+            .map(|secret| shown(inputs.response(RustCrypto, name, secret)))
             .into();
         if self.method.is_empty() {
-            doors.push(shown(inputs.rspauth::<RustCrypto>(name, password, body.as_ref())));
+            doors.push(shown(inputs.rspauth(RustCrypto, name, password, body.as_ref())));
         }
         doors.extend(self.received(&inputs, password));
         Ok(doors)
     }
 
-    /// What a server makes of the response on the wire, when a field can carry it.
+    /// Returns the result of a server for the response, if a field can contain it.
     fn received(&self, inputs: &Inputs<'_>, password: Secret<'_>) -> Option<Reading> {
-        let response = inputs.response::<RustCrypto>(&self.user.username, password).ok()?;
+        let response = inputs.response(RustCrypto, &self.user.username, password).ok()?;
         let challenge = Challenge::new(&self.user.realm, &self.nonce).ok()?.with_algorithm(inputs.algorithm);
         let sent = Credentials::new(&challenge, Username::new(&self.user.username).ok()?, &self.uri, &response).ok()?;
         let (challenge, sent) = match (inputs.qop, &self.cnonce, inputs.nc) {
@@ -166,7 +166,7 @@ impl Exchange {
         let mut wire = vec![0; sent.encoded_len()];
         let received = sent.encode_to_slice(&mut wire).map_err(said).and_then(|wire| {
             let received = Credentials::parse(wire).map_err(said)?;
-            let server = Server::<RustCrypto>::new(challenge);
+            let server = Server::new(RustCrypto, challenge);
             server.verify(&received, inputs.request, &self.user.username, password, |_, _| true).map_err(said)?;
             Ok(received.response().as_str().unwrap_or_default().into())
         });
@@ -205,9 +205,9 @@ fn qop(value: &str) -> Result<Qop<'_>, String> {
     }
 }
 
-/// Eight digits, which are hashed as they stand.
+/// Parses eight digits, which are hashed as written.
 fn count(digits: &str) -> Result<NonceCount, String> {
-    NonceCount::parse(digits.as_bytes()).ok_or_else(|| "no nonce count of eight digits".to_owned())
+    NonceCount::parse(digits.as_bytes()).map_err(|error| error.to_string())
 }
 
 fn octets(hex: &str) -> Result<Vec<u8>, String> {

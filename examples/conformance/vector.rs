@@ -1,4 +1,4 @@
-//! Vectors: what goes in and what must come out, as data. A module per family checks them.
+//! Vectors: inputs and expected results, as data. Each family has a module that checks them.
 
 use std::fmt;
 use std::fs;
@@ -17,23 +17,23 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
         Some(Value::String(kind)) if cors::KINDS.contains(&kind.as_str()) => cors::check(vector),
-        Some(kind) => Err(Failure::new("a kind of vector that is known", kind)),
+        Some(kind) => Err(Failure::new("a known kind of vector", kind)),
     }
 }
 
-/// What a vector is called, or its place when it has no name.
+/// Returns the name of a vector, or its number in the file.
 pub(crate) fn id(vector: &Value, index: usize) -> String {
     vector.get("id").and_then(Value::as_str).map_or_else(|| format!("#{index}"), str::to_owned)
 }
 
-/// The vectors of a file.
+/// Returns the vectors of a file.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<Value>, Failure> {
     let refused = |error: &dyn fmt::Display| Failure::new("a JSON array of vectors", error);
     let text = fs::read(path).map_err(|error| refused(&error))?;
     serde_json::from_slice(&text).map_err(|error| refused(&error))
 }
 
-/// The files of the project.
+/// Returns the files of the project.
 pub(crate) fn files() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
@@ -43,7 +43,7 @@ pub(crate) fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Why a vector fails: what was expected, and what came.
+/// The reason why a vector fails: the expected result and the actual one.
 #[derive(Debug)]
 pub(crate) struct Failure {
     expected: String,
@@ -55,7 +55,7 @@ impl Failure {
         Self { expected: expected.to_string(), came: came.to_string() }
     }
 
-    /// The same, of a part of what is compared.
+    /// Returns the same failure, of a part of the result.
     pub(crate) fn of(self, part: &str) -> Self {
         Self { expected: format!("{part}: {}", self.expected), ..self }
     }
@@ -67,30 +67,30 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The members of a vector that are not only for its reader.
+/// Returns the members of a vector that are not for people.
 pub(crate) fn read<T: DeserializeOwned>(vector: &Value) -> Result<T, Failure> {
     let mut members = vector.clone();
     if let Some(members) = members.as_object_mut() {
         members.retain(|name, _| !["id", "source", "why", "note"].contains(&name.as_str()));
     }
-    T::deserialize(members).map_err(|error| Failure::new("members that are known", error))
+    T::deserialize(members).map_err(|error| Failure::new("known members", error))
 }
 
-/// What one door of the crate gives, in the notation of the vectors, or why it refuses.
+/// The result of one way to parse the input, in the notation of the vectors, or the error.
 pub(crate) type Reading = Result<Value, String>;
 
-/// What all doors give alike.
+/// Returns the result that all ways to parse the input have in common.
 pub(crate) fn agreed(doors: &[Reading]) -> Result<Reading, Failure> {
     let Some((first, others)) = doors.split_first() else {
-        return Err(Failure::new("a way to read it", "none"));
+        return Err(Failure::new("a way to parse it", "none"));
     };
     match others.iter().find(|other| *other != first) {
-        Some(other) => Err(Failure::new(format_args!("{} from every door", shown(first)), shown(other))),
+        Some(other) => Err(Failure::new(format_args!("{} from every parser", shown(first)), shown(other))),
         None => Ok(first.clone()),
     }
 }
 
-/// Compares with what a vector expects, which is `{"error": true}` for a refusal.
+/// Compares a result with the expected one, which is `{"error": true}` for an error.
 pub(crate) fn compare(expected: &Value, came: &Reading) -> Result<(), Failure> {
     let same = match came {
         Ok(value) => value == expected,
@@ -102,22 +102,22 @@ pub(crate) fn compare(expected: &Value, came: &Reading) -> Result<(), Failure> {
 fn shown(reading: &Reading) -> String {
     match reading {
         Ok(value) => value.to_string(),
-        Err(error) => format!("refused: {error}"),
+        Err(error) => format!("error: {error}"),
     }
 }
 
-/// Octets, each written as the character of its number.
+/// Returns bytes as text, each byte as the character U+0000 to U+00FF.
 pub(crate) fn text(octets: impl Iterator<Item = u8>) -> String {
     octets.map(char::from).collect()
 }
 
-/// The wire form.
+/// Returns the wire form.
 pub(crate) fn wire(value: &impl Encode) -> String {
     let mut octets = vec![0; value.encoded_len()];
-    text(value.encode_to_slice(&mut octets).expect("as long as it says").iter().copied())
+    text(value.encode_to_slice(&mut octets).expect("encoded_len is exact").iter().copied())
 }
 
-/// Octets, read from the characters of their numbers.
+/// Bytes, written as the characters U+0000 to U+00FF.
 #[derive(Deserialize)]
 #[serde(try_from = "Written")]
 pub(crate) struct Octets(Vec<u8>);
@@ -129,7 +129,7 @@ enum Written {
     Repeat { repeat: Repeat },
 }
 
-/// One octet, so many times.
+/// One byte, repeated.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Repeat {
@@ -156,7 +156,7 @@ impl TryFrom<Repeat> for Octets {
     fn try_from(Repeat { byte, count }: Repeat) -> Result<Self, Self::Error> {
         let octet = match byte {
             Octet::Number(number) => number,
-            Octet::Character(character) => u8::try_from(character).map_err(|_| NO_OCTET)?,
+            Octet::Character(character) => u8::try_from(character).map_err(|_| NOT_A_BYTE)?,
         };
         Ok(Self(vec![octet; count]))
     }
@@ -169,14 +169,14 @@ impl TryFrom<Written> for Octets {
         match written {
             Written::Text(text) => {
                 let octets: Result<_, _> = text.chars().map(u8::try_from).collect();
-                octets.map(Self).map_err(|_| NO_OCTET)
+                octets.map(Self).map_err(|_| NOT_A_BYTE)
             }
             Written::Repeat { repeat } => repeat.try_into(),
         }
     }
 }
 
-const NO_OCTET: &str = "a character past U+00FF stands for no octet";
+const NOT_A_BYTE: &str = "a character above U+00FF is not a byte";
 
 impl AsRef<[u8]> for Octets {
     fn as_ref(&self) -> &[u8] {

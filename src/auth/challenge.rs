@@ -1,4 +1,4 @@
-//! Challenges: what a server asks for.
+//! `challenge` and `#challenge`: what a server asks for.
 
 use core::fmt;
 
@@ -15,48 +15,67 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::fields::Line;
 
-/// A challenge: a scheme that the server offers, and what a client needs to use it.
+/// A challenge: a scheme that the server offers, and the parameters that a client needs to use it.
 ///
 /// ```abnf
 /// challenge = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
 /// ```
 /// [RFC 9110, section 11.3](https://www.rfc-editor.org/rfc/rfc9110#section-11.3)
 ///
-/// A scheme alone is a challenge without parameters. Two challenges are equal when their schemes, their token68 and
-/// their parameters are, in order.
+/// A scheme alone is a challenge without parameters. Two challenges are equal when their schemes, token68s and parameters
+/// are equal, the parameters in order.
+///
+/// This type serves any scheme. The modules of [`auth`](crate::auth) have a `Challenge` of their own, which is parsed from
+/// bytes or converted from this one by `try_from`.
 ///
 /// ```
-/// use countersign::{Encode, auth::{Challenge, Challenges, Param}};
+/// use countersign::{Encode, auth::{Challenge, Param}};
 ///
-/// let challenges = Challenges::parse(b"Negotiate, Newauth realm=apps, type=1")?;
-/// let newauth = challenges.iter().find(|challenge| challenge.scheme().is("Newauth")).unwrap();
-/// assert_eq!(newauth.get("type").unwrap(), "1");
+/// let challenge = Challenge::parse(b"Newauth realm=apps, type=1")?;
+/// assert!(challenge.scheme().is("newauth"));
+/// assert_eq!(challenge.get("type").unwrap(), "1");
 ///
-/// let params = [Param::quoted("realm", b"apps")?, Param::token("type", b"1")?];
+/// let params = [Param::quoted("realm", "apps")?, Param::token("type", "1")?];
 /// let mut buffer = [0; 64];
-/// assert_eq!(newauth, Challenge::new("Newauth", &params)?);
-/// assert_eq!(newauth.encode_to_slice(&mut buffer)?, b"Newauth realm=\"apps\", type=1");
+/// assert_eq!(challenge, Challenge::new("Newauth", &params)?);
+/// assert_eq!(challenge.encode_to_slice(&mut buffer)?, b"Newauth realm=\"apps\", type=1");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Challenge<'a, T = Strict>(SchemePayload<'a, T>);
 
 impl<'a> Challenge<'a> {
-    /// A challenge with parameters, or a scheme alone, to be sent.
+    /// Parses a value that is exactly one challenge. A field line may hold several: [`Challenges::parse`].
     ///
     /// # Errors
-    /// When the scheme is no token, or a parameter occurs twice, or there are more than
-    /// [`MAX_PARAMS`](super::MAX_PARAMS).
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of the challenge, with the
+    /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
+    /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        SchemePayload::parse_whole(value).map(Self)
+    }
+
+    /// Creates a challenge with parameters, or a scheme alone.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) or
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) if the scheme is not a token;
+    /// [`ValueErrorKind::Duplicate`](crate::ValueErrorKind::Duplicate) if a parameter occurs twice;
+    /// [`ValueErrorKind::TooMany`](crate::ValueErrorKind::TooMany) if there are more than
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         SchemePayload::of_params(scheme, params).map(Self)
     }
 
-    /// A challenge with a token68, to be sent.
+    /// Creates a challenge with a token68.
     ///
     /// # Errors
-    /// When the scheme is no token, or the other no token68.
-    pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
-        SchemePayload::of_token68(scheme, token68).map(Self)
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) or
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) if the scheme is not a token or the other part is not a
+    /// token68.
+    pub fn with_token68<P: AsRef<[u8]> + ?Sized>(scheme: &'a str, token68: &'a P) -> Result<Self, ValueError> {
+        SchemePayload::of_token68(scheme, token68.as_ref()).map(Self)
     }
 }
 
@@ -65,42 +84,45 @@ impl<'a, T: Leniency> Challenge<'a, T> {
         Self(SchemePayload { scheme, payload })
     }
 
-    /// The scheme.
+    /// Returns the scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
         self.0.scheme
     }
 
-    /// The token68, when that is what the challenge holds.
+    /// Returns the token68, if the challenge has one.
     #[must_use]
     pub fn token68(&self) -> Option<Token68<'a>> {
         self.0.payload.token68().map(|(_, token68)| token68)
     }
 
-    /// The parameters, none when the challenge holds a token68.
+    /// Returns the parameters. A challenge with a token68 has none.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.0.payload)
     }
 
-    /// The value of the parameter of this name, whatever the case.
+    /// Returns the value of the parameter `name`, without regard to case.
+    ///
+    /// Each call walks all parameters. A scheme's own types find all that they know in one pass.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<crate::Text<'a>> {
         self.params().get(name)
     }
 
-    /// The octets behind the scheme as they were received, whatever grammar they have; nothing of what is to be sent.
+    /// Returns the bytes after the scheme as they were received, whatever their grammar; an empty slice if the value was
+    /// created to be sent.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
         self.0.payload.raw()
     }
 
-    /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
+    /// Reports each [`Deviation`] that was tolerated, with its byte offset in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         self.0.payload.deviations(report);
     }
 
-    /// The same, read again by who forgives otherwise: a scheme's own type asks it too.
+    /// Returns the same value under another tolerance, which a scheme's own type made of it inherits.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Challenge<'a, U> {
         Challenge(self.0.tolerating(tolerance))
@@ -147,7 +169,7 @@ impl<T: Leniency + Send + Sync> Encode for Challenge<'_, T> {
 /// ```
 /// [RFC 9110, section 11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)
 ///
-/// A view: it reads the octets again whenever it is asked. An empty list is one too, although a 401 must not have it.
+/// A view: it walks the checked bytes again on each call. An empty list parses, although a 401 must not have one.
 ///
 /// ```
 /// use countersign::{ErrorKind, auth::Challenges};
@@ -167,11 +189,13 @@ pub struct Challenges<'a> {
 }
 
 impl<'a> Challenges<'a> {
-    /// Checks a whole line.
+    /// Parses a whole line.
     ///
     /// # Errors
-    /// At the first octet that is part of no challenge, with the rule that it misses; at a parameter that occurs a
-    /// second time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of a challenge, with the rule
+    /// that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name occurred
+    /// before in its challenge; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::challenges(line);
         let mut names = SeenNames::default();
@@ -189,19 +213,19 @@ impl<'a> Challenges<'a> {
         Ok(Self { events, count })
     }
 
-    /// How many challenges there are.
+    /// Returns the number of challenges.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no challenges.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// The challenges, in the order sent.
+    /// Returns the challenges, in the order sent.
     #[must_use]
     pub const fn iter(&self) -> ChallengesIter<'a> {
         ChallengesIter { events: self.events, scheme: None, left: self.count }
@@ -251,11 +275,11 @@ impl<'a> Line<'a> for Challenges<'a> {
     }
 }
 
-/// The challenges of [`Challenges`].
+/// The iterator of [`Challenges`].
 #[derive(Clone, Debug)]
 pub struct ChallengesIter<'a> {
     events: Events<'a>,
-    /// The scheme that ended the challenge before.
+    /// The next scheme, if it was read already: it ended the challenge before it.
     scheme: Option<Scheme<'a>>,
     left: usize,
 }
@@ -269,8 +293,8 @@ impl<'a> Iterator for ChallengesIter<'a> {
             Some(scheme) => scheme,
             None => self.next_scheme()?.0,
         };
-        let behind = self.events;
-        // The last one ends with the line; it need not be read to its end before it is asked for.
+        let payload = self.events;
+        // The last challenge ends with the line, so its end need not be searched for.
         let unread = if self.left == 0 {
             0
         } else {
@@ -278,7 +302,7 @@ impl<'a> Iterator for ChallengesIter<'a> {
             self.scheme = Some(next);
             unread
         };
-        Some(Challenge::received(scheme, Payload::Received(behind.without_last(unread))))
+        Some(Challenge::received(scheme, Payload::Received(payload.without_last(unread))))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -289,7 +313,7 @@ impl<'a> Iterator for ChallengesIter<'a> {
 impl ExactSizeIterator for ChallengesIter<'_> {}
 
 impl<'a> ChallengesIter<'a> {
-    /// The next scheme, and how much was not read yet when it came.
+    /// The next scheme, and how many bytes were unread before it.
     fn next_scheme(&mut self) -> Option<(Scheme<'a>, usize)> {
         loop {
             let unread = self.events.rest().len();

@@ -5,3 +5,4 @@ pub(in crate::auth) mod decimal;
 pub mod ext_value;
 pub mod jwt;
 pub(in crate::auth) mod percent;
+pub(in crate::auth) mod undecoded;

@@ -1,21 +1,19 @@
-//! Credentials: what a client answers.
+//! `credentials`: what a client answers.
 
 use core::fmt;
 
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
-use crate::auth::events::Event;
 use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
 use crate::auth::scheme_payload::SchemePayload;
-use crate::auth::seen::SeenNames;
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// Credentials: the scheme that the client chose, and its proof.
+/// Credentials: the scheme that the client chose, with its token or its proof.
 ///
 /// ```abnf
 /// credentials         = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
@@ -24,8 +22,11 @@ use crate::syntax::text::Text;
 /// ```
 /// [RFC 9110, section 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)
 ///
-/// They are a secret: `Debug` shows no octet of them, there is no `Display`, and two can't be compared. A scheme's own
-/// type compares what it knows to be the secret, in constant time.
+/// Credentials are secret: `Debug` shows the scheme only, there is no `Display` and no `==`. A scheme's own type compares
+/// its secret in constant time.
+///
+/// This type serves any scheme. The modules of [`auth`](crate::auth) have a `Credentials` of their own, which is parsed
+/// from bytes or converted from this one by `try_from`.
 ///
 /// ```
 /// use countersign::{Encode, auth::Credentials};
@@ -34,7 +35,7 @@ use crate::syntax::text::Text;
 /// assert_eq!(credentials.token68().unwrap().as_str(), "mF_9.B5f-4.1JqM");
 ///
 /// let mut buffer = [0; 32];
-/// let credentials = Credentials::with_token68("Bearer", b"mF_9.B5f-4.1JqM")?;
+/// let credentials = Credentials::with_token68("Bearer", "mF_9.B5f-4.1JqM")?;
 /// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"Bearer mF_9.B5f-4.1JqM");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -42,37 +43,31 @@ use crate::syntax::text::Text;
 pub struct Credentials<'a, T = Strict>(SchemePayload<'a, T>);
 
 impl<'a> Credentials<'a> {
-    /// Checks a whole value.
+    /// Parses a whole value.
     ///
     /// # Errors
-    /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
-    /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of the credentials, with the
+    /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
+    /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        let parsed = SchemePayload::parse(value)?;
-        let mut payload = parsed.payload;
-        let mut names = SeenNames::default();
-        while let Some(event) = payload.next_event() {
-            if let (at, Event::Param(param)) = event? {
-                names.add(param.name(), at)?;
-            }
-        }
-        Ok(Self(parsed))
+        SchemePayload::parse_whole(value).map(Self)
     }
 
-    /// Credentials with parameters, or a scheme alone, to be sent.
+    /// Creates credentials with parameters, or of a scheme alone.
     ///
     /// # Errors
-    /// As [`Challenge::new`](super::Challenge::new).
+    /// Those of [`Challenge::new`](crate::auth::Challenge::new).
     pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         SchemePayload::of_params(scheme, params).map(Self)
     }
 
-    /// Credentials with a token68, to be sent.
+    /// Creates credentials with a token68.
     ///
     /// # Errors
-    /// When the scheme is no token, or the other no token68.
-    pub fn with_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
-        SchemePayload::of_token68(scheme, token68).map(Self)
+    /// Those of [`Challenge::with_token68`](crate::auth::Challenge::with_token68).
+    pub fn with_token68<P: AsRef<[u8]> + ?Sized>(scheme: &'a str, token68: &'a P) -> Result<Self, ValueError> {
+        SchemePayload::of_token68(scheme, token68.as_ref()).map(Self)
     }
 }
 
@@ -81,42 +76,45 @@ impl<'a, T: Leniency> Credentials<'a, T> {
         Self(SchemePayload { scheme, payload })
     }
 
-    /// The scheme.
+    /// Returns the scheme.
     #[must_use]
     pub const fn scheme(&self) -> Scheme<'a> {
         self.0.scheme
     }
 
-    /// The token68, when that is what the credentials hold.
+    /// Returns the token68, if the credentials have one.
     #[must_use]
     pub fn token68(&self) -> Option<Token68<'a>> {
         self.0.payload.token68().map(|(_, token68)| token68)
     }
 
-    /// The parameters, none when the credentials hold a token68.
+    /// Returns the parameters. Credentials with a token68 have none.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.0.payload)
     }
 
-    /// The value of the parameter of this name, whatever the case.
+    /// Returns the value of the parameter `name`, without regard to case.
+    ///
+    /// Each call walks all parameters. A scheme's own types find all that they know in one pass.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         self.params().get(name)
     }
 
-    /// The octets behind the scheme as they were received, whatever grammar they have; nothing of what is to be sent.
+    /// Returns the bytes after the scheme as they were received, whatever their grammar; an empty slice if the value was
+    /// created to be sent.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
         self.0.payload.raw()
     }
 
-    /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
+    /// Reports each [`Deviation`] that was tolerated, with its byte offset in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         self.0.payload.deviations(report);
     }
 
-    /// The same, read again by who forgives otherwise: a scheme's own type asks it too.
+    /// Returns the same value under another tolerance, which a scheme's own type made of it inherits.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Credentials<'a, U> {
         Credentials(self.0.tolerating(tolerance))

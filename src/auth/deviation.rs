@@ -1,42 +1,46 @@
-//! What a reader does where octets break the grammar and could be read all the same.
+//! What a parser does where bytes break the grammar and can be read all the same.
 
-/// Decides at each [`Deviation`] whether to read on.
+use crate::syntax::class::{GAP, QDTEXT, is};
+use crate::syntax::rules::text_end;
+use crate::syntax::text::Text;
+
+/// Decides at each [`Deviation`] whether it is tolerated.
 ///
-/// It is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. Whoever forgives also hears
-/// of it: which deviation, and where.
+/// A tolerance is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. It is called with each
+/// deviation and its byte offset.
 ///
 /// ```
 /// use countersign::auth::{Deviation, Events};
 ///
-/// let mut forgiven = Vec::new();
+/// let mut tolerated = Vec::new();
 /// let events = Events::challenges(br#"Basic realm="staff" charset=UTF-8"#).tolerating(|deviation, offset| {
-///     forgiven.push((deviation, offset));
+///     tolerated.push((deviation, offset));
 ///     deviation == Deviation::MissingComma
 /// });
 /// assert!(events.into_iter().all(|event| event.is_ok()));
-/// assert_eq!(forgiven, [(Deviation::MissingComma, 20)]);
+/// assert_eq!(tolerated, [(Deviation::MissingComma, 20)]);
 /// ```
 pub trait Tolerance {
-    /// Whether there is anything that it forgives; when there is not, a reader has no code for it.
+    /// Whether anything is tolerated. If not, a parser contains no code for deviations.
     const FORGIVES: bool = true;
 
-    /// Whether to forgive this; `offset` counts octets from the start of the line.
+    /// Returns whether to tolerate this deviation. `offset` counts bytes from the start of the line.
     fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool;
 }
 
-/// A closure is told which deviation and where, and says whether to forgive it.
+/// A closure receives the deviation and its byte offset, and returns whether to tolerate it.
 impl<F: FnMut(Deviation, usize) -> bool> Tolerance for F {
     fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
         self(deviation, offset)
     }
 }
 
-/// A [`Tolerance`] that a view carries with it: any that can be copied.
+/// A [`Tolerance`] that a view keeps: any that is `Copy`.
 pub trait Leniency: Tolerance + Copy {}
 
 impl<T: Tolerance + Copy> Leniency for T {}
 
-/// Forgives nothing: RFC 9110 to the letter.
+/// Tolerates nothing: RFC 9110 to the letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Strict;
 
@@ -56,16 +60,32 @@ pub enum Deviation {
     TabAfterScheme,
     /// L2: white space and no comma between two parameters.
     MissingComma,
-    /// L3: a value that is no token and not quoted, up to white space, a comma, a quote or a backslash.
+    /// L3: an unquoted value that is not a token, up to white space, a comma, a quote or a backslash.
     BareValue,
-    /// L8: nothing where the value should be.
+    /// L8: no value after the `=`.
     EmptyValue,
-    /// L7: a parameter that occurs again; the last one counts.
+    /// L7: a repeated parameter; the last one counts.
     RepeatedParam,
-    /// L9: a quoted-string that the end of the line ends.
+    /// L9: a quoted-string without a closing quote, up to the end of the line.
     OpenQuote,
     /// L12: base64 with padding that is too short or too long.
     Padding,
-    /// L20: white space inside hex digits, which a folded line left behind.
+    /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+}
+
+/// A value that breaks the grammar and can be read all the same.
+pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
+    if let [b'"', content @ ..] = input {
+        let is_open = text_end(content).is_empty();
+        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
+    }
+    let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
+    let (bare, rest) = input.split_at_checked(length)?;
+    let read = (rest, Text::quoted(bare, false));
+    match (bare, rest) {
+        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
+        ([], _) => None,
+        _ => Some((Deviation::BareValue, read)),
+    }
 }

@@ -1,57 +1,56 @@
-//! The one reader: a field line as scheme, token68 and parameter events.
+//! The one parser of the framework's grammar: a field line as scheme, token68 and parameter events.
 //!
 //! ```abnf
 //! #challenge, where challenge = auth-scheme [ 1*SP ( token68 / #auth-param ) ]   ; WWW-Authenticate, Proxy-Authenticate
 //! credentials                 = auth-scheme [ 1*SP ( token68 / #auth-param ) ]   ; Authorization, Proxy-Authorization
-//! #auth-param                                                                    ; Authentication-Info and its proxy twin
+//! #auth-param                                                                    ; Authentication-Info, Proxy-Authentication-Info
 //! auth-param                  = token BWS "=" BWS ( token / quoted-string )
 //! ```
 //! [RFC 9110, section 11](https://www.rfc-editor.org/rfc/rfc9110#section-11)
 //!
-//! A comma may end a parameter or a challenge. What follows it tells: a token and `=` is a parameter of the challenge
-//! that is open, any other token is the scheme of the next one. And `abc=` after a scheme is a token68 when the element
-//! ends there, else the start of a parameter. So one token and what comes behind it decide, and each octet is read
-//! once, the name of a challenge's first parameter twice.
+//! A comma may end a parameter or a challenge. What follows the comma decides: a token and `=` is a parameter of the same
+//! challenge, any other token is the scheme of the next one. `abc=` after a scheme is a token68 if the element ends there,
+//! and otherwise the start of a parameter. So a token and the bytes after it decide. Each byte is read once, except the name
+//! of a challenge's first parameter, which is read twice.
 //!
-//! | deviation of what is accepted | why |
-//! |---|---|
-//! | `Basic ,realm="x"` is a parameter of `Basic` | an empty element may stand first, §5.6.1.2 |
-//! | `Basic, realm="x"` is refused | without SP after it the scheme has no list that could go on |
-//! | CR, LF, NUL and other controls are refused, escaped or not | §5.5; there is no context in which they are safe |
-//! | `Basic abc, Basic def` and `Basic abc,` are refused as credentials | they are one value, not a list |
+//! | input | result | why |
+//! |---|---|---|
+//! | `Basic ,realm="x"` | a parameter of `Basic` | the list may begin with an empty element, §5.6.1.2 |
+//! | `Basic, realm="x"` | refused | without SP after the scheme there is no list of parameters |
+//! | CR, LF, NUL and other control characters, escaped or not | refused | §5.5; they are safe in no context |
+//! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
 use core::fmt;
 
 use nom::sequence::preceded;
 use nom::{Err, Parser};
 
-use crate::auth::deviation::{Deviation, Strict, Tolerance};
+use crate::auth::deviation::{Deviation, Strict, Tolerance, deviant_value};
 use crate::auth::param::Param;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::Token68;
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{GAP, QDTEXT, WSP, is};
+use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::rules::{
-    Read, Stop, equals, expected, gap, ows, ows_before, spaces, text_end, token, token68, trim_end, value,
+    Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, token68, trim_end, value,
 };
 use crate::syntax::text::Text;
 
-/// What a reader comes to.
+/// What [`Events`] returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event<'a> {
-    /// The scheme of a challenge or of credentials; a new challenge begins.
+    /// The scheme of a challenge or of credentials. A new challenge begins.
     Scheme(Scheme<'a>),
-    /// The token68 of the scheme before it.
+    /// The token68 of the preceding scheme.
     Token68(Token68<'a>),
-    /// One of the parameters of the scheme before it.
+    /// A parameter of the preceding scheme, or of Authentication-Info.
     Param(Param<'a>),
 }
 
-/// Reads one field line and gives its [`Event`]s, each with its offset, or the error at which it stops.
+/// Parses one field line and returns its [`Event`]s, each with its byte offset, or the error at which it stops.
 ///
-/// Nothing is checked but the grammar: a repeated parameter is two events. What stands on it, such as
-/// [`Challenges::parse`](super::Challenges::parse), does the rest. `T` says what is forgiven; unless
-/// [told otherwise](Self::tolerating), nothing is.
+/// Only the grammar is checked: a repeated parameter is two events. Types such as [`Challenges`](super::Challenges) check the
+/// rest. `T` is the [tolerance](Self::tolerating); by default, no deviation is tolerated.
 ///
 /// ```
 /// use countersign::auth::{Event, Events};
@@ -65,7 +64,7 @@ pub enum Event<'a> {
 /// assert!(events.next().is_none());
 /// ```
 ///
-/// An error ends the events, and [`resume`](Self::resume) goes on behind it:
+/// An error ends the events. [`resume`](Self::resume) continues after it:
 ///
 /// ```
 /// use countersign::auth::{Event, Events};
@@ -84,7 +83,7 @@ pub struct Events<'a, T = Strict> {
     tolerance: T,
 }
 
-/// What kind of field the line is of.
+/// The kind of the field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     Challenges,
@@ -95,34 +94,34 @@ enum Field {
 /// What was read last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing of the challenge, the credentials or the list that comes next.
+    /// Nothing of the next challenge, of the credentials or of the list.
     Start,
     /// A scheme.
     Scheme,
-    /// A parameter, or the comma that stands in for one.
+    /// A parameter, or a comma in place of one.
     Param,
     /// A token68.
     Token68,
-    /// What broke the grammar.
+    /// An error.
     Error,
-    /// The same, within quotes.
+    /// An error between quotes.
     OpenError,
 }
 
 impl<'a> Events<'a> {
-    /// Reads `#challenge`: WWW-Authenticate, Proxy-Authenticate.
+    /// Parses `#challenge`: WWW-Authenticate, Proxy-Authenticate.
     #[must_use]
     pub fn challenges(line: &'a [u8]) -> Self {
         Self::new(line, Field::Challenges)
     }
 
-    /// Reads `credentials`: Authorization, Proxy-Authorization.
+    /// Parses `credentials`: Authorization, Proxy-Authorization.
     #[must_use]
     pub fn credentials(line: &'a [u8]) -> Self {
         Self::new(line, Field::Credentials)
     }
 
-    /// Reads `#auth-param`: Authentication-Info, Proxy-Authentication-Info.
+    /// Parses `#auth-param`: Authentication-Info, Proxy-Authentication-Info.
     #[must_use]
     pub fn info(line: &'a [u8]) -> Self {
         Self::new(line, Field::Info)
@@ -135,70 +134,70 @@ impl<'a> Events<'a> {
 }
 
 impl<'a, T: Tolerance> Events<'a, T> {
-    /// Where the line ends, but for what may stand behind its last element.
+    /// Returns the offset of the end of the line, without the white space and commas that end it.
     pub(in crate::auth) const fn end(&self) -> usize {
         self.end
     }
 
-    /// The same without so many octets at the end.
-    pub(in crate::auth) fn without_last(self, octets: usize) -> Self {
-        let length = self.rest.len().saturating_sub(octets);
+    /// Returns the same events without the last `count` bytes, as those of one challenge.
+    pub(in crate::auth) fn without_last(self, count: usize) -> Self {
+        let length = self.rest.len().saturating_sub(count);
         Self {
             rest: self.rest.get(..length).unwrap_or_default(),
-            end: self.end.saturating_sub(octets),
+            end: self.end.saturating_sub(count),
             field: Field::Credentials,
             ..self
         }
     }
 
-    /// The same, forgiving what `tolerance` does.
+    /// Returns the same events under another tolerance.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
         let Self { rest, end, field, state, .. } = self;
         Events { rest, end, field, state, tolerance }
     }
 
-    /// What forgives, with what it remembers.
+    /// Returns the tolerance, which may have recorded something.
     #[must_use]
     pub const fn tolerance(&self) -> &T {
         &self.tolerance
     }
 
-    /// What was not read yet. Behind a scheme this is its raw payload, whatever grammar that has; behind an error it
-    /// begins with the octet that broke the grammar.
+    /// Returns the bytes not read yet. After a scheme, they begin with its raw payload, whatever its grammar; after an error,
+    /// with the byte at which the grammar is broken.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Where the next octet stands in the line.
+    /// Returns the offset of the next byte in the line.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.rest.len())
     }
 
-    /// Goes on behind an error with the next challenge, if there is one: behind the next comma outside quotes that a
-    /// token follows which is followed by SP, a comma or the end, and not by `=`.
+    /// Continues after an error with the next challenge, and returns whether there is one.
     ///
-    /// Whether that was within quotes is known; from there on they are counted. Linear in what is passed over.
+    /// The next challenge follows the next comma outside quotes after which a scheme begins: a token followed by SP, a comma
+    /// or the end, and not by `=`. The time is linear in the number of bytes skipped.
     pub fn resume(&mut self) -> bool {
         if !matches!(self.state, State::Error | State::OpenError) || self.field != Field::Challenges {
             return false;
         }
         let mut quoted = self.state == State::OpenError;
-        while let Some((&octet, rest)) = self.rest.split_first() {
+        while let Some((&byte, rest)) = self.rest.split_first() {
             self.rest = rest;
-            match octet {
+            match byte {
                 b'"' => quoted = !quoted,
                 b'\\' if quoted => self.rest = rest.get(1..).unwrap_or_default(),
                 b',' if !quoted => {
-                    let behind = gap(rest).map_or(rest, |(behind, ())| behind);
-                    if begins_challenge(behind) {
+                    let next = gap(rest).map_or(rest, |(next, ())| next);
+                    if begins_challenge(next) {
                         self.state = State::Start;
                         return true;
                     }
-                    // Each comma of a gap is looked behind once.
-                    self.rest = behind;
+                    // Skip the other commas of the gap, so that the time stays linear.
+                    self.rest = next;
                 }
                 _ => {}
             }
@@ -206,48 +205,78 @@ impl<'a, T: Tolerance> Events<'a, T> {
         false
     }
 
-    /// Goes up to the next event, and tells what it may be.
+    /// Advances to the next event and returns what it may be.
     #[inline(always)]
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
-        let behind = self.rest;
-        let (rest, next) = match self.state {
-            State::Param => match ows_before(b',', behind)? {
-                ([], ()) => return Ok(Next::Nothing),
-                ([b',', rest @ ..], ()) => (rest, Next::Element),
-                (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
-                (rest, ()) => return expected(Rule::Comma, rest).map(|(_, next)| next),
-            },
-            State::Start => match self.field {
-                Field::Credentials => {
-                    (self.rest, ()) = ows(behind)?;
-                    return Ok(Next::Scheme);
-                }
-                Field::Challenges => (behind, Next::Scheme),
-                Field::Info => (behind, Next::Element),
-            },
-            State::Scheme => match (ows(behind)?.0, spaces(behind)) {
-                ([], _) => return Ok(Next::Nothing),
-                ([b',', rest @ ..], Ok(_)) => {
-                    self.state = State::Param;
-                    (rest, Next::Element)
-                }
-                ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
-                (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
-                (rest, _) if rest.len() < behind.len() && self.forgives(Deviation::TabAfterScheme, behind) => {
-                    return Ok(self.payload(rest));
-                }
-                (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
-                (_, Err(error)) => return Err(error),
-            },
-            State::Token68 => match ows(behind)? {
-                ([], ()) => return Ok(Next::Nothing),
-                ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
-                (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
-            },
-            State::Error | State::OpenError => return Ok(Next::Nothing),
+        let position = match self.state {
+            State::Start => self.at_start()?,
+            State::Scheme => self.after_scheme()?,
+            State::Param => self.after_param()?,
+            State::Token68 => self.after_token68()?,
+            State::Error | State::OpenError => Position::At(Next::Nothing),
         };
-        (self.rest, ()) = gap(rest)?;
-        Ok(if self.rest.is_empty() { Next::Nothing } else { next })
+        match position {
+            Position::At(next) => Ok(next),
+            Position::InList(rest, next) => {
+                (self.rest, ()) = gap(rest)?;
+                Ok(if self.rest.is_empty() { Next::Nothing } else { next })
+            }
+        }
+    }
+
+    /// Before `credentials`, `#challenge` or `#auth-param`.
+    #[inline(always)]
+    fn at_start(&mut self) -> Result<Position<'a>, Err<Stop>> {
+        match self.field {
+            Field::Credentials => {
+                (self.rest, ()) = ows(self.rest)?;
+                Ok(Position::At(Next::Scheme))
+            }
+            Field::Challenges => Ok(Position::InList(self.rest, Next::Scheme)),
+            Field::Info => Ok(Position::InList(self.rest, Next::Element)),
+        }
+    }
+
+    /// After `auth-scheme`, before `[ 1*SP ( token68 / #auth-param ) ]`.
+    #[inline(always)]
+    fn after_scheme(&mut self) -> Result<Position<'a>, Err<Stop>> {
+        let input = self.rest;
+        match (ows(input)?.0, spaces(input)) {
+            ([], _) => Ok(Position::At(Next::Nothing)),
+            // An empty element; the list of parameters goes on.
+            ([b',', rest @ ..], Ok(_)) => {
+                self.state = State::Param;
+                Ok(Position::InList(rest, Next::Element))
+            }
+            ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => Ok(Position::InList(rest, Next::Scheme)),
+            (rest, Ok((payload, ()))) if payload.len() == rest.len() => Ok(Position::At(self.payload(rest))),
+            (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
+                Ok(Position::At(self.payload(rest)))
+            }
+            (_, Ok((tab, ()))) => expected(Rule::Space, tab).map(|(_, position)| position),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// After `auth-param`, before `OWS [ "," ]`.
+    #[inline(always)]
+    fn after_param(&mut self) -> Result<Position<'a>, Err<Stop>> {
+        match ows_before(b',', self.rest)? {
+            ([], ()) => Ok(Position::At(Next::Nothing)),
+            ([b',', rest @ ..], ()) => Ok(Position::InList(rest, Next::Element)),
+            (rest, ()) if self.forgives_missing_comma(rest) => Ok(Position::InList(rest, Next::Element)),
+            (rest, ()) => expected(Rule::Comma, rest).map(|(_, position)| position),
+        }
+    }
+
+    /// After `token68`, before `OWS [ "," ]`.
+    #[inline(always)]
+    fn after_token68(&self) -> Result<Position<'a>, Err<Stop>> {
+        match ows(self.rest)? {
+            ([], ()) => Ok(Position::At(Next::Nothing)),
+            ([b',', rest @ ..], ()) if self.field == Field::Challenges => Ok(Position::InList(rest, Next::Scheme)),
+            (rest, ()) => expected(Rule::End, rest).map(|(_, position)| position),
+        }
     }
 
     /// `( token68 / auth-param )`
@@ -263,11 +292,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let (rest, ()) = ows_before(b'=', input)?;
         let (rest, ()) = equals(rest)?;
         let (rest, ()) = ows_before(b'"', rest)?;
-        // Behind the "=" there is nothing else that it could be.
+        // After the "=", nothing but a value can follow.
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((behind, text)) if text.is_quoted() || is_end(behind) => read,
+            Ok((after, text)) if text.is_quoted() || is_end(after) => read,
             _ => match deviant_value(rest) {
                 Some((deviation, deviant)) if self.forgives(deviation, rest) => Ok(deviant),
                 _ => read,
@@ -280,7 +309,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
     }
 
-    /// Whether a deviation is forgiven that only a scheme can see.
+    /// Returns whether a deviation is tolerated that only a scheme can recognize.
     #[inline(always)]
     pub(in crate::auth) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
@@ -294,25 +323,30 @@ impl<'a, T: Tolerance> Events<'a, T> {
             && self.forgives(Deviation::MissingComma, rest)
     }
 
-    fn scheme(&mut self, name: &'a [u8], behind: &'a [u8]) -> Event<'a> {
-        self.rest = behind;
+    fn scheme(&mut self, name: &'a [u8], rest: &'a [u8]) -> Event<'a> {
+        self.rest = rest;
         self.state = State::Scheme;
         Event::Scheme(Scheme::read(name))
     }
 
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, error: &Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
-        let (Err::Error(stop) | Err::Failure(stop)) = error else {
-            return None;
-        };
-        let error = stop.before(self.end);
-        let passed = error.offset().saturating_sub(self.offset());
-        self.rest = self.rest.get(passed..).unwrap_or_default();
+    fn fail(&mut self, error: Err<Stop>) -> Option<Result<(usize, Event<'a>), ParseError>> {
+        let error = Stop::from(error).before(self.end);
+        let read = error.offset().saturating_sub(self.offset());
+        self.rest = self.rest.get(read..).unwrap_or_default();
         let is_open = matches!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
         self.state = if is_open { State::OpenError } else { State::Error };
         Some(Err(error))
     }
+}
+
+/// Where [`Events::approach`] arrives.
+enum Position<'a> {
+    /// Right before the next event, or at the end.
+    At(Next<'a>),
+    /// In a list, after a comma or at the start: empty elements may precede the next event.
+    InList(&'a [u8], Next<'a>),
 }
 
 /// What may come next.
@@ -324,33 +358,17 @@ enum Next<'a> {
     Element,
 }
 
-/// A token68 and what must follow it: the end, or OWS and a comma.
+/// `token68`, if the end or `OWS ","` follows.
 #[inline(always)]
 fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
-    let (behind, token68) = token68(input)?;
-    match ows(behind)? {
-        ([] | [b',', ..], ()) => Ok((behind, token68)),
+    let (rest, token68) = token68(input)?;
+    match ows(rest)? {
+        ([] | [b',', ..], ()) => Ok((rest, token68)),
         (rest, ()) => expected(Rule::Comma, rest),
     }
 }
 
-/// What stands in the place of a value and can be read all the same.
-fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
-    if let [b'"', content @ ..] = input {
-        let is_open = text_end(content).is_empty();
-        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
-    }
-    let length = input.iter().take_while(|&&octet| is(octet, QDTEXT) && !is(octet, GAP)).count();
-    let (bare, behind) = input.split_at_checked(length)?;
-    let read = (behind, Text::quoted(bare, false));
-    match (bare, behind) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
-        ([], _) => None,
-        _ => Some((Deviation::BareValue, read)),
-    }
-}
-
-/// As nom's `cut`, for a rule that is to be inlined: nom calls it through a trait, which keeps compilers from it.
+/// nom's `cut` for a rule that must be inlined: nom calls the rule through a trait, which prevents that.
 #[inline(always)]
 fn committed(error: Err<Stop>) -> Err<Stop> {
     match error {
@@ -359,19 +377,19 @@ fn committed(error: Err<Stop>) -> Err<Stop> {
     }
 }
 
-/// Whether white space, a comma or nothing stands here.
+/// Returns whether white space, a comma or the end follows.
 #[inline(always)]
 const fn is_end(input: &[u8]) -> bool {
     match input {
         [] => true,
-        [octet, ..] => is(*octet, GAP),
+        [byte, ..] => is(*byte, GAP),
     }
 }
 
-/// Whether a scheme stands here, and not the name of a parameter.
+/// Returns whether a scheme follows, and not the name of a parameter.
 fn begins_challenge(input: &[u8]) -> bool {
     match token(input) {
-        Ok((behind, _)) => matches!(behind, [] | [b' ' | b',', ..]) && preceded(ows, equals).parse(behind).is_err(),
+        Ok((rest, _)) => matches!(rest, [] | [b' ' | b',', ..]) && preceded(ows, equals).parse(rest).is_err(),
         Err(_) => false,
     }
 }
@@ -382,7 +400,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let next = match self.approach() {
             Ok(next) => next,
-            Err(error) => return self.fail(&error),
+            Err(error) => return self.fail(error),
         };
         let at = self.offset();
         match next {
@@ -393,22 +411,22 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                 Some(Ok((at, Event::Token68(Token68::read(token68)))))
             }
             Next::Scheme => match token(self.rest) {
-                Ok((behind, name)) => Some(Ok((at, self.scheme(name, behind)))),
-                Err(error) => self.fail(&error),
+                Ok((rest, name)) => Some(Ok((at, self.scheme(name, rest)))),
+                Err(error) => self.fail(error),
             },
             Next::Element => match token(self.rest) {
-                Ok((behind, name)) => match self.auth_value(behind) {
+                Ok((after, name)) => match self.auth_value(after) {
                     Ok((rest, value)) => {
                         self.rest = rest;
                         self.state = State::Param;
                         Some(Ok((at, Event::Param(Param::read(name, value)))))
                     }
                     Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
-                        Some(Ok((at, self.scheme(name, behind))))
+                        Some(Ok((at, self.scheme(name, after))))
                     }
-                    Err(error) => self.fail(&error),
+                    Err(error) => self.fail(error),
                 },
-                Err(error) => self.fail(&error),
+                Err(error) => self.fail(error),
             },
         }
     }
@@ -416,6 +434,6 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
 
 impl<T> fmt::Debug for Events<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Events({} octets left)", self.rest.len())
+        write!(f, "Events({} bytes left)", self.rest.len())
     }
 }

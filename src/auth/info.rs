@@ -1,4 +1,4 @@
-//! Info: what a server tells about credentials that it accepted.
+//! Authentication-Info: what a server sends after it accepted credentials.
 
 use core::fmt;
 
@@ -21,7 +21,7 @@ use crate::syntax::text::Text;
 /// ```
 /// [RFC 9110, section 11.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.3)
 ///
-/// What the parameters mean is for the scheme of the request to say; the field doesn't name it.
+/// The field does not name a scheme: the scheme of the request's credentials determines what the parameters mean.
 ///
 /// ```
 /// use countersign::{Encode, auth::{AuthenticationInfo, Param}};
@@ -29,7 +29,7 @@ use crate::syntax::text::Text;
 /// let info = AuthenticationInfo::parse(b"nextnonce=\"8a3f\", nc=00000001")?;
 /// assert_eq!(info.get("NextNonce").unwrap(), "8a3f");
 ///
-/// let params = [Param::quoted("nextnonce", b"8a3f")?, Param::token("nc", b"00000001")?];
+/// let params = [Param::quoted("nextnonce", "8a3f")?, Param::token("nc", "00000001")?];
 /// let mut buffer = [0; 64];
 /// assert_eq!(info, AuthenticationInfo::new(&params)?);
 /// assert_eq!(info.encode_to_slice(&mut buffer)?, b"nextnonce=\"8a3f\", nc=00000001");
@@ -39,16 +39,17 @@ use crate::syntax::text::Text;
 pub struct AuthenticationInfo<'a, T = Strict>(Payload<'a, T>);
 
 impl<'a> AuthenticationInfo<'a> {
-    /// Checks a whole line.
+    /// Parses a whole line.
     ///
     /// # Errors
-    /// At the first octet that is no part of it, with the rule that it misses; at a parameter that occurs a second
-    /// time, and at one beyond [`MAX_PARAMS`](super::MAX_PARAMS).
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of a parameter, with the rule
+    /// that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name occurred
+    /// before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         Self::parse_after(&mut SeenNames::default(), line)
     }
 
-    /// Checks a line that follows others with these names.
+    /// Parses a line that follows others, whose parameters have these names.
     fn parse_after(names: &mut SeenNames<'a>, line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::info(line);
         for event in events {
@@ -59,10 +60,12 @@ impl<'a> AuthenticationInfo<'a> {
         Ok(Self(Payload::Received(events)))
     }
 
-    /// Info to be sent.
+    /// Creates a line of these parameters.
     ///
     /// # Errors
-    /// When a parameter occurs twice, or there are more than [`MAX_PARAMS`](super::MAX_PARAMS).
+    /// [`ValueErrorKind::Duplicate`](crate::ValueErrorKind::Duplicate) if a parameter occurs twice;
+    /// [`ValueErrorKind::TooMany`](crate::ValueErrorKind::TooMany) if there are more than
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn new(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Payload::of_params(params).map(Self)
     }
@@ -73,12 +76,12 @@ impl<'a, T: Leniency> AuthenticationInfo<'a, T> {
         Self(payload)
     }
 
-    /// Tells each [`Deviation`] that the reading forgives, and where it stands in the line, in order.
+    /// Reports each [`Deviation`] that was tolerated, with its byte offset in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         self.0.deviations(report);
     }
 
-    /// The parameters, in the order sent.
+    /// Returns the parameters, in the order sent.
     #[must_use]
     pub const fn params(&self) -> Params<'a, T> {
         Params::new(self.0)
@@ -88,7 +91,7 @@ impl<'a, T: Leniency> AuthenticationInfo<'a, T> {
         self.0
     }
 
-    /// The value of the parameter of this name, whatever the case.
+    /// Returns the value of the parameter `name`, without regard to case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         self.params().get(name)
@@ -138,7 +141,7 @@ impl<'a> Line<'a> for AuthenticationInfo<'a> {
     }
 }
 
-/// All lines of a field of this kind, whose parameters are one list.
+/// Parses all lines of a field. Their parameters are one list, in which a name occurs once.
 pub(in crate::auth) fn lines<'a, F: Fields<'a>>(
     fields: F,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! Parameters that no standard defines, which a scheme's own types keep beside those that one does.
+//! Parameters that no standard defines, which a scheme's own type keeps with those that it knows.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use crate::auth::payload::Payload;
 use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ValueError, ValueErrorKind};
 
-/// Parameters, among which are those that no standard defines.
+/// Parameters, of which [`iter`](Self::iter) returns those whose names are not among the defined ones.
 #[derive(Clone, Copy, Default)]
 pub(in crate::auth) struct Others<'a> {
     params: Params<'a>,
@@ -21,7 +21,7 @@ impl<'a> Others<'a> {
         Self { params: Params::strict(payload), defined }
     }
 
-    /// Parameters to be sent beside those that are defined.
+    /// Parameters to be sent in addition to the defined ones.
     pub(in crate::auth) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
         let others = Self { params: Params::new(Payload::of_params(params)?), defined };
         let room = MAX_PARAMS.saturating_sub(defined.len());

@@ -7,9 +7,19 @@ use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::syntax::text::Text;
 
-/// The parameters of a challenge, of credentials or of a line of info.
+/// The parameters of a challenge, of credentials or of a line of Authentication-Info.
 ///
-/// A view: it reads the octets again whenever it is asked.
+/// A view: it walks the checked bytes again on each call. Two are equal when their parameters are equal, in order.
+///
+/// ```
+/// use countersign::auth::Challenge;
+///
+/// let challenge = Challenge::parse(b"Newauth realm=\"apps\", type=1")?;
+/// let params = challenge.params();
+/// assert_eq!(params.get("Type").unwrap(), "1");
+/// assert_eq!(params.iter().map(|param| param.name().as_str()).collect::<Vec<_>>(), ["realm", "type"]);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Params<'a, T = Strict>(Payload<'a, T>);
 
@@ -18,21 +28,22 @@ impl<'a, T: Leniency> Params<'a, T> {
         Self(payload)
     }
 
-    /// The parameters, in the order sent.
+    /// Returns the parameters, in the order sent.
     #[must_use]
     pub const fn iter(&self) -> ParamsIter<'a, T> {
         ParamsIter(self.0)
     }
 
-    /// The value of the parameter of this name, whatever the case; of the last one, where repeated ones are forgiven.
+    /// Returns the value of the parameter `name`, without regard to case. If repeated parameters are tolerated, the last
+    /// one counts.
     ///
-    /// Reads all parameters. A scheme's own types find all that they know in one pass.
+    /// Each call walks all parameters. A scheme's own types find all that they know in one pass.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         self.iter().filter(|param| param.name().is(name)).last().map(|param| param.value())
     }
 
-    /// Whether there is no parameter.
+    /// Returns whether there are no parameters.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
@@ -40,14 +51,14 @@ impl<'a, T: Leniency> Params<'a, T> {
 }
 
 impl<'a> Params<'a> {
-    /// The parameters of a payload that is strict; none when a deviation may have been tolerated to read them.
+    /// The parameters of a strict payload; none if a deviation may have been tolerated to read them.
     pub(in crate::auth) fn strict<T: Leniency>(payload: Payload<'a, T>) -> Self {
         if T::FORGIVES { Self::default() } else { Self::new(payload.tolerating(Strict)) }
     }
 }
 
 impl Default for Params<'_> {
-    /// No parameters.
+    /// Returns a list without parameters.
     fn default() -> Self {
         Self(Payload::Params(&[]))
     }
@@ -76,7 +87,7 @@ impl<'a, T: Leniency> IntoIterator for Params<'a, T> {
     }
 }
 
-/// The parameters of [`Params`].
+/// The iterator of [`Params`].
 #[derive(Clone)]
 pub struct ParamsIter<'a, T = Strict>(Payload<'a, T>);
 

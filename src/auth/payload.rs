@@ -1,10 +1,10 @@
-//! What stands behind a scheme: a token68, or parameters.
+//! What follows a scheme: a token68, or parameters.
 //!
 //! ```abnf
 //! payload = [ 1*SP ( token68 / #auth-param ) ]
 //! ```
 
-use crate::auth::coding::base64::Undecoded;
+use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
 use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
@@ -15,7 +15,7 @@ use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::GAP;
 use crate::syntax::rules::{ows, spaces, trim_end};
 
-/// Octets that are read whenever they are asked for, or parts about to be sent.
+/// Received bytes, which are parsed on each call, or parts to be sent.
 #[derive(Clone, Copy)]
 pub(in crate::auth) enum Payload<'a, T = Strict> {
     Received(Events<'a, T>),
@@ -24,14 +24,14 @@ pub(in crate::auth) enum Payload<'a, T = Strict> {
 }
 
 impl<'a> Payload<'a> {
-    /// The parameters of a line of info.
+    /// The parameters of a line of Authentication-Info.
     pub(in crate::auth) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
 }
 
 impl<'a, T: Leniency> Payload<'a, T> {
-    /// Parameters about to be sent.
+    /// Parameters to be sent.
     pub(in crate::auth) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let mut names = SeenNames::default();
         for (index, param) in params.iter().enumerate() {
@@ -44,7 +44,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         Ok(Self::Params(params))
     }
 
-    /// What is there, but for the spaces before it; nothing when it is about to be sent.
+    /// Returns the received bytes without the white space before them; an empty slice for parts to be sent.
     pub(in crate::auth) fn raw(&self) -> &'a [u8] {
         match self {
             Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
@@ -68,7 +68,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The same, read by who forgives otherwise.
+    /// Returns the same payload under another tolerance.
     pub(in crate::auth) fn tolerating<U: Tolerance>(self, tolerance: U) -> Payload<'a, U> {
         match self {
             Self::Received(events) => Payload::Received(events.tolerating(tolerance)),
@@ -77,7 +77,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The token68, if there is one, and where it begins.
+    /// Returns the token68, if there is one, and its offset.
     pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
             Self::Received(mut events) => match events.next()? {
@@ -89,21 +89,21 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The token68 that a scheme must have, and where it begins.
+    /// Returns the token68 of a scheme that requires one, and its offset.
     pub(in crate::auth) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let behind = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
-                let octets = behind.map_or(events.rest(), |(octets, ())| octets);
-                let at = events.end().saturating_sub(octets.len());
-                Ok((at, Token68::parse_at(octets, at)?))
+                let after = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
+                let bytes = after.map_or(events.rest(), |(bytes, ())| bytes);
+                let at = events.end().saturating_sub(bytes.len());
+                Ok((at, Token68::parse_at(bytes, at)?))
             }
             Self::Token68(token68) => Ok((0, token68)),
             Self::Params(_) => Err(not_a_token68(0)),
         }
     }
 
-    /// The token68 that a scheme may have, and where it begins; nothing when the scheme stands alone.
+    /// Returns the token68 of a scheme that may stand alone, and its offset.
     pub(in crate::auth) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
         match self {
             Self::Received(mut events) => match events.next() {
@@ -117,12 +117,12 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The token68 that a scheme must have, as base64 that is decoded on request.
+    /// Returns the token68 of a scheme that requires one, as base64 that is decoded on request.
     pub(in crate::auth) fn required_base64(self) -> Result<Undecoded<'a>, ParseError> {
         Ok(self.undecoded(self.required_token68()?))
     }
 
-    /// The token68 that a scheme may have, as base64 that is decoded on request.
+    /// Returns the token68 of a scheme that may stand alone, as base64 that is decoded on request.
     pub(in crate::auth) fn optional_base64(self) -> Result<Option<Undecoded<'a>>, ParseError> {
         Ok(self.optional_token68()?.map(|token68| self.undecoded(token68)))
     }
@@ -136,8 +136,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
         received
     }
 
-    /// What stands behind a scheme and its spaces, whatever grammar it has, and where it begins; nothing of parameters
-    /// about to be sent.
+    /// Returns the bytes after the scheme and its spaces, whatever their grammar, and their offset. Parameters to be sent
+    /// have none.
     pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
             Self::Received(events) => match spaces(events.rest()) {
@@ -149,7 +149,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The next parameter, and where it begins. A token68 is none.
+    /// Returns the next parameter and its offset. A token68 is an error.
     #[inline]
     pub(in crate::auth) fn next_param(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
         match self.next_event()? {
@@ -159,7 +159,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// The next parameter or token68, for who takes it up without a copy.
+    /// Returns the next parameter or token68 and its offset. Parameters are not copied, unlike in
+    /// [`next_param`](Self::next_param).
     #[inline]
     pub(in crate::auth) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
         match self {
@@ -173,18 +174,18 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// Where the value of the next parameter begins, behind its quote.
-    pub(in crate::auth) fn next_octets(&self) -> usize {
+    /// Returns the offset of the next parameter's value, after its quote.
+    pub(in crate::auth) fn next_value(&self) -> usize {
         let Self::Received(events) = self else {
             return 0;
         };
-        let equals = events.rest().iter().position(|&octet| octet == b'=').map_or(0, |at| at.saturating_add(1));
+        let equals = events.rest().iter().position(|&byte| byte == b'=').map_or(0, |at| at.saturating_add(1));
         let value = events.rest().get(equals..).unwrap_or_default();
         let value = ows(value).map_or(value, |(value, ())| value);
         events.end().saturating_sub(value.strip_prefix(b"\"").unwrap_or(value).len())
     }
 
-    /// Whether a deviation is forgiven that only a scheme can see.
+    /// Returns whether a deviation is tolerated that only a scheme can recognize.
     pub(in crate::auth) fn forgives(&mut self, deviation: Deviation, at: usize) -> bool {
         match self {
             Self::Received(events) => events.forgives_at(deviation, at),
@@ -192,7 +193,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// Where the octets are that come next.
+    /// Returns the offset of the next byte.
     pub(in crate::auth) const fn offset(&self) -> usize {
         match self {
             Self::Received(events) => events.offset(),
@@ -200,7 +201,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// Where the last parameter ends.
+    /// Returns the offset at which the last parameter ends.
     pub(in crate::auth) fn end(&self) -> usize {
         match self {
             Self::Received(events) => {
@@ -211,7 +212,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// Writes SP and the payload, or nothing when there is none.
+    /// Writes SP and the payload, or nothing if there is no payload.
     pub(in crate::auth) fn write<S: Sink>(mut self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         if let Some((_, token68)) = self.token68() {
             wire.put(b" ")?;

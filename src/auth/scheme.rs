@@ -1,4 +1,4 @@
-//! The name of a scheme.
+//! `auth-scheme`: the name of a scheme.
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::ValueError;
@@ -11,14 +11,15 @@ use crate::syntax::token::Token;
 /// ```
 /// [RFC 9110, section 11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)
 ///
-/// Case does not count when two are compared; the sender's spelling is kept. `Debug` shows the names that are
-/// registered and the length of any other: `Authorization: s3cr3t` is a scheme to the grammar.
+/// Two names are equal without regard to case; the sender's spelling is kept. `Debug` shows the names of
+/// [`SCHEMES`](crate::auth::SCHEMES), and only the length of any other: to the grammar, `Authorization: s3cr3t` is a
+/// scheme.
 ///
 /// ```
-/// use countersign::auth::Scheme;
+/// use countersign::auth::{Scheme, digest};
 ///
 /// let scheme = Scheme::new("DIGEST")?;
-/// assert!(scheme.is("Digest") && scheme == Scheme::new("digest")?);
+/// assert!(scheme.is(digest::SCHEME) && scheme == Scheme::new("digest")?);
 /// assert_eq!(scheme.as_str(), "DIGEST");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
@@ -26,10 +27,11 @@ use crate::syntax::token::Token;
 pub struct Scheme<'a>(Token<'a>);
 
 impl<'a> Scheme<'a> {
-    /// A scheme to be sent.
+    /// Creates the name of a scheme.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first octet that is no `tchar`, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at the first byte that is not a `tchar`,
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty name.
     pub const fn new(name: &'a str) -> Result<Self, ValueError> {
         match Token::for_part("scheme", name.as_bytes()) {
             Ok(token) => Ok(Self(token)),
@@ -41,19 +43,19 @@ impl<'a> Scheme<'a> {
         Self(Token::read(name))
     }
 
-    /// Whether it is the scheme of this name.
+    /// Returns whether the scheme has this name, without regard to case.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         self.0.is(name)
     }
 
-    /// The name as the sender spells it.
+    /// Returns the name, spelled as it was sent.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
         self.0.as_str()
     }
 
-    /// The octets of the name.
+    /// Returns the name as bytes, spelled as it was sent.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0.as_bytes()

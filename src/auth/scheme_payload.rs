@@ -11,6 +11,7 @@ use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
+use crate::auth::seen::SeenNames;
 use crate::auth::token68::{Token68, not_a_token68};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
@@ -33,6 +34,22 @@ impl<'a> SchemePayload<'a> {
             Some((_, Event::Scheme(scheme))) => Ok(Self { scheme, payload: Payload::Received(events) }),
             _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
         }
+    }
+
+    /// Parses a value that is one challenge or credentials, and checks all of it.
+    pub(in crate::auth) fn parse_whole(value: &'a [u8]) -> Result<Self, ParseError> {
+        let mut events = Events::credentials(value);
+        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
+            return Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0));
+        };
+        let payload = Payload::Received(events);
+        let mut names = SeenNames::default();
+        for event in events {
+            if let (at, Event::Param(param)) = event? {
+                names.add(param.name(), at)?;
+            }
+        }
+        Ok(Self { scheme, payload })
     }
 
     /// A scheme with parameters, to be sent.

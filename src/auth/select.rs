@@ -1,20 +1,22 @@
-//! Which challenge to answer: the strongest that a client can.
+//! Selects the challenge to answer: the strongest that the client can use.
 //!
-//! RFC 9110 §11.4 leaves the choice to the client, and RFC 7616 §3.7 wants the first Digest whose algorithm it knows.
-//! [`browsers`] ranks as browsers do; any other order is a closure away. Nothing is hidden: each challenge that is not
-//! chosen [says why](Selection::verdicts).
+//! RFC 9110 §11.4 leaves the choice to the client, and RFC 7616 §3.7 requires the first Digest challenge whose algorithm it
+//! knows. [`browsers`] ranks as browsers do; any other order is a closure. [`Selection::verdicts`] returns why each of the
+//! other challenges was skipped.
 //!
 //! [RFC 9110, section 11.4](https://www.rfc-editor.org/rfc/rfc9110#section-11.4)
 //!
-//! | scheme | rank | passed over when |
+//! | scheme | rank | skipped if |
 //! |---|--:|---|
 //! | Negotiate | 4 | |
 //! | NTLM | 3 | |
-//! | Digest | 2, and among them SHA-512-256, SHA-256, MD5, each of a session before not | it is malformed, its algorithm is not there, or its qop unknown |
+//! | Digest | 2; then by algorithm: SHA-512-256, SHA-256, MD5, each `-sess` variant before the plain one | it is malformed, there is no hash function for its algorithm, or its qop is unknown |
 //! | Basic | 1 | it is malformed |
 //! | any other | | always |
 //!
-//! Of two that rank alike, the one that was sent first is chosen.
+//! Of two challenges with the same rank, the first is selected.
+
+use core::fmt;
 
 use crate::auth::challenge::Challenge;
 use crate::auth::deviation::Leniency;
@@ -22,14 +24,14 @@ use crate::auth::schemes::digest::{self, Algorithm, Hashes, Uncomputable};
 use crate::auth::schemes::{basic, negotiate, ntlm};
 use crate::error::ParseError;
 
-/// Chooses the challenge that ranks highest, and of those that rank alike the first.
+/// Selects the challenge with the highest rank, and the first of several with the same rank.
 ///
-/// `challenges` is walked once here, and again whenever the verdicts are asked for. `rank` says how high a challenge
-/// ranks, or why it is passed over; whatever has an order is a rank.
+/// `challenges` returns an iterator over all challenges; it is called once here and again for each method of the result.
+/// `rank` returns the rank of a challenge, or why it is skipped. Any ordered type is a rank.
 ///
 /// ```
 /// use countersign::auth::digest::RustCrypto;
-/// use countersign::auth::select::{Passed, browsers, strongest};
+/// use countersign::auth::select::{Skipped, browsers, strongest};
 /// use countersign::auth::{self, Challenge};
 ///
 /// let response = [
@@ -39,21 +41,21 @@ use crate::error::ParseError;
 /// ];
 /// let lines = auth::www_authenticate(&response)?.expect("a 401 has challenges");
 ///
-/// // As browsers do, but NTLM is out of the question.
+/// // As browsers do, but without NTLM.
 /// let selection = strongest(|| lines.iter(), |challenge: &Challenge<'_>| match challenge.scheme().is("NTLM") {
-///     true => Err(Passed::Scheme),
-///     false => browsers::<RustCrypto, _>(challenge),
+///     true => Err(Skipped::Scheme),
+///     false => browsers(RustCrypto, challenge),
 /// });
 /// assert_eq!(selection.chosen().unwrap().get("algorithm").unwrap(), "SHA-256");
 /// let verdicts = selection.verdicts().map(|(_, verdict)| verdict);
-/// assert!(verdicts.eq([Err(Passed::Scheme), Err(Passed::Weaker), Err(Passed::Algorithm), Ok(())]));
+/// assert!(verdicts.eq([Err(Skipped::Scheme), Err(Skipped::Weaker), Err(Skipped::Algorithm), Ok(())]));
 /// # Ok::<(), countersign::LineError>(())
 /// ```
 pub fn strongest<'a, T, C, I, R, K>(challenges: C, rank: R) -> Selection<C, R>
 where
     C: Fn() -> I,
     I: Iterator<Item = Challenge<'a, T>>,
-    R: Fn(&Challenge<'a, T>) -> Result<K, Passed>,
+    R: Fn(&Challenge<'a, T>) -> Result<K, Skipped>,
     K: Ord,
 {
     let mut best: Option<(usize, K)> = None;
@@ -67,7 +69,7 @@ where
     Selection { chosen: best.map(|(index, _)| index), challenges, rank }
 }
 
-/// The challenge that was chosen, and why the others were not.
+/// The result of [`strongest`]: the selected challenge, and why the others were skipped.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection<C, R> {
     challenges: C,
@@ -79,19 +81,19 @@ impl<'a, T, C, I, R, K> Selection<C, R>
 where
     C: Fn() -> I,
     I: Iterator<Item = Challenge<'a, T>>,
-    R: Fn(&Challenge<'a, T>) -> Result<K, Passed>,
+    R: Fn(&Challenge<'a, T>) -> Result<K, Skipped>,
 {
-    /// The challenge to answer.
+    /// Returns the challenge to answer; `None` if all were skipped.
     pub fn chosen(&self) -> Option<Challenge<'a, T>> {
         (self.challenges)().nth(self.chosen?)
     }
 
-    /// Each challenge in the order sent, with `Ok` for the one that was chosen and the reason for any other.
-    pub fn verdicts(&self) -> impl Iterator<Item = (Challenge<'a, T>, Result<(), Passed>)> {
+    /// Returns each challenge, in the order sent, with `Ok` for the selected one and the reason for any other.
+    pub fn verdicts(&self) -> impl Iterator<Item = (Challenge<'a, T>, Result<(), Skipped>)> {
         (self.challenges)().enumerate().map(|(index, challenge)| {
             let verdict = match (self.rank)(&challenge) {
                 Ok(_) if self.chosen == Some(index) => Ok(()),
-                Ok(_) => Err(Passed::Weaker),
+                Ok(_) => Err(Skipped::Weaker),
                 Err(reason) => Err(reason),
             };
             (challenge, verdict)
@@ -99,29 +101,61 @@ where
     }
 }
 
-/// Why a challenge is passed over.
+/// Why a challenge is skipped.
+///
+/// ```
+/// use countersign::auth::Challenge;
+/// use countersign::auth::digest::RustCrypto;
+/// use countersign::auth::select::{Skipped, browsers};
+///
+/// let skipped = browsers(RustCrypto, &Challenge::parse(b"Bearer realm=\"staff\"")?).unwrap_err();
+/// assert_eq!(skipped, Skipped::Scheme);
+/// assert_eq!(skipped.to_string(), "the client cannot use the scheme");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Passed {
-    /// Its scheme is none that the client can use.
+pub enum Skipped {
+    /// The client cannot use the scheme.
     Scheme,
-    /// It is no challenge of its scheme.
+    /// The challenge breaks the rules of its scheme.
     Malformed(ParseError),
-    /// Its algorithm is unknown, or the build has no hash function for it.
+    /// The algorithm is unknown, or the build has no hash function for it.
     Algorithm,
-    /// It asks for a qop that nobody knows, or for a session without one.
+    /// No qop that is offered is known, or a `-sess` algorithm is offered without a qop.
     Qop,
-    /// Another one ranks higher, or as high and was sent before it.
+    /// Another challenge has a higher rank, or the same rank and was sent before.
     Weaker,
 }
 
-impl From<ParseError> for Passed {
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scheme => f.write_str("the client cannot use the scheme"),
+            Self::Malformed(error) => write!(f, "the challenge is malformed: {error}"),
+            Self::Algorithm => f.write_str("there is no hash function for the algorithm"),
+            Self::Qop => f.write_str("no qop that is offered can be used"),
+            Self::Weaker => f.write_str("another challenge is stronger, or as strong and first"),
+        }
+    }
+}
+
+impl core::error::Error for Skipped {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Malformed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<ParseError> for Skipped {
     fn from(error: ParseError) -> Self {
         Self::Malformed(error)
     }
 }
 
-impl From<Uncomputable> for Passed {
+impl From<Uncomputable> for Skipped {
     fn from(error: Uncomputable) -> Self {
         match error {
             Uncomputable::Algorithm => Self::Algorithm,
@@ -130,11 +164,11 @@ impl From<Uncomputable> for Passed {
     }
 }
 
-/// How high a challenge ranks with browsers, for a client that has these hash functions.
+/// Returns the rank that browsers give a challenge, for a client that has these hash functions.
 ///
 /// # Errors
-/// Why it is [passed over](Passed).
-pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<Rank, Passed> {
+/// The reason for which the challenge is [skipped](Skipped).
+pub fn browsers<S: Hashes, T: Leniency>(hashes: S, challenge: &Challenge<'_, T>) -> Result<Rank, Skipped> {
     let scheme = challenge.scheme();
     let of_scheme = |scheme| Ok(Rank { scheme, algorithm: 0 });
     if scheme.is(negotiate::SCHEME) {
@@ -143,17 +177,17 @@ pub fn browsers<S: Hashes, T: Leniency>(challenge: &Challenge<'_, T>) -> Result<
         of_scheme(3)
     } else if scheme.is(digest::SCHEME) {
         let digest = digest::Challenge::try_from(*challenge)?;
-        digest.is_answerable::<S>()?;
+        digest.check_answerable(hashes)?;
         Ok(Rank { scheme: 2, algorithm: strength(digest.algorithm().unwrap_or(Algorithm::Md5)) })
     } else if scheme.is(basic::SCHEME) {
         basic::Challenge::try_from(*challenge)?;
         of_scheme(1)
     } else {
-        Err(Passed::Scheme)
+        Err(Skipped::Scheme)
     }
 }
 
-/// How high a challenge ranks: first by its scheme, then by Digest's algorithm.
+/// The rank of a challenge: first by its scheme, then by Digest's algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
     scheme: u8,

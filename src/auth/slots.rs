@@ -1,8 +1,7 @@
-//! How a scheme's own types take up their parameters: each in its slot, in one pass.
+//! Collects a scheme's parameters into slots, in one pass.
 //!
-//! A room names the parameters that its scheme knows, in any order; [`read`] gives back a slot for each in that order.
-//! Parameters that the scheme does not know are passed over, as RFC 9110 §16.4.2 asks of a scheme, but none may occur
-//! twice.
+//! A module names the parameters that its scheme knows, in any order; [`read`] returns a slot for each, in that order.
+//! Other parameters are ignored, as RFC 9110 §16.4.2 requires, but none may occur twice.
 
 use crate::auth::deviation::{Deviation, Leniency};
 use crate::auth::events::Event;
@@ -19,12 +18,12 @@ use crate::syntax::token::Token;
 pub(in crate::auth) struct Slot<'a> {
     name: &'static str,
     value: Option<Text<'a>>,
-    /// Where the parameter begins; where the parameters end when it is absent.
+    /// The offset of the parameter, or of the end of the parameters if it is absent.
     at: usize,
 }
 
 impl<'a> Slot<'a> {
-    /// Whether this is its name. In most others the length or the last letter differs already.
+    /// Returns whether this is its name. Most other names differ in the length or the last letter already.
     #[inline]
     fn is_of(&self, name: Token<'_>) -> bool {
         match (self.name.as_bytes(), name.as_bytes()) {
@@ -35,12 +34,12 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// The text of a parameter that may be absent.
+    /// Returns the text of an optional parameter.
     pub(in crate::auth) const fn optional(self) -> Option<Text<'a>> {
         self.value
     }
 
-    /// What the text of a parameter that may be absent stands for.
+    /// Returns what `convert` makes of an optional parameter's text; `None` from `convert` is an error.
     pub(in crate::auth) fn convert<T>(
         self,
         convert: impl FnOnce(Text<'a>) -> Option<T>,
@@ -52,69 +51,70 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// Where the parameter begins.
+    /// Returns the offset of the parameter, or of the end of the parameters if it is absent.
     pub(in crate::auth) const fn at(self) -> usize {
         self.at
     }
 
-    /// The error of a parameter whose text stands for nothing.
+    /// The error of a parameter whose value is not allowed.
     pub(in crate::auth) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::InvalidParam(self.name), self.at)
     }
 
-    /// The error of a parameter that may not stand beside another.
+    /// The error of a parameter that may not occur together with another.
     pub(in crate::auth) const fn conflict(self) -> ParseError {
         ParseError::new(ErrorKind::Conflict(self.name), self.at)
     }
 
-    /// The text of a parameter that may not.
+    /// Returns the text of a required parameter.
     pub(in crate::auth) fn required(self) -> Result<Text<'a>, ParseError> {
         self.value.ok_or(self.missing())
     }
 
-    /// What the text of a parameter that may not be absent stands for.
+    /// Returns what `convert` makes of a required parameter's text; `None` from `convert` is an error.
     pub(in crate::auth) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
         self.convert(convert)?.ok_or(self.missing())
     }
 
-    /// The error of a parameter that may not be absent.
+    /// The error of a required parameter that is absent.
     pub(in crate::auth) const fn missing(self) -> ParseError {
         ParseError::new(ErrorKind::Missing(self.name), self.at)
     }
 
-    /// What the octets of a parameter of `payload` are that may be absent; `read` tells which of them breaks `rule`.
+    /// Returns what `read` makes of the bytes of an optional parameter of `payload`. `Err` from `read` is the offset in
+    /// these bytes at which `rule` does not match.
     ///
-    /// Octets with an escape among them are refused: a grammar of its own has nothing to escape.
+    /// A value with an escape is refused: values with a grammar of their own have nothing to escape.
     pub(in crate::auth) fn read<T: Leniency, U>(
         self,
         payload: Payload<'a, T>,
         rule: Rule,
         read: impl FnOnce(&'a [u8]) -> Result<U, usize>,
     ) -> Result<Option<U>, ParseError> {
-        let Some(octets) = self.convert(|text| text.as_bytes())? else {
+        let Some(bytes) = self.convert(|text| text.as_bytes())? else {
             return Ok(None);
         };
-        read(octets).map(Some).map_err(|wrong| {
-            let at = self.octets_in(payload).saturating_add(wrong);
+        read(bytes).map(Some).map_err(|wrong| {
+            let at = self.value_in(payload).saturating_add(wrong);
             ParseError::new(ErrorKind::Expected(rule), at)
         })
     }
 
-    /// Where the octets of the value begin. Reads the payload again: who is not refused doesn't ask.
+    /// Returns the offset of the value. Parses the payload again, so it is called for errors only.
     #[cold]
-    fn octets_in<T: Leniency>(self, mut payload: Payload<'a, T>) -> usize {
+    fn value_in<T: Leniency>(self, mut payload: Payload<'a, T>) -> usize {
         loop {
-            let octets = payload.next_octets();
+            let value = payload.next_value();
             match payload.next_param() {
                 Some(Ok((at, _))) if at != self.at => {}
-                Some(Ok(_)) => return octets,
+                Some(Ok(_)) => return value,
                 _ => return self.at,
             }
         }
     }
 }
 
-/// Reads a payload to its end.
+/// Parses a payload to its end.
 #[inline]
 pub(in crate::auth) fn read<'a, T: Leniency, const N: usize>(
     payload: Payload<'a, T>,
@@ -125,13 +125,13 @@ pub(in crate::auth) fn read<'a, T: Leniency, const N: usize>(
     Ok(slots)
 }
 
-/// A slot for each name, in a payload that ends at `end`.
+/// Returns an empty slot for each name, in a payload that ends at `end`.
 #[inline]
 pub(in crate::auth) fn empty<'a, const N: usize>(names: [&'static str; N], end: usize) -> [Slot<'a>; N] {
     names.map(|name| Slot { name, value: None, at: end })
 }
 
-/// Takes up the parameters of a payload, which may be one of several; and tells whether there are others.
+/// Fills slots from a payload, which may be one of several. Returns whether there are other parameters.
 #[inline(never)]
 pub(in crate::auth) fn fill<'a, T: Leniency>(
     mut payload: Payload<'a, T>,
@@ -139,7 +139,7 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
 ) -> Result<bool, ParseError> {
     let mut others = SeenNames::default();
     let mut room = MAX_PARAMS;
-    // Who names the parameters in the order of the standard finds each in the slot behind the last one.
+    // If the parameters are in the order of the names, each one belongs into the slot after the last one.
     let mut next = 0_usize;
     while let Some(event) = payload.next_event() {
         let (at, param) = match event {

@@ -1,4 +1,4 @@
-//! The payload of a scheme that sends one opaque value.
+//! `token68`: the payload of a scheme that sends one opaque value.
 
 use core::fmt;
 
@@ -14,25 +14,36 @@ use crate::syntax::secret::constant_time_eq;
 /// ```
 /// [RFC 9110, section 11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)
 ///
-/// It has room for base64, base64url, base32 and base16, and says nothing of which. `Debug` shows the length only, and
-/// comparing two takes the same time whatever they hold: it is a secret more often than not.
+/// The alphabet fits base64, base64url, base32 and base16; the scheme determines which of them it is. A token68 is often a
+/// secret: `Debug` shows the length only, and `==` takes the same time wherever two of one length differ.
+///
+/// ```
+/// use countersign::auth::{Credentials, Token68};
+///
+/// let credentials = Credentials::parse(b"Bearer mF_9.B5f-4.1JqM")?;
+/// let token = credentials.token68().unwrap();
+/// assert_eq!(token.as_str(), "mF_9.B5f-4.1JqM");
+/// assert!(token.matches("mF_9.B5f-4.1JqM") && token == Token68::new("mF_9.B5f-4.1JqM")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Token68<'a>(&'a [u8]);
 
 impl<'a> Token68<'a> {
-    /// A token68 to be sent.
+    /// Creates a token68.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first octet that does not belong there, [`ValueErrorKind::Empty`] when there is
-    /// none before the padding.
-    pub fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        match rules::token68(octets) {
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that a token68 may not have there, [`ValueErrorKind::Empty`] for no
+    /// bytes.
+    pub fn new<V: AsRef<[u8]> + ?Sized>(value: &'a V) -> Result<Self, ValueError> {
+        let value = value.as_ref();
+        match rules::token68(value) {
             Ok(([], token68)) => Ok(Self(token68)),
             Ok((rest, _)) => {
-                let offset = octets.len().saturating_sub(rest.len());
+                let offset = value.len().saturating_sub(rest.len());
                 Err(ValueError::new("token68", ValueErrorKind::InvalidByte, offset))
             }
-            Err(_) if octets.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
+            Err(_) if value.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
             Err(_) => Err(ValueError::new("token68", ValueErrorKind::InvalidByte, 0)),
         }
     }
@@ -43,30 +54,30 @@ impl<'a> Token68<'a> {
 
     /// Parses bytes that are a token68 and nothing else; they begin at byte `at` of the value.
     #[inline]
-    pub(in crate::auth) fn parse_at(octets: &'a [u8], at: usize) -> Result<Self, ParseError> {
-        match rules::token68(octets) {
+    pub(in crate::auth) fn parse_at(bytes: &'a [u8], at: usize) -> Result<Self, ParseError> {
+        match rules::token68(bytes) {
             Ok(([], token68)) => Ok(Self(token68)),
-            Ok((rest, _)) => Err(not_a_token68(octets.len().wrapping_sub(rest.len()).wrapping_add(at))),
+            Ok((rest, _)) => Err(not_a_token68(bytes.len().wrapping_sub(rest.len()).wrapping_add(at))),
             Err(_) => Err(not_a_token68(at)),
         }
     }
 
-    /// The octets, padding included.
+    /// Returns the bytes, including the padding.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
 
-    /// The same as text; it is always ASCII.
+    /// Returns the value as text, which is always ASCII.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
         core::str::from_utf8(self.0).unwrap_or_default()
     }
 
-    /// Returns whether the bytes are these, in constant time for a given length.
+    /// Returns whether the bytes are these. The time depends on the lengths only.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
-        constant_time_eq(self.0, octets.as_ref())
+    pub fn matches<V: AsRef<[u8]> + ?Sized>(&self, value: &V) -> bool {
+        constant_time_eq(self.0, value.as_ref())
     }
 }
 
@@ -84,7 +95,7 @@ impl Eq for Token68<'_> {}
 
 impl fmt::Debug for Token68<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token68({} octets)", self.0.len())
+        write!(f, "Token68({} bytes)", self.0.len())
     }
 }
 

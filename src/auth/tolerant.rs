@@ -1,33 +1,34 @@
-//! Reading what real servers and clients send.
+//! Parses what real servers and clients send.
 //!
-//! The same reader and the same views as by the letter, [forgiving](super::Tolerance) what is known to be sent. One
-//! broken challenge is reported, with its scheme, and does not hide its neighbours. Each deviation can be
-//! [asked for](super::Challenge::deviations): which, and where. What is read by the letter is read here too, with the same result.
+//! This is the same parser as the strict one, with [tolerances](super::Tolerance) for known deviations; it returns the same
+//! views. A broken challenge is reported, with its scheme, and does not hide the others.
+//! [`deviations`](super::Challenge::deviations) reports each deviation that was tolerated, with its offset. A value that the
+//! strict parser accepts is read with the same result.
 //!
-//! | | what is sent | by whom | read |
+//! | | what is sent | by | result |
 //! |---|---|---|---|
-//! | L1 | HTAB after a scheme | seen by Chromium | forgiven: [`Deviation::TabAfterScheme`] |
-//! | L2 | white space and no comma between parameters | Elasticsearch, Azure | forgiven: [`Deviation::MissingComma`] |
-//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | forgiven up to white space, a comma, a quote or a backslash: [`Deviation::BareValue`] |
+//! | L1 | HTAB after a scheme | seen by Chromium | tolerated: [`Deviation::TabAfterScheme`] |
+//! | L2 | white space and no comma between parameters | Elasticsearch, Azure | tolerated: [`Deviation::MissingComma`] |
+//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated up to white space, a comma, a quote or a backslash: [`Deviation::BareValue`] |
 //! | L4 | no realm in Basic or Digest | old devices | read as a challenge; refused by the scheme's own type |
-//! | L5, L6 | a token where a quoted-string is asked for, and the other way round | many | by the letter: RFC 9110 §11.2 |
-//! | L7 | a parameter twice | seen by curl, Firefox | forgiven, the last one counts: [`Deviation::RepeatedParam`] |
-//! | L8 | nothing where a value should be | old devices | forgiven, as the empty value: [`Deviation::EmptyValue`]; `a=` behind the scheme is a token68 |
-//! | L9 | an open quote | seen by Chromium | forgiven, up to the end of the line: [`Deviation::OpenQuote`] |
-//! | L9 | a quote in a quoted-string | nginx | broken: where the string ends is anyone's guess |
-//! | L10 | `Basic,realm="x"` | nobody known | broken: a parameter without a scheme |
-//! | L11 | a backslash that escapes nothing | Windows clients | by the letter; [`Text::raw`](crate::Text::raw) has the octets as sent |
-//! | L12 | base64 with padding too little or too much | old clients | forgiven by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
-//! | L13 | `=` in the middle of a token68 | some JWTs | read as a parameter, or broken; [`Challenge::raw`](super::Challenge::raw) has the octets |
+//! | L5, L6 | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
+//! | L7 | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`] |
+//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; `a=` right after the scheme is a token68 |
+//! | L9 | no closing quote | seen by Chromium | tolerated, up to the end of the line: [`Deviation::OpenQuote`] |
+//! | L9 | a quote inside a quoted-string | nginx | broken: the end of the string is unknown |
+//! | L10 | `Basic,realm="x"` | not seen | broken: a parameter without a scheme |
+//! | L11 | a backslash that need not escape | Windows clients | valid; [`Text::raw`](crate::Text::raw) returns the bytes as sent |
+//! | L12 | base64 with too little or too much padding | old clients | tolerated by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
+//! | L13 | `=` in the middle of a token68 | some JWTs | read as a parameter, or broken; [`Challenge::raw`](super::Challenge::raw) returns the bytes |
 //! | L14 | `;` between parameters | drafts of GNAP | part of the value before it, as L3 |
-//! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] has the octets |
-//! | L17 | obs-text | many | by the letter: octets |
-//! | L18 | empty elements | many | by the letter |
-//! | L19 | no comma between two challenges | an example of RFC 7804 | broken; the reading goes on at the next comma |
-//! | L20 | white space in hex digits, which a folded line left | MDN | forgiven by [`digest`](super::digest): [`Deviation::FoldedSpace`] |
+//! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
+//! | L17 | obs-text | many | valid: bytes |
+//! | L18 | empty elements | many | valid |
+//! | L19 | no comma between two challenges | an example in RFC 7804 | broken; parsing resumes after the next comma |
+//! | L20 | white space in hex digits, left by a folded line | MDN | tolerated by [`digest`](super::digest): [`Deviation::FoldedSpace`] |
 //!
-//! Where a challenge is broken, the reading goes on behind the next comma outside quotes that a token follows which is
-//! followed by SP, a comma or the end and not by `=`; or in the next line. Time is linear in the line.
+//! After a broken challenge, parsing resumes after the next comma outside quotes that precedes a scheme: a token followed by
+//! SP, a comma or the end, and not by `=`. The time is linear in the length of the line.
 //!
 //! ```
 //! use countersign::auth::{Deviation, digest, tolerant};
@@ -38,9 +39,9 @@
 //! assert!(broken.scheme().unwrap().is("Basic") && broken.error().offset() == 18);
 //!
 //! let challenge = challenges.next().unwrap().unwrap();
-//! let mut forgiven = Vec::new();
-//! challenge.deviations(|deviation, offset| forgiven.push((deviation, offset)));
-//! assert_eq!(forgiven, [(Deviation::BareValue, 40), (Deviation::MissingComma, 58)]);
+//! let mut tolerated = Vec::new();
+//! challenge.deviations(|deviation, offset| tolerated.push((deviation, offset)));
+//! assert_eq!(tolerated, [(Deviation::BareValue, 40), (Deviation::MissingComma, 58)]);
 //! assert_eq!(digest::Challenge::try_from(challenge)?.realm(), "staff@example.org");
 //! assert!(challenges.next().is_none());
 //! # Ok::<(), countersign::ParseError>(())
@@ -60,7 +61,15 @@ use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::fields::Fields;
 
-/// Forgives every [`Deviation`].
+/// Tolerates every [`Deviation`].
+///
+/// ```
+/// use countersign::auth::Events;
+/// use countersign::auth::tolerant::Tolerant;
+///
+/// let mut events = Events::challenges(b"Basic realm=").tolerating(Tolerant);
+/// assert!(events.all(|event| event.is_ok()));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tolerant;
 
@@ -70,9 +79,18 @@ impl Tolerance for Tolerant {
     }
 }
 
-/// A challenge, credentials or info that can't be read, whatever is forgiven.
+/// A challenge, credentials or Authentication-Info that cannot be read, even with every deviation tolerated.
 ///
-/// `Debug` shows the scheme and the error, and no octet: they may be credentials.
+/// `Debug` shows the scheme and the error, but no bytes: they may be credentials.
+///
+/// ```
+/// use countersign::auth::tolerant;
+///
+/// let broken = tolerant::credentials(b"AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo").unwrap_err();
+/// assert!(broken.scheme().unwrap().is("AWS"));
+/// assert_eq!(broken.raw(), b"AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo");
+/// assert_eq!(broken.to_string(), "expected \"=\" at byte 24");
+/// ```
 #[derive(Clone, Copy)]
 pub struct Broken<'a> {
     scheme: Option<Scheme<'a>>,
@@ -81,19 +99,19 @@ pub struct Broken<'a> {
 }
 
 impl<'a> Broken<'a> {
-    /// The scheme, when there is one before the error.
+    /// Returns the scheme, if there is one before the error.
     #[must_use]
     pub const fn scheme(&self) -> Option<Scheme<'a>> {
         self.scheme
     }
 
-    /// The octets behind the scheme, or all of them when there is none, up to where the reading goes on.
+    /// Returns the bytes after the scheme, or all bytes if there is no scheme, up to where parsing resumes.
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw
     }
 
-    /// What is wrong, and where in the line.
+    /// Returns what is wrong, with its byte offset in the line.
     #[must_use]
     pub const fn error(&self) -> ParseError {
         self.error
@@ -112,22 +130,47 @@ impl fmt::Display for Broken<'_> {
     }
 }
 
-impl core::error::Error for Broken<'_> {}
-
-/// The challenges of one line of WWW-Authenticate or Proxy-Authenticate, broken ones among them.
-#[must_use]
-pub fn challenges(line: &[u8]) -> Challenges<'_> {
-    Challenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None }
+impl core::error::Error for Broken<'_> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.error)
+    }
 }
 
-/// The challenges of all WWW-Authenticate lines of a response, each with the number of its line.
+/// Parses one line of WWW-Authenticate or Proxy-Authenticate.
+///
+/// Returns an iterator over its challenges, including the broken ones.
+///
+/// ```
+/// use countersign::auth::tolerant;
+///
+/// let mut challenges = tolerant::challenges(b"Bearer realm=https://a.example, Basic realm=\"staff\"");
+/// assert_eq!(challenges.next().unwrap().unwrap().get("realm").unwrap(), "https://a.example");
+/// assert_eq!(challenges.next().unwrap().unwrap().get("realm").unwrap(), "staff");
+/// ```
+#[must_use]
+pub fn challenges(line: &[u8]) -> TolerantChallenges<'_> {
+    TolerantChallenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None }
+}
+
+/// Parses all WWW-Authenticate lines of a response.
+///
+/// Returns an iterator over their challenges, each with the index of its line.
+///
+/// ```
+/// use countersign::auth::tolerant;
+///
+/// let response = [("WWW-Authenticate", "NTLM"), ("WWW-Authenticate", "Basic realm=a/b")];
+/// let mut challenges = tolerant::www_authenticate(&response).filter_map(|(line, challenge)| Some((line, challenge.ok()?)));
+/// assert!(matches!(challenges.next(), Some((0, ntlm)) if ntlm.scheme().is("NTLM")));
+/// assert!(matches!(challenges.next(), Some((1, basic)) if basic.get("realm").unwrap() == "a/b"));
+/// ```
 pub fn www_authenticate<'m, F: Fields<'m>>(
     fields: F,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
     lines(fields, WWW_AUTHENTICATE)
 }
 
-/// The challenges of all Proxy-Authenticate lines of a response, each with the number of its line.
+/// Parses all Proxy-Authenticate lines of a response, as [`www_authenticate`] does.
 pub fn proxy_authenticate<'m, F: Fields<'m>>(
     fields: F,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
@@ -142,19 +185,18 @@ fn lines<'m, F: Fields<'m>>(
     lines.flat_map(|(line, value)| challenges(value).map(move |challenge| (line, challenge)))
 }
 
-/// The credentials of a value of Authorization or Proxy-Authorization.
+/// Parses a value of Authorization or Proxy-Authorization.
 ///
 /// ```
 /// use countersign::auth::tolerant;
 ///
 /// let credentials = tolerant::credentials(b"Basic \tQWxhZGRpbjpvcGVuIHNlc2FtZQ==").unwrap();
 /// assert!(credentials.token68().is_some());
-/// let broken = tolerant::credentials(b"AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo").unwrap_err();
-/// assert_eq!(broken.raw(), b"AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo");
+/// assert!(tolerant::credentials(b"AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo").is_err());
 /// ```
 ///
 /// # Errors
-/// [`Broken`].
+/// [`Broken`], if the value cannot be read even with every deviation tolerated.
 pub fn credentials(value: &[u8]) -> Result<Credentials<'_, Tolerant>, Broken<'_>> {
     let mut events = Events::credentials(value).tolerating(Tolerant);
     let all = events.rest();
@@ -173,10 +215,17 @@ pub fn credentials(value: &[u8]) -> Result<Credentials<'_, Tolerant>, Broken<'_>
     }
 }
 
-/// The parameters of one line of Authentication-Info or Proxy-Authentication-Info.
+/// Parses one line of Authentication-Info or Proxy-Authentication-Info.
+///
+/// ```
+/// use countersign::auth::tolerant;
+///
+/// let info = tolerant::info(b"nextnonce=a/b, nc=1").unwrap();
+/// assert_eq!(info.get("nextnonce").unwrap(), "a/b");
+/// ```
 ///
 /// # Errors
-/// [`Broken`].
+/// [`Broken`], if the line cannot be read even with every deviation tolerated.
 pub fn info(line: &[u8]) -> Result<AuthenticationInfo<'_, Tolerant>, Broken<'_>> {
     let events = Events::info(line).tolerating(Tolerant);
     match walk(events) {
@@ -185,7 +234,7 @@ pub fn info(line: &[u8]) -> Result<AuthenticationInfo<'_, Tolerant>, Broken<'_>>
     }
 }
 
-/// Checks what is one challenge, credentials or info to its end.
+/// Checks credentials or a line of Authentication-Info to the end.
 fn walk(events: Events<'_, Tolerant>) -> Result<(), ParseError> {
     let mut count = 0_usize;
     for event in events {
@@ -201,15 +250,15 @@ fn count_param((at, event): (usize, Event<'_>), count: &mut usize) -> Result<(),
     if *count > MAX_PARAMS { Err(ParseError::new(ErrorKind::TooMany, at)) } else { Ok(()) }
 }
 
-/// The challenges of a line, and the broken ones.
+/// The iterator of [`challenges`].
 #[derive(Clone, Debug)]
-pub struct Challenges<'a> {
+pub struct TolerantChallenges<'a> {
     events: Events<'a, Tolerant>,
-    /// The scheme that ended the challenge before.
+    /// The next scheme, if it was read already: it ended the challenge before it.
     scheme: Option<Scheme<'a>>,
 }
 
-impl<'a> Iterator for Challenges<'a> {
+impl<'a> Iterator for TolerantChallenges<'a> {
     type Item = Result<Challenge<'a, Tolerant>, Broken<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -227,7 +276,7 @@ impl<'a> Iterator for Challenges<'a> {
                 Err(error) => return Some(Err(self.broken(None, self.events, error))),
             },
         };
-        let behind = self.events;
+        let start = self.events;
         let mut count = 0;
         let mut too_many = None;
         loop {
@@ -235,17 +284,17 @@ impl<'a> Iterator for Challenges<'a> {
             match self.events.next() {
                 Some(Ok((_, Event::Scheme(next)))) => {
                     self.scheme = Some(next);
-                    return Some(Self::whole(scheme, behind.without_last(unread), too_many));
+                    return Some(Self::whole(scheme, start.without_last(unread), too_many));
                 }
                 Some(Ok(event)) => too_many = too_many.or(count_param(event, &mut count).err()),
-                Some(Err(error)) => return Some(Err(self.broken(Some(scheme), behind, too_many.unwrap_or(error)))),
-                None => return Some(Self::whole(scheme, behind, too_many)),
+                Some(Err(error)) => return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error)))),
+                None => return Some(Self::whole(scheme, start, too_many)),
             }
         }
     }
 }
 
-impl<'a> Challenges<'a> {
+impl<'a> TolerantChallenges<'a> {
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,
@@ -258,7 +307,7 @@ impl<'a> Challenges<'a> {
         }
     }
 
-    /// Goes on behind what is broken from `start` on.
+    /// Resumes after a challenge that is broken and begins at `start`.
     fn broken(&mut self, scheme: Option<Scheme<'a>>, start: Events<'a, Tolerant>, error: ParseError) -> Broken<'a> {
         let comma = usize::from(self.events.resume());
         let unread = self.events.rest().len().saturating_add(comma);

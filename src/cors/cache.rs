@@ -1,19 +1,20 @@
-//! The CORS-preflight cache: what servers have allowed, for as long as they said, in room that is fixed.
+//! The CORS-preflight cache: the answers to preflights, in memory of a fixed size.
 //!
-//! An [entry](https://fetch.spec.whatwg.org/#concept-cache) is one method or one name of a field that a server has
-//! allowed for requests of one origin to one URL. A [`Cache`] has slots, one for each origin and URL, and in each slot
-//! room for entries.
+//! An [entry](https://fetch.spec.whatwg.org/#concept-cache) is one method or one field name that a server has allowed for
+//! requests of one origin to one URL. A [`Cache`] has a fixed number of slots, one for each pair of origin and URL, and a
+//! fixed number of entries in each slot.
 //!
 //! [Fetch, section 4.9](https://fetch.spec.whatwg.org/#cors-preflight-cache)
 //!
-//! | what | here | why |
+//! | case | result | why |
 //! |---|---|---|
-//! | `*` that was allowed with credentials | is the name of a method or a field | it was when it was allowed; the standard makes it stand for any in its cache |
-//! | a name beside a `*` that is kept | is kept too, and may only shorten how long `*` is | the standard has the answer to one prolong the other |
-//! | a key that is longer than a slot has room for, a name of more than 40 octets | not kept | one preflight more, and never a false match |
-//! | no slot left | one where all has expired makes room, then the one that was stored into longest ago | the standard leaves it open |
-//! | no room left in a slot | what expires first makes room for what the request asked for; the rest is not kept | one preflight more |
+//! | `*` that was allowed with credentials | stored as an ordinary name | it was one when it was allowed; in the cache of the standard it is a wildcard |
+//! | a name that a stored `*` includes | stored too; it may shorten the time of `*` but not extend it | in the standard, the answer for one extends the other |
+//! | a key that is longer than a slot, a name over 40 bytes | not stored | costs one preflight, and never matches falsely |
+//! | no slot is free | replaces a slot whose entries have expired, or else the one stored into least recently | the standard leaves it open |
+//! | no entry is free in a slot | what the request asked for replaces the entry that expires first; the rest is not stored | costs one preflight |
 
+mod key;
 mod slot;
 
 use core::fmt;
@@ -24,58 +25,15 @@ use super::names::{FieldName, Method};
 use super::origin::Origin;
 use crate::fields::Fields;
 
-use slot::{Slot, What};
+use slot::{CacheSlot, What};
 
-/// What is asked for: a URL, and the network partition of whoever asks.
+pub use key::Key;
+
+/// The answers to preflights: for `SLOTS` pairs of origin and URL, `ENTRIES` methods and names each. Origin, URL and
+/// partition together have at most `KEY` bytes.
 ///
-/// `Debug` shows neither: a URL may hold a secret.
-///
-/// ```
-/// use core::time::Duration;
-/// use countersign::cors::cache::{Cache, Key};
-/// use countersign::cors::browser::{Profile, Request};
-/// use countersign::cors::{names::Method, origin::Origin};
-///
-/// let (mut cache, now) = (<Cache>::default(), Duration::ZERO);
-/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET).with_preflight();
-/// let allowed = Profile::FETCH.preflight_check(&request, 204, &[("Access-Control-Allow-Origin", "*")]).unwrap();
-/// let key = Key::new(b"https://api.example/cart").with_partition(b"https://shop.example");
-/// cache.store(now, key, &request, &allowed);
-/// assert!(!cache.needs_preflight(now, key, &request));
-/// assert!(cache.needs_preflight(now, key.with_partition(b"https://news.example"), &request));
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Key<'a> {
-    partition: &'a [u8],
-    url: &'a [u8],
-}
-
-impl<'a> Key<'a> {
-    /// This URL, in the one partition of a client that has no others.
-    #[must_use]
-    pub const fn new(url: &'a [u8]) -> Self {
-        Self { partition: &[], url }
-    }
-
-    /// In a partition of this key, whatever a caller makes its keys of: mostly the site of the page at the top.
-    #[must_use]
-    pub const fn with_partition(self, partition: &'a [u8]) -> Self {
-        Self { partition, ..self }
-    }
-}
-
-impl fmt::Debug for Key<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Key({} octets)", self.partition.len().saturating_add(self.url.len()))
-    }
-}
-
-/// The answers to preflights, for `SLOTS` pairs of an origin and a URL, `ENTRIES` methods and names for each; the
-/// octets of origin, URL and partition are `KEY` at most.
-///
-/// One of the default size takes 10 KiB or a little more. Time is what has passed since any moment that the caller
-/// chose, and never runs backwards.
+/// A cache of the default size takes a little more than 10 KiB. Time is measured from a moment of the caller's choice, and
+/// must not go backwards.
 ///
 /// ```
 /// use core::time::Duration;
@@ -100,36 +58,36 @@ impl fmt::Debug for Key<'_> {
 /// assert!(!cache.needs_preflight(at(59), key, &request));
 /// assert!(cache.needs_preflight(at(60), key, &request));
 ///
-/// // The request failed, or its response did not pass the CORS check.
+/// // After a network error, or a response that failed the CORS check:
 /// cache.clear(key, request.origin());
 /// assert!(cache.needs_preflight(at(1), key, &request));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 pub struct Cache<const SLOTS: usize = 8, const ENTRIES: usize = 16, const KEY: usize = 256> {
     profile: Profile,
-    slots: [Slot<ENTRIES, KEY>; SLOTS],
+    slots: [CacheSlot<ENTRIES, KEY>; SLOTS],
 }
 
 impl<const SLOTS: usize, const ENTRIES: usize, const KEY: usize> Cache<SLOTS, ENTRIES, KEY> {
-    /// Nothing yet, for a browser that this profile is of.
+    /// Creates an empty cache for a browser with this profile.
     #[must_use]
     pub const fn new(profile: Profile) -> Self {
-        Self { profile, slots: [const { Slot::EMPTY }; SLOTS] }
+        Self { profile, slots: [const { CacheSlot::EMPTY }; SLOTS] }
     }
 
-    /// Whether a preflight comes before this request to another origin: it [needs
-    /// one](Profile::needs_preflight), and no answer to an earlier one will do.
+    /// Returns whether this request to another origin needs a preflight: whether it [needs
+    /// one](Profile::needs_preflight) without a cache, and no stored answer allows it.
     #[must_use]
     pub fn needs_preflight(&self, now: Duration, key: Key<'_>, request: &Request<'_>) -> bool {
         let slot = self.slots.iter().find(|slot| slot.is_of(key, request.origin()));
         let with_credentials = request.credentials() == CredentialsMode::Include;
-        let is_kept = |what| slot.is_some_and(|slot| slot.keeps(now, with_credentials, what));
+        let is_stored = |what| slot.is_some_and(|slot| slot.allows(now, with_credentials, what));
         let asks_method = request.uses_preflight() || !request.method().is_safelisted();
-        (asks_method && !is_kept(What::Method(request.method())))
-            || self.profile.unsafe_names(request).iter().any(|name| !is_kept(What::Name(name)))
+        (asks_method && !is_stored(What::Method(request.method())))
+            || self.profile.unsafe_names(request).iter().any(|name| !is_stored(What::Name(name)))
     }
 
-    /// Keeps the answer to the preflight of a request.
+    /// Stores the answer to the preflight of a request.
     pub fn store<'r, F: Fields<'r>>(
         &mut self,
         now: Duration,
@@ -154,9 +112,9 @@ impl<const SLOTS: usize, const ENTRIES: usize, const KEY: usize> Cache<SLOTS, EN
         }
     }
 
-    /// The slot of a key, where there was one, or one that makes room.
-    fn slot_for(&mut self, now: Duration, key: Key<'_>, origin: Origin<'_>) -> Option<&mut Slot<ENTRIES, KEY>> {
-        if key.url.len() > self.profile.longest_cached_url || !Slot::<ENTRIES, KEY>::has_room_for(key, origin) {
+    /// Returns the slot of this key, or else one that is cleared for it.
+    fn slot_for(&mut self, now: Duration, key: Key<'_>, origin: Origin<'_>) -> Option<&mut CacheSlot<ENTRIES, KEY>> {
+        if key.url.len() > self.profile.longest_cached_url || !CacheSlot::<ENTRIES, KEY>::has_room_for(key, origin) {
             return None;
         }
         if let Some(index) = self.slots.iter().position(|slot| slot.is_of(key, origin)) {
@@ -167,19 +125,19 @@ impl<const SLOTS: usize, const ENTRIES: usize, const KEY: usize> Cache<SLOTS, EN
         Some(slot)
     }
 
-    /// Forgets what was allowed for requests of this origin to a URL: one of them failed.
+    /// Removes what was allowed for requests of this origin to a URL. Call it if one of them failed.
     pub fn clear(&mut self, key: Key<'_>, origin: Origin<'_>) {
-        self.slots.iter_mut().filter(|slot| slot.is_of(key, origin)).for_each(Slot::clear);
+        self.slots.iter_mut().filter(|slot| slot.is_of(key, origin)).for_each(CacheSlot::clear);
     }
 
-    /// Forgets everything.
+    /// Removes all entries.
     pub fn clear_all(&mut self) {
-        self.slots.iter_mut().for_each(Slot::clear);
+        self.slots.iter_mut().for_each(CacheSlot::clear);
     }
 }
 
 impl<const SLOTS: usize, const ENTRIES: usize, const KEY: usize> Default for Cache<SLOTS, ENTRIES, KEY> {
-    /// Nothing yet, for a browser that keeps to the standard.
+    /// Creates an empty cache with the rules of the standard.
     fn default() -> Self {
         Self::new(Profile::FETCH)
     }

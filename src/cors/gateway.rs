@@ -1,4 +1,4 @@
-//! The `cors` policy of an API gateway: what a statement says, where it is in force, and what it answers.
+//! The `cors` policy of an API gateway: its statement, its scopes, and its decisions.
 //!
 //! ```xml
 //! <cors allow-credentials="false | true" terminate-unmatched-request="true | false">
@@ -18,29 +18,30 @@
 //! ```
 //! [API Management, `cors` policy](https://learn.microsoft.com/en-us/azure/api-management/cors-policy)
 //!
-//! This is what gateways do that have this policy, and not what is wise: an origin that is not listed may get an empty
-//! 200 for an answer, methods and names are left for the browser to compare, and policies are asked one after the
-//! other. A server that speaks for itself has [`cors::policy`](super::policy).
+//! This module predicts what gateways with this policy do. It does not recommend it: an origin that is not listed may get
+//! an empty 200, methods and names are left to the browser to compare, and several policies may apply to one request. For
+//! a server of your own, use [`cors::policy`](super::policy).
 //!
 //! A [`Policy`] is a [`Statement`] that was checked, in a constant or at run time. Each [`Scope`] has at most one
-//! [`Document`] with such a policy; `base` puts them into an [`EffectiveOrder`]. [`decide`] asks them in that order. The
-//! [`Decision`] names its [`Row`] of the table there, and the fields to set on whatever is answered. [`Readings`] say
-//! how to take what the reference leaves open.
+//! [`Document`] with a policy, and `base` puts them into an [`EffectiveOrder`]. [`decide`] applies them in that order. The
+//! [`Decision`] names the [`Row`] of its table, and the fields to set on the response. [`Readings`] choose between
+//! readings of what the reference leaves open.
 //!
-//! | what is configured | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | no origin | refused: [`Reason::Missing`] | the reference |
-//! | `*` beside other origins | refused: [`Reason::Prohibited`] | the reference |
-//! | a path, a query, `*` within an origin, quotes around it, white space, `null`, `file:` | refused: [`Reason::Invalid`] | the reference: scheme, host and port only |
-//! | a `/` behind an origin, upper case in it, a default port | read; one origin with what is spelled without | it is a URI |
-//! | `*` with `allow-credentials` | refused: [`Reason::Wildcard`] | browsers refuse it; any origin in its place would let every page read what the user may |
-//! | a list without element | refused: [`Reason::Missing`] | the reference |
-//! | no `allowed-headers` | read | editions of the reference differ on whether there must be one |
-//! | `*` among methods and names | read, also with `allow-credentials` | the examples of the reference have it |
-//! | what [`cors::policy`](super::policy) refuses as a method or a name | refused: [`Reason::Invalid`], [`Reason::Forbidden`], [`Reason::Prohibited`] | it would allow nothing |
-//! | any number of seconds | read | the reference has no limit; browsers have |
+//! | no origin | rejected: [`Reason::Missing`] | the reference |
+//! | `*` with other origins | rejected: [`Reason::NotAlone`] | the reference |
+//! | a path, a query, `*` within an origin, quotes around it, white space, `null`, `file:` | rejected: [`Reason::Invalid`] | the reference: scheme, host and port only |
+//! | a trailing `/`, upper case or a default port in an origin | accepted, equal to the origin without it | it is a URI |
+//! | `*` with `allow-credentials` | rejected: [`Reason::Wildcard`] | browsers reject it; with the origin of the request in its place, every page could read what the user can |
+//! | an empty list | rejected: [`Reason::Missing`] | the reference |
+//! | no `allowed-headers` | accepted | editions of the reference differ on whether it is required |
+//! | `*` among methods and names | accepted, also with `allow-credentials` | the examples of the reference have it |
+//! | a method or a name that [`cors::policy`](super::policy) rejects | rejected: [`Reason::Invalid`], [`Reason::Forbidden`], [`Reason::Prohibited`] | it would allow nothing |
+//! | any number of seconds | accepted | the reference sets no limit; browsers do |
 //!
 //! [`Reason::Missing`]: super::policy::Reason::Missing
+//! [`Reason::NotAlone`]: super::policy::Reason::NotAlone
 //! [`Reason::Prohibited`]: super::policy::Reason::Prohibited
 //! [`Reason::Invalid`]: super::policy::Reason::Invalid
 //! [`Reason::Wildcard`]: super::policy::Reason::Wildcard
@@ -49,14 +50,18 @@
 mod decision;
 mod mistakes;
 mod origins;
+mod policy;
 mod readings;
+mod request;
 mod row;
 mod scope;
 mod statement;
 
-pub use decision::{Decision, Request, decide};
+pub use decision::{Decision, decide};
 pub use mistakes::Mistakes;
+pub use policy::Policy;
 pub use readings::Readings;
+pub use request::Request;
 pub use row::Row;
 pub use scope::{Document, EffectiveOrder, Scope, Scopes};
-pub use statement::{Policy, Statement};
+pub use statement::Statement;

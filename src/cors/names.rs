@@ -9,11 +9,11 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | `get` | accepted, not equal to `GET` unless [normalized](|method| method.normalized()) | RFC 9110 §9.1, Fetch §2.2.1 |
+//! | `get` | accepted, not equal to `GET` unless [normalized](Method::normalized) | RFC 9110 §9.1, Fetch §2.2.1 |
 //! | `patch` | accepted, not equal to `PATCH` even if normalized | Fetch changes the case of six other methods only |
 //! | `X-A` and `x-a` | equal names | RFC 9110 §5.1 |
 //! | `*` | an ordinary name | it is a token; only some algorithms treat it as a wildcard |
-//! | names that pages must not use | accepted | [`is_forbidden`](|method| method.is_forbidden()) and similar methods report them |
+//! | names that pages must not use | accepted | [`is_forbidden`](Method::is_forbidden) and similar methods report them |
 //!
 //! Names are not secret: `Debug` and `Display` show them.
 

@@ -111,7 +111,8 @@ pub fn request_method<'m>(fields: impl Fields<'m>) -> Result<Option<Method<'m>>,
 
 /// Returns the field names for which a preflight asks.
 ///
-/// All lines are checked first. To stop early on hostile input, iterate over the elements of each line instead.
+/// All lines are checked first. To stop early on hostile input, iterate over the
+/// [`Elements`](crate::list::Elements) of each line instead.
 ///
 /// ```
 /// use countersign::cors::{names::FieldName, values};

@@ -1,19 +1,25 @@
-//! RFC 9110 §5.6: the rules that all fields share.
+//! RFC 9110 §5.6: the rules that all fields share, as nom parsers named as the ABNF names them.
 //!
-//! They are nom parsers, named as the ABNF names them. The leaves are our own, over the classes of
-//! [`class`](crate::syntax::class), for two reasons: nom's `satisfy` and its relatives read bytes as characters (they panic on a
-//! last byte past 0x7F), and a look-up in the table costs a third of a chain of ranges.
+//! Rules are combinations of leaves; the leaves are written by hand over the [classes](crate::syntax::class) of bytes.
+//! nom's own leaves do not serve: `satisfy` and its relatives read bytes as characters and panic on a last byte past
+//! 0x7F; `take_while` and `recognize` slice by index, which leaves a panic in the binary; and a chain of ranges costs a
+//! third more than the table.
 
+use nom::branch::alt;
 use nom::combinator::cut;
 use nom::multi::many0_count;
-use nom::sequence::preceded;
+use nom::sequence::{delimited, preceded};
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, qdtext, span, token68_symbols};
+use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, span};
 use crate::syntax::text::Text;
+use crate::syntax::wide::{qdtext, token68_symbols};
 
-/// Where a private nom rule stopped: the production it wanted, and how much of the input was left.
+/// The result of a rule: what is left of the input, and the output.
+pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
+
+/// Where a rule stopped: the rule that does not match there, and how much of the input was left.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop {
     rule: Rule,
@@ -25,14 +31,25 @@ impl Stop {
         Self { rule, left: rest.len() }
     }
 
-    /// How many octets were left.
+    /// Returns how many bytes were left.
     pub(crate) const fn left(self) -> usize {
         self.left
     }
 
-    /// The error, for a rule that was run on the last octets of a value whose end is at `end`.
+    /// Returns the error, for a rule whose input ended at the offset `end` of the value.
     pub(crate) const fn before(self, end: usize) -> ParseError {
         ParseError::new(ErrorKind::Expected(self.rule), end.saturating_sub(self.left))
+    }
+}
+
+/// Every rule reads a whole slice, so none asks for more input.
+impl From<Err<Self>> for Stop {
+    #[inline(always)]
+    fn from(error: Err<Self>) -> Self {
+        match error {
+            Err::Error(stop) | Err::Failure(stop) => stop,
+            Err::Incomplete(_) => Self::new(Rule::End, &[]),
+        }
     }
 }
 
@@ -46,10 +63,27 @@ impl nom::error::ParseError<&[u8]> for Stop {
     }
 }
 
-/// What a private nom rule gives.
-pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
+/// Fails with this rule.
+#[inline(always)]
+pub(crate) fn expected<T>(rule: Rule, input: &[u8]) -> Read<'_, T> {
+    Err(Err::Error(Stop::new(rule, input)))
+}
 
-/// `input` without the octets of the class at its start.
+/// Runs a rule that must match all of `input`; `unread` is the rule that bytes after it break.
+pub(crate) fn whole<'a, T>(
+    input: &'a [u8],
+    unread: Rule,
+    mut rule: impl Parser<&'a [u8], Output = T, Error = Stop>,
+) -> Result<T, ParseError> {
+    let stop = match rule.parse(input) {
+        Ok(([], output)) => return Ok(output),
+        Ok((rest, _)) => Stop::new(unread, rest),
+        Err(error) => error.into(),
+    };
+    Err(stop.before(input.len()))
+}
+
+/// Removes the bytes of a class from the start of `input`; usable in constants.
 #[inline]
 pub(crate) const fn trim_start(mut input: &[u8], class: Class) -> &[u8] {
     while let Some((&first, rest)) = input.split_first()
@@ -60,7 +94,7 @@ pub(crate) const fn trim_start(mut input: &[u8], class: Class) -> &[u8] {
     input
 }
 
-/// `input` without the octets of the class at its end.
+/// Removes the bytes of a class from the end of `input`; usable in constants.
 #[inline]
 pub(crate) const fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
     while let Some((&last, start)) = input.split_last()
@@ -71,143 +105,58 @@ pub(crate) const fn trim_end(mut input: &[u8], class: Class) -> &[u8] {
     input
 }
 
-/// `input` without the octets of the class at both ends.
+/// Removes the bytes of a class from both ends of `input`; usable in constants.
 #[inline]
 pub(crate) const fn trimmed(input: &[u8], class: Class) -> &[u8] {
     trim_start(trim_end(input, class), class)
 }
 
-/// The first `length` octets, which are there, as the output of a rule.
-#[inline(always)]
-fn taken(input: &[u8], length: usize) -> (&[u8], &[u8]) {
-    input.split_at_checked(length).map_or((input, &[]), |(head, tail)| (tail, head))
-}
-
-/// The rule that this octet comes next, and what to say when it doesn't.
-#[derive(Clone, Copy)]
-struct Octet(u8, Rule);
-
-impl<'a> Parser<&'a [u8]> for Octet {
-    type Output = ();
-    type Error = Stop;
-
-    #[inline(always)]
-    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
-        match input.split_first() {
-            Some((&octet, rest)) if octet == self.0 => Ok((rest, OM::Output::bind(|| ()))),
-            _ => Err(Err::Error(OM::Error::bind(|| Stop::new(self.1, input)))),
-        }
-    }
-}
-
-/// The rule that as many octets of a class as there are come next, none included. They mean nothing.
-#[derive(Clone, Copy)]
-struct Any(Class);
-
-impl<'a> Parser<&'a [u8]> for Any {
-    type Output = ();
-    type Error = Stop;
-
-    #[inline(always)]
-    fn process<OM: OutputMode>(&mut self, mut input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
-        while let Some((&octet, rest)) = input.split_first()
-            && is(octet, self.0)
-        {
-            input = rest;
-        }
-        Ok((input, OM::Output::bind(|| ())))
-    }
-}
-
-/// Fails with this rule.
-#[inline(always)]
-pub(crate) fn expected<T>(rule: Rule, input: &[u8]) -> Read<'_, T> {
-    Err(Err::Error(Stop::new(rule, input)))
-}
-
-/// What `read` makes of octets that are nothing else; octets behind it are none of `rule`.
-pub(crate) fn whole<'a, T>(octets: &'a [u8], rule: Rule, read: fn(&'a [u8]) -> Read<'a, T>) -> Result<T, ParseError> {
-    let stop = match read(octets) {
-        Ok(([], value)) => return Ok(value),
-        Ok((rest, _)) => Stop::new(rule, rest),
-        Err(Err::Error(stop) | Err::Failure(stop)) => stop,
-        Err(Err::Incomplete(_)) => Stop::new(rule, &[]),
-    };
-    Err(stop.before(octets.len()))
-}
-
 /// `OWS = *( SP / HTAB )`, and `BWS = OWS`
 #[inline(always)]
 pub(crate) fn ows(input: &[u8]) -> Read<'_, ()> {
-    Any(WSP).parse(input)
+    Run(WSP).parse(input)
 }
 
-/// The same where this octet mostly stands at once, without a look at the table.
+/// `OWS` where `byte` mostly comes at once: one comparison in place of a look-up.
 #[inline(always)]
-pub(crate) fn ows_before(octet: u8, input: &[u8]) -> Read<'_, ()> {
-    if input.first() == Some(&octet) { Ok((input, ())) } else { ows(input) }
+pub(crate) fn ows_before(byte: u8, input: &[u8]) -> Read<'_, ()> {
+    if input.first() == Some(&byte) { Ok((input, ())) } else { ows(input) }
 }
 
 /// `*( OWS "," ) OWS`, the empty elements of a list
 #[inline(always)]
 pub(crate) fn gap(input: &[u8]) -> Read<'_, ()> {
-    Any(GAP).parse(input)
+    Run(GAP).parse(input)
 }
 
 /// `","`
 #[inline(always)]
 pub(crate) fn comma(input: &[u8]) -> Read<'_, ()> {
-    Octet(b',', Rule::Comma).parse(input)
+    Byte(b',', Rule::Comma).parse(input)
 }
 
 /// `"="`
 #[inline(always)]
 pub(crate) fn equals(input: &[u8]) -> Read<'_, ()> {
-    Octet(b'=', Rule::Equals).parse(input)
+    Byte(b'=', Rule::Equals).parse(input)
 }
 
-/// `1*SP`, which is all that may stand between a scheme and its payload, §11.3
+/// `1*SP`, the only separator of a scheme and its payload, §11.3
 #[inline(always)]
 pub(crate) fn spaces(input: &[u8]) -> Read<'_, ()> {
-    let (mut rest, ()) = Octet(b' ', Rule::Space).parse(input)?;
-    while let [b' ', behind @ ..] = rest {
-        rest = behind;
-    }
-    Ok((rest, ()))
+    preceded(Byte(b' ', Rule::Space), Repeated(b' ')).parse(input)
 }
 
-/// `token = 1*tchar`
-#[inline]
-pub(crate) fn token(input: &[u8]) -> Read<'_, &[u8]> {
-    match taken(input, span(input, TCHAR)) {
-        (_, []) => expected(Rule::Token, input),
-        token => Ok(token),
-    }
-}
-
-/// `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
+/// `( token / quoted-string )`, the value of a parameter
 #[inline(always)]
-pub(crate) fn token68(input: &[u8]) -> Read<'_, &[u8]> {
-    let (padding, symbols) = taken(input, token68_symbols(input));
-    if symbols.is_empty() {
-        return expected(Rule::Token68, input);
-    }
-    let padded = padding.iter().position(|&octet| octet != b'=').unwrap_or(padding.len());
-    Ok(taken(input, symbols.len().wrapping_add(padded)))
+pub(crate) fn value(input: &[u8]) -> Read<'_, Text<'_>> {
+    alt((quoted_string, token.map(Text::token))).parse(input)
 }
 
 /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE`
 #[inline(always)]
 pub(crate) fn quoted_string(input: &[u8]) -> Read<'_, Text<'_>> {
-    let (content, ()) = dquote(input)?;
-    let (end, octets) = taken(content, qdtext(content));
-    if let [b'"', rest @ ..] = end {
-        return Ok((rest, Text::quoted(octets, false)));
-    }
-    let (end, _) = escapes(end)?;
-    let (rest, ()) = cut(dquote).parse(end)?;
-    let (_, octets) = taken(content, content.len().wrapping_sub(end.len()));
-    Ok((rest, Text::quoted(octets, true)))
+    delimited(dquote, quoted_text, cut(dquote)).parse(input)
 }
 
 /// `*( quoted-pair *qdtext )`
@@ -216,7 +165,7 @@ fn escapes(input: &[u8]) -> Read<'_, usize> {
     many0_count((quoted_pair, Qdtext)).parse(input)
 }
 
-/// What is left behind `*( qdtext / quoted-pair )`.
+/// Returns what is left after `*( qdtext / quoted-pair )`.
 pub(crate) fn text_end(input: &[u8]) -> &[u8] {
     preceded(Qdtext, escapes).parse(input).map_or(input, |(rest, _)| rest)
 }
@@ -224,33 +173,127 @@ pub(crate) fn text_end(input: &[u8]) -> &[u8] {
 /// `DQUOTE`
 #[inline(always)]
 fn dquote(input: &[u8]) -> Read<'_, ()> {
-    Octet(b'"', Rule::QuotedString).parse(input)
+    Byte(b'"', Rule::QuotedString).parse(input)
 }
 
 /// `quoted-pair = "\" ( HTAB / SP / VCHAR / obs-text )`
 #[inline(always)]
 fn quoted_pair(input: &[u8]) -> Read<'_, ()> {
-    preceded(Octet(b'\\', Rule::QuotedString), cut(escaped)).parse(input)
+    preceded(Byte(b'\\', Rule::QuotedString), cut(Member(FIELD, Rule::QuotedString))).parse(input)
 }
 
+/// `*( qdtext / quoted-pair )`, and whether there is a quoted-pair. By hand: without a quoted-pair, one run is the text.
 #[inline(always)]
-fn escaped(input: &[u8]) -> Read<'_, ()> {
-    match input.split_first() {
-        Some((&octet, rest)) if is(octet, FIELD) => Ok((rest, ())),
-        _ => expected(Rule::QuotedString, input),
+fn quoted_text(input: &[u8]) -> Read<'_, Text<'_>> {
+    match taken(input, qdtext(input)) {
+        (end @ [b'\\', ..], _) => {
+            let (end, _) = escapes(end)?;
+            let (_, raw) = taken(input, input.len().wrapping_sub(end.len()));
+            Ok((end, Text::quoted(raw, true)))
+        }
+        (end, raw) => Ok((end, Text::quoted(raw, false))),
     }
 }
 
-/// `( token / quoted-string )`, the value of a parameter.
-#[inline(always)]
-pub(crate) fn value(input: &[u8]) -> Read<'_, Text<'_>> {
-    match quoted_string(input) {
-        Err(Err::Error(_)) => token.map(Text::token).parse(input),
-        read => read,
+/// `token = 1*tchar`, a leaf
+#[inline]
+pub(crate) fn token(input: &[u8]) -> Read<'_, &[u8]> {
+    match taken(input, span(input, TCHAR)) {
+        (_, []) => expected(Rule::Token, input),
+        token => Ok(token),
     }
 }
 
-/// `*qdtext`
+/// `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`, a leaf
+#[inline(always)]
+pub(crate) fn token68(input: &[u8]) -> Read<'_, &[u8]> {
+    let (padding, symbols) = taken(input, token68_symbols(input));
+    if symbols.is_empty() {
+        return expected(Rule::Token68, input);
+    }
+    let (rest, ()) = Repeated(b'=').parse(padding)?;
+    Ok(taken(input, input.len().wrapping_sub(rest.len())))
+}
+
+/// Returns the rest of `input` and its first `length` bytes, which must be there.
+#[inline(always)]
+fn taken(input: &[u8], length: usize) -> (&[u8], &[u8]) {
+    input.split_at_checked(length).map_or((input, &[]), |(head, tail)| (tail, head))
+}
+
+/// A leaf: this byte, and the rule that any other breaks.
+#[derive(Clone, Copy)]
+struct Byte(u8, Rule);
+
+impl<'a> Parser<&'a [u8]> for Byte {
+    type Output = ();
+    type Error = Stop;
+
+    #[inline(always)]
+    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        match input.split_first() {
+            Some((&byte, rest)) if byte == self.0 => Ok((rest, OM::Output::bind(|| ()))),
+            _ => Err(Err::Error(OM::Error::bind(|| Stop::new(self.1, input)))),
+        }
+    }
+}
+
+/// A leaf: one byte of a class, and the rule that any other breaks.
+#[derive(Clone, Copy)]
+struct Member(Class, Rule);
+
+impl<'a> Parser<&'a [u8]> for Member {
+    type Output = ();
+    type Error = Stop;
+
+    #[inline(always)]
+    fn process<OM: OutputMode>(&mut self, input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        match input.split_first() {
+            Some((&byte, rest)) if is(byte, self.0) => Ok((rest, OM::Output::bind(|| ()))),
+            _ => Err(Err::Error(OM::Error::bind(|| Stop::new(self.1, input)))),
+        }
+    }
+}
+
+/// A leaf: the bytes of a class, as many as there are, none included.
+#[derive(Clone, Copy)]
+struct Run(Class);
+
+impl<'a> Parser<&'a [u8]> for Run {
+    type Output = ();
+    type Error = Stop;
+
+    #[inline(always)]
+    fn process<OM: OutputMode>(&mut self, mut input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        while let Some((&byte, rest)) = input.split_first()
+            && is(byte, self.0)
+        {
+            input = rest;
+        }
+        Ok((input, OM::Output::bind(|| ())))
+    }
+}
+
+/// A leaf: this byte, as often as it comes, not at all included. By hand: `many0_count` costs twenty instructions a call.
+#[derive(Clone, Copy)]
+struct Repeated(u8);
+
+impl<'a> Parser<&'a [u8]> for Repeated {
+    type Output = ();
+    type Error = Stop;
+
+    #[inline(always)]
+    fn process<OM: OutputMode>(&mut self, mut input: &'a [u8]) -> PResult<OM, &'a [u8], (), Stop> {
+        while let Some((&byte, rest)) = input.split_first()
+            && byte == self.0
+        {
+            input = rest;
+        }
+        Ok((input, OM::Output::bind(|| ())))
+    }
+}
+
+/// A leaf: `*qdtext`, in wide steps.
 #[derive(Clone, Copy)]
 struct Qdtext;
 

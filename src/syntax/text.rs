@@ -1,12 +1,20 @@
-//! Text: the values of which fields are made.
+//! Text: the values of parameters.
+
+mod lossy;
+mod words;
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into, copy_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
-use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
+use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
+use crate::syntax::wide::skip_qdtext;
 
-/// The text of a parameter, as octets: received as a token or a quoted-string, or about to be sent.
+pub use lossy::Lossy;
+pub use words::Words;
+
+/// The value of a parameter, as bytes: received as a token or a quoted-string, or about to be sent.
 ///
 /// ```abnf
 /// text          = token / quoted-string
@@ -15,11 +23,12 @@ use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 /// ```
 /// [RFC 9110, section 5.6](https://www.rfc-editor.org/rfc/rfc9110#section-5.6)
 ///
-/// Two texts are equal when they mean the same octets, whatever their form: `a`, `"a"` and `"\a"` are one text.
-/// Octets past 0x7F are kept as they are; what they stand for is for the field to say. A text knows how it was sent,
-/// [quoted](Self::is_quoted) or not, since some standards fix that; it is written in the same form.
+/// Two texts are equal when they mean the same bytes, whatever their form: `a`, `"a"` and `"\a"` are one text. Equal
+/// texts have equal hashes. Bytes past 0x7F are kept as they are; each field defines what they stand for. A text knows
+/// whether it was [quoted](Self::is_quoted), since some standards require one form; it is written in the same form.
 ///
-/// `Debug` shows form and length, never the octets, and there is no `Display`: a text may be a secret.
+/// A text may be a secret. `Debug` therefore shows form and length only, and a text is formatted only on demand, with
+/// [`lossy`](Self::lossy).
 ///
 /// ```
 /// use countersign::{Encode, Text, auth::Challenges};
@@ -28,73 +37,74 @@ use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, skip_qdtext, span};
 /// let title = challenges.iter().next().and_then(|challenge| challenge.get("title")).unwrap();
 /// assert_eq!(title, *b"Login to \"apps\"");
 /// assert_eq!(title.as_str(), None, "an escape is in the way");
-/// assert!(title.bytes().eq(*b"Login to \"apps\""));
+/// assert_eq!(title.lossy().to_string(), "Login to \"apps\"");
 ///
 /// let mut buffer = [0; 32];
+/// assert_eq!(title.decode_into(&mut buffer)?, b"Login to \"apps\"");
 /// assert_eq!(Text::new(b"Login to \"apps\"")?.encode_to_slice(&mut buffer)?, br#""Login to \"apps\"""#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Text<'a> {
-    octets: &'a [u8],
+    raw: &'a [u8],
     form: Form,
 }
 
-/// As wide as a register, so that a text is copied without odd octets.
+/// As wide as a register, so that copying a text copies whole registers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 enum Form {
     /// A token.
     Token,
-    /// Between quotes, and the octets themselves.
+    /// Between quotes, without escapes.
     Quoted,
-    /// Between quotes, with quoted-pairs still in it.
+    /// Between quotes, with quoted-pairs.
     Escaped,
-    /// To be sent between quotes, with quotes or backslashes that are to be escaped.
+    /// To be sent between quotes, with quotes or backslashes that writing escapes.
     Plain,
 }
 
 impl<'a> Text<'a> {
-    /// Text to be sent as a quoted-string. An empty one is sent as `""`.
+    /// Checks text to be sent as a quoted-string. An empty one is sent as `""`.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first control character other than HTAB: no field can carry it.
-    pub const fn new(octets: &'a [u8]) -> Result<Self, ValueError> {
-        Self::for_part("text", octets)
+    pub const fn new(bytes: &'a [u8]) -> Result<Self, ValueError> {
+        Self::for_part("text", bytes)
     }
 
-    /// As [`new`](Self::new), with the name that an error gives.
-    pub(crate) const fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
+    /// As [`new`](Self::new), with the name of the part for the error.
+    pub(crate) const fn for_part(part: &'static str, bytes: &'a [u8]) -> Result<Self, ValueError> {
         let mut form = Form::Quoted;
-        let mut rest = skip_qdtext(octets);
-        while let Some((&octet, after)) = rest.split_first() {
-            if !is(octet, FIELD) {
-                let offset = octets.len().saturating_sub(rest.len());
+        let mut rest = skip_qdtext(bytes);
+        while let Some((&byte, after)) = rest.split_first() {
+            if !is(byte, FIELD) {
+                let offset = bytes.len().saturating_sub(rest.len());
                 return Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
             }
-            if !is(octet, QDTEXT) {
+            if !is(byte, QDTEXT) {
                 form = Form::Plain;
             }
             rest = skip_qdtext(after);
         }
-        Ok(Self { octets, form })
+        Ok(Self { raw: bytes, form })
     }
 
-    pub(crate) const fn token(octets: &'a [u8]) -> Self {
-        Self { octets, form: Form::Token }
+    pub(crate) const fn token(bytes: &'a [u8]) -> Self {
+        Self { raw: bytes, form: Form::Token }
     }
 
-    pub(crate) const fn quoted(octets: &'a [u8], escaped: bool) -> Self {
-        Self { octets, form: if escaped { Form::Escaped } else { Form::Quoted } }
+    pub(crate) const fn quoted(bytes: &'a [u8], escaped: bool) -> Self {
+        Self { raw: bytes, form: if escaped { Form::Escaped } else { Form::Quoted } }
     }
 
-    /// Whether the wire form is a quoted-string.
+    /// Returns whether the wire form is a quoted-string.
     #[must_use]
     pub const fn is_quoted(&self) -> bool {
         !matches!(self.form, Form::Token)
     }
 
-    /// The same text, to be sent as a quoted-string.
+    /// Returns the same text, to be sent as a quoted-string.
     pub(crate) const fn in_quotes(self) -> Self {
         match self.form {
             Form::Token => Self { form: Form::Quoted, ..self },
@@ -102,73 +112,85 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The same text, to be sent as a token when it is one.
+    /// Returns the same text, to be sent as a token if it is one.
     pub(crate) fn out_of_quotes(self) -> Self {
         match self.form {
-            Form::Quoted if !self.octets.is_empty() && span(self.octets, TCHAR) == self.octets.len() => {
+            Form::Quoted if !self.raw.is_empty() && span(self.raw, TCHAR) == self.raw.len() => {
                 Self { form: Form::Token, ..self }
             }
             _ => self,
         }
     }
 
-    /// The octets, when no escape is in the way.
+    /// Returns the bytes; `None` if the text was received with escapes. Use [`bytes`](Self::bytes),
+    /// [`decode_into`](Self::decode_into) or [`lossy`](Self::lossy) for all texts.
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&'a [u8]> {
         match self.form {
             Form::Escaped => None,
-            _ => Some(self.octets),
+            _ => Some(self.raw),
         }
     }
 
-    /// The text, when no escape is in the way and it is UTF-8.
+    /// Returns the text; `None` if it was received with escapes or is not UTF-8. [`lossy`](Self::lossy) shows every text.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        self.as_bytes().and_then(|octets| core::str::from_utf8(octets).ok())
+        self.as_bytes().and_then(|bytes| core::str::from_utf8(bytes).ok())
     }
 
-    /// The octets as they were received or are to be sent, without the quotes around them: escapes are still there.
+    /// Returns the bytes as they were received or were given to be sent, without the quotes around them. Escapes of a
+    /// received text are still there.
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
-        self.octets
+        self.raw
     }
 
-    /// The octets, unescaped on the way.
+    /// Iterates over the bytes without escapes.
     #[must_use]
     pub const fn bytes(&self) -> Bytes<'a> {
-        Bytes { rest: self.octets, escaped: matches!(self.form, Form::Escaped) }
+        Bytes { rest: self.raw, escaped: matches!(self.form, Form::Escaped) }
     }
 
-    /// Copies the octets, unescaped, into the start of `buffer`. They are never more than the wire form has.
+    /// Returns an adapter that formats the text, without quotes and escapes.
+    ///
+    /// The adapter is explicit because a text may be a secret. Bytes that are not UTF-8 are shown as U+FFFD. Controls
+    /// other than HTAB never occur in a text.
+    ///
+    /// ```
+    /// use countersign::auth::basic;
+    ///
+    /// let challenge = basic::Challenge::parse(br#"Basic realm="the \"staff\" only""#)?;
+    /// assert_eq!(challenge.realm().lossy().to_string(), "the \"staff\" only");
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn lossy(&self) -> Lossy<'a> {
+        Lossy(*self)
+    }
+
+    /// Copies the bytes, without escapes, into the start of `buffer` and returns them. A buffer as long as
+    /// [`raw`](Self::raw) is always large enough.
     ///
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
-    pub fn unescape_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        if let Some(octets) = self.as_bytes() {
-            let room = buffer.get_mut(..octets.len()).ok_or(CapacityError::new(octets.len()))?;
-            room.copy_from_slice(octets);
-            return Ok(room);
-        }
-        let mut length: usize = 0;
-        for octet in self.bytes() {
-            if let Some(free) = buffer.get_mut(length) {
-                *free = octet;
-            }
-            length = length.saturating_add(1);
-        }
-        buffer.get(..length).ok_or(CapacityError::new(length))
-    }
-
-    /// Whether the text is this one when the case of ASCII letters does not count.
-    #[must_use]
-    pub fn eq_ignore_ascii_case(&self, other: &[u8]) -> bool {
+    pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match self.as_bytes() {
-            Some(octets) => octets.eq_ignore_ascii_case(other),
-            None => self.bytes().map(|octet| octet.to_ascii_lowercase()).eq(other.iter().map(u8::to_ascii_lowercase)),
+            Some(bytes) => copy_into(bytes, buffer),
+            None => collect_into(self.bytes(), buffer),
         }
     }
 
-    /// The pieces between separators, without the white space around them and without the empty ones.
+    /// Returns whether the bytes are `other` when the case of ASCII letters does not count.
+    #[must_use]
+    pub fn eq_ignore_ascii_case(&self, other: impl AsRef<[u8]>) -> bool {
+        let other = other.as_ref();
+        match self.as_bytes() {
+            Some(bytes) => bytes.eq_ignore_ascii_case(other),
+            None => self.bytes().map(|byte| byte.to_ascii_lowercase()).eq(other.iter().map(u8::to_ascii_lowercase)),
+        }
+    }
+
+    /// Iterates over the pieces between separators, without the white space around them and without the empty ones.
     pub(crate) const fn split(self, separator: u8) -> Split<'a> {
         Split { rest: self, separator }
     }
@@ -177,13 +199,21 @@ impl<'a> Text<'a> {
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.as_bytes(), other.as_bytes()) {
-            (Some(octets), Some(others)) => octets == others,
+            (Some(bytes), Some(others)) => bytes == others,
             _ => self.bytes().eq(other.bytes()),
         }
     }
 }
 
 impl Eq for Text<'_> {}
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes().for_each(|byte| state.write_u8(byte));
+        // As core does for `str`: no byte of UTF-8, so that two texts never hash as another two do.
+        state.write_u8(0xFF);
+    }
+}
 
 impl PartialEq<[u8]> for Text<'_> {
     fn eq(&self, other: &[u8]) -> bool {
@@ -212,14 +242,14 @@ impl PartialEq<&str> for Text<'_> {
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = if self.is_quoted() { "quoted" } else { "token" };
-        write!(f, "Text({form}, {} octets)", self.octets.len())
+        write!(f, "Text({form}, {} bytes)", self.raw.len())
     }
 }
 
 impl Text<'_> {
-    /// The wire form as a quoted-string, whatever form the text has, but for the quote before it.
+    /// Writes the text as a quoted-string, whatever its form, without the first quote.
     pub(crate) fn write_behind_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut rest = self.octets;
+        let mut rest = self.raw;
         if self.form == Form::Plain {
             while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
                 && let Some((special, after)) = escaped.split_first()
@@ -239,7 +269,7 @@ impl FieldContent for Text<'_> {}
 impl Encode for Text<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         if self.form == Form::Token {
-            wire.put(self.octets)
+            wire.put(self.raw)
         } else {
             wire.put(b"\"")?;
             self.write_behind_quote(wire)
@@ -247,7 +277,7 @@ impl Encode for Text<'_> {
     }
 }
 
-/// The octets of a [`Text`], unescaped.
+/// The bytes of a [`Text`] without escapes; see [`Text::bytes`].
 #[derive(Clone)]
 pub struct Bytes<'a> {
     rest: &'a [u8],
@@ -258,12 +288,12 @@ impl Iterator for Bytes<'_> {
     type Item = u8;
 
     fn next(&mut self) -> Option<u8> {
-        let (&octet, rest) = match self.rest.split_first()? {
+        let (&byte, rest) = match self.rest.split_first()? {
             (b'\\', pair) if self.escaped => pair.split_first()?,
             plain => plain,
         };
         self.rest = rest;
-        Some(octet)
+        Some(byte)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -274,7 +304,7 @@ impl Iterator for Bytes<'_> {
 
 impl fmt::Debug for Bytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bytes({} octets)", self.rest.len())
+        write!(f, "Bytes({} bytes)", self.rest.len())
     }
 }
 
@@ -291,85 +321,26 @@ impl<'a> Iterator for Split<'a> {
     fn next(&mut self) -> Option<Text<'a>> {
         let mut start = None;
         let mut end = 0;
-        let Text { octets, form } = self.rest;
+        let Text { raw, form } = self.rest;
         let mut bytes = self.rest.bytes();
         loop {
-            let before = octets.len().saturating_sub(bytes.rest.len());
-            let octet = bytes.next();
-            match (octet, start) {
-                (Some(octet), _) if octet != self.separator && !is(octet, WSP) => {
+            let before = raw.len().saturating_sub(bytes.rest.len());
+            let byte = bytes.next();
+            match (byte, start) {
+                (Some(byte), _) if byte != self.separator && !is(byte, WSP) => {
                     start = start.or(Some(before));
-                    end = octets.len().saturating_sub(bytes.rest.len());
+                    end = raw.len().saturating_sub(bytes.rest.len());
                 }
-                (Some(octet), Some(start)) if octet == self.separator => {
-                    self.rest.octets = bytes.rest;
-                    return Some(Text { octets: octets.get(start..end)?, form });
+                (Some(byte), Some(start)) if byte == self.separator => {
+                    self.rest.raw = bytes.rest;
+                    return Some(Text { raw: raw.get(start..end)?, form });
                 }
                 (Some(_), _) => {}
                 (None, _) => {
-                    self.rest.octets = &[];
-                    return Some(Text { octets: octets.get(start?..end)?, form });
+                    self.rest.raw = &[];
+                    return Some(Text { raw: raw.get(start?..end)?, form });
                 }
             }
         }
-    }
-}
-
-/// A text that is words between spaces, as a scope is.
-///
-/// Spaces at its ends and several in a row are read as one is: they make no empty words. Two are equal when their
-/// words are, in order.
-///
-/// ```
-/// use countersign::auth::bearer;
-///
-/// let challenge = bearer::Challenge::parse(b"Bearer scope=\"openid  profile\"")?;
-/// let scope = challenge.scope().unwrap();
-/// assert!(scope.contains("profile") && !scope.contains("pro"));
-/// assert_eq!(scope.iter().filter_map(|word| word.as_str()).collect::<Vec<_>>(), ["openid", "profile"]);
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Words<'a>(Text<'a>);
-
-impl<'a> Words<'a> {
-    pub(crate) const fn new(text: Text<'a>) -> Self {
-        Self(text)
-    }
-
-    /// The words, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Text<'a>> + Clone + use<'a> {
-        self.0.split(b' ')
-    }
-
-    /// Whether there is no word: nothing but white space.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.bytes().all(|octet| is(octet, WSP))
-    }
-
-    /// Whether this word is one of them. Case counts.
-    #[must_use]
-    pub fn contains(&self, word: &str) -> bool {
-        self.iter().any(|other| other == *word)
-    }
-
-    /// The whole text.
-    #[must_use]
-    pub const fn text(&self) -> Text<'a> {
-        self.0
-    }
-}
-
-impl PartialEq for Words<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl Eq for Words<'_> {}
-
-impl fmt::Debug for Words<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
     }
 }

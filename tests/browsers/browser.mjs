@@ -1,4 +1,4 @@
-// A browser without a window, and what it does with exchanges.
+// Runs exchanges in a headless browser.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -68,7 +68,7 @@ export class Browser {
     try {
       if (pid) process.kill(-pid, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // The process has already exited.
     }
   }
 }

@@ -1,5 +1,5 @@
-// Asks Chromium and Firefox what they do with exchanges of a seed, and writes a vector for each.
-// node run.mjs VECTORS.json COUNT SEED
+// Runs generated exchanges in Chromium and Firefox, and writes a vector for each.
+// usage: node run.mjs VECTORS.json COUNT SEED
 
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -13,7 +13,7 @@ const VISIBLE = ['x-r1', 'x-r2', 'content-type'];
 
 const [out, count, seed] = [process.argv[2], ...process.argv.slice(3).map(Number)];
 if (process.argv.length !== 5 || !Number.isInteger(count) || !Number.isInteger(seed)) {
-  console.error('node run.mjs VECTORS.json COUNT SEED');
+  console.error('usage: node run.mjs VECTORS.json COUNT SEED');
   process.exit(2);
 }
 
@@ -30,7 +30,7 @@ async function end(code) {
 
 const seconds = 90 + Math.ceil(count / 5);
 setTimeout(() => {
-  console.error(`not done after ${seconds} seconds`);
+  console.error(`not finished after ${seconds} seconds`);
   end(1);
 }, seconds * 1000).unref();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(1));
@@ -50,7 +50,7 @@ async function observe(name, exchanges) {
 function observation({ request }, { preflight, actual }, { readable, visible }) {
   for (const asked of [preflight, actual]) {
     const origin = asked?.field('origin') ?? request.origin;
-    if (origin !== request.origin) throw new Error(`${request.url} was asked from ${origin}, not ${request.origin}`);
+    if (origin !== request.origin) throw new Error(`${request.url} was requested from ${origin}, not from ${request.origin}`);
   }
   return {
     readable,

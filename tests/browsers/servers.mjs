@@ -1,4 +1,4 @@
-// Two servers on loopback, which answer with the octets of an exchange as they are.
+// Two servers on loopback, which send the bytes of an exchange unchanged.
 
 import net from 'node:net';
 
@@ -45,7 +45,7 @@ export class Servers {
 
   #respond(request) {
     if (request.path === '/page') return page([]);
-    // The origin of a document in such a sandbox is opaque.
+    // A document in this sandbox has an opaque origin.
     if (request.path === '/opaque') return page([['Content-Security-Policy', 'sandbox allow-scripts']]);
     const index = /^\/exchange\/(\d+)$/.exec(request.path)?.[1];
     if (index === undefined) return message({ status: 404, headers: [] }, '');

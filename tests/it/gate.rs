@@ -11,7 +11,7 @@ use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Policy, Refusal};
 use countersign::gate::{Answer, Gate, Pending, Step, Value, Verdict};
-use countersign::{Encode, ErrorKind, FieldContent, FieldValue, Fields, LineError};
+use countersign::{Encode, ErrorKind, FieldContent, FieldValueIn, Fields, LineError};
 
 type Field = (&'static str, &'static str);
 
@@ -138,10 +138,13 @@ impl DigestServer {
     const SECRET: digest::Secret<'static> = digest::Secret::Password(b"Circle of Life");
 
     fn new() -> Self {
-        Self { now: Cell::new(1_700_000_000), nonces: digest::Nonces::new(digest::Algorithm::Sha256, b"key").unwrap() }
+        Self {
+            now: Cell::new(1_700_000_000),
+            nonces: digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, b"key").unwrap(),
+        }
     }
 
-    fn nonce(&self) -> FieldValue<96> {
+    fn nonce(&self) -> FieldValueIn<96> {
         self.nonces.issue(self.now.get(), 1).unwrap()
     }
 
@@ -150,12 +153,12 @@ impl DigestServer {
         &self,
         offer: digest::Challenge<'_>,
         credentials: Result<Option<Credentials<'_>>, LineError>,
-    ) -> Result<(), digest::Refusal> {
+    ) -> Result<(), digest::VerifyError> {
         let Ok(Some(credentials)) = credentials else {
-            return Err(digest::Refusal::Response);
+            return Err(digest::VerifyError::Response);
         };
         let credentials = digest::Credentials::try_from(credentials)?;
-        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(offer);
+        let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, offer);
         server.verify(&credentials, request_of_digest(), "Mufasa", Self::SECRET, |nonce, _| {
             self.nonces.age(nonce, self.now.get()).is_some_and(|age| age <= Self::LIFETIME)
         })
@@ -170,7 +173,7 @@ impl DigestServer {
         let answer =
             Gate::new(&POLICY, &of_gate).decide("GET", request, |credentials| match self.verify(offer, credentials) {
                 Ok(()) => Verdict::Accepted,
-                Err(digest::Refusal::Stale) => Verdict::Rechallenged(&of_stale),
+                Err(digest::VerifyError::Stale) => Verdict::Rechallenged(&of_stale),
                 Err(_) => Verdict::Challenged,
             });
         (answer.action(), lines(&answer))
@@ -184,7 +187,7 @@ impl DigestServer {
                 let nonce = self.nonce();
                 let offer = offer(&nonce);
                 let verified = std::future::ready(self.verify(offer, pending.credentials())).await;
-                let challenge = if verified == Err(digest::Refusal::Stale) { offer.with_stale() } else { offer };
+                let challenge = if verified == Err(digest::VerifyError::Stale) { offer.with_stale() } else { offer };
                 let challenges: [&dyn FieldContent; 1] = [&challenge];
                 let verdict = if verified.is_ok() { Verdict::Accepted } else { Verdict::Rechallenged(&challenges) };
                 let answer = pending.answer(verdict);
@@ -198,7 +201,7 @@ fn request_of_digest() -> digest::Request<'static> {
     digest::Request::new("GET", "/").unwrap()
 }
 
-fn offer(nonce: &FieldValue<96>) -> digest::Challenge<'_> {
+fn offer(nonce: &FieldValueIn<96>) -> digest::Challenge<'_> {
     let offer = digest::Challenge::new("staff", nonce).unwrap();
     offer.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH)
 }
@@ -217,7 +220,7 @@ fn credentials_of_digest_are_judged_both_ways() {
     assert!(challenge.starts_with("Digest realm=\"staff\", "), "{challenge}");
 
     let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
-    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(&challenge).unwrap();
+    let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &challenge).unwrap();
     let credentials = client.answer(request_of_digest(), "Mufasa", DigestServer::SECRET, [7; 16]).unwrap();
     let credentials = Box::leak(credentials.display().to_string().into_boxed_str());
     let request = [ORIGIN, ("Authorization", &*credentials)];

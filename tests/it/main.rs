@@ -2,6 +2,7 @@
 
 mod auth;
 mod cors;
+mod fields;
 mod gate;
 mod laws;
 mod lists;

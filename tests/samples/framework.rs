@@ -8,7 +8,8 @@ use countersign::auth::{
     bearer, colon_pair, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram,
     select, tolerant, vapid,
 };
-use countersign::{Elements, FieldValue, FieldsFn, List, Text, Token};
+use countersign::list::Elements;
+use countersign::{FieldValueIn, FieldsFn, List, Text, Token};
 
 use crate::allocations::{Case, Lenient, shows, writes};
 use crate::exchanges;
@@ -60,7 +61,8 @@ pub(crate) const READING: &[Case] = &[
     }),
     ("the strongest challenge", |_| {
         let challenges = Challenges::parse(b"Basic realm=a, Digest realm=a, nonce=b, Negotiate, Newauth").unwrap();
-        let selection = select::strongest(|| challenges.iter(), select::browsers::<digest::RustCrypto, _>);
+        let selection =
+            select::strongest(|| challenges.iter(), |challenge| select::browsers(digest::RustCrypto, challenge));
         assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
     }),
     ("the most parameters", |room| {
@@ -104,12 +106,12 @@ pub(crate) const REJECTING: &[Case] = &[
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 
-/// Every type that holds octets of a message, holding a secret, by its name and where it is.
+/// Every type that holds bytes of a message, holding a secret, by its name and where it is.
 pub(crate) fn values() -> Vec<(&'static str, String)> {
     let fields = [("WWW-Authenticate", "s3cr3t s3cr3t"), ("Authorization", "s3cr3t s3cr3t=s3cr3t")];
     let info = [("Authentication-Info", "s3cr3t=s3cr3t")];
-    let challenges = Challenges::parse(b"s3cr3t s3cr3t==, Basic realm=s3cr3t, s3cr3t=\"s3cr3t\"").unwrap();
-    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap(), Param::token("realm", b"s3cr3t").unwrap()];
+    let challenges = Challenges::parse(b"s3cr3t s3cr3t==, Basic nonce=s3cr3t, s3cr3t=\"s3cr3t\"").unwrap();
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap(), Param::token("nonce", b"s3cr3t").unwrap()];
     let list = List::<Token<'_>>::parse(b"s3cr3t, hunter").unwrap();
     let mut walk = challenges.iter();
     let first = walk.next().unwrap();
@@ -126,6 +128,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("Text", shown(&Text::new(b"s3cr3t \"hunter\"").unwrap())),
         ("Text", shown(&first.get("s3cr3t"))),
         ("Bytes", shown(&Text::new(b"s3cr3t").unwrap().bytes())),
+        ("Lossy", shown(&Text::new(b"s3cr3t").unwrap().lossy())),
         ("Token", shown(&Token::new(b"s3cr3t").unwrap())),
         ("Displayed", shown(&first.display())),
         ("Words", shown(&bearer.scope())),
@@ -135,7 +138,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
-        ("FieldValue", shown(&<FieldValue>::new(&first).unwrap())),
+        ("FieldValueIn", shown(&FieldValueIn::<64>::new(&first).unwrap())),
         ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
         ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
         ("Param", shown(&params)),
@@ -161,12 +164,15 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("basic::Challenge", shown(&basic::Challenge::new("s3cr3t").unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::new(USER, SECRET).unwrap())),
         ("basic::Credentials", shown(&basic::Credentials::parse(BASIC, &mut decoded).unwrap())),
-        ("basic::UserPass", shown(&<basic::UserPass>::parse(BASIC).unwrap())),
+        ("basic::UserPassIn", shown(&basic::UserPass::parse(BASIC).unwrap())),
         ("bearer::Challenge", shown(&bearer)),
         ("bearer::ErrorCode", shown(&bearer.error())),
         ("bearer::Credentials", shown(&bearer::Credentials::new("s3cr3t").unwrap())),
-        ("tolerant::Challenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
-        ("tolerant::Challenges", shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>())),
+        ("tolerant::TolerantChallenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
+        (
+            "tolerant::TolerantChallenges",
+            shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>()),
+        ),
         ("Credentials", shown(&tolerant::credentials(b"Basic\ts3cr3t").unwrap())),
         ("AuthenticationInfo", shown(&tolerant::info(b"s3cr3t=s3/cr3t").unwrap())),
         ("ext_value::ExtValue", shown(&ext_value::ExtValue::new(SECRET))),
@@ -174,7 +180,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What a reader says of octets that it refuses, and what it is caused by.
+/// What a reader says of bytes that it refuses, and what it is caused by.
 pub(crate) fn errors() -> Vec<(&'static str, String)> {
     fn told(error: &dyn std::error::Error) -> String {
         let cause = error.source().map(told).unwrap_or_default();
@@ -189,15 +195,15 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&List::<Token<'_>>::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"s3cr3t realm=x").unwrap_err())),
         ("ParseError", told(&basic::Challenge::parse(b"Basic s3cr3t=s3cr3t").unwrap_err())),
-        ("ParseError", told(&basic::UserPass::<1>::parse(BASIC).unwrap_err())),
+        ("ParseError", told(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err())),
         ("ParseError", told(&bearer::Challenge::parse(b"Bearer max_age=s3cr3t").unwrap_err())),
         ("ParseError", told(&bearer::Credentials::parse(b"Bearer s3cr3t=s3cr3t").unwrap_err())),
-        ("ErrorKind", shown(&basic::UserPass::<1>::parse(BASIC).unwrap_err().kind())),
+        ("ErrorKind", shown(&basic::UserPassIn::<1>::parse(BASIC).unwrap_err().kind())),
         ("LineError", told(&auth::authorization(&two).unwrap_err())),
         ("LineError", told(&auth::www_authenticate(&[("WWW-Authenticate", "s3cr3t \"")]).unwrap_err())),
         ("ParseError", told(&ext_value::ExtValue::parse(b"UTF-8's3cr3t's3cr3t \"").unwrap_err())),
         ("ParseError", told(&digest::Credentials::parse(b"Digest username=s3cr3t, response=s3cr3t").unwrap_err())),
-        ("select::Passed", shown(&select::Passed::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("select::Skipped", shown(&select::Skipped::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("ParseError", told(&dpop::Nonce::parse(b"s3cr3t s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Credentials::parse(b"HOBA result=s3cr3t").unwrap_err())),
         ("ParseError", told(&hoba::Tbs::parse(b"6:s3cr3t").unwrap_err())),
@@ -211,14 +217,14 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("ParseError", told(&scram::ClientFinal::parse(b"c=biws,r=s3cr3t,p=s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::credentials(b"s3cr3t s3cr3t:s3cr3t").unwrap_err())),
         ("tolerant::Broken", told(&tolerant::info(b"s3cr3t").unwrap_err())),
-        ("digest::Refusal", told(&digest::Refusal::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
+        ("digest::VerifyError", told(&digest::VerifyError::from(Challenges::parse(b"s3cr3t \"").unwrap_err()))),
         ("digest::ClientError", told(&exchanges::client_error("s3cr3t"))),
         ("digest::ClientError", told(&exchanges::client_error("MD5"))),
         ("digest::Uncomputable", told(&exchanges::uncomputable())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", told(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
-        ("CapacityError", told(&FieldValue::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
+        ("CapacityError", told(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
         ("ValueError", told(&Text::new(b"s3cr3t\r").unwrap_err())),
         ("ValueError", told(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
         ("ValueError", told(&Scheme::new("s3cr3t ").unwrap_err())),

@@ -15,7 +15,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
     }),
     ("basic credentials that own their octets", |_| {
-        assert!(<basic::UserPass>::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
+        assert!(basic::UserPass::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
     }),
     ("bearer challenge", |_| {
         let challenge = bearer::Challenge::parse(b"Bearer scope=\"a b\", error=x, max_age=5, service=y").unwrap();
@@ -47,7 +47,7 @@ pub(crate) const READING: &[Case] = &[
         let challenge = private_token::Challenge::parse(b"PrivateToken challenge=\"AAEAAWkAAAA=\", max-age=1").unwrap();
         let structure = challenge.challenge().decode_into(room).unwrap();
         assert!(private_token::TokenChallenge::parse(structure).unwrap().is_for("a.example"));
-        assert!(private_token::Token::parse(&[0; 99]).is_ok());
+        assert!(private_token::PrivateToken::parse(&[0; 99]).is_ok());
         let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
         assert_eq!(credentials.token().decoded_len(), 3);
     }),
@@ -72,7 +72,7 @@ pub(crate) const WRITING: &[Case] = &[
     ("basic challenge", |room| writes(&basic::Challenge::new("staff").unwrap().with_utf8(), room)),
     ("basic credentials", |room| {
         writes(&basic::Credentials::new("Aladdin", "open sesame").unwrap(), room);
-        writes(&<basic::UserPass>::parse(b"Basic Og==").unwrap(), room);
+        writes(&basic::UserPass::parse(b"Basic Og==").unwrap(), room);
     }),
     ("bearer challenge", |room| {
         let other = [Param::quoted("service", b"registry").unwrap()];
@@ -96,7 +96,7 @@ pub(crate) const WRITING: &[Case] = &[
         writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
         writes(&private_token::Credentials::new("abc").unwrap(), room);
         writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
-        writes(&private_token::Token::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
+        writes(&private_token::PrivateToken::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
     }),
     ("vapid credentials", |room| {
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
@@ -118,7 +118,7 @@ pub(crate) const WRITING: &[Case] = &[
 pub(crate) const REJECTING: &[Case] = &[
     ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
     ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
-    ("too long", |room| shows(&basic::UserPass::<0>::parse(b"Basic Og==").unwrap_err(), room)),
+    ("too long", |room| shows(&basic::UserPassIn::<0>::parse(b"Basic Og==").unwrap_err(), room)),
     ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
     ("hoba", |room| {
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
@@ -140,7 +140,7 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
     let hoba = hoba::Challenge::new(SECRET, 10).unwrap().with_realm(SECRET).unwrap();
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
     let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
-    let token = private_token::Token::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
+    let token = private_token::PrivateToken::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -160,7 +160,7 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
         ),
         ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
         ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
-        ("private_token::Token", shown(&token)),
+        ("private_token::PrivateToken", shown(&token)),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]

@@ -33,7 +33,8 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     for challenge in countersign::auth::Challenges::parse(input).ok()? {
         octets = octets.wrapping_add(challenge.scheme().as_bytes().len());
         for param in challenge.params() {
-            octets = octets.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
+            octets =
+                octets.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
         }
     }
     Some(octets)
@@ -48,10 +49,10 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 /// A preflight's answer, and the response behind it.
 #[cfg(feature = "cors-check")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    use countersign::{Encode, FieldContent};
     use countersign::cors::browser::{Profile, Request};
     use countersign::cors::names::{FieldName, Method};
     use countersign::cors::origin::Origin;
+    use countersign::{Encode, FieldContent};
 
     let (origin, field) = input.split_at_checked(32)?;
     let headers = [(FieldName::AUTHORIZATION, field)];
@@ -67,8 +68,8 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 #[cfg(feature = "cors-cache")]
 fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     use core::time::Duration;
-    use countersign::cors::cache::{Cache, Key};
     use countersign::cors::browser::{Profile, Request};
+    use countersign::cors::cache::{Cache, Key};
     use countersign::cors::names::Method;
     use countersign::cors::origin::Origin;
 
@@ -130,25 +131,37 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     Some(credentials.nonce().bytes().size_hint().0)
 }
 
-/// From a challenge to an Authorization value, with a hash function that is none.
+/// From a challenge to an Authorization value, with these hash functions.
+#[cfg(any(feature = "digest-answer", feature = "digest-answer-md5"))]
+fn answer(input: &[u8], output: &mut [u8], hashes: impl countersign::auth::digest::Hashes) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::digest::{Challenge, Client, Request, Secret};
+
+    let (head, field) = input.split_first_chunk::<16>()?;
+    let mut client = Client::new(hashes, &Challenge::parse(field).ok()?).ok()?;
+    let request = Request::new("GET", "/onvif/device").ok()?;
+    let credentials = client.answer(request, "admin", Secret::password(head), *head).ok()?;
+    Some(credentials.encode_to_slice(output).ok()?.len())
+}
+
+/// A Digest answer with MD5 only, by the crate `md-5`.
+#[cfg(feature = "digest-answer-md5")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    answer(input, output, countersign::auth::digest::RustCrypto)
+}
+
+/// A Digest answer without the size of a hash function: a sum takes its place.
 #[cfg(feature = "digest-answer")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    use countersign::Encode;
-    use countersign::auth::digest::{Absent, Challenge, Client, Hash, Hashes, Request, Secret};
+    use countersign::auth::digest::{Absent, Hash, Hashes};
 
     struct Sum([u8; 16], usize);
 
-    impl Hash for Sum {
-        type Output = [u8; 16];
-
-        fn new() -> Self {
-            Self([0; 16], 0)
-        }
-
-        fn update(&mut self, octets: &[u8]) {
-            for octet in octets {
+    impl Hash<16> for Sum {
+        fn update(&mut self, bytes: &[u8]) {
+            for byte in bytes {
                 if let Some(place) = self.0.get_mut(self.1 % 16) {
-                    *place = place.wrapping_add(*octet);
+                    *place = place.wrapping_add(*byte);
                 }
                 self.1 = self.1.wrapping_add(1);
             }
@@ -159,19 +172,20 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
         }
     }
 
+    #[derive(Clone, Copy)]
     struct Md5Only;
 
     impl Hashes for Md5Only {
         type Md5 = Sum;
         type Sha256 = Absent;
         type Sha512_256 = Absent;
+
+        fn md5(self) -> Option<Sum> {
+            Some(Sum([0; 16], 0))
+        }
     }
 
-    let (head, field) = input.split_first_chunk::<16>()?;
-    let mut client: Client<Md5Only> = Client::new(&Challenge::parse(field).ok()?).ok()?;
-    let request = Request::new("GET", "/onvif/device").ok()?;
-    let credentials = client.answer(request, "admin", Secret::Password(head), *head).ok()?;
-    Some(credentials.encode_to_slice(output).ok()?.len())
+    answer(input, output, Md5Only)
 }
 
 /// An origin read by the letter, and what a constant policy decides on a preflight, with all fields written.
@@ -190,11 +204,8 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     let (origin, rest) = input.split_at_checked(input.len() / 4)?;
     let (method, names) = rest.split_at_checked(rest.len() / 4)?;
     let mut written = Origin::parse(origin).ok()?.port().map_or(0, usize::from);
-    let fields = [
-        ("origin", origin),
-        ("access-control-request-method", method),
-        ("access-control-request-headers", names),
-    ];
+    let fields =
+        [("origin", origin), ("access-control-request-method", method), ("access-control-request-headers", names)];
     let decision = POLICY.decide("OPTIONS", &fields);
     for (name, value) in decision.set().chain(decision.append()) {
         written = written.wrapping_add(name.len()).wrapping_add(value.encode_to_slice(output).ok()?.len());

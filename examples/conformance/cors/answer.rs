@@ -1,4 +1,4 @@
-//! What a policy answers, compared by what it means.
+//! Compares the fields of a response by their meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use countersign::{Encode, LineError};
 
 use super::super::vector::{Failure, wire};
 
-/// The lines of each field, by its name in lower case.
+/// The lines of each field, by its lower-case name.
 pub(super) type Fields = BTreeMap<String, Vec<String>>;
 
-/// The lines of these fields.
+/// Returns the lines of these fields.
 pub(super) fn fields<V: Encode>(fields: impl Iterator<Item = (&'static str, V)>) -> Fields {
     let mut lines = Fields::new();
     for (name, value) in fields {
@@ -19,7 +19,7 @@ pub(super) fn fields<V: Encode>(fields: impl Iterator<Item = (&'static str, V)>)
     lines
 }
 
-/// Compares fields: those that are lists as sets, whatever the number of their lines, and all others octet for octet.
+/// Compares fields: lists as sets, in any number of lines, and other fields byte by byte.
 pub(super) fn compare(expected: &Fields, came: &Fields) -> Result<(), Failure> {
     let meaning = |fields: &Fields| fields.iter().map(|(name, lines)| (name.clone(), meaning(name, lines))).collect();
     let [wanted, given]: [BTreeMap<_, _>; 2] = [meaning(expected), meaning(came)];
@@ -48,7 +48,7 @@ fn meaning(name: &str, lines: &[String]) -> Result<Vec<String>, LineError> {
     Ok(sorted(names.map(|name| name.lower_case().to_string())))
 }
 
-/// Each once, in some order.
+/// Returns each item once, in a fixed order.
 fn sorted(elements: impl Iterator<Item = String>) -> Vec<String> {
     elements.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! What browsers do with an exchange, predicted by their profiles.
+//! What a browser does with an exchange, as its profile predicts.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::super::vector::{self, Failure, Octets, wire};
 use super::{Line, Response, fields, method, origin, origin_of, words};
 
-/// The fields that a page looks for.
-const LOOKED_FOR: [&str; 3] = ["x-r1", "x-r2", "content-type"];
+/// The fields that the page tries to read.
+const READ_FIELDS: [&str; 3] = ["x-r1", "x-r2", "content-type"];
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
@@ -20,7 +20,7 @@ pub(super) enum Input {
     Fetch { request: Asked, preflight: Response, response: Response },
 }
 
-/// What a page's script asks of `fetch()`.
+/// The arguments of `fetch()`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
@@ -33,7 +33,7 @@ pub(super) struct Asked {
     body: bool,
 }
 
-/// What can be seen from both ends.
+/// What the page and the servers see.
 #[derive(Default, Serialize)]
 struct Outcome {
     preflight: bool,
@@ -53,7 +53,7 @@ pub(super) fn check(Input::Fetch { request, preflight, response }: &Input, expec
         let profile = match browser.as_str() {
             "chrome" => Profile::CHROMIUM,
             "firefox" => Profile::FIREFOX,
-            _ => return Err(Failure::new("a browser that is known", browser)),
+            _ => return Err(Failure::new("a known browser", browser)),
         };
         let came = predict(&profile, request, preflight, response)
             .and_then(|outcome| serde_json::to_value(outcome).map_err(|error| error.to_string()));
@@ -74,7 +74,7 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
         headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
     }
     let origin = origin(&asked.origin)?;
-    let answered = LOOKED_FOR.into_iter().filter(|name| response.headers.as_slice().values(name).next().is_some());
+    let answered = READ_FIELDS.into_iter().filter(|name| response.headers.as_slice().values(name).next().is_some());
     if origin.is_same_origin(&origin_of(&asked.url)?) {
         return Ok(Outcome { sent: true, readable: true, visible: answered.collect(), ..outcome });
     }

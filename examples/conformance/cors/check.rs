@@ -1,4 +1,4 @@
-//! What a browser lets a page read.
+//! Whether a browser lets a page read a response.
 
 use countersign::cors::browser::{
     CredentialsMode, EmbedderPolicy, Embedding, Location, Mode, Profile, RedirectTaint, ReferrerPolicy, Request, Route,
@@ -51,7 +51,7 @@ pub(super) enum Input {
     },
 }
 
-/// A URL on the way, and what its server answers.
+/// A URL of a redirect chain, and the response of its server.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hop {
@@ -60,7 +60,7 @@ pub(super) struct Hop {
     acac: Option<Octets>,
 }
 
-/// Some of the names that a page sees, and some that it does not.
+/// Some of the fields that a page sees, and some that it does not see.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exposure {
@@ -71,7 +71,7 @@ struct Exposure {
 pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
     let Input::ExposedHeaders { credentials, response_headers } = input else {
         let answer = answer(input).map(|mut came| {
-            // The source does not always tell what the last request carries.
+            // Not every source has the Origin of the last request.
             if let (Some(came), None) = (came.as_object_mut(), expect.get("final_origin_header")) {
                 came.remove("final_origin_header");
             }
@@ -131,7 +131,7 @@ fn answer(input: &Input) -> Reading {
     })
 }
 
-/// The route when each response on it may be read, those that redirect among them.
+/// Returns the route if each response on it may be read, including redirects.
 fn redirect_chain<'a>(
     from: &'a Octets,
     credentials: CredentialsMode,

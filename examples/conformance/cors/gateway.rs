@@ -1,4 +1,4 @@
-//! The `cors` policy of a gateway: what is refused, the order of its scopes, and what it answers.
+//! The `cors` policy of a gateway: its mistakes, the order of its scopes, and its decisions.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(super) struct Setup {
     terminate_unmatched_request: Option<bool>,
 }
 
-/// The answer of the reading that the crate takes where `ambiguous` names an open question.
+/// The decision of the default reading, if `ambiguous` names a point that the reference leaves open.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
@@ -75,7 +75,7 @@ pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
     }
 }
 
-/// The lists of a setup, as a statement borrows them.
+/// The lists of a setup, for a statement to borrow.
 struct Lists<'a> {
     origins: Vec<&'a str>,
     methods: Option<Vec<&'a str>>,
@@ -107,11 +107,11 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// Whether a mistake is what an error names: an element, a colon and what is wrong with it.
+/// Returns whether a mistake is the one that an error names: an element, a colon and a reason.
 fn reports(mistake: &Mistake<'_>, error: &String) -> bool {
     match (mistake.part(), mistake.reason()) {
         (Part::Origin, Reason::Missing) => error == "allowed-origins:missing",
-        (Part::Origin, Reason::Prohibited) => error == "allowed-origins:wildcard-not-alone",
+        (Part::Origin, Reason::NotAlone) => error == "allowed-origins:wildcard-not-alone",
         (Part::Origin, Reason::Wildcard) => error.contains("credentials"),
         (Part::Origin, Reason::Invalid) => error == "origin:not-scheme-host-port",
         (Part::Method, Reason::Missing) => error == "allowed-methods:empty",
@@ -122,7 +122,7 @@ fn reports(mistake: &Mistake<'_>, error: &String) -> bool {
 }
 
 fn compare(expected: &Expected, came: &gateway::Decision<'_>) -> Result<(), Failure> {
-    // The vectors leave Vary out.
+    // The vectors have no Vary.
     let fields = answer::fields(came.set());
     let (action, status) = match came.action() {
         Action::Continue => ("continue", None),
@@ -141,7 +141,7 @@ fn compare(expected: &Expected, came: &gateway::Decision<'_>) -> Result<(), Fail
 fn expanded(scopes: &BTreeMap<String, Vec<String>>) -> Reading {
     let mut order = Scopes::new();
     for (name, elements) in scopes {
-        let scope = Scope::ALL.into_iter().find(|scope| scope.name() == name).ok_or("a scope that is not known")?;
+        let scope = Scope::ALL.into_iter().find(|scope| scope.name() == name).ok_or("an unknown scope")?;
         let document = match texts(elements).as_slice() {
             [] => Document::Nothing,
             ["base"] => Document::Base,

@@ -1,4 +1,4 @@
-//! Origins, what a request tells of its own, and the patterns of a policy.
+//! Origins, the Origin field of requests, and the patterns of policies.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -50,7 +50,7 @@ pub(super) enum Input {
 }
 
 pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
-    // A refusal has a reason only where the source gives one.
+    // Not every source has the reason of an error.
     let came = match (input, answer(input)) {
         (Input::PatternParse { .. }, Ok(mut came)) if expect.get("reason").is_none() => {
             came.as_object_mut().map(|members| members.remove("reason"));

@@ -1,4 +1,4 @@
-//! Values of fields, each asked for by the door of its field.
+//! Values of CORS fields.
 
 use countersign::cors::values::{self, TimingAllowOrigin, Vary};
 use countersign::{Encode, Fields, LineError};
@@ -69,7 +69,7 @@ fn header_list<'m, F: Fields<'m>>(header: &str, fields: F) -> Reading {
         "Access-Control-Expose-Headers" => result(values::expose_headers(fields), names),
         "Access-Control-Request-Headers" => result(values::request_headers(fields), names),
         "Vary" => result(values::vary(fields), names),
-        _ => return Err(format!("{header} is no list that is known")),
+        _ => return Err(format!("{header} is not a known list")),
     })
 }
 
@@ -81,7 +81,7 @@ fn line<'a>(name: &'a str, value: &'a Octets) -> [(&'a str, &'a Octets); 1] {
     [(name, value)]
 }
 
-/// Absent, broken, or a value.
+/// Returns a value, or that the field is absent or broken.
 fn result<T>(value: Result<Option<T>, LineError>, shown: impl FnOnce(T) -> Value) -> Value {
     match value {
         Ok(Some(value)) => shown(value),

@@ -1,4 +1,4 @@
-//! The server's half: what a policy refuses, and what it answers.
+//! Policies: their mistakes and their decisions.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::super::vector::{self, Failure, Octets, Repeat};
 use super::Line;
 use super::answer::{self, Fields};
 
-/// The origin of whom the names are asked for.
+/// The origin of the preflights.
 const ORIGIN: &str = "https://example.com";
 
 #[derive(Deserialize)]
@@ -86,7 +86,7 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
         }
         Input::AcrhCheck { allowed, mut lines, repeat } => {
             if let Some(repeat) = repeat {
-                lines.push(repeat.try_into().map_err(|error: &str| Failure::new("an octet", error))?);
+                lines.push(repeat.try_into().map_err(|error: &str| Failure::new("a byte", error))?);
             }
             let lines = lines.into_iter().map(|line| (Octets::new("Access-Control-Request-Headers"), line));
             let preflight = [("Origin", ORIGIN), ("Access-Control-Request-Method", "GET")];
@@ -102,7 +102,7 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
     }
 }
 
-/// What becomes of a setup.
+/// The expected result of a setup.
 fn built<T>(setup: &Setup, then: impl FnOnce(Result<Policy<'_>, Mistakes<'_>>) -> T) -> T {
     let lists = [&setup.origins, &setup.methods, &setup.request_headers, &setup.response_headers];
     let [origins, methods, request_headers, response_headers] = lists.map(|list| texts(list));
@@ -127,7 +127,7 @@ pub(super) fn texts(list: &[String]) -> Vec<&str> {
     list.iter().map(String::as_str).collect()
 }
 
-/// Compares what is refused: each error that is expected must be among what is reported.
+/// Compares mistakes: each expected error must be among those reported.
 pub(super) fn validated<E: fmt::Debug>(
     expected: &Verdict<E>,
     mistakes: Option<&[Mistake<'_>]>,
@@ -157,10 +157,25 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
     };
     let reason = match mistake.reason() {
         Reason::Missing => "missing",
-        Reason::Invalid => "invalid",
+        Reason::Invalid
+        | Reason::Empty
+        | Reason::NoScheme
+        | Reason::NoHost
+        | Reason::NonAscii
+        | Reason::InvalidHost
+        | Reason::TooLong
+        | Reason::UpperCase
+        | Reason::UserInfo
+        | Reason::WhiteSpace
+        | Reason::Path
+        | Reason::InnerWildcard
+        | Reason::NumericName
+        | Reason::Port => "invalid",
         Reason::Forbidden => "forbidden",
-        Reason::Prohibited => "prohibited",
-        Reason::Wildcard => "incompatible:wildcard",
+        Reason::Prohibited | Reason::EmptyLabel | Reason::AddressForm | Reason::DefaultPort | Reason::Null => {
+            "prohibited"
+        }
+        Reason::Wildcard | Reason::NotOne => "incompatible:wildcard",
         Reason::Insecure => "incompatible:insecure",
         Reason::PublicSuffix => "incompatible:psl",
         Reason::Credentialed => "incompatible:credentialed",

@@ -1,4 +1,4 @@
-//! The preflight, and the cache of what it was answered.
+//! Preflights and the preflight cache.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
             let request = request.view(&headers)?;
             let profile = profile(*max_age_limit, None);
             Ok(match profile.preflight_check(&request, response.status, response.headers.as_slice()) {
-                // Not every source tells how long it is good.
+                // Not every source has the time for which the response is cached.
                 Ok(allowed) if expect.get("max_age").is_some() => {
                     json!({"result": "success", "max_age": allowed.max_age().as_secs()})
                 }
@@ -86,15 +86,14 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
 }
 
 fn profile(max_age_limit: Option<u64>, invalid_max_age: Option<Invalid>) -> Profile {
-    Profile {
-        max_age_limit: max_age_limit.map_or(Profile::FETCH.max_age_limit, Duration::from_secs),
-        invalid_max_age: match invalid_max_age {
-            Some(Invalid::NoStore) => InvalidMaxAge::Expired,
-            Some(Invalid::Default) => InvalidMaxAge::Default,
-            None => Profile::FETCH.invalid_max_age,
-        },
-        ..Profile::FETCH
-    }
+    let mut profile = Profile::FETCH;
+    profile.max_age_limit = max_age_limit.map_or(profile.max_age_limit, Duration::from_secs);
+    profile.invalid_max_age = match invalid_max_age {
+        Some(Invalid::NoStore) => InvalidMaxAge::Expired,
+        Some(Invalid::Default) => InvalidMaxAge::Default,
+        None => profile.invalid_max_age,
+    };
+    profile
 }
 
 impl Asked {
@@ -108,7 +107,7 @@ impl Asked {
 }
 
 impl Step {
-    /// Whether a preflight is sent, after which the cache knows what became of it.
+    /// Returns whether a preflight is sent, and stores its result in the cache.
     fn asks_first(&self, profile: &Profile, cache: &mut Cache) -> Result<bool, String> {
         let now = Duration::try_from_secs_f64(self.at).map_err(|error| error.to_string())?;
         let key = Key::new(self.request.url.as_ref().ok_or("no URL")?.as_ref());

@@ -1,4 +1,4 @@
-//! What a page may send without asking first, and what it may not send or read at all.
+//! Safelisted and forbidden methods and fields.
 
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::UnsafeNames;
@@ -31,7 +31,7 @@ pub(super) fn answer(input: &Input) -> Reading {
             let unsafe_names = UnsafeNames::new(headers).map_err(|error| error.to_string())?;
             let names: Vec<_> = unsafe_names.iter().map(|name| name.lower_case().to_string()).collect();
             if wire(&unsafe_names) != names.join(",") {
-                return Err(format!("{} is written for {names:?}", wire(&unsafe_names)));
+                return Err(format!("{names:?} is written as {}", wire(&unsafe_names)));
             }
             json!({"names": names})
         }

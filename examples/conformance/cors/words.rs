@@ -1,4 +1,4 @@
-//! How the vectors spell what has a type in the crate.
+//! The spelling of the crate's types in the vectors.
 
 use countersign::cors::browser;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! What a server should have sent: what is missing is put into its response, until a browser is content with it.
+//! What the server should have sent. Missing fields are added to its response one by one, until a browser accepts it.
 
 use core::iter;
 
@@ -9,30 +9,30 @@ use crate::message::Message;
 use crate::outcome::{Credentials, Stage};
 use crate::question::Question;
 
-/// A line that a response should have had.
+/// A field, or a status, that the response should have had.
 #[derive(Clone, Debug)]
 pub struct Wanting {
     /// The name of the field; `None` for the status.
     pub field: Option<&'static str>,
     /// The value of the field, or the digits of the status.
     pub value: FieldValue,
-    /// The step that it lets pass.
+    /// The step that fails without it.
     pub step: Step,
-    /// What was there.
+    /// What the response had instead.
     pub fault: Fault,
 }
 
-/// As many fields as a browser asks a response for.
+/// The number of fields that a browser may require.
 const FIELDS: usize = 4;
 
 /// A response in which some fields are replaced.
-struct Mended<'m> {
+struct Patched<'m> {
     response: &'m Message<'m>,
     status: u16,
     lines: [Option<(&'static str, FieldValue)>; FIELDS],
 }
 
-impl<'m> Mended<'m> {
+impl<'m> Patched<'m> {
     const fn new(response: &'m Message<'m>) -> Self {
         Self { response, status: response.status(), lines: [const { None }; FIELDS] }
     }
@@ -49,7 +49,7 @@ impl<'m> Mended<'m> {
     }
 }
 
-impl<'m> Fields<'m> for &'m Mended<'_> {
+impl<'m> Fields<'m> for &'m Patched<'_> {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         let mut replaced = self.lines.iter().flatten().filter(move |(other, _)| other.eq_ignore_ascii_case(name));
         let replaced = replaced.next().map(|(_, value)| value.as_bytes());
@@ -59,28 +59,28 @@ impl<'m> Fields<'m> for &'m Mended<'_> {
 }
 
 impl Question<'_> {
-    /// What the response of this stage should have had for the browser to be content with it, in the order in which it
-    /// asks. What is longer than a [`FieldValue`] ends the tale.
+    /// Returns the fields that the response of this stage should have had, in the order in which a browser checks them.
+    /// Ends early at a value that is too long for a [`FieldValue`].
     pub fn wanting(&self, stage: Stage, profile: &Profile, credentials: Credentials) -> impl Iterator<Item = Wanting> {
         let (request, profile) = (self.request(credentials), *profile);
-        let mut mended = self.response(stage).map(Mended::new);
+        let mut patched = self.response(stage).map(Patched::new);
         iter::from_fn(move || {
-            let mended = mended.as_mut()?;
+            let patched = patched.as_mut()?;
             let checked = match stage {
-                Stage::Preflight => profile.preflight_check(&request, mended.status, &*mended).map(drop),
-                Stage::Response => profile.cors_check(&request, &*mended),
+                Stage::Preflight => profile.preflight_check(&request, patched.status, &*patched).map(drop),
+                Stage::Response => profile.cors_check(&request, &*patched),
             };
             let refusal = checked.err()?;
             let value = FieldValue::new(&refusal.wanted()).ok()?;
             let wanting = Wanting { field: refusal.field(), value, step: refusal.step(), fault: refusal.fault() };
-            mended.put(&wanting);
+            patched.put(&wanting);
             Some(wanting)
         })
-        // One more for the status.
+        // One more, for the status.
         .take(FIELDS.saturating_add(1))
     }
 
-    /// The response of a stage.
+    /// Returns the response of a stage.
     pub(crate) fn response(&self, stage: Stage) -> Option<&Message<'_>> {
         let pair = match stage {
             Stage::Preflight => self.hop().preflight(),

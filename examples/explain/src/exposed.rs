@@ -1,4 +1,4 @@
-//! Which fields of a response the page sees.
+//! The fields of a response that the page sees.
 
 use countersign::cors::browser::Profile;
 use countersign::cors::names::FieldName;
@@ -7,11 +7,11 @@ use crate::message::Message;
 use crate::outcome::Credentials;
 use crate::question::Question;
 
-/// More fields than these are not looked at, since each is compared with those before it.
-const MOST_FIELDS: usize = 256;
+/// The maximum number of fields; later fields are ignored. Each field is compared with all before it.
+const MAX_FIELDS: usize = 256;
 
 impl<'a> Question<'a> {
-    /// The fields of the response, each once, and whether the page sees it if it may read the response at all.
+    /// Returns the name of each field of the response once, and whether a page that may read the response sees it.
     pub fn fields(&self, credentials: Credentials) -> impl Iterator<Item = (FieldName<'a>, bool)> {
         let response = self.hop().actual().and_then(|actual| actual.response.as_ref());
         response.into_iter().flat_map(move |response| {
@@ -24,7 +24,7 @@ impl<'a> Question<'a> {
 fn names<'a>(response: &Message<'a>) -> impl Iterator<Item = FieldName<'a>> + use<'a> {
     let fields = response.fields();
     let response = *response;
-    fields.take(MOST_FIELDS).enumerate().filter_map(move |(at, (name, _))| {
+    fields.take(MAX_FIELDS).enumerate().filter_map(move |(at, (name, _))| {
         let is_first = !response.fields().take(at).any(|(other, _)| other == name);
         is_first.then_some(name)
     })

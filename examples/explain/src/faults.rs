@@ -1,4 +1,4 @@
-//! What is wrong with a response, in words.
+//! Describes what is wrong with a response.
 
 use core::fmt;
 
@@ -11,9 +11,9 @@ use countersign::cors::{
 use countersign::{Fields, LineError};
 
 use crate::message::Message;
-use crate::shown::Octets;
+use crate::shown::Quoted;
 
-/// Where Fetch has the algorithm of a step: the number of the section, and its address.
+/// Returns the section of the Fetch standard that defines a step, and its URL.
 #[must_use]
 pub fn section(step: Step) -> (&'static str, &'static str) {
     match step.algorithm() {
@@ -22,7 +22,7 @@ pub fn section(step: Step) -> (&'static str, &'static str) {
     }
 }
 
-/// A refusal in words, as the end of a sentence.
+/// Writes a refusal as the end of a sentence.
 pub(crate) struct Why<'w> {
     pub refusal: &'w Refusal<'w>,
     pub response: &'w Message<'w>,
@@ -35,18 +35,18 @@ impl fmt::Display for Why<'_> {
             (Step::AllowCredentials, _) => self.credentials(f),
             (Step::Status, _) => {
                 let status = self.response.status();
-                write!(f, "the status is {status}, and nothing but one from 200 to 299 lets the request go out")
+                write!(f, "the status is {status}, but only a status from 200 to 299 allows the request")
             }
             (Step::Lists, _) => self.broken_list(f),
             (Step::Method, Wanted::Method(method)) => {
                 let name = ACCESS_CONTROL_ALLOW_METHODS;
                 match self.refusal.fault() {
-                    Fault::Absent => write!(f, "there is no {name}, and {method} is no method that needs none"),
-                    Fault::Case => write!(f, "{name} lists {method} in another case only, and case counts"),
+                    Fault::Absent => write!(f, "there is no {name}, and {method} is not allowed without it"),
+                    Fault::Case => write!(f, "{name} lists {method} in a different case, but case matters"),
                     Fault::Wildcard => {
                         write!(
                             f,
-                            "{name} lists `*`, which does not count when credentials are included, and {method} is not listed"
+                            "{name} lists `*`, which does not apply to requests with credentials, and does not list {method}"
                         )
                     }
                     _ => write!(f, "{name} does not list {method}"),
@@ -62,8 +62,8 @@ impl Why<'_> {
         self.response.values(name)
     }
 
-    fn value(&self, name: &'static str) -> Octets<'_> {
-        Octets(self.lines(name).find(|line| !line.is_empty()).unwrap_or_default())
+    fn value(&self, name: &'static str) -> Quoted<'_> {
+        Quoted(self.lines(name).find(|line| !line.is_empty()).unwrap_or_default())
     }
 
     fn origin(&self, f: &mut fmt::Formatter<'_>, page: Origin<'_>) -> fmt::Result {
@@ -72,29 +72,29 @@ impl Why<'_> {
         match self.refusal.fault() {
             Fault::Absent => write!(f, "there is no {name}"),
             Fault::Repeated => self.repeated(f, name),
-            Fault::Wildcard => write!(f, "{name} is {value}, which does not count when credentials are included"),
-            Fault::Broken(error) => {
-                write!(f, "{name} is {value}, which is no origin: ")?;
+            Fault::Wildcard => write!(f, "{name} is {value}, which does not apply to requests with credentials"),
+            Fault::Invalid(error) => {
+                write!(f, "{name} is {value}, which is not an origin: ")?;
                 match value.0 {
-                    [] => f.write_str("there is nothing"),
-                    octets if octets.contains(&b',') => f.write_str("only one may stand there"),
-                    [.., b'/'] => f.write_str("there is no slash at the end of one"),
-                    octets if octets.contains(&b'*') => f.write_str("`*` may only stand alone"),
-                    octets if octets.eq_ignore_ascii_case(b"null") => f.write_str("`null` is in lower case"),
-                    octets if octets.iter().any(u8::is_ascii_uppercase) => f.write_str("one is in lower case"),
+                    [] => f.write_str("it is empty"),
+                    bytes if bytes.contains(&b',') => f.write_str("only one origin is allowed"),
+                    [.., b'/'] => f.write_str("an origin does not end with a slash"),
+                    bytes if bytes.contains(&b'*') => f.write_str("`*` is only allowed alone"),
+                    bytes if bytes.eq_ignore_ascii_case(b"null") => f.write_str("`null` must be in lower case"),
+                    bytes if bytes.iter().any(u8::is_ascii_uppercase) => f.write_str("an origin is in lower case"),
                     _ => write!(f, "{}", error.error()),
                 }
             }
             _ => {
-                write!(f, "{name} is {value}, and the page is of `{page}`")?;
+                write!(f, "{name} is {value}, but the page has the origin `{page}`")?;
                 let Ok(allowed) = Origin::parse_tolerant(value.0) else {
                     return Ok(());
                 };
                 if allowed.is_same_origin(&page) {
-                    f.write_str(": the same, but they are compared octet by octet")
+                    f.write_str(": the origins are the same, but browsers compare their bytes")
                 } else if allowed.host() == page.host() && allowed.host().is_some() {
                     let part = if allowed.scheme() == page.scheme() { "port" } else { "scheme" };
-                    write!(f, ": the {part} is another")
+                    write!(f, ": the {part} differs")
                 } else {
                     Ok(())
                 }
@@ -106,45 +106,45 @@ impl Why<'_> {
         let name = ACCESS_CONTROL_ALLOW_CREDENTIALS;
         let value = self.value(name);
         match self.refusal.fault() {
-            Fault::Absent => write!(f, "there is no {name}, and credentials are included"),
+            Fault::Absent => write!(f, "there is no {name}, but the request includes credentials"),
             Fault::Repeated => self.repeated(f, name),
-            Fault::Case => write!(f, "{name} is {value}, and it must be `true`, in lower case"),
-            _ => write!(f, "{name} is {value}, and nothing but `true` counts"),
+            Fault::Case => write!(f, "{name} is {value}, but it must be `true`, in lower case"),
+            _ => write!(f, "{name} is {value}, but only `true` is accepted"),
         }
     }
 
     fn repeated(&self, f: &mut fmt::Formatter<'_>, name: &'static str) -> fmt::Result {
         let count = self.lines(name).count();
-        write!(f, "there are {count} lines of {name}, which are one value with commas in it then; ")?;
-        f.write_str("mostly two programs have added one each")
+        write!(f, "there are {count} lines of {name}, which browsers join with commas; ")?;
+        f.write_str("usually, two programs have each added one")
     }
 
     fn broken_list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.refusal.field().unwrap_or_default();
-        let Fault::Broken(error) = self.refusal.fault() else {
-            return write!(f, "{name} is no list");
+        let Fault::Invalid(error) = self.refusal.fault() else {
+            return write!(f, "{name} is not a list");
         };
-        write!(f, "{name} is no list: {}", Place { error, lines: self.lines(name).count() })?;
+        write!(f, "{name} is not a list: {}", Place { error, lines: self.lines(name).count() })?;
         let line = self.lines(name).nth(error.line()).unwrap_or_default();
-        write!(f, " of {}", Octets(line))
+        write!(f, ", in {}", Quoted(line))
     }
 
     fn name(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let allow = ACCESS_CONTROL_ALLOW_HEADERS;
-        let (name, is_apart) = match self.refusal.name() {
+        let (name, is_special) = match self.refusal.name() {
             Some(name) if name.is_non_wildcard_request() => ("Authorization", true),
             Some(name) => (name.as_str(), false),
             None => ("", false),
         };
         match self.refusal.fault() {
-            Fault::Absent => write!(f, "there is no {allow}, and the request has {name}"),
-            Fault::Wildcard if is_apart => {
-                write!(f, "{allow} lists `*`, which does not stand for {name}, and {name} is not listed")
+            Fault::Absent => write!(f, "there is no {allow}, but the request has {name}"),
+            Fault::Wildcard if is_special => {
+                write!(f, "{allow} lists `*`, which does not include {name}, and does not list {name}")
             }
             Fault::Wildcard => {
                 write!(
                     f,
-                    "{allow} lists `*`, which does not count when credentials are included, and {name} is not listed"
+                    "{allow} lists `*`, which does not apply to requests with credentials, and does not list {name}"
                 )
             }
             _ => write!(f, "{allow} does not list {name}"),
@@ -152,7 +152,7 @@ impl Why<'_> {
     }
 }
 
-/// Where a list breaks; the line is told where there are several.
+/// The place of an error in a list, with the line if there are several.
 struct Place {
     error: LineError,
     lines: usize,

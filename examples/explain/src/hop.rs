@@ -1,20 +1,20 @@
-//! What belongs together: a request and its response, a preflight and the request that it is for.
+//! Pairs of messages: a request and its response, and a preflight with the request after it.
 
 use countersign::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 
 use crate::message::{Message, Messages};
 
-/// A request, and the response to it if that is there.
+/// A request, and its response if the input has one.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'a> {
     /// The request.
     pub request: Message<'a>,
-    /// The final response to it.
+    /// The final response.
     pub response: Option<Message<'a>>,
 }
 
 impl Pair<'_> {
-    /// Whether it is a preflight: OPTIONS, with an origin and the method that is asked for.
+    /// Returns whether the request is a preflight: OPTIONS with Origin and Access-Control-Request-Method.
     #[must_use]
     pub fn is_preflight(&self) -> bool {
         let request = &self.request;
@@ -22,41 +22,41 @@ impl Pair<'_> {
     }
 }
 
-/// One step of a fetch: a preflight, the request that it is for, or both.
+/// One step of a fetch: a preflight, a request, or both.
 #[derive(Clone, Copy, Debug)]
 pub struct Hop<'a> {
     preflight: Option<Pair<'a>>,
     actual: Option<Pair<'a>>,
-    /// One of the two, which is there.
+    /// The first of the two.
     first: Pair<'a>,
 }
 
 impl<'a> Hop<'a> {
-    /// The preflight.
+    /// Returns the preflight.
     #[must_use]
     pub const fn preflight(&self) -> Option<&Pair<'a>> {
         self.preflight.as_ref()
     }
 
-    /// The request itself.
+    /// Returns the request that is not a preflight.
     #[must_use]
     pub const fn actual(&self) -> Option<&Pair<'a>> {
         self.actual.as_ref()
     }
 
-    /// The request that tells most of what the page asked for.
-    pub(crate) fn telling(&self) -> &Message<'a> {
+    /// Returns the request that shows most of what the page asked for.
+    pub(crate) fn main_request(&self) -> &Message<'a> {
         &self.actual.as_ref().unwrap_or(&self.first).request
     }
 }
 
-/// The steps in a text, in order; more than one when redirects were followed, or when there are several fetches.
+/// Returns the steps in a text, in order. There are several if redirects were followed, or if there are several fetches.
 #[must_use]
 pub fn hops(text: &[u8]) -> Hops<'_> {
     Hops { pairs: Pairs { messages: Messages::new(text), orphan: None } }
 }
 
-/// The steps in a text.
+/// The steps in a text, see [`hops`].
 #[derive(Clone, Debug)]
 pub struct Hops<'a> {
     pairs: Pairs<'a>,
@@ -84,7 +84,7 @@ impl<'a> Iterator for Hops<'a> {
 #[derive(Clone, Debug)]
 struct Pairs<'a> {
     messages: Messages<'a>,
-    /// A response that came before any request: two files may be given in any order.
+    /// A response before any request. The request may be in a second file.
     orphan: Option<Message<'a>>,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Iterator for Pairs<'a> {
                 continue;
             }
             let response = self.response().or_else(|| self.orphan.take());
-            // A tunnel through a proxy is nothing that the page asked for.
+            // CONNECT opens a tunnel through a proxy; a page does not ask for it.
             if message.method() != Some(b"CONNECT") {
                 return Some(Pair { request: message, response });
             }
@@ -108,7 +108,7 @@ impl<'a> Iterator for Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    /// The last response before the next request: others are interim, or of a proxy.
+    /// Returns the last response before the next request. Those before it are interim responses, or of a proxy.
     fn response(&mut self) -> Option<Message<'a>> {
         let mut response = None;
         let mut ahead = self.messages.clone();

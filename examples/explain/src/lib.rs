@@ -1,11 +1,11 @@
-//! Whether a browser lets a page read a response, in plain words, and if it does not, why.
+//! Explains in plain words whether a browser lets a page read a response, and if not, why.
 //!
-//! The input is what `curl -v` prints, or header blocks with an empty line between them: a request and its response, a
-//! preflight and its answer, or both pairs. [`hops`] finds what belongs together, [`Hop::question`] what a page asked
-//! for, and [`Question::write`] answers in sentences. Whoever wants no sentences asks [`Question::outcome`] and
-//! [`Question::notes`].
+//! The input is the output of `curl -v`, or header blocks with an empty line between them: a request and its response, a
+//! preflight and its response, or both pairs. [`hops`] finds the messages that belong together, [`Hop::question`] finds
+//! what the page asked for, and [`Question::write`] writes the explanation. [`Question::outcome`] and
+//! [`Question::notes`] return the same without sentences.
 //!
-//! What a browser does, [`countersign::cors::browser`] says; there are no rules of CORS here. Nothing is allocated.
+//! The rules of CORS are in [`countersign::cors::browser`]. Nothing is allocated.
 //!
 //! ```
 //! use countersign_explain::{Credentials, hops};
@@ -16,7 +16,7 @@
 //! let mut text = String::new();
 //! hop.question().unwrap().write(&[Credentials::Include], &mut text)?;
 //! assert!(text.contains("With credentials, no browser lets the page read the response."));
-//! assert!(text.contains("Access-Control-Allow-Origin is `*`, which does not count when credentials are included."));
+//! assert!(text.contains("Access-Control-Allow-Origin is `*`, which does not apply to requests with credentials."));
 //! # Ok::<(), core::fmt::Error>(())
 //! ```
 #![no_std]

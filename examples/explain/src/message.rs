@@ -1,19 +1,19 @@
-//! Messages: a start line and the field lines behind it, wherever they stand in a text.
+//! Finds messages in a text: a start line and the field lines after it.
 
 use core::fmt;
 
 use countersign::Fields;
 use countersign::cors::names::FieldName;
 
-/// A message, as a view of the text that it stands in.
+/// A view of a message in a text.
 ///
-/// `Debug` shows no field: there may be credentials among them.
+/// `Debug` shows no fields, because they may contain credentials.
 #[derive(Clone, Copy)]
 pub struct Message<'a> {
     start: Start<'a>,
-    /// All lines behind the start line.
+    /// All lines after the start line.
     block: &'a [u8],
-    /// What `curl -v` puts before each of them.
+    /// The character that `curl -v` puts before each line.
     mark: Option<u8>,
 }
 
@@ -24,7 +24,7 @@ enum Start<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// The method of a request.
+    /// Returns the method of a request.
     #[must_use]
     pub const fn method(&self) -> Option<&'a [u8]> {
         match self.start {
@@ -33,16 +33,16 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The target of a request, without its query: there may be a token in that.
+    /// Returns the target of a request, without its query, which may contain a token.
     #[must_use]
     pub fn target(&self) -> &'a [u8] {
         match self.start {
-            Start::Request { target, .. } => target.split(|octet| *octet == b'?').next().unwrap_or_default(),
+            Start::Request { target, .. } => target.split(|byte| *byte == b'?').next().unwrap_or_default(),
             Start::Response { .. } => &[],
         }
     }
 
-    /// The status of a response; 0 for a request, which has none.
+    /// Returns the status of a response, and 0 for a request.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self.start {
@@ -51,24 +51,24 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Whether it is a request.
+    /// Returns whether the message is a request.
     #[must_use]
     pub const fn is_request(&self) -> bool {
         matches!(self.start, Start::Request { .. })
     }
 
-    /// The field lines, in order; and `None` for each line that is none.
+    /// Returns the field lines in order, and `None` for each line that is not a field line.
     #[must_use]
     pub const fn lines(&self) -> Lines<'a> {
         Lines { lines: RawLines(self.block), mark: self.mark }
     }
 
-    /// The field lines.
+    /// Returns the field lines.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (FieldName<'a>, &'a [u8])> + use<'a> {
         self.lines().flatten()
     }
 
-    /// Whether there is a field of this name.
+    /// Returns whether there is a field of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields().any(|(other, _)| other.is(name))
     }
@@ -91,27 +91,27 @@ impl fmt::Debug for Message<'_> {
 
 /// The messages in a text, in order.
 ///
-/// In what `curl -v` prints, those are the lines that begin with `>` and `<`; all others are passed over, bodies among
-/// them. In any other text a message begins at a start line behind an empty one, or at the very start.
+/// In the output of `curl -v`, their lines begin with `>` and `<`; other lines, such as bodies, are ignored. In other texts,
+/// a message begins at a start line that is the first line or follows an empty line.
 #[derive(Clone, Debug)]
 pub(crate) struct Messages<'a> {
     rest: &'a [u8],
     is_marked: bool,
-    is_behind_empty_line: bool,
+    is_after_empty_line: bool,
 }
 
 impl<'a> Messages<'a> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         let is_marked = RawLines(text).any(|line| marked(line).is_some_and(|(_, line)| start(line).is_some()));
-        Self { rest: text, is_marked, is_behind_empty_line: true }
+        Self { rest: text, is_marked, is_after_empty_line: true }
     }
 
-    /// Whether a line begins a message, and how it is marked.
+    /// Returns the start line of a message, and its mark.
     fn begins(&self, line: &'a [u8]) -> Option<(Start<'a>, Option<u8>)> {
         match marked(line) {
             Some((mark, line)) if self.is_marked => start(line).map(|start| (start, Some(mark))),
             None if self.is_marked => None,
-            _ if self.is_behind_empty_line => start(line).map(|start| (start, None)),
+            _ if self.is_after_empty_line => start(line).map(|start| (start, None)),
             _ => None,
         }
     }
@@ -124,23 +124,23 @@ impl<'a> Iterator for Messages<'a> {
         let mut lines = RawLines(self.rest);
         while let Some(line) = lines.next() {
             if let Some((start, mark)) = self.begins(line) {
-                let behind = lines.0;
-                self.rest = behind_message(lines, mark);
-                self.is_behind_empty_line = true;
-                let length = behind.len().saturating_sub(self.rest.len());
-                let block = behind.get(..length).unwrap_or_default();
+                let after = lines.0;
+                self.rest = after_message(lines, mark);
+                self.is_after_empty_line = true;
+                let length = after.len().saturating_sub(self.rest.len());
+                let block = after.get(..length).unwrap_or_default();
                 return Some(Message { start, block, mark });
             }
-            self.is_behind_empty_line = line.is_empty();
+            self.is_after_empty_line = line.is_empty();
         }
         self.rest = &[];
         None
     }
 }
 
-/// What is left behind the field lines of a message, which an empty line ends. One that is marked may also end where
-/// another one begins.
-fn behind_message(mut lines: RawLines<'_>, mark: Option<u8>) -> &[u8] {
+/// Returns the text after the field lines of a message, which end at an empty line. A marked message also ends where
+/// another begins.
+fn after_message(mut lines: RawLines<'_>, mark: Option<u8>) -> &[u8] {
     loop {
         let before = lines.0;
         match (lines.next(), mark) {
@@ -157,7 +157,7 @@ fn behind_message(mut lines: RawLines<'_>, mark: Option<u8>) -> &[u8] {
     }
 }
 
-/// The field lines of a [`Message`]: each name and value, or `None` for a line that is no field line.
+/// The field lines of a [`Message`]: each name and value, or `None` for a line that is not a field line.
 #[derive(Clone)]
 pub struct Lines<'a> {
     lines: RawLines<'a>,
@@ -180,7 +180,7 @@ impl fmt::Debug for Lines<'_> {
     }
 }
 
-/// The lines of a text without their ends, which are LF or CRLF.
+/// The lines of a text, without LF or CRLF at their ends.
 #[derive(Clone)]
 struct RawLines<'a>(&'a [u8]);
 
@@ -191,17 +191,17 @@ impl<'a> Iterator for RawLines<'a> {
         if self.0.is_empty() {
             return None;
         }
-        let mut halves = self.0.splitn(2, |octet| *octet == b'\n');
+        let mut halves = self.0.splitn(2, |byte| *byte == b'\n');
         let line = halves.next()?;
         self.0 = halves.next().unwrap_or_default();
         Some(line.strip_suffix(b"\r").unwrap_or(line))
     }
 }
 
-/// A line of `curl -v`, and what it says. The meter of its progress may stand before it.
+/// Returns the mark and the rest of a line of `curl -v`. The progress meter may be before the mark.
 fn marked(line: &[u8]) -> Option<(u8, &[u8])> {
-    let is_of_meter = |octet: &u8| octet.is_ascii_digit() || b"\r :-.kMGTP".contains(octet);
-    let meter = if line.starts_with(b"\r") { line.iter().take_while(|octet| is_of_meter(octet)).count() } else { 0 };
+    let is_of_meter = |byte: &u8| byte.is_ascii_digit() || b"\r :-.kMGTP".contains(byte);
+    let meter = if line.starts_with(b"\r") { line.iter().take_while(|byte| is_of_meter(byte)).count() } else { 0 };
     let (mark, line) = line.get(meter..)?.split_first()?;
     let line = if line.is_empty() { line } else { line.strip_prefix(b" ")? };
     matches!(mark, b'<' | b'>').then_some((*mark, line))
@@ -209,7 +209,7 @@ fn marked(line: &[u8]) -> Option<(u8, &[u8])> {
 
 /// `request-line / status-line`
 fn start(line: &[u8]) -> Option<Start<'_>> {
-    let mut words = line.split(|octet| *octet == b' ');
+    let mut words = line.split(|byte| *byte == b' ');
     let (first, second, third) = (words.next()?, words.next()?, words.next());
     if first.starts_with(b"HTTP/") {
         let status = str::from_utf8(second).ok().filter(|digits| digits.len() == 3)?.parse().ok()?;
@@ -222,17 +222,17 @@ fn start(line: &[u8]) -> Option<Start<'_>> {
 
 /// `field-line = field-name ":" OWS field-value OWS`
 fn field(line: &[u8]) -> Option<(FieldName<'_>, &[u8])> {
-    let colon = line.iter().position(|octet| *octet == b':')?;
+    let colon = line.iter().position(|byte| *byte == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
     let field_name = FieldName::parse(name).ok()?;
-    // There may be no white space before the colon, which is read away.
+    // `FieldName::parse` removes white space, which is not allowed before the colon.
     (field_name.as_bytes().len() == name.len())
         .then_some((field_name, trimmed(value.strip_prefix(b":").unwrap_or(value))))
 }
 
-fn trimmed(mut octets: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
-        octets = rest;
+fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
     }
-    octets
+    bytes
 }

@@ -1,4 +1,4 @@
-//! What else there is to say: mistakes that no step of Fetch names, and bounds of what is known.
+//! Remarks: mistakes that are not a step of the Fetch standard, and limits of the explanation.
 
 use core::fmt;
 
@@ -12,49 +12,49 @@ use crate::hop::{Hop, Pair};
 use crate::message::Message;
 use crate::outcome::{Credentials, Outcome, PROFILES, Stage};
 use crate::question::Question;
-use crate::text::Who;
+use crate::text::Browsers;
 
-/// Something that is worth knowing. `Display` gives whole sentences.
+/// A remark. `Display` writes whole sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note<'q> {
-    /// The preflight was answered 401.
+    /// The status of the response to the preflight is 401.
     Unauthorized,
-    /// The preflight was answered as if nobody knew OPTIONS.
+    /// The status of the response to the preflight suggests that the server does not handle OPTIONS.
     Unhandled(u16),
-    /// The preflight was answered with a redirect.
+    /// The response to the preflight is a redirect.
     Redirected(u16),
-    /// The preflight has this field, which no browser sends with one.
+    /// The preflight has this field, which no browser sends with a preflight.
     CredentialsInPreflight(FieldName<'q>),
-    /// The preflight is of another origin than the request.
+    /// The preflight and the request have different origins.
     OtherOrigin,
-    /// The preflight asks for another method than the request has.
+    /// The preflight asks for this method, and the request has another.
     OtherMethod(Method<'q>),
     /// The preflight does not ask for this field, which the request has.
     Unasked(FieldName<'q>),
-    /// A preflight comes before the request, in these of [`PROFILES`], and is not here.
+    /// The input lacks the preflight that these of [`PROFILES`] send before the request.
     PreflightFirst([bool; PROFILES.len()]),
-    /// There is a preflight, and no need for one; whether its answer was judged all the same.
+    /// There is a preflight, but the request needs none.
     NoPreflight {
-        /// It was, for want of anything else.
-        is_judged: bool,
+        /// Whether the response to the preflight was checked, because the input has no other.
+        is_checked: bool,
     },
-    /// The request carries cookies.
+    /// The request has cookies.
     Cookies,
-    /// The page does not even see that there was an error.
+    /// The page does not see this error status.
     BareError(u16),
     /// `Vary` does not list `Origin`.
     VaryMissing,
-    /// `Access-Control-Expose-Headers` is no list.
+    /// `Access-Control-Expose-Headers` is not a list.
     ExposesNothing(ParseError),
-    /// So many lines are no field lines.
+    /// The number of lines that are not field lines.
     BrokenLines(usize),
-    /// So many fields were not looked at.
+    /// The number of fields that were ignored.
     LeftOut(usize),
 }
 
 impl Note<'_> {
-    /// A name for programs.
+    /// Returns a name for programs.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -81,61 +81,62 @@ impl fmt::Display for Note<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unauthorized => f.write_str(
-                "The server answers 401 to a preflight. A preflight never carries credentials, so nobody can ever pass: \
-                 the server must answer it before it asks for any, and ask for them when the request itself comes.",
+                "The server answers the preflight with 401. A preflight never carries credentials, so no page ever gets \
+                 past it. The server must answer preflights first, and ask for credentials only when the request itself \
+                 arrives.",
             ),
             Self::Unhandled(status) => {
-                write!(f, "The status {status} says that nobody there knows OPTIONS for this URL: a preflight must be answered ")?;
-                f.write_str("before anything else looks at its method.")
+                write!(f, "The status {status} suggests that the server does not handle OPTIONS for this URL. ")?;
+                f.write_str("It must answer preflights before it checks the method.")
             }
             Self::Redirected(status) => {
-                write!(f, "The status {status} is a redirect, and no browser follows one with a preflight: answer it there.")
+                write!(f, "The status {status} is a redirect, which no browser follows for a preflight. The server must answer at this URL.")
             }
             Self::CredentialsInPreflight(name) => {
-                write!(f, "The preflight has {name}. No browser sends credentials with one, and so the server may answer ")?;
-                f.write_str("it otherwise.")
+                write!(f, "The preflight has {name}. No browser sends credentials with a preflight, so the server may answer ")?;
+                f.write_str("a browser differently.")
             }
-            Self::OtherOrigin => f.write_str("The preflight is of another origin than the request: no browser sends both."),
+            Self::OtherOrigin => f.write_str("The preflight and the request have different origins; no browser sends such a pair."),
             Self::OtherMethod(method) => {
-                write!(f, "The preflight asks for {method}, and the request has another method: no browser sends both.")
+                write!(f, "The preflight asks for {method}, but the request has another method; no browser sends such a pair.")
             }
             Self::Unasked(name) => {
-                write!(f, "The preflight does not ask for {}, which the request has: no browser sends ", name.lower_case())?;
-                f.write_str("both, and the server may answer otherwise what a browser sends.")
+                write!(f, "The preflight does not ask for {}, but the request has it. No browser sends ", name.lower_case())?;
+                f.write_str("such a pair, and the server may answer a browser differently.")
             }
             Self::PreflightFirst(needing) => {
-                let who = Who(*needing);
-                let verb = if who.is_plural() { "send" } else { "sends" };
-                write!(f, "Before this request {who} {verb} a preflight, and the request goes out if its answer allows it. ")?;
-                f.write_str("That is not here; what is said below is of the response.")
+                let browsers = Browsers(*needing);
+                let verb = if browsers.is_plural() { "send" } else { "sends" };
+                write!(f, "Before this request, {browsers} {verb} a preflight, which is not in the input. ")?;
+                f.write_str("This explanation assumes that the server allows it.")
             }
-            Self::NoPreflight { is_judged } => {
-                f.write_str("No browser sends a preflight before this request, unless somebody listens to the progress of ")?;
-                f.write_str("an upload or the body is a stream: its method and its fields are safelisted.")?;
-                f.write_str(if *is_judged { "" } else { " The answer to the preflight is not judged." })
+            Self::NoPreflight { is_checked } => {
+                f.write_str("No browser sends a preflight before this request, because its method and its fields are ")?;
+                f.write_str("safelisted, unless the page listens to the progress of an upload or the body is a stream.")?;
+                f.write_str(if *is_checked { "" } else { " The response to the preflight is not checked." })
             }
-            Self::Cookies => f.write_str("The request carries cookies: credentials were included."),
+            Self::Cookies => f.write_str("The request has a Cookie field, so it included credentials."),
             Self::BareError(status) => {
-                write!(f, "The page does not even learn that the status is {status}: errors need the fields of CORS too.")
+                write!(f, "The page does not even see the status {status}: error responses need the CORS fields too.")
             }
             Self::VaryMissing => write!(
                 f,
-                "{ACCESS_CONTROL_ALLOW_ORIGIN} names one origin, and Vary does not list Origin: a cache may give this \
-                 response to a page of another one. The server should have sent `Vary: Origin`, with every response \
-                 from this URL, unless it never names another origin."
+                "{ACCESS_CONTROL_ALLOW_ORIGIN} names one origin, but Vary does not list Origin, so a cache may return this \
+                 response to a page from another origin. The server should send `Vary: Origin` with every response \
+                 from this URL, unless it always names the same origin."
             ),
             Self::ExposesNothing(error) => {
-                write!(f, "{ACCESS_CONTROL_EXPOSE_HEADERS} is no list, and so it exposes nothing: {error}.")
+                write!(f, "{ACCESS_CONTROL_EXPOSE_HEADERS} is not a list, so it exposes nothing: {error}.")
             }
-            Self::BrokenLines(1) => f.write_str("One line is no field line, and was passed over."),
-            Self::BrokenLines(count) => write!(f, "{count} lines are no field lines, and were passed over."),
-            Self::LeftOut(count) => write!(f, "The request has too many fields: {count} of them were not looked at."),
+            Self::BrokenLines(1) => f.write_str("One line is not a field line and was ignored."),
+            Self::BrokenLines(count) => write!(f, "{count} lines are not field lines and were ignored."),
+            Self::LeftOut(count) => write!(f, "The request has too many fields; {count} of them were ignored."),
         }
     }
 }
 
 impl Question<'_> {
-    /// What else there is to say.
+    /// Returns the remarks.
     pub fn notes(&self) -> impl Iterator<Item = Note<'_>> {
         let hop = self.hop();
         let preflight = hop.preflight().map(of_preflight).into_iter().flatten();
@@ -143,7 +144,7 @@ impl Question<'_> {
         let both = both.map(|(preflight, actual)| self.of_both(preflight, actual)).into_iter().flatten();
         let actual = hop.actual().map(|actual| self.of_actual(actual)).into_iter().flatten();
         let rest = [
-            self.is_flagged().then_some(Note::NoPreflight { is_judged: true }),
+            self.is_flagged().then_some(Note::NoPreflight { is_checked: true }),
             Some(Note::BrokenLines(broken_lines(hop))).filter(|note| *note != Note::BrokenLines(0)),
             Some(Note::LeftOut(self.left_out())).filter(|note| *note != Note::LeftOut(0)),
         ];
@@ -155,10 +156,10 @@ impl Question<'_> {
         let origin = |message: &'q Message<'_>| message.values("Origin").next();
         let method = values::request_method(asks).ok().flatten();
         let names = || values::request_headers(asks).ok().flatten().into_iter().flat_map(|names| names.iter());
-        // Chromium asks for the fewest.
+        // Chromium asks for the fewest fields.
         let mut unasked = Profile::CHROMIUM.unsafe_names(&self.request(Credentials::Omit)).iter();
         [
-            (!self.needs_preflight().contains(&true)).then_some(Note::NoPreflight { is_judged: false }),
+            (!self.needs_preflight().contains(&true)).then_some(Note::NoPreflight { is_checked: false }),
             (origin(asks) != origin(&actual.request)).then_some(Note::OtherOrigin),
             method.filter(|method| *method != self.method()).map(Note::OtherMethod),
             unasked.find(|name| !names().any(|asked| asked == *name)).map(Note::Unasked),
@@ -190,7 +191,7 @@ impl Question<'_> {
         ]
     }
 
-    /// In which of [`PROFILES`] a preflight comes before the request.
+    /// Returns which of [`PROFILES`] send a preflight before the request.
     fn needs_preflight(&self) -> [bool; PROFILES.len()] {
         let request = self.request(Credentials::Omit);
         PROFILES.map(|(_, profile)| profile.needs_preflight(&request))
@@ -198,14 +199,14 @@ impl Question<'_> {
 }
 
 fn of_preflight<'q>(preflight: &'q Pair<'_>) -> [Option<Note<'q>>; 2] {
-    let is_of_login = |(name, _): &(FieldName<'_>, &[u8])| name.is("Authorization") || name.is("Cookie");
+    let is_credential = |(name, _): &(FieldName<'_>, &[u8])| name.is("Authorization") || name.is("Cookie");
     let answer = preflight.response.as_ref().and_then(|answer| match answer.status() {
         401 => Some(Note::Unauthorized),
         status @ (404 | 405 | 501) => Some(Note::Unhandled(status)),
         status @ 300..=399 => Some(Note::Redirected(status)),
         _ => None,
     });
-    [answer, preflight.request.fields().find(is_of_login).map(|(name, _)| Note::CredentialsInPreflight(name))]
+    [answer, preflight.request.fields().find(is_credential).map(|(name, _)| Note::CredentialsInPreflight(name))]
 }
 
 fn broken_lines(hop: &Hop<'_>) -> usize {

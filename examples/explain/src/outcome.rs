@@ -1,10 +1,10 @@
-//! What a browser does, as [`countersign::cors::browser`] has it.
+//! What a browser does with a request and its response.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Refusal};
 
 use crate::question::Question;
 
-/// Who decides, by name.
+/// The profiles that decide, with their names.
 pub const PROFILES: [(&str, Profile); 4] = [
     ("Fetch", Profile::FETCH),
     ("Chromium", Profile::CHROMIUM),
@@ -12,20 +12,21 @@ pub const PROFILES: [(&str, Profile); 4] = [
     ("WebKit", Profile::WEBKIT),
 ];
 
-/// Whether credentials go along, which no request tells. Towards another origin, modes `omit` and `same-origin` are one.
+/// Whether the request includes credentials, which no field shows. For requests to other origins, the modes `omit` and
+/// `same-origin` are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credentials {
-    /// They don't: what `fetch()` does unless told otherwise.
+    /// It does not; the default of `fetch()`.
     Omit,
-    /// They do.
+    /// It does.
     Include,
 }
 
 impl Credentials {
-    /// Both.
+    /// Both cases.
     pub const BOTH: [Self; 2] = [Self::Omit, Self::Include];
 
-    /// The mode of Fetch.
+    /// Returns the mode of the Fetch standard.
     #[must_use]
     pub const fn mode(self) -> CredentialsMode {
         match self {
@@ -35,34 +36,34 @@ impl Credentials {
     }
 }
 
-/// Which response a browser refused, or waits for.
+/// The response that a browser blocks or waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// The answer to the preflight.
+    /// The response to the preflight.
     Preflight,
-    /// The response itself.
+    /// The response to the request.
     Response,
 }
 
-/// What becomes of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug)]
 pub enum Outcome<'q> {
-    /// The page reads the response.
+    /// The page may read the response.
     Readable,
-    /// The preflight lets the request go out. What is answered to that is not there to be judged.
+    /// The preflight allows the request. The input does not contain the response.
     Sent,
     /// The response is a redirect, which the browser follows.
     Followed,
-    /// A response of this status no page ever sees: 304 and 407.
+    /// No page ever sees a response of this status, 304 or 407.
     Unseen(u16),
-    /// The response is not there to be judged.
+    /// The input does not contain the response.
     Unanswered(Stage),
-    /// The browser refuses it.
+    /// The browser blocks the request or the response.
     Refused(Stage, Refusal<'q>),
 }
 
 impl Outcome<'_> {
-    /// Whether the page reads the response; `None` where it can't be told.
+    /// Returns whether the page may read the response, or `None` if that is unknown.
     #[must_use]
     pub const fn is_readable(&self) -> Option<bool> {
         match self {
@@ -72,7 +73,7 @@ impl Outcome<'_> {
         }
     }
 
-    /// Whether both are the same, and for the same reason.
+    /// Returns whether both outcomes are the same for the same reason.
     #[must_use]
     pub fn is_like(&self, other: &Outcome<'_>) -> bool {
         match (self, other) {
@@ -91,7 +92,7 @@ impl Outcome<'_> {
 }
 
 impl Question<'_> {
-    /// What becomes of the request in a browser.
+    /// Returns the outcome of the request in a browser.
     #[must_use]
     pub fn outcome(&self, profile: &Profile, credentials: Credentials) -> Outcome<'_> {
         let request = self.request(credentials);

@@ -1,4 +1,4 @@
-//! What a page asked for, as far as requests tell.
+//! What a page asked for, as far as its requests show.
 
 use core::fmt;
 
@@ -13,58 +13,58 @@ use crate::hop::Hop;
 use crate::message::Message;
 use crate::outcome::Credentials;
 
-/// More fields than these are not looked at.
-const MOST_FIELDS: usize = 64;
+/// The maximum number of fields; later fields are ignored.
+const MAX_FIELDS: usize = 64;
 
 /// What a page asked for.
 ///
-/// `Debug` shows no value of a field: there may be credentials among them.
+/// `Debug` shows no field values, because they may contain credentials.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
     hop: &'a Hop<'a>,
     origin: Origin<'a>,
     method: Method<'a>,
-    fields: [(FieldName<'a>, &'a [u8]); MOST_FIELDS],
+    fields: [(FieldName<'a>, &'a [u8]); MAX_FIELDS],
     count: usize,
     left_out: usize,
-    /// Whether there was a preflight without need for one.
+    /// Whether there is a preflight that the request does not need.
     use_preflight: bool,
 }
 
-/// Why CORS is not asked.
+/// The reason why the request involves no CORS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoQuestion<'a> {
-    /// There is no `Origin`.
+    /// The request has no `Origin`.
     NoOrigin,
-    /// The page is of the server's own origin, unless the scheme of the URL is another than the page's.
+    /// The page and the URL have the same origin, if they have the same scheme.
     SameOrigin(Origin<'a>),
     /// No page can send this method.
     ForbiddenMethod(Method<'a>),
-    /// The method is none.
+    /// The method is invalid.
     BrokenMethod(ParseError),
-    /// No browser sends such a field.
+    /// A field is invalid.
     Broken(&'static str, LineError),
 }
 
 impl Hop<'_> {
-    /// What a page asked for with it.
+    /// Returns what the page asked for.
     ///
     /// # Errors
-    /// Why CORS is not asked.
+    /// Returns the reason if the request involves no CORS.
     pub fn question(&self) -> Result<Question<'_>, NoQuestion<'_>> {
-        let telling = self.telling();
+        let main_request = self.main_request();
         let broken = |name| move |error| NoQuestion::Broken(name, error);
-        let origin = values::origin(telling).map_err(broken(ORIGIN))?.ok_or(NoQuestion::NoOrigin)?;
+        let origin = values::origin(main_request).map_err(broken(ORIGIN))?.ok_or(NoQuestion::NoOrigin)?;
         let method = match (self.actual(), self.preflight()) {
             (None, Some(preflight)) => values::request_method(&preflight.request)
                 .map_err(broken(ACCESS_CONTROL_REQUEST_METHOD))?
                 .unwrap_or(Method::GET),
-            _ => Method::parse(telling.method().unwrap_or_default()).map_err(NoQuestion::BrokenMethod)?,
+            _ => Method::parse(main_request.method().unwrap_or_default()).map_err(NoQuestion::BrokenMethod)?,
         };
         if method.is_forbidden() {
             return Err(NoQuestion::ForbiddenMethod(method));
         }
-        if let Some(url) = url(telling, &origin)
+        if let Some(url) = url(main_request, &origin)
             && Route::new(origin, Mode::Cors, url).is_ok_and(|route| route.tainting() == Tainting::Basic)
         {
             return Err(NoQuestion::SameOrigin(origin));
@@ -80,7 +80,7 @@ impl Hop<'_> {
             hop: self,
             origin,
             method,
-            fields: [(FieldName::ORIGIN, &[]); MOST_FIELDS],
+            fields: [(FieldName::ORIGIN, &[]); MAX_FIELDS],
             count: 0,
             left_out: 0,
             use_preflight: false,
@@ -91,7 +91,7 @@ impl Hop<'_> {
                 .fields()
                 .filter(|(name, value)| !is_of_browser(*name, value) || asked().any(|asked| asked == *name))
                 .for_each(|field| question.add(field)),
-            // Why the browser asks for a name, it does not tell. No name is safelisted with this value.
+            // A preflight shows no values. No name is safelisted with this value.
             None => asked().for_each(|name| question.add((name, b"()"))),
         }
         let is_flagged =
@@ -101,25 +101,25 @@ impl Hop<'_> {
 }
 
 impl<'a> Question<'a> {
-    /// What the messages are.
+    /// Returns the messages.
     #[must_use]
     pub const fn hop(&self) -> &'a Hop<'a> {
         self.hop
     }
 
-    /// The origin of the page.
+    /// Returns the origin of the page.
     #[must_use]
     pub const fn origin(&self) -> Origin<'a> {
         self.origin
     }
 
-    /// The method of the request; of a preflight, the one that it asks for.
+    /// Returns the method of the request. For a preflight alone, this is the method that it asks for.
     #[must_use]
     pub const fn method(&self) -> Method<'a> {
         self.method
     }
 
-    /// The request, as CORS sees it.
+    /// Returns the request as the browser sees it.
     #[must_use]
     pub fn request(&self, credentials: Credentials) -> Request<'_> {
         let fields = self.fields.get(..self.count).unwrap_or_default();
@@ -127,12 +127,12 @@ impl<'a> Question<'a> {
         if self.use_preflight { request.with_preflight() } else { request }
     }
 
-    /// Whether there is a preflight only, and nothing that it would be needed for.
+    /// Returns whether there is only a preflight, for a request that needs none.
     pub(crate) const fn is_flagged(&self) -> bool {
         self.use_preflight
     }
 
-    /// How many fields there was no room for.
+    /// Returns the number of fields that were ignored.
     pub(crate) const fn left_out(&self) -> usize {
         self.left_out
     }
@@ -154,19 +154,18 @@ impl fmt::Debug for Question<'_> {
     }
 }
 
-/// Whether the browser, and not the page, has set a field, as far as its name tells: no page can set it, or none mostly
-/// does.
+/// Returns whether the browser and not the page probably set a field: pages cannot set it, or rarely do.
 fn is_of_browser(name: FieldName<'_>, value: &[u8]) -> bool {
     const OF_BROWSERS: [&str; 7] =
         ["User-Agent", "Cache-Control", "Pragma", "Priority", "If-None-Match", "If-Modified-Since", "Purpose"];
     name.is_forbidden_request_with(value) || OF_BROWSERS.iter().any(|other| name.is(other))
 }
 
-/// The origin of the URL. Where the request does not tell its scheme, that of the page is taken for it.
+/// Returns the origin of the URL. If the request does not show its scheme, that of the page is assumed.
 fn url<'m>(request: &'m Message<'_>, page: &Origin<'m>) -> Option<Origin<'m>> {
     let target = str::from_utf8(request.target()).ok()?;
-    if let Some((scheme, behind)) = target.split_once("://") {
-        let authority = behind.split('/').next()?;
+    if let Some((scheme, rest)) = target.split_once("://") {
+        let authority = rest.split('/').next()?;
         return of_authority(scheme, authority);
     }
     of_authority(page.scheme()?, str::from_utf8(request.values("Host").next()?).ok()?)

@@ -1,4 +1,4 @@
-//! The answer, in sentences.
+//! Writes the explanation.
 
 use core::fmt;
 
@@ -15,9 +15,9 @@ use crate::shown::{Bare, write_all};
 
 /// Some of [`PROFILES`], as the subject of a sentence.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Who(pub [bool; PROFILES.len()]);
+pub(crate) struct Browsers(pub [bool; PROFILES.len()]);
 
-impl Who {
+impl Browsers {
     const ALL: Self = Self([true; PROFILES.len()]);
 
     fn names(self) -> impl Iterator<Item = &'static str> {
@@ -30,22 +30,22 @@ impl Who {
     }
 }
 
-impl fmt::Display for Who {
+impl fmt::Display for Browsers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if *self == Self::ALL { f.write_str("every browser") } else { write_all(f, self.names()) }
     }
 }
 
-/// What the names of the fields begin with by which a server allows things.
-const PROTOCOL: &str = "Access-Control-";
+/// The prefix of the names of the CORS fields.
+const PREFIX: &str = "Access-Control-";
 
 type Outcomes<'q> = [Outcome<'q>; PROFILES.len()];
 
 impl Question<'_> {
-    /// Says whether a browser lets the page read the response, for each of these modes.
+    /// Writes whether a browser lets the page read the response, for each of these modes.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write(&self, modes: &[Credentials], out: &mut impl fmt::Write) -> fmt::Result {
         self.write_head(out)?;
         for note in self.notes().filter(is_before) {
@@ -70,10 +70,10 @@ impl Question<'_> {
         self.notes().filter(|note| !is_before(note)).try_for_each(|note| writeln!(out, "{note}"))
     }
 
-    /// Says why a browser refuses the response of this stage, as the end of a sentence.
+    /// Writes why a browser rejects the response of this stage, as the end of a sentence.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write_why(&self, stage: Stage, refusal: &Refusal<'_>, out: &mut impl fmt::Write) -> fmt::Result {
         match self.response(stage) {
             Some(response) => write!(out, "{}", Why { refusal, response }),
@@ -83,16 +83,16 @@ impl Question<'_> {
 
     fn write_head(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let (hop, method) = (self.hop(), self.method());
-        let target = Bare(hop.telling().target());
+        let target = Bare(hop.main_request().target());
         let page = self.origin();
         match (hop.preflight(), hop.actual()) {
-            (Some(_), None) => writeln!(out, "A preflight for {method} {target}, of a page of {page}"),
-            (Some(_), Some(_)) => writeln!(out, "{method} {target} of a page of {page}, and the preflight before it"),
-            (None, _) => writeln!(out, "{method} {target} of a page of {page}"),
+            (Some(_), None) => writeln!(out, "A preflight for {method} {target}, from a page at {page}"),
+            (Some(_), Some(_)) => writeln!(out, "{method} {target} from a page at {page}, after a preflight"),
+            (None, _) => writeln!(out, "{method} {target} from a page at {page}"),
         }
     }
 
-    /// What a preflight of the request carries.
+    /// Writes the fields of the preflight.
     fn write_preflight(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let request = self.request(Credentials::Omit);
         let preflight = Profile::FETCH.preflight(&request);
@@ -107,7 +107,7 @@ impl Question<'_> {
         out.write_str("\n")
     }
 
-    /// What becomes of the request in modes that are alike.
+    /// Writes the outcomes of the request in modes that have the same.
     fn write_modes(
         &self,
         prefix: &str,
@@ -119,9 +119,9 @@ impl Question<'_> {
             if outcomes.iter().take(index).any(|before| before.is_like(outcome)) {
                 continue;
             }
-            let who = Who(outcomes.map(|other| other.is_like(outcome)));
+            let browsers = Browsers(outcomes.map(|other| other.is_like(outcome)));
             write!(out, "{prefix}, ")?;
-            write_outcome(outcome, who, out)?;
+            write_outcome(outcome, browsers, out)?;
             if let Outcome::Refused(stage, refusal) = outcome {
                 self.write_refusal("  ", *stage, refusal, out)?;
                 self.write_wanting(*stage, profile, modes, out)?;
@@ -139,7 +139,7 @@ impl Question<'_> {
         out.write_str(".\n")
     }
 
-    /// What the response should have had, for the mode that wants most.
+    /// Writes what the response should have had, for the mode that requires most.
     fn write_wanting(
         &self,
         stage: Stage,
@@ -159,11 +159,11 @@ impl Question<'_> {
                 (Step::AllowOriginPresent | Step::AllowOrigin, _) => match modes {
                     [Credentials::Include] => "",
                     [_] => ", or *",
-                    _ => ", or * if no credentials are included",
+                    _ => ", or * if the request includes no credentials",
                 },
-                (Step::AllowCredentials, _) if modes.len() > 1 => ", if credentials are included",
+                (Step::AllowCredentials, _) if modes.len() > 1 => ", if the request includes credentials",
                 (Step::Method | Step::Authorization | Step::Names, Fault::Other | Fault::Case | Fault::Wildcard) => {
-                    ", and what else it lists"
+                    ", and the other values of the list"
                 }
                 _ => "",
             };
@@ -171,7 +171,7 @@ impl Question<'_> {
         })
     }
 
-    /// What would be refused next: the response, if there is one, behind the answer to the preflight.
+    /// Writes why the response to the request would be blocked too, after the response to the preflight.
     fn write_next(
         &self,
         stage: Stage,
@@ -186,11 +186,11 @@ impl Question<'_> {
         let Err(refusal) = profile.cors_check(&self.request(*mode), response) else {
             return Ok(());
         };
-        self.write_refusal("  The response would be refused too, by the ", Stage::Response, &refusal, out)?;
+        self.write_refusal("  The response would be blocked too. ", Stage::Response, &refusal, out)?;
         self.write_wanting(Stage::Response, profile, modes, out)
     }
 
-    /// How long the answer to the preflight is good.
+    /// Writes how long browsers cache the response to the preflight.
     fn write_age(&self, modes: &[Credentials], out: &mut impl fmt::Write) -> fmt::Result {
         let Some((mode, answer)) = modes.first().zip(self.response(Stage::Preflight)) else {
             return Ok(());
@@ -204,15 +204,17 @@ impl Question<'_> {
         if ages.contains(&None) {
             return Ok(());
         }
-        out.write_str("The answer to the preflight is good for ")?;
+        out.write_str("The browser may cache the response to the preflight for ")?;
         let leaders = ages.iter().enumerate().filter(|(at, age)| !ages.iter().take(*at).any(|before| before == *age));
-        let spans = leaders
-            .map(|(_, age)| Span { seconds: age.unwrap_or_default(), who: Who(ages.map(|other| other == *age)) });
+        let spans = leaders.map(|(_, age)| Span {
+            seconds: age.unwrap_or_default(),
+            browsers: Browsers(ages.map(|other| other == *age)),
+        });
         write_all(out, spans)?;
         out.write_str(".\n")
     }
 
-    /// Which fields of the response the page sees.
+    /// Writes which fields of the response the page sees.
     fn write_fields(&self, modes: &[Credentials], out: &mut impl fmt::Write) -> fmt::Result {
         let readable = |mode: &&Credentials| {
             let is_readable =
@@ -235,18 +237,18 @@ impl Question<'_> {
     }
 
     fn write_fields_in(&self, the: &str, mode: Credentials, out: &mut impl fmt::Write) -> fmt::Result {
-        // Nobody misses those of the protocol, and no list shows a cookie.
-        let is_missed = |name: FieldName<'_>| {
-            let beginning = name.as_str().get(..PROTOCOL.len()).unwrap_or_default();
-            !beginning.eq_ignore_ascii_case(PROTOCOL) && !name.is_forbidden_response()
+        // Pages do not need the CORS fields, and no list exposes a cookie.
+        let is_of_use = |name: FieldName<'_>| {
+            let start = name.as_str().get(..PREFIX.len()).unwrap_or_default();
+            !start.eq_ignore_ascii_case(PREFIX) && !name.is_forbidden_response()
         };
         let names = |are_seen: bool| {
             let chosen = self.fields(mode).filter(move |(_, is_seen)| *is_seen == are_seen);
-            chosen.map(|(name, _)| name).filter(move |name| is_missed(*name))
+            chosen.map(|(name, _)| name).filter(move |name| is_of_use(*name))
         };
         write!(out, "{the} page sees ")?;
         if names(true).next().is_none() {
-            out.write_str("none of its fields")?;
+            out.write_str("no fields of the response")?;
         } else {
             write_all(out, names(true))?;
         }
@@ -259,16 +261,16 @@ impl Question<'_> {
     }
 }
 
-/// How long an answer is good, and where.
+/// How long some browsers cache a response.
 struct Span {
     seconds: u64,
-    who: Who,
+    browsers: Browsers,
 }
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seconds, who } = self;
-        if *who == Who::ALL { write!(f, "{seconds} s") } else { write!(f, "{seconds} s ({who})") }
+        let Self { seconds, browsers } = self;
+        if *browsers == Browsers::ALL { write!(f, "{seconds} s") } else { write!(f, "{seconds} s ({browsers})") }
     }
 }
 
@@ -276,7 +278,7 @@ fn are_alike(outcomes: &Outcomes<'_>, others: &Outcomes<'_>) -> bool {
     outcomes.iter().zip(others).all(|(outcome, other)| outcome.is_like(other))
 }
 
-/// What is to be known before the answer.
+/// Returns whether a remark comes before the outcome.
 fn is_before(note: &Note<'_>) -> bool {
     matches!(
         note,
@@ -288,39 +290,42 @@ fn is_before(note: &Note<'_>) -> bool {
     )
 }
 
-fn write_outcome(outcome: &Outcome<'_>, who: Who, out: &mut impl fmt::Write) -> fmt::Result {
-    let s = if who.is_plural() { "" } else { "s" };
+fn write_outcome(outcome: &Outcome<'_>, browsers: Browsers, out: &mut impl fmt::Write) -> fmt::Result {
+    let s = if browsers.is_plural() { "" } else { "s" };
     match outcome {
-        Outcome::Readable => writeln!(out, "{who} let{s} the page read the response."),
-        Outcome::Sent => writeln!(out, "{who} let{s} the request go out."),
+        Outcome::Readable => writeln!(out, "{browsers} let{s} the page read the response."),
+        Outcome::Sent => writeln!(out, "{browsers} send{s} the request."),
         Outcome::Followed => {
-            writeln!(out, "{who} follow{s} the redirect; what comes from there must allow the page too.")
+            writeln!(out, "{browsers} follow{s} the redirect; the response from there must allow the page too.")
         }
         Outcome::Unseen(304) => {
-            writeln!(out, "{who} take{s} the response that was kept, and the page may read it if that allows it.")
+            writeln!(out, "{browsers} use{s} the cached response; the page may read it if that response allows it.")
         }
         Outcome::Unseen(status) => {
-            writeln!(out, "{who} let{s} no page see the status {status}, which is for the browser.")
+            writeln!(out, "{browsers} let{s} no page see the status {status}, which is for the browser itself.")
         }
         Outcome::Unanswered(Stage::Preflight) => {
-            writeln!(out, "{who} wait{s} for the answer to the preflight, which is not here.")
+            writeln!(out, "{browsers} wait{s} for the response to the preflight, which is not in the input.")
         }
         Outcome::Unanswered(Stage::Response) => {
-            writeln!(out, "{who} send{s} the request; what is answered is not here.")
+            writeln!(out, "{browsers} send{s} the request; the response is not in the input.")
         }
-        Outcome::Refused(Stage::Preflight, _) if who == Who::ALL => {
-            writeln!(out, "no browser sends the request, since the answer to its preflight does not allow it.")
+        Outcome::Refused(Stage::Preflight, _) if browsers == Browsers::ALL => {
+            writeln!(out, "no browser sends the request, because the response to the preflight does not allow it.")
         }
         Outcome::Refused(Stage::Preflight, _) => {
-            let does = if who.is_plural() { "do" } else { "does" };
-            writeln!(out, "{who} {does} not send the request, since the answer to its preflight does not allow it.")
+            let does = if browsers.is_plural() { "do" } else { "does" };
+            writeln!(
+                out,
+                "{browsers} {does} not send the request, because the response to the preflight does not allow it."
+            )
         }
-        Outcome::Refused(Stage::Response, _) if who == Who::ALL => {
+        Outcome::Refused(Stage::Response, _) if browsers == Browsers::ALL => {
             writeln!(out, "no browser lets the page read the response.")
         }
         Outcome::Refused(Stage::Response, _) => {
-            let does = if who.is_plural() { "do" } else { "does" };
-            writeln!(out, "{who} {does} not let the page read the response.")
+            let does = if browsers.is_plural() { "do" } else { "does" };
+            writeln!(out, "{browsers} {does} not let the page read the response.")
         }
     }
 }
@@ -333,7 +338,7 @@ const fn with(mode: Credentials) -> &'static str {
 }
 
 impl NoQuestion<'_> {
-    /// A name for programs.
+    /// Returns a name for programs.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -350,21 +355,22 @@ impl fmt::Display for NoQuestion<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoOrigin => f.write_str(
-                "This is no CORS request: it has no Origin. A page's request to its own origin needs none, and is not \
-                 judged; any other that a page reads has one. To try one out, send it: curl -H 'Origin: https://…'.",
+                "This is not a CORS request, because it has no Origin. A page's request to its own origin needs none; \
+                 requests to other origins have one if the page may read the response. To test one, send it: \
+                 curl -H 'Origin: https://…'.",
             ),
             Self::SameOrigin(origin) => write!(
                 f,
-                "This is no CORS request: page and URL are both of {origin}, and so the page may read the response, \
-                 whatever the server says. (A request does not tell its scheme: if that is another one, it is a CORS \
-                 request all the same.)"
+                "This is not a CORS request: the page and the URL both have the origin {origin}, so the page may read the \
+                 response. (A request does not show the scheme of its URL. If it differs from that of the page, this is \
+                 a CORS request.)"
             ),
             Self::ForbiddenMethod(method) => {
-                write!(f, "This is no request of a page: no browser lets one send {method}.")
+                write!(f, "No page sends this request: browsers do not allow the method {method}.")
             }
-            Self::BrokenMethod(error) => write!(f, "This is no request: its method is none, {error}."),
+            Self::BrokenMethod(error) => write!(f, "This is not a request: its method is invalid, {error}."),
             Self::Broken(name, error) => {
-                write!(f, "This is no request of a browser: {name} is broken, {}.", error.error())
+                write!(f, "No browser sends this request: {name} is invalid, {}.", error.error())
             }
         }
     }

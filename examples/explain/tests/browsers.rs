@@ -1,4 +1,4 @@
-//! What Chromium and Firefox made of real exchanges, which is what is said of them.
+//! Compares explanations with what Chromium and Firefox did with real exchanges.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use countersign::cors::names::Method;
 use countersign_explain::{Credentials, PROFILES, hops};
 use serde_json::Value;
 
-/// The exchange as the browser of this verdict had it, as header blocks; U+0000 to U+00FF are octets.
+/// Returns the messages of the exchange in this browser. U+0000 to U+00FF stand for bytes.
 fn blocks(exchange: &Value, verdict: &Value) -> Vec<u8> {
     let input = &exchange["input"];
     let request = &input["request"];
@@ -33,7 +33,7 @@ fn blocks(exchange: &Value, verdict: &Value) -> Vec<u8> {
         blocks.push_str("Content-Type: text/plain;charset=UTF-8\r\n");
     }
     write!(blocks, "\r\n{}", response(&input["response"])).unwrap();
-    blocks.chars().map(|octet| u8::try_from(octet).unwrap()).collect()
+    blocks.chars().map(|byte| u8::try_from(byte).unwrap()).collect()
 }
 
 fn fields(fields: &Value) -> String {
@@ -46,7 +46,7 @@ fn text(value: &Value) -> String {
 }
 
 #[test]
-fn verdicts_are_those_of_browsers() {
+fn outcomes_match_browsers() {
     let exchanges: Vec<Value> = serde_json::from_str(include_str!("exchanges.json")).unwrap();
     assert!(exchanges.len() > 50);
     for exchange in &exchanges {
@@ -79,7 +79,7 @@ fn verdicts_are_those_of_browsers() {
     }
 }
 
-/// What the server should have sent is enough.
+/// A response with the fields that the server should have sent is accepted.
 #[test]
 fn what_is_wanted_is_enough() {
     use countersign_explain::{Outcome, Stage};
@@ -102,7 +102,7 @@ fn what_is_wanted_is_enough() {
             let pair = if stage == Stage::Preflight { hop.preflight() } else { hop.actual() };
             let response = pair.unwrap().response.unwrap();
             let kept = response.lines().flatten().filter(|(name, _)| !names.iter().any(|other| name.is(other)));
-            let mended: Vec<(&str, &[u8])> = kept
+            let patched: Vec<(&str, &[u8])> = kept
                 .map(|(name, value)| (name.as_str(), value))
                 .chain(wanted.iter().filter_map(|wanting| Some((wanting.field?, wanting.value.as_bytes()))))
                 .collect();
@@ -110,8 +110,8 @@ fn what_is_wanted_is_enough() {
             let request = question.request(mode);
             assert!(
                 match stage {
-                    Stage::Preflight => profile.preflight_check(&request, status, mended.as_slice()).is_ok(),
-                    Stage::Response => profile.cors_check(&request, mended.as_slice()).is_ok(),
+                    Stage::Preflight => profile.preflight_check(&request, status, patched.as_slice()).is_ok(),
+                    Stage::Response => profile.cors_check(&request, patched.as_slice()).is_ok(),
                 },
                 "{}: {wanted:?}",
                 exchange["id"]

@@ -1,13 +1,13 @@
-//! Nothing is asked of an allocator.
+//! Explaining does not allocate.
 
 use std::fmt;
 
 use countersign_explain::{Credentials, hops};
 
-/// Takes whatever is written.
-struct Nowhere;
+/// Discards its output.
+struct Discard;
 
-impl fmt::Write for Nowhere {
+impl fmt::Write for Discard {
     fn write_str(&mut self, _: &str) -> fmt::Result {
         Ok(())
     }
@@ -21,7 +21,7 @@ fn explaining_allocates_nothing() {
     let counted = allocation_counter::measure(|| {
         for hop in hops(CAPTURE) {
             if let Ok(question) = hop.question() {
-                question.write(&Credentials::BOTH, &mut Nowhere).unwrap();
+                question.write(&Credentials::BOTH, &mut Discard).unwrap();
             }
         }
     });

@@ -1,4 +1,4 @@
-//! Policy documents: XML to what it says about `cors`, and what it may not say.
+//! Reads the `cors` statement of a policy document.
 
 use std::collections::HashMap;
 use std::mem::{self, Discriminant};
@@ -9,26 +9,26 @@ use roxmltree::{Attribute, Error, Node, TextPos};
 
 use crate::values::{self, Values};
 
-/// More than a gateway takes, by far.
-const MOST_OCTETS: usize = 512 * 1024;
+/// The maximum size of a document, far above the limit of the gateway.
+const MAX_BYTES: usize = 512 * 1024;
 
-/// How many attributes an element may have, and how many namespaces a document.
-const MOST_ATTRIBUTES: usize = 1000;
+/// The maximum number of attributes of an element, and of namespaces in a document.
+const MAX_ATTRIBUTES: usize = 1000;
 
-/// What a document may say that it is encoded in.
+/// The encodings that a document may declare. ASCII is UTF-8 too.
 const ENCODINGS: [&str; 2] = ["utf-8", "us-ascii"];
 
-/// Elements, comments and texts. Each costs some hundred octets to keep.
-const MOST_NODES: u32 = 200_000;
+/// The maximum number of elements, comments and texts. Each takes about a hundred bytes of memory.
+const MAX_NODES: u32 = 200_000;
 
-/// What a document says about `cors`.
+/// The `inbound` section of a document.
 pub(crate) struct Inbound {
     pub document: Document<Written>,
-    /// Where a `cors` stands that is part of another policy, which is why it is passed over.
+    /// The offsets of `cors` elements inside other policies, which are ignored.
     pub nested: Vec<usize>,
 }
 
-/// A `cors` statement as it is written, and where each part of it stands.
+/// A `cors` statement as written, with the offset of each part.
 #[derive(Default)]
 pub(crate) struct Written {
     pub origins: Vec<String>,
@@ -41,65 +41,67 @@ pub(crate) struct Written {
     settings: Vec<Setting>,
 }
 
-/// What a mistake may be about: one of a list, or the list when it has no value.
+/// A part of a statement that may be wrong: an element of a list or, without a value, the list.
 struct Setting {
     part: Part,
     value: Option<String>,
     at: usize,
 }
 
-/// Why a document is refused, and at which octet.
-pub(crate) struct Refusal {
+/// A reason to reject a document, and its offset.
+pub(crate) struct Rejection {
     pub at: usize,
     pub message: String,
 }
 
-impl Refusal {
+impl Rejection {
     fn new(at: usize, message: impl Into<String>) -> Self {
         Self { at, message: message.into() }
     }
 }
 
-/// Reads a document: a `policies` element, or a `cors` element alone, behind which broader scopes follow.
-pub(crate) fn read(octets: &[u8], values: &Values) -> Result<Inbound, Vec<Refusal>> {
-    let text = text(octets).map_err(|refusal| vec![refusal])?;
-    let options = roxmltree::ParsingOptions { nodes_limit: MOST_NODES, ..Default::default() };
+/// Reads a document: a `policies` element, or a `cors` element alone, after which broader scopes apply.
+pub(crate) fn read(bytes: &[u8], values: &Values) -> Result<Inbound, Vec<Rejection>> {
+    let text = text(bytes).map_err(|rejection| vec![rejection])?;
+    let options = roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
     let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| vec![malformed(text, &error)])?;
-    let mut reader = Reader { text, values, refusals: Vec::new(), nested: Vec::new() };
+    let mut reader = Reader { text, values, rejections: Vec::new(), nested: Vec::new() };
     let document = reader.root(xml.root_element());
-    let Reader { mut refusals, nested, .. } = reader;
-    if refusals.is_empty() {
+    let Reader { mut rejections, nested, .. } = reader;
+    if rejections.is_empty() {
         return Ok(Inbound { document, nested });
     }
-    refusals.sort_by_key(|refusal| refusal.at);
-    Err(refusals)
+    rejections.sort_by_key(|rejection| rejection.at);
+    Err(rejections)
 }
 
-/// The text of a document, which is UTF-8 whatever it declares.
-fn text(octets: &[u8]) -> Result<&str, Refusal> {
-    if octets.len() > MOST_OCTETS {
-        return Err(Refusal::new(0, format!("a document of more than {} KiB", MOST_OCTETS / 1024)));
+/// Returns the text of a document, which must be UTF-8.
+fn text(bytes: &[u8]) -> Result<&str, Rejection> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Rejection::new(0, format!("the document is larger than {} KiB", MAX_BYTES / 1024)));
     }
-    let text =
-        str::from_utf8(octets).map_err(|error| Refusal::new(error.valid_up_to(), "an octet that is no UTF-8"))?;
+    let text = str::from_utf8(bytes).map_err(|error| Rejection::new(error.valid_up_to(), "this byte is not UTF-8"))?;
     if let Some(encoding) = declared_encoding(text).filter(|name| !ENCODINGS.contains(&&*name.to_ascii_lowercase())) {
-        return Err(Refusal::new(0, format!("the encoding {encoding}: a document is read as UTF-8")));
+        return Err(Rejection::new(
+            0,
+            format!("the document declares the encoding {encoding}; only UTF-8 is supported"),
+        ));
     }
-    // The reader looks through all attributes of an element, and all namespaces, for each that is new.
-    if text.matches("xmlns").nth(MOST_ATTRIBUTES).is_some() {
-        return Err(Refusal::new(0, format!("more than {MOST_ATTRIBUTES} namespaces")));
+    // The XML reader compares each attribute and each namespace with all others.
+    if text.matches("xmlns").nth(MAX_ATTRIBUTES).is_some() {
+        return Err(Rejection::new(0, format!("the document has more than {MAX_ATTRIBUTES} namespaces")));
     }
-    let is_crowded = |markup: &&str| attributes(markup) > MOST_ATTRIBUTES;
+    let is_crowded = |markup: &&str| attributes(markup) > MAX_ATTRIBUTES;
     match text.split('<').find(is_crowded) {
         Some(markup) => {
             let at = markup.as_ptr().addr() - text.as_ptr().addr();
-            Err(Refusal::new(at.saturating_sub(1), format!("an element of more than {MOST_ATTRIBUTES} attributes")))
+            Err(Rejection::new(at.saturating_sub(1), format!("the element has more than {MAX_ATTRIBUTES} attributes")))
         }
         None => Ok(text),
     }
 }
 
-/// How many attributes there may be in a tag, and whatever looks like one behind it.
+/// Returns an upper bound for the number of attributes in a tag.
 fn attributes(markup: &str) -> usize {
     markup.split('=').skip(1).filter(|value| value.trim_start().starts_with(['"', '\''])).count()
 }
@@ -112,24 +114,26 @@ fn declared_encoding(text: &str) -> Option<&str> {
     value.split(quote).nth(1)
 }
 
-/// Why a text is no XML.
-fn malformed(text: &str, error: &Error) -> Refusal {
+/// Returns the reason why a text is not XML.
+fn malformed(text: &str, error: &Error) -> Rejection {
     match error {
         Error::UnclosedRootNode | Error::UnexpectedEndOfStream | Error::NoRootNode => {
-            Refusal::new(text.len(), error.to_string())
+            Rejection::new(text.len(), error.to_string())
         }
         Error::DtdDetected => {
-            Refusal::new(text.find("<!DOCTYPE").unwrap_or(0), "a document type declaration, which no policy has")
+            Rejection::new(text.find("<!DOCTYPE").unwrap_or(0), "a policy document has no document type declaration")
         }
-        Error::NodesLimitReached => Refusal::new(0, format!("more than {MOST_NODES} elements and texts")),
+        Error::NodesLimitReached => {
+            Rejection::new(0, format!("the document has more than {MAX_NODES} elements and texts"))
+        }
         _ => {
             let at = error.pos();
-            Refusal::new(offset(text, at), error.to_string().replace(&format!(" at {at}"), ""))
+            Rejection::new(offset(text, at), error.to_string().replace(&format!(" at {at}"), ""))
         }
     }
 }
 
-/// The octet at a place that is told as line and column.
+/// Returns the offset of a line and column.
 fn offset(text: &str, at: TextPos) -> usize {
     let index = |number: u32| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
     let mut lines = text.split_inclusive('\n');
@@ -138,14 +142,14 @@ fn offset(text: &str, at: TextPos) -> usize {
     before + line.char_indices().nth(index(at.col)).map_or(line.len(), |(offset, _)| offset)
 }
 
-/// An element of `cors`.
+/// An element of `cors` that is a list.
 struct List {
     name: &'static str,
     element: &'static str,
     part: Part,
 }
 
-/// The elements of `cors`, in their order.
+/// The lists of `cors`, in the required order.
 const LISTS: [List; 4] = [
     List { name: "allowed-origins", element: "origin", part: Part::Origin },
     List { name: "allowed-methods", element: "method", part: Part::Method },
@@ -156,13 +160,13 @@ const LISTS: [List; 4] = [
 struct Reader<'r> {
     text: &'r str,
     values: &'r Values,
-    refusals: Vec<Refusal>,
+    rejections: Vec<Rejection>,
     nested: Vec<usize>,
 }
 
 impl Reader<'_> {
-    fn refuse(&mut self, at: usize, message: impl Into<String>) {
-        self.refusals.push(Refusal::new(at, message));
+    fn reject(&mut self, at: usize, message: impl Into<String>) {
+        self.rejections.push(Rejection::new(at, message));
     }
 
     fn root(&mut self, root: Node<'_, '_>) -> Document<Written> {
@@ -170,7 +174,7 @@ impl Reader<'_> {
             Some("cors") => Document::CorsThenBase(self.cors(root)),
             Some("policies") => self.policies(root),
             _ => {
-                self.refuse(
+                self.reject(
                     root.range().start,
                     format!("<{}> is neither <policies> nor <cors>", root.tag_name().name()),
                 );
@@ -183,18 +187,18 @@ impl Reader<'_> {
         let mut document = None;
         for section in policies.children().filter(Node::is_element) {
             match name(section) {
-                Some("inbound") if document.is_some() => self.refuse(section.range().start, "<inbound> is repeated"),
+                Some("inbound") if document.is_some() => self.reject(section.range().start, "<inbound> is repeated"),
                 Some("inbound") => document = Some(self.inbound(section)),
-                Some("cors") => self.refuse(section.range().start, "<cors> stands in <inbound> only"),
+                Some("cors") => self.reject(section.range().start, "<cors> is allowed in <inbound> only"),
                 _ => {
                     for cors in section.children().filter(|child| name(*child) == Some("cors")) {
-                        self.refuse(cors.range().start, "<cors> stands in <inbound> only");
+                        self.reject(cors.range().start, "<cors> is allowed in <inbound> only");
                     }
                 }
             }
         }
         document.unwrap_or_else(|| {
-            self.refuse(policies.range().start, "<policies> has no <inbound>");
+            self.reject(policies.range().start, "<policies> has no <inbound>");
             Document::Nothing
         })
     }
@@ -208,7 +212,7 @@ impl Reader<'_> {
                 (Some("cors"), Document::Nothing) => Document::Cors(self.cors(child)),
                 (Some("cors"), Document::Base) => Document::BaseThenCors(self.cors(child)),
                 (Some(name @ ("base" | "cors")), document) => {
-                    self.refuse(child.range().start, format!("<{name}> is repeated"));
+                    self.reject(child.range().start, format!("<{name}> is repeated"));
                     document
                 }
                 (_, document) => {
@@ -230,19 +234,22 @@ impl Reader<'_> {
                 _ => self.unknown_attribute(&attribute, cors),
             }
         }
-        // Where a list is missed that is not there.
+        // The place of a missing list.
         written.settings.push(Setting { part: Part::Origin, value: None, at: cors.range().start });
         let mut latest: Option<usize> = None;
         for child in self.elements(cors) {
             let at = child.range().start;
             let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
-                self.refuse(at, format!("<{}> is no element of <cors>", child.tag_name().name()));
+                self.reject(at, format!("<{}> is not an element of <cors>", child.tag_name().name()));
                 continue;
             };
             match latest {
-                Some(before) if before == index => self.refuse(at, format!("<{}> is repeated", list.name)),
+                Some(before) if before == index => self.reject(at, format!("<{}> is repeated", list.name)),
                 Some(before) if before > index => {
-                    self.refuse(at, format!("<{}> comes before <{}>, and once", list.name, LISTS[before].name));
+                    self.reject(
+                        at,
+                        format!("<{}> must come before <{}>, and only once", list.name, LISTS[before].name),
+                    );
                 }
                 _ => latest = Some(index),
             }
@@ -268,13 +275,13 @@ impl Reader<'_> {
         written
     }
 
-    /// A list, and the elements in it.
+    /// Reads a list and its elements.
     fn list(&mut self, list: Node<'_, '_>, List { name: list_name, element, part }: &List) -> Vec<Setting> {
         let mut settings = vec![Setting { part: *part, value: None, at: list.range().start }];
         for child in self.elements(list) {
             if name(child) != Some(element) {
                 let child_name = child.tag_name().name();
-                self.refuse(child.range().start, format!("<{child_name}> is no element of <{list_name}>"));
+                self.reject(child.range().start, format!("<{child_name}> is not an element of <{list_name}>"));
                 continue;
             }
             for attribute in child.attributes() {
@@ -282,7 +289,7 @@ impl Reader<'_> {
             }
             let (text, at) = self.text(child);
             if values::is_expression(&text) {
-                self.refuse(at, format!("<{element}> is a policy expression, which only attributes may be"));
+                self.reject(at, format!("<{element}> is a policy expression; only attributes may be expressions"));
             } else {
                 settings.push(Setting { part: *part, value: Some(text), at });
             }
@@ -290,25 +297,25 @@ impl Reader<'_> {
         settings
     }
 
-    /// The elements in an element that has nothing else to say.
+    /// Returns the elements in an element that may not contain text.
     fn elements<'r, 'x>(&mut self, parent: Node<'r, 'x>) -> Vec<Node<'r, 'x>> {
         for text in parent.children().filter(Node::is_text) {
             if let Some(start) = text.text().and_then(|text| text.find(|char| !is_space(char))) {
                 let at = self.place_in(text, start);
-                self.refuse(at, format!("text in <{}>, where elements are expected", parent.tag_name().name()));
+                self.reject(at, format!("<{}> contains text, but only elements are allowed", parent.tag_name().name()));
             }
         }
         parent.children().filter(Node::is_element).collect()
     }
 
-    /// The text in an element, without the white space around it, and where it begins.
+    /// Returns the text in an element, without the white space around it, and its offset.
     fn text(&mut self, element: Node<'_, '_>) -> (String, usize) {
         let mut whole = String::new();
         let mut at = None;
         for child in element.children() {
             if child.is_element() {
                 let (inner, outer) = (child.tag_name().name(), element.tag_name().name());
-                self.refuse(child.range().start, format!("<{inner}> in <{outer}>, where text is expected"));
+                self.reject(child.range().start, format!("<{outer}> contains <{inner}>, but only text is allowed"));
             }
             if let Some(text) = child.text().filter(|_| child.is_text()) {
                 if at.is_none() {
@@ -320,7 +327,8 @@ impl Reader<'_> {
         (whole.trim_matches(is_space).to_owned(), at.unwrap_or_else(|| element.range().start))
     }
 
-    /// Where an octet of a text stands, as far as no reference and no CDATA is before it.
+    /// Returns the offset in the document of a byte of a text. If a reference or CDATA is before it, this is the start of the
+    /// text.
     fn place_in(&self, text: Node<'_, '_>, offset: usize) -> usize {
         let range = text.range();
         let raw = self.text.get(range.clone()).unwrap_or_default();
@@ -328,7 +336,7 @@ impl Reader<'_> {
         if is_plain { range.start + offset } else { range.start }
     }
 
-    /// The value of an attribute, or what the caller gives for the expression that it is.
+    /// Returns the value of an attribute, or the value given on the command line if it is an expression.
     fn value<T>(&mut self, attribute: &Attribute<'_, '_>, read: fn(&str) -> Result<T, &'static str>) -> Option<T> {
         let at = attribute.range_value().start;
         let written = attribute.value().trim_matches(is_space);
@@ -336,20 +344,20 @@ impl Reader<'_> {
         let value = if values::is_expression(written) { self.values.get(name) } else { Some(written) };
         match value.map(read) {
             Some(Ok(value)) => return Some(value),
-            Some(Err(expected)) => self.refuse(at, format!("{name} is {written:?}, which is not {expected}")),
-            None => self.refuse(at, format!("{name} is a policy expression: give its value by --value {name}=…")),
+            Some(Err(expected)) => self.reject(at, format!("{name} is {written:?}, which is not {expected}")),
+            None => self.reject(at, format!("{name} is a policy expression; pass its value with --value {name}=…")),
         }
         None
     }
 
     fn unknown_attribute(&mut self, attribute: &Attribute<'_, '_>, element: Node<'_, '_>) {
         let at = attribute.range().start;
-        self.refuse(at, format!("{} is no attribute of <{}>", attribute.name(), element.tag_name().name()));
+        self.reject(at, format!("{} is not an attribute of <{}>", attribute.name(), element.tag_name().name()));
     }
 }
 
 impl Written {
-    /// Where the values of each part stand; or, for none, its list.
+    /// Returns the offsets of the values of each part and, without a value, of its list.
     pub(crate) fn places(&self) -> HashMap<(Discriminant<Part>, Option<&str>), Vec<usize>> {
         let mut places = HashMap::<_, Vec<_>>::new();
         for Setting { part, value, at } in &self.settings {
@@ -359,7 +367,7 @@ impl Written {
     }
 }
 
-/// The lists of a statement, lent.
+/// The lists of a statement, borrowed.
 pub(crate) struct Lists<'a> {
     written: &'a Written,
     origins: Vec<&'a str>,
@@ -370,13 +378,13 @@ pub(crate) struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     pub(crate) fn of(written: &'a Written) -> Self {
-        let lent = |texts: &'a Vec<String>| texts.iter().map(String::as_str).collect();
+        let borrowed = |texts: &'a Vec<String>| texts.iter().map(String::as_str).collect();
         Self {
             written,
-            origins: lent(&written.origins),
-            methods: written.methods.as_ref().map(lent),
-            headers: written.headers.as_ref().map(lent),
-            exposed: written.exposed.as_ref().map(lent),
+            origins: borrowed(&written.origins),
+            methods: written.methods.as_ref().map(borrowed),
+            headers: written.headers.as_ref().map(borrowed),
+            exposed: written.exposed.as_ref().map(borrowed),
         }
     }
 
@@ -398,7 +406,7 @@ fn is_space(char: char) -> bool {
     matches!(char, ' ' | '\t' | '\r' | '\n')
 }
 
-/// The name of an element that is in no namespace.
+/// Returns the name of an element without a namespace.
 fn name<'x>(node: Node<'_, 'x>) -> Option<&'x str> {
     let name = node.tag_name();
     (node.is_element() && name.namespace().is_none()).then(|| name.name())

@@ -21,19 +21,19 @@ use countersign::cors::gateway::{self, Document, Mistakes, Policy, Readings, Sco
 use countersign::cors::policy::{Mistake, Part, Reason, Setting};
 
 use args::Args;
-use document::{Inbound, Lists, Refusal, Written};
+use document::{Inbound, Lists, Rejection, Written};
 use requests::Request;
 use show::Source;
 use values::Values;
 
-/// A document, and what it was read from.
+/// A document, and the file that it was read from.
 struct Input {
     scope: Scope,
     name: String,
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
-/// Requests to be answered, with what they are about.
+/// A request to answer, with a sentence about it.
 struct Asked {
     story: Option<&'static str>,
     request: Request,
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let mut text = String::new();
     let code = match args.inputs().and_then(|(documents, asked)| {
-        args.show(&mut text, &documents, &asked).map_err(|fmt::Error| "the report has no room".to_owned())
+        args.show(&mut text, &documents, &asked).map_err(|fmt::Error| "the report can't be written".to_owned())
     }) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -62,19 +62,19 @@ fn main() -> ExitCode {
 }
 
 impl Args {
-    /// The documents, the narrowest first, and the requests.
+    /// Reads the documents, the narrowest scope first, and the requests.
     fn inputs(&self) -> Result<(Vec<Input>, Vec<Asked>), String> {
         let mut stdin = Stdin { is_read: false };
         let mut documents = Vec::new();
         for (place, scope) in self.documents.iter().zip(self.scopes()?) {
-            let octets = stdin.or_file(&place.file)?;
-            documents.push(Input { scope, name: place.file.clone(), octets });
+            let bytes = stdin.or_file(&place.file)?;
+            documents.push(Input { scope, name: place.file.clone(), bytes });
         }
         documents.sort_by_key(|document| std::cmp::Reverse(document.scope));
         if documents.is_empty() && self.requests.as_deref() != Some("-") {
-            let octets = stdin.unless_terminal()?;
-            if !octets.trim_ascii().is_empty() {
-                documents.push(Input { scope: Scope::Operation, name: "-".to_owned(), octets });
+            let bytes = stdin.unless_terminal()?;
+            if !bytes.trim_ascii().is_empty() {
+                documents.push(Input { scope: Scope::Operation, name: "-".to_owned(), bytes });
             }
         }
         let is_sample = documents.is_empty();
@@ -90,37 +90,37 @@ impl Args {
             None => stdin.unless_terminal()?,
         };
         let requests = requests::read(&input)
-            .map_err(|broken| format!("line {} of the requests: {} is expected", broken.number, broken.expected))?;
+            .map_err(|broken| format!("line {} of the requests: expected {}", broken.number, broken.expected))?;
         Ok((documents, requests.into_iter().map(|request| Asked { story: None, request }).collect()))
     }
 
-    /// The scopes of the documents: those that are named, or the narrowest ones.
+    /// Returns the scopes of the documents: as given, or the narrowest ones.
     fn scopes(&self) -> Result<Vec<Scope>, String> {
         let named: Vec<_> = self.documents.iter().filter_map(|place| place.scope).collect();
         let mut sorted = named.clone();
         sorted.sort_unstable();
         sorted.dedup();
         if self.documents.len() > Scope::ALL.len() {
-            Err(format!("there are {} scopes, and {} documents", Scope::ALL.len(), self.documents.len()))
+            Err(format!("there are {} documents, but only {} scopes", self.documents.len(), Scope::ALL.len()))
         } else if sorted.len() < named.len() {
-            Err("a scope has one document".to_owned())
+            Err("two documents have the same scope".to_owned())
         } else if named.is_empty() {
             Ok(Scope::ALL.into_iter().rev().collect())
         } else if named.len() == self.documents.len() {
             Ok(named)
         } else {
-            Err("all documents have the name of a scope, or none has".to_owned())
+            Err("some documents have a scope and others have none".to_owned())
         }
     }
 
-    /// Writes all there is to say; whether no document is refused.
+    /// Writes the whole report. Returns whether all documents are accepted.
     fn show(&self, text: &mut String, inputs: &[Input], asked: &[Asked]) -> Result<bool, fmt::Error> {
         let readings = self.readings.iter().fold(Readings::DEFAULT, |readings, reading| reading.applied_to(readings));
         let mut documents = Vec::new();
         for input in inputs {
-            match document::read(&input.octets, &Values::of(&self.values, input.scope)) {
+            match document::read(&input.bytes, &Values::of(&self.values, input.scope)) {
                 Ok(document) => documents.push((input, document)),
-                Err(refusals) => show::refusals(text, &input.name, &input.octets, &refusals)?,
+                Err(rejections) => show::rejections(text, &input.name, &input.bytes, &rejections)?,
             }
         }
         let lists: Vec<_> = documents.iter().map(|(_, inbound)| inbound.document.policy().map(Lists::of)).collect();
@@ -130,8 +130,8 @@ impl Args {
                 Ok(policy) => policies.push((*input, inbound, policy)),
                 Err(mistakes) => {
                     let written = inbound.document.policy();
-                    let refusals = written.map_or(Vec::new(), |written| placed(written, &mistakes));
-                    show::refusals(text, &input.name, &input.octets, &refusals)?;
+                    let rejections = written.map_or(Vec::new(), |written| placed(written, &mistakes));
+                    show::rejections(text, &input.name, &input.bytes, &rejections)?;
                 }
             }
         }
@@ -143,9 +143,12 @@ impl Args {
         for (input, inbound, policy) in &policies {
             show::policy(text, &Source { scope: input.scope, name: &input.name }, policy.as_ref(), &readings)?;
             if let [at, others @ ..] = &inbound.nested[..] {
-                let (place, others) = (show::place(&input.octets, *at), others.len());
+                let (place, others) = (show::place(&input.bytes, *at), others.len());
                 let others = if others == 0 { String::new() } else { format!(", and {others} more") };
-                show::note(text, &format!("   passed over, as part of another policy: <cors> at {place}{others}"))?;
+                show::note(
+                    text,
+                    &format!("   ignored, because it is inside another policy: <cors> at {place}{others}"),
+                )?;
             }
             scopes = scopes.with(input.scope, with_policy(inbound, policy.as_ref()));
         }
@@ -173,11 +176,11 @@ impl Args {
 
 impl Input {
     fn sample(scope: Scope, text: &str) -> Self {
-        Self { scope, name: "built in".to_owned(), octets: text.as_bytes().to_vec() }
+        Self { scope, name: "built in".to_owned(), bytes: text.as_bytes().to_vec() }
     }
 }
 
-/// The lines of a request, with the empty line behind them.
+/// Returns the lines of a request, with the empty line after them.
 fn block(lines: &[String]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).chain(*b"\n").collect()
 }
@@ -190,28 +193,28 @@ fn sample_requests() -> Vec<Asked> {
     requests.flatten().collect()
 }
 
-/// The mistakes in a statement, each wherever it stands.
-fn placed(written: &Written, mistakes: &Mistakes<'_>) -> Vec<Refusal> {
+/// Returns the mistakes in a statement, with the offset of each.
+fn placed(written: &Written, mistakes: &Mistakes<'_>) -> Vec<Rejection> {
     let places = written.places();
-    let (mut told, mut refusals) = (HashSet::new(), Vec::new());
+    let (mut seen, mut rejections) = (HashSet::new(), Vec::new());
     for mistake in mistakes.iter() {
         let value = match mistake.setting() {
             Setting::Text(text) if mistake.reason() != Reason::Missing => Some(text),
             _ => None,
         };
         let key = (mem::discriminant(&mistake.part()), value);
-        // What is written twice is a mistake twice, and told at both places at once.
-        if told.insert((key, mem::discriminant(&mistake.reason()))) {
+        // A value that occurs twice has one mistake for each; both places are reported at the first.
+        if seen.insert((key, mem::discriminant(&mistake.reason()))) {
             let places = places.get(&key).map_or(&[][..], Vec::as_slice);
-            refusals.extend(places.iter().map(|at| Refusal { at: *at, message: refusal(mistake) }));
+            rejections.extend(places.iter().map(|at| Rejection { at: *at, message: message(mistake) }));
         }
     }
-    refusals.sort_by_key(|refusal| refusal.at);
-    refusals
+    rejections.sort_by_key(|refusal| refusal.at);
+    rejections
 }
 
-/// Why a part is refused, in the words of the statement.
-fn refusal(mistake: Mistake<'_>) -> String {
+/// Returns what is wrong with a part, in the words of the statement.
+fn message(mistake: Mistake<'_>) -> String {
     let (element, list) = match mistake.part() {
         Part::Origin => ("origin", "allowed-origins"),
         Part::Method => ("method", "allowed-methods"),
@@ -221,17 +224,22 @@ fn refusal(mistake: Mistake<'_>) -> String {
     match (mistake.reason(), mistake.part(), mistake.setting()) {
         (Reason::Missing, ..) => format!("<{list}> has no <{element}>"),
         (Reason::Wildcard, ..) => {
-            "any origin, with allow-credentials: every page could read what its users may".to_owned()
+            "any origin is allowed together with allow-credentials; any page could read the data of its visitors"
+                .to_owned()
         }
-        (Reason::Prohibited, Part::Origin, _) => "any origin, beside others".to_owned(),
-        (Reason::Forbidden, _, Setting::Text(value)) => format!("{element} {value:?}: browsers keep it for themselves"),
-        (_, Part::Origin, Setting::Text(value)) => format!("origin {value:?}: not scheme, host and port"),
+        (Reason::NotAlone, ..) => "any origin is allowed, so the other origins have no effect".to_owned(),
+        (Reason::Forbidden, _, Setting::Text(value)) => {
+            format!("{element} {value:?}: browsers do not allow pages to use it")
+        }
+        (_, Part::Origin, Setting::Text(value)) => {
+            format!("origin {value:?}: expected a scheme, a host and an optional port")
+        }
         (_, _, Setting::Text(value)) => format!("{element} {value:?}: not a token"),
         _ => mistake.to_string(),
     }
 }
 
-/// What a document says, with its policy checked.
+/// Returns a document with its checked policy.
 fn with_policy<'p>(inbound: &Inbound, policy: Option<&'p Policy<'p>>) -> Document<Option<&'p Policy<'p>>> {
     match &inbound.document {
         Document::Nothing => Document::Nothing,
@@ -242,7 +250,7 @@ fn with_policy<'p>(inbound: &Inbound, policy: Option<&'p Policy<'p>>) -> Documen
     }
 }
 
-/// Standard input, which can be read once.
+/// Standard input, which can be read only once.
 struct Stdin {
     is_read: bool,
 }
@@ -251,30 +259,30 @@ impl Stdin {
     fn or_file(&mut self, name: &str) -> Result<Vec<u8>, String> {
         if name == "-" {
             if self.is_read {
-                return Err("standard input has one document, or the requests".to_owned());
+                return Err("standard input can be read only once: for one document, or for the requests".to_owned());
             }
             return self.read();
         }
-        // More than any document may have is not read to its end, which may be none.
+        // The input may be endless.
         let read = |file: File| {
-            let mut octets = Vec::new();
-            file.take(MOST_OCTETS).read_to_end(&mut octets).map(|_| octets)
+            let mut bytes = Vec::new();
+            file.take(MAX_BYTES).read_to_end(&mut bytes).map(|_| bytes)
         };
         File::open(name).and_then(read).map_err(|error| format!("{name} can't be read: {error}"))
     }
 
-    /// Nothing, where somebody would have to type it, and where it was read already.
+    /// Reads standard input, unless it is a terminal or was already read.
     fn unless_terminal(&mut self) -> Result<Vec<u8>, String> {
         if self.is_read || io::stdin().is_terminal() { Ok(Vec::new()) } else { self.read() }
     }
 
     fn read(&mut self) -> Result<Vec<u8>, String> {
         self.is_read = true;
-        let mut octets = Vec::new();
-        let read = io::stdin().lock().take(MOST_OCTETS).read_to_end(&mut octets);
-        read.map(|_| octets).map_err(|error| format!("standard input can't be read: {error}"))
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes);
+        read.map(|_| bytes).map_err(|error| format!("standard input can't be read: {error}"))
     }
 }
 
-/// How much of an input is read, which is more than is read of it as a document.
-const MOST_OCTETS: u64 = 1 << 24;
+/// The number of bytes that are read of an input. It is above the limit for a document, which is checked later.
+const MAX_BYTES: u64 = 1 << 24;

@@ -1,4 +1,4 @@
-//! How the caller reads what the gateway's reference leaves open.
+//! `--reading`: how to interpret what the gateway's reference leaves open.
 
 use std::str::FromStr;
 
@@ -24,7 +24,7 @@ impl FromStr for Reading {
     type Err = String;
 
     fn from_str(reading: &str) -> Result<Self, String> {
-        let (name, is) = reading.split_once('=').ok_or("a name, = and true or false are expected")?;
+        let (name, is) = reading.split_once('=').ok_or("expected NAME=true or NAME=false")?;
         let place: fn(&mut Readings) -> &mut bool = match name {
             "terminate-unmatched-request" => |readings| &mut readings.terminate_unmatched_request,
             "preflight-needs-method" => |readings| &mut readings.preflight_needs_method,
@@ -35,7 +35,7 @@ impl FromStr for Reading {
             "echo-for-credentials" => |readings| &mut readings.echo_for_credentials,
             "emit-zero-max-age" => |readings| &mut readings.emit_zero_max_age,
             "emit-false-credentials" => |readings| &mut readings.emit_false_credentials,
-            _ => return Err(format!("{name} is no reading")),
+            _ => return Err(format!("{name} is not a reading")),
         };
         let is = values::boolean(is).map_err(|expected| format!("{is:?} is not {expected}"))?;
         Ok(Self { place, is })

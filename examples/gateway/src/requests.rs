@@ -1,14 +1,14 @@
-//! Requests: blocks of a request line and field lines.
+//! Reads requests: blocks of a request line and field lines.
 
-/// A request, as far as CORS looks at it.
+/// A request: what CORS needs of it.
 pub(crate) struct Request {
-    /// The request line, or what there is of it.
+    /// The request line, which may lack its end.
     pub line: String,
     pub method: String,
     pub fields: Vec<(String, Vec<u8>)>,
 }
 
-/// A line that is part of no request, and which line of the input it is.
+/// A line that is not part of a request, and its number in the input.
 pub(crate) struct Broken {
     pub number: usize,
     pub expected: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct Broken {
 pub(crate) fn read(input: &[u8]) -> Result<Vec<Request>, Broken> {
     let mut requests: Vec<Request> = Vec::new();
     let mut inside = false;
-    for (index, line) in input.split(|&octet| octet == b'\n').enumerate() {
+    for (index, line) in input.split(|&byte| byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let broken = |expected| Broken { number: index + 1, expected };
         match requests.last_mut() {
@@ -46,13 +46,13 @@ fn request_line(line: &[u8]) -> Option<Request> {
 
 /// `field-name ":" OWS field-value OWS`
 fn field(line: &[u8]) -> Option<(String, Vec<u8>)> {
-    let colon = line.iter().position(|&octet| octet == b':')?;
+    let colon = line.iter().position(|&byte| byte == b':')?;
     let (name, value) = line.split_at(colon);
     let name = str::from_utf8(name).ok().filter(|name| is_token(name.as_bytes()))?;
     Some((name.to_owned(), value[1..].trim_ascii().to_vec()))
 }
 
-fn is_token(octets: &[u8]) -> bool {
-    let is_tchar = |octet: &u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(octet);
-    !octets.is_empty() && octets.iter().all(is_tchar)
+fn is_token(bytes: &[u8]) -> bool {
+    let is_tchar = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !bytes.is_empty() && bytes.iter().all(is_tchar)
 }

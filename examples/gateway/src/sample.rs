@@ -1,14 +1,14 @@
-//! What is shown when there is nothing to read: the policies of a library, and who asks it.
+//! The policies and requests that are shown without input: those of a public library.
 
 use countersign::cors::gateway::Scope;
 
-/// The documents, the narrowest first.
+/// The documents, the narrowest scope first.
 pub(crate) const DOCUMENTS: [(Scope, &str); 2] = [
     (
         Scope::Api,
         r#"<policies>
     <inbound>
-        <!-- Readers sign in: their own pages come first, whatever the global policy says. -->
+        <!-- Readers sign in. The policy for their pages applies before the global policy. -->
         <cors allow-credentials="true" terminate-unmatched-request="false">
             <allowed-origins>
                 <origin>https://reader.library.example/</origin>
@@ -49,52 +49,52 @@ pub(crate) const DOCUMENTS: [(Scope, &str); 2] = [
     ),
 ];
 
-/// What happens, and the request that does it.
+/// What happens, and the request.
 pub(crate) const REQUESTS: [(&str, &str); 7] = [
     (
-        "A reader's page asks whether it may put a book on a shelf. The policy of the API knows the page.",
+        "A reader's page wants to put a book on a shelf, so the browser sends a preflight. The policy of the API allows the page.",
         "OPTIONS /shelves/7 HTTP/1.1\n\
          Origin: https://reader.library.example\n\
          Access-Control-Request-Method: PUT\n\
          Access-Control-Request-Headers: content-type,x-shelf\n",
     ),
     (
-        "It may, so the request itself follows. The backend answers, and the gateway sets these fields on its response.",
+        "The browser sends the request. The backend answers, and the gateway sets these fields on the response.",
         "PUT /shelves/7 HTTP/1.1\n\
          Origin: https://reader.library.example\n\
          Content-Type: application/json\n",
     ),
     (
-        "It asks for a method that is not listed. The lists are sent all the same: the browser compares, and refuses.",
+        "The page wants to use a method that is not listed. The gateway sends the list, and the browser blocks the request.",
         "OPTIONS /shelves/7 HTTP/1.1\n\
          Origin: https://reader.library.example\n\
          Access-Control-Request-Method: PATCH\n",
     ),
     (
-        "The catalogue is unknown to the API, which ends no request. Its <base /> leads on to the global policy.",
+        "The policy of the API does not list the catalogue's origin, but lets requests pass. After <base />, the global policy applies.",
         "OPTIONS /books HTTP/1.1\n\
          Origin: https://catalogue.example\n\
          Access-Control-Request-Method: POST\n\
          Access-Control-Request-Headers: x-trace\n",
     ),
     (
-        "A page that nobody knows reaches the global policy too, which ends what it does not match: an empty response.",
+        "No policy lists the origin of this page. The global policy ends such requests with an empty response.",
         "GET /books HTTP/1.1\n\
          Origin: https://elsewhere.example\n",
     ),
     (
-        "A sandboxed frame has an origin that is not told. No listed origin is that one.",
+        "A sandboxed frame sends the origin null, which matches no listed origin.",
         "POST /books HTTP/1.1\n\
          Origin: null\n",
     ),
     (
-        "A program is no page: it sends no Origin, and CORS is none of its business.",
+        "A program that is not a browser sends no Origin, so CORS does not apply.",
         "GET /books HTTP/1.1\n\
          Host: api.library.example\n",
     ),
 ];
 
-/// What to do next.
+/// How to continue.
 pub(crate) const CLOSING: &str = "\
-Now one of yours: gateway policy.xml --request 'OPTIONS /' 'Origin: https://a.example' \
+To use a policy of your own: gateway policy.xml --request 'OPTIONS /' 'Origin: https://a.example' \
 'Access-Control-Request-Method: PUT'";

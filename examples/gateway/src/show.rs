@@ -1,4 +1,4 @@
-//! What is shown: policies, decisions and refusals, for people.
+//! Writes policies, decisions and errors, for people.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
@@ -9,7 +9,7 @@ use countersign::FieldContent;
 use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
 
-use crate::document::Refusal as Mistake;
+use crate::document::Rejection;
 use crate::requests::Request;
 
 const HEAD: Style = Style::new().bold();
@@ -26,16 +26,16 @@ pub(crate) enum Color {
     Never,
 }
 
-/// A document: its scope, and the name of what it was read from.
+/// The scope of a document, and the file that it was read from.
 pub(crate) struct Source<'a> {
     pub scope: Scope,
     pub name: &'a str,
 }
 
-/// A row of a policy: a name, values, and whether they are what the reference gives where there are none.
+/// A row of a policy: its name, its values, and a note.
 type Row = (&'static str, Vec<String>, Option<&'static str>);
 
-/// Writes a policy as it was understood.
+/// Writes a policy.
 pub(crate) fn policy(
     text: &mut String,
     source: &Source<'_>,
@@ -83,14 +83,14 @@ pub(crate) fn policy(
     Ok(())
 }
 
-/// Writes the order in which policies are asked.
+/// Writes the order in which the policies apply.
 pub(crate) fn order(text: &mut String, scopes: &[Scope]) -> fmt::Result {
     let names: Vec<_> = scopes.iter().map(|scope| format!("{VALUE}{scope}{VALUE:#}")).collect();
     let order = if names.is_empty() { format!("{NOTE}no policy{NOTE:#}") } else { names.join(", then ") };
     writeln!(text, "{HEAD}effective order{HEAD:#}  {order}")
 }
 
-/// Writes what is done with a request.
+/// Writes what the gateway does with a request.
 pub(crate) fn decision(text: &mut String, request: &Request, decision: &Decision<'_>, scopes: &[Scope]) -> fmt::Result {
     writeln!(text, "{HEAD}{}{HEAD:#}", visible(&request.line))?;
     for (name, value) in &request.fields {
@@ -100,8 +100,12 @@ pub(crate) fn decision(text: &mut String, request: &Request, decision: &Decision
     let by = decision.decided_by().and_then(|position| scopes.get(position));
     let action = match (decision.action(), decision.refusal()) {
         (Action::Continue, _) => "continue to the backend".to_owned(),
-        (Action::Respond(status), Some(Refusal::Origin)) => format!("terminate: {status}, empty, without the backend"),
-        (Action::Respond(status), _) => format!("respond: {status}, empty, without the backend"),
+        (Action::Respond(status), Some(Refusal::Origin)) => {
+            format!("respond with {status} and no body; the request does not reach the backend")
+        }
+        (Action::Respond(status), _) => {
+            format!("respond with {status} and no body; the request does not reach the backend")
+        }
     };
     let style = if decision.refusal().is_some() { WARNING } else { VALUE };
     let fields = fields(decision);
@@ -133,71 +137,71 @@ fn fields(decision: &Decision<'_>) -> Vec<(&'static str, &'static str, String)> 
 }
 
 fn written(value: &dyn FieldContent) -> String {
-    let mut room = vec![0; value.encoded_len()];
-    String::from_utf8_lossy(value.encode_to_slice(&mut room).unwrap_or_default()).into_owned()
+    let mut buffer = vec![0; value.encoded_len()];
+    String::from_utf8_lossy(value.encode_to_slice(&mut buffer).unwrap_or_default()).into_owned()
 }
 
-/// The row that says which of the others applies.
+/// Returns a note for rows 26 and 27, which refer to other rows.
 fn also(request: &Request) -> Option<&'static str> {
     let field = |wanted: &str| request.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
     let (_, origin) = field("Origin")?;
     let host = field("Host").map(|(_, host)| host.as_slice());
-    let authority = origin.windows(3).position(|octets| octets == b"://").and_then(|at| origin.get(at + 3..));
+    let authority = origin.windows(3).position(|bytes| bytes == b"://").and_then(|at| origin.get(at + 3..));
     match (origin.as_slice(), authority, host) {
-        (b"null", ..) => Some("as row 27 says: Origin null is matched by * alone"),
+        (b"null", ..) => Some("and row 27: only * matches Origin: null"),
         (_, Some(authority), Some(host)) if authority.eq_ignore_ascii_case(host) => {
-            Some("as row 26 says: a page of the gateway's own origin is like any other")
+            Some("and row 26: pages of the gateway's own origin are treated like others")
         }
         _ => None,
     }
 }
 
-/// What the browser will say.
+/// Returns what the browser does after a refusal.
 fn refusal(decision: &Decision<'_>) -> Option<String> {
     let refusal = decision.refusal()?;
     Some(match refusal {
-        Refusal::Origin => "the page may not read the response: its origin is not allowed".to_owned(),
-        _ => format!("the request itself will not follow: {refusal}"),
+        Refusal::Origin => "the page may not read the response, because its origin is not allowed".to_owned(),
+        _ => format!("the browser does not send the request: {refusal}"),
     })
 }
 
-/// Writes why a document is refused, each reason below the line that it is about.
-pub(crate) fn refusals(text: &mut String, name: &str, source: &[u8], refusals: &[Mistake]) -> fmt::Result {
-    const MOST: usize = 20;
+/// Writes why a document is rejected: each reason, and the line with a caret under the place.
+pub(crate) fn rejections(text: &mut String, name: &str, source: &[u8], rejections: &[Rejection]) -> fmt::Result {
+    const MAX: usize = 20;
     let name = visible(name);
-    for Mistake { at, message } in refusals.iter().take(MOST) {
+    for Rejection { at, message } in rejections.iter().take(MAX) {
         let place = place(source, *at);
         writeln!(text, "{ERROR}{name}, {place}{ERROR:#}: {}", visible(message))?;
         let before = source.get(..*at).unwrap_or(source);
-        let start = before.iter().rposition(|&octet| octet == b'\n').map_or(0, |end| end + 1);
-        let line = source.get(start..).unwrap_or_default().split(|&octet| octet == b'\n').next().unwrap_or_default();
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        let line = source.get(start..).unwrap_or_default().split(|&byte| byte == b'\n').next().unwrap_or_default();
         let first = place.column.saturating_sub(BEFORE);
         let shown: String = String::from_utf8_lossy(line).chars().skip(first).take(WIDTH).map(one_column).collect();
         if !shown.trim().is_empty() {
             writeln!(text, "    {}\n    {:2$}{ERROR}^{ERROR:#}", shown.trim_end(), "", place.column - first)?;
         }
     }
-    match refusals.len().saturating_sub(MOST) {
+    match rejections.len().saturating_sub(MAX) {
         0 => Ok(()),
-        others => writeln!(text, "{ERROR}{name}{ERROR:#}: and {others} mistakes more"),
+        others => writeln!(text, "{ERROR}{name}{ERROR:#}: and {others} more"),
     }
 }
 
-/// How much of a line is shown, and how much of that before what is wrong.
+/// The number of characters of a line that are shown, and how many of them at most before the caret.
 const WIDTH: usize = 100;
 const BEFORE: usize = 60;
 
-/// A line and a column, counted from zero and told from one.
+/// A line and a column, counted from zero and shown from one.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     line: usize,
     column: usize,
 }
 
-/// Where an octet stands; columns are characters.
+/// Returns the line and column of an offset. Columns count characters.
 pub(crate) fn place(source: &[u8], at: usize) -> Place {
     let before = source.get(..at).unwrap_or(source);
-    let mut lines = before.rsplit(|&octet| octet == b'\n');
+    let mut lines = before.rsplit(|&byte| byte == b'\n');
     let column = String::from_utf8_lossy(lines.next().unwrap_or_default()).chars().count();
     Place { line: lines.count(), column }
 }
@@ -208,12 +212,12 @@ impl fmt::Display for Place {
     }
 }
 
-/// Writes a remark.
+/// Writes a note.
 pub(crate) fn note(text: &mut String, note: &str) -> fmt::Result {
     writeln!(text, "{NOTE}{}{NOTE:#}", visible(note))
 }
 
-/// Prints a text with its styles, or without them where they are not wanted.
+/// Prints a text, without its styles where colour is not wanted.
 pub(crate) fn print(text: &str, color: Color) -> io::Result<()> {
     let stdout = io::stdout();
     let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -226,7 +230,7 @@ pub(crate) fn print(text: &str, color: Color) -> io::Result<()> {
     stream.write_all(text.as_bytes()).and_then(|()| stream.flush())
 }
 
-/// A text with everything escaped that a terminal would not print.
+/// Returns a text with all characters escaped that a terminal does not print.
 fn visible(text: &str) -> String {
     let mut visible = String::new();
     for char in text.chars() {
@@ -235,7 +239,7 @@ fn visible(text: &str) -> String {
     visible
 }
 
-/// A character for what stands in one column.
+/// Returns a character that takes one column.
 fn one_column(char: char) -> char {
     match char {
         '\t' => ' ',
@@ -244,7 +248,7 @@ fn one_column(char: char) -> char {
     }
 }
 
-/// Controls, what has no width, and what turns the direction of the characters around it.
+/// Returns whether a character is a control, has no width, or changes the direction of the text.
 fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char,

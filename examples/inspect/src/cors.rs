@@ -1,4 +1,4 @@
-//! The fields of CORS: what a line of them means.
+//! The meaning of the lines of CORS fields.
 
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -15,10 +15,10 @@ use countersign::{Encode, LineError, List, ParseError};
 use crate::meaning::{Element, Meaning, Row};
 use crate::value::Value;
 
-/// The lines of one field, up to the one that is asked for.
+/// The lines of one field, up to the line to be read.
 type Lines<'a> = [(&'static str, &'a [u8])];
 
-/// What the last of some lines is.
+/// Reads the last of the lines.
 pub(crate) type Reader = fn(&Lines<'_>) -> Result<Vec<Element>, ParseError>;
 
 pub(crate) const FIELDS: [(&str, Reader); 16] = [
@@ -40,7 +40,7 @@ pub(crate) const FIELDS: [(&str, Reader); 16] = [
     (VARY, |lines| names(lines, of_varying_name)),
 ];
 
-/// The last line of a field that may have one only: what its door says of all of them.
+/// Reads a field that may have one line only. `read` is the result for all lines.
 fn single<T>(
     lines: &Lines<'_>,
     read: Result<Option<T>, LineError>,
@@ -60,9 +60,9 @@ fn methods(lines: &Lines<'_>, shown: fn(Method<'_>) -> Element) -> Result<Vec<El
 
 fn timing_origins(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
     let of_origin = |allowed: AllowOrigin<'_>| {
-        let mut octets = vec![0; allowed.encoded_len()];
-        let octets = allowed.encode_to_slice(&mut octets).unwrap_or_default();
-        of_allowed(Element::of_value(Value::new(octets)), allowed, "any origin")
+        let mut bytes = vec![0; allowed.encoded_len()];
+        let bytes = allowed.encode_to_slice(&mut bytes).unwrap_or_default();
+        of_allowed(Element::of_value(Value::new(bytes)), allowed, "any origin")
     };
     Ok(List::parse(last(lines))?.iter().map(of_origin).collect())
 }
@@ -71,7 +71,7 @@ fn last<'a>(lines: &Lines<'a>) -> &'a [u8] {
     lines.last().map(|(_, value)| *value).unwrap_or_default()
 }
 
-/// Whose value tells all that there is to know.
+/// Adds nothing to the value.
 fn as_sent<T>(element: Element, _: T) -> Element {
     element
 }
@@ -79,12 +79,13 @@ fn as_sent<T>(element: Element, _: T) -> Element {
 fn of_origin(element: Element, origin: Origin<'_>) -> Element {
     let (Some(scheme), Some(host)) = (origin.scheme(), origin.host()) else {
         return element.with_rows(vec![
-            Row::new("opaque", Meaning::True).with_note("an origin that is not told, of a sandbox or a file"),
+            Row::new("opaque", Meaning::True)
+                .with_note("the browser keeps the origin private: of a sandbox or a file, for example"),
         ]);
     };
     let port = origin.effective_port().map(|port| {
         let row = Row::new("port", u64::from(port));
-        if origin.port().is_some() { row } else { row.with_note(format!("that of {scheme}")) }
+        if origin.port().is_some() { row } else { row.with_note(format!("the default for {scheme}")) }
     });
     let rows = [
         Some(Row::new("scheme", Value::from(scheme.as_bytes()))),
@@ -95,7 +96,7 @@ fn of_origin(element: Element, origin: Origin<'_>) -> Element {
 }
 
 fn of_allow_origin(element: Element, allowed: AllowOrigin<'_>) -> Element {
-    of_allowed(element, allowed, "any origin, unless credentials are included")
+    of_allowed(element, allowed, "any origin, unless the request includes credentials")
 }
 
 fn of_allowed(element: Element, allowed: AllowOrigin<'_>, any: &'static str) -> Element {
@@ -107,24 +108,26 @@ fn of_allowed(element: Element, allowed: AllowOrigin<'_>, any: &'static str) -> 
 
 fn of_seconds(element: Element, seconds: DeltaSeconds) -> Element {
     let note = match seconds.get() {
-        0 => "never kept".to_owned(),
-        86_401.. => "more than any browser keeps it: Firefox 86400, Chromium 7200, WebKit 600".to_owned(),
-        7_201.. => "Chromium keeps it 7200, WebKit 600".to_owned(),
-        601.. => "WebKit keeps it 600".to_owned(),
+        0 => "the browser does not cache the response".to_owned(),
+        86_401.. => "seconds; browsers use less: Firefox 86400, Chromium 7200, WebKit 600".to_owned(),
+        7_201.. => "seconds; Chromium uses 7200, WebKit 600".to_owned(),
+        601.. => "seconds; WebKit uses 600".to_owned(),
         _ => "seconds".to_owned(),
     };
     element.with_rows(vec![Row::new("seconds", seconds.get()).with_note(note)])
 }
 
 fn of_request_method(element: Element, method: Method<'_>) -> Element {
-    if method.is_safelisted() { element.with_note("safelisted: allowed without being listed") } else { element }
+    if method.is_safelisted() { element.with_note("safelisted: allowed even if not listed") } else { element }
 }
 
 fn of_allowed_method(method: Method<'_>) -> Element {
     let element = Element::of_value(Value::new(method.as_bytes()));
     match method {
-        _ if method == Method::ANY => element.with_note("any method, unless credentials are included"),
-        _ if method.normalized() != method => element.with_note("case counts, and browsers send it in capitals"),
+        _ if method == Method::ANY => element.with_note("any method, unless the request includes credentials"),
+        _ if method.normalized() != method => {
+            element.with_note("browsers send this method in upper case, and case matters")
+        }
         _ => element,
     }
 }
@@ -132,7 +135,7 @@ fn of_allowed_method(method: Method<'_>) -> Element {
 fn of_allowed_name(name: FieldName<'_>) -> Element {
     let element = of_name(name);
     if name == FieldName::ANY {
-        element.with_note("any field but Authorization, unless credentials are included")
+        element.with_note("any field except Authorization, unless the request includes credentials")
     } else {
         element
     }
@@ -141,16 +144,16 @@ fn of_allowed_name(name: FieldName<'_>) -> Element {
 fn of_exposed_name(name: FieldName<'_>) -> Element {
     let element = of_name(name);
     match name {
-        _ if name == FieldName::ANY => element.with_note("any field, unless credentials are included"),
-        _ if name.is_forbidden_response() => element.with_note("no page ever sees it"),
-        _ if name.is_safelisted_response() => element.with_note("seen anyway"),
+        _ if name == FieldName::ANY => element.with_note("any field, unless the request includes credentials"),
+        _ if name.is_forbidden_response() => element.with_note("never visible to a page"),
+        _ if name.is_safelisted_response() => element.with_note("always visible to a page"),
         _ => element,
     }
 }
 
 fn of_varying_name(name: FieldName<'_>) -> Element {
     let element = of_name(name);
-    if name == FieldName::ANY { element.with_note("on what nobody tells") } else { element }
+    if name == FieldName::ANY { element.with_note("depends on more than request fields") } else { element }
 }
 
 fn of_name(name: FieldName<'_>) -> Element {

@@ -1,4 +1,4 @@
-//! Whether a browser lets a page read a response: what `countersign_explain` says, as sentences or as JSON.
+//! `--explain`: whether a browser lets a page read a response, as sentences or as JSON.
 
 use std::fmt::{self, Write as _};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::json::printable;
 use crate::report::Report;
 
-/// The captures that are explained when there is nothing to read.
+/// The captures that are explained without input.
 pub(crate) const CAPTURES: [&str; 2] = [
     "\
 > OPTIONS /orders/7 HTTP/1.1
@@ -34,12 +34,12 @@ pub(crate) const CAPTURES: [&str; 2] = [
 ",
 ];
 
-/// What to do next.
+/// How to continue.
 pub(crate) const CLOSING: &str =
-    "Now one of yours: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain";
+    "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain";
 
-/// Explains each step of what was captured; `None` when there is no request in it. Whether a browser refuses one in
-/// every mode decides whether all is well.
+/// Explains each request of a capture. Returns `None` if the capture has no request. The report fails if a browser blocks
+/// a request, or its response, in all modes.
 pub(crate) fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
     let mut added = None;
     for hop in hops(capture) {
@@ -64,7 +64,7 @@ fn text(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials]) 
         Ok(question) => question.write(modes, &mut text),
         Err(none) => writeln!(text, "{none}"),
     };
-    written.expect("text grows without limit");
+    written.expect("writing to a String does not fail");
     text
 }
 
@@ -94,7 +94,7 @@ fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], 
     })
 }
 
-/// One object for each outcome that browsers come to.
+/// Returns one object for each outcome.
 fn verdicts(question: &Question<'_>, mode: Credentials) -> Vec<Json> {
     let outcomes = PROFILES.map(|(_, profile)| question.outcome(&profile, mode));
     let is_first = |at: usize| !outcomes[..at].iter().any(|before| before.is_like(&outcomes[at]));
@@ -109,7 +109,7 @@ fn verdicts(question: &Question<'_>, mode: Credentials) -> Vec<Json> {
         ]);
         if let Outcome::Refused(stage, refusal) = outcome {
             let mut why = String::new();
-            question.write_why(*stage, refusal, &mut why).expect("text grows without limit");
+            question.write_why(*stage, refusal, &mut why).expect("writing to a String does not fail");
             let (number, url) = section(refusal.step());
             let wanted = question.wanting(*stage, &PROFILES[at].1, mode).map(|wanting| {
                 let name = wanting.field.unwrap_or("status");

@@ -1,8 +1,8 @@
-//! Header blocks: octets to messages of field lines.
+//! Splits header blocks into messages and field lines.
 
 use std::io::{self, BufRead, Read};
 
-/// A header block, as one message has it.
+/// The header block of one message.
 #[derive(Default)]
 pub(crate) struct Message {
     /// The status line or the request line.
@@ -15,27 +15,27 @@ pub(crate) enum Line {
     Broken(Broken),
 }
 
-/// A field line; white space around its value is no part of it.
+/// A field line, without the white space around its value.
 pub(crate) struct FieldLine {
     pub name: String,
     pub value: Vec<u8>,
-    /// Over how many more lines it was folded.
+    /// The number of further lines that the value continues on.
     pub folds: usize,
 }
 
-/// A line that is no field line.
+/// A line that is not a field line.
 #[derive(Clone, Copy)]
 pub(crate) struct Broken {
-    /// Which line of the input it is, counted from one.
+    /// The number of the line in the input, counted from one.
     pub number: usize,
     pub expected: &'static str,
     pub offset: usize,
 }
 
-/// Reads messages up to the empty line behind the last of them, and passes over the body.
+/// Reads messages up to the empty line after the last of them, and ignores the body.
 ///
-/// A status line right behind an empty line begins another message: the final response behind an interim one, the
-/// server's behind the proxy's, the next round of `curl --digest`. Empty input has no message.
+/// A status line directly after an empty line begins another message: the final response after an interim response, the
+/// server's after the proxy's, or the second response of `curl --digest`. Empty input has no message.
 pub(crate) fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
     let mut messages = Vec::new();
     let mut number = 0;
@@ -44,7 +44,7 @@ pub(crate) fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
         messages.push(message);
         input.by_ref().take(VERSION.len() as u64).read_to_end(&mut ahead)?;
         if ahead != VERSION {
-            // To read the body to its end is what keeps `curl` from complaining that nobody does.
+            // `curl` reports an error if its output is not read to the end.
             io::copy(&mut input, &mut io::sink())?;
             break;
         }
@@ -52,7 +52,7 @@ pub(crate) fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
     Ok(messages)
 }
 
-/// The message that has these lines, whatever octets are in them.
+/// Returns a message with these lines, which may contain any bytes.
 pub(crate) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Message {
     let lines = lines.into_iter().enumerate().map(|(index, line)| Line::parse(index + 1, line));
     Message { start: None, lines: lines.collect() }
@@ -60,7 +60,7 @@ pub(crate) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Message
 
 const VERSION: &[u8] = b"HTTP/";
 
-/// Reads up to an empty line. `begun` are octets of the first line that were read already.
+/// Reads up to an empty line. `begun` is the part of the first line that was already read.
 fn read_block(input: &mut impl BufRead, begun: Vec<u8>, number: &mut usize) -> io::Result<Option<Message>> {
     let Some(first) = read_line(input, begun)? else {
         return Ok(None);
@@ -80,7 +80,7 @@ fn read_block(input: &mut impl BufRead, begun: Vec<u8>, number: &mut usize) -> i
     Ok(Some(message))
 }
 
-/// A line without its end, which is LF or CRLF.
+/// Reads a line and removes its end, LF or CRLF.
 fn read_line(input: &mut impl BufRead, begun: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
     let mut line = begun;
     input.read_until(b'\n', &mut line)?;
@@ -92,9 +92,9 @@ fn read_line(input: &mut impl BufRead, begun: Vec<u8>) -> io::Result<Option<Vec<
     Ok(Some(line))
 }
 
-/// `status-line / request-line`, as far as no field line looks like that.
+/// Returns whether a line looks like `status-line / request-line`. No field line does.
 fn is_start_line(line: &[u8]) -> bool {
-    let parts: Vec<_> = line.splitn(4, |&octet| octet == b' ').collect();
+    let parts: Vec<_> = line.splitn(4, |&byte| byte == b' ').collect();
     line.starts_with(VERSION) || matches!(parts[..], [_, _, version] if version.starts_with(VERSION))
 }
 
@@ -111,7 +111,7 @@ impl Message {
 impl Line {
     /// `field-line = field-name ":" OWS field-value OWS`
     fn parse(number: usize, line: &[u8]) -> Self {
-        let name_end = line.iter().position(|octet| !is_tchar(*octet)).unwrap_or(line.len());
+        let name_end = line.iter().position(|byte| !is_tchar(*byte)).unwrap_or(line.len());
         let (name, rest) = line.split_at(name_end);
         match (name, rest) {
             ([], _) => Self::Broken(Broken { number, expected: "field-name", offset: 0 }),
@@ -126,7 +126,7 @@ impl Line {
 }
 
 impl FieldLine {
-    /// `obs-fold` is read as a space, RFC 9112 §5.2.
+    /// Appends a line of `obs-fold`, which stands for a space, RFC 9112 §5.2.
     fn fold(&mut self, line: &[u8]) {
         let more = trimmed(line);
         if !more.is_empty() && !self.value.is_empty() {
@@ -137,13 +137,13 @@ impl FieldLine {
     }
 }
 
-pub(crate) fn is_tchar(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet)
+pub(crate) fn is_tchar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-fn trimmed(mut octets: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = octets {
-        octets = rest;
+fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+        bytes = rest;
     }
-    octets
+    bytes
 }

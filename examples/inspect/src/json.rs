@@ -1,4 +1,4 @@
-//! One JSON object per line: for scripts.
+//! Writes one JSON object per line, for scripts.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -21,13 +21,13 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
     printable(&object.into())
 }
 
-/// A line that has no field.
+/// Returns the object for a line that is not a field line.
 pub(crate) fn broken(broken: &Broken) -> String {
     let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
     printable(&json!({ "field": null, "line": broken.number, "error": error }))
 }
 
-/// With everything escaped that a terminal would not print, of which JSON demands less.
+/// Writes JSON, and escapes all characters that a terminal does not print. JSON itself requires fewer escapes.
 pub(crate) fn printable(json: &Json) -> String {
     let mut line = String::new();
     for char in json.to_string().chars() {
@@ -42,7 +42,7 @@ pub(crate) fn printable(json: &Json) -> String {
 
 fn element(element: &Element, reveal: bool) -> Json {
     let mut shown = Map::new();
-    // The names of what is no UTF-8, whose octets are given as U+0000 to U+00FF.
+    // The names of values that are not UTF-8. Their bytes are shown as U+0000 to U+00FF.
     let mut latin1 = Vec::new();
     let mut string = |name: &str, value: &Value| {
         if !value.is_utf8() && !latin1.iter().any(|other| other == name) {

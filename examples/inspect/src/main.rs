@@ -1,4 +1,4 @@
-//! Shows what the fields of authentication and CORS in a header block mean, and where they are malformed.
+//! Shows what the authentication and CORS fields of a header block mean, and where they are malformed.
 //!
 //! `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
 
@@ -31,14 +31,14 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let mut report = Report::new(args.json, args.reveal);
     match args.fill(&mut report) {
-        Ok(Some(written)) => written.expect("text grows without limit"),
+        Ok(Some(written)) => written.expect("writing to a String does not fail"),
         Ok(None) => {
-            eprintln!("inspect: there is no request to explain; curl -v prints it with its response");
+            eprintln!("inspect: the input has no request to explain; use the output of curl -v");
             return ExitCode::from(2);
         }
         Err(error) => {
-            // The name of the file is not shown: it may be a field that was given without --field, secret and all.
-            eprintln!("inspect: the input can't be read: {error}; a field line is given by --field");
+            // The file name is not shown: it may be a field line with a secret, given without --field.
+            eprintln!("inspect: the input can't be read: {error}; to pass a field line, use --field");
             return ExitCode::from(2);
         }
     }
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 impl Args {
-    /// Fills the report; with `None` where there is no request to explain.
+    /// Fills the report. Returns `None` if there is no request to explain.
     fn fill(&self, report: &mut Report) -> io::Result<Option<fmt::Result>> {
         if self.explain {
             return Ok(match self.read_all()? {
@@ -67,7 +67,7 @@ impl Args {
         }))
     }
 
-    /// The messages of the input, or `None` where there is none to be had.
+    /// Reads the messages of the input. Returns `None` if there is no input.
     fn read(&self) -> io::Result<Option<Vec<Message>>> {
         let stdin = io::stdin();
         match self.files.first() {
@@ -77,34 +77,34 @@ impl Args {
             Some(file) if file != Path::new("-") => input::read(BufReader::new(File::open(file)?)).map(Some),
             Some(_) => input::read(stdin.lock()).map(Some),
             None if stdin.is_terminal() => Ok(None),
-            // A script is told what came, and not what could have.
+            // For scripts, empty input has no messages; built-in exchanges are for people.
             None => {
                 input::read(stdin.lock()).map(|messages| Some(messages).filter(|some| self.json || !some.is_empty()))
             }
         }
     }
 
-    /// All octets of the input, or `None` where there is none to be had.
+    /// Reads the whole input. Returns `None` if there is no input.
     fn read_all(&self) -> io::Result<Option<Vec<u8>>> {
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         let mut stdin = io::stdin();
         if self.files.is_empty() {
             if stdin.is_terminal() {
                 return Ok(None);
             }
-            stdin.read_to_end(&mut octets)?;
-            return Ok(Some(octets).filter(|octets| !octets.is_empty()));
+            stdin.read_to_end(&mut bytes)?;
+            return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
         }
         for file in &self.files {
             if file == Path::new("-") {
-                stdin.read_to_end(&mut octets)?;
+                stdin.read_to_end(&mut bytes)?;
             } else {
-                File::open(file)?.read_to_end(&mut octets)?;
+                File::open(file)?.read_to_end(&mut bytes)?;
             }
-            // What the next file begins with is behind an empty line.
-            octets.extend(b"\n\n");
+            // A message begins after an empty line.
+            bytes.extend(b"\n\n");
         }
-        Ok(Some(octets))
+        Ok(Some(bytes))
     }
 }
 
@@ -116,8 +116,8 @@ fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {
 }
 
 fn explain(report: &mut Report) -> fmt::Result {
-    for (happening, block) in exchange::STEPS {
-        report.explain(happening)?;
+    for (sentence, block) in exchange::STEPS {
+        report.explain(sentence)?;
         for message in input::read(block).unwrap_or_default() {
             report.add(&message)?;
         }

@@ -1,4 +1,4 @@
-//! What a field line means: its elements, each with what its scheme or its field makes of it.
+//! The meaning of a field line: its elements, and the values that a scheme or a field defines in them.
 
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param, Params, Scheme, Token68};
 use countersign::{ErrorKind, ParseError, Text, Words};
@@ -7,7 +7,7 @@ use crate::input::{FieldLine, Line};
 use crate::value::Value;
 use crate::{cors, schemes, secrets};
 
-/// What a field holds.
+/// What a field contains.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Challenges,
@@ -17,12 +17,12 @@ pub(crate) enum Kind {
 }
 
 const FIELDS: [(&str, Kind); 6] = [
-    ("WWW-Authenticate", Kind::Challenges),
-    ("Proxy-Authenticate", Kind::Challenges),
-    ("Authorization", Kind::Credentials),
-    ("Proxy-Authorization", Kind::Credentials),
-    ("Authentication-Info", Kind::Info),
-    ("Proxy-Authentication-Info", Kind::Info),
+    (auth::WWW_AUTHENTICATE, Kind::Challenges),
+    (auth::PROXY_AUTHENTICATE, Kind::Challenges),
+    (auth::AUTHORIZATION, Kind::Credentials),
+    (auth::PROXY_AUTHORIZATION, Kind::Credentials),
+    (auth::AUTHENTICATION_INFO, Kind::Info),
+    (auth::PROXY_AUTHENTICATION_INFO, Kind::Info),
 ];
 
 /// A line of a field of authentication or CORS.
@@ -31,17 +31,17 @@ pub(crate) struct Field<'a> {
     pub kind: Kind,
     pub line: &'a FieldLine,
     pub read: Result<Vec<Element>, Problem>,
-    /// What a scheme reads by a grammar of its own where that of the field fails.
+    /// Credentials that do not follow the grammar of the field, but one of their scheme.
     pub other: Option<Element>,
 }
 
-/// A challenge, credentials, a line of info, or a value of CORS.
+/// A challenge, credentials, a line of Authentication-Info, or a value of a CORS field.
 pub(crate) struct Element {
     pub scheme: Option<Value>,
     pub payload: Payload,
-    /// What the type of the scheme or of the field says, when it says more.
+    /// The values that the scheme or the field defines, if it defines any.
     pub typed: Option<Result<Vec<Row>, Problem>>,
-    /// What a reader may want to know, and a script does not.
+    /// A remark for people; it is not in the JSON.
     pub note: Option<&'static str>,
 }
 
@@ -53,10 +53,10 @@ pub(crate) enum Payload {
 
 pub(crate) struct Row {
     pub name: &'static str,
-    /// The parameter that it is made of, or `token68`.
+    /// The name of the parameter that it was read from, or `token68`.
     pub of: &'static str,
     pub meaning: Meaning,
-    /// What a reader may want to know, and a script does not.
+    /// A remark for people; it is not in the JSON.
     pub note: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl From<ParseError> for Problem {
 /// Reads the field lines of one message, in order.
 pub(crate) struct Reader<'a> {
     lines: &'a [Line],
-    /// The lines read so far that count when another one of their field comes.
+    /// The lines read so far that affect later lines of the same field.
     before: Vec<(&'static str, &'a [u8])>,
 }
 
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         Self { lines, before: Vec::new() }
     }
 
-    /// `None` for a field of neither authentication nor CORS.
+    /// Reads a line. Returns `None` if its field concerns neither authentication nor CORS.
     pub(crate) fn read(&mut self, line: &'a FieldLine) -> Option<Field<'a>> {
         let value = &line.value;
         let is_it = |name: &str| name.eq_ignore_ascii_case(&line.name);
@@ -114,18 +114,18 @@ impl<'a> Reader<'a> {
         Some(Field { name, kind, line, read: read.map_err(Problem::from), other })
     }
 
-    /// The whole field is asked, since it may have one line only.
+    /// Reads all lines so far, because the field may have one line only.
     fn read_credentials(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         self.before.push((name, value));
         let credentials = match name {
-            "Authorization" => auth::authorization(self.before.as_slice()),
+            auth::AUTHORIZATION => auth::authorization(self.before.as_slice()),
             _ => auth::proxy_authorization(self.before.as_slice()),
         };
         let credentials = credentials.map_err(|error| error.error())?;
         Ok(credentials.into_iter().map(Element::of_credentials).collect())
     }
 
-    /// The whole field is asked, since a parameter may occur once in all of its lines.
+    /// Reads all lines so far, because a parameter may occur once in all lines together.
     fn read_info(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         let info = AuthenticationInfo::parse(value)?;
         let mut element = Element::of_info(info);
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         }
         self.before.push((name, value));
         let lines = match name {
-            "Authentication-Info" => auth::authentication_info(self.before.as_slice()).map(|_| ()),
+            auth::AUTHENTICATION_INFO => auth::authentication_info(self.before.as_slice()).map(|_| ()),
             _ => auth::proxy_authentication_info(self.before.as_slice()).map(|_| ()),
         };
         if let Err(error) = lines {
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         }
         let is_missing = element.refused().is_some_and(|refused| matches!(refused.kind, ErrorKind::Missing(_)));
         if is_missing && self.lines_named(name).count() > 1 {
-            // It may be in another line.
+            // The parameter may be in another line.
             element.typed = None;
         }
         Ok(vec![element])
@@ -162,7 +162,7 @@ fn read_challenges(value: &[u8]) -> Result<Vec<Element>, ParseError> {
 }
 
 impl Field<'_> {
-    /// Everything that is wrong with the line, in the order of the octets.
+    /// Returns the problems of the line, ordered by offset.
     pub(crate) fn problems(&self) -> impl Iterator<Item = Problem> {
         let refused = self.read.iter().flatten().filter_map(Element::refused);
         self.read.as_ref().err().copied().into_iter().chain(refused)
@@ -204,10 +204,10 @@ impl Element {
     fn of_other_credentials(value: &[u8]) -> Option<Self> {
         let (scheme, rows) = schemes::other_credentials(value)?;
         let (scheme, payload) = (Some(Value::from(scheme.as_bytes())), Payload::Params(Vec::new()));
-        Some(Self { scheme, payload, typed: Some(Ok(rows)), note: Some("by a grammar of its own") })
+        Some(Self { scheme, payload, typed: Some(Ok(rows)), note: Some("with a grammar of its own") })
     }
 
-    /// A value of CORS, as it was sent.
+    /// Returns a value of a CORS field, as sent.
     pub(crate) const fn of_value(value: Value) -> Self {
         Self { scheme: None, payload: Payload::Value(value), typed: None, note: None }
     }

@@ -1,4 +1,4 @@
-//! What is printed, and whether all of it was well-formed.
+//! The text to print, and whether all fields in it are well-formed.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
@@ -19,20 +19,20 @@ pub(crate) enum Color {
     Never,
 }
 
-/// Grows by a message at a time. Styles are always in it; they are taken out where they are not wanted.
+/// The text to print. It contains styles, which are removed on output where colour is not wanted.
 pub(crate) struct Report {
     json: bool,
     reveal: bool,
     text: String,
     is_well_formed: bool,
     shown: usize,
-    passed_over: usize,
+    others: usize,
     broken: Vec<Broken>,
 }
 
 impl Report {
     pub(crate) const fn new(json: bool, reveal: bool) -> Self {
-        Self { json, reveal, text: String::new(), is_well_formed: true, shown: 0, passed_over: 0, broken: Vec::new() }
+        Self { json, reveal, text: String::new(), is_well_formed: true, shown: 0, others: 0, broken: Vec::new() }
     }
 
     pub(crate) const fn is_well_formed(&self) -> bool {
@@ -56,7 +56,7 @@ impl Report {
                             write!(self.text, "{}", Tree { field: &field, reveal: self.reveal })?;
                         }
                     }
-                    None => self.passed_over += 1,
+                    None => self.others += 1,
                 },
                 Line::Broken(broken) => {
                     self.is_well_formed = false;
@@ -70,13 +70,13 @@ impl Report {
         Ok(())
     }
 
-    /// What happens next, on trees.
-    pub(crate) fn explain(&mut self, happening: &str) -> fmt::Result {
+    /// Adds a sentence before the next message. JSON has none.
+    pub(crate) fn explain(&mut self, sentence: &str) -> fmt::Result {
         let gap = if self.text.is_empty() { "" } else { "\n" };
-        if self.json { Ok(()) } else { writeln!(self.text, "{gap}{happening}") }
+        if self.json { Ok(()) } else { writeln!(self.text, "{gap}{sentence}") }
     }
 
-    /// What is said of an exchange, behind what was said before; the first line is its head.
+    /// Adds the explanation of an exchange, whose first line is a heading.
     pub(crate) fn add_text(&mut self, text: &str) -> fmt::Result {
         if self.json {
             return self.text.write_str(text);
@@ -90,35 +90,35 @@ impl Report {
         self.json
     }
 
-    /// Something is not as it should be.
+    /// Makes the report fail.
     pub(crate) const fn fail(&mut self) {
         self.is_well_formed = false;
     }
 
-    /// All is well: what is not was meant to be shown.
+    /// Makes the report succeed, after errors that were meant to be shown.
     pub(crate) const fn forgive(&mut self) {
         self.is_well_formed = true;
     }
 
-    /// A line that is no field, on trees.
+    /// Adds a line that is not a field line. JSON has none.
     fn add_note(&mut self, note: &str) -> fmt::Result {
         if self.json { Ok(()) } else { writeln!(self.text, "{NOTE}{note}{NOTE:#}") }
     }
 
-    /// What was not shown, on trees.
+    /// Adds what was not shown. JSON has no such line.
     pub(crate) fn add_rest(&mut self) -> fmt::Result {
         if let [Broken { number, expected, offset }, ..] = self.broken[..]
             && !self.json
         {
             let count = match self.broken.len() {
-                1 => "1 line is no field line:".to_owned(),
-                count => format!("{count} lines are no field lines, the first of them"),
+                1 => "1 line is not a field line:".to_owned(),
+                count => format!("{count} lines are not field lines; the first is"),
             };
             writeln!(self.text, "{ERROR}{count} line {number}, expected {expected} at byte {offset}{ERROR:#}")?;
         }
-        match (self.shown, self.passed_over) {
+        match (self.shown, self.others) {
             (0, 0) => self.add_note(NONE),
-            (0, others) => self.add_note(&format!("{NONE}, {}", other_fields(others))),
+            (0, others) => self.add_note(&format!("{NONE}; {}", other_fields(others))),
             (_, 0) => Ok(()),
             (_, others) => self.add_note(&other_fields(others)),
         }
@@ -138,7 +138,7 @@ impl Report {
 }
 
 const HEAD: Style = Style::new().bold();
-const NONE: &str = "no field of authentication or CORS";
+const NONE: &str = "no authentication or CORS fields";
 
 fn other_fields(count: usize) -> String {
     if count == 1 { "1 other field".to_owned() } else { format!("{count} other fields") }

@@ -1,4 +1,4 @@
-//! The schemes whose types know more than the framework does, as rows.
+//! The schemes: what their types read, and which of their parameters are secret.
 
 mod exchanges;
 mod signed;
@@ -13,56 +13,162 @@ use crate::value::Value;
 
 pub(crate) type Typed = Result<Vec<Row>, Problem>;
 
-/// What the type of its scheme reads in a challenge.
+/// What is known about the schemes of a module of [`auth`].
+pub(crate) struct Module {
+    name: &'static str,
+    challenge: Option<fn(auth::Challenge<'_>) -> Typed>,
+    credentials: Option<fn(auth::Credentials<'_>) -> Typed>,
+    /// The parameters of credentials that are not secret.
+    pub open: &'static [&'static str],
+    /// Whether credentials are a token68. What looks like a parameter is then a token that was cut at its `=`.
+    pub is_token68: bool,
+}
+
+impl Module {
+    const fn new(name: &'static str) -> Self {
+        Self { name, challenge: None, credentials: None, open: &[], is_token68: false }
+    }
+}
+
+/// One row for each module of [`auth::SCHEMES`], in the same order.
+const MODULES: [Module; 19] = [
+    // The parameters of Token and ApiKey are shown as they are.
+    Module::new("api_key"),
+    Module {
+        credentials: Some(|credentials| typed(credentials, signed::aws4_credentials)),
+        open: &["Credential", "SignedHeaders"],
+        ..Module::new("aws4")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, basic_challenge)),
+        credentials: Some(basic_credentials),
+        is_token68: true,
+        ..Module::new("basic")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, bearer_challenge)),
+        credentials: Some(|credentials| typed(credentials, bearer_credentials)),
+        is_token68: true,
+        ..Module::new("bearer")
+    },
+    // `other_credentials` reads these.
+    Module::new("colon_pair"),
+    Module {
+        credentials: Some(|credentials| typed(credentials, tokens::concealed_credentials)),
+        open: &["k", "a", "s"],
+        ..Module::new("concealed")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, digest_challenge)),
+        credentials: Some(|credentials| typed(credentials, |credentials| digest_credentials(&credentials))),
+        open: &["username", "username*", "userhash", "nonce", "opaque", "uri", "algorithm", "qop", "nc", "charset"],
+        ..Module::new("digest")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::dpop_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::dpop_credentials)),
+        is_token68: true,
+        ..Module::new("dpop")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::gnap_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::gnap_credentials)),
+        is_token68: true,
+        ..Module::new("gnap")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, signed::hawk_challenge)),
+        credentials: Some(|credentials| typed(credentials, signed::hawk_credentials)),
+        open: &["id", "ts", "nonce", "hash", "app", "dlg"],
+        ..Module::new("hawk")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, signed::hoba_challenge)),
+        credentials: Some(|credentials| typed(credentials, signed::hoba_credentials)),
+        ..Module::new("hoba")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, exchanges::mutual_challenge)),
+        credentials: Some(|credentials| typed(credentials, exchanges::mutual_credentials)),
+        open: &[
+            "version",
+            "algorithm",
+            "validation",
+            "auth-scope",
+            "auth-scope*",
+            "realm*",
+            "user",
+            "user*",
+            "kc1",
+            "nc",
+        ],
+        ..Module::new("mutual")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::negotiate_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::negotiate_credentials)),
+        is_token68: true,
+        ..Module::new("negotiate")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::ntlm_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::ntlm_credentials)),
+        is_token68: true,
+        ..Module::new("ntlm")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, signed::oauth_challenge)),
+        credentials: Some(|credentials| typed(credentials, |credentials| signed::oauth_credentials(&credentials))),
+        open: &["oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_version"],
+        ..Module::new("oauth")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::private_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::private_credentials)),
+        ..Module::new("private_token")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, exchanges::scram_challenge)),
+        credentials: Some(|credentials| typed(credentials, exchanges::scram_credentials)),
+        ..Module::new("scram")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, signed::signature_challenge)),
+        credentials: Some(|credentials| typed(credentials, signed::signature_credentials)),
+        open: &["keyId", "algorithm", "created", "expires", "headers"],
+        ..Module::new("signature")
+    },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::vapid_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::vapid_credentials)),
+        open: &["k"],
+        ..Module::new("vapid")
+    },
+];
+
+/// Returns the module that reads the scheme of this name.
+pub(crate) fn module_of(scheme: &[u8]) -> Option<&'static Module> {
+    let is_it = |name: &&str| name.as_bytes().eq_ignore_ascii_case(scheme);
+    let (module, _) = auth::SCHEMES.into_iter().find(|(_, names)| names.iter().any(is_it))?;
+    MODULES.iter().find(|known| known.name == module)
+}
+
+/// Returns what the type of its scheme reads in a challenge.
 pub(crate) fn challenge(challenge: auth::Challenge<'_>) -> Option<Typed> {
-    const READERS: [fn(auth::Challenge<'_>) -> Typed; 15] = [
-        |challenge| typed(challenge, basic_challenge),
-        |challenge| typed(challenge, bearer_challenge),
-        |challenge| typed(challenge, digest_challenge),
-        |challenge| typed(challenge, exchanges::mutual_challenge),
-        |challenge| typed(challenge, exchanges::scram_challenge),
-        |challenge| typed(challenge, signed::hawk_challenge),
-        |challenge| typed(challenge, signed::hoba_challenge),
-        |challenge| typed(challenge, signed::oauth_challenge),
-        |challenge| typed(challenge, signed::signature_challenge),
-        |challenge| typed(challenge, tokens::dpop_challenge),
-        |challenge| typed(challenge, tokens::gnap_challenge),
-        |challenge| typed(challenge, tokens::negotiate_challenge),
-        |challenge| typed(challenge, tokens::ntlm_challenge),
-        |challenge| typed(challenge, tokens::private_challenge),
-        |challenge| typed(challenge, tokens::vapid_challenge),
-    ];
     let has_params = !challenge.params().is_empty();
     let says_something = |typed: &Typed| has_params || !typed.as_ref().is_ok_and(Vec::is_empty);
-    READERS.iter().find_map(|read| of_its_scheme(read(challenge))).filter(says_something)
+    let mut readers = MODULES.iter().filter_map(|module| module.challenge);
+    readers.find_map(|read| of_its_scheme(read(challenge))).filter(says_something)
 }
 
-/// What the type of their scheme reads in credentials.
+/// Returns what the type of their scheme reads in credentials.
 pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
-    const READERS: [fn(auth::Credentials<'_>) -> Typed; 17] = [
-        |credentials| typed(credentials, bearer_credentials),
-        |credentials| typed(credentials, |credentials| digest_credentials(&credentials)),
-        |credentials| typed(credentials, exchanges::mutual_credentials),
-        |credentials| typed(credentials, exchanges::scram_credentials),
-        |credentials| typed(credentials, signed::aws4_credentials),
-        |credentials| typed(credentials, signed::hawk_credentials),
-        |credentials| typed(credentials, signed::hoba_credentials),
-        |credentials| typed(credentials, |credentials| signed::oauth_credentials(&credentials)),
-        |credentials| typed(credentials, signed::signature_credentials),
-        |credentials| typed(credentials, tokens::concealed_credentials),
-        |credentials| typed(credentials, tokens::dpop_credentials),
-        |credentials| typed(credentials, tokens::gnap_credentials),
-        |credentials| typed(credentials, tokens::negotiate_credentials),
-        |credentials| typed(credentials, tokens::ntlm_credentials),
-        |credentials| typed(credentials, tokens::private_credentials),
-        |credentials| typed(credentials, tokens::vapid_credentials),
-        basic_credentials,
-    ];
     let says_something = |typed: &Typed| !typed.as_ref().is_ok_and(Vec::is_empty);
-    READERS.iter().find_map(|read| of_its_scheme(read(credentials))).filter(says_something)
+    let mut readers = MODULES.iter().filter_map(|module| module.credentials);
+    readers.find_map(|read| of_its_scheme(read(credentials))).filter(says_something)
 }
 
-/// What their own doors read in credentials that are none of RFC 9110, and their scheme.
+/// Returns the scheme and the rows of credentials that do not follow the grammar of RFC 9110.
 pub(crate) fn other_credentials(value: &[u8]) -> Option<(&'static str, Vec<Row>)> {
     if let Ok(credentials) = aws4::Credentials::parse(value) {
         return Some((credentials.algorithm().name(), signed::aws4_credentials(credentials)));
@@ -71,8 +177,8 @@ pub(crate) fn other_credentials(value: &[u8]) -> Option<(&'static str, Vec<Row>)
     Some((credentials.kind().name(), signed::colon_pair(credentials)))
 }
 
-/// What Digest reads in info; nobody else has parameters of these names. Those of SCRAM others
-/// may have too, and it refuses nothing here.
+/// Returns what Digest or SCRAM reads in Authentication-Info. Only Digest has parameters of its names. Other schemes may
+/// have those of SCRAM, so its errors are ignored.
 pub(crate) fn info(info: AuthenticationInfo<'_>) -> Option<Typed> {
     let is_digest = ["nextnonce", "rspauth", "qop", "cnonce", "nc"].iter().any(|name| info.get(name).is_some());
     if is_digest {
@@ -81,7 +187,7 @@ pub(crate) fn info(info: AuthenticationInfo<'_>) -> Option<Typed> {
     Some(typed(info, exchanges::scram_info)).filter(Result::is_ok)
 }
 
-/// `None` where the value is of another scheme than the type.
+/// Returns `None` if the type is not that of the value's scheme.
 fn of_its_scheme(typed: Typed) -> Option<Typed> {
     match typed {
         Err(Problem { kind: ErrorKind::Scheme(_), .. }) => None,
@@ -89,18 +195,18 @@ fn of_its_scheme(typed: Typed) -> Option<Typed> {
     }
 }
 
-/// The octets behind symbols that were checked.
+/// Returns the bytes that valid base64 stands for.
 fn decoded(base64: Base64<'_>) -> Vec<u8> {
     buffered(|buffer| base64.decode_into(buffer))
 }
 
-/// What is written into a buffer, of the room that it takes.
+/// Returns what `write` writes into a buffer of the right size.
 fn buffered(write: impl Fn(&mut [u8]) -> Result<&[u8], CapacityError>) -> Vec<u8> {
     let needed = write(&mut []).map_or_else(|error| error.needed(), <[u8]>::len);
     write(&mut vec![0; needed]).map(<[u8]>::to_vec).unwrap_or_default()
 }
 
-/// The rows of what is there.
+/// Returns the rows that are present.
 fn rows<const COUNT: usize>(rows: [Option<Row>; COUNT]) -> Vec<Row> {
     rows.into_iter().flatten().collect()
 }
@@ -122,7 +228,7 @@ fn basic_credentials(credentials: auth::Credentials<'_>) -> Typed {
             secret("password", basic.password()),
         ]),
         Err(DecodeError::Parse(error)) => Err(error.into()),
-        Err(DecodeError::Capacity(_)) => unreachable!("fewer octets than symbols are decoded"),
+        Err(DecodeError::Capacity(_)) => unreachable!("base64 decodes to fewer bytes than it has characters"),
     }
 }
 
@@ -131,7 +237,7 @@ fn bearer_challenge(challenge: bearer::Challenge<'_>) -> Vec<Row> {
         let row = Row::new("error", Value::from(error.name()).without_quotes());
         match error.status() {
             Some(status) => row.with_note(format!("with status {status}")),
-            None => row.with_note("no standard defines it"),
+            None => row.with_note("not defined by a standard"),
         }
     });
     rows([
@@ -157,11 +263,11 @@ fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
         challenge.domain().map(|uris| Row::new("domain", uris)),
         Some(Row::new("nonce", challenge.nonce())),
         challenge.opaque().map(|opaque| Row::new("opaque", opaque)),
-        challenge.is_stale().then(|| Row::new("stale", Meaning::True).with_note("only the nonce was wrong")),
+        challenge.is_stale().then(|| Row::new("stale", Meaning::True).with_note("only the nonce was rejected")),
         Some(algorithm(challenge.algorithm())),
         qop.map(|options| Row::new("qop", Meaning::Many(options))),
         challenge.is_utf8().then(|| Row::new("charset", Value::new(b"UTF-8"))),
-        challenge.userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
+        challenge.is_userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
     ])
 }
 
@@ -170,8 +276,8 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
         Username::Plain(name) => Row::new("username", name),
         Username::Hashed(hash) => Row::new("username", hash).with_note("hashed with the realm"),
         Username::Extended(name) => {
-            let octets: Vec<u8> = name.bytes().collect();
-            Row::new("username*", Value::new(&octets)).with_note(format!("decoded from {}", name.charset()))
+            let name_bytes: Vec<u8> = name.bytes().collect();
+            Row::new("username*", Value::new(&name_bytes)).with_note(format!("decoded from {}", name.charset()))
         }
     };
     rows([
@@ -201,13 +307,13 @@ fn digest_info(info: digest::Info<'_>) -> Vec<Row> {
 fn algorithm(named: Option<Algorithm<'_>>) -> Row {
     let row = Row::new("algorithm", named.unwrap_or(Algorithm::Md5).name());
     match named {
-        None => row.with_note("since none is named"),
+        None => row.with_note("the default"),
         Some(Algorithm::Other(_)) => row.with_note("not registered"),
         Some(_) => row,
     }
 }
 
-/// A row that is masked.
+/// Returns a row whose value is masked.
 fn secret(name: &'static str, value: impl Into<Value>) -> Row {
     Row::new(name, value.into().secret_if(true))
 }

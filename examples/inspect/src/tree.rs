@@ -1,4 +1,4 @@
-//! A tree of names and what they mean, and a caret under what is wrong: for people.
+//! Writes a field line as a tree, with a caret under each error, for people.
 
 use std::fmt;
 use std::ops::Range;
@@ -17,7 +17,7 @@ const SECRET: Style = AnsiColor::Yellow.on_default();
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const NOTE: Style = Style::new().dimmed();
 
-/// A field line, as a tree; above it whatever is wrong.
+/// A field line as a tree, after its errors.
 pub(crate) struct Tree<'a> {
     pub field: &'a Field<'a>,
     pub reveal: bool,
@@ -30,7 +30,7 @@ impl fmt::Display for Tree<'_> {
             write!(f, "{FIELD}{}{FIELD:#}", self.field.line.name)?;
             match self.field.line.folds {
                 0 => writeln!(f)?,
-                _ => writeln!(f, "  {NOTE}(folded, and read as one line){NOTE:#}")?,
+                _ => writeln!(f, "  {NOTE}(folded lines, read as one line){NOTE:#}")?,
             }
         }
         for problem in problems {
@@ -55,7 +55,7 @@ impl Tree<'_> {
         };
         let (branch, below) = if is_last { ("└─", "   ") } else { ("├─", "│  ") };
         write!(f, "{NOTE}{branch}{NOTE:#} {style}{}{style:#}", head.for_people(self.reveal))?;
-        // The one row of a value of CORS says the value again.
+        // If a value of a CORS field has one row, the row repeats the value.
         let (note, rows) = match (&element.payload, &rows[..]) {
             (Payload::Value(_), [Shown { note, .. }]) => (note.or(element.note), &[][..]),
             (_, rows) => (element.note, rows),
@@ -85,28 +85,28 @@ impl Tree<'_> {
         Ok(())
     }
 
-    /// The line as it came, a caret under the octet, the message under the caret.
+    /// Writes the line as sent, a caret under the invalid byte, and the message under the caret.
     fn write_problem(&self, f: &mut fmt::Formatter<'_>, problem: Problem) -> fmt::Result {
         let Field { kind, line, .. } = self.field;
         let hidden_from = if self.reveal { line.value.len() } else { secrets::hidden_from(*kind, &line.value) };
         let Range { start, end } = window(line.value.len(), problem.offset);
-        let columns = Columns { octets: &line.value[start..end], hidden_from: hidden_from.saturating_sub(start) };
-        let (before, behind) = (ellipsis(start > 0), ellipsis(end < line.value.len()));
+        let columns = Columns { bytes: &line.value[start..end], hidden_from: hidden_from.saturating_sub(start) };
+        let (before, after) = (ellipsis(start > 0), ellipsis(end < line.value.len()));
         let column = line.name.len() + ": ".len() + before.chars().count() + problem.offset - start;
-        writeln!(f, "{FIELD}{}{FIELD:#}: {before}{columns}{behind}", line.name)?;
+        writeln!(f, "{FIELD}{}{FIELD:#}: {before}{columns}{after}", line.name)?;
         writeln!(f, "{:column$}{ERROR}^{ERROR:#}", "")?;
         writeln!(f, "{:column$}{ERROR}{} at byte {}{ERROR:#}", "", problem.kind, problem.offset)
     }
 }
 
-/// A row with a name, of a type or of the framework.
+/// A row of a tree.
 struct Shown<'a> {
     name: String,
     values: Vec<Value>,
     note: Option<&'a str>,
 }
 
-/// What the scheme's type knows, in the order of its standard; then what it does not, in the order sent.
+/// Returns the values that the scheme defines, in the order of its standard; then the others, in the order sent.
 fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
     let typed = || element.typed.iter().flatten().flatten();
     let mut rows: Vec<_> = typed()
@@ -131,11 +131,11 @@ fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
     rows
 }
 
-/// The octets around this one that a screen has room for.
+/// Returns the part of a line around an offset that fits on a screen.
 fn window(length: usize, offset: usize) -> Range<usize> {
     const BEFORE: usize = 60;
-    const BEHIND: usize = 40;
-    if length <= BEFORE + BEHIND { 0..length } else { offset.saturating_sub(BEFORE)..length.min(offset + BEHIND) }
+    const AFTER: usize = 40;
+    if length <= BEFORE + AFTER { 0..length } else { offset.saturating_sub(BEFORE)..length.min(offset + AFTER) }
 }
 
 const fn ellipsis(is_cut: bool) -> &'static str {

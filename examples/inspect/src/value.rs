@@ -1,4 +1,4 @@
-//! Values: octets for people to read, masked where they are secret.
+//! Values as people read them, masked if they are secret.
 
 use std::fmt::{self, Write};
 
@@ -6,20 +6,20 @@ use countersign::Text;
 use countersign::auth::Base64;
 use countersign::auth::oauth::Encoded;
 
-/// What stands for each column of a secret.
+/// Stands for each character of a secret.
 pub(crate) const MASK: char = '•';
 
-/// Octets, and how they are to be shown.
+/// Bytes, and how to show them.
 #[derive(Clone)]
 pub(crate) struct Value {
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     quoted: bool,
     secret: bool,
 }
 
 impl Value {
-    pub(crate) fn new(octets: &[u8]) -> Self {
-        Self { octets: octets.to_vec(), quoted: false, secret: false }
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.to_vec(), quoted: false, secret: false }
     }
 
     pub(crate) fn secret_if(self, secret: bool) -> Self {
@@ -35,20 +35,20 @@ impl Value {
     }
 
     pub(crate) fn is_utf8(&self) -> bool {
-        str::from_utf8(&self.octets).is_ok()
+        str::from_utf8(&self.bytes).is_ok()
     }
 
-    /// UTF-8 where it is that, else each octet as the code point of its number.
+    /// Returns the value as UTF-8. If it is not UTF-8, each byte becomes the character U+0000 to U+00FF of the same number.
     pub(crate) fn for_json(&self, reveal: bool) -> String {
-        let text = String::from_utf8(self.octets.clone())
-            .unwrap_or_else(|_| self.octets.iter().copied().map(char::from).collect());
+        let text = String::from_utf8(self.bytes.clone())
+            .unwrap_or_else(|_| self.bytes.iter().copied().map(char::from).collect());
         self.masked_unless(reveal, text)
     }
 
-    /// UTF-8 with everything escaped that a terminal would not print, between quotes if it came so.
+    /// Returns the value with all characters escaped that a terminal does not print, in quotes if it was sent in quotes.
     pub(crate) fn for_people(&self, reveal: bool) -> String {
         let mut text = String::new();
-        for chunk in self.octets.utf8_chunks() {
+        for chunk in self.bytes.utf8_chunks() {
             for char in chunk.valid().chars() {
                 match char {
                     '"' | '\\' if self.quoted => text.extend(['\\', char]),
@@ -56,8 +56,8 @@ impl Value {
                     _ => text.extend(char.escape_unicode()),
                 }
             }
-            for octet in chunk.invalid() {
-                text.extend(["\\x", &format!("{octet:02X}")]);
+            for byte in chunk.invalid() {
+                text.extend(["\\x", &format!("{byte:02X}")]);
             }
         }
         let text = self.masked_unless(reveal, text);
@@ -70,19 +70,19 @@ impl Value {
 }
 
 impl From<&[u8]> for Value {
-    fn from(octets: &[u8]) -> Self {
-        Self::new(octets)
+    fn from(bytes: &[u8]) -> Self {
+        Self::new(bytes)
     }
 }
 
-/// The symbols.
+/// The base64 itself, not decoded.
 impl From<Base64<'_>> for Value {
     fn from(base64: Base64<'_>) -> Self {
         Self::new(base64.as_str().unwrap_or_default().as_bytes())
     }
 }
 
-/// The octets, decoded.
+/// The decoded bytes.
 impl From<Encoded<'_>> for Value {
     fn from(encoded: Encoded<'_>) -> Self {
         Self::new(&encoded.bytes().collect::<Vec<_>>())
@@ -91,11 +91,11 @@ impl From<Encoded<'_>> for Value {
 
 impl From<Text<'_>> for Value {
     fn from(text: Text<'_>) -> Self {
-        Self { octets: text.bytes().collect(), quoted: text.is_quoted(), secret: false }
+        Self { bytes: text.bytes().collect(), quoted: text.is_quoted(), secret: false }
     }
 }
 
-/// Neither a control, nor without width, nor one of the characters that turn the direction of those around them.
+/// Returns whether a character is not a control, has a width, and does not change the direction of the text.
 pub(crate) fn is_visible(char: char) -> bool {
     let is_hidden = matches!(char,
         '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
@@ -103,20 +103,20 @@ pub(crate) fn is_visible(char: char) -> bool {
     !char.is_control() && !is_hidden
 }
 
-/// Octets as they came, one column each: controls as their pictures, obs-text as `�`, and those from `hidden_from` on
-/// masked.
+/// Bytes as sent, one column each: control characters as pictures, other bytes that are not ASCII as `�`. Bytes from
+/// `hidden_from` on are masked.
 pub(crate) struct Columns<'a> {
-    pub octets: &'a [u8],
+    pub bytes: &'a [u8],
     pub hidden_from: usize,
 }
 
 impl fmt::Display for Columns<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, &octet) in self.octets.iter().enumerate() {
-            f.write_char(match octet {
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            f.write_char(match byte {
                 _ if at >= self.hidden_from => MASK,
-                b' '..=b'~' => char::from(octet),
-                ..=0x1F => char::from_u32(0x2400 + u32::from(octet)).unwrap_or(char::REPLACEMENT_CHARACTER),
+                b' '..=b'~' => char::from(byte),
+                ..=0x1F => char::from_u32(0x2400 + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER),
                 0x7F => '␡',
                 0x80.. => char::REPLACEMENT_CHARACTER,
             })?;

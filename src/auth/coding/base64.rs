@@ -13,7 +13,6 @@
 //! before it writes, and the fuzz target `basic` has it decode whatever there is.
 
 mod symbols;
-mod undecoded;
 
 use core::convert::Infallible;
 use core::fmt;
@@ -24,12 +23,11 @@ use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
 use crate::encode::{Encode, FieldContent, Sink, Wire, copy_into};
 use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
-use crate::syntax::class::base64url_symbols;
 use crate::syntax::secret::constant_time_eq;
+use crate::syntax::wide::{WIDE, base64url_symbols};
 
-use symbols::{decoded_len, flaw, missing, value};
-pub(in crate::auth) use symbols::{is_padded_amiss, without_padding};
-pub(in crate::auth) use undecoded::Undecoded;
+pub(in crate::auth) use symbols::{Form, decoded_len, is_padded_amiss, without_padding};
+use symbols::{flaw, missing, value};
 
 /// Octets in base64: received as symbols, or about to be sent.
 ///
@@ -50,21 +48,6 @@ pub struct Base64<'a> {
     octets: &'a [u8],
     encoded: bool,
     form: Form,
-}
-
-/// Which of the forms a standard wants.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::auth) enum Form {
-    /// `base64`, padded.
-    Standard,
-    /// `base64` without padding.
-    StandardUnpadded,
-    /// `base64url`, padded.
-    Url,
-    /// `base64url` without padding.
-    UrlUnpadded,
-    /// `base64url`, read with padding and without, written without.
-    UrlEither,
 }
 
 impl<'a> Base64<'a> {
@@ -228,18 +211,6 @@ impl Form {
         })
     }
 
-    const fn is_url(self) -> bool {
-        !matches!(self, Self::Standard | Self::StandardUnpadded)
-    }
-
-    const fn may_be_padded(self) -> bool {
-        !matches!(self, Self::StandardUnpadded | Self::UrlUnpadded)
-    }
-
-    const fn may_lack_padding(self) -> bool {
-        !matches!(self, Self::Standard | Self::Url)
-    }
-
     const fn rule(self) -> Rule {
         if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
@@ -267,7 +238,7 @@ pub(in crate::auth) fn decode<'b>(
 }
 
 /// How many octets are encoded at a time: where flash is scarce, one group.
-const BLOCK: usize = if cfg!(target_pointer_width = "64") { 51 } else { 3 };
+const BLOCK: usize = if WIDE { 51 } else { 3 };
 
 /// Writes the symbols of `pieces`, which are one value.
 ///

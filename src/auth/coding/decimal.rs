@@ -1,24 +1,26 @@
-//! `1*DIGIT`: the seconds and lengths of schemes.
+//! `1*DIGIT`: seconds and other numbers in the parameters of schemes.
 
 use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::number::{DIGITS, digits, parse};
 use crate::syntax::text::Text;
 
-/// A number that is signed, and so is kept as its sender spells it.
+/// A number that keeps the digits of its sender, because they are signed.
 ///
 /// ```abnf
 /// decimal = 1*20DIGIT ; at most 2^64 - 1
 /// ```
 ///
-/// Two are equal when they count the same. Made of a number, it has no zeros before it.
+/// Two are equal when their numbers are equal. One that is made of a `u64` has no leading zeros.
 ///
 /// ```
 /// use countersign::auth::Decimal;
 ///
-/// assert_eq!(Decimal::parse(b"0137131201").unwrap().get(), 137_131_201);
+/// assert_eq!(Decimal::parse(b"0137131201")?.get(), 137_131_201);
 /// assert_eq!(Decimal::from(137_131_201).as_str(), "137131201");
+/// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Decimal {
@@ -27,26 +29,32 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Reads the digits; `None` for anything else, for more than twenty, or for a number past 64 bits.
-    #[must_use]
-    pub fn parse(digits: &[u8]) -> Option<Self> {
-        Self::read(Text::quoted(digits, false))
+    /// Parses digits.
+    ///
+    /// # Errors
+    /// [`Rule::Decimal`] at the first byte that is not a digit, at the end if there are no digits, and at the start if
+    /// there are more than twenty or the number has more than 64 bits.
+    pub fn parse(digits: &[u8]) -> Result<Self, ParseError> {
+        Self::read(Text::quoted(digits, false)).ok_or_else(|| {
+            let wrong = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(0);
+            ParseError::new(ErrorKind::Expected(Rule::Decimal), wrong)
+        })
     }
 
     pub(in crate::auth) fn read(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; DIGITS];
-        let octets = text.unescape_into(&mut digits).ok()?;
-        parse(octets.iter().copied())?;
-        Some(Self { length: octets.len(), digits })
+        let length = text.decode_into(&mut digits).ok()?.len();
+        let decimal = Self { digits, length };
+        parse(decimal.as_bytes().iter().copied()).map(|_| decimal)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub fn get(&self) -> u64 {
         parse(self.as_bytes().iter().copied()).unwrap_or_default()
     }
 
-    /// The digits.
+    /// Returns the digits, as the sender spelled them.
     #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
@@ -116,7 +124,7 @@ mod tests {
             ("", None),
             ("+1", None),
         ] {
-            let read = Decimal::parse(text.as_bytes());
+            let read = Decimal::parse(text.as_bytes()).ok();
             assert_eq!(read.map(|decimal| decimal.get()), expected, "{text}");
             assert!(read.is_none_or(|decimal| decimal.as_str() == text), "{text}");
         }

@@ -71,15 +71,19 @@ impl<'a> Jwt<'a> {
     /// A JWT to be sent.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the octet that does not belong there, [`ValueErrorKind::Empty`] when there is none.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that does not match; [`ValueErrorKind::WrongForm`] if more is
+    /// expected at the end; [`ValueErrorKind::Empty`].
     pub fn new<T: AsRef<[u8]> + ?Sized>(jwt: &'a T) -> Result<Self, ValueError> {
         Self::for_part("jwt", jwt.as_ref())
     }
 
     /// As [`new`](Self::new), with the name that an error gives.
     pub(in crate::auth) fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
-        let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
-        Self::read(octets).map_err(|wrong| ValueError::new(part, kind, wrong))
+        Self::read(octets).map_err(|wrong| match octets.len() {
+            0 => ValueError::new(part, ValueErrorKind::Empty, 0),
+            length if wrong == length => ValueError::new(part, ValueErrorKind::WrongForm, 0),
+            _ => ValueError::new(part, ValueErrorKind::InvalidByte, wrong),
+        })
     }
 
     /// The whole of it, which is always ASCII.

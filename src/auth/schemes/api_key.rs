@@ -1,4 +1,4 @@
-//! The schemes Token and `ApiKey`, which hold a secret and no proof, as GitHub, Rails and Elasticsearch have them.
+//! The schemes Token and `ApiKey` of GitHub, Rails and Elasticsearch: they send a secret, without a proof.
 //!
 //! ```abnf
 //! challenge   = scheme [ 1*SP #auth-param ]            ; realm OPTIONAL
@@ -9,17 +9,17 @@
 //! [Rails, `HttpAuthentication::Token`](https://api.rubyonrails.org/classes/ActionController/HttpAuthentication/Token.html) ·
 //! [Elasticsearch, API keys](https://www.elastic.co/docs/deploy-manage/api-keys); the ABNF is ours
 //!
-//! No RFC has them. What follows the scheme is a token68, or parameters, or neither: a raw-token is what a token68 is,
-//! with more octets, and with none that begins a parameter or ends one.
+//! No RFC defines them. After the scheme stands a raw-token or a list of parameters. A raw-token is a token68 that may
+//! contain more characters, but none that separates parameters.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a token with `:`, `{` or `@` | read; the framework's own [`Credentials`](crate::auth::Credentials) refuse it | servers give out such |
-//! | white space, a comma, a quote, or `=` before the end | refused as a token, and read as parameters | nobody could tell what it is |
-//! | parameters without a token | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | there is no secret then |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
-//! | other parameters of credentials | read as [`other_params`](Credentials::other_params) | Rails hands them on |
-//! | other parameters of a challenge | passed over, and not written again | nobody gives them a meaning |
+//! | a token with `:`, `{` or `@` | accepted; the framework's [`Credentials`](crate::auth::Credentials) reject it | servers issue such tokens |
+//! | white space, a comma, a quote, or `=` before the end | not a raw-token: parsed as parameters | it would be ambiguous |
+//! | parameters without a token | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | they contain no secret |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | other parameters of credentials | accepted, as [`other_params`](Credentials::other_params) | Rails passes them on |
+//! | other parameters of a challenge | ignored, and not kept | no server defines any |
 
 use core::fmt;
 
@@ -40,7 +40,14 @@ use crate::syntax::text::Text;
 /// The names of the schemes.
 pub const SCHEMES: [&str; 2] = ["Token", "ApiKey"];
 
-/// Which of the schemes it is.
+/// One of the schemes of this module.
+///
+/// ```
+/// use countersign::auth::api_key::{Credentials, Kind};
+///
+/// assert_eq!(Credentials::parse(b"apikey VnVhQ2Y6dWkybHA=")?.kind(), Kind::ApiKey);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `Token`.
@@ -50,7 +57,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name of the scheme.
+    /// Returns the name of the scheme.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         let [token, api_key] = SCHEMES;
@@ -65,7 +72,7 @@ impl Kind {
     }
 }
 
-/// A challenge of one of the schemes, perhaps with a realm.
+/// A challenge of one of the schemes, with or without a realm.
 ///
 /// ```
 /// use countersign::{Encode, auth::api_key::{Challenge, Kind}};
@@ -85,7 +92,7 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one challenge of one of the schemes.
+    /// Parses a field value that holds one challenge of one of the schemes.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
@@ -99,13 +106,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { kind, realm: realm.optional() })
     }
 
-    /// A challenge to be sent: the scheme alone.
+    /// Returns a challenge that is only the scheme.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
         Self { kind, realm: None }
     }
 
-    /// With a realm.
+    /// Adds a realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -113,13 +120,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// Which of the schemes it is.
+    /// Returns which of the schemes it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
@@ -136,9 +143,9 @@ impl Encode for Challenge<'_> {
     }
 }
 
-/// Credentials of one of the schemes: a secret, as it is or as a parameter.
+/// Credentials of one of the schemes: a secret, as a raw-token or as a parameter.
 ///
-/// `Debug` shows the scheme only, and two have no `==`: [`matches`](Self::matches) compares in constant time.
+/// `Debug` shows only the scheme, and there is no `==`: [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::api_key::{Credentials, Kind}};
@@ -159,23 +166,23 @@ impl Encode for Challenge<'_> {
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
     kind: Kind,
-    secret: Secret<'a>,
+    token: SentToken<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum Secret<'a> {
+enum SentToken<'a> {
     Raw(&'a [u8]),
-    Params(Text<'a>, Others<'a>),
+    Param(Text<'a>, Others<'a>),
 }
 
-/// The parameters that mean something.
+/// The parameters that this type keeps by name.
 const NAMES: [&str; 1] = ["token"];
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds credentials of one of the schemes.
+    /// Parses a field value that holds credentials of one of the schemes.
     ///
     /// # Errors
-    /// Those of the grammar, where there is no raw-token; another scheme; a repeated parameter; no token.
+    /// Another scheme. If there is no raw-token: those of the grammar; a repeated parameter; no `token`.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Token.name(), Kind::read)?;
         Self::read(kind, payload)
@@ -183,75 +190,75 @@ impl<'a> Credentials<'a> {
 
     fn read<T: Leniency>(kind: Kind, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         match payload.required_raw() {
-            // A quote at the end is what most parameters have, and no raw-token.
+            // Most parameters end with a quote, and no raw-token does: this is the quick test.
             Ok((_, [.., b'"'])) | Err(_) => {}
-            Ok((_, octets)) if raw_token(octets).is_err() => {}
-            Ok((_, octets)) => return Ok(Self { kind, secret: Secret::Raw(octets) }),
+            Ok((_, bytes)) if raw_token(bytes).is_err() => {}
+            Ok((_, bytes)) => return Ok(Self { kind, token: SentToken::Raw(bytes) }),
         }
         let [token] = slots::read(payload, NAMES)?;
         let others = Others::received(payload, &NAMES);
-        Ok(Self { kind, secret: Secret::Params(token.required()?, others) })
+        Ok(Self { kind, token: SentToken::Param(token.required()?, others) })
     }
 
-    /// Credentials to be sent, the token as it is.
+    /// Returns credentials that hold the token as a raw-token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a raw-token, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at a byte that a raw-token cannot contain there; [`ValueErrorKind::Empty`].
     pub fn new<O: AsRef<[u8]> + ?Sized>(kind: Kind, token: &'a O) -> Result<Self, ValueError> {
-        let octets = token.as_ref();
-        match raw_token(octets) {
-            Ok(()) => Ok(Self { kind, secret: Secret::Raw(octets) }),
-            Err(_) if octets.is_empty() => Err(ValueError::new("token", ValueErrorKind::Empty, 0)),
+        let bytes = token.as_ref();
+        match raw_token(bytes) {
+            Ok(()) => Ok(Self { kind, token: SentToken::Raw(bytes) }),
+            Err(_) if bytes.is_empty() => Err(ValueError::new("token", ValueErrorKind::Empty, 0)),
             Err(wrong) => Err(ValueError::new("token", ValueErrorKind::InvalidByte, wrong)),
         }
     }
 
-    /// Credentials to be sent, the token as a parameter, with others behind it.
+    /// Returns credentials that hold the token as a parameter, followed by others.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character in the token. Of the others, as
-    /// [`Credentials::new`](crate::auth::Credentials::new), and [`ValueErrorKind::Duplicate`] at one that is named `token`.
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the token. For the other parameters as
+    /// [`Credentials::new`](crate::auth::Credentials::new); [`ValueErrorKind::Duplicate`] also at one that is named `token`.
     pub fn of_params<O: AsRef<[u8]> + ?Sized>(
         kind: Kind,
         token: &'a O,
         others: &'a [Param<'a>],
     ) -> Result<Self, ValueError> {
         let token = Text::for_part("token", token.as_ref())?;
-        Ok(Self { kind, secret: Secret::Params(token, Others::new(others, &NAMES)?) })
+        Ok(Self { kind, token: SentToken::Param(token, Others::new(others, &NAMES)?) })
     }
 
-    /// Which of the schemes it is.
+    /// Returns which of the schemes it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Text<'a> {
-        match self.secret {
-            Secret::Raw(octets) => Text::quoted(octets, false),
-            Secret::Params(token, _) => token,
+        match self.token {
+            SentToken::Raw(bytes) => Text::quoted(bytes, false),
+            SentToken::Param(token, _) => token,
         }
     }
 
-    /// The token as base64, as Elasticsearch sends it: of an id, a colon and a key. `None` when it is none.
+    /// Returns the token as base64, if it is base64. Elasticsearch encodes an id, a colon and a key in this way.
     #[must_use]
     pub fn base64(&self) -> Option<Base64<'a>> {
         Base64::read(self.token().as_bytes()?, Form::Standard).ok()
     }
 
-    /// Whether the token is this one, in a time that tells nothing but lengths.
+    /// Reports whether the token is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, token: &O) -> bool {
         secret::bytes_eq(self.token().bytes(), token.as_ref())
     }
 
-    /// The parameters beside the token, in the order sent.
+    /// Returns the parameters other than the token, in the order received.
     pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
-        let others = match self.secret {
-            Secret::Raw(_) => Others::default(),
-            Secret::Params(_, others) => others,
+        let others = match self.token {
+            SentToken::Raw(_) => Others::default(),
+            SentToken::Param(_, others) => others,
         };
         others.iter()
     }
@@ -269,13 +276,13 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        match self.secret {
-            Secret::Raw(octets) => {
+        match self.token {
+            SentToken::Raw(bytes) => {
                 wire.put(self.kind.name().as_bytes())?;
                 wire.put(b" ")?;
-                wire.put(octets)
+                wire.put(bytes)
             }
-            Secret::Params(token, others) => {
+            SentToken::Param(token, others) => {
                 let mut params = WriteParams::after(self.kind.name(), wire)?;
                 params.quoted("token", token)?;
                 others.iter().try_for_each(|param| params.param(param))
@@ -284,15 +291,15 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// `raw-token`, or at which octet it ends to be one.
-fn raw_token(octets: &[u8]) -> Result<(), usize> {
-    let is_octet = |octet: &&u8| octet.is_ascii_graphic() && !matches!(octet, b'"' | b',' | b'=');
-    let symbols = octets.iter().take_while(is_octet).count();
-    let padding = octets.iter().skip(symbols).take_while(|&&octet| octet == b'=').count();
+/// Checks a `raw-token`. The error is the offset of the first byte that does not fit.
+fn raw_token(bytes: &[u8]) -> Result<(), usize> {
+    let is_symbol = |byte: &&u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b'=');
+    let symbols = bytes.iter().take_while(is_symbol).count();
+    let padding = bytes.iter().skip(symbols).take_while(|&&byte| byte == b'=').count();
     let length = symbols.saturating_add(padding);
     match symbols {
         0 => Err(0),
-        _ if length < octets.len() => Err(length),
+        _ if length < bytes.len() => Err(length),
         _ => Ok(()),
     }
 }
@@ -303,7 +310,7 @@ mod tests {
 
     #[test]
     fn raw_tokens_are_one_piece() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             ("a", Ok(())),
             ("a:b@c{}\\;/==", Ok(())),
             ("", Err(0)),
@@ -314,7 +321,7 @@ mod tests {
             ("ab\"", Err(2)),
             ("\u{e9}", Err(0)),
         ] {
-            assert_eq!(raw_token(octets.as_bytes()), expected, "{octets}");
+            assert_eq!(raw_token(bytes.as_bytes()), expected, "{bytes}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Amazon's schemes AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256: Signature Version 4, and 4A for several regions.
+//! Amazon's schemes AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256: Signature Version 4, and Version 4A for several regions.
 //!
 //! ```abnf
 //! credentials     = algorithm 1*SP #param          ; Credential, SignedHeaders, Signature, all REQUIRED
@@ -13,23 +13,23 @@
 //! ```
 //! [AWS Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html); the ABNF is ours
 //!
-//! No RFC has them. Everybody sends `/` and `;` outside of quotes, where RFC 9110 has no room for them, and so the
-//! framework's own [`Credentials`](crate::auth::Credentials) refuse what this room reads and writes: it forgives
-//! [`Deviation::BareValue`], and nothing else.
+//! No RFC defines them. Clients send `/` and `;` outside of quotes, which RFC 9110 does not allow. The framework's
+//! [`Credentials`](crate::auth::Credentials) reject such values; this module tolerates [`Deviation::BareValue`], and nothing
+//! else.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | `/` and `;` in values without quotes | read, and written so | nobody sends them otherwise |
-//! | values in quotes, without escapes | read, and written without quotes | RFC 9110 §11.2 |
-//! | any order; commas with white space or without; BWS | read | RFC 9110 §5.6.1, §11.2 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
-//! | no comma between parameters, or one behind the scheme | refused: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
-//! | an access key with `/` | read | servers other than Amazon's have such |
-//! | a scope of other parts, a date of other than eight digits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would compute another key |
-//! | no name between two semicolons, or none at all | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover the host at least |
-//! | names in another order, or with capitals | read, not built | what is signed is what the client sorted |
-//! | a signature of other digits, or of other than 64 with HMAC | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | it is compared as text |
-//! | other parameters | passed over, and not written again | nobody gives them a meaning |
+//! | `/` and `;` in values without quotes | accepted, and written so | all clients send them so |
+//! | quoted values without escapes | accepted; written without quotes | RFC 9110 §11.2 |
+//! | any order; commas with or without white space; BWS | accepted | RFC 9110 §5.6.1, §11.2 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | no comma between parameters, or a comma after the scheme | rejected: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
+//! | an access key with `/` | accepted | servers other than Amazon's use such keys |
+//! | a scope of other parts, a date that is not eight digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would derive another key |
+//! | an empty name between semicolons, or no name at all | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover at least the host |
+//! | names that are not sorted, or have upper-case letters | accepted, but not written | the signature covers what the client sent |
+//! | a signature that is not lower-case hex, or with HMAC not 64 digits long | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | it is compared as text |
+//! | other parameters | ignored, and not kept | nothing defines any |
 
 mod signed_headers;
 
@@ -43,29 +43,37 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use signed_headers::SignedHeaders;
 
-/// What stands at the end of every scope.
+/// The last part of every scope.
 const TERMINATOR: &str = "aws4_request";
 
 /// The names of the schemes.
 pub const SCHEMES: [&str; 2] = ["AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"];
 
-/// How a request is signed, which is the name of the scheme.
+/// The signature algorithm. Its name is the name of the scheme.
+///
+/// ```
+/// use countersign::auth::aws4::{Algorithm, Scope};
+///
+/// assert_eq!(Scope::new("20130524", "us-east-1", "s3")?.algorithm(), Algorithm::HmacSha256);
+/// assert_eq!(Scope::multi_region("20130524", "s3")?.algorithm(), Algorithm::EcdsaP256Sha256);
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
-    /// `AWS4-HMAC-SHA256`: with a key of one day, region and service.
+    /// `AWS4-HMAC-SHA256`: with a key for one day, one region and one service.
     HmacSha256,
     /// `AWS4-ECDSA-P256-SHA256`: with a key for all regions that the request names.
     EcdsaP256Sha256,
 }
 
 impl Algorithm {
-    /// The name of the scheme.
+    /// Returns the name of the scheme.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         let [hmac, ecdsa] = SCHEMES;
@@ -80,9 +88,9 @@ impl Algorithm {
     }
 }
 
-/// Credentials of Signature Version 4 or 4A: whose key signed what, and the signature.
+/// Credentials of Signature Version 4 or 4A: the key, the names of the signed fields, and the signature.
 ///
-/// `Debug` shows the algorithm only, and two have no `==`: [`matches`](Self::matches) compares the signature in constant
+/// `Debug` shows only the algorithm, and there is no `==`: [`matches`](Self::matches) compares the signature in constant
 /// time.
 ///
 /// ```
@@ -110,10 +118,11 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds credentials of one of the two schemes.
+    /// Parses a field value that holds credentials of one of the two schemes.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; and those of the table in the module's
+    /// documentation.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (algorithm, payload) =
             SchemePayload::parse(value)?.expect_one_of(Algorithm::HmacSha256.name(), Algorithm::read)?;
@@ -128,70 +137,67 @@ impl<'a> Credentials<'a> {
             access_key_id,
             scope,
             signed_headers: signed_headers.required_as(SignedHeaders::read)?,
-            signature: signature
-                .required_as(|text| text.as_bytes().filter(|octets| is_signature(algorithm, octets)))?,
+            signature: signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(algorithm, bytes)))?,
         })
     }
 
-    /// Credentials to be sent: the name of the key, what it was derived for, the names of the fields that are signed,
-    /// between semicolons, and the signature. The scope says which algorithm it is.
+    /// Returns credentials with the ID of the access key, its scope, the names of the signed fields, separated by semicolons,
+    /// and the signature in lower-case hex. The scope determines the algorithm.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what can't stand without quotes in the name of the key; at a capital, or at a name
-    /// that is out of order; at what is no small hex digit in the signature, or where it should go on or have ended.
-    /// [`ValueErrorKind::Empty`] for an empty part or name, [`ValueErrorKind::Duplicate`] for a name that was there
-    /// before.
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the ID that needs quotes, and at a byte of the signature that is not a
+    /// lower-case hex digit; [`ValueErrorKind::WrongForm`] for a signature of the wrong length; [`ValueErrorKind::Empty`]
+    /// for an empty part; and as [`SignedHeaders::new`].
     pub fn new(
         access_key_id: &'a str,
         scope: Scope<'a>,
         signed_headers: &'a str,
         signature: &'a str,
     ) -> Result<Self, ValueError> {
-        let refused = |offset| Err(ValueError::new("Signature", ValueErrorKind::InvalidByte, offset));
         let credentials = Self {
             access_key_id: part("access-key-id", access_key_id, is_bare)?,
             scope,
             signed_headers: SignedHeaders::new(signed_headers)?,
             signature: part("Signature", signature, is_lhex)?,
         };
-        match scope.algorithm() {
-            algorithm if is_signature(algorithm, signature.as_bytes()) => Ok(credentials),
-            Algorithm::HmacSha256 => refused(signature.len().min(HMAC_DIGITS)),
-            Algorithm::EcdsaP256Sha256 => refused(signature.len()),
+        if is_signature(scope.algorithm(), signature.as_bytes()) {
+            Ok(credentials)
+        } else {
+            Err(ValueError::new("Signature", ValueErrorKind::WrongForm, 0))
         }
     }
 
-    /// How the request is signed.
+    /// Returns the signature algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         self.scope.algorithm()
     }
 
-    /// The name of the key.
+    /// Returns the ID of the access key.
     #[must_use]
     pub const fn access_key_id(&self) -> &'a str {
         ascii(self.access_key_id)
     }
 
-    /// What the key was derived for.
+    /// Returns the scope of the key.
     #[must_use]
     pub const fn scope(&self) -> Scope<'a> {
         self.scope
     }
 
-    /// The names of the fields that are signed.
+    /// Returns the names of the signed fields.
     #[must_use]
     pub const fn signed_headers(&self) -> SignedHeaders<'a> {
         self.signed_headers
     }
 
-    /// The signature, in small hex digits.
+    /// Returns the signature in lower-case hex.
     #[must_use]
     pub const fn signature(&self) -> &'a str {
         ascii(self.signature)
     }
 
-    /// Whether the signature is this one, in a time that tells nothing but lengths.
+    /// Reports whether the signature is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<G: AsRef<[u8]> + ?Sized>(&self, signature: &G) -> bool {
         constant_time_eq(self.signature, signature.as_ref())
@@ -217,7 +223,7 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// `access-key-id "/" scope`, about to be sent.
+/// Writes `access-key-id "/" scope`.
 struct Credential<'c, 'a>(&'c Credentials<'a>);
 
 impl Encode for Credential<'_, '_> {
@@ -228,9 +234,9 @@ impl Encode for Credential<'_, '_> {
     }
 }
 
-/// What a key was derived for: a day, perhaps a region, a service.
+/// The scope of a key: a day, a region (not in version 4A) and a service.
 ///
-/// Its wire form is a line of the text that is signed, too.
+/// Its wire form is also a line of the text that is signed.
 ///
 /// ```
 /// use countersign::{Encode, auth::aws4::{Algorithm, Scope}};
@@ -250,41 +256,42 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// A day, as year, month and day in eight digits, a region and a service.
+    /// Returns the scope of a day (`YYYYMMDD`), a region and a service.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no digit in the date, or at its end, when it is too short; at a slash, or at
-    /// what can't stand without quotes. [`ValueErrorKind::Empty`] for an empty part.
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the date that is not a digit, and in the other parts at a slash or a byte
+    /// that needs quotes; [`ValueErrorKind::WrongForm`] for a date that has not eight digits; [`ValueErrorKind::Empty`] for
+    /// an empty part.
     pub fn new(date: &'a str, region: &'a str, service: &'a str) -> Result<Self, ValueError> {
         let region = part("region", region, is_scope)?;
         Ok(Self { region: Some(region), ..Self::multi_region(date, service)? })
     }
 
-    /// A day and a service, in all regions that the request names, for version 4A.
+    /// Returns the scope of a day (`YYYYMMDD`) and a service in version 4A, for all regions that the request names.
     ///
     /// # Errors
     /// As [`new`](Self::new).
     pub fn multi_region(date: &'a str, service: &'a str) -> Result<Self, ValueError> {
-        let digits = date.bytes().take(DATE_DIGITS).take_while(u8::is_ascii_digit).count();
-        if date.len() != DATE_DIGITS || digits != DATE_DIGITS {
-            return Err(ValueError::new("date", ValueErrorKind::InvalidByte, digits));
+        let date = part("date", date, |byte| byte.is_ascii_digit())?;
+        if date.len() != DATE_DIGITS {
+            return Err(ValueError::new("date", ValueErrorKind::WrongForm, 0));
         }
-        Ok(Self { date: date.as_bytes(), region: None, service: part("service", service, is_scope)? })
+        Ok(Self { date, region: None, service: part("service", service, is_scope)? })
     }
 
-    /// The algorithm whose keys have such a scope.
+    /// Returns the algorithm whose keys have such a scope.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         if self.region.is_some() { Algorithm::HmacSha256 } else { Algorithm::EcdsaP256Sha256 }
     }
 
-    /// Year, month and day, in eight digits. Whether there is such a day is not checked.
+    /// Returns the day as `YYYYMMDD`. Nothing checks that the calendar has such a day.
     #[must_use]
     pub const fn date(&self) -> &'a str {
         ascii(self.date)
     }
 
-    /// The region; none in version 4A.
+    /// Returns the region; `None` in version 4A.
     #[must_use]
     pub const fn region(&self) -> Option<&'a str> {
         match self.region {
@@ -293,7 +300,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The service.
+    /// Returns the service.
     #[must_use]
     pub const fn service(&self) -> &'a str {
         ascii(self.service)
@@ -316,7 +323,7 @@ impl Encode for Scope<'_> {
     }
 }
 
-/// Forgives what everybody sends.
+/// Tolerates `/` and `;` outside of quotes, and nothing else.
 #[derive(Clone, Copy)]
 struct BareValues;
 
@@ -328,8 +335,8 @@ impl Tolerance for BareValues {
 
 /// `Credential = access-key-id "/" scope`
 fn credential(algorithm: Algorithm, text: Text<'_>) -> Option<(&[u8], Scope<'_>)> {
-    let octets = text.as_bytes().filter(|octets| stray(octets, is_bare).is_none())?;
-    let (rest, service) = last_part(octets.strip_suffix(TERMINATOR.as_bytes())?.strip_suffix(b"/")?)?;
+    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none())?;
+    let (rest, service) = last_part(bytes.strip_suffix(TERMINATOR.as_bytes())?.strip_suffix(b"/")?)?;
     let (rest, region) = match algorithm {
         Algorithm::HmacSha256 => last_part(rest).map(|(rest, region)| (rest, Some(region)))?,
         Algorithm::EcdsaP256Sha256 => (rest, None),
@@ -340,10 +347,10 @@ fn credential(algorithm: Algorithm, text: Text<'_>) -> Option<(&[u8], Scope<'_>)
     is_whole.then_some((access_key_id, Scope { date, region, service }))
 }
 
-/// What stands before the last slash, and the part behind it, which is not empty.
-fn last_part(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let slash = octets.iter().rposition(|&octet| octet == b'/')?;
-    let (before, part) = octets.split_at_checked(slash)?;
+/// Splits at the last slash. The part after it is not empty.
+fn last_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = bytes.iter().rposition(|&byte| byte == b'/')?;
+    let (before, part) = bytes.split_at_checked(slash)?;
     part.get(1..).filter(|part| !part.is_empty()).map(|part| (before, part))
 }
 
@@ -351,39 +358,39 @@ const DATE_DIGITS: usize = 8;
 const HMAC_DIGITS: usize = 64;
 
 /// `Signature = 64LHEX / 1*( 2LHEX )`
-fn is_signature(algorithm: Algorithm, octets: &[u8]) -> bool {
+fn is_signature(algorithm: Algorithm, bytes: &[u8]) -> bool {
     let is_long_enough = match algorithm {
-        Algorithm::HmacSha256 => octets.len() == HMAC_DIGITS,
-        Algorithm::EcdsaP256Sha256 => !octets.is_empty() && octets.len().is_multiple_of(2),
+        Algorithm::HmacSha256 => bytes.len() == HMAC_DIGITS,
+        Algorithm::EcdsaP256Sha256 => !bytes.is_empty() && bytes.len().is_multiple_of(2),
     };
-    is_long_enough && stray(octets, is_lhex).is_none()
+    is_long_enough && stray(bytes, is_lhex).is_none()
 }
 
 /// `LHEX`
-const fn is_lhex(octet: u8) -> bool {
-    (octet.wrapping_sub(b'0') < 10) | (octet.wrapping_sub(b'a') < 6)
+const fn is_lhex(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') < 10) | (byte.wrapping_sub(b'a') < 6)
 }
 
-/// An octet of `bare`.
-const fn is_bare(octet: u8) -> bool {
-    (octet == b'!') | (octet.wrapping_sub(b'#') < 9) | (octet.wrapping_sub(b'-') < 47) | (octet.wrapping_sub(b']') < 34)
+/// A byte of `bare`.
+const fn is_bare(byte: u8) -> bool {
+    (byte == b'!') | (byte.wrapping_sub(b'#') < 9) | (byte.wrapping_sub(b'-') < 47) | (byte.wrapping_sub(b']') < 34)
 }
 
-/// An octet of `region` or `service`.
-const fn is_scope(octet: u8) -> bool {
-    is_bare(octet) && octet != b'/'
+/// A byte of `region` or `service`.
+const fn is_scope(byte: u8) -> bool {
+    is_bare(byte) && byte != b'/'
 }
 
-/// What was checked to be of a class above, as text.
-const fn ascii(octets: &[u8]) -> &str {
-    match core::str::from_utf8(octets) {
+/// Converts bytes of a class above, which are ASCII, to text.
+const fn ascii(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(_) => "",
     }
 }
 
 fn part<'a>(part: &'static str, text: &'a str, class: fn(u8) -> bool) -> Result<&'a [u8], ValueError> {
-    match text.bytes().position(|octet| !class(octet)) {
+    match text.bytes().position(|byte| !class(byte)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(text.as_bytes()),

@@ -1,4 +1,4 @@
-//! The Bearer scheme, RFC 6750, with what RFC 9470 and RFC 9728 add to its challenge.
+//! The Bearer scheme, RFC 6750, with the challenge parameters of RFC 9470 and RFC 9728.
 //!
 //! ```abnf
 //! challenge   = "Bearer" [ 1*SP #auth-param ]  ; realm, scope, error, error_description, error_uri, acr_values,
@@ -14,15 +14,15 @@
 //! [RFC 9470, section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3) ·
 //! [RFC 9728, section 5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `Bearer` alone | read | §3 wants a parameter, but the examples of RFC 9449 have none |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | §3 |
-//! | other parameters | read as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
-//! | quotes, backslashes and octets past 0x7E in scope, error and so on | read, not written | they harm nobody who compares |
-//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | RFC 9470 §3 |
-//! | credentials without a token | refused: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
+//! | a challenge that is only `Bearer` | accepted | §3 requires a parameter, but the examples of RFC 9449 have none |
+//! | a challenge with a token68 | rejected: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | §3 |
+//! | other parameters | accepted, as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
+//! | quotes, backslashes and bytes above 0x7E in scope, error and so on | accepted, but not written | a comparison with valid values is safe |
+//! | a `max_age` that is not a number of at most 64 bits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | RFC 9470 §3 |
+//! | credentials without a token | rejected: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
 mod error_code;
 
@@ -45,11 +45,11 @@ pub use error_code::ErrorCode;
 /// The name of the scheme.
 pub const SCHEME: &str = "Bearer";
 
-/// The parameters that the standards define, in the order in which they are sent.
+/// The parameters that the standards define, in the order in which they are written.
 pub(super) const NAMES: [&str; 8] =
     ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata"];
 
-/// A Bearer challenge: which token the server asks for, and what was wrong with the one that was sent.
+/// A Bearer challenge: which token the server asks for, and what was wrong with the token that the client sent.
 ///
 /// ```
 /// use countersign::{Encode, auth::bearer::{Challenge, ErrorCode}};
@@ -79,10 +79,10 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Bearer challenge.
+    /// Parses a field value that holds one Bearer challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is not a number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -91,7 +91,7 @@ impl<'a> Challenge<'a> {
         Self::of_slots(&slots::read(payload, NAMES)?, Others::received(payload, &NAMES))
     }
 
-    /// What the parameters of these names are, in this scheme or in one that builds on it.
+    /// Converts the parameters of this scheme, or of a scheme that is built on it.
     #[inline(always)]
     pub(super) fn of_slots(slots: &[Slot<'a>; NAMES.len()], others: Others<'a>) -> Result<Self, ParseError> {
         let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = slots;
@@ -108,13 +108,13 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent: `Bearer` alone, to which the parameters are added.
+    /// Returns a challenge that is only `Bearer`, to which parameters can be added.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a realm.
+    /// Adds a realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -122,37 +122,39 @@ impl<'a> Challenge<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// With the scope that a token must have: scope tokens between spaces.
+    /// Adds the scope that a token must have: scope tokens separated by spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or a byte that is not printable ASCII;
+    /// [`ValueErrorKind::Empty`] when there is no scope token.
     pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
         Ok(Self { scope: Some(Words::new(plain_text("scope", scope)?)), ..self })
     }
 
-    /// With what was wrong with the request.
+    /// Adds what was wrong with the request.
     #[must_use]
     pub const fn with_error(self, error: ErrorCode<'a>) -> Self {
         Self { error: Some(error), ..self }
     }
 
-    /// With an explanation for developers.
+    /// Adds an explanation for developers.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or a byte that is not printable ASCII;
+    /// [`ValueErrorKind::Empty`].
     pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
         Ok(Self { error_description: Some(plain_text("error_description", description)?), ..self })
     }
 
-    /// With the absolute URI of a page that explains the error.
+    /// Adds the absolute URI of a page that explains the error.
     ///
     /// # Errors
-    /// As [`with_error_description`](Self::with_error_description), and at a space.
+    /// As [`with_error_description`](Self::with_error_description); [`ValueErrorKind::InvalidByte`] also at a space.
     pub fn with_error_uri(self, uri: &'a str) -> Result<Self, ValueError> {
         Ok(Self { error_uri: Some(uri_text("error_uri", uri)?), ..self })
     }
 
-    /// With the authentication context classes that would do, the preferred one first, between spaces.
+    /// Adds the authentication context classes that the server accepts, the preferred one first, separated by spaces.
     ///
     /// # Errors
     /// As [`with_scope`](Self::with_scope).
@@ -160,13 +162,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { acr_values: Some(Words::new(plain_text("acr_values", acr_values)?)), ..self })
     }
 
-    /// With the seconds that may have passed since the user authenticated.
+    /// Adds the number of seconds that may have passed since the user authenticated.
     #[must_use]
     pub const fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
     }
 
-    /// With the URL of the protected resource's metadata.
+    /// Adds the URL of the protected resource's metadata.
     ///
     /// # Errors
     /// As [`with_error_uri`](Self::with_error_uri).
@@ -174,12 +176,12 @@ impl<'a> Challenge<'a> {
         Ok(Self { resource_metadata: Some(uri_text("resource_metadata", url)?), ..self })
     }
 
-    /// With parameters that no standard defines, such as the `service` of a registry.
+    /// Adds parameters that no standard defines, such as the `service` of a registry.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard does define, or that occurs twice;
-    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the
-    /// index of the parameter.
+    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard defines, or that occurs twice;
+    /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Ok(self.with_others(Others::new(params, &NAMES)?))
     }
@@ -188,55 +190,55 @@ impl<'a> Challenge<'a> {
         Self { others, ..self }
     }
 
-    /// The realm; the token endpoint, when a registry sends it.
+    /// Returns the realm. Registries send the URL of their token endpoint here.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
 
-    /// The scope that a token must have.
+    /// Returns the scope that a token must have.
     #[must_use]
     pub const fn scope(&self) -> Option<Words<'a>> {
         self.scope
     }
 
-    /// What was wrong with the request. Absent when it had no token.
+    /// Returns what was wrong with the request; `None` if the request had no token.
     #[must_use]
     pub const fn error(&self) -> Option<ErrorCode<'a>> {
         self.error
     }
 
-    /// An explanation for developers, not for users.
+    /// Returns an explanation for developers, not for users.
     #[must_use]
     pub const fn error_description(&self) -> Option<Text<'a>> {
         self.error_description
     }
 
-    /// The URI of a page that explains the error.
+    /// Returns the URI of a page that explains the error.
     #[must_use]
     pub const fn error_uri(&self) -> Option<Text<'a>> {
         self.error_uri
     }
 
-    /// The authentication context classes that would do, the preferred one first.
+    /// Returns the authentication context classes that the server accepts, the preferred one first.
     #[must_use]
     pub const fn acr_values(&self) -> Option<Words<'a>> {
         self.acr_values
     }
 
-    /// How many seconds may have passed since the user authenticated.
+    /// Returns the number of seconds that may have passed since the user authenticated.
     #[must_use]
     pub const fn max_age(&self) -> Option<u64> {
         self.max_age
     }
 
-    /// The URL of the protected resource's metadata.
+    /// Returns the URL of the protected resource's metadata.
     #[must_use]
     pub const fn resource_metadata(&self) -> Option<Text<'a>> {
         self.resource_metadata
     }
 
-    /// The parameters that no standard defines, in the order sent.
+    /// Returns the parameters that no standard defines, in the order received.
     ///
     /// ```
     /// use countersign::auth::bearer;
@@ -292,10 +294,9 @@ impl Challenge<'_> {
     }
 }
 
-/// Bearer credentials: a token, whoever holds it.
+/// Bearer credentials: a token that is valid for everyone who has it.
 ///
-/// `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares in constant
-/// time.
+/// `Debug` shows only its length, and there is no `==`: [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::bearer::Credentials};
@@ -315,7 +316,7 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Bearer credentials.
+    /// Parses a field value that holds Bearer credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; no token.
@@ -327,21 +328,21 @@ impl<'a> Credentials<'a> {
         payload.required_token68().map(|(_, token)| Self { token })
     }
 
-    /// Credentials to be sent.
+    /// Returns credentials that hold this token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at a byte that a token68 cannot contain, [`ValueErrorKind::Empty`] for no token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Token68<'a> {
         self.token
     }
 
-    /// Whether the token is this one, in a time that tells nothing but lengths.
+    /// Reports whether the token is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
         self.token.matches(token)
@@ -359,29 +360,29 @@ impl Encode for Credentials<'_> {
 }
 
 /// `NQSCHAR = %x20-21 / %x23-5B / %x5D-7E`
-const fn is_nqschar(octet: u8) -> bool {
-    octet == b' ' || is_nqchar(octet)
+const fn is_nqschar(byte: u8) -> bool {
+    byte == b' ' || is_nqchar(byte)
 }
 
 /// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
-pub(super) const fn is_nqchar(octet: u8) -> bool {
-    matches!(octet, b'!'..=b'~') && !matches!(octet, b'"' | b'\\')
+pub(super) const fn is_nqchar(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~') && !matches!(byte, b'"' | b'\\')
 }
 
-/// Text for developers, or words between spaces.
+/// Checks text for developers, or words separated by spaces.
 pub(super) fn plain_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
-    of_octets(part, value, is_nqschar)
+    of_class(part, value, is_nqschar)
 }
 
 fn uri_text<'a>(part: &'static str, value: &'a str) -> Result<Text<'a>, ValueError> {
-    of_octets(part, value, is_nqchar)
+    of_class(part, value, is_nqchar)
 }
 
-fn of_octets<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) -> Result<Text<'a>, ValueError> {
+fn of_class<'a>(part: &'static str, value: &'a str, allowed: fn(u8) -> bool) -> Result<Text<'a>, ValueError> {
     if value.trim_matches(' ').is_empty() {
         return Err(ValueError::new(part, ValueErrorKind::Empty, 0));
     }
-    match value.bytes().position(|octet| !allowed(octet)) {
+    match value.bytes().position(|byte| !allowed(byte)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None => Ok(Text::quoted(value.as_bytes(), false)),
     }

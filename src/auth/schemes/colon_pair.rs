@@ -1,26 +1,26 @@
-//! Credentials that are a name and a signature with a colon between them: `AWS`, `SharedKey` and `SharedKeyLite`.
+//! The schemes `AWS`, `SharedKey` and `SharedKeyLite`: a name and a signature, separated by a colon.
 //!
 //! ```abnf
 //! credentials = scheme 1*SP colon-pair
 //! scheme      = "AWS" / "SharedKey" / "SharedKeyLite"
 //! colon-pair  = id ":" signature
 //! id          = 1*( %x21 / %x23-7E )   ; up to the last colon
-//! signature   = base64                 ; at least one octet
+//! signature   = base64                 ; of one byte or more
 //! ```
 //! [Amazon S3, Signature Version 2](https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html) ·
 //! [Azure, Authorize with Shared Key](https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key);
 //! the ABNF is ours
 //!
-//! No RFC has them, and the grammar of RFC 9110 has no room for a colon: the framework's own
-//! [`Credentials`](crate::auth::Credentials) refuse them, and so this room has one door only.
+//! No RFC defines them, and the grammar of RFC 9110 does not allow the colon. The framework's
+//! [`Credentials`](crate::auth::Credentials) reject such values, so they can only be parsed with [`Credentials::parse`].
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a colon in the name | read: the last colon splits | stores with tenants have such, and no signature has one |
-//! | no colon, no name, no signature; white space, a quote or octets past 0x7E in the name | refused: [`Rule::ColonPair`] | no key has such a name |
-//! | missing padding, bits beyond the last octet | refused: [`Rule::Base64`] | RFC 4648 §3.5 |
-//! | signatures of any length | read | how long they are is for the hash function to say |
-//! | HTAB behind the scheme | refused: [`Rule::Space`] | RFC 9110 §11.4 |
+//! | a colon in the name | accepted: the last colon separates | stores with tenants use such names, and no signature has a colon |
+//! | no colon, no name, no signature; white space, a quote or a byte above 0x7E in the name | rejected: [`Rule::ColonPair`] | no key has such a name |
+//! | missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §3.5 |
+//! | a signature of any length | accepted | the hash function determines the length |
+//! | HTAB after the scheme | rejected: [`Rule::Space`] | RFC 9110 §11.4 |
 
 use core::fmt;
 
@@ -33,21 +33,28 @@ use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 /// The names of the schemes.
 pub const SCHEMES: [&str; 3] = ["AWS", "SharedKey", "SharedKeyLite"];
 
-/// Which of the schemes it is.
+/// One of the schemes of this module.
+///
+/// ```
+/// use countersign::auth::colon_pair::{Credentials, Kind};
+///
+/// assert_eq!(Credentials::parse(b"SharedKey myaccount:c2lnbmVk")?.kind(), Kind::SharedKey);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `AWS`: the name of an access key, and an HMAC-SHA1.
     Aws,
     /// `SharedKey`: the name of an account, and an HMAC-SHA256.
     SharedKey,
-    /// `SharedKeyLite`: the same over less of the request.
+    /// `SharedKeyLite`: the same, but the signature covers less of the request.
     SharedKeyLite,
 }
 
 impl Kind {
     const ALL: [Self; 3] = [Self::Aws, Self::SharedKey, Self::SharedKeyLite];
 
-    /// The name of the scheme.
+    /// Returns the name of the scheme.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         let [aws, shared_key, shared_key_lite] = SCHEMES;
@@ -63,9 +70,9 @@ impl Kind {
     }
 }
 
-/// Credentials: whose key signed the request, and the signature.
+/// Credentials of one of the schemes: the name of a key or an account, and the signature of the request.
 ///
-/// `Debug` shows the scheme only, and two have no `==`: [`matches`](Self::matches) compares in constant time.
+/// `Debug` shows only the scheme, and there is no `==`: [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::colon_pair::{Credentials, Kind}};
@@ -89,26 +96,26 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds credentials of one of the schemes.
+    /// Parses a field value that holds credentials of one of the schemes.
     ///
     /// # Errors
-    /// Another scheme; no space behind it; no pair; base64 that is malformed.
+    /// Another scheme; no space after it; no colon-pair; malformed base64.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Aws.name(), Kind::read)?;
-        let (at, octets) = payload.required_raw()?;
-        let (id, signature) = colon_pair(octets)
+        let (at, bytes) = payload.required_raw()?;
+        let (id, signature) = colon_pair(bytes)
             .map_err(|(rule, wrong)| ParseError::new(ErrorKind::Expected(rule), at.saturating_add(wrong)))?;
         Ok(Self { kind, id, signature })
     }
 
-    /// Credentials to be sent: the name of the key or the account, and the octets of the signature.
+    /// Returns credentials with the name of the key or the account, and the bytes of the signature.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the name, at a space or at a quote;
-    /// [`ValueErrorKind::Empty`] for no name or no signature.
+    /// [`ValueErrorKind::InvalidByte`] at a space, a quote or a byte that is not printable ASCII in the name;
+    /// [`ValueErrorKind::Empty`] for an empty name or an empty signature.
     pub fn new<G: AsRef<[u8]> + ?Sized>(kind: Kind, id: &'a str, signature: &'a G) -> Result<Self, ValueError> {
         let signature = signature.as_ref();
-        if let Some(offset) = id.bytes().position(|octet| !is_of_id(octet)) {
+        if let Some(offset) = id.bytes().position(|byte| !is_of_id(byte)) {
             return Err(ValueError::new("id", ValueErrorKind::InvalidByte, offset));
         }
         for (part, is_empty) in [("id", id.is_empty()), ("signature", signature.is_empty())] {
@@ -119,25 +126,25 @@ impl<'a> Credentials<'a> {
         Ok(Self { kind, id, signature: Base64::of(signature, Form::Standard) })
     }
 
-    /// Which of the schemes it is.
+    /// Returns which of the schemes it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The name of the key or the account.
+    /// Returns the name of the key or the account.
     #[must_use]
     pub const fn id(&self) -> &'a str {
         self.id
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub const fn signature(&self) -> Base64<'a> {
         self.signature
     }
 
-    /// Whether the signature is of these octets, in a time that tells nothing but lengths.
+    /// Reports whether the signature has exactly these bytes. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<G: AsRef<[u8]> + ?Sized>(&self, signature: &G) -> bool {
         self.signature.matches(signature)
@@ -161,28 +168,28 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// `colon-pair = id ":" signature`, or which rule breaks at which octet.
-fn colon_pair(octets: &[u8]) -> Result<(&str, Base64<'_>), (Rule, usize)> {
-    let graphic = octets.iter().take_while(|octet| is_of_id(**octet)).count();
-    let colon = octets.iter().rposition(|&octet| octet == b':').unwrap_or(octets.len());
-    let Some((id, [_, signature @ ..])) = octets.split_at_checked(colon) else {
+/// `colon-pair = id ":" signature`. The error is the rule that does not match, and the offset of the first wrong byte.
+fn colon_pair(bytes: &[u8]) -> Result<(&str, Base64<'_>), (Rule, usize)> {
+    let graphic = bytes.iter().take_while(|byte| is_of_id(**byte)).count();
+    let colon = bytes.iter().rposition(|&byte| byte == b':').unwrap_or(bytes.len());
+    let Some((id, [_, signature @ ..])) = bytes.split_at_checked(colon) else {
         return Err((Rule::ColonPair, graphic));
     };
     if id.is_empty() || graphic < id.len() {
         return Err((Rule::ColonPair, graphic.min(id.len())));
     }
     if signature.is_empty() {
-        return Err((Rule::ColonPair, octets.len()));
+        return Err((Rule::ColonPair, bytes.len()));
     }
-    let at = octets.len().saturating_sub(signature.len());
+    let at = bytes.len().saturating_sub(signature.len());
     let signature =
         Base64::read(signature, Form::Standard).map_err(|wrong| (Rule::Base64, at.saturating_add(wrong)))?;
     Ok((core::str::from_utf8(id).unwrap_or_default(), signature))
 }
 
-/// An octet of `id`.
-const fn is_of_id(octet: u8) -> bool {
-    octet.is_ascii_graphic() && octet != b'"'
+/// A byte of `id`.
+const fn is_of_id(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'"'
 }
 
 #[cfg(test)]
@@ -191,7 +198,7 @@ mod tests {
 
     #[test]
     fn pairs_split_at_the_last_colon() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             (&b"a:AA=="[..], Ok("a")),
             (b"a:b:AA==", Ok("a:b")),
             (b"::AA==", Ok(":")),
@@ -205,7 +212,7 @@ mod tests {
             (b"a:AA", Err((Rule::Base64, 4))),
             (b"a:A A=", Err((Rule::Base64, 3))),
         ] {
-            assert_eq!(colon_pair(octets).map(|(id, _)| id), expected, "{octets:?}");
+            assert_eq!(colon_pair(bytes).map(|(id, _)| id), expected, "{bytes:?}");
         }
     }
 }

@@ -1,23 +1,25 @@
-//! The Concealed scheme, RFC 9729: a client proves itself unasked, to a server that tells nobody that it would listen.
+//! The Concealed scheme, RFC 9729: the client authenticates without a challenge, to a server that does not reveal that it
+//! supports authentication.
 //!
 //! ```abnf
 //! credentials   = "Concealed" 1*SP #auth-param ; k, a, s, v, p REQUIRED; realm OPTIONAL
-//! k, a, v, p    = 1*( ALPHA / DIGIT / "-" / "_" ) ; base64url without padding; v is of 16 octets
+//! k, a, v, p    = 1*( ALPHA / DIGIT / "-" / "_" ) ; base64url without padding; v has 16 bytes
 //! s             = "0" / %x31-39 *4DIGIT           ; at most 65535
 //! ```
 //! [RFC 9729, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc9729#section-4)
 //!
-//! There is no challenge, and what is broken is answered as if nothing had been sent, §6: don't tell the client.
+//! There is no challenge. A server answers malformed credentials as if there were none, §6: do not report the error to the
+//! client.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | quoted values | read; written without quotes | RFC 9110 §11.2 wants it of who reads, §4 of who sends |
-//! | padding, other symbols, bits beyond the last octet, no symbol at all | refused: [`Rule::Base64Url`] | §4 and RFC 4648 §3.5 |
-//! | a verification of other than 16 octets | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4.5 |
-//! | one digit in `s` | read | the text has it; the ABNF of §4 forgets 1 to 9 |
-//! | a sign, a zero before other digits, or more than 65535 in `s` | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4 |
-//! | a parameter that is missing | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
-//! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
+//! | quoted values | accepted; written without quotes | RFC 9110 §11.2 requires recipients to accept them, §4 forbids senders to write them |
+//! | padding, other symbols, non-zero bits after the last byte, no symbol at all | rejected: [`Rule::Base64Url`] | §4 and RFC 4648 §3.5 |
+//! | a verification that has not 16 bytes | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4.5 |
+//! | an `s` of one digit | accepted | the text allows it; the ABNF of §4 omits 1 to 9 |
+//! | an `s` with a sign or leading zeros, or above 65535 | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4 |
+//! | a missing parameter | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
+//! | other parameters | ignored, and not kept | RFC 9110 §16.4.2 |
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
@@ -34,12 +36,12 @@ use crate::syntax::text::Text;
 /// The name of the scheme.
 pub const SCHEME: &str = "Concealed";
 
-/// How many octets of the exporter's output are sent along.
+/// How many bytes of the exporter's output the credentials contain.
 const VERIFICATION: usize = 16;
 
-/// Concealed credentials: which key signed what this connection alone exports, and the proof.
+/// Concealed credentials: a key, and a proof that it signed the output of this TLS connection's exporter.
 ///
-/// `Debug` shows lengths only, and two have no `==`: whether the proof is right is for the key to tell.
+/// `Debug` shows only lengths. There is no `==`, because only a signature check can verify the proof.
 ///
 /// ```
 /// use countersign::{Encode, auth::concealed::Credentials};
@@ -73,7 +75,7 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Concealed credentials.
+    /// Parses a field value that holds Concealed credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
@@ -84,29 +86,29 @@ impl<'a> Credentials<'a> {
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [key_id, public_key, signature_scheme, verification, proof, realm] =
             slots::read(payload, ["k", "a", "s", "v", "p", "realm"])?;
-        let octets = |slot: slots::Slot<'a>| {
-            let octets = slot.read(payload, Rule::Base64Url, byte_sequence)?;
-            octets.ok_or(slot.missing())
+        let bytes = |slot: slots::Slot<'a>| {
+            let decoded = slot.read(payload, Rule::Base64Url, byte_sequence)?;
+            decoded.ok_or(slot.missing())
         };
-        let of_exporter = octets(verification)?;
+        let of_exporter = bytes(verification)?;
         if of_exporter.decoded_len() != VERIFICATION {
             return Err(verification.unsupported());
         }
         Ok(Self {
-            key_id: octets(key_id)?,
-            public_key: octets(public_key)?,
+            key_id: bytes(key_id)?,
+            public_key: bytes(public_key)?,
             signature_scheme: signature_scheme.required_as(integer)?,
             verification: of_exporter,
-            proof: octets(proof)?,
+            proof: bytes(proof)?,
             realm: realm.optional(),
         })
     }
 
-    /// Credentials to be sent: the name of the key, the key, the TLS `SignatureScheme` that it signs with, the last 16
-    /// octets that the connection exports, and the proof.
+    /// Returns credentials with the key's ID, the public key, the TLS `SignatureScheme` of the key, the last 16 bytes of the
+    /// exporter's output, and the proof.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`] for a name, a key or a proof of no octets.
+    /// [`ValueErrorKind::Empty`] for an empty ID, key or proof.
     pub fn new<K, A, P>(
         key_id: &'a K,
         public_key: &'a A,
@@ -119,9 +121,9 @@ impl<'a> Credentials<'a> {
         A: AsRef<[u8]> + ?Sized,
         P: AsRef<[u8]> + ?Sized,
     {
-        let of = |part, octets: &'a [u8]| match octets {
+        let of = |part, bytes: &'a [u8]| match bytes {
             [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-            octets => Ok(Base64::of(octets, Form::UrlUnpadded)),
+            bytes => Ok(Base64::of(bytes, Form::UrlUnpadded)),
         };
         Ok(Self {
             key_id: of("k", key_id.as_ref())?,
@@ -133,7 +135,7 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// With the realm that the proof is for.
+    /// Adds the realm for which the proof is.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -141,37 +143,38 @@ impl<'a> Credentials<'a> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
     }
 
-    /// The name of the key, `k`.
+    /// Returns the key's ID, `k`.
     #[must_use]
     pub const fn key_id(&self) -> Base64<'a> {
         self.key_id
     }
 
-    /// The public key, `a`, encoded as the signature scheme has it.
+    /// Returns the public key, `a`, in the encoding of the signature scheme.
     #[must_use]
     pub const fn public_key(&self) -> Base64<'a> {
         self.public_key
     }
 
-    /// How it is signed, `s`: a number of the TLS `SignatureScheme` registry.
+    /// Returns the signature scheme, `s`: a number of the TLS `SignatureScheme` registry.
     #[must_use]
     pub const fn signature_scheme(&self) -> u16 {
         self.signature_scheme
     }
 
-    /// The last 16 octets that the connection exports, `v`, by which who has no exporter tells that he has the right one.
+    /// Returns the last 16 bytes of the exporter's output, `v`. A backend that gets the output from a frontend can check it
+    /// against them.
     #[must_use]
     pub const fn verification(&self) -> Base64<'a> {
         self.verification
     }
 
-    /// The proof, `p`.
+    /// Returns the proof, `p`.
     #[must_use]
     pub const fn proof(&self) -> Base64<'a> {
         self.proof
     }
 
-    /// The realm that the proof is for.
+    /// Returns the realm for which the proof is.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
@@ -195,12 +198,12 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// `concealed-byte-sequence-param-value`, and not none: a value without quotes has an octet at least.
+/// `concealed-byte-sequence-param-value`, of at least one symbol: a value without quotes cannot be empty.
 fn byte_sequence(symbols: &[u8]) -> Result<Base64<'_>, usize> {
     if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::UrlUnpadded) }
 }
 
-/// `concealed-integer-param-value`, as the text has it.
+/// `concealed-integer-param-value`, as the text of §4 defines it.
 fn integer(text: Text<'_>) -> Option<u16> {
     let number = decimal::of_text(text).and_then(|number| u16::try_from(number).ok())?;
     (text.bytes().next() != Some(b'0') || text == *b"0").then_some(number)
@@ -211,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn integers_are_numbers_without_ornament() {
+    fn integers_have_no_sign_and_no_leading_zero() {
         for (text, expected) in [
             ("0", Some(0)),
             ("7", Some(7)),

@@ -1,4 +1,4 @@
-//! The Digest scheme, RFC 7616, with what RFC 2617 and RFC 2069 left on the wire.
+//! The Digest scheme, RFC 7616, with the older forms of RFC 2617 and RFC 2069 that are still in use.
 //!
 //! ```abnf
 //! challenge   = "Digest" 1*SP #auth-param ; realm, nonce REQUIRED; domain, opaque, stale, algorithm, qop, charset,
@@ -9,43 +9,42 @@
 //! ```
 //! [RFC 7616, sections 3.3 to 3.5](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 //!
-//! | read or written | [`Challenge`] | [`Credentials`] | [`Info`] |
+//! | parameters | [`Challenge`] | [`Credentials`] | [`Info`] |
 //! |---|---|---|---|
-//! | quoted when sent | realm, domain, nonce, opaque, qop | username, realm, nonce, uri, response, cnonce, opaque | nextnonce, rspauth, cnonce |
-//! | not quoted when sent | stale, algorithm, charset, userhash | username\*, algorithm, qop, nc, userhash | qop, nc |
+//! | written as quoted-string | realm, domain, nonce, opaque, qop | username, realm, nonce, uri, response, cnonce, opaque | nextnonce, rspauth, cnonce |
+//! | written as token | stale, algorithm, charset, userhash | username\*, algorithm, qop, nc, userhash | qop, nc |
 //!
-//! Both forms are read of every parameter. Parameters that the standard does not name are passed over; the framework's
-//! own [`Challenge`](crate::auth::Challenge) and [`Credentials`](crate::auth::Credentials) have them.
+//! Both forms are accepted for every parameter. Parameters that the standard does not define are ignored; the framework's
+//! [`Challenge`](crate::auth::Challenge) and [`Credentials`](crate::auth::Credentials) return them. Each of the three types
+//! lists in a table what else it accepts and rejects.
 //!
-//! What the values are for is in three more rooms: [`Inputs`] computes a response over a caller's [`Hash`]es, a
-//! [`Client`] answers challenges, and a [`Server`] makes them and judges the answers.
+//! Three more types use these values: a [`Client`] answers challenges, a [`Server`] makes them and verifies the answers, and
+//! [`Inputs`] computes a response. All of them take the hash functions of the build, [`Hashes`], as a value.
 //!
 //! ```
 //! use countersign::Encode;
-//! use countersign::auth::digest::{
-//!     Challenge, Client, Credentials, QopOptions, Request, RustCrypto, Secret, Server,
-//! };
+//! use countersign::auth::digest::{Challenge, Client, Credentials, QopOptions, Request, RustCrypto, Secret, Server};
 //!
-//! // The server asks,
+//! // The server sends a challenge with a 401.
 //! let challenge = Challenge::new("staff", "7ypf/xlj9XXwfDPE")?.with_qop(QopOptions::AUTH);
 //! let mut field = [0; 256];
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
-//! // the client answers,
+//! // The client answers it.
 //! let request = Request::new("GET", "/dir/index.html")?;
-//! let secret = Secret::Password(b"Circle of Life");
-//! let mut client: Client<RustCrypto> = Client::new(&Challenge::parse(field)?)?;
+//! let secret = Secret::password("Circle of Life");
+//! let mut client = Client::new(RustCrypto, &Challenge::parse(field)?)?;
 //! let mut answer = [0; 512];
 //! let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
 //!
-//! // and the server judges the answer: here with a nonce for one request, kept until it is used.
+//! // The server verifies the answer. Here each nonce is for one request.
 //! let credentials = Credentials::parse(answer)?;
 //! assert!(credentials.username().is("Mufasa"));
-//! let server: Server<'_, RustCrypto> = Server::new(challenge);
+//! let server = Server::new(RustCrypto, challenge);
 //! let mut is_used = false;
-//! let mut once = |nonce, _| nonce == challenge.nonce() && !std::mem::replace(&mut is_used, true);
-//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut once).is_ok());
-//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut once).is_err());
+//! let mut is_fresh = |nonce, _| nonce == challenge.nonce() && !std::mem::replace(&mut is_used, true);
+//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut is_fresh).is_ok());
+//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut is_fresh).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -55,40 +54,42 @@ mod credentials;
 mod hash;
 mod info;
 mod inputs;
-#[cfg(feature = "rustcrypto")]
+mod nonces;
+#[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 mod rustcrypto;
 mod server;
 
 use core::fmt;
 
 use crate::auth::names;
-use crate::error::{ValueError, ValueErrorKind};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
-pub use client::{Client, ClientError};
+pub use client::{Client, ClientError, ClientIn};
 pub use credentials::{Credentials, Username};
 pub use hash::{Absent, Hash, Hasher, Hashes, Hex, Uncomputable};
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
-#[cfg(feature = "rustcrypto")]
+pub use nonces::Nonces;
+#[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 pub use rustcrypto::RustCrypto;
-pub use server::{Nonces, Refusal, Server};
+pub use server::{Server, VerifyError};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Digest";
 
-/// Which hash function is used, and whether once for all requests of a session.
+/// The hash function, and whether the user's part is hashed once for all requests of a session.
 ///
 /// ```abnf
 /// algorithm = "algorithm" "=" token
 /// ```
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 ///
-/// Names are compared without case: servers send `MD5-Sess` too. A name that is not registered is data, and so a
-/// challenge with it is read; nobody can answer it.
+/// Names are compared without regard to case, because servers also send `MD5-Sess`. An unregistered name is not an error:
+/// the challenge is parsed, but no client can answer it.
 ///
 /// ```
 /// use countersign::auth::digest::{Algorithm, Challenge};
@@ -102,7 +103,7 @@ pub const SCHEME: &str = "Digest";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm<'a> {
-    /// `MD5`, which is also meant where no algorithm is named.
+    /// `MD5`, also the default when the parameter is absent.
     Md5,
     /// `MD5-sess`.
     Md5Sess,
@@ -110,7 +111,7 @@ pub enum Algorithm<'a> {
     Sha256,
     /// `SHA-256-sess`.
     Sha256Sess,
-    /// `SHA-512-256`: SHA-512/256 of FIPS 180-4, which is not a SHA-512 cut short.
+    /// `SHA-512-256`: SHA-512/256 of FIPS 180-4, which is not a truncated SHA-512.
     Sha512_256,
     /// `SHA-512-256-sess`.
     Sha512_256Sess,
@@ -133,7 +134,7 @@ impl<'a> Algorithm<'a> {
             .unwrap_or(Self::Other(name))
     }
 
-    /// The name, as it is registered or as it was received.
+    /// Returns the name: as registered, or as received if it is not registered.
     #[inline]
     #[must_use]
     pub fn name(&self) -> Text<'a> {
@@ -143,13 +144,13 @@ impl<'a> Algorithm<'a> {
         }
     }
 
-    /// Whether the user's part is hashed once for all requests of a session: the names that end in `-sess`.
+    /// Reports whether the name ends in `-sess`: the user's part is hashed once for all requests of a session.
     #[must_use]
     pub const fn is_session(&self) -> bool {
         matches!(self, Self::Md5Sess | Self::Sha256Sess | Self::Sha512_256Sess)
     }
 
-    /// How many hex digits a hash has; `None` when the algorithm is not registered.
+    /// Returns how many hex digits a hash has; `None` for an unregistered algorithm.
     const fn digits(&self) -> Option<usize> {
         match self {
             Self::Md5 | Self::Md5Sess => Some(32),
@@ -159,25 +160,34 @@ impl<'a> Algorithm<'a> {
     }
 }
 
-/// What a response protects.
+/// The quality of protection: what a response protects.
 ///
 /// ```abnf
 /// qop-value = "auth" / "auth-int" / token
 /// ```
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
+///
+/// ```
+/// use countersign::auth::digest::{Challenge, Qop};
+///
+/// let challenge = Challenge::parse(b"Digest realm=\"a\", nonce=\"b\", qop=\"AUTH,auth-int\"")?;
+/// assert!(challenge.qop().unwrap().iter().eq([Qop::Auth, Qop::AuthInt]));
+/// assert_eq!(Qop::AuthInt.name(), "auth-int");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Qop<'a> {
-    /// `auth`: the method and the URI of the request.
+    /// `auth`: the response protects the method and the URI of the request.
     Auth,
-    /// `auth-int`: its body too.
+    /// `auth-int`: it also protects the body.
     AuthInt,
     /// Any other value.
     Other(Text<'a>),
 }
 
 impl<'a> Qop<'a> {
-    /// What a server offers, in any case.
+    /// Reads a value that a server offers, in upper or lower case.
     fn offered(text: Text<'a>) -> Self {
         match text {
             text if text.eq_ignore_ascii_case(b"auth") => Self::Auth,
@@ -186,7 +196,7 @@ impl<'a> Qop<'a> {
         }
     }
 
-    /// What was chosen: it is hashed as it is spelled, and so another spelling is another value.
+    /// Reads the value that a client chose. It is hashed as it is spelled, so another spelling is another value.
     fn chosen(text: Text<'a>) -> Self {
         match text {
             text if text == *b"auth" => Self::Auth,
@@ -195,7 +205,7 @@ impl<'a> Qop<'a> {
         }
     }
 
-    /// The value as it is sent.
+    /// Returns the value as it is sent.
     #[must_use]
     pub const fn name(&self) -> Text<'a> {
         match self {
@@ -206,15 +216,15 @@ impl<'a> Qop<'a> {
     }
 }
 
-/// What a server lets a client choose from.
+/// The qop values from which a client may choose.
 ///
 /// ```abnf
 /// qop-options = "qop" "=" DQUOTE #qop-value DQUOTE
 /// ```
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 ///
-/// Empty values are passed over, and so a list of nothing else has no value. Two are equal when their values are, in
-/// order.
+/// Empty elements are ignored, so a list can have no value at all. Two lists are equal when they have equal values in the
+/// same order.
 ///
 /// ```
 /// use countersign::auth::digest::{Challenge, Qop};
@@ -229,25 +239,25 @@ impl<'a> Qop<'a> {
 pub struct QopOptions<'a>(Text<'a>);
 
 impl<'a> QopOptions<'a> {
-    /// `auth`.
+    /// Offers `auth`.
     pub const AUTH: Self = Self(Text::quoted(b"auth", false));
-    /// `auth-int`.
+    /// Offers `auth-int`.
     pub const AUTH_INT: Self = Self(Text::quoted(b"auth-int", false));
-    /// `auth`, and `auth-int` for who wants it.
+    /// Offers `auth` and `auth-int`.
     pub const BOTH: Self = Self(Text::quoted(b"auth, auth-int", false));
 
-    /// The values, in the server's order.
+    /// Returns the values in the server's order.
     pub fn iter(&self) -> impl Iterator<Item = Qop<'a>> + Clone + use<'a> {
         self.0.split(b',').map(Qop::offered)
     }
 
-    /// The whole text.
+    /// Returns the whole list as text.
     #[must_use]
     pub const fn text(&self) -> Text<'a> {
         self.0
     }
 
-    /// Whether the client may choose this one.
+    /// Reports whether the client may choose this value.
     #[must_use]
     pub fn contains(&self, qop: Qop<'_>) -> bool {
         self.iter().any(|other| other == qop)
@@ -262,45 +272,53 @@ impl PartialEq for QopOptions<'_> {
 
 impl Eq for QopOptions<'_> {}
 
-/// How often a nonce was used.
+/// How many requests have used a nonce, this one included.
 ///
 /// ```abnf
 /// nc-value = 8HEXDIG
 /// ```
 /// [RFC 7616, section 3.4](https://www.rfc-editor.org/rfc/rfc7616#section-3.4)
 ///
-/// It is hashed as the sender spells it; two are equal when they count the same. It is written in small digits when it
-/// is made of a number.
+/// A count is hashed as the sender spells it. Two counts are equal when their numbers are. A count that is made from a
+/// number has lower-case digits.
 ///
 /// ```
 /// use countersign::auth::digest::NonceCount;
 ///
-/// assert_eq!(NonceCount::from(10).as_str(), "0000000a");
-/// assert_eq!(NonceCount::from(10).get(), 10);
+/// let count = NonceCount::parse(b"0000000A")?;
+/// assert_eq!(count.get(), 10);
+/// assert_eq!(count, NonceCount::from(10));
+/// assert_eq!((count.as_str(), NonceCount::from(10).as_str()), ("0000000A", "0000000a"));
+/// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct NonceCount([u8; 8]);
 
 impl NonceCount {
-    /// Reads the digits, small or capital; `None` for anything else, or another number of them.
-    #[must_use]
-    pub fn parse(digits: &[u8]) -> Option<Self> {
-        Self::read(Text::quoted(digits, false))
+    /// Parses eight hex digits of either case.
+    ///
+    /// # Errors
+    /// [`Rule::NcValue`] at the first byte that is not a hex digit, at the end of fewer digits, and at the ninth.
+    pub fn parse(digits: &[u8]) -> Result<Self, ParseError> {
+        Self::read(Text::quoted(digits, false)).ok_or_else(|| {
+            let valid = digits.iter().take(8).take_while(|digit| digit.is_ascii_hexdigit()).count();
+            ParseError::new(ErrorKind::Expected(Rule::NcValue), valid)
+        })
     }
 
     fn read(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; 8];
-        let length = text.unescape_into(&mut digits).ok()?.len();
+        let length = text.decode_into(&mut digits).ok()?.len();
         (length == digits.len() && digits.iter().all(u8::is_ascii_hexdigit)).then_some(Self(digits))
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub fn get(&self) -> u32 {
         u32::from_str_radix(self.as_str(), 16).unwrap_or_default()
     }
 
-    /// The eight digits.
+    /// Returns the eight digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
@@ -331,32 +349,32 @@ impl PartialEq for NonceCount {
 
 impl Eq for NonceCount {}
 
-/// `LHEX`, and capitals, as many as the algorithm gives.
+/// Hex digits of either case, as many as a hash of the algorithm has.
 fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
-    let is_hex = |all: bool, octet: u8| all & octet.is_ascii_hexdigit();
+    let is_hex = |all: bool, byte: u8| all & byte.is_ascii_hexdigit();
     let (digits, all) = match text.as_bytes() {
-        Some(octets) => (octets.len(), octets.iter().copied().fold(true, is_hex)),
+        Some(bytes) => (bytes.len(), bytes.iter().copied().fold(true, is_hex)),
         None => (text.bytes().count(), text.bytes().fold(true, is_hex)),
     };
     all && algorithm.digits().map_or(digits > 0, |count| count == digits)
 }
 
-/// The same with white space in it, which a folded line left behind.
+/// The same digits with white space between them, which remains of a folded line.
 fn is_folded_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
-    let digits = text.bytes().filter(|octet| !is(*octet, WSP));
-    digits.clone().all(|octet| octet.is_ascii_hexdigit()) && algorithm.digits() == Some(digits.count())
+    let digits = text.bytes().filter(|byte| !is(*byte, WSP));
+    digits.clone().all(|byte| byte.is_ascii_hexdigit()) && algorithm.digits() == Some(digits.count())
 }
 
-/// `true`, in any case; anything else is false, §3.3.
+/// `true` in upper or lower case. Anything else means false, §3.3.
 fn is_true(text: Text<'_>) -> bool {
     text.eq_ignore_ascii_case(b"true")
 }
 
-/// A part of nothing but printable ASCII, as all that a client makes up must be.
-fn ascii<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
-    match octets.iter().position(|octet| !matches!(octet, b' '..=b'~')) {
+/// Checks that a part is printable ASCII, as everything that a client makes up must be.
+fn ascii<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Text<'a>, ValueError> {
+    match bytes.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
-        None => Text::for_part(part, octets),
+        None => Text::for_part(part, bytes),
     }
 }
 
@@ -367,16 +385,16 @@ mod tests {
     #[test]
     fn nonce_counts_have_eight_digits() {
         for (text, expected) in [
-            ("00000001", Some(1)),
-            ("ffffFFFF", Some(u32::MAX)),
-            ("0000000", None),
-            ("000000001", None),
-            ("0000000g", None),
-            ("+0000001", None),
-            ("", None),
+            ("00000001", Ok(1)),
+            ("ffffFFFF", Ok(u32::MAX)),
+            ("0000000", Err(7)),
+            ("000000001", Err(8)),
+            ("0000000g", Err(7)),
+            ("+0000001", Err(0)),
+            ("", Err(0)),
         ] {
-            let read = NonceCount::read(Text::quoted(text.as_bytes(), false));
-            assert_eq!(read.map(|count| count.get()), expected, "{text}");
+            let read = NonceCount::parse(text.as_bytes());
+            assert_eq!(read.map(|count| count.get()).map_err(|error| error.offset()), expected, "{text}");
         }
         assert_eq!(NonceCount::from(0x89AB_CDEF).as_str(), "89abcdef");
     }

@@ -1,29 +1,29 @@
-//! The DPoP scheme, RFC 9449: a token that is bound to a key, and the fields that go with it.
+//! The DPoP scheme, RFC 9449: a token that is bound to a key, and the fields that belong to it.
 //!
 //! ```abnf
 //! challenge   = "DPoP" [ 1*SP #auth-param ]   ; those of Bearer, and algs, all OPTIONAL
 //! credentials = "DPoP" 1*SP token68
 //! algs        = alg *( SP alg )               ; JWS algorithms
-//! DPoP        = jwt                           ; a request's proof, on one line
+//! DPoP        = jwt                           ; the proof of a request, on one line
 //! DPoP-Nonce  = nonce                         ; a response's nonce for the next proof, on one line
 //! nonce       = 1*( %x21 / %x23-5B / %x5D-7E )
 //! ```
 //! [RFC 9449, sections 4.1, 7.1, 8 and 9](https://www.rfc-editor.org/rfc/rfc9449#section-7.1)
 //!
-//! The challenge is that of [`bearer`], as §7.1 builds on RFC 6750 §3; RFC 9470 and RFC 9728 define
-//! their parameters for both. The scheme is for origin servers only: it must not stand in the fields of a proxy.
+//! The challenge is that of [`bearer`] with one more parameter: §7.1 builds on RFC 6750 §3, and RFC 9470 and RFC 9728 define
+//! their parameters for both schemes. DPoP is for origin servers only. A proxy's fields must not contain it.
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `DPoP` alone | read | no parameter is required |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`] | §7.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
-//! | other parameters | read as [`other_params`](Challenge::other_params) | §7.1 |
-//! | quotes, backslashes and octets past 0x7E in algs, error and so on | read, not written | they harm nobody who compares |
-//! | a `max_age` that is no number, or past 64 bits | refused: [`ErrorKind::InvalidParam`] | RFC 9470 §3 |
-//! | credentials without a token | refused: [`Rule::Token68`] | §7.1 |
-//! | a second line of DPoP or DPoP-Nonce | refused: [`ErrorKind::SecondLine`] | §4.3, §8 |
-//! | a nonce that holds SP, a quote or a backslash | refused: [`Rule::Nonce`] | §8.1 |
+//! | a challenge that is only `DPoP` | accepted | no parameter is required |
+//! | a challenge with a token68 | rejected: [`Rule::AuthParam`] | §7.1 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
+//! | other parameters | accepted, as [`other_params`](Challenge::other_params) | §7.1 |
+//! | quotes, backslashes and bytes above 0x7E in algs, error and so on | accepted, but not written | a comparison with valid values is safe |
+//! | a `max_age` that is not a number of at most 64 bits | rejected: [`ErrorKind::InvalidParam`] | RFC 9470 §3 |
+//! | credentials without a token | rejected: [`Rule::Token68`] | §7.1 |
+//! | a second line of DPoP or DPoP-Nonce | rejected: [`ErrorKind::SecondLine`] | §4.3, §8 |
+//! | a nonce with SP, a quote or a backslash | rejected: [`Rule::Nonce`] | §8.1 |
 
 use core::fmt;
 
@@ -48,14 +48,14 @@ use crate::syntax::text::{Text, Words};
 /// The name of the scheme.
 pub const SCHEME: &str = "DPoP";
 
-/// The parameters that the standards define: those of Bearer in their order, and one more.
+/// The parameters that the standards define: those of Bearer in the same order, and `algs`.
 const NAMES: [&str; 9] = {
     let [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata] = bearer::NAMES;
     [realm, scope, error, error_description, error_uri, acr_values, max_age, resource_metadata, "algs"]
 };
 
-/// A DPoP challenge: which token the server asks for, what was wrong with the one that was sent, and how a proof may
-/// be signed.
+/// A DPoP challenge: which token the server asks for, what was wrong with the token that the client sent, and how a proof
+/// may be signed.
 ///
 /// ```
 /// use countersign::{Encode, auth::{bearer::ErrorCode, dpop::Challenge}};
@@ -77,10 +77,10 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one DPoP challenge.
+    /// Parses a field value that holds one DPoP challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is no number.
+    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is not a number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -93,13 +93,13 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent: `DPoP` alone, to which the parameters are added.
+    /// Returns a challenge that is only `DPoP`, to which parameters can be added.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a realm.
+    /// Adds a realm.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -107,37 +107,39 @@ impl<'a> Challenge<'a> {
         Ok(Self { bearer: self.bearer.with_realm(realm)?, ..self })
     }
 
-    /// With the scope that a token must have: scope tokens between spaces.
+    /// Adds the scope that a token must have: scope tokens separated by spaces.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a scope token, [`ValueErrorKind::Empty`] for no scope token.
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or a byte that is not printable ASCII;
+    /// [`ValueErrorKind::Empty`] when there is no scope token.
     pub fn with_scope(self, scope: &'a str) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_scope(scope)?, ..self })
     }
 
-    /// With what was wrong with the request.
+    /// Adds what was wrong with the request.
     #[must_use]
     pub const fn with_error(self, error: ErrorCode<'a>) -> Self {
         Self { bearer: self.bearer.with_error(error), ..self }
     }
 
-    /// With an explanation for developers.
+    /// Adds an explanation for developers.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`].
+    /// [`ValueErrorKind::InvalidByte`] at a quote, a backslash or a byte that is not printable ASCII;
+    /// [`ValueErrorKind::Empty`].
     pub fn with_error_description(self, description: &'a str) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_error_description(description)?, ..self })
     }
 
-    /// With the absolute URI of a page that explains the error.
+    /// Adds the absolute URI of a page that explains the error.
     ///
     /// # Errors
-    /// As [`with_error_description`](Self::with_error_description), and at a space.
+    /// As [`with_error_description`](Self::with_error_description); [`ValueErrorKind::InvalidByte`] also at a space.
     pub fn with_error_uri(self, uri: &'a str) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_error_uri(uri)?, ..self })
     }
 
-    /// With the authentication context classes that would do, the preferred one first, between spaces.
+    /// Adds the authentication context classes that the server accepts, the preferred one first, separated by spaces.
     ///
     /// # Errors
     /// As [`with_scope`](Self::with_scope).
@@ -145,13 +147,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { bearer: self.bearer.with_acr_values(acr_values)?, ..self })
     }
 
-    /// With the seconds that may have passed since the user authenticated.
+    /// Adds the number of seconds that may have passed since the user authenticated.
     #[must_use]
     pub const fn with_max_age(self, seconds: u64) -> Self {
         Self { bearer: self.bearer.with_max_age(seconds), ..self }
     }
 
-    /// With the URL of the protected resource's metadata.
+    /// Adds the URL of the protected resource's metadata.
     ///
     /// # Errors
     /// As [`with_error_uri`](Self::with_error_uri).
@@ -159,7 +161,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { bearer: self.bearer.with_resource_metadata(url)?, ..self })
     }
 
-    /// With the JWS algorithms that a proof may be signed with, between spaces.
+    /// Adds the JWS algorithms with which a proof may be signed, separated by spaces.
     ///
     /// # Errors
     /// As [`with_scope`](Self::with_scope).
@@ -167,71 +169,71 @@ impl<'a> Challenge<'a> {
         Ok(Self { algs: Some(Words::new(plain_text("algs", algs)?)), ..self })
     }
 
-    /// With parameters that no standard defines.
+    /// Adds parameters that no standard defines.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard does define, or that occurs twice;
+    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard defines, or that occurs twice;
     /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Ok(Self { bearer: self.bearer.with_others(Others::new(params, &NAMES)?), ..self })
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.bearer.realm()
     }
 
-    /// The scope that a token must have.
+    /// Returns the scope that a token must have.
     #[must_use]
     pub const fn scope(&self) -> Option<Words<'a>> {
         self.bearer.scope()
     }
 
-    /// What was wrong with the request. Absent when it had no token.
+    /// Returns what was wrong with the request; `None` if the request had no token.
     #[must_use]
     pub const fn error(&self) -> Option<ErrorCode<'a>> {
         self.bearer.error()
     }
 
-    /// An explanation for developers, not for users.
+    /// Returns an explanation for developers, not for users.
     #[must_use]
     pub const fn error_description(&self) -> Option<Text<'a>> {
         self.bearer.error_description()
     }
 
-    /// The URI of a page that explains the error.
+    /// Returns the URI of a page that explains the error.
     #[must_use]
     pub const fn error_uri(&self) -> Option<Text<'a>> {
         self.bearer.error_uri()
     }
 
-    /// The authentication context classes that would do, the preferred one first.
+    /// Returns the authentication context classes that the server accepts, the preferred one first.
     #[must_use]
     pub const fn acr_values(&self) -> Option<Words<'a>> {
         self.bearer.acr_values()
     }
 
-    /// How many seconds may have passed since the user authenticated.
+    /// Returns the number of seconds that may have passed since the user authenticated.
     #[must_use]
     pub const fn max_age(&self) -> Option<u64> {
         self.bearer.max_age()
     }
 
-    /// The URL of the protected resource's metadata.
+    /// Returns the URL of the protected resource's metadata.
     #[must_use]
     pub const fn resource_metadata(&self) -> Option<Text<'a>> {
         self.bearer.resource_metadata()
     }
 
-    /// The JWS algorithms that a proof may be signed with. Case counts in their names.
+    /// Returns the JWS algorithms with which a proof may be signed. Their names are case-sensitive.
     #[must_use]
     pub const fn algs(&self) -> Option<Words<'a>> {
         self.algs
     }
 
-    /// The parameters that no standard defines, in the order sent.
+    /// Returns the parameters that no standard defines, in the order received.
     pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {
         self.bearer.other_params()
     }
@@ -250,10 +252,10 @@ impl Encode for Challenge<'_> {
     }
 }
 
-/// DPoP credentials: a token that is good only with a proof of the key that it is bound to.
+/// DPoP credentials: a token that is valid only together with a proof, signed by the key to which the token is bound.
 ///
-/// `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares in constant
-/// time. The [`proof`] is in a field of its own.
+/// The [`proof`] is in a field of its own. `Debug` shows only the length of the token, and there is no `==`:
+/// [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::dpop::Credentials};
@@ -272,7 +274,7 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds DPoP credentials.
+    /// Parses a field value that holds DPoP credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; no token.
@@ -284,21 +286,21 @@ impl<'a> Credentials<'a> {
         payload.required_token68().map(|(_, token)| Self { token })
     }
 
-    /// Credentials to be sent.
+    /// Returns credentials that hold this token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at an octet that is none of a token68, [`ValueErrorKind::Empty`] for no token.
+    /// [`ValueErrorKind::InvalidByte`] at a byte that a token68 cannot contain, [`ValueErrorKind::Empty`] for no token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Token68<'a> {
         self.token
     }
 
-    /// Whether the token is this one, in a time that tells nothing but lengths.
+    /// Reports whether the token is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<T: AsRef<[u8]> + ?Sized>(&self, token: &T) -> bool {
         self.token.matches(token)
@@ -315,7 +317,7 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// The proof of a request's DPoP line: a JWT signed with the key that the token is bound to.
+/// Parses the DPoP field of a request: the proof, a JWT that is signed by the key to which the token is bound.
 ///
 /// ```
 /// use countersign::auth::dpop;
@@ -328,7 +330,7 @@ impl Encode for Credentials<'_> {
 /// ```
 ///
 /// # Errors
-/// As [`Jwt::parse`]; and [`ErrorKind::SecondLine`] in a second line.
+/// As [`Jwt::parse`]; [`ErrorKind::SecondLine`] when there is a second line.
 pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> {
     only_line(fields, DPOP, |line| {
         let (at, value) = trimmed(line);
@@ -336,17 +338,28 @@ pub fn proof<'m>(fields: impl Fields<'m>) -> Result<Option<Jwt<'m>>, LineError> 
     })
 }
 
-/// The nonce of a response's DPoP-Nonce line.
+/// Parses the DPoP-Nonce field of a response: the nonce for the next proof.
+///
+/// ```
+/// use countersign::auth::dpop;
+///
+/// let response = [("DPoP-Nonce", "eyJ7S_zG.eyJH0-Z.HX4w-7v")];
+/// assert_eq!(dpop::nonce(&response)?.unwrap().as_str(), "eyJ7S_zG.eyJH0-Z.HX4w-7v");
+///
+/// let response = [("DPoP-Nonce", "a"), ("DPoP-Nonce", "b")];
+/// assert_eq!(dpop::nonce(&response).unwrap_err().line(), 1);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
 ///
 /// # Errors
-/// As [`Nonce::parse`]; and [`ErrorKind::SecondLine`] in a second line.
+/// As [`Nonce::parse`]; [`ErrorKind::SecondLine`] when there is a second line.
 pub fn nonce<'m>(fields: impl Fields<'m>) -> Result<Option<Nonce<'m>>, LineError> {
     only_line(fields, DPOP_NONCE, Nonce::parse)
 }
 
-/// A nonce that the next proof must hold.
+/// A nonce that the next proof must contain.
 ///
-/// `Debug` shows its length only.
+/// `Debug` shows only its length.
 ///
 /// ```
 /// use countersign::{Encode, auth::dpop::{self, Nonce}};
@@ -364,33 +377,32 @@ pub fn nonce<'m>(fields: impl Fields<'m>) -> Result<Option<Nonce<'m>>, LineError
 pub struct Nonce<'a>(&'a [u8]);
 
 impl<'a> Nonce<'a> {
-    /// Reads the value of a DPoP-Nonce field.
+    /// Parses the value of a DPoP-Nonce field.
     ///
     /// # Errors
-    /// [`Rule::Nonce`] at the first octet that is none of a nonce, and when there is none.
+    /// [`Rule::Nonce`] at the first byte that a nonce cannot contain, and when there is no nonce.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (at, nonce) = trimmed(value);
-        match nonce.iter().position(|&octet| !is_nqchar(octet)) {
+        match nonce.iter().position(|&byte| !is_nqchar(byte)) {
             None if !nonce.is_empty() => Ok(Self(nonce)),
             wrong => Err(ParseError::new(ErrorKind::Expected(Rule::Nonce), at.saturating_add(wrong.unwrap_or(0)))),
         }
     }
 
-    /// A nonce to be sent.
+    /// Returns a nonce.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first octet that is none of a nonce, [`ValueErrorKind::Empty`] when there is
-    /// none.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that a nonce cannot contain; [`ValueErrorKind::Empty`].
     pub fn new<N: AsRef<[u8]> + ?Sized>(nonce: &'a N) -> Result<Self, ValueError> {
         let nonce = nonce.as_ref();
-        match nonce.iter().position(|&octet| !is_nqchar(octet)) {
+        match nonce.iter().position(|&byte| !is_nqchar(byte)) {
             Some(offset) => Err(ValueError::new("nonce", ValueErrorKind::InvalidByte, offset)),
             None if nonce.is_empty() => Err(ValueError::new("nonce", ValueErrorKind::Empty, 0)),
             None => Ok(Self(nonce)),
         }
     }
 
-    /// The nonce, which is always ASCII.
+    /// Returns the nonce, which is always ASCII.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
         core::str::from_utf8(self.0).unwrap_or_default()
@@ -399,7 +411,7 @@ impl<'a> Nonce<'a> {
 
 impl fmt::Debug for Nonce<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Nonce({} octets)", self.0.len())
+        write!(f, "Nonce({} bytes)", self.0.len())
     }
 }
 
@@ -411,7 +423,7 @@ impl Encode for Nonce<'_> {
     }
 }
 
-/// A line without the white space around it, and where it begins.
+/// Trims white space at both ends. Returns the offset of the rest, and the rest.
 fn trimmed(line: &[u8]) -> (usize, &[u8]) {
     let line = trim_end(line, WSP);
     let value = ows(line).map_or(line, |(value, ())| value);

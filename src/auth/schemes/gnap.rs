@@ -7,14 +7,14 @@
 //! ```
 //! [RFC 9635, sections 7.2 and 9.1](https://www.rfc-editor.org/rfc/rfc9635#section-9.1)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `GNAP` alone | read | §9.1 has no parameter that must be there |
-//! | the example of §9.1, whose URIs are not quoted and whose separators are semicolons | refused: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2 has neither; written are quotes and commas |
-//! | a challenge that holds a token68 | refused: [`Rule::AuthParam`](crate::Rule::AuthParam) | §9.1 |
-//! | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
-//! | other parameters | passed over, and not written again | RFC 9110 §16.4.2 |
-//! | credentials without a token, or with more than one | refused: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
+//! | a challenge that is only `GNAP` | accepted | §9.1 requires no parameter |
+//! | the example of §9.1, with URIs that are not quoted and with semicolons between parameters | rejected: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2 allows neither; quotes and commas are written |
+//! | a challenge with a token68 | rejected: [`Rule::AuthParam`](crate::Rule::AuthParam) | §9.1 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | other parameters | ignored, and not kept | RFC 9110 §16.4.2 |
+//! | credentials without a token, or with more than one | rejected: [`Rule::Token68`](crate::Rule::Token68) | §7.2 |
 
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
@@ -29,7 +29,7 @@ use crate::syntax::text::Text;
 /// The name of the scheme.
 pub const SCHEME: &str = "GNAP";
 
-/// A GNAP challenge: where a client asks for a token, and for which access.
+/// A GNAP challenge: where the client can request a token, and for which access.
 ///
 /// ```
 /// use countersign::{Encode, auth::gnap::Challenge};
@@ -55,7 +55,7 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one GNAP challenge.
+    /// Parses a field value that holds one GNAP challenge.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter.
@@ -68,13 +68,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { as_uri: as_uri.optional(), access: access.optional(), referrer: referrer.optional() })
     }
 
-    /// A challenge to be sent: `GNAP` alone, to which the parameters are added.
+    /// Returns a challenge that is only `GNAP`, to which parameters can be added.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With the URI at which the authorization server takes requests.
+    /// Adds the URI at which the authorization server takes requests.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -82,7 +82,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { as_uri: Some(Text::for_part("as_uri", uri.as_bytes())?), ..self })
     }
 
-    /// With a reference to the access that a token must give.
+    /// Adds a reference to the access that a token must give.
     ///
     /// # Errors
     /// As [`with_as_uri`](Self::with_as_uri).
@@ -90,7 +90,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { access: Some(Text::for_part("access", access.as_bytes())?), ..self })
     }
 
-    /// With the URI of the resource server, as the client knows it.
+    /// Adds the URI of the resource server, as the client knows it.
     ///
     /// # Errors
     /// As [`with_as_uri`](Self::with_as_uri).
@@ -98,19 +98,19 @@ impl<'a> Challenge<'a> {
         Ok(Self { referrer: Some(Text::for_part("referrer", uri.as_bytes())?), ..self })
     }
 
-    /// The URI at which the authorization server takes requests.
+    /// Returns the URI at which the authorization server takes requests.
     #[must_use]
     pub const fn as_uri(&self) -> Option<Text<'a>> {
         self.as_uri
     }
 
-    /// A reference to the access that a token must give.
+    /// Returns a reference to the access that a token must give.
     #[must_use]
     pub const fn access(&self) -> Option<Text<'a>> {
         self.access
     }
 
-    /// The URI of the resource server. A client goes on only if it asked at this one, octet for octet.
+    /// Returns the URI of the resource server. A client continues only if it sent its request to this URI, byte for byte.
     #[must_use]
     pub const fn referrer(&self) -> Option<Text<'a>> {
         self.referrer
@@ -132,9 +132,8 @@ impl Encode for Challenge<'_> {
 
 /// GNAP credentials: an access token.
 ///
-/// A token that is bound to a key is worth nothing without the proof that is sent beside it; one that is not is worth
-/// all by itself. `Debug` shows its length only, and two credentials have no `==`: [`matches`](Self::matches) compares
-/// in constant time.
+/// A token that is bound to a key is valid only with a proof, which other fields hold. A token without a key is valid by
+/// itself. `Debug` shows only its length, and there is no `==`: [`matches`](Self::matches) compares in constant time.
 ///
 /// ```
 /// use countersign::{Encode, auth::gnap::Credentials};
@@ -153,7 +152,7 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds GNAP credentials.
+    /// Parses a field value that holds GNAP credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; no token.
@@ -165,22 +164,22 @@ impl<'a> Credentials<'a> {
         payload.required_token68().map(|(_, token)| Self { token })
     }
 
-    /// Credentials to be sent.
+    /// Returns credentials that hold this token.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at an octet that is none of a token68,
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a byte that a token68 cannot contain,
     /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for no token.
     pub fn new<A: AsRef<[u8]> + ?Sized>(token: &'a A) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Token68<'a> {
         self.token
     }
 
-    /// Whether the token is this one, in a time that tells nothing but lengths.
+    /// Reports whether the token is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<A: AsRef<[u8]> + ?Sized>(&self, token: &A) -> bool {
         self.token.matches(token)

@@ -38,8 +38,8 @@ use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
 use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
-use crate::syntax::class::stray;
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use challenge::Challenge;
 pub use credentials::Credentials;
@@ -69,21 +69,21 @@ pub fn server_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Info<'
 }
 
 /// Whether a byte may stand in a value.
-const fn is_plain(octet: u8) -> bool {
-    (octet.wrapping_sub(b' ') < 2) | (octet.wrapping_sub(b'#') < 57) | (octet.wrapping_sub(b']') < 34)
+const fn is_plain(byte: u8) -> bool {
+    (byte.wrapping_sub(b' ') < 2) | (byte.wrapping_sub(b'#') < 57) | (byte.wrapping_sub(b']') < 34)
 }
 
 /// `value`, which has no escapes.
 fn value(text: Text<'_>) -> Option<Text<'_>> {
-    text.as_bytes().is_some_and(|octets| !octets.is_empty() && stray(octets, is_plain).is_none()).then_some(text)
+    text.as_bytes().is_some_and(|bytes| !bytes.is_empty() && stray(bytes, is_plain).is_none()).then_some(text)
 }
 
 /// Checks a value that the caller supplies.
-fn value_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Text<'a>, ValueError> {
-    match stray(octets, is_plain) {
+fn value_of<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Text<'a>, ValueError> {
+    match stray(bytes, is_plain) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
-        None if octets.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-        None => Ok(Text::quoted(octets, false)),
+        None if bytes.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
+        None => Ok(Text::quoted(bytes, false)),
     }
 }
 
@@ -94,10 +94,10 @@ fn base64<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Op
 }
 
 /// Checks bytes that are sent in base64.
-fn base64_of<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
-    match octets {
+fn base64_of<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Base64<'a>, ValueError> {
+    match bytes {
         [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-        octets => Ok(Base64::of(octets, Form::Standard)),
+        bytes => Ok(Base64::of(bytes, Form::Standard)),
     }
 }
 

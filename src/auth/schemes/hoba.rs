@@ -28,6 +28,7 @@
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
+//!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
@@ -45,9 +46,9 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::class::stray;
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
+use crate::syntax::wide::stray;
 
 pub use tbs::{Algorithm, Tbs};
 
@@ -91,7 +92,7 @@ impl<'a> Challenge<'a> {
         let [challenge, max_age, realm] = slots::read(payload, ["challenge", "max-age", "realm"])?;
         Ok(Self {
             text: challenge
-                .read(payload, Rule::Base64Url, |octets| base64url(octets, is_challenge))?
+                .read(payload, Rule::Base64Url, |bytes| base64url(bytes, is_challenge))?
                 .ok_or(challenge.missing())?,
             max_age: max_age.convert(decimal::of_text)?.ok_or(max_age.missing())?,
             realm: realm.optional(),
@@ -298,52 +299,52 @@ impl Encode for HobaRes<'_> {
 }
 
 /// `HOBA-RES = kid "." challenge "." nonce "." sig`, or the offset of the first byte that does not match.
-fn hoba_res(octets: &[u8]) -> Result<HobaRes<'_>, usize> {
-    let behind = |rest: &[u8], wrong: usize| octets.len().saturating_sub(rest.len()).saturating_add(wrong);
-    let (kid, rest) = part_and_dot(octets, is_base64urlchar)?;
-    let (challenge, rest) = part_and_dot(rest, is_challenge).map_err(|wrong| behind(rest, wrong))?;
-    let (nonce, rest) = part_and_dot(rest, is_base64urlchar).map_err(|wrong| behind(rest, wrong))?;
+fn hoba_res(bytes: &[u8]) -> Result<HobaRes<'_>, usize> {
+    let offset = |rest: &[u8], wrong: usize| bytes.len().saturating_sub(rest.len()).saturating_add(wrong);
+    let (kid, rest) = part_and_dot(bytes, is_base64urlchar)?;
+    let (challenge, rest) = part_and_dot(rest, is_challenge).map_err(|wrong| offset(rest, wrong))?;
+    let (nonce, rest) = part_and_dot(rest, is_base64urlchar).map_err(|wrong| offset(rest, wrong))?;
     match Base64::read(rest, Form::UrlEither) {
         Ok(sig) if !rest.is_empty() => Ok(HobaRes { kid, challenge, nonce, sig }),
-        wrong => Err(behind(rest, wrong.err().unwrap_or(0))),
+        wrong => Err(offset(rest, wrong.err().unwrap_or(0))),
     }
 }
 
 /// A part of a result and the dot after it, or the offset of the first byte that does not match.
-fn part_and_dot(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
-    let dot = octets.iter().position(|&octet| octet == b'.').unwrap_or(octets.len());
-    let (part, rest) = octets.split_at_checked(dot).ok_or(dot)?;
+fn part_and_dot(bytes: &[u8], class: impl Fn(u8) -> bool) -> Result<(Text<'_>, &[u8]), usize> {
+    let dot = bytes.iter().position(|&byte| byte == b'.').unwrap_or(bytes.len());
+    let (part, rest) = bytes.split_at_checked(dot).ok_or(dot)?;
     Ok((base64url(part, class)?, rest.get(1..).ok_or(dot)?))
 }
 
 /// `1*base64urlchars`, or the offset of the first byte that does not match.
 #[inline(always)]
-fn base64url(octets: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
-    match stray(octets, class) {
+fn base64url(bytes: &[u8], class: impl Fn(u8) -> bool) -> Result<Text<'_>, usize> {
+    match stray(bytes, class) {
         Some(wrong) => Err(wrong),
-        None if octets.is_empty() => Err(0),
-        None => Ok(Text::quoted(octets, false)),
+        None if bytes.is_empty() => Err(0),
+        None => Ok(Text::quoted(bytes, false)),
     }
 }
 
 /// Checks a part that the caller supplies.
-fn part<'a>(name: &'static str, octets: &'a str) -> Result<Text<'a>, ValueError> {
-    let kind = if octets.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
-    base64url(octets.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
+fn part<'a>(name: &'static str, bytes: &'a str) -> Result<Text<'a>, ValueError> {
+    let kind = if bytes.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
+    base64url(bytes.as_bytes(), is_base64urlchar).map_err(|wrong| ValueError::new(name, kind, wrong))
 }
 
 /// Whether a byte is one of `base64urlchars`.
-const fn is_base64urlchar(octet: u8) -> bool {
-    ((octet | 0x20).wrapping_sub(b'a') < 26)
-        | (octet.wrapping_sub(b'0') < 10)
-        | (octet == b'-')
-        | (octet == b'_')
-        | (octet == b'=')
+const fn is_base64urlchar(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26)
+        | (byte.wrapping_sub(b'0') < 10)
+        | (byte == b'-')
+        | (byte == b'_')
+        | (byte == b'=')
 }
 
 /// Whether a byte may stand in a received challenge.
-const fn is_challenge(octet: u8) -> bool {
-    is_base64urlchar(octet) | (octet == b'+') | (octet == b'/')
+const fn is_challenge(byte: u8) -> bool {
+    is_base64urlchar(byte) | (byte == b'+') | (byte == b'/')
 }
 
 #[cfg(test)]
@@ -352,7 +353,7 @@ mod tests {
 
     #[test]
     fn errors_in_results_have_exact_offsets() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             ("a.b.c.YQ", Ok(())),
             ("a=.b+/.c_-.YQ==", Ok(())),
             ("", Err(0)),
@@ -367,7 +368,7 @@ mod tests {
             ("a.b.c.Y/", Err(7)),
             ("a.b c.d.YQ", Err(3)),
         ] {
-            assert_eq!(hoba_res(octets.as_bytes()).map(|_| ()), expected, "{octets}");
+            assert_eq!(hoba_res(bytes.as_bytes()).map(|_| ()), expected, "{bytes}");
         }
     }
 }

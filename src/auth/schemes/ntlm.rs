@@ -1,4 +1,4 @@
-//! The NTLM scheme, which no standard registers; Microsoft's MS-NTHT describes it.
+//! The NTLM scheme, which no standard registers. Microsoft's MS-NTHT describes it.
 //!
 //! ```abnf
 //! challenge   = "NTLM" [ 1*SP ntlm-data ]
@@ -8,17 +8,17 @@
 //! [MS-NTHT, section 2.2](https://learn.microsoft.com/openspecs/windows_protocols/ms-ntht) ·
 //! [MS-NLMP, section 2.2.1](https://learn.microsoft.com/openspecs/windows_protocols/ms-nlmp)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | a challenge that is `NTLM` alone | read | the first one has no message |
-//! | credentials that are `NTLM` alone | refused: [`Rule::Token68`](crate::Rule::Token68) | a client has something to say |
-//! | parameters, a realm too | refused: [`Rule::Token68`](crate::Rule::Token68) | there is a message or nothing |
-//! | a message that does not belong in the field, or is none | read; [`kind`](Message::kind) tells | only the mechanism knows its state |
-//! | symbols that are no base64, surplus or missing padding | read; refused when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [forgiven](crate::auth::Deviation::Padding) | nobody decodes a message to pass it on |
+//! | a challenge that is `NTLM` only | accepted | the first challenge has no message |
+//! | credentials that are `NTLM` only | rejected: [`Rule::Token68`](crate::Rule::Token68) | a client always sends a message |
+//! | parameters, including a realm | rejected: [`Rule::Token68`](crate::Rule::Token68) | the scheme defines none |
+//! | a message of the wrong type, or data that is not an NTLM message | accepted, see [`kind`](Message::message_type) | only the mechanism knows its state |
+//! | bytes that are not base64, surplus or missing padding | accepted; rejected when decoded: [`Rule::Base64`](crate::Rule::Base64); padding can be [tolerated](crate::auth::Deviation::Padding) | a proxy passes messages on without decoding them |
 
 use core::fmt;
 
-use crate::auth::coding::base64::Undecoded;
+use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::{payload_after, token68_after};
@@ -29,15 +29,15 @@ use crate::error::{DecodeError, ParseError, ValueError};
 /// The name of the scheme.
 pub const SCHEME: &str = "NTLM";
 
-/// An NTLM challenge: the scheme alone, or the server's message.
+/// An NTLM challenge: the name of the scheme, with or without a message of the server.
 ///
 /// ```
-/// use countersign::{Encode, auth::ntlm::{Challenge, Kind}};
+/// use countersign::{Encode, auth::ntlm::{Challenge, MessageType}};
 ///
 /// assert_eq!(Challenge::parse(b"NTLM")?, Challenge::new());
 ///
 /// let challenge = Challenge::parse(b"NTLM TlRMTVNTUAACAAAA")?;
-/// assert_eq!(challenge.message().unwrap().kind(), Some(Kind::Challenge));
+/// assert_eq!(challenge.message().unwrap().message_type(), Some(MessageType::Challenge));
 ///
 /// let mut buffer = [0; 32];
 /// let sent = Challenge::new().with_message(b"NTLMSSP\0\x02\0\0\0")?;
@@ -51,10 +51,11 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that is this one challenge.
+    /// Parses a value that holds one NTLM challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; something else than a token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar or is not a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -63,21 +64,21 @@ impl<'a> Challenge<'a> {
         Ok(Self { message: payload.optional_base64()?.map(Message) })
     }
 
-    /// The first challenge to be sent: `NTLM` alone.
+    /// Creates the first challenge: `NTLM` without a message.
     #[must_use]
     pub const fn new() -> Self {
         Self { message: None }
     }
 
-    /// With the server's message, as the octets that it consists of.
+    /// Returns the challenge with the bytes of the server's message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty message.
     pub fn with_message<M: AsRef<[u8]> + ?Sized>(self, message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { message: Some(Message(Undecoded::new("message", message.as_ref())?)) })
     }
 
-    /// The server's message. The first challenge has none.
+    /// Returns the server's message. The first challenge has none.
     #[must_use]
     pub const fn message(&self) -> Option<Message<'a>> {
         self.message
@@ -99,13 +100,13 @@ impl Encode for Challenge<'_> {
 
 /// NTLM credentials: the client's message.
 ///
-/// `Debug` shows its length only.
+/// `Debug` shows the length only.
 ///
 /// ```
-/// use countersign::{Encode, auth::ntlm::{Credentials, Kind}};
+/// use countersign::{Encode, auth::ntlm::{Credentials, MessageType}};
 ///
 /// let credentials = Credentials::parse(b"NTLM TlRMTVNTUAABAAAAAgAAAA==")?;
-/// assert_eq!(credentials.message().kind(), Some(Kind::Negotiate));
+/// assert_eq!(credentials.message().message_type(), Some(MessageType::Negotiate));
 /// let mut message = [0; 64];
 /// assert_eq!(credentials.message().decode_into(&mut message)?, b"NTLMSSP\0\x01\0\0\0\x02\0\0\0");
 ///
@@ -120,10 +121,11 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds NTLM credentials.
+    /// Parses a value that holds NTLM credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; no token68.
+    /// [`ErrorKind::Scheme`](crate::ErrorKind::Scheme) for another scheme,
+    /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the value breaks the grammar or is not a token68.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (at, token68) = token68_after(SCHEME, value)?;
         Ok(Self { message: Message(Undecoded::received(token68.as_bytes(), at)) })
@@ -133,15 +135,15 @@ impl<'a> Credentials<'a> {
         payload.required_base64().map(|message| Self { message: Message(message) })
     }
 
-    /// Credentials to be sent, of the octets that the client's message consists of.
+    /// Creates credentials from the bytes of the client's message.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) when there are none.
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty message.
     pub fn new<M: AsRef<[u8]> + ?Sized>(message: &'a M) -> Result<Self, ValueError> {
         Ok(Self { message: Message(Undecoded::new("message", message.as_ref())?) })
     }
 
-    /// The client's message.
+    /// Returns the client's message.
     #[must_use]
     pub const fn message(&self) -> Message<'a> {
         self.message
@@ -158,20 +160,30 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// An NTLM message, of any length, which is decoded when somebody asks for it.
+/// An NTLM message of any length, which is decoded on request.
 ///
-/// Two are equal when their symbols are, but for padding.
+/// Two messages are equal if their base64 is, apart from padding. `Debug` shows the length only.
+///
+/// ```
+/// use countersign::{DecodeError, auth::ntlm::{Credentials, MessageType}};
+///
+/// let message = Credentials::parse(b"NTLM TlRMTVNTUAABAAAA")?.message();
+/// assert_eq!((message.message_type(), message.decoded_len()), (Some(MessageType::Negotiate), 12));
+/// let mut buffer = [0; 12];
+/// assert_eq!(message.decode_into(&mut buffer)?, b"NTLMSSP\0\x01\0\0\0");
+/// # Ok::<(), DecodeError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Message<'a>(Undecoded<'a>);
 
 impl Message<'_> {
-    /// Which message it is, by its first twelve octets; `None` when they are of no NTLM message.
+    /// Returns the type of the message, by its first twelve bytes; `None` if they are not those of an NTLM message.
     #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
-        Kind::of(self.0.first(&mut [0; 12]))
+    pub fn message_type(&self) -> Option<MessageType> {
+        MessageType::of(self.0.first(&mut [0; 12]))
     }
 
-    /// How many octets it has.
+    /// Returns the length of the message in bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
         self.0.len()
@@ -180,8 +192,8 @@ impl Message<'_> {
     /// Decodes the message into the start of `buffer`.
     ///
     /// # Errors
-    /// [`DecodeError::Parse`] when the symbols are no base64, with the offset in the value that was read;
-    /// [`DecodeError::Capacity`] when `buffer` is too small.
+    /// [`DecodeError::Parse`] if the message is not base64, with the offset in the value that was parsed;
+    /// [`DecodeError::Capacity`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         self.0.decode_into(buffer)
     }
@@ -189,32 +201,41 @@ impl Message<'_> {
 
 impl fmt::Debug for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Message({} octets)", self.decoded_len())
+        write!(f, "Message({} bytes)", self.decoded_len())
     }
 }
 
-/// Which NTLM message it is.
+/// The type of an NTLM message.
 ///
 /// ```abnf
 /// message     = "NTLMSSP" %x00 MessageType *OCTET
 /// MessageType = 4OCTET                           ; little-endian
 /// ```
 /// [MS-NLMP, section 2.2.1](https://learn.microsoft.com/openspecs/windows_protocols/ms-nlmp)
+///
+/// ```
+/// use countersign::auth::ntlm::{Credentials, MessageType};
+///
+/// let message = Credentials::parse(b"NTLM TlRMTVNTUAADAAAA")?.message();
+/// assert_eq!(message.message_type(), Some(MessageType::Authenticate));
+/// assert_eq!(Credentials::parse(b"NTLM AAAA")?.message().message_type(), None);
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum MessageType {
     /// `NEGOTIATE_MESSAGE`, type 1: the client begins.
     Negotiate,
-    /// `CHALLENGE_MESSAGE`, type 2: the server asks.
+    /// `CHALLENGE_MESSAGE`, type 2: the server answers with a challenge.
     Challenge,
-    /// `AUTHENTICATE_MESSAGE`, type 3: the client answers.
+    /// `AUTHENTICATE_MESSAGE`, type 3: the client proves that it knows the password.
     Authenticate,
 }
 
-impl Kind {
-    /// What a message is that begins with these octets.
-    pub(super) fn of(octets: &[u8]) -> Option<Self> {
-        match octets.strip_prefix(b"NTLMSSP\0")? {
+impl MessageType {
+    /// The type of a message that begins with these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes.strip_prefix(b"NTLMSSP\0")? {
             [1, 0, 0, 0, ..] => Some(Self::Negotiate),
             [2, 0, 0, 0, ..] => Some(Self::Challenge),
             [3, 0, 0, 0, ..] => Some(Self::Authenticate),
@@ -228,18 +249,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_is_told_by_signature_and_type() {
-        for (octets, expected) in [
-            (&b"NTLMSSP\0\x01\0\0\0"[..], Some(Kind::Negotiate)),
-            (b"NTLMSSP\0\x02\0\0\0and more", Some(Kind::Challenge)),
-            (b"NTLMSSP\0\x03\0\0\0", Some(Kind::Authenticate)),
+    fn the_type_follows_the_signature() {
+        for (bytes, expected) in [
+            (&b"NTLMSSP\0\x01\0\0\0"[..], Some(MessageType::Negotiate)),
+            (b"NTLMSSP\0\x02\0\0\0and more", Some(MessageType::Challenge)),
+            (b"NTLMSSP\0\x03\0\0\0", Some(MessageType::Authenticate)),
             (b"NTLMSSP\0\x04\0\0\0", None),
             (b"NTLMSSP\0\x01\0\0\x01", None),
             (b"NTLMSSP\0\x01\0\0", None),
             (b"ntlmssp\0\x01\0\0\0", None),
             (b"", None),
         ] {
-            assert_eq!(Kind::of(octets), expected, "{octets:?}");
+            assert_eq!(MessageType::of(bytes), expected, "{bytes:?}");
         }
     }
 }

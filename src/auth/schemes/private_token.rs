@@ -8,7 +8,7 @@
 //! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2)
 //!
 //! `challenge`, `token-key` and `token` are base64url with padding, and are written quoted. A decoded challenge is a
-//! [`TokenChallenge`] and a decoded token is a [`Token`], unless the token type defines another structure. The token
+//! [`TokenChallenge`] and a decoded token is a [`PrivateToken`], unless the token type defines another structure. The token
 //! type also defines what a key is. A server that accepts several kinds of tokens sends several independent challenges.
 //!
 //! | input | result | why |
@@ -42,7 +42,7 @@ use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
-pub use structures::{Token, TokenChallenge};
+pub use structures::{PrivateToken, TokenChallenge};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "PrivateToken";
@@ -59,8 +59,8 @@ pub const SCHEME: &str = "PrivateToken";
 /// assert_eq!(challenge.token_key().unwrap().decode_into(&mut [0; 4])?, b"\xEB\xB1\xFE\xD3");
 ///
 /// let mut buffer = [0; 128];
-/// let octets = token_challenge.encode_to_slice(&mut buffer)?;
-/// let sent = Challenge::new(octets)?.with_token_key(b"\xEB\xB1\xFE\xD3")?.with_max_age(10);
+/// let bytes = token_challenge.encode_to_slice(&mut buffer)?;
+/// let sent = Challenge::new(bytes)?.with_token_key(b"\xEB\xB1\xFE\xD3")?.with_max_age(10);
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
 /// assert_eq!(
@@ -104,7 +104,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty challenge.
     pub fn new<C: AsRef<[u8]> + ?Sized>(challenge: &'a C) -> Result<Self, ValueError> {
-        let structure = octets("challenge", challenge.as_ref())?;
+        let structure = base64url_of("challenge", challenge.as_ref())?;
         Ok(Self { structure, token_key: None, max_age: None, realm: None })
     }
 
@@ -113,7 +113,7 @@ impl<'a> Challenge<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty key.
     pub fn with_token_key<K: AsRef<[u8]> + ?Sized>(self, key: &'a K) -> Result<Self, ValueError> {
-        Ok(Self { token_key: Some(octets("token-key", key.as_ref())?), ..self })
+        Ok(Self { token_key: Some(base64url_of("token-key", key.as_ref())?), ..self })
     }
 
     /// Returns the challenge with the number of seconds for which the server accepts it.
@@ -209,15 +209,15 @@ impl<'a> Credentials<'a> {
         base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
     }
 
-    /// Creates credentials from the bytes of a [`Token`].
+    /// Creates credentials from the bytes of a [`PrivateToken`].
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: octets("token", token.as_ref())? })
+        Ok(Self { token: base64url_of("token", token.as_ref())? })
     }
 
-    /// Returns the token: a [`Token`], unless the token type defines another structure.
+    /// Returns the token: a [`PrivateToken`], unless the token type defines another structure.
     #[must_use]
     pub const fn token(&self) -> Base64<'a> {
         self.token
@@ -241,9 +241,9 @@ fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result
 }
 
 /// Checks bytes that are sent in base64url.
-fn octets<'a>(part: &'static str, octets: &'a [u8]) -> Result<Base64<'a>, ValueError> {
-    match octets {
+fn base64url_of<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Base64<'a>, ValueError> {
+    match bytes {
         [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
-        _ => Ok(Base64::of(octets, Form::Url)),
+        _ => Ok(Base64::of(bytes, Form::Url)),
     }
 }

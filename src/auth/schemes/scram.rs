@@ -38,9 +38,9 @@
 //! three of them.
 //!
 //! A message is [`Encode`](crate::Encode) but not [`FieldContent`](crate::FieldContent): a user's name may contain any
-//! character, line breaks included, so a message must not stand in a field as it is. To send a message, encode it into
-//! a buffer and give the buffer to [`Credentials::new`], [`Challenge::with_data`] or [`Info::new`], which write it in
-//! base64:
+//! character but NUL, line breaks included, so a message must not stand in a field as it is. To send a message, encode
+//! it into a buffer and give the buffer to [`Credentials::new`], [`Challenge::with_data`] or [`Info::new`], which write
+//! it in base64:
 //!
 //! ```
 //! use countersign::Encode;
@@ -166,7 +166,7 @@ impl<'a> Mechanism<'a> {
 
     /// Returns the name of the scheme as the sender spells it.
     #[must_use]
-    pub fn name(&self) -> &'a str {
+    pub fn as_str(&self) -> &'a str {
         self.0.as_str()
     }
 }
@@ -211,7 +211,7 @@ mod tests {
             ("Digest", false),
         ] {
             let read = Mechanism::read(Scheme::new(name).unwrap());
-            assert_eq!(read.map(|mechanism| mechanism.name()), expected.then_some(name));
+            assert_eq!(read.map(|mechanism| mechanism.as_str()), expected.then_some(name));
         }
     }
 }

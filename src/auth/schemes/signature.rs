@@ -92,8 +92,8 @@ fn headers_of(names: &str) -> Result<Words<'_>, ValueError> {
 /// Where `name = field-name / "(" token ")"` ends.
 fn name_end(name: &str) -> usize {
     let inner = name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).filter(|token| !token.is_empty());
-    let is_name_char = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
-    match (inner, inner.unwrap_or(name).bytes().position(|octet| !is_name_char(octet))) {
+    let is_name_char = |byte: u8| is(byte, TCHAR) && !byte.is_ascii_uppercase();
+    match (inner, inner.unwrap_or(name).bytes().position(|byte| !is_name_char(byte))) {
         (Some(_), Some(wrong)) => wrong.saturating_add(1),
         (None, Some(wrong)) => wrong,
         (_, None) => name.len(),

@@ -136,8 +136,9 @@ impl<'a> Credentials<'a> {
     /// Creates credentials from a JWT in its compact form and the uncompressed point of the public key.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first byte of `t` that is not part of a JWT, [`ValueErrorKind::Empty`]
-    /// for an empty `t`; [`ValueErrorKind::WrongForm`] for a `k` that does not begin as an uncompressed point does.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte of `t` that is not part of a JWT; [`ValueErrorKind::Empty`] for an
+    /// empty `t`; [`ValueErrorKind::WrongForm`] for a `t` that ends too early, or a `k` that does not begin as an
+    /// uncompressed point does.
     pub fn new<T: AsRef<[u8]> + ?Sized>(t: &'a T, k: &'a [u8; POINT]) -> Result<Self, ValueError> {
         let t = Jwt::for_part("t", t.as_ref())?;
         match k {

@@ -1,8 +1,9 @@
-//! Which fields of a response a page may read.
+//! The fields of a response that a page may read.
 
 use core::fmt;
 
-use super::{CredentialsMode, Profile};
+use super::profile::Profile;
+use super::request::CredentialsMode;
 use crate::cors::names::FieldName;
 use crate::cors::{ACCESS_CONTROL_EXPOSE_HEADERS, values};
 use crate::error::LineError;
@@ -11,28 +12,39 @@ use crate::syntax::class::WSP;
 use crate::syntax::rules::trim_start;
 
 impl Profile {
-    /// Which fields of a response that passed the [CORS check](Self::cors_check) the page may read.
+    /// Returns the fields that the page may read, of a response that passed the [CORS check](Self::cors_check).
+    ///
+    /// ```
+    /// use countersign::cors::browser::{CredentialsMode, Profile};
+    /// use countersign::cors::names::FieldName;
+    ///
+    /// let response = [("Access-Control-Expose-Headers", "WWW-Authenticate")];
+    /// let exposed = Profile::FETCH.exposed(CredentialsMode::Include, &response);
+    /// assert!(exposed.is_visible(FieldName::WWW_AUTHENTICATE));
+    /// ```
     pub fn exposed<'r, F: Fields<'r>>(&self, credentials: CredentialsMode, response: F) -> Exposed<'r, F> {
         let is_anonymous = credentials != CredentialsMode::Include;
         Exposed(match values::expose_headers(response) {
-            Ok(None) => Names::None,
-            Ok(Some(names)) if is_anonymous && names.iter().any(|name| name == FieldName::ANY) => Names::All,
-            Ok(Some(names)) => Names::Listed(names),
-            Err(_) if is_anonymous && self.any_exposes_despite_errors && has_any_before_error(response) => Names::All,
-            Err(error) => Names::Broken(error),
+            Ok(None) => ExposedNames::None,
+            Ok(Some(names)) if is_anonymous && names.iter().any(|name| name == FieldName::ANY) => ExposedNames::All,
+            Ok(Some(names)) => ExposedNames::Listed(names),
+            Err(_) if is_anonymous && self.any_exposes_despite_errors && has_any_before_error(response) => {
+                ExposedNames::All
+            }
+            Err(error) => ExposedNames::Invalid(error),
         })
     }
 }
 
-/// Whether `*` is an element before the first that is broken.
+/// Returns whether `*` precedes the first invalid element.
 fn has_any_before_error<'r>(response: impl Fields<'r>) -> bool {
     let lines = response.values(ACCESS_CONTROL_EXPOSE_HEADERS);
-    let elements = lines.flat_map(|line| line.split(|octet| *octet == b',')).map(|element| trim_start(element, WSP));
+    let elements = lines.flat_map(|line| line.split(|byte| *byte == b',')).map(|element| trim_start(element, WSP));
     let mut names = elements.filter(|element| !element.is_empty()).map_while(|element| FieldName::parse(element).ok());
     names.any(|name| name == FieldName::ANY)
 }
 
-/// The fields of a response that a page may read: the safelisted ones, and those that the server exposes.
+/// The fields of a response that a page may read: those that are safelisted, and those that the server exposes.
 ///
 /// ```
 /// use countersign::cors::browser::{CredentialsMode, Profile};
@@ -42,40 +54,40 @@ fn has_any_before_error<'r>(response: impl Fields<'r>) -> bool {
 /// let total = FieldName::new("X-Total")?;
 /// let anonymous = Profile::FETCH.exposed(CredentialsMode::SameOrigin, &response);
 /// assert!(anonymous.is_visible(total) && anonymous.is_visible(FieldName::CONTENT_TYPE));
-/// assert!(!anonymous.is_visible(FieldName::new("Set-Cookie")?), "no page ever sees one");
+/// assert!(!anonymous.is_visible(FieldName::new("Set-Cookie")?), "no page may read it");
 ///
 /// let with_cookies = Profile::FETCH.exposed(CredentialsMode::Include, &response);
-/// assert!(!with_cookies.is_visible(total), "with credentials, `*` is the name of a field");
+/// assert!(!with_cookies.is_visible(total), "with credentials, `*` is not a wildcard");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Exposed<'r, F>(Names<'r, F>);
+pub struct Exposed<'r, F>(ExposedNames<'r, F>);
 
-/// What `Access-Control-Expose-Headers` names.
+/// The meaning of `Access-Control-Expose-Headers`.
 #[derive(Clone, Copy)]
-enum Names<'r, F> {
+enum ExposedNames<'r, F> {
     None,
-    Broken(LineError),
+    Invalid(LineError),
     Listed(values::FieldNames<'r, F>),
     All,
 }
 
 impl<'r, F: Fields<'r>> Exposed<'r, F> {
-    /// Whether the page sees a field of this name, if the response has one.
+    /// Returns whether the page may read a field of this name.
     #[must_use]
     pub fn is_visible(&self, name: FieldName<'_>) -> bool {
         match &self.0 {
-            Names::None | Names::Broken(_) => name.is_safelisted_response(),
-            Names::Listed(names) => name.is_safelisted_response_among(names.iter()),
-            Names::All => !name.is_forbidden_response(),
+            ExposedNames::None | ExposedNames::Invalid(_) => name.is_safelisted_response(),
+            ExposedNames::Listed(names) => name.is_safelisted_response_among(names.iter()),
+            ExposedNames::All => !name.is_forbidden_response(),
         }
     }
 
-    /// Why the field exposes nothing although it is there.
+    /// Returns why `Access-Control-Expose-Headers` is present and exposes nothing.
     #[must_use]
     pub const fn error(&self) -> Option<LineError> {
         match &self.0 {
-            Names::Broken(error) => Some(*error),
+            ExposedNames::Invalid(error) => Some(*error),
             _ => None,
         }
     }
@@ -84,10 +96,10 @@ impl<'r, F: Fields<'r>> Exposed<'r, F> {
 impl<F> fmt::Debug for Exposed<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Names::None => "Exposed(none)",
-            Names::Broken(_) => "Exposed(broken)",
-            Names::Listed(_) => "Exposed(listed)",
-            Names::All => "Exposed(all)",
+            ExposedNames::None => "Exposed(none)",
+            ExposedNames::Invalid(_) => "Exposed(invalid)",
+            ExposedNames::Listed(_) => "Exposed(listed)",
+            ExposedNames::All => "Exposed(all)",
         })
     }
 }

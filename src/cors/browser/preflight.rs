@@ -1,9 +1,12 @@
-//! The preflight: when it is needed, what it carries, and whether its answer lets the request go out.
+//! The preflight: when it is needed, what it contains, and whether its answer allows the request.
 
 use core::fmt;
 use core::time::Duration;
 
-use super::{Fault, InvalidMaxAge, Profile, Refusal, Request, Single, Step, Wanted};
+use super::profile::{InvalidMaxAge, Profile};
+use super::refusal::{Fault, Refusal, Step, Wanted};
+use super::request::Request;
+use super::single::{SingleLine, single_line};
 use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
 use crate::cors::origin::Origin;
@@ -11,31 +14,41 @@ use crate::cors::values::{self, DeltaSeconds, FieldNames, Methods};
 use crate::fields::Fields;
 
 impl Profile {
-    /// Whether a preflight comes before this request, which goes to another origin. A
-    /// [cache](crate::cors::cache::Cache) may still make it needless.
+    /// Returns whether this request to another origin needs a preflight. With a [cache](crate::cors::cache::Cache), it
+    /// may be unnecessary.
+    ///
+    /// ```
+    /// use countersign::cors::browser::{Profile, Request};
+    /// use countersign::cors::{names::Method, origin::Origin};
+    ///
+    /// let page = Origin::parse(b"https://shop.example")?;
+    /// assert!(!Profile::FETCH.needs_preflight(&Request::new(page, Method::POST)));
+    /// assert!(Profile::FETCH.needs_preflight(&Request::new(page, Method::PUT)));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
     #[must_use]
     pub fn needs_preflight(&self, request: &Request<'_>) -> bool {
-        request.use_preflight || !request.method.is_safelisted() || !self.unsafe_names(request).is_empty()
+        request.uses_preflight() || !request.method().is_safelisted() || !self.unsafe_names(request).is_empty()
     }
 
-    /// What the preflight of this request carries.
+    /// Returns the preflight of this request.
     #[must_use]
     pub fn preflight<'a>(&self, request: &Request<'a>) -> Preflight<'a> {
         let names = self.unsafe_names(request);
         let names = if self.repeats_names { names.repeating() } else { names };
-        Preflight { origin: request.origin, method: request.method, names }
+        Preflight { origin: request.origin(), method: request.method(), names }
     }
 
-    /// The names of those fields of the request that are not safelisted.
+    /// Returns the names of the request's fields that are not safelisted.
     #[must_use]
     pub fn unsafe_names<'a>(&self, request: &Request<'a>) -> UnsafeNames<'a, FieldName<'a>, &'a [u8]> {
-        UnsafeNames::checked(request.headers, self.safelist())
+        UnsafeNames::checked(request.headers(), self.safelist())
     }
 
-    /// Whether the answer to a preflight lets its request go out:
+    /// Checks whether the answer to a preflight allows its request:
     /// [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), step 7.
     ///
-    /// Nothing is kept but the two: it costs the number of names that are asked for times the number of those listed.
+    /// It takes time proportional to the number of names asked for times the number of names listed.
     ///
     /// ```
     /// use core::time::Duration;
@@ -51,7 +64,7 @@ impl Profile {
     /// ];
     /// let allowed = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap();
     /// assert!(allowed.methods().eq([Method::PUT, Method::DELETE]));
-    /// assert_eq!(allowed.max_age(), Duration::from_secs(7_200), "Chromium keeps no answer longer");
+    /// assert_eq!(allowed.max_age(), Duration::from_secs(7_200), "Chromium caches no answer longer");
     ///
     /// let refusal = Profile::FETCH.preflight_check(&request, 401, &answer).unwrap_err();
     /// assert_eq!(refusal.to_string(), "CORS-preflight fetch, step 7: status: 401");
@@ -59,7 +72,7 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// Why it does not.
+    /// The step that failed, and why.
     pub fn preflight_check<'a, F: Fields<'a>>(
         &self,
         request: &Request<'a>,
@@ -70,50 +83,51 @@ impl Profile {
         if !matches!(status, 200..=299) {
             return Err(Refusal::new(Step::Status, Fault::Status(status), Wanted::OkStatus));
         }
-        let method = Wanted::Method(request.method);
+        let method = Wanted::Method(request.method());
         let unsafe_names = self.unsafe_names(request);
         let names = Wanted::Names(unsafe_names);
         let allowed = Allowed {
             methods: values::allow_methods(response)
-                .map_err(|error| Refusal::new(Step::Lists, Fault::Broken(error), method))?,
+                .map_err(|error| Refusal::new(Step::Lists, Fault::Invalid(error), method))?,
             names: values::allow_headers(response)
-                .map_err(|error| Refusal::new(Step::Lists, Fault::Broken(error), names))?,
-            asked: request.use_preflight.then_some(request.method),
+                .map_err(|error| Refusal::new(Step::Lists, Fault::Invalid(error), names))?,
+            asked: request.uses_preflight().then_some(request.method()),
             max_age: self.max_age(response),
         };
         if !allowed.allows_method(request) {
-            return Err(Refusal::new(Step::Method, allowed.fault_of_methods(request.method), method));
+            return Err(Refusal::new(Step::Method, allowed.fault_of_methods(request.method()), method));
         }
         let any = !request.includes_credentials() && allowed.lists(FieldName::ANY);
-        let refused = |step, name| Err(Refusal::new(step, allowed.fault_of_names(), names).of_name(name));
+        let rejected = |step, name| Err(Refusal::new(step, allowed.fault_of_names(), names).of_name(name));
         let covered = any && self.any_covers_authorization;
         let mut authorization =
-            request.headers.iter().map(|(name, _)| *name).filter(|name| name.is_non_wildcard_request());
+            request.headers().iter().map(|(name, _)| *name).filter(|name| name.is_non_wildcard_request());
         if let Some(name) = authorization.find(|name| !covered && !allowed.lists(*name)) {
-            return refused(Step::Authorization, name);
+            return rejected(Step::Authorization, name);
         }
         match unsafe_names.iter().find(|name| !any && !allowed.lists(*name)) {
-            Some(name) => refused(Step::Names, name),
+            Some(name) => rejected(Step::Names, name),
             None => Ok(allowed),
         }
     }
 
-    /// How long the answer to a preflight is good: steps 7.8 to 7.10.
+    /// Returns how long the answer to a preflight is valid: steps 7.8 to 7.10.
     fn max_age<'r>(&self, response: impl Fields<'r>) -> Duration {
-        let value = match self.single(response, ACCESS_CONTROL_MAX_AGE) {
-            Single::Absent => return self.default_max_age,
-            Single::Line(_, value) => value,
-            Single::Repeated => &[],
+        let value = match single_line(self, response, ACCESS_CONTROL_MAX_AGE) {
+            SingleLine::Absent => return self.default_max_age,
+            SingleLine::Value(_, value) => value,
+            SingleLine::Repeated => &[],
         };
         let max_age = match DeltaSeconds::parse(value) {
             Ok(seconds) => Duration::from_secs(seconds.get()),
-            Err(_) if self.forgets(value) => Duration::ZERO,
+            Err(_) if self.expires_with(value) => Duration::ZERO,
             Err(_) => self.default_max_age,
         };
         max_age.min(self.max_age_limit)
     }
 
-    fn forgets(&self, value: &[u8]) -> bool {
+    /// Returns whether an answer with this invalid `Access-Control-Max-Age` is valid for its own request only.
+    fn expires_with(&self, value: &[u8]) -> bool {
         match self.invalid_max_age {
             InvalidMaxAge::Default => false,
             InvalidMaxAge::Expired => true,
@@ -124,7 +138,7 @@ impl Profile {
     }
 }
 
-/// What a preflight carries besides `Accept: */*`. Its method is `OPTIONS`, and no credentials go along.
+/// The fields of a preflight, in addition to `Accept: */*`. Its method is `OPTIONS`, and it includes no credentials.
 ///
 /// ```
 /// use countersign::Encode;
@@ -149,26 +163,26 @@ pub struct Preflight<'a> {
 }
 
 impl<'a> Preflight<'a> {
-    /// `Origin`.
+    /// Returns the value of `Origin`.
     #[must_use]
     pub const fn origin(&self) -> Origin<'a> {
         self.origin
     }
 
-    /// `Access-Control-Request-Method`.
+    /// Returns the value of `Access-Control-Request-Method`.
     #[must_use]
     pub const fn request_method(&self) -> Method<'a> {
         self.method
     }
 
-    /// `Access-Control-Request-Headers`, which is not sent when there is nothing to ask.
+    /// Returns the value of `Access-Control-Request-Headers`. It is absent if there are no names to ask for.
     #[must_use]
     pub fn request_headers(&self) -> Option<UnsafeNames<'a, FieldName<'a>, &'a [u8]>> {
         (!self.names.is_empty()).then_some(self.names)
     }
 }
 
-/// What the answer to a preflight allows, for its own request and, as long as it is good, for others.
+/// What the answer to a preflight allows: for its own request, and for others while it is valid.
 ///
 /// ```
 /// use countersign::cors::browser::{Profile, Request};
@@ -178,7 +192,7 @@ impl<'a> Preflight<'a> {
 /// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::POST).with_preflight();
 /// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "content-type, *")];
 /// let allowed = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap();
-/// assert!(allowed.methods().eq([Method::POST]), "none is listed, and the one that was asked for stands");
+/// assert!(allowed.methods().eq([Method::POST]), "the method asked for, if there is no list");
 /// assert!(allowed.names().eq([FieldName::CONTENT_TYPE, FieldName::ANY]));
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
@@ -186,34 +200,34 @@ impl<'a> Preflight<'a> {
 pub struct Allowed<'a, F> {
     methods: Option<Methods<'a, F>>,
     names: Option<FieldNames<'a, F>>,
-    /// The method that is allowed when none are listed.
+    /// The method that is allowed if there is no list.
     asked: Option<Method<'a>>,
     max_age: Duration,
 }
 
 impl<'a, F: Fields<'a>> Allowed<'a, F> {
-    /// The methods, `*` among them as it was sent.
+    /// Returns the methods. `*` is one of them if it was sent.
     pub fn methods(&self) -> impl Iterator<Item = Method<'a>> + use<'a, F> {
         let asked = if self.methods.is_none() { self.asked } else { None };
         self.methods.into_iter().flat_map(|lines| lines.iter()).chain(asked)
     }
 
-    /// The names of fields, `*` among them as it was sent.
+    /// Returns the field names. `*` is one of them if it was sent.
     pub fn names(&self) -> impl Iterator<Item = FieldName<'a>> + use<'a, F> {
         self.names.into_iter().flat_map(|lines| lines.iter())
     }
 
-    /// How long a [cache](crate::cors::cache::Cache) may keep it.
+    /// Returns how long a [cache](crate::cors::cache::Cache) may keep the answer.
     #[must_use]
     pub const fn max_age(&self) -> Duration {
         self.max_age
     }
 
     fn allows_method(&self, request: &Request<'_>) -> bool {
-        request.method.is_safelisted()
+        request.method().is_safelisted()
             || self
                 .methods()
-                .any(|method| method == request.method || (method == Method::ANY && !request.includes_credentials()))
+                .any(|method| method == request.method() || (method == Method::ANY && !request.includes_credentials()))
     }
 
     fn lists(&self, name: FieldName<'_>) -> bool {

@@ -1,11 +1,11 @@
-//! Who decides: the standard, or a browser that ships.
+//! Profiles: the rules of the standard, and of the browsers that differ from it.
 
 use core::time::Duration;
 
 use crate::cors::names::{FieldName, LONGEST_SAFELISTED};
 use crate::syntax::token::is_one_of;
 
-/// How a browser differs from the standard, knob by knob.
+/// The rules of a browser, each as a field. Start from one of the constants and change what differs.
 ///
 /// | | `FETCH` | `CHROMIUM` | `FIREFOX` | `WEBKIT` |
 /// |---|---|---|---|---|
@@ -18,46 +18,51 @@ use crate::syntax::token::is_one_of;
 /// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
 /// | [`invalid_max_age`](Self::invalid_max_age) | the default | no entry | no entry | the default, or no entry when negative |
 /// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
-/// | [`longest_cached_url`](Self::longest_cached_url) | none | 1,023 octets | none | none |
+/// | [`longest_cached_url`](Self::longest_cached_url) | none | 1,023 bytes | none | none |
 ///
-/// The first six are what generated exchanges showed of Chromium 156 and Firefox 153. WebKit was not asked; where its
-/// sources say nothing else, its profile is the standard's.
+/// The first six rows were measured with generated exchanges in Chromium 156 and Firefox 153. WebKit was not measured: its
+/// profile is that of the standard, except where its source code differs.
 ///
 /// ```
 /// use core::time::Duration;
 /// use countersign::cors::browser::Profile;
 ///
-/// let embedded = Profile { max_age_limit: Duration::from_secs(60), ..Profile::CHROMIUM };
-/// assert!(embedded.any_covers_authorization);
+/// const EMBEDDED: Profile = {
+///     let mut profile = Profile::CHROMIUM;
+///     profile.max_age_limit = Duration::from_secs(60);
+///     profile
+/// };
+/// assert!(EMBEDDED.any_covers_authorization);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a knob of its own")]
+#[non_exhaustive]
+#[allow(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 pub struct Profile {
-    /// Whether `Access-Control-Allow-Headers: *` stands for `Authorization` too, when no credentials are included.
+    /// Whether `Access-Control-Allow-Headers: *` includes `Authorization`, if no credentials are included.
     pub any_covers_authorization: bool,
-    /// Whether client hints, such as `DPR` and `Save-Data`, and `Intervention` are safelisted, with the values that they may have.
+    /// Whether `Intervention` and client hints such as `DPR` and `Save-Data` are safelisted, with the values that they may
+    /// have.
     pub client_hints_are_safelisted: bool,
-    /// Whether `Accept` and `Content-Type` need a preflight for an octet past 0x7F, which the standard takes for safe.
+    /// Whether `Accept` and `Content-Type` need a preflight if a byte is above 0x7F. The standard considers it safe.
     pub obs_text_is_unsafe: bool,
-    /// Whether a preflight asks for a name as often as the request has it, and not once.
+    /// Whether a preflight asks for a name as often as it occurs in the request, instead of once.
     pub repeats_names: bool,
-    /// Whether an empty line of a field that has one value is as if it were not there; but for
-    /// `Access-Control-Allow-Origin`.
+    /// Whether empty lines of a field that has one value are ignored, except of `Access-Control-Allow-Origin`.
     pub drops_empty_lines: bool,
-    /// Whether `*` in `Access-Control-Expose-Headers` counts even if an element behind it is broken, when no credentials
-    /// are included.
+    /// Whether `*` in `Access-Control-Expose-Headers` exposes everything even if a later element is invalid, if no
+    /// credentials are included.
     pub any_exposes_despite_errors: bool,
-    /// How long the answer to a preflight is good that says nothing of it.
+    /// How long the answer to a preflight is valid without `Access-Control-Max-Age`.
     pub default_max_age: Duration,
-    /// How long it is good when what it says is no number of seconds.
+    /// How long it is valid if `Access-Control-Max-Age` is not a number of seconds.
     pub invalid_max_age: InvalidMaxAge,
-    /// How long it is good at most.
+    /// The longest time for which it is valid.
     pub max_age_limit: Duration,
-    /// How many octets the URL of a preflight may have whose answer is kept.
+    /// The longest URL for which the answer to a preflight is cached, in bytes.
     pub longest_cached_url: usize,
 }
 
-/// What becomes of the answer to a preflight whose `Access-Control-Max-Age` is no number of seconds.
+/// How long the answer to a preflight is valid if its `Access-Control-Max-Age` is not a number of seconds.
 ///
 /// ```
 /// use countersign::cors::browser::{Profile, Request};
@@ -70,17 +75,18 @@ pub struct Profile {
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum InvalidMaxAge {
-    /// It is good as long as one without.
+    /// As long as an answer without the field.
     Default,
-    /// It is good for its own request.
+    /// For its own request only.
     Expired,
-    /// It is good for its own request if the value is a negative number, and as long as one without if not.
+    /// For its own request only if the value is a negative number; otherwise as long as an answer without the field.
     ExpiredIfNegative,
 }
 
 impl Profile {
-    /// The standard.
+    /// The rules of the standard.
     pub const FETCH: Self = Self {
         any_covers_authorization: false,
         client_hints_are_safelisted: false,
@@ -94,7 +100,7 @@ impl Profile {
         longest_cached_url: usize::MAX,
     };
 
-    /// Chromium, and the browsers that are made of it.
+    /// The rules of Chromium, and of the browsers based on it.
     pub const CHROMIUM: Self = Self {
         any_covers_authorization: true,
         client_hints_are_safelisted: true,
@@ -104,7 +110,7 @@ impl Profile {
         ..Self::FETCH
     };
 
-    /// Firefox.
+    /// The rules of Firefox.
     pub const FIREFOX: Self = Self {
         any_covers_authorization: true,
         obs_text_is_unsafe: true,
@@ -116,7 +122,7 @@ impl Profile {
         ..Self::FETCH
     };
 
-    /// WebKit, of which Safari is made.
+    /// The rules of WebKit, the engine of Safari.
     pub const WEBKIT: Self = Self {
         invalid_max_age: InvalidMaxAge::ExpiredIfNegative,
         max_age_limit: Duration::from_secs(600),
@@ -125,17 +131,17 @@ impl Profile {
 }
 
 impl Default for Profile {
-    /// The standard.
+    /// Returns the rules of the standard.
     fn default() -> Self {
         Self::FETCH
     }
 }
 
-/// A safelist, of names and values.
+/// A safelist of names and values.
 pub(super) type Safelist = fn(FieldName<'_>, &[u8]) -> bool;
 
 impl Profile {
-    /// Which fields a page may send without asking first.
+    /// Returns the fields that a page may send without a preflight.
     pub(super) fn safelist(&self) -> Safelist {
         match (self.client_hints_are_safelisted, self.obs_text_is_unsafe) {
             (false, false) => is_safelisted,
@@ -154,7 +160,7 @@ fn is_ascii_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {
     value.is_ascii() && is_safelisted(name, value)
 }
 
-/// Whether a field is a client hint, with a value that it may have.
+/// Returns whether a field is a client hint with a value that it may have.
 fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
     const DECIMALS: [&str; 3] = ["Device-Memory", "Downlink", "DPR"];
     const INTEGERS: [&str; 3] = ["RTT", "Viewport-Width", "Width"];
@@ -163,7 +169,7 @@ fn is_client_hint(name: FieldName<'_>, value: &[u8]) -> bool {
     if value.len() > LONGEST_SAFELISTED {
         false
     } else if is_one_of(name.as_bytes(), &DECIMALS) {
-        value.splitn(2, |octet| *octet == b'.').all(is_number)
+        value.splitn(2, |byte| *byte == b'.').all(is_number)
     } else if is_one_of(name.as_bytes(), &INTEGERS) {
         is_number(value)
     } else if name.is("ECT") {

@@ -1,4 +1,4 @@
-//! Why a browser refuses: which step of Fetch fails, for which field, and what the server should have sent.
+//! Why a browser rejects a response: the step of Fetch, the field, and what the server should have sent.
 
 use core::fmt;
 
@@ -11,7 +11,7 @@ use crate::cors::{
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::LineError;
 
-/// Why a browser refuses a response, or the answer to a preflight.
+/// Why a browser rejects a response, or the answer to a preflight.
 ///
 /// ```
 /// use countersign::Encode;
@@ -40,18 +40,18 @@ impl<'a> Refusal<'a> {
         Self { step, fault, wanted, name: None }
     }
 
-    /// Because of this name of a field of the request.
+    /// Adds the field of the request that is not allowed.
     pub(super) const fn of_name(self, name: FieldName<'a>) -> Self {
         Self { name: Some(name), ..self }
     }
 
-    /// Which step fails.
+    /// Returns the step that failed.
     #[must_use]
     pub const fn step(&self) -> Step {
         self.step
     }
 
-    /// The field that is to blame; `None` when it is the status.
+    /// Returns the name of the field that is wrong, or `None` if it is the status.
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         match self.wanted {
@@ -63,19 +63,19 @@ impl<'a> Refusal<'a> {
         }
     }
 
-    /// What is wrong with it.
+    /// Returns what is wrong with the field or the status.
     #[must_use]
     pub const fn fault(&self) -> Fault {
         self.fault
     }
 
-    /// Which field of the request is not allowed, the first of them.
+    /// Returns the first field of the request that is not allowed.
     #[must_use]
     pub const fn name(&self) -> Option<FieldName<'a>> {
         self.name
     }
 
-    /// What the server should have sent instead. The step then passes, though a later one may fail.
+    /// Returns what the server should have sent instead. With it, this step passes; a later one may still fail.
     #[must_use]
     pub const fn wanted(&self) -> Wanted<'a> {
         self.wanted
@@ -92,39 +92,47 @@ impl fmt::Display for Refusal<'_> {
     }
 }
 
-impl core::error::Error for Refusal<'_> {}
+impl core::error::Error for Refusal<'_> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.fault {
+            Fault::Invalid(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
-/// A step at which a browser may refuse. `Display` gives its number, as of Fetch in July 2026.
+/// A step at which a browser may reject a response. `Display` shows its number, as in Fetch of July 2026.
 ///
 /// ```
 /// use countersign::cors::browser::Step;
 ///
 /// assert_eq!((Step::Names.algorithm(), Step::Names.number()), ("CORS-preflight fetch", "7.7"));
 /// assert_eq!(Step::AllowOrigin.to_string(), "CORS check, step 4");
-/// assert!(Step::AllowOrigin < Step::Names, "an earlier step is less");
+/// assert!(Step::AllowOrigin < Step::Names, "an earlier step is smaller");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Step {
-    /// There is an `Access-Control-Allow-Origin`.
+    /// `Access-Control-Allow-Origin` is present.
     AllowOriginPresent,
-    /// It is the request's origin; or `*`, when no credentials are included.
+    /// It is the origin of the request; or `*`, if no credentials are included.
     AllowOrigin,
-    /// `Access-Control-Allow-Credentials` is `true`, when credentials are included.
+    /// `Access-Control-Allow-Credentials` is `true`, if credentials are included.
     AllowCredentials,
-    /// The status of the answer to a preflight is one from 200 to 299.
+    /// The status of the answer to a preflight is from 200 to 299.
     Status,
-    /// `Access-Control-Allow-Methods` and `Access-Control-Allow-Headers` are lists, if they are there.
+    /// `Access-Control-Allow-Methods` and `Access-Control-Allow-Headers` are valid lists, if present.
     Lists,
-    /// The method is listed, or safelisted; or `*` is listed, when no credentials are included.
+    /// The method is listed or safelisted; or `*` is listed, if no credentials are included.
     Method,
-    /// `Authorization` is listed by its name, if the request has it.
+    /// `Authorization` is listed by name, if the request has it.
     Authorization,
-    /// All other names that are not safelisted are listed; or `*` is, when no credentials are included.
+    /// All other names that are not safelisted are listed; or `*` is, if no credentials are included.
     Names,
 }
 
 impl Step {
-    /// The algorithm of Fetch that the step is one of.
+    /// Returns the algorithm of Fetch to which the step belongs.
     #[must_use]
     pub const fn algorithm(self) -> &'static str {
         match self {
@@ -133,7 +141,7 @@ impl Step {
         }
     }
 
-    /// Its number there.
+    /// Returns its number in the algorithm.
     #[must_use]
     pub const fn number(self) -> &'static str {
         match self {
@@ -154,7 +162,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// What is wrong with a field, or with the status.
+/// What is wrong with a field or with the status.
 ///
 /// ```
 /// use countersign::cors::browser::{Fault, Profile, Request};
@@ -168,20 +176,22 @@ impl fmt::Display for Step {
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
-    /// There is no such field.
+    /// The field is absent.
     Absent,
-    /// There are several lines where one is allowed. Mostly two programs have added one each.
+    /// The field has several lines, and may have one only. Often, two programs have each added one.
     Repeated,
-    /// It is no value of this field.
-    Broken(LineError),
-    /// It is another value than is wanted, or a list without it.
+    /// The value is not valid for this field.
+    Invalid(LineError),
+    /// The value is a different one, or a list without it.
     Other,
-    /// It is what is wanted, but in another case.
+    /// The value differs only in upper and lower case.
     Case,
-    /// It is or lists `*`, which stands for nothing when credentials are included, and never for `Authorization`.
+    /// The value is or contains `*`, which is not a wildcard if credentials are included, and never includes
+    /// `Authorization`.
     Wildcard,
-    /// It is this status.
+    /// The status is this one.
     Status(u16),
 }
 
@@ -190,16 +200,16 @@ impl fmt::Display for Fault {
         match self {
             Self::Absent => f.write_str("absent"),
             Self::Repeated => f.write_str("on several lines"),
-            Self::Broken(error) => error.fmt(f),
-            Self::Other => f.write_str("not what is wanted"),
-            Self::Case => f.write_str("in another case than is wanted"),
-            Self::Wildcard => f.write_str("`*` does not count"),
+            Self::Invalid(error) => error.fmt(f),
+            Self::Other => f.write_str("not the value that is required"),
+            Self::Case => f.write_str("differs in upper and lower case"),
+            Self::Wildcard => f.write_str("`*` is not a wildcard here"),
             Self::Status(status) => status.fmt(f),
         }
     }
 }
 
-/// What a server should have sent: the value of a field, as it is written and shown, or a status.
+/// What a server should have sent: the value of a field, or a status. It can be written and displayed.
 ///
 /// ```
 /// use countersign::cors::browser::{Profile, Request, Wanted};
@@ -214,16 +224,17 @@ impl fmt::Display for Fault {
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Wanted<'a> {
-    /// The origin that asks.
+    /// The origin of the request.
     Origin(Origin<'a>),
     /// `true`
     True,
-    /// A status from 200 to 299; 204 is written.
+    /// A status from 200 to 299, written as 204.
     OkStatus,
-    /// A list with this method.
+    /// A list that contains this method.
     Method(Method<'a>),
-    /// A list with all these names.
+    /// A list that contains all these names.
     Names(UnsafeNames<'a, FieldName<'a>, &'a [u8]>),
 }
 

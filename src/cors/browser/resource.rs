@@ -1,17 +1,19 @@
-//! What other checks than CORS ask: who may see how long a response took, and who may embed it.
+//! Checks other than CORS: whether a page may see how long a response took, and whether it may embed the response.
 
 use core::fmt;
 
-use super::{Mode, Profile, Route, Single, Tainting};
+use super::profile::Profile;
+use super::route::{Mode, Route, Tainting};
+use super::single::{SingleLine, single_line};
 use crate::cors::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::cors::origin::Origin;
 use crate::cors::values::{ResourcePolicy, TimingAllowOrigin};
 use crate::fields::Fields;
 
-/// Whether the page may see how long a response took: the
-/// [TAO check](https://fetch.spec.whatwg.org/#concept-tao-check), for each response on a route until one fails it.
+/// Returns whether the page may see how long a response took: the
+/// [TAO check](https://fetch.spec.whatwg.org/#concept-tao-check). Browsers check each response of a route until one fails.
 ///
-/// Other than `Access-Control-Allow-Origin`, `Timing-Allow-Origin` is a list.
+/// Unlike `Access-Control-Allow-Origin`, `Timing-Allow-Origin` is a list.
 ///
 /// ```
 /// use countersign::cors::browser::{Mode, Route, tao_check};
@@ -29,7 +31,7 @@ pub fn tao_check<'r>(route: &Route<'_>, response: impl Fields<'r>) -> bool {
             && (route.mode() != Mode::Navigate || route.origin().is_same_origin(&route.url())))
 }
 
-/// What a document demands of those it embeds: its `Cross-Origin-Embedder-Policy`.
+/// The `Cross-Origin-Embedder-Policy` of a document: what it requires of the resources that it embeds.
 ///
 /// ```
 /// use countersign::cors::browser::{Blocked, EmbedderPolicy, Embedding, Profile};
@@ -43,17 +45,18 @@ pub fn tao_check<'r>(route: &Route<'_>, response: impl Fields<'r>) -> bool {
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EmbedderPolicy {
-    /// `unsafe-none`: nothing.
+    /// `unsafe-none`: nothing is required.
     #[default]
     UnsafeNone,
-    /// `credentialless`: that they say so, unless no credentials go to them.
+    /// `credentialless`: a `Cross-Origin-Resource-Policy`, if the request includes credentials.
     Credentialless,
-    /// `require-corp`: that they say so.
+    /// `require-corp`: a `Cross-Origin-Resource-Policy`.
     RequireCorp,
 }
 
-/// A response that is embedded without CORS, and by whom.
+/// A response that a document embeds without CORS.
 ///
 /// ```
 /// use countersign::cors::browser::{Blocked, Embedding, Profile};
@@ -63,7 +66,7 @@ pub enum EmbedderPolicy {
 /// let response = [("Cross-Origin-Resource-Policy", "same-origin")];
 /// let check = |embedding| Profile::FETCH.corp_check(&embedding, &response, |_| None);
 /// assert_eq!(check(Embedding::new(page, cdn)), Err(Blocked::SameOrigin));
-/// assert_eq!(check(Embedding::new(page, cdn).of_navigation()), Ok(()), "a frame is no image");
+/// assert_eq!(check(Embedding::new(page, cdn).of_navigation()), Ok(()), "a frame is not embedded content");
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -76,25 +79,25 @@ pub struct Embedding<'a> {
 }
 
 impl<'a> Embedding<'a> {
-    /// A response from a URL of the second origin, in a document of the first.
+    /// Creates the embedding of a response from a URL of the second origin in a document of the first.
     #[must_use]
     pub const fn new(origin: Origin<'a>, url: Origin<'a>) -> Self {
         Self { origin, url, policy: EmbedderPolicy::UnsafeNone, includes_credentials: false, is_navigation: false }
     }
 
-    /// In a document that has this policy.
+    /// Returns the embedding in a document that has this policy.
     #[must_use]
     pub const fn with_policy(self, policy: EmbedderPolicy) -> Self {
         Self { policy, ..self }
     }
 
-    /// When credentials went along with the request.
+    /// Returns the embedding of a response to a request with credentials.
     #[must_use]
     pub const fn with_credentials(self) -> Self {
         Self { includes_credentials: true, ..self }
     }
 
-    /// When the response is a document of its own, in a frame.
+    /// Returns the embedding of a document in a frame.
     #[must_use]
     pub const fn of_navigation(self) -> Self {
         Self { is_navigation: true, ..self }
@@ -102,7 +105,7 @@ impl<'a> Embedding<'a> {
 }
 
 impl Profile {
-    /// Whether a response may be embedded: the [cross-origin resource policy
+    /// Checks whether a response may be embedded: the [cross-origin resource policy
     /// check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check), for responses of
     /// [`Tainting::Opaque`].
     ///
@@ -123,7 +126,7 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// Why it may not.
+    /// Why the response may not be embedded.
     pub fn corp_check<'r>(
         &self,
         embedding: &Embedding<'_>,
@@ -134,24 +137,24 @@ impl Profile {
         if *is_navigation && *policy == EmbedderPolicy::UnsafeNone {
             return Ok(());
         }
-        let sent = match self.single(response, CROSS_ORIGIN_RESOURCE_POLICY) {
-            Single::Line(_, value) => ResourcePolicy::parse(value).ok(),
-            Single::Absent | Single::Repeated => None,
+        let sent = match single_line(self, response, CROSS_ORIGIN_RESOURCE_POLICY) {
+            SingleLine::Value(_, value) => ResourcePolicy::parse(value).ok(),
+            SingleLine::Absent | SingleLine::Repeated => None,
         };
         let (is_allowed, blocked) = match sent {
             Some(ResourcePolicy::CrossOrigin) => return Ok(()),
             Some(ResourcePolicy::SameOrigin) => (origin.is_same_origin(url), Blocked::SameOrigin),
             Some(ResourcePolicy::SameSite) => {
-                let is_kept_safe = origin.scheme() == Some("https") || url.scheme() != Some("https");
-                (is_kept_safe && origin.is_schemelessly_same_site(url, registrable_domain), Blocked::SameSite)
+                let is_not_downgraded = origin.scheme() == Some("https") || url.scheme() != Some("https");
+                (is_not_downgraded && origin.is_schemelessly_same_site(url, registrable_domain), Blocked::SameSite)
             }
             None => {
-                let is_demanded = match policy {
+                let is_required = match policy {
                     EmbedderPolicy::UnsafeNone => false,
                     EmbedderPolicy::Credentialless => *includes_credentials || *is_navigation,
                     EmbedderPolicy::RequireCorp => true,
                 };
-                (!is_demanded || origin.is_same_origin(url), Blocked::ByEmbedder)
+                (!is_required || origin.is_same_origin(url), Blocked::ByEmbedder)
             }
         };
         if is_allowed { Ok(()) } else { Err(blocked) }
@@ -172,12 +175,13 @@ impl Profile {
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Blocked {
-    /// It says `same-origin`.
+    /// Its policy is `same-origin`, and the origins differ.
     SameOrigin,
-    /// It says `same-site`.
+    /// Its policy is `same-site`, and the page is of another site, or is `http` and embeds from `https`.
     SameSite,
-    /// It says nothing, and the policy of the document that embeds it then stands for `same-origin`.
+    /// It has no policy, and the document that embeds it requires one.
     ByEmbedder,
 }
 
@@ -186,7 +190,7 @@ impl fmt::Display for Blocked {
         f.write_str(match self {
             Self::SameOrigin => "Cross-Origin-Resource-Policy is same-origin",
             Self::SameSite => "Cross-Origin-Resource-Policy is same-site",
-            Self::ByEmbedder => "no Cross-Origin-Resource-Policy, which the embedder demands",
+            Self::ByEmbedder => "there is no Cross-Origin-Resource-Policy, and the embedder requires one",
         })
     }
 }

@@ -1,16 +1,16 @@
-//! One slot of the cache: a key, and what is kept for it.
+//! One slot of the cache: a key and its entries.
 
 use core::time::Duration;
 
-use super::Key;
+use super::key::Key;
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, Sink, is_written_as};
 
-/// A method or a name that has more octets is not kept.
+/// The longest method or name that is stored, in bytes.
 const LONGEST_NAME: usize = 40;
 
-/// What a server allows.
+/// A method or a name that a server allows.
 #[derive(Clone, Copy)]
 pub(super) enum What<'a> {
     Method(Method<'a>),
@@ -26,19 +26,21 @@ impl What<'_> {
     }
 }
 
-/// A key, and what is kept for it.
-pub(super) struct Slot<const ENTRIES: usize, const KEY: usize> {
-    /// The partition, the origin and the URL, one behind the other.
-    key: Octets<KEY>,
+/// A key and its entries.
+pub(super) struct CacheSlot<const ENTRIES: usize, const KEY: usize> {
+    /// The partition, the origin and the URL, one after the other.
+    key: KeyBytes<KEY>,
+    /// The length of the partition.
     partition: usize,
+    /// The length of the origin.
     origin: usize,
     entries: heapless::Vec<Entry, ENTRIES>,
     stored: Duration,
 }
 
-impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
+impl<const ENTRIES: usize, const KEY: usize> CacheSlot<ENTRIES, KEY> {
     pub(super) const EMPTY: Self = Self {
-        key: Octets(heapless::Vec::new()),
+        key: KeyBytes(heapless::Vec::new()),
         partition: 0,
         origin: 0,
         entries: heapless::Vec::new(),
@@ -49,7 +51,7 @@ impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
         [key.partition.len(), key.url.len()].into_iter().fold(origin.encoded_len(), usize::saturating_add) <= KEY
     }
 
-    /// Makes it the slot of a key that it has room for.
+    /// Clears the slot for a key that fits.
     pub(super) fn begin(&mut self, key: Key<'_>, origin: Origin<'_>) {
         self.clear();
         self.key.0.clear();
@@ -64,7 +66,7 @@ impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
             partition == key.partition
                 && rest
                     .split_at_checked(self.origin)
-                    .is_some_and(|(octets, url)| url == key.url && is_written_as(&origin, octets))
+                    .is_some_and(|(bytes, url)| url == key.url && is_written_as(&origin, bytes))
         })
     }
 
@@ -72,43 +74,43 @@ impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
         self.entries.clear();
     }
 
-    /// Whether anything in it has not expired.
+    /// Returns whether an entry has not expired.
     pub(super) fn is_live(&self, now: Duration) -> bool {
         self.entries.iter().any(|entry| now < entry.expires)
     }
 
-    /// When something was stored last.
+    /// Returns when the last entry was stored.
     pub(super) const fn stored(&self) -> Duration {
         self.stored
     }
 
-    /// Whether this is allowed, for a request with credentials or one without.
-    pub(super) fn keeps(&self, now: Duration, with_credentials: bool, what: What<'_>) -> bool {
+    /// Returns whether this is allowed, for a request with or without credentials.
+    pub(super) fn allows(&self, now: Duration, with_credentials: bool, what: What<'_>) -> bool {
         self.entries
             .iter()
             .any(|entry| entry.is_for(now, with_credentials) && (entry.is(what) || entry.is_any_for(what)))
     }
 
-    /// Keeps that this is allowed until it expires. `makes_room`: even if something else is then kept no more.
+    /// Stores that this is allowed until it expires. With `replaces`, it may replace another entry.
     pub(super) fn store(
         &mut self,
         now: Duration,
         expires: Duration,
         with_credentials: bool,
         what: What<'_>,
-        makes_room: bool,
+        replaces: bool,
     ) {
         self.stored = now;
-        let mut is_kept = false;
+        let mut is_stored = false;
         for entry in self.entries.iter_mut().filter(|entry| entry.is_for(now, with_credentials)) {
             if entry.is(what) {
                 entry.expires = expires;
-                is_kept = true;
+                is_stored = true;
             } else if entry.is_any_for(what) {
                 entry.expires = expires.min(entry.expires);
             }
         }
-        if is_kept || expires <= now {
+        if is_stored || expires <= now {
             return;
         }
         let Some(entry) = Entry::new(what, with_credentials, expires) else {
@@ -116,7 +118,7 @@ impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
         };
         if let Err(entry) = self.entries.push(entry)
             && let Some(first) = self.entries.iter_mut().min_by_key(|entry| entry.expires)
-            && (makes_room || first.expires <= now)
+            && (replaces || first.expires <= now)
         {
             *first = entry;
         }
@@ -125,7 +127,7 @@ impl<const ENTRIES: usize, const KEY: usize> Slot<ENTRIES, KEY> {
 
 /// A method or a name that is allowed.
 struct Entry {
-    octets: heapless::Vec<u8, LONGEST_NAME, u8>,
+    bytes: heapless::Vec<u8, LONGEST_NAME, u8>,
     is_method: bool,
     with_credentials: bool,
     expires: Duration,
@@ -133,25 +135,25 @@ struct Entry {
 
 impl Entry {
     fn new(what: What<'_>, with_credentials: bool, expires: Duration) -> Option<Self> {
-        let octets = heapless::Vec::from_slice(what.as_bytes()).ok()?;
-        Some(Self { octets, is_method: matches!(what, What::Method(_)), with_credentials, expires })
+        let bytes = heapless::Vec::from_slice(what.as_bytes()).ok()?;
+        Some(Self { bytes, is_method: matches!(what, What::Method(_)), with_credentials, expires })
     }
 
-    /// Whether it has not expired and counts for such a request.
+    /// Returns whether it has not expired and applies to a request with or without credentials.
     fn is_for(&self, now: Duration, with_credentials: bool) -> bool {
         now < self.expires && (self.with_credentials || !with_credentials)
     }
 
     fn is(&self, what: What<'_>) -> bool {
         match what {
-            What::Method(method) => self.is_method && *self.octets == *method.as_bytes(),
-            What::Name(name) => !self.is_method && self.octets.eq_ignore_ascii_case(name.as_bytes()),
+            What::Method(method) => self.is_method && *self.bytes == *method.as_bytes(),
+            What::Name(name) => !self.is_method && self.bytes.eq_ignore_ascii_case(name.as_bytes()),
         }
     }
 
-    /// Whether it is a `*` that stands for this.
+    /// Returns whether it is a `*` that includes this.
     fn is_any_for(&self, what: What<'_>) -> bool {
-        *self.octets == *b"*"
+        *self.bytes == *b"*"
             && !self.with_credentials
             && match what {
                 What::Method(_) => self.is_method,
@@ -160,13 +162,13 @@ impl Entry {
     }
 }
 
-/// Octets in room of their own.
-struct Octets<const N: usize>(heapless::Vec<u8, N>);
+/// The bytes of a key.
+struct KeyBytes<const N: usize>(heapless::Vec<u8, N>);
 
-impl<const N: usize> Sink for Octets<N> {
+impl<const N: usize> Sink for KeyBytes<N> {
     type Error = ();
 
-    fn put(&mut self, octets: &[u8]) -> Result<(), ()> {
-        self.0.extend_from_slice(octets).map_err(|_| ())
+    fn put(&mut self, bytes: &[u8]) -> Result<(), ()> {
+        self.0.extend_from_slice(bytes).map_err(|_| ())
     }
 }

@@ -5,10 +5,10 @@ use core::fmt;
 use super::origins::{self, ANY};
 use super::statement::{Statement, has_any};
 use crate::cors::policy::{
-    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, tell,
+    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, write_mistakes,
 };
 
-/// All that is wrong with a statement, however much it is: it is looked through again when it is asked.
+/// All mistakes of a statement. The statement is checked again each time that they are iterated over.
 ///
 /// ```
 /// use countersign::cors::gateway::{Policy, Statement};
@@ -21,31 +21,36 @@ use crate::cors::policy::{
 ///     ..Statement::DEFAULT
 /// })
 /// .unwrap_err();
-/// let told: Vec<_> = mistakes.iter().map(|mistake| (mistake.part(), mistake.reason())).collect();
+/// let found: Vec<_> = mistakes.iter().map(|mistake| (mistake.part(), mistake.reason())).collect();
 /// assert_eq!(
-///     told,
+///     found,
 ///     [(Part::Origin, Reason::Invalid), (Part::Method, Reason::Missing), (Part::RequestHeader, Reason::Forbidden)]
 /// );
 /// assert_eq!(
 ///     mistakes.to_string(),
-///     "origin \"https://*.example.com\": invalid; method \"\": missing; request header \"Host\": forbidden"
+///     "origin \"https://*.example.com\": is not an origin; no method is listed; \
+///      request header \"Host\": browsers let no page use it"
 /// );
 /// ```
 #[derive(Clone, Copy)]
-pub struct Mistakes<'a>(pub(super) Statement<'a>);
+pub struct Mistakes<'a>(Statement<'a>);
 
 impl<'a> Mistakes<'a> {
-    /// The mistakes, in the order of the elements. A list that lacks an element is [`Reason::Missing`] and an empty
-    /// text; `*` beside other origins is [`Reason::Prohibited`], and with credentials [`Reason::Wildcard`].
+    pub(super) const fn of(statement: Statement<'a>) -> Self {
+        Self(statement)
+    }
+
+    /// Returns the mistakes, in the order of the elements. An empty list is [`Reason::Missing`] with an empty text. `*`
+    /// with other origins is [`Reason::NotAlone`], and with credentials [`Reason::Wildcard`].
     pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + use<'a> {
-        let mut check = Check::new(self.0);
-        core::iter::from_fn(move || check.next())
+        let mut audit = StatementAudit::new(self.0);
+        core::iter::from_fn(move || audit.next())
     }
 }
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        tell(f, self.iter())
+        write_mistakes(f, self.iter())
     }
 }
 
@@ -57,9 +62,10 @@ impl fmt::Debug for Mistakes<'_> {
 
 impl core::error::Error for Mistakes<'_> {}
 
-/// Looks for one mistake after the other; what was looked at is taken away. A list that is empty was so from the start.
-pub(super) struct Check<'a> {
-    is_beside_others: bool,
+/// Finds one mistake after the other. It removes the texts that it has checked; a list is `None` after its last text, so
+/// that `Some(&[])` is a list that was empty from the start.
+pub(super) struct StatementAudit<'a> {
+    is_with_others: bool,
     has_credentials: bool,
     origins: Option<&'a [&'a str]>,
     methods: Option<&'a [&'a str]>,
@@ -67,11 +73,11 @@ pub(super) struct Check<'a> {
     response_headers: Option<&'a [&'a str]>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> StatementAudit<'a> {
     pub(super) const fn new(statement: Statement<'a>) -> Self {
         let is_any = has_any(statement.allowed_origins);
         Self {
-            is_beside_others: is_any && statement.allowed_origins.len() > 1,
+            is_with_others: is_any && statement.allowed_origins.len() > 1,
             has_credentials: is_any && statement.allow_credentials,
             origins: Some(statement.allowed_origins),
             methods: statement.allowed_methods,
@@ -81,8 +87,8 @@ impl<'a> Check<'a> {
     }
 
     pub(super) const fn next(&mut self) -> Option<Mistake<'a>> {
-        if core::mem::replace(&mut self.is_beside_others, false) {
-            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Prohibited));
+        if core::mem::replace(&mut self.is_with_others, false) {
+            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::NotAlone));
         }
         if core::mem::replace(&mut self.has_credentials, false) {
             return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Wildcard));
@@ -101,7 +107,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The next mistake in a list, which is gone behind its last element.
+/// Returns the next mistake in a list.
 const fn next_of<'a>(list: &mut Option<&'a [&'a str]>, part: Part) -> Option<Mistake<'a>> {
     while let Some(texts) = *list {
         let (text, reason) = match texts {

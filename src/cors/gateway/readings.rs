@@ -1,53 +1,56 @@
-//! How to read what the reference of the gateway leaves open.
+//! Readings of what the reference of the gateway leaves open.
 
-/// A reading of what the gateway's reference leaves open, point by point.
+/// How to read what the gateway's reference leaves open, each question as a field.
 ///
-/// The [`DEFAULT`](Self::DEFAULT) is what the evidence speaks for. Other readings are for who knows how the gateway
-/// does it that is in front of them.
+/// The [`DEFAULT`](Self::DEFAULT) has the best evidence. Change a reading only if your gateway is known to behave
+/// differently.
 ///
-/// Each field answers a question, A2 to A9 as the test vectors of this crate name them; of two answers, `true` is the
-/// first. Two questions have one answer here and no field. Is `*` with `allow-credentials` an origin? It is refused
-/// (A4). What does a preflight get for a method or a name that is not listed? The lists all the same, for the browser
-/// to compare (A6).
+/// Each field answers a question, A2 to A9 in the test vectors of this crate. `true` is the first of two answers. Two
+/// questions have only one answer and no field. Is `*` with `allow-credentials` an origin? No, it is rejected (A4). What
+/// is the answer to a preflight for a method or a name that is not listed? The lists, for the browser to compare (A6).
 ///
 /// ```
 /// use countersign::cors::gateway::Readings;
 ///
-/// const THIS_GATEWAY: Readings = Readings { fall_through_actual: false, ..Readings::DEFAULT };
+/// const THIS_GATEWAY: Readings = {
+///     let mut readings = Readings::DEFAULT;
+///     readings.fall_through_actual = false;
+///     readings
+/// };
 /// assert_ne!(THIS_GATEWAY, Readings::DEFAULT);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[allow(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub struct Readings {
-    /// What does a policy without `terminate-unmatched-request` mean? The prose of the reference says `true`; one
-    /// edition of its table says `false`. (A5)
+    /// Does a policy without `terminate-unmatched-request` end unmatched requests? The text of the reference says yes;
+    /// one edition of its table says no. (A5)
     pub terminate_unmatched_request: bool,
-    /// What is a preflight? Only OPTIONS with `Access-Control-Request-Method`, or else each OPTIONS with an `Origin`:
-    /// the reference speaks of OPTIONS alone. (A2)
+    /// Is OPTIONS a preflight only with `Access-Control-Request-Method`? Otherwise every OPTIONS with an `Origin` is: the
+    /// reference mentions OPTIONS only. (A2)
     pub preflight_needs_method: bool,
-    /// Which requests does an unmatched `Origin` end? Those of all methods, or else GET and HEAD only, which the
-    /// reference names. (A3)
+    /// Does an unmatched `Origin` end requests of all methods? Otherwise only GET and HEAD, which the reference names.
+    /// (A3)
     pub terminate_other_methods: bool,
-    /// Is a default sent or left out? Whether `Access-Control-Max-Age: 0` is sent. (A5)
+    /// Is `Access-Control-Max-Age: 0` sent, which is the default? (A5)
     pub emit_zero_max_age: bool,
-    /// Is a default sent or left out? Whether `Access-Control-Allow-Credentials: false` is sent, which means to a
-    /// browser what its absence does. (A5)
+    /// Is `Access-Control-Allow-Credentials: false` sent? For a browser it is the same as no field. (A5)
     pub emit_false_credentials: bool,
-    /// Do requests that are no preflights go on to the next policy where preflights do, of which alone the reference
-    /// says so? If not, one that the first policy neither matches nor ends continues without a field. (A7)
+    /// Do other requests than preflights go on to the next policy? The reference says so of preflights only. Otherwise a
+    /// request that the first policy neither matches nor ends continues without a field. (A7)
     pub fall_through_actual: bool,
-    /// How are origins compared? As URIs: a `/` behind a configured one does not count, and a port may be left to the
-    /// scheme. If not, as they are spelled. (A8)
+    /// Are origins compared as URIs, so that a trailing `/` of a configured origin and a default port are ignored?
+    /// Otherwise they are compared as they are written. (A8)
     pub compare_origins_as_uris: bool,
-    /// Are upper and lower case one where origins are compared? (A8)
+    /// Is case ignored when origins are compared? (A8)
     pub ignore_case_of_origins: bool,
-    /// What is sent for a `*` in the lists of a policy with credentials? What is asked for, or else `*` itself, which
-    /// then means nothing to a browser. Without credentials it is `*`. (A9)
+    /// Is `*` in the lists of a policy with credentials replaced by what is asked for? Otherwise `*` is sent, which is not
+    /// a wildcard for browsers. Without credentials, `*` is always sent. (A9)
     pub echo_for_credentials: bool,
 }
 
 impl Readings {
-    /// The readings that are best founded.
+    /// The readings with the best evidence.
     pub const DEFAULT: Self = Self {
         terminate_unmatched_request: true,
         preflight_needs_method: true,

@@ -1,22 +1,23 @@
-//! The rows of the table that a gateway decides by.
+//! The rows of the table by which a gateway decides.
 
 use core::fmt;
 
-use super::decision::For;
+use super::request::RequestClass;
 
-/// A row of the table at [`decide`](super::decide).
+/// A row of the table of [`decide`](super::decide).
 ///
 /// ```
 /// use countersign::cors::gateway::Row;
 ///
 /// assert_eq!(Row::Ended.number(), 15);
-/// assert_eq!(Row::Ended.to_string(), "row 15: GET or HEAD from an origin that the first policy does not match, and ends");
+/// assert_eq!(Row::Ended.to_string(), "row 15: GET or HEAD from an origin that the first policy does not match; that policy ends it");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Row {
     /// 1: a request without Origin.
     NoOrigin,
-    /// 2: no policy is in scope.
+    /// 2: there is no policy.
     NoPolicy,
     /// 3: there is an operation of the method OPTIONS.
     OptionsOperation,
@@ -24,48 +25,48 @@ pub enum Row {
     PreflightListed,
     /// 5: a preflight for a method that the first policy does not list.
     PreflightMethodUnlisted,
-    /// 6: a preflight for a name that the first policy does not list.
+    /// 6: a preflight for a header that the first policy does not list.
     PreflightHeaderUnlisted,
-    /// 7: a preflight where the first policy allows any origin.
+    /// 7: a preflight to a first policy that allows any origin.
     PreflightAnyOrigin,
-    /// 8: a preflight where the first policy allows anything with credentials.
+    /// 8: a preflight to a first policy that allows any method or header, with credentials.
     PreflightEchoed,
-    /// 9: a preflight from an origin that the first policy does not match, and ends.
+    /// 9: a preflight from an origin that the first policy does not match; that policy ends it.
     PreflightEnded,
     /// 10: a preflight whose origin a later policy matches.
     PreflightMatchedLater,
-    /// 11: a preflight from an origin that no policy matches, and a later one ends.
+    /// 11: a preflight from an origin that no policy matches; a later policy ends it.
     PreflightEndedLater,
-    /// 12: a preflight from an origin that none of the policies matches.
+    /// 12: a preflight from an origin that none of several policies matches.
     PreflightMatchedNowhere,
     /// 13: a preflight from an origin that the only policy does not match.
     PreflightUnmatched,
     /// 14: GET or HEAD from an origin that the first policy matches.
     Matched,
-    /// 15: GET or HEAD from an origin that the first policy does not match, and ends.
+    /// 15: GET or HEAD from an origin that the first policy does not match; that policy ends it.
     Ended,
-    /// 16: GET or HEAD from an origin that no policy matches, and none ends.
+    /// 16: GET or HEAD from an origin that no policy matches; no policy ends it.
     Unmatched,
     /// 17: a request from an origin that a later policy matches.
     MatchedLater,
-    /// 18: a request from an origin that no policy matches, and a later one ends.
+    /// 18: a request from an origin that no policy matches; a later policy ends it.
     EndedLater,
-    /// 19: another method, which the first policy lists, from an origin that it matches.
+    /// 19: another method that the first policy lists, from an origin that it matches.
     OtherListed,
-    /// 20: another method, which the first policy does not list, from an origin that it matches.
+    /// 20: another method that the first policy does not list, from an origin that it matches.
     OtherUnlisted,
-    /// 21: another method from an origin that the first policy does not match, and ends.
+    /// 21: another method from an origin that the first policy does not match; that policy ends it.
     OtherEnded,
-    /// 22: another method from an origin that no policy matches, and none ends.
+    /// 22: another method from an origin that no policy matches; no policy ends it.
     OtherUnmatched,
-    /// 23: OPTIONS that is no preflight, from an origin that the first policy matches.
+    /// 23: OPTIONS that is not a preflight, from an origin that the first policy matches.
     OptionsMatched,
-    /// 24: OPTIONS that is no preflight, from an origin that no policy matches.
+    /// 24: OPTIONS that is not a preflight, from an origin that no policy matches.
     OptionsUnmatched,
 }
 
 impl Row {
-    /// All that a decision names, in order.
+    /// All rows, in order.
     pub const ALL: [Self; 24] = [
         Self::NoOrigin,
         Self::NoPolicy,
@@ -93,7 +94,7 @@ impl Row {
         Self::OptionsUnmatched,
     ];
 
-    /// The number, from 1 to 24.
+    /// Returns the number, from 1 to 24.
     #[must_use]
     pub const fn number(self) -> u8 {
         self.entry().0
@@ -102,56 +103,64 @@ impl Row {
     const fn entry(self) -> (u8, &'static str) {
         match self {
             Self::NoOrigin => (1, "a request without Origin"),
-            Self::NoPolicy => (2, "no policy is in scope"),
+            Self::NoPolicy => (2, "there is no policy"),
             Self::OptionsOperation => (3, "there is an operation of the method OPTIONS"),
             Self::PreflightListed => (4, "a preflight whose origin the first policy matches"),
             Self::PreflightMethodUnlisted => (5, "a preflight for a method that the first policy does not list"),
-            Self::PreflightHeaderUnlisted => (6, "a preflight for a name that the first policy does not list"),
-            Self::PreflightAnyOrigin => (7, "a preflight where the first policy allows any origin"),
-            Self::PreflightEchoed => (8, "a preflight where the first policy allows anything with credentials"),
-            Self::PreflightEnded => (9, "a preflight from an origin that the first policy does not match, and ends"),
+            Self::PreflightHeaderUnlisted => (6, "a preflight for a header that the first policy does not list"),
+            Self::PreflightAnyOrigin => (7, "a preflight to a first policy that allows any origin"),
+            Self::PreflightEchoed => {
+                (8, "a preflight to a first policy that allows any method or header, with credentials")
+            }
+            Self::PreflightEnded => {
+                (9, "a preflight from an origin that the first policy does not match; that policy ends it")
+            }
             Self::PreflightMatchedLater => (10, "a preflight whose origin a later policy matches"),
             Self::PreflightEndedLater => {
-                (11, "a preflight from an origin that no policy matches, and a later one ends")
+                (11, "a preflight from an origin that no policy matches; a later policy ends it")
             }
-            Self::PreflightMatchedNowhere => (12, "a preflight from an origin that none of the policies matches"),
+            Self::PreflightMatchedNowhere => (12, "a preflight from an origin that none of several policies matches"),
             Self::PreflightUnmatched => (13, "a preflight from an origin that the only policy does not match"),
             Self::Matched => (14, "GET or HEAD from an origin that the first policy matches"),
-            Self::Ended => (15, "GET or HEAD from an origin that the first policy does not match, and ends"),
-            Self::Unmatched => (16, "GET or HEAD from an origin that no policy matches, and none ends"),
+            Self::Ended => (15, "GET or HEAD from an origin that the first policy does not match; that policy ends it"),
+            Self::Unmatched => (16, "GET or HEAD from an origin that no policy matches; no policy ends it"),
             Self::MatchedLater => (17, "a request from an origin that a later policy matches"),
-            Self::EndedLater => (18, "a request from an origin that no policy matches, and a later one ends"),
-            Self::OtherListed => (19, "another method, which the first policy lists, from an origin that it matches"),
+            Self::EndedLater => (18, "a request from an origin that no policy matches; a later policy ends it"),
+            Self::OtherListed => (19, "another method that the first policy lists, from an origin that it matches"),
             Self::OtherUnlisted => {
-                (20, "another method, which the first policy does not list, from an origin that it matches")
+                (20, "another method that the first policy does not list, from an origin that it matches")
             }
-            Self::OtherEnded => (21, "another method from an origin that the first policy does not match, and ends"),
-            Self::OtherUnmatched => (22, "another method from an origin that no policy matches, and none ends"),
-            Self::OptionsMatched => (23, "OPTIONS that is no preflight, from an origin that the first policy matches"),
-            Self::OptionsUnmatched => (24, "OPTIONS that is no preflight, from an origin that no policy matches"),
+            Self::OtherEnded => {
+                (21, "another method from an origin that the first policy does not match; that policy ends it")
+            }
+            Self::OtherUnmatched => (22, "another method from an origin that no policy matches; no policy ends it"),
+            Self::OptionsMatched => {
+                (23, "OPTIONS that is not a preflight, from an origin that the first policy matches")
+            }
+            Self::OptionsUnmatched => (24, "OPTIONS that is not a preflight, from an origin that no policy matches"),
         }
     }
 
-    /// A policy at this position ends a request whose origin it does not match.
-    pub(super) const fn ended(asked: For, position: usize) -> Self {
-        match (asked, position) {
-            (For::Preflight, 0) => Self::PreflightEnded,
-            (For::Preflight, _) => Self::PreflightEndedLater,
-            (For::Options, _) => Self::OptionsUnmatched,
-            (For::Reading, 0) => Self::Ended,
-            (For::Other, 0) => Self::OtherEnded,
-            (For::Reading | For::Other, _) => Self::EndedLater,
+    /// Returns the row of a request that the policy at this position ends.
+    pub(super) const fn ended(class: RequestClass, position: usize) -> Self {
+        match (class, position) {
+            (RequestClass::Preflight, 0) => Self::PreflightEnded,
+            (RequestClass::Preflight, _) => Self::PreflightEndedLater,
+            (RequestClass::Options, _) => Self::OptionsUnmatched,
+            (RequestClass::Reading, 0) => Self::Ended,
+            (RequestClass::Other, 0) => Self::OtherEnded,
+            (RequestClass::Reading | RequestClass::Other, _) => Self::EndedLater,
         }
     }
 
-    /// None of the policies matches or ends a request, the last of which is at this position.
-    pub(super) const fn unmatched(asked: For, last: usize) -> Self {
-        match (asked, last) {
-            (For::Preflight, 0) => Self::PreflightUnmatched,
-            (For::Preflight, _) => Self::PreflightMatchedNowhere,
-            (For::Reading, _) => Self::Unmatched,
-            (For::Options, _) => Self::OptionsUnmatched,
-            (For::Other, _) => Self::OtherUnmatched,
+    /// Returns the row of a request that no policy matches or ends. The last policy is at this position.
+    pub(super) const fn unmatched(class: RequestClass, last: usize) -> Self {
+        match (class, last) {
+            (RequestClass::Preflight, 0) => Self::PreflightUnmatched,
+            (RequestClass::Preflight, _) => Self::PreflightMatchedNowhere,
+            (RequestClass::Reading, _) => Self::Unmatched,
+            (RequestClass::Options, _) => Self::OptionsUnmatched,
+            (RequestClass::Other, _) => Self::OtherUnmatched,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Scopes, their documents, and the order in which `base` puts their policies.
+//! Scopes, their policy documents, and the order of policies that `base` defines.
 
 use core::fmt;
 
-/// Where a policy document is kept, from the broadest to the narrowest.
+/// The scope of a policy document, from the broadest to the narrowest.
 ///
 /// ```
 /// use countersign::cors::gateway::Scope;
@@ -25,10 +25,10 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// All of them, the broadest first.
+    /// All scopes, the broadest first.
     pub const ALL: [Self; 5] = [Self::Global, Self::Workspace, Self::Product, Self::Api, Self::Operation];
 
-    /// The name, in lower case.
+    /// Returns the name, in lower case.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl Scope {
         }
     }
 
-    /// The next narrower scope.
+    /// Returns the next narrower scope.
     const fn narrower(self) -> Option<Self> {
         match self {
             Self::Global => Some(Self::Workspace),
@@ -51,7 +51,7 @@ impl Scope {
         }
     }
 
-    /// The next broader scope.
+    /// Returns the next broader scope.
     const fn broader(self) -> Option<Self> {
         match self {
             Self::Global => None,
@@ -69,10 +69,10 @@ impl fmt::Display for Scope {
     }
 }
 
-/// What the `inbound` of a document has to say about `cors`: at most one of it and one `base`, and which is first.
+/// The `cors` and `base` elements in the `inbound` section of a document: at most one of each, in either order.
 ///
-/// `base` stands for all that the next broader scope with a document says. A document without it inherits nothing.
-/// `T` is what stands for a policy, a reference to it for instance.
+/// `base` includes the policies of the next broader scope that has a document. A document without `base` inherits
+/// nothing. `T` is the policy, or a reference to it.
 ///
 /// ```
 /// use countersign::cors::gateway::{Document, Policy, Statement};
@@ -90,14 +90,14 @@ pub enum Document<T> {
     Base,
     /// `<cors>`
     Cors(T),
-    /// `<base/>` and then `<cors>`: broader policies are asked first.
+    /// `<base/>` and then `<cors>`: broader policies come first.
     BaseThenCors(T),
-    /// `<cors>` and then `<base/>`: broader policies are asked last.
+    /// `<cors>` and then `<base/>`: broader policies come last.
     CorsThenBase(T),
 }
 
 impl<T> Document<T> {
-    /// The policy.
+    /// Returns the policy.
     #[must_use]
     pub const fn policy(&self) -> Option<&T> {
         match self {
@@ -106,7 +106,7 @@ impl<T> Document<T> {
         }
     }
 
-    /// The same with something else for the policy.
+    /// Returns the document with another type of policy.
     #[must_use]
     pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Document<U> {
         match self {
@@ -123,9 +123,9 @@ impl<T> Document<T> {
     }
 }
 
-/// The documents of the scopes that a request is in.
+/// The documents of all scopes of a request.
 ///
-/// A scope without document inherits.
+/// A scope without a document inherits from the next broader one.
 ///
 /// ```
 /// use countersign::cors::gateway::{Document, Scope, Scopes};
@@ -148,13 +148,13 @@ pub struct Scopes<T> {
 }
 
 impl<T: Copy> Scopes<T> {
-    /// No scope has a document.
+    /// Creates scopes without documents.
     #[must_use]
     pub const fn new() -> Self {
         Self { global: None, workspace: None, product: None, api: None, operation: None }
     }
 
-    /// The same with this document for a scope.
+    /// Returns the scopes with this document for one of them.
     #[must_use]
     pub const fn with(self, scope: Scope, document: Document<T>) -> Self {
         let document = Some(document);
@@ -167,7 +167,7 @@ impl<T: Copy> Scopes<T> {
         }
     }
 
-    /// The document of a scope.
+    /// Returns the document of a scope.
     #[must_use]
     pub const fn document(&self, scope: Scope) -> Option<Document<T>> {
         match scope {
@@ -179,7 +179,7 @@ impl<T: Copy> Scopes<T> {
         }
     }
 
-    /// The policies in the order in which they are asked, each with its scope.
+    /// Returns the policies in the order in which they apply, each with its scope.
     #[must_use]
     pub const fn effective_order(&self) -> EffectiveOrder<T> {
         EffectiveOrder { scopes: *self, next: Some(Scope::Operation), way: Way::Out }
@@ -192,10 +192,10 @@ impl<T: Copy> Default for Scopes<T> {
     }
 }
 
-/// Policies in the order in which they are asked: at most one of each scope.
+/// The policies in the order in which they apply: at most one of each scope.
 ///
-/// What stands before a `base` comes on the way out, to the broadest scope that is reached; what stands behind one
-/// comes on the way back.
+/// The iterator goes from the narrowest scope to the broadest that is inherited, and returns the policies before a
+/// `base`. On the way back it returns the policies after a `base`.
 ///
 /// ```
 /// use countersign::cors::gateway::{Document, Scope, Scopes};
@@ -217,7 +217,7 @@ pub struct EffectiveOrder<T> {
 enum Way {
     /// To broader scopes.
     Out,
-    /// To narrower ones.
+    /// To narrower scopes.
     Back,
 }
 
@@ -232,7 +232,7 @@ impl<T: Copy> Iterator for EffectiveOrder<T> {
                 Way::Out if document.as_ref().is_none_or(Document::has_base) && scope != Scope::Global => {
                     (scope.broader(), Way::Out)
                 }
-                // The way back begins where the way out ends: what stands behind a `base` here is next.
+                // The way back begins at the scope where the way out ends.
                 Way::Out => (Some(scope), Way::Back),
             };
             let policy = match (self.way, document) {

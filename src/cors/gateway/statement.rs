@@ -1,12 +1,9 @@
-//! What a statement says, and whether it may.
+//! The `cors` statement of a policy document.
 
-use super::mistakes::{Check, Mistakes};
-use super::origins::{self, ANY};
-use super::readings::Readings;
-use crate::cors::policy::Single;
+use super::origins::ANY;
 use crate::syntax::token::is_one_of;
 
-/// A `cors` statement, as it is written.
+/// A `cors` statement, as it is written in a policy document.
 ///
 /// ```
 /// use countersign::cors::gateway::{Policy, Statement};
@@ -26,24 +23,25 @@ use crate::syntax::token::is_one_of;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Statement<'a> {
-    /// The URIs of origins; or `*`, alone.
+    /// The URIs of origins, or `*` alone.
     pub allowed_origins: &'a [&'a str],
-    /// Methods, or `*`. Without the element, these are GET and POST.
+    /// The methods, or `*`. Without the element, GET and POST.
     pub allowed_methods: Option<&'a [&'a str]>,
-    /// For how many seconds a browser may keep the answer to a preflight.
+    /// How long a browser may cache the answer to a preflight, in seconds.
     pub preflight_result_max_age: u32,
-    /// The names of fields that a page may send, or `*`.
+    /// The names of the fields that a page may send, or `*`.
     pub allowed_headers: Option<&'a [&'a str]>,
-    /// The names of fields that a page may read, or `*`.
+    /// The names of the fields that a page may read, or `*`.
     pub expose_headers: Option<&'a [&'a str]>,
-    /// Whether pages may send and read what the user is known by.
+    /// Whether pages may make requests with the credentials of the user.
     pub allow_credentials: bool,
-    /// Whether a request from another origin ends here. Where the attribute is absent, [`Readings`] say.
+    /// Whether a request from another origin ends at this policy. If the attribute is absent,
+    /// [`Readings`](super::Readings::terminate_unmatched_request) decide.
     pub terminate_unmatched_request: Option<bool>,
 }
 
 impl Statement<'_> {
-    /// A statement without element or attribute, which lacks an origin.
+    /// A statement without elements and attributes. It needs at least an origin.
     pub const DEFAULT: Self = Self {
         allowed_origins: &[],
         allowed_methods: None,
@@ -61,72 +59,7 @@ impl Default for Statement<'_> {
     }
 }
 
-/// A statement without mistake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy<'a> {
-    statement: Statement<'a>,
-}
-
-impl<'a> Policy<'a> {
-    /// Checks a statement, all of it.
-    ///
-    /// ```
-    /// use countersign::cors::gateway::{Policy, Statement};
-    ///
-    /// let mistakes = Policy::new(Statement {
-    ///     allowed_origins: &["https://*.example.com"],
-    ///     allowed_headers: Some(&["x-tenant", "Host"]),
-    ///     ..Statement::DEFAULT
-    /// })
-    /// .unwrap_err();
-    /// assert_eq!(mistakes.to_string(), "origin \"https://*.example.com\": invalid; request header \"Host\": forbidden");
-    /// ```
-    ///
-    /// # Errors
-    /// As the table of the [module](super) says, all mistakes at once.
-    pub const fn new(statement: Statement<'a>) -> Result<Self, Mistakes<'a>> {
-        match Check::new(statement).next() {
-            None => Ok(Self { statement }),
-            Some(_) => Err(Mistakes(statement)),
-        }
-    }
-
-    /// The statement.
-    #[must_use]
-    pub const fn statement(&self) -> &Statement<'a> {
-        &self.statement
-    }
-
-    /// The methods, which are GET and POST when the statement names none.
-    #[must_use]
-    pub const fn allowed_methods(&self) -> &'a [&'a str] {
-        match self.statement.allowed_methods {
-            Some(methods) => methods,
-            None => &["GET", "POST"],
-        }
-    }
-
-    /// Whether `*` is the origin.
-    #[must_use]
-    pub const fn allows_any_origin(&self) -> bool {
-        has_any(self.statement.allowed_origins)
-    }
-
-    /// Whether a request comes from one of the origins. A field that was sent twice is no origin; `*` matches it too.
-    pub(super) fn matches(&self, origin: Single<'_>, readings: &Readings) -> bool {
-        let listed = |origin| {
-            self.statement.allowed_origins.iter().any(|configured| origins::is_same(configured, origin, readings))
-        };
-        self.allows_any_origin() || origin.is_some_and(listed)
-    }
-
-    /// Whether a request from another origin ends here.
-    pub(super) fn ends_unmatched(&self, readings: &Readings) -> bool {
-        self.statement.terminate_unmatched_request.unwrap_or(readings.terminate_unmatched_request)
-    }
-}
-
-/// Whether `*` is one of a list.
+/// Returns whether a list contains `*`.
 pub(super) const fn has_any(list: &[&str]) -> bool {
     is_one_of(ANY.as_bytes(), list)
 }

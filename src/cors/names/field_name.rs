@@ -10,7 +10,8 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::list::Element;
 use crate::syntax::rules::Read;
-use crate::syntax::token::{Token, eq_ignore_ascii_case};
+use crate::syntax::token::Token;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// A field name. It is case-insensitive: `==`, order and hash are those of the name in lower case.
 ///

@@ -8,7 +8,8 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::list::Element;
 use crate::syntax::rules::Read;
-use crate::syntax::token::{Token, eq_ignore_ascii_case, is_one_of};
+use crate::syntax::token::{Token, is_one_of};
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// A request method. It is case-sensitive.
 ///

@@ -24,7 +24,8 @@ use super::method::Method;
 use crate::cors::split::Pieces;
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trimmed};
-use crate::syntax::token::{eq_ignore_ascii_case, is_one_of};
+use crate::syntax::token::is_one_of;
+use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// The longest value that can be safelisted, in bytes.
 pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;

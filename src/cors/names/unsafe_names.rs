@@ -40,7 +40,7 @@ pub struct UnsafeNames<'a, N, V> {
 }
 
 impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
-    /// Creates the list of names that are not [safelisted](|name| name.is_safelisted_request()).
+    /// Creates the list of names that are not [safelisted](FieldName::is_safelisted_request).
     ///
     /// # Errors
     /// As [`FieldName::new`], for the first name that is not valid.

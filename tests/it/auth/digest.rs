@@ -1,10 +1,10 @@
-//! A client and a server that talk Digest, in every form that the standard has, and each way in which it goes wrong.
+//! A client and a server that talk Digest, in every form that the standard has, and each error.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Refusal, Request,
-    RustCrypto, Secret, Server, Uncomputable, Username, ha1,
+    Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
+    RustCrypto, Secret, Server, Uncomputable, Username, VerifyError, ha1,
 };
-use countersign::{FieldContent, FieldValue, Text};
+use countersign::{FieldContent, FieldValueIn, Text};
 
 const ALGORITHMS: [Algorithm<'_>; 6] = [
     Algorithm::Md5,
@@ -23,8 +23,8 @@ fn wire(value: &dyn FieldContent) -> Vec<u8> {
     value.encode_to_slice(&mut buffer).unwrap().to_vec()
 }
 
-fn client(challenge: &[u8]) -> Client<RustCrypto, 512> {
-    Client::new(&Challenge::parse(challenge).unwrap()).unwrap()
+fn client(challenge: &[u8]) -> ClientIn<RustCrypto, 512> {
+    ClientIn::new(RustCrypto, &Challenge::parse(challenge).unwrap()).unwrap()
 }
 
 /// Says whether the server accepts what a client answers to its first challenge.
@@ -37,12 +37,12 @@ fn exchange(server: Server<'_, RustCrypto>, request: Request<'_>, username: &str
     let verdict = server.verify(&credentials, request, username, secret, fresh);
 
     // Whom the server accepts, it proves itself to.
-    let proof = credentials.inputs(request).rspauth::<RustCrypto>(username, secret, request.body()).unwrap();
+    let proof = credentials.inputs(request).rspauth(RustCrypto, username, secret, request.body()).unwrap();
     let info = Info::new().with_rspauth(&proof);
     let accepted = client.accept(&info, request, "Jäsøn Doe", PASSWORD);
     match verdict {
         Ok(()) => assert_eq!(accepted, Ok(true)),
-        Err(refusal) => assert_eq!((refusal, accepted), (Refusal::Response, Err(ClientError::Rspauth))),
+        Err(refusal) => assert_eq!((refusal, accepted), (VerifyError::Response, Err(ClientError::Rspauth))),
     }
     verdict.is_ok()
 }
@@ -51,7 +51,7 @@ fn exchange(server: Server<'_, RustCrypto>, request: Request<'_>, username: &str
 fn every_form_is_accepted_from_who_knows_the_secret_and_nobody_else() {
     for algorithm in ALGORITHMS {
         let body = {
-            let mut hasher = Hasher::<RustCrypto>::new(algorithm).unwrap();
+            let mut hasher = Hasher::new(RustCrypto, algorithm).unwrap();
             hasher.update(b"a body");
             hasher.finish()
         };
@@ -71,9 +71,9 @@ fn every_form_is_accepted_from_who_knows_the_secret_and_nobody_else() {
                 let mut challenge = Challenge::new("the \"staff\"", "a nonce").unwrap().with_algorithm(algorithm);
                 challenge = if let Some(qop) = qop { challenge.with_qop(qop) } else { challenge };
                 challenge = if userhash { challenge.with_userhash() } else { challenge };
-                let server = Server::new(challenge);
+                let server = Server::new(RustCrypto, challenge);
                 let realm = challenge.realm();
-                let known = ha1::<RustCrypto>(algorithm, "Jäsøn Doe", realm, "Circle of Life").unwrap();
+                let known = ha1(RustCrypto, algorithm, "Jäsøn Doe", realm, "Circle of Life").unwrap();
                 for (username, secret, expected) in [
                     ("Jäsøn Doe", PASSWORD, true),
                     ("Jäsøn Doe", Secret::Ha1(&known), true),
@@ -95,11 +95,11 @@ fn challenges_that_nobody_can_answer_say_why() {
         (b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512", Uncomputable::Algorithm),
         (b"Digest realm=\"a\", nonce=\"b\", qop=\"crazy\"", Uncomputable::Qop),
     ] {
-        let refused = Client::<RustCrypto>::new(&Challenge::parse(challenge).unwrap()).unwrap_err();
+        let refused = Client::new(RustCrypto, &Challenge::parse(challenge).unwrap()).unwrap_err();
         assert_eq!(refused, ClientError::Uncomputable(expected));
     }
     let long = format!("Digest realm=\"{}\", nonce=\"b\"", "a".repeat(300));
-    let refused = Client::<RustCrypto>::new(&Challenge::parse(long.as_bytes()).unwrap()).unwrap_err();
+    let refused = Client::new(RustCrypto, &Challenge::parse(long.as_bytes()).unwrap()).unwrap_err();
     assert!(matches!(refused, ClientError::Capacity(error) if error.needed() == long.len()));
 }
 
@@ -166,7 +166,7 @@ fn a_client_that_can_not_answer_counts_nothing() {
     let refused = client.answer(request, "Mufasa", PASSWORD, [1; 16]).unwrap_err();
     assert_eq!(refused, ClientError::Uncomputable(Uncomputable::Body));
     let (md5, sha256) = (Algorithm::Md5, Algorithm::Sha256);
-    let [right, wrong] = [md5, sha256].map(|algorithm| Hasher::<RustCrypto>::new(algorithm).unwrap().finish());
+    let [right, wrong] = [md5, sha256].map(|algorithm| Hasher::new(RustCrypto, algorithm).unwrap().finish());
     let refused = client.answer(request.with_body(&wrong), "Mufasa", PASSWORD, [1; 16]).unwrap_err();
     assert_eq!(refused, ClientError::Uncomputable(Uncomputable::Body), "a hash of another algorithm");
     assert!(matches!(client.answer(request.with_body(&right), "a:b", PASSWORD, [1; 16]), Err(ClientError::Value(_))));
@@ -180,7 +180,7 @@ fn info_of_another_request_is_not_accepted() {
     let request = Request::new("GET", "/").unwrap();
     let answer = wire(&client.answer(request, "Mufasa", PASSWORD, [1; 16]).unwrap());
     let credentials = Credentials::parse(&answer).unwrap();
-    let proof = credentials.inputs(request).rspauth::<RustCrypto>("Mufasa", PASSWORD, None).unwrap();
+    let proof = credentials.inputs(request).rspauth(RustCrypto, "Mufasa", PASSWORD, None).unwrap();
     let cnonce = credentials.cnonce().unwrap().as_str().unwrap();
     for (cnonce, nc, expected) in
         [(cnonce, 1, Ok(true)), (cnonce, 2, Err(ClientError::Rspauth)), ("another", 1, Err(ClientError::Rspauth))]
@@ -193,11 +193,11 @@ fn info_of_another_request_is_not_accepted() {
 
 #[test]
 fn a_server_says_why_it_refuses() {
-    let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"key").unwrap();
+    let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Sha256, b"key").unwrap();
     let nonce = nonces.issue(1_000, 7).unwrap();
     let challenge = Challenge::new("staff", &nonce).unwrap().with_qop(QopOptions::AUTH);
     let algorithms = [Algorithm::Sha256, Algorithm::Md5];
-    let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
+    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge).with_algorithms(&algorithms);
     let request = Request::new("GET", "/").unwrap();
     let answer = |challenge: Challenge<'_>, request: Request<'_>| {
         let mut client = client(&wire(&challenge));
@@ -210,14 +210,14 @@ fn a_server_says_why_it_refuses() {
     for (credentials, now, expected) in [
         (answer(offered, request), 1_000, Ok(())),
         (answer(challenge, request), 1_060, Ok(())),
-        (answer(offered, request), 1_061, Err(Refusal::Stale)),
-        (answer(offered, request), 999, Err(Refusal::Stale)),
-        (answer(other_nonce, request), 1_000, Err(Refusal::Stale)),
-        (answer(other_realm, request), 1_000, Err(Refusal::Realm)),
-        (answer(no_qop, request), 1_000, Err(Refusal::Qop)),
-        (answer(offered.with_algorithm(Algorithm::Md5Sess), request), 1_000, Err(Refusal::Algorithm)),
-        (answer(offered, Request::new("GET", "/other").unwrap()), 1_000, Err(Refusal::Uri)),
-        (answer(offered, Request::new("PUT", "/").unwrap()), 1_000, Err(Refusal::Response)),
+        (answer(offered, request), 1_061, Err(VerifyError::Stale)),
+        (answer(offered, request), 999, Err(VerifyError::Stale)),
+        (answer(other_nonce, request), 1_000, Err(VerifyError::Stale)),
+        (answer(other_realm, request), 1_000, Err(VerifyError::Realm)),
+        (answer(no_qop, request), 1_000, Err(VerifyError::Qop)),
+        (answer(offered.with_algorithm(Algorithm::Md5Sess), request), 1_000, Err(VerifyError::Algorithm)),
+        (answer(offered, Request::new("GET", "/other").unwrap()), 1_000, Err(VerifyError::Uri)),
+        (answer(offered, Request::new("PUT", "/").unwrap()), 1_000, Err(VerifyError::Response)),
     ] {
         let credentials = Credentials::parse(&credentials).unwrap();
         let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= 60);
@@ -228,9 +228,9 @@ fn a_server_says_why_it_refuses() {
 
 #[test]
 fn nonces_are_known_by_who_issued_them() {
-    let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Md5, b"key").unwrap();
-    let others: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Md5, b"another").unwrap();
-    let nonce: FieldValue<96> = nonces.issue(77, u64::MAX).unwrap();
+    let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Md5, b"key").unwrap();
+    let others: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Md5, b"another").unwrap();
+    let nonce: FieldValueIn<96> = nonces.issue(77, u64::MAX).unwrap();
     let text = nonce.as_str().unwrap();
     let capitals = text.to_uppercase();
     for (nonces, nonce, now, expected) in [
@@ -261,11 +261,12 @@ fn names_that_can_not_be_sent_are_refused() {
 #[test]
 fn what_is_hashed_is_what_was_sent() {
     let request = Request::new("GET", "/").unwrap();
-    let server: Server<'_, RustCrypto> = Server::new(Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
+    let server: Server<'_, RustCrypto> =
+        Server::new(RustCrypto, Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
     for (nc, qop, response, expected) in [
         ("0000000a", "auth", "a5920bc803d6ef30540fbff390ca6f09", Ok(())),
         ("0000000A", "auth", "9ae8f9b889f99ec3cf0b4edf1a4c3b37", Ok(())),
-        ("0000000A", "AUTH", "32720b1f5540efed19e4addfd805254f", Err(Refusal::Qop)),
+        ("0000000A", "AUTH", "32720b1f5540efed19e4addfd805254f", Err(VerifyError::Qop)),
     ] {
         let value = format!(
             "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", response=\"{response}\", cnonce=\"c\", \
@@ -282,14 +283,35 @@ fn what_is_hashed_is_what_was_sent() {
 #[test]
 fn a_refusal_has_the_status_of_its_fault() {
     for (refusal, status) in [
-        (Refusal::Uri, 400),
-        (Refusal::Response, 401),
-        (Refusal::Stale, 401),
-        (Refusal::Uncomputable(Uncomputable::Cnonce), 401),
-        (Refusal::Uncomputable(Uncomputable::Qop), 401),
-        (Refusal::Uncomputable(Uncomputable::Algorithm), 500),
-        (Refusal::Uncomputable(Uncomputable::Body), 500),
+        (VerifyError::Uri, 400),
+        (VerifyError::Response, 401),
+        (VerifyError::Stale, 401),
+        (VerifyError::Uncomputable(Uncomputable::Cnonce), 401),
+        (VerifyError::Uncomputable(Uncomputable::Qop), 401),
+        (VerifyError::Uncomputable(Uncomputable::Algorithm), 500),
+        (VerifyError::Uncomputable(Uncomputable::Body), 500),
     ] {
         assert_eq!(refusal.status(), status, "{refusal}");
     }
+}
+
+#[test]
+fn errors_say_what_is_wrong_with_a_part() {
+    let challenge = Challenge::new("r", "n").unwrap().with_algorithm(Algorithm::Sha256);
+    let of_md5 = Hasher::new(RustCrypto, Algorithm::Md5).unwrap().finish();
+    let response = Credentials::new(&challenge, Username::new("a").unwrap(), "/", &of_md5).unwrap_err();
+    let qop = Info::new().with_qop(Qop::Auth, "c", 1).unwrap_err();
+    let user = Username::new("a:b").unwrap_err();
+    for (error, text) in [
+        (response, "response: not in the form that is required"),
+        (qop, "qop: requires rspauth"),
+        (user, "username: byte 1 is not allowed"),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+    let malformed = Credentials::parse(
+        b"Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"/\", \
+          response=\"8ca523f5e9506fed4657c9700eebdbec\", qop=auth, nc=1, cnonce=\"c\"",
+    );
+    assert_eq!(malformed.unwrap_err().kind(), countersign::ErrorKind::InvalidParam("nc"));
 }

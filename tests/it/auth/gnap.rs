@@ -1,4 +1,4 @@
-//! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each refusal.
+//! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each rejection.
 
 use countersign::auth::gnap::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
@@ -91,7 +91,7 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 #[test]
 fn nothing_shown_tells_a_secret() {
     let credentials = Credentials::new(TOKENS[0]).unwrap();
-    assert_eq!(format!("{credentials:?}"), "Credentials { token: Token68(20 octets) }");
+    assert_eq!(format!("{credentials:?}"), "Credentials { token: Token68(20 bytes) }");
 }
 
 #[test]

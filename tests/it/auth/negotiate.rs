@@ -1,6 +1,6 @@
-//! Negotiate: what the standard shows, what clients and servers send, and each way in which it goes wrong.
+//! Negotiate: what the standard shows, what clients and servers send, and each error.
 
-use countersign::auth::negotiate::{Challenge, Credentials, Kind};
+use countersign::auth::negotiate::{Challenge, Credentials, TokenKind};
 use countersign::auth::{self, Challenges, ntlm, tolerant};
 use countersign::{DecodeError, Encode, ErrorKind, Rule, ValueErrorKind};
 
@@ -19,7 +19,7 @@ const EXAMPLES: [&[u8]; 5] = [
     b"Negotiate ade0234568a4209af8bc0280289eca",
 ];
 
-/// What is refused of a challenge, and of credentials where that is another thing.
+/// What is rejected of a challenge, and of credentials where that is another thing.
 const REFUSED: [(&[u8], ErrorKind, usize); 14] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiated YII=", ErrorKind::Scheme("Negotiate"), 0),
@@ -46,7 +46,7 @@ fn examples_are_read_and_written_as_they_are() {
             Ok(credentials) => {
                 assert_eq!(written(&credentials), example);
                 assert_eq!(Some(credentials.token()), challenge.token());
-                assert_eq!(credentials.token().kind(), Kind::Other);
+                assert_eq!(credentials.token().kind(), TokenKind::Other);
             }
             Err(error) => {
                 assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), 9));
@@ -59,19 +59,19 @@ fn examples_are_read_and_written_as_they_are() {
 #[test]
 fn kinds_are_told_without_decoding_the_rest() {
     for (value, expected) in [
-        (SPNEGO, Kind::NegTokenInit),
-        (KERBEROS, Kind::Kerberos),
-        (b"Negotiate oYG1MIGyoAMKAQGh", Kind::NegTokenResp),
-        (b"Negotiate TlRMTVNTUAABAAAA", Kind::Ntlm(ntlm::Kind::Negotiate)),
-        (b"Negotiate TlRMTVNTUAACAAAAY29", Kind::Ntlm(ntlm::Kind::Challenge)),
-        (b"Negotiate TlRMTVNTUAADAAAAY29udGludWVzLS4", Kind::Ntlm(ntlm::Kind::Authenticate)),
-        (b"Negotiate TlRMTVNTUAAEAAAA", Kind::Other),
-        (b"Negotiate TlRMTVNTUAA=", Kind::Other),
-        (b"Negotiate Y29udGludWVz", Kind::Other),
-        (b"Negotiate RA==", Kind::Other),
-        (b"Negotiate YI", Kind::Other),
-        (b"Negotiate YI~_", Kind::Other),
-        (b"negotiate  YII=", Kind::Other),
+        (SPNEGO, TokenKind::NegTokenInit),
+        (KERBEROS, TokenKind::Kerberos),
+        (b"Negotiate oYG1MIGyoAMKAQGh", TokenKind::NegTokenResp),
+        (b"Negotiate TlRMTVNTUAABAAAA", TokenKind::Ntlm(ntlm::MessageType::Negotiate)),
+        (b"Negotiate TlRMTVNTUAACAAAAY29", TokenKind::Ntlm(ntlm::MessageType::Challenge)),
+        (b"Negotiate TlRMTVNTUAADAAAAY29udGludWVzLS4", TokenKind::Ntlm(ntlm::MessageType::Authenticate)),
+        (b"Negotiate TlRMTVNTUAAEAAAA", TokenKind::Other),
+        (b"Negotiate TlRMTVNTUAA=", TokenKind::Other),
+        (b"Negotiate Y29udGludWVz", TokenKind::Other),
+        (b"Negotiate RA==", TokenKind::Other),
+        (b"Negotiate YI", TokenKind::Other),
+        (b"Negotiate YI~_", TokenKind::Other),
+        (b"negotiate  YII=", TokenKind::Other),
     ] {
         let shown = value.escape_ascii();
         assert_eq!(Credentials::parse(value).unwrap().token().kind(), expected, "{shown}");
@@ -165,7 +165,7 @@ fn a_token_of_nothing_can_not_be_sent() {
 #[test]
 fn what_is_shown_tells_no_token() {
     let credentials = Credentials::parse(SPNEGO).unwrap();
-    assert_eq!(format!("{credentials:?}"), "Credentials { token: Token(21 octets) }");
+    assert_eq!(format!("{credentials:?}"), "Credentials { token: GssToken(21 bytes) }");
     let mut buffer = [0; 64];
     assert_eq!(credentials.encode_to_slice(&mut buffer), Ok(SPNEGO));
 }

@@ -1,32 +1,32 @@
-//! NTLM: what clients and servers send, and each way in which it goes wrong.
+//! NTLM: what clients and servers send, and each error.
 
-use countersign::auth::ntlm::{Challenge, Credentials, Kind};
+use countersign::auth::ntlm::{Challenge, Credentials, MessageType};
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
 /// Messages of each kind, as they were recorded.
-const RECORDED: [(&[u8], Kind); 4] = [
-    (b"NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=", Kind::Negotiate),
+const RECORDED: [(&[u8], MessageType); 4] = [
+    (b"NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=", MessageType::Negotiate),
     (
         b"NTLM TlRMTVNTUAACAAAACAAIADAAAACGgAEAq6U1NAWaJCIAAAAAAAAAAAAAAAA4AAAATlRMTUF1dGg=",
-        Kind::Challenge,
+        MessageType::Challenge,
     ),
     (
         b"NTLM TlRMTVNTUAACAAAAAgACADAAAACGggEAc51AYVDgyNcAAAAAAAAAAG4AbgAyAAAAQ0MCAAQAQwBDAAEAEgBFAEwASQBTAEEAQgBF\
           AFQASAAEABgAYwBjAC4AaQBjAGUAZABlAHYALgBuAHUAAwAsAGUAbABpAHMAYQBiAGUAdABoAC4AYwBjAC4AaQBjAGUAZABlAHYALgBuAHUA\
           AAAAAA==",
-        Kind::Challenge,
+        MessageType::Challenge,
     ),
     (
         b"NTLM TlRMTVNTUAADAAAAGAAYAEAAAAAYABgAWAAAAAAAAABwAAAACAAIAHAAAAALAAsAeAAAAAAAAAAAAAAAhoIBAFpkQwKRCZFMhjj0tw47\
           wEjKHRHlvzfxQamFcheMuv8v+xeqphEO5V41xRd7R9deOXRlc3R1c2VyV09SS1NUQVRJT04=",
-        Kind::Authenticate,
+        MessageType::Authenticate,
     ),
 ];
 
-/// What is refused of challenges and credentials alike.
+/// What is rejected of challenges and credentials alike.
 const REFUSED: [(&[u8], ErrorKind, usize); 8] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiate TlRM", ErrorKind::Scheme("NTLM"), 0),
@@ -42,7 +42,7 @@ const REFUSED: [(&[u8], ErrorKind, usize); 8] = [
 fn recorded_messages_are_read_and_written_as_they_are() {
     for (value, kind) in RECORDED {
         let credentials = Credentials::parse(value).unwrap();
-        assert_eq!(credentials.message().kind(), Some(kind));
+        assert_eq!(credentials.message().message_type(), Some(kind));
         assert_eq!(written(&credentials), value);
         let challenge = Challenge::parse(value).unwrap();
         assert_eq!(challenge.message(), Some(credentials.message()));
@@ -60,7 +60,7 @@ fn recorded_messages_are_read_and_written_as_they_are() {
 fn what_is_no_message_is_passed_on() {
     for value in [&b"NTLM SGVsbG8sIFdvcmxkCg=="[..], b"NTLM TlRMTVNTUAA=", b"NTLM TlRMTVNTUAAAAAAA", b"NTLM a"] {
         let challenge = Challenge::parse(value).unwrap();
-        assert_eq!(challenge.message().unwrap().kind(), None);
+        assert_eq!(challenge.message().unwrap().message_type(), None);
         assert_eq!(written(&challenge), value);
     }
     let surplus = Challenge::parse(b"NTLM  SGVsbG8sIFdvcmxkCg===").unwrap().message().unwrap();

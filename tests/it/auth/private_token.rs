@@ -1,7 +1,7 @@
-//! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each refusal.
+//! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each rejection.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
-use countersign::auth::private_token::{Challenge, Credentials, Token, TokenChallenge};
+use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
@@ -109,13 +109,13 @@ fn the_structures_of_the_standard_are_read_and_written() {
         let mut structure = [0; 128];
         let structure = challenge.encode_to_slice(&mut structure).unwrap();
         assert_eq!(TokenChallenge::parse(structure), Ok(challenge));
-        let mut hasher = Hasher::<RustCrypto>::new(digest::Algorithm::Sha256).unwrap();
+        let mut hasher = Hasher::new(RustCrypto, digest::Algorithm::Sha256).unwrap();
         hasher.update(structure);
         assert_eq!(hasher.finish().as_bytes(), digest.as_bytes());
 
         let digest = octets(digest);
         let authenticator = [0xA5; 256];
-        let token = Token::new(2, &nonce, &digest, &key_id, &authenticator).unwrap();
+        let token = PrivateToken::new(2, &nonce, &digest, &key_id, &authenticator).unwrap();
         assert_eq!(token.authenticator_input()[..34], [&[0, 2][..], &nonce].concat());
         assert_eq!(token.authenticator_input()[34..], [digest, key_id].concat());
         let mut structure = [0; 354];
@@ -123,7 +123,7 @@ fn the_structures_of_the_standard_are_read_and_written() {
         let field = written(&credentials);
         let mut decoded = [0; 354];
         let decoded = Credentials::parse(&field).unwrap().token().decode_into(&mut decoded).unwrap();
-        let read = Token::parse(decoded).unwrap();
+        let read = PrivateToken::parse(decoded).unwrap();
         assert_eq!((read.nonce(), read.challenge_digest(), read.token_key_id()), (&nonce, &digest, &key_id));
         assert_eq!(read.authenticator(), authenticator);
     }
@@ -162,13 +162,13 @@ fn structures_are_refused_at_their_octet() {
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::TokenChallenge), offset), "{octets:?}");
     }
     for length in [0, 1, 2, 33, 98] {
-        let error = Token::parse(&[7; 99][..length]).unwrap_err();
+        let error = PrivateToken::parse(&[7; 99][..length]).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::PrivateToken), length));
     }
-    assert_eq!(Token::parse(&[7; 99]).unwrap().authenticator(), [7]);
+    assert_eq!(PrivateToken::parse(&[7; 99]).unwrap().authenticator(), [7]);
 }
 
-/// Challenges that are refused, by which kind of error and where.
+/// Challenges that are rejected, by which kind of error and where.
 const REFUSED: [(&str, ErrorKind, usize); 13] = [
     ("PrivateToken", ErrorKind::Missing("challenge"), 12),
     ("PrivateToken token-key=YWFh", ErrorKind::Missing("challenge"), 27),
@@ -225,7 +225,7 @@ fn what_can_not_be_sent_is_not_built() {
     let challenge = Challenge::new("a").unwrap();
     let long = "a".repeat(65_536);
     let structure = TokenChallenge::new(1, &long[1..]).unwrap();
-    let empty = Token::new(1, &[0; 32], &[0; 32], &[0; 32], &[]).map(|_| ());
+    let empty = PrivateToken::new(1, &[0; 32], &[0; 32], &[0; 32], &[]).map(|_| ());
     for (built, expected) in [
         (Challenge::new("").map(|_| ()), ("challenge", ValueErrorKind::Empty, 0)),
         (challenge.with_token_key("").map(|_| ()), ("token-key", ValueErrorKind::Empty, 0)),

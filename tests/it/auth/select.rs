@@ -1,14 +1,14 @@
 //! Which challenge is chosen, and why the others are not.
 
-use countersign::auth::digest::RustCrypto;
-use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::digest::{Hashes, RustCrypto};
+use countersign::auth::select::{Skipped, browsers, strongest};
 use countersign::auth::{Challenge, Challenges, digest, tolerant};
 use countersign::{ErrorKind, ParseError};
 
 /// The index of the chosen challenge, and each verdict.
-fn chosen(line: &str) -> (Option<usize>, Vec<Result<(), Passed>>) {
+fn chosen(line: &str) -> (Option<usize>, Vec<Result<(), Skipped>>) {
     let challenges = Challenges::parse(line.as_bytes()).unwrap();
-    let selection = strongest(|| challenges.iter(), browsers::<RustCrypto, _>);
+    let selection = strongest(|| challenges.iter(), |challenge| browsers(RustCrypto, challenge));
     let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
     let index = challenges.iter().position(|challenge| Some(challenge) == selection.chosen());
     assert_eq!(verdicts.iter().position(Result::is_ok), index);
@@ -37,19 +37,22 @@ fn the_strongest_is_chosen_as_browsers_do() {
 #[test]
 fn what_is_passed_over_says_why_and_hides_nothing_behind_it() {
     for (line, expected) in [
-        ("Fake, Basic realm=\"a\"", vec![Err(Passed::Scheme), Ok(())]),
-        ("Basic realm=\"a\", NTLM", vec![Err(Passed::Weaker), Ok(())]),
-        ("Basic realm=\"a\", Basic realm=\"b\"", vec![Ok(()), Err(Passed::Weaker)]),
-        ("Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, Basic realm=\"a\"", vec![Err(Passed::Algorithm), Ok(())]),
-        ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy\", Basic realm=\"a\"", vec![Err(Passed::Qop), Ok(())]),
+        ("Fake, Basic realm=\"a\"", vec![Err(Skipped::Scheme), Ok(())]),
+        ("Basic realm=\"a\", NTLM", vec![Err(Skipped::Weaker), Ok(())]),
+        ("Basic realm=\"a\", Basic realm=\"b\"", vec![Ok(()), Err(Skipped::Weaker)]),
+        (
+            "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, Basic realm=\"a\"",
+            vec![Err(Skipped::Algorithm), Ok(())],
+        ),
+        ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy\", Basic realm=\"a\"", vec![Err(Skipped::Qop), Ok(())]),
         ("Digest realm=\"a\", nonce=\"b\", qop=\"crazy, auth\"", vec![Ok(())]),
-        ("Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess, Basic realm=\"a\"", vec![Err(Passed::Qop), Ok(())]),
+        ("Digest realm=\"a\", nonce=\"b\", algorithm=MD5-sess, Basic realm=\"a\"", vec![Err(Skipped::Qop), Ok(())]),
     ] {
         assert_eq!(chosen(line).1, expected, "{line}");
     }
     let malformed = chosen("Digest realm=\"a\", Basic realm=\"a\"").1;
     let missing = |error: ParseError| error.kind() == ErrorKind::Missing("nonce");
-    assert!(matches!(malformed[..], [Err(Passed::Malformed(error)), Ok(())] if missing(error)));
+    assert!(matches!(malformed[..], [Err(Skipped::Malformed(error)), Ok(())] if missing(error)));
 }
 
 #[test]
@@ -58,35 +61,41 @@ fn any_order_can_be_asked_for() {
         Challenges::parse(b"Negotiate, Bearer, Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"").unwrap();
     let order = ["Basic", "Bearer", "Digest"];
     let rank = |challenge: &Challenge<'_>| {
-        order.iter().rev().position(|scheme| challenge.scheme().is(scheme)).ok_or(Passed::Scheme)
+        order.iter().rev().position(|scheme| challenge.scheme().is(scheme)).ok_or(Skipped::Scheme)
     };
     let selection = strongest(|| challenges.iter(), rank);
     assert!(selection.chosen().unwrap().scheme().is("Basic"));
-    assert_eq!(selection.verdicts().next().unwrap().1, Err(Passed::Scheme));
+    assert_eq!(selection.verdicts().next().unwrap().1, Err(Skipped::Scheme));
 }
 
 #[test]
 fn firmware_chooses_what_it_can_compute() {
+    #[derive(Clone, Copy)]
     struct Md5Only;
 
-    impl digest::Hashes for Md5Only {
-        type Md5 = <RustCrypto as digest::Hashes>::Md5;
+    impl Hashes for Md5Only {
+        type Md5 = <RustCrypto as Hashes>::Md5;
         type Sha256 = digest::Absent;
         type Sha512_256 = digest::Absent;
+
+        fn md5(self) -> Option<Self::Md5> {
+            RustCrypto.md5()
+        }
     }
 
     let challenges = Challenges::parse(
         b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, Digest realm=\"a\", nonce=\"b\", algorithm=MD5",
     )
     .unwrap();
-    let selection = strongest(|| challenges.iter(), browsers::<Md5Only, _>);
+    let selection = strongest(|| challenges.iter(), |challenge| browsers(Md5Only, challenge));
     let verdicts: Vec<_> = selection.verdicts().map(|(_, verdict)| verdict).collect();
-    assert_eq!(verdicts, [Err(Passed::Algorithm), Ok(())]);
+    assert_eq!(verdicts, [Err(Skipped::Algorithm), Ok(())]);
 }
 
 #[test]
 fn the_tolerant_door_is_chosen_from_too() {
     let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;
-    let selection = strongest(|| tolerant::challenges(line).filter_map(Result::ok), browsers::<RustCrypto, _>);
+    let selection =
+        strongest(|| tolerant::challenges(line).filter_map(Result::ok), |challenge| browsers(RustCrypto, challenge));
     assert!(selection.chosen().unwrap().scheme().is("Digest"));
 }

@@ -160,8 +160,10 @@ fn a_folded_response_is_read_and_written_whole() {
     assert_eq!(found.take(), [(FoldedSpace, strict.offset())]);
 
     let challenge = digest::Challenge::new("http-auth@example.org", "7ypf").unwrap();
-    let server: digest::Server<'_, digest::RustCrypto> =
-        digest::Server::new(challenge.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH));
+    let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(
+        digest::RustCrypto,
+        challenge.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH),
+    );
     let request = digest::Request::new("GET", "/dir/index.html").unwrap();
     let secret = digest::Secret::Password(b"Circle of Life");
     assert_eq!(server.verify(&credentials, request, "Mufasa", secret, |_, _| true), Ok(()));
@@ -194,7 +196,7 @@ fn base64_may_be_padded_amiss() {
         assert!(decoded.matches("Aladdin", "open sesame"), "{value}");
         assert_eq!(found.take(), if padded { vec![] } else { vec![(Padding, 6)] }, "{value}");
     }
-    // Bits beyond the last octet are another matter.
+    // Bits beyond the last byte are another matter.
     let credentials = tolerant::credentials(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZR").unwrap();
     assert!(basic::Credentials::decode(&credentials, &mut [0; 64]).is_err());
 }

@@ -220,5 +220,5 @@ fn nothing_shown_tells_a_url() {
     let mut cache: Cache = Cache::default();
     let key = Key::new(b"/?token=s3cr3t").with_partition(b"s3cr3t");
     keep(&mut cache, 0.0, key, &request(Method::PUT), ("PUT", "", "60"));
-    assert_eq!(format!("{cache:?} {key:?}"), "Cache(1 of 8 slots) Key(20 octets)");
+    assert_eq!(format!("{cache:?} {key:?}"), "Cache(1 of 8 slots) Key(20 bytes)");
 }

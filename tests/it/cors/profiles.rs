@@ -36,7 +36,8 @@ fn obs_text_is_safe_or_not() {
         assert_eq!(asked(&Profile::CHROMIUM, &[(name, value)]), None, "{name}");
         assert_eq!(asked(&Profile::FIREFOX, &[(name, value)]), Some(name.to_ascii_lowercase()));
     }
-    let both = Profile { client_hints_are_safelisted: true, ..Profile::FIREFOX };
+    let mut both = Profile::FIREFOX;
+    both.client_hints_are_safelisted = true;
     assert_eq!(asked(&both, &[("DPR", b"2"), ("Accept", b"\xE9")]).as_deref(), Some("accept"));
 }
 

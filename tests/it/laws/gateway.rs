@@ -10,7 +10,7 @@ use countersign::{Fields, List};
 
 use super::{lines, written};
 
-/// The first octets choose; the lines behind them are texts of statements, and what a request sends.
+/// The first bytes choose; the lines after them are texts of statements, and what a request sends.
 pub(crate) fn check(data: &[u8]) {
     let Some((choices, rest)) = data.split_first_chunk::<4>() else {
         return;
@@ -38,17 +38,15 @@ pub(crate) fn check(data: &[u8]) {
     let without = Statement { allowed_methods: None, allowed_headers: None, expose_headers: None, ..listed };
     let policies: Vec<_> = [statement, listed, without].into_iter().filter_map(policy).collect();
 
-    let readings = Readings {
-        preflight_needs_method: choose(),
-        terminate_other_methods: choose(),
-        emit_zero_max_age: choose(),
-        emit_false_credentials: choose(),
-        fall_through_actual: choose(),
-        compare_origins_as_uris: choose(),
-        ignore_case_of_origins: choose(),
-        echo_for_credentials: choose(),
-        ..Readings::DEFAULT
-    };
+    let mut readings = Readings::DEFAULT;
+    readings.preflight_needs_method = choose();
+    readings.terminate_other_methods = choose();
+    readings.emit_zero_max_age = choose();
+    readings.emit_false_credentials = choose();
+    readings.fall_through_actual = choose();
+    readings.compare_origins_as_uris = choose();
+    readings.ignore_case_of_origins = choose();
+    readings.echo_for_credentials = choose();
     for origin in lines(rest).chain([&b"http://a.example"[..], b"HTTPS://B.example", b"null", b"*"]) {
         let value = |text: &'static str| text.as_bytes();
         let asked = lines(rest).last().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Lists, RFC 9110 §5.6.1, of tokens.
 
-use countersign::{Elements, List, Token};
+use countersign::list::Elements;
+use countersign::{List, Token};
 
 use super::oracle::{self, trimmed};
 use super::{points_into, written};
@@ -29,7 +30,7 @@ fn reads_back(list: List<'_, Token<'_>>) {
     assert_eq!(list.is_empty(), tokens.is_empty());
     let wire = written(&list);
     assert_eq!(written(&List::of(&tokens)), wire);
-    let again = List::<Token<'_>>::parse(&wire).expect("what is written can be read");
+    let again = List::<Token<'_>>::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, list);
     assert_eq!(written(&again), wire);
 }

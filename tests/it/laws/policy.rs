@@ -11,11 +11,11 @@
 
 use std::collections::BTreeSet;
 
-use countersign::Elements;
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
 use countersign::cors::policy::{Action, Builder, Decision, Kind, Policy, Reason, Refusal, Setting};
+use countersign::list::Elements;
 
 use super::{lines, written};
 
@@ -189,7 +189,7 @@ fn tokens(case: &Case<'_>, said: &Said) {
     }
 }
 
-/// What is allowed passes in a browser, and what is refused does not.
+/// What is allowed passes in a browser, and what is rejected does not.
 fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
     let (Some(Ok(origin)), true) = (case.origin().map(Origin::parse_tolerant), decision.kind() != Kind::NotCors) else {
         return;

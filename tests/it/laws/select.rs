@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 
 use countersign::auth::digest::RustCrypto;
-use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::select::{Skipped, browsers, strongest};
 use countersign::auth::tolerant;
 
 pub(crate) fn check(line: &[u8]) {
     let challenges = || tolerant::challenges(line).filter_map(Result::ok);
-    let ranks: Vec<_> = challenges().map(|challenge| browsers::<RustCrypto, _>(&challenge)).collect();
-    let selection = strongest(challenges, browsers::<RustCrypto, _>);
+    let ranks: Vec<_> = challenges().map(|challenge| browsers(RustCrypto, &challenge)).collect();
+    let selection = strongest(challenges, |challenge| browsers(RustCrypto, challenge));
 
     // The sort is stable: what was sent first stays first.
     let mut order: Vec<usize> = (0..ranks.len()).filter(|index| ranks[*index].is_ok()).collect();
@@ -19,7 +19,7 @@ pub(crate) fn check(line: &[u8]) {
     assert_eq!(selection.chosen(), best.and_then(|index| challenges().nth(index)));
     let expected = ranks.iter().enumerate().map(|(index, rank)| match rank {
         Ok(_) if best == Some(index) => Ok(()),
-        Ok(_) => Err(Passed::Weaker),
+        Ok(_) => Err(Skipped::Weaker),
         Err(reason) => Err(*reason),
     });
     assert!(selection.verdicts().map(|(_, verdict)| verdict).eq(expected));

@@ -1,11 +1,11 @@
-//! A client of our own, for the servers of others.
+//! A client built with countersign, for other servers.
 
 use std::io::{self, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpStream};
 
 use countersign::auth;
 use countersign::auth::digest::{Challenge, Client, Info, Request, RustCrypto, Secret};
-use countersign::auth::select::{Passed, browsers, strongest};
+use countersign::auth::select::{Skipped, browsers, strongest};
 
 use crate::http::Message;
 use crate::role::Role;
@@ -19,7 +19,7 @@ impl Connection {
     /// Connects.
     ///
     /// # Panics
-    /// When nobody listens.
+    /// Panics if no server listens.
     #[must_use]
     pub fn open(port: u16) -> Self {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("the server listens");
@@ -30,7 +30,7 @@ impl Connection {
     /// Sends a request and reads the response.
     ///
     /// # Errors
-    /// When the server has closed the connection, or does not answer in time.
+    /// Returns an error if the server has closed the connection, or does not answer in time.
     pub fn ask(&mut self, request: &Message) -> io::Result<Message> {
         request.write(self.0.get_mut())?;
         loop {
@@ -43,7 +43,7 @@ impl Connection {
     }
 }
 
-/// A client that answers the strongest Digest challenge that it can, and stays in its protection space.
+/// A client that answers the strongest Digest challenge that it can, and reuses it for later requests.
 #[derive(Debug)]
 pub struct Agent<'a> {
     port: u16,
@@ -63,47 +63,47 @@ struct Session {
 }
 
 impl<'a> Agent<'a> {
-    /// A client that knows a password, of the server at this port.
+    /// Returns a client with a password for the server at this port.
     #[must_use]
     pub const fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
         let secret = Secret::Password(password.as_bytes());
         Self { port, role, user, secret, connection: None, session: None, requests: 0, proofs: 0 }
     }
 
-    /// Answers this challenge from the first request on.
+    /// Answers this challenge from the first request.
     ///
     /// # Panics
-    /// When it can't be answered.
+    /// Panics if the challenge can't be answered.
     pub fn start(&mut self, challenge: &Challenge<'_>) {
-        let client = Client::new(challenge).expect("the challenge can be answered");
+        let client = Client::new(RustCrypto, challenge).expect("the challenge can be answered");
         self.session = Some(Session { client, count: 0 });
     }
 
-    /// The connection, which is a tunnel once CONNECT was granted.
+    /// Returns the connection, which is a tunnel after a successful CONNECT.
     ///
     /// # Panics
-    /// When nothing was asked, or the server has closed it.
+    /// Panics if no request was sent, or if the server has closed the connection.
     #[must_use]
     pub fn into_connection(self) -> Connection {
         self.connection.expect("it is open")
     }
 
-    /// How many requests it sent.
+    /// Returns the number of requests sent.
     #[must_use]
     pub const fn requests(&self) -> usize {
         self.requests
     }
 
-    /// How often the server proved to know the password.
+    /// Returns how often the server proved that it knows the password.
     #[must_use]
     pub const fn proofs(&self) -> usize {
         self.proofs
     }
 
-    /// Sends a request, and repeats it when the server asks for credentials, or for such with another nonce.
+    /// Sends a request, and repeats it if the server asks for credentials or for a new nonce.
     ///
     /// # Panics
-    /// When the server does not answer, or with what is malformed, or with a wrong proof.
+    /// Panics if the server does not answer, or if its response is malformed or has a wrong proof.
     pub fn ask(&mut self, request: &Message) -> Message {
         let mut response = self.attempt(request);
         for _ in 0..2 {
@@ -118,15 +118,15 @@ impl<'a> Agent<'a> {
         response
     }
 
-    /// Takes up the strongest challenge that can be answered, and says whether only the nonce was wrong.
+    /// Selects the strongest challenge that can be answered. Returns whether only the nonce was rejected.
     fn take_up(&mut self, response: &Message) -> Option<bool> {
         let fields = response.fields();
         let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
         let digest = |challenge: &auth::Challenge<'_>| {
-            if challenge.scheme().is("Digest") { browsers::<RustCrypto, _>(challenge) } else { Err(Passed::Scheme) }
+            if challenge.scheme().is("Digest") { browsers(RustCrypto, challenge) } else { Err(Skipped::Scheme) }
         };
         let challenge = strongest(|| lines.iter(), digest).chosen()?;
-        let challenge = Challenge::try_from(challenge).expect("it was found to be Digest");
+        let challenge = Challenge::try_from(challenge).expect("the challenge is Digest");
         let Some(Session { client, .. }) = &mut self.session else {
             self.start(&challenge);
             return Some(challenge.is_stale());
@@ -142,7 +142,7 @@ impl<'a> Agent<'a> {
             return connection.ask(request).expect("the server answers");
         };
         *count += 1;
-        let parts = Request::new(request.method(), request.target()).expect("it can be sent");
+        let parts = Request::new(request.method(), request.target()).expect("the value can be sent");
         let body = hash(client.algorithm(), request.body()).expect("the algorithm is known");
         let answer = client.answer(parts.with_body(&body), self.user, self.secret, [*count; 16]);
         let answer = wire(&answer.expect("the challenge can be answered"));

@@ -1,4 +1,4 @@
-//! Apache httpd: Basic, and Digest with MD5 and with nonces that live long or not.
+//! Apache httpd: Basic, and Digest with MD5 and long or short nonce lifetimes.
 
 use crate::process::write;
 use crate::server::Server;
@@ -8,11 +8,11 @@ const HTDIGEST: &str = "Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc\n";
 /// The name, and the SHA-1 of the password.
 const HTPASSWD: &str = "Mufasa:{SHA}y/waJdy9m/a+D8VTRQ/e2awAzpQ=\n";
 
-/// Where the distribution keeps the modules.
+/// The directory of the modules.
 const MODULES: &str = "/usr/lib/apache2/modules";
 
-/// Starts it, with the pages `/basic/page`, in a realm whose name has quotes, `/digest/page`, and `/short/page`, whose
-/// nonces live so short that each response has the next one.
+/// Starts the server with the pages `/basic/page`, in a realm with quotes in its name, `/digest/page`, and `/short/page`,
+/// where nonces expire so fast that each response has the next one.
 #[must_use]
 pub fn start() -> Server {
     Server::start("apache2", "apache2", |directory, port| {
@@ -63,7 +63,7 @@ DocumentRoot "{directory_name}/pages"
 "#
             ),
         );
-        // A single process, which does not fork.
+        // A single process.
         vec!["-X".into(), "-f".into(), configuration.into()]
     })
 }

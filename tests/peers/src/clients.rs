@@ -1,4 +1,4 @@
-//! Clients: curl, wget, the Python libraries requests, httpx and aiohttp, and our own.
+//! Clients: curl, wget, the Python libraries requests, httpx and aiohttp, and [`Agent`].
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -8,7 +8,7 @@ use crate::http::Message;
 use crate::process::{find, run};
 use crate::role::Role;
 
-/// What a client says of a page: the status, or why it has none.
+/// What a client reports for a page: the status, or why there is none.
 pub type Answer = Result<u16, String>;
 
 /// A client.
@@ -24,31 +24,31 @@ pub enum Client {
     Httpx,
     /// The Python library aiohttp.
     Aiohttp,
-    /// The [`Agent`], which knows Digest only.
+    /// The [`Agent`], which supports Digest only.
     Countersign,
 }
 
-/// What a client is to do: to send its credentials when it is asked for them.
+/// The task of a client: to send its credentials when asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Errand<'a> {
     /// `digest` or `basic`.
     pub scheme: &'a str,
-    /// Who he says he is.
+    /// The user name.
     pub user: &'a str,
-    /// His password.
+    /// The password.
     pub password: &'a str,
-    /// What he sends, by PUT; with nothing to send he asks by GET.
+    /// The body of a PUT request; if empty, the request is a GET.
     pub body: &'a str,
 }
 
 impl Client {
-    /// All of them, as the columns of the tables have them.
+    /// All clients, in the order of the columns of the tables.
     pub const ALL: [Self; 6] = [Self::Curl, Self::Wget, Self::Requests, Self::Httpx, Self::Aiohttp, Self::Countersign];
 
-    /// Goes to each page of a server, in one session for each server.
+    /// Requests each page, in one session per server.
     ///
     /// # Panics
-    /// When the client is not installed.
+    /// Panics if the client is not installed.
     #[must_use]
     pub fn visit(self, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec<Answer>> {
         match self {
@@ -62,10 +62,10 @@ impl Client {
     }
 }
 
-/// Runs curl for each page in turn, with these arguments besides.
+/// Runs curl with these arguments for each page in turn.
 ///
 /// # Panics
-/// When it is not installed.
+/// Panics if it is not installed.
 #[must_use]
 pub fn curl(args: &[&str], pages: &[String]) -> Vec<Answer> {
     let mut all = vec!["-q", "-sS", "--max-time", "10", "-w", "%{http_code}\n"];
@@ -76,13 +76,13 @@ pub fn curl(args: &[&str], pages: &[String]) -> Vec<Answer> {
     statuses(&run(&find("curl", "curl"), all))
 }
 
-/// Runs wget for these pages, with these arguments besides, and gives what it says of all together.
+/// Runs wget with these arguments for all pages. Returns what it reports for all together.
 ///
 /// # Errors
-/// How it ended, when that is not for what a server said.
+/// Returns how it exited, if that is not due to a status.
 ///
 /// # Panics
-/// When it is not installed.
+/// Panics if it is not installed.
 pub fn wget(args: &[&str], pages: &[String]) -> Answer {
     let mut all = vec!["--no-config", "-q", "-O", "/dev/null", "--tries=1", "--timeout=10"];
     all.extend(args);
@@ -90,22 +90,22 @@ pub fn wget(args: &[&str], pages: &[String]) -> Answer {
     match run(&find("wget", "wget"), all).status.code() {
         Some(0) => Ok(200),
         Some(6) => Ok(401),
-        // An error of another status, which it does not tell; a guard knows one.
+        // An error status, which wget does not report. A guard sends only one.
         Some(8) => Ok(400),
         other => Err(format!("exit {other:?}")),
     }
 }
 
-/// The version of curl: the first two numbers.
+/// Returns the first two numbers of the version of curl.
 ///
 /// # Panics
-/// When it is not installed, or does not tell.
+/// Panics if it is not installed, or prints no version.
 #[must_use]
 pub fn curl_version() -> (u32, u32) {
     let output = run(&find("curl", "curl"), ["--version"]);
     let text = String::from_utf8_lossy(&output.stdout);
     let mut numbers = text.split([' ', '.']).filter_map(|word| word.parse().ok());
-    numbers.next().zip(numbers.next()).expect("curl tells its version")
+    numbers.next().zip(numbers.next()).expect("curl prints its version")
 }
 
 fn curl_session(Errand { scheme, user, password, body }: Errand<'_>, pages: &[String]) -> Vec<Answer> {
@@ -124,7 +124,7 @@ fn wget_session(Errand { user, password, body, .. }: Errand<'_>, pages: &[String
     if !body.is_empty() {
         args.extend(["--method=PUT", &body_data]);
     }
-    // It tells of all pages together.
+    // It reports all pages together.
     vec![wget(&args, pages); pages.len()]
 }
 
@@ -152,14 +152,14 @@ fn python(library: &str, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec
     servers.iter().map(|pages| answers.by_ref().take(pages.len()).collect()).collect()
 }
 
-/// The interpreter of the virtual environment.
+/// Returns the interpreter of the virtual environment.
 fn interpreter() -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
-    assert!(path.is_file(), "there is no target/python, which .ci/python makes");
+    assert!(path.is_file(), "target/python is missing; .ci/python installs it");
     path
 }
 
-/// A status or a reason in each line.
+/// Parses a status or a reason from each line.
 fn statuses(output: &Output) -> Vec<Answer> {
     let text = String::from_utf8_lossy(&output.stdout);
     let answers: Vec<_> = text.lines().map(|line| line.parse().map_err(|_| line.into())).collect();

@@ -1,10 +1,10 @@
-//! A realm of our own, and the guard who asks for its password by Digest or Basic.
+//! A realm, and the guard that asks for its password with Digest or Basic.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign::auth::basic::{self, UserPass};
 use countersign::auth::digest::{
-    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+    Algorithm, Challenge, Credentials, Info, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
 };
 use countersign::{Text, auth};
 
@@ -12,18 +12,18 @@ use crate::http::Message;
 use crate::role::Role;
 use crate::{PAGE, PASSWORD, USER, hash, wire};
 
-/// A realm: what it is called, who is let in, and by what.
+/// A realm: its name, its user, and the schemes it offers.
 #[derive(Clone, Debug)]
 pub struct Realm {
-    /// Its name.
+    /// The name.
     pub name: Vec<u8>,
-    /// Who is let in.
+    /// The user name.
     pub user: String,
-    /// His password.
+    /// The password.
     pub password: String,
-    /// The algorithms of Digest that are offered, the preferred one first.
+    /// The algorithms offered for Digest, the preferred one first.
     pub algorithms: Vec<Algorithm<'static>>,
-    /// What Digest may protect; none is the form of RFC 2069.
+    /// The qop values; none is the form of RFC 2069.
     pub qop: Option<QopOptions<'static>>,
     /// Whether the user name may be hashed.
     pub userhash: bool,
@@ -31,13 +31,13 @@ pub struct Realm {
     pub basic: bool,
     /// How often a nonce may be used.
     pub uses: usize,
-    /// How many nonces are stale from the start: the first ones that are issued.
+    /// How many nonces, from the first, are stale when issued.
     pub stale: u64,
-    /// Whether each answer to right credentials has the next nonce.
+    /// Whether each successful response has the next nonce.
     pub nextnonce: bool,
-    /// Who asks.
+    /// Whether the guard is a server or a proxy.
     pub role: Role,
-    /// Makes the field lines of the challenges.
+    /// Arranges the challenges in field lines.
     pub lines: fn(Vec<Vec<u8>>) -> Vec<Vec<u8>>,
 }
 
@@ -60,18 +60,18 @@ impl Default for Realm {
     }
 }
 
-/// What a guard thinks of a request.
+/// The verdict of a guard on a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It has no credentials.
+    /// The request has no credentials.
     Unauthenticated,
-    /// It has the right ones.
+    /// The credentials are right.
     Accepted,
-    /// It has wrong ones.
-    Refused(Refusal),
+    /// The credentials are wrong.
+    Refused(VerifyError),
 }
 
-/// Who asks for credentials, judges them, and remembers.
+/// Asks for credentials, checks them, and keeps a record.
 #[derive(Debug)]
 pub struct Guard {
     realm: Realm,
@@ -80,7 +80,7 @@ pub struct Guard {
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// How many nonces were issued; it is all the time that there is.
+    /// The number of nonces issued, which is also the time.
     issued: u64,
     /// The nonces of accepted credentials, with their counts.
     used: Vec<(Vec<u8>, Option<u32>)>,
@@ -88,31 +88,31 @@ struct Memory {
 }
 
 impl Guard {
-    /// The guard of a realm.
+    /// Returns the guard of a realm.
     #[must_use]
     pub fn new(realm: Realm) -> Self {
         Self { realm, memory: Mutex::default() }
     }
 
-    /// The realm.
+    /// Returns the realm.
     #[must_use]
     pub const fn realm(&self) -> &Realm {
         &self.realm
     }
 
-    /// What was asked, and what became of it.
+    /// Returns all requests with their verdicts.
     #[must_use]
     pub fn seen(&self) -> Vec<(Message, Verdict)> {
         self.memory().seen.clone()
     }
 
-    /// What became of each request: `-` without credentials, `+` accepted, `~` with a stale nonce, `x` refused.
+    /// Returns the verdict on each request: `-` without credentials, `+` accepted, `~` with a stale nonce, `x` rejected.
     #[must_use]
     pub fn course(&self) -> String {
         let sign = |(_, verdict): &(Message, Verdict)| match verdict {
             Verdict::Unauthenticated => '-',
             Verdict::Accepted => '+',
-            Verdict::Refused(Refusal::Stale) => '~',
+            Verdict::Refused(VerifyError::Stale) => '~',
             Verdict::Refused(_) => 'x',
         };
         self.memory().seen.iter().map(sign).collect()
@@ -125,7 +125,7 @@ impl Guard {
         let judged = match self.realm.role.credentials(&fields) {
             Ok(None) => None,
             Ok(Some(credentials)) => Some(self.judge(credentials, request)),
-            Err(error) => Some(Err(Refusal::Malformed(error.error()))),
+            Err(error) => Some(Err(VerifyError::Malformed(error.error()))),
         };
         let (verdict, response) = match judged {
             None => (Verdict::Unauthenticated, self.ask(None)),
@@ -136,8 +136,8 @@ impl Guard {
         response
     }
 
-    /// The page that the credentials open.
-    fn judge(&self, credentials: auth::Credentials<'_>, request: &Message) -> Result<Message, Refusal> {
+    /// Returns the page if the credentials are right.
+    fn judge(&self, credentials: auth::Credentials<'_>, request: &Message) -> Result<Message, VerifyError> {
         let page = match request.method() {
             "CONNECT" => Message::response(200),
             _ => Message::response(200).with_body(PAGE),
@@ -145,7 +145,7 @@ impl Guard {
         if self.realm.basic && credentials.scheme().is("Basic") {
             let sent: UserPass = credentials.try_into()?;
             let is_right = sent.credentials().matches(&self.realm.user, &self.realm.password);
-            return if is_right { Ok(page) } else { Err(Refusal::Response) };
+            return if is_right { Ok(page) } else { Err(VerifyError::Response) };
         }
         let credentials = Credentials::try_from(credentials)?;
         let info = self.verify(&credentials, request)?;
@@ -153,8 +153,8 @@ impl Guard {
         Ok(page.with_field(name, info))
     }
 
-    /// The info for who is let in.
-    fn verify(&self, credentials: &Credentials<'_>, request: &Message) -> Result<Vec<u8>, Refusal> {
+    /// Returns the Authentication-Info if the credentials are right.
+    fn verify(&self, credentials: &Credentials<'_>, request: &Message) -> Result<Vec<u8>, VerifyError> {
         let mut memory = self.memory();
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
         let body = hash(algorithm, request.body());
@@ -166,7 +166,7 @@ impl Guard {
         self.server(b"").verify(credentials, request, user, secret, is_fresh)?;
 
         let page = hash(algorithm, PAGE);
-        let proof = credentials.inputs(request).rspauth::<RustCrypto>(user, secret, page.as_ref())?;
+        let proof = credentials.inputs(request).rspauth(RustCrypto, user, secret, page.as_ref())?;
         let info = Info::for_credentials(credentials, &proof);
         Ok(match self.realm.nextnonce.then(|| memory.issue()) {
             Some(nonce) => wire(&info.with_nextnonce(&nonce).expect("a nonce can be sent")),
@@ -174,17 +174,17 @@ impl Guard {
         })
     }
 
-    /// The challenges, and why they come.
-    fn ask(&self, refusal: Option<Refusal>) -> Message {
+    /// Returns a response with the challenges, and records the verdict.
+    fn ask(&self, refusal: Option<VerifyError>) -> Message {
         let nonce = self.memory().issue();
-        let is_stale = refusal == Some(Refusal::Stale);
+        let is_stale = refusal == Some(VerifyError::Stale);
         let stale = |challenge: Challenge<'_>| wire(&if is_stale { challenge.with_stale() } else { challenge });
         let mut lines: Vec<_> = match self.realm.algorithms[..] {
             [] => Vec::new(),
             _ => self.server(&nonce).challenges().map(stale).collect(),
         };
         if self.realm.basic {
-            lines.push(wire(&basic::Challenge::new(&self.realm.name).expect("it can be sent").with_utf8()));
+            lines.push(wire(&basic::Challenge::new(&self.realm.name).expect("the value can be sent").with_utf8()));
         }
         let status = match refusal.map(|refusal| refusal.status()) {
             Some(400) => 400,
@@ -196,14 +196,14 @@ impl Guard {
     }
 
     fn server<'a>(&'a self, nonce: &'a [u8]) -> Server<'a, RustCrypto> {
-        let mut challenge = Challenge::new(&self.realm.name, nonce).expect("it can be sent");
+        let mut challenge = Challenge::new(&self.realm.name, nonce).expect("the value can be sent");
         if let Some(qop) = self.realm.qop {
             challenge = challenge.with_qop(qop);
         }
         if self.realm.userhash {
             challenge = challenge.with_userhash();
         }
-        Server::new(challenge).with_algorithms(&self.realm.algorithms)
+        Server::new(RustCrypto, challenge).with_algorithms(&self.realm.algorithms)
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -214,7 +214,7 @@ impl Guard {
 impl Memory {
     fn issue(&mut self) -> Vec<u8> {
         self.issued += 1;
-        nonces().issue(self.issued, 0).expect("there is MD5").as_bytes().to_vec()
+        nonces().issue(self.issued, 0).expect("MD5 is supported").as_bytes().to_vec()
     }
 
     fn is_fresh(&mut self, nonce: Vec<u8>, nc: Option<u32>, realm: &Realm) -> bool {
@@ -228,13 +228,13 @@ impl Memory {
     }
 }
 
-/// What the request is for, as the credentials name it when that is the same: a client names the path, where a proxy
-/// reads the absolute form.
+/// Returns the target of the request as the credentials name it, if it is the same resource: a client names the path where
+/// a proxy receives the absolute form.
 fn resource<'r>(target: &'r str, named: Text<'_>) -> &'r str {
     let path = target.strip_prefix("http://").and_then(|rest| rest.find('/').and_then(|slash| rest.get(slash..)));
     path.filter(|path| named == **path).unwrap_or(target)
 }
 
 fn nonces() -> Nonces<'static, RustCrypto> {
-    Nonces::new(Algorithm::Md5, b"of this guard").expect("there is MD5")
+    Nonces::new(RustCrypto, Algorithm::Md5, b"of this guard").expect("MD5 is supported")
 }

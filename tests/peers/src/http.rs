@@ -1,8 +1,8 @@
-//! HTTP/1.1 messages, as far as authentication needs them.
+//! HTTP/1.1 messages: what authentication needs of them.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
 
-/// The longest head, and the longest body, that is read.
+/// The maximum length of a head and of a body.
 const LIMIT: u64 = 1 << 20;
 
 /// A request or a response.
@@ -13,13 +13,13 @@ pub struct Message {
 }
 
 impl Message {
-    /// A request without fields.
+    /// Returns a request without fields.
     #[must_use]
     pub fn request(method: &str, target: &str) -> Self {
         Self::new(&format!("{method} {target} HTTP/1.1\r\n"))
     }
 
-    /// A response without fields.
+    /// Returns a response without fields.
     #[must_use]
     pub fn response(status: u16) -> Self {
         Self::new(&format!("HTTP/1.1 {status} \r\n"))
@@ -29,14 +29,14 @@ impl Message {
         Self { head: start_line.into(), body: Vec::new() }
     }
 
-    /// With one more field line.
+    /// Returns the message with one more field line.
     #[must_use]
     pub fn with_field(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.head.extend([name.as_bytes(), b": ", value.as_ref(), b"\r\n"].concat());
         self
     }
 
-    /// With a body, and the field that tells its length.
+    /// Returns the message with a body and its Content-Length.
     #[must_use]
     pub fn with_body(mut self, body: impl AsRef<[u8]>) -> Self {
         self.body = body.as_ref().to_vec();
@@ -44,53 +44,53 @@ impl Message {
         self.with_field("Content-Length", length)
     }
 
-    /// The start line and the field lines, as they were sent.
+    /// Returns the start line and the field lines, as sent.
     #[must_use]
     pub fn head(&self) -> &[u8] {
         &self.head
     }
 
-    /// The body, without any transfer coding.
+    /// Returns the body, without transfer coding.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The method of a request.
+    /// Returns the method of a request.
     #[must_use]
     pub fn method(&self) -> &str {
         self.word(0)
     }
 
-    /// The target of a request, as the request line has it.
+    /// Returns the target of a request, as in the request line.
     #[must_use]
     pub fn target(&self) -> &str {
         self.word(1)
     }
 
-    /// The status code of a response.
+    /// Returns the status of a response.
     ///
     /// # Panics
-    /// When it is none.
+    /// Panics if the message is not a response.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.word(1).parse().unwrap_or_else(|_| panic!("no status in {:?}", String::from_utf8_lossy(&self.head)))
     }
 
     fn word(&self, index: usize) -> &str {
-        let line = self.head.split(|octet| *octet == b'\r').next().unwrap_or_default();
-        line.split(|octet| *octet == b' ').nth(index).and_then(|word| str::from_utf8(word).ok()).unwrap_or_default()
+        let line = self.head.split(|byte| *byte == b'\r').next().unwrap_or_default();
+        line.split(|byte| *byte == b' ').nth(index).and_then(|word| str::from_utf8(word).ok()).unwrap_or_default()
     }
 
-    /// Names and values of the field lines.
+    /// Returns the names and values of the field lines.
     #[must_use]
     pub fn fields(&self) -> Vec<(&[u8], &[u8])> {
-        let lines = self.head.split(|octet| *octet == b'\n').skip(1);
-        let split = |line: &'_ [u8]| line.iter().position(|octet| *octet == b':');
+        let lines = self.head.split(|byte| *byte == b'\n').skip(1);
+        let split = |line: &'_ [u8]| line.iter().position(|byte| *byte == b':');
         lines.filter_map(|line| split(line).map(|colon| (&line[..colon], line[colon + 1..].trim_ascii()))).collect()
     }
 
-    /// The value of the first field line of this name.
+    /// Returns the value of the first field line of this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&[u8]> {
         let is_it = |(other, _): &(&[u8], &[u8])| other.eq_ignore_ascii_case(name.as_bytes());
@@ -101,7 +101,7 @@ impl Message {
         stream.write_all(&[&self.head, &b"\r\n"[..], &self.body].concat())
     }
 
-    /// Reads start line and fields; `None` when the stream ends before them.
+    /// Reads the start line and the fields. Returns `None` if the stream ends before them.
     pub(crate) fn read_head(stream: &mut impl BufRead) -> io::Result<Option<Self>> {
         let mut stream = stream.take(LIMIT);
         let mut head = Vec::new();
@@ -177,9 +177,9 @@ fn read_exactly(stream: &mut impl BufRead, length: u64) -> io::Result<Vec<u8>> {
     if length > LIMIT {
         return Err(ErrorKind::InvalidData.into());
     }
-    let mut octets = vec![0; usize::try_from(length).map_err(|_| ErrorKind::InvalidData)?];
-    stream.read_exact(&mut octets)?;
-    Ok(octets)
+    let mut bytes = vec![0; usize::try_from(length).map_err(|_| ErrorKind::InvalidData)?];
+    stream.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_request_is_read_as_it_is_framed() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             (&b"PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcrest"[..], Some(&b"abc"[..])),
             (
                 b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n1\r\nc\r\n0\r\na: b\r\n\r\nrest",
@@ -199,11 +199,11 @@ mod tests {
             (b"PUT / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\nabc", None),
             (b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nabc", None),
         ] {
-            let mut stream = octets;
+            let mut stream = bytes;
             let mut request = Message::read_head(&mut stream).unwrap().unwrap();
             let read = request.read_body(&mut stream);
-            assert_eq!(read.is_ok().then_some(request.body()), expected, "{octets:?}");
-            assert!(read.is_err() || stream == b"rest", "{octets:?}");
+            assert_eq!(read.is_ok().then_some(request.body()), expected, "{bytes:?}");
+            assert!(read.is_err() || stream == b"rest", "{bytes:?}");
         }
     }
 
@@ -211,8 +211,8 @@ mod tests {
     fn a_head_is_whole_or_absent() {
         assert!(Message::read_head(&mut &b""[..]).unwrap().is_none());
         assert!(Message::read_head(&mut &b"GET / HTTP/1.1\r\nHost: a\r\n"[..]).is_err());
-        let octets = b"HTTP/1.1 401 Unauthorized\r\nA: b:c\r\na:\td \r\n\r\n";
-        let response = Message::read_head(&mut &octets[..]).unwrap().unwrap();
+        let bytes = b"HTTP/1.1 401 Unauthorized\r\nA: b:c\r\na:\td \r\n\r\n";
+        let response = Message::read_head(&mut &bytes[..]).unwrap().unwrap();
         assert_eq!(response.status(), 401);
         assert_eq!(response.fields(), [(&b"A"[..], &b"b:c"[..]), (b"a", b"d")]);
     }

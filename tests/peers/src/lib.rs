@@ -1,12 +1,12 @@
-//! Real servers and clients on loopback, each with a realm named `staff` that lets in Mufasa and his Circle of Life.
+//! Real servers and clients on loopback, with the realm `staff`, the user Mufasa and the password Circle of Life.
 //!
-//! | side | of others | of our own, on countersign |
+//! | side | from others | built with countersign |
 //! |---|---|---|
 //! | server | [`Server`]: [`apache`], [`lighttpd`], [`nginx`], [`squid`] | [`Origin`], guarded by a [`Guard`] |
 //! | client | [`Client`]: curl, wget, requests, httpx, aiohttp | [`Agent`] |
 //!
-//! A server of others is one process, in the foreground, in a directory of its own, on a port of its own, and ends with
-//! the value. A client of others runs to its end, within a time limit.
+//! A server from others is one process in the foreground, with a temporary directory and a port of its own. It ends when
+//! the value is dropped. A client from others runs until it exits, within a time limit.
 
 mod agent;
 pub mod apache;
@@ -35,19 +35,19 @@ pub use origin::Origin;
 pub use role::Role;
 pub use server::Server;
 
-/// Who is let in.
+/// The user name.
 pub const USER: &str = "Mufasa";
-/// His password.
+/// The password.
 pub const PASSWORD: &str = "Circle of Life";
-/// What he gets to see.
+/// The body of every page.
 pub const PAGE: &[u8] = b"in\n";
 
-/// How long anybody may take for anything.
+/// The time limit for each operation.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long to wait before looking again.
+/// The time between two checks.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The octets of a field value.
+/// Returns the bytes of a field value.
 #[must_use]
 pub fn wire(value: &dyn FieldContent) -> Vec<u8> {
     let mut buffer = vec![0; value.encoded_len()];
@@ -56,10 +56,10 @@ pub fn wire(value: &dyn FieldContent) -> Vec<u8> {
     buffer
 }
 
-/// The hash of a body; `None` for an algorithm that nobody knows.
+/// Returns the hash of a body, or `None` for an unknown algorithm.
 #[must_use]
 pub fn hash(algorithm: Algorithm<'_>, body: &[u8]) -> Option<Hex> {
-    let mut hasher = Hasher::<RustCrypto>::new(algorithm).ok()?;
+    let mut hasher = Hasher::new(RustCrypto, algorithm).ok()?;
     hasher.update(body);
     Some(hasher.finish())
 }

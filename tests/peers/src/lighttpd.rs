@@ -1,4 +1,4 @@
-//! lighttpd: Basic, and Digest with MD5, with SHA-256, with SHA-512-256, with several, and with the user name hashed.
+//! lighttpd: Basic, and Digest with MD5, with SHA-256, with SHA-512-256, with several algorithms, and with hashed user names.
 
 use countersign::Text;
 use countersign::auth::digest::{Algorithm, RustCrypto, ha1, userhash};
@@ -7,7 +7,7 @@ use crate::process::write;
 use crate::server::Server;
 use crate::{PASSWORD, USER};
 
-/// The pages, with the method, the algorithms and the other options of their realms.
+/// The pages, with the scheme, the algorithms and the options of their realms.
 const REALMS: [(&str, &str, &str, &str); 6] = [
     ("basic", "basic", "MD5", ""),
     ("md5", "digest", "MD5", ""),
@@ -17,7 +17,7 @@ const REALMS: [(&str, &str, &str, &str); 6] = [
     ("userhash", "digest", "SHA-256", r#""userhash" => "enable", "#),
 ];
 
-/// Starts it, with the pages `/basic/page`, `/md5/page`, `/sha-256/page`, `/sha-512-256/page`, `/both/page` and
+/// Starts the server with the pages `/basic/page`, `/md5/page`, `/sha-256/page`, `/sha-512-256/page`, `/both/page` and
 /// `/userhash/page`.
 #[must_use]
 pub fn start() -> Server {
@@ -59,10 +59,10 @@ $HTTP["url"] =~ "^/userhash/" {{ auth.backend = "htdigest" }}
     })
 }
 
-/// The name, the realm, and the hashes of both, with the password and without.
+/// Returns the name, the realm, and the hashes of both, with and without the password.
 fn hashed_user() -> String {
-    let realm = Text::new(b"staff").expect("it can be sent");
-    let secret = ha1::<RustCrypto>(Algorithm::Sha256, USER, realm, PASSWORD).expect("there is SHA-256");
-    let name = userhash::<RustCrypto>(Algorithm::Sha256, USER, realm).expect("there is SHA-256");
+    let realm = Text::new(b"staff").expect("the value can be sent");
+    let secret = ha1(RustCrypto, Algorithm::Sha256, USER, realm, PASSWORD).expect("SHA-256 is supported");
+    let name = userhash(RustCrypto, Algorithm::Sha256, USER, realm).expect("SHA-256 is supported");
     format!("{USER}:staff:{}:{}\n", secret.as_str(), name.as_str())
 }

@@ -1,11 +1,11 @@
-//! nginx: Basic, whose realm it sends as it is written, quotes and all.
+//! nginx: Basic. It sends quotes in a realm without escaping them.
 
 use crate::process::write;
 use crate::server::Server;
 use crate::{PASSWORD, USER};
 
-/// Starts it, with the pages `/basic/page`, and `/quotes/page` and `/lines/page` in a realm whose name has quotes, the
-/// latter with the challenge of another scheme in a line of its own.
+/// Starts the server with the pages `/basic/page`, and `/quotes/page` and `/lines/page` in a realm with quotes in its name.
+/// The last has a second field line with a challenge of another scheme.
 #[must_use]
 pub fn start() -> Server {
     Server::start("nginx", "nginx", |directory, port| {

@@ -1,4 +1,4 @@
-//! A server of our own, for the clients of others.
+//! A server built with countersign, for other clients.
 
 use std::io::{self, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use crate::http::Message;
 
 /// A server on loopback, which runs until the value is dropped.
 ///
-/// It is a proxy too, to nobody but itself: what comes through a tunnel that it grants, it answers.
+/// It is also a proxy to itself: it answers the requests that come through its tunnels.
 #[derive(Debug)]
 pub struct Origin {
     address: SocketAddr,
@@ -20,10 +20,10 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// A server that answers each request by `answer`.
+    /// Starts a server that answers each request with `answer`.
     ///
     /// # Panics
-    /// When loopback has no free port.
+    /// Panics if loopback has no free port.
     pub fn start(answer: impl Fn(&Message) -> Message + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
         let address = listener.local_addr().expect("a listener has an address");
@@ -32,20 +32,20 @@ impl Origin {
         let listener = thread::spawn(move || {
             for stream in listener.incoming().take_while(|_| !ended.load(Ordering::SeqCst)).flatten() {
                 let answer = Arc::clone(&answer);
-                // A client that breaks off is the client's affair, and shows in what it says.
+                // If a client closes the connection early, its result shows it.
                 thread::spawn(move || serve(&stream, &*answer));
             }
         });
         Self { address, ends, listener: Some(listener) }
     }
 
-    /// The port.
+    /// Returns the port.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.address.port()
     }
 
-    /// The address of a page.
+    /// Returns the URL of a page.
     #[must_use]
     pub fn url(&self, target: &str) -> String {
         format!("http://{}{target}", self.address)
@@ -55,7 +55,7 @@ impl Origin {
 impl Drop for Origin {
     fn drop(&mut self) {
         self.ends.store(true, Ordering::SeqCst);
-        // One last connection has it look.
+        // A last connection wakes the listener.
         let _ = TcpStream::connect(self.address);
         let _ = self.listener.take().map(JoinHandle::join);
     }

@@ -1,8 +1,10 @@
-//! What becomes of a client at a guard, in a word; and tables of such words.
+//! The outcome of a client at a guard as a short text, and tables of them.
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Algorithm, Credentials, Hex, Inputs, Refusal, Request, RustCrypto, Secret};
+use countersign::auth::digest::{
+    Algorithm, Credentials, Hex, Inputs, Request, RustCrypto, Secret, Uncomputable, VerifyError,
+};
 
 use crate::clients::{Answer, Client, Errand};
 use crate::guard::{Guard, Realm, Verdict};
@@ -10,16 +12,16 @@ use crate::hash;
 use crate::http::Message;
 use crate::origin::Origin;
 
-/// A guarded server, and what a client says of it.
+/// A visit of a client to a guarded server.
 #[derive(Debug)]
 pub struct Visit {
-    /// The guard.
+    /// The guard of the server.
     pub guard: Arc<Guard>,
-    /// What the client says of each page.
+    /// What the client reports for each page.
     pub answers: Vec<Answer>,
 }
 
-/// Sends a client to a server for each realm, and there to one page some times.
+/// Lets a client request one page several times, on one server for each realm.
 #[must_use]
 pub fn visit(client: Client, errand: Errand<'_>, realms: &[Realm], times: usize) -> Vec<Visit> {
     let guards: Vec<_> = realms.iter().map(|realm| Arc::new(Guard::new(realm.clone()))).collect();
@@ -34,33 +36,45 @@ pub fn visit(client: Client, errand: Errand<'_>, realms: &[Realm], times: usize)
 }
 
 impl Visit {
-    /// What became of it at last: `in`; `out`, without credentials; why they were refused; or how the client failed.
+    /// Returns the outcome of the last request: `in`, `out` without credentials, why the credentials were rejected, or how the
+    /// client failed.
     ///
     /// # Panics
-    /// When client and server do not say the same.
+    /// Panics if client and server disagree.
     #[must_use]
     pub fn outcome(&self) -> String {
-        let answer = match self.answers.last().expect("the client says something") {
+        let answer = match self.answers.last().expect("the client reports a result") {
             Ok(status) => *status,
             Err(reason) => return reason.clone(),
         };
-        let (request, verdict) = self.guard.seen().pop().expect("the client asked");
+        let (request, verdict) = self.guard.seen().pop().expect("the client sent a request");
         match (verdict, answer) {
             (Verdict::Accepted, 200) => "in".into(),
             (Verdict::Unauthenticated, 401) => "out".into(),
-            (Verdict::Refused(Refusal::Response), 401) => {
+            (Verdict::Refused(VerifyError::Response), 401) => {
                 mistake(&self.guard, &request).unwrap_or("wrong response").into()
             }
-            (Verdict::Refused(refusal), status) if status == refusal.status() => refusal.to_string(),
+            (Verdict::Refused(refusal), status) if status == refusal.status() => cause(refusal),
             other => panic!("{other:?}"),
         }
     }
 }
 
-/// What a client made its wrong credentials of, when it is a mistake that is known.
+/// Why credentials were refused, in as few words as the tables have room for.
+fn cause(refusal: VerifyError) -> String {
+    match refusal {
+        VerifyError::Realm => "another realm".into(),
+        VerifyError::Algorithm => "algorithm not offered".into(),
+        VerifyError::Qop => "qop not offered".into(),
+        VerifyError::Uncomputable(Uncomputable::Cnonce) => "no cnonce".into(),
+        other => other.to_string(),
+    }
+}
+
+/// Returns the known mistake that explains wrong credentials.
 fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
     let credentials = Credentials::parse(request.field("Authorization")?).ok()?;
-    let sent = Hex::parse(credentials.response().as_bytes()?)?;
+    let sent = Hex::parse(credentials.response().as_bytes()?).ok()?;
     let algorithm = credentials.algorithm()?;
     let sha_256 = if algorithm.is_session() { Algorithm::Sha256Sess } else { Algorithm::Sha256 };
     let mistakes = [
@@ -70,16 +84,16 @@ fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
         ("of SHA-256 and no body", sha_256, b""),
     ];
     let is_made = |(_, algorithm, body): &(&str, Algorithm<'_>, &[u8])| {
-        let body = hash(*algorithm, body).expect("it is known");
+        let body = hash(*algorithm, body).expect("the algorithm is known");
         let parts = Request::new(request.method(), request.target()).expect("it was received").with_body(&body);
         let inputs = Inputs { algorithm: *algorithm, ..credentials.inputs(parts) };
         let Realm { user, password, .. } = guard.realm();
-        inputs.response::<RustCrypto>(user, Secret::Password(password.as_bytes())) == Ok(sent)
+        inputs.response(RustCrypto, user, Secret::Password(password.as_bytes())) == Ok(sent)
     };
     mistakes.into_iter().find(is_made).map(|(mistake, ..)| mistake)
 }
 
-/// The rows of a table, below its head.
+/// Returns the rows of a table, without its head.
 pub fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table.trim().lines().skip(1).map(|line| line.split('|').map(str::trim).collect())
 }

@@ -1,4 +1,4 @@
-//! Programs: found, run, ended.
+//! Finds, runs and ends programs.
 
 use std::ffi::OsStr;
 use std::net::{Ipv4Addr, TcpListener};
@@ -10,14 +10,14 @@ use std::{fs, thread};
 
 use crate::{PATIENCE, PAUSE};
 
-/// A directory that is removed with all that is in it.
+/// A temporary directory, which is removed on drop.
 #[derive(Debug)]
 pub(crate) struct Directory(pub(crate) PathBuf);
 
 impl Directory {
     pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).expect("the directory for temporary files takes another one");
+        fs::create_dir(&path).expect("a temporary directory can be created");
         Self(path)
     }
 }
@@ -28,13 +28,13 @@ impl Drop for Directory {
     }
 }
 
-/// A process that ends with the value.
+/// A process that is ended on drop.
 #[derive(Debug)]
 pub(crate) struct Process(pub(crate) Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself. If not, it is asked to first, so that it cleans up.
+        // A signal first, so that the process can clean up. It may have exited already.
         let ask = |child: &Child| Command::new("sh").args(["-c", "kill \"$0\"", &child.id().to_string()]).status();
         let has_ended = |child: &mut Child| matches!(child.try_wait(), Ok(Some(_)));
         if !has_ended(&mut self.0) && ask(&self.0).is_ok() {
@@ -48,10 +48,10 @@ impl Drop for Process {
     }
 }
 
-/// Runs a program to its end, with nothing of the environment but the path.
+/// Runs a program until it exits. Its environment contains only the path.
 ///
 /// # Panics
-/// When it can't be run, or takes too long.
+/// Panics if it can't be run, or takes too long.
 pub(crate) fn run<A: AsRef<OsStr>>(program: &Path, args: impl IntoIterator<Item = A>) -> Output {
     let mut command = Command::new(program);
     command.args(args).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -66,19 +66,19 @@ pub(crate) fn run<A: AsRef<OsStr>>(program: &Path, args: impl IntoIterator<Item 
         }
     };
     let read = |stream: Option<&mut dyn std::io::Read>| {
-        let mut octets = Vec::new();
-        stream.expect("it is a pipe").read_to_end(&mut octets).expect("a pipe can be read");
-        octets
+        let mut bytes = Vec::new();
+        stream.expect("the stream is a pipe").read_to_end(&mut bytes).expect("a pipe can be read");
+        bytes
     };
     let stdout = read(process.0.stdout.as_mut().map(|stream| stream as _));
     let stderr = read(process.0.stderr.as_mut().map(|stream| stream as _));
     Output { status, stdout, stderr }
 }
 
-/// Where a program is; servers are not always on the path of who is no administrator.
+/// Returns the path of a program. The directories of servers are not on every user's path.
 ///
 /// # Panics
-/// When it is not installed, with the package that has it.
+/// Panics if it is not installed, and names the package that has it.
 pub(crate) fn find(program: &str, package: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let more = ["/usr/local/sbin", "/usr/sbin", "/sbin"].map(PathBuf::from);
@@ -87,9 +87,9 @@ pub(crate) fn find(program: &str, package: &str) -> PathBuf {
     found.next().unwrap_or_else(|| panic!("there is no {program}: install the package {package}"))
 }
 
-/// A port that nobody listens at, and that no other call gives.
+/// Returns a port on which no process listens, a different one for each call.
 ///
-/// It is below those that the system gives to connections, so that none takes it before the server does.
+/// It is below the ports that the system assigns to connections, so that none takes it before the server starts.
 pub(crate) fn free_port() -> u16 {
     static CALLS: AtomicU32 = AtomicU32::new(0);
     let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
@@ -100,12 +100,12 @@ pub(crate) fn free_port() -> u16 {
     ports.take(12_000).find(is_free).expect("loopback has a free port")
 }
 
-/// Writes a file, and the directories above it.
+/// Writes a file, and creates its directories.
 ///
 /// # Panics
-/// When it can't be written.
+/// Panics if it can't be written.
 pub(crate) fn write(directory: &Path, name: &str, content: &str) {
     let path = directory.join(name);
-    fs::create_dir_all(path.parent().unwrap_or(directory)).expect("the directory takes another one");
-    fs::write(path, content).expect("the directory takes a file");
+    fs::create_dir_all(path.parent().unwrap_or(directory)).expect("the directory can be created");
+    fs::write(path, content).expect("the file can be written");
 }

@@ -1,4 +1,4 @@
-//! Who asks for credentials: a server, or a proxy before it.
+//! The two roles that ask for credentials: server and proxy.
 
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials};
 use countersign::{LineError, Lines};
@@ -6,7 +6,7 @@ use countersign::{LineError, Lines};
 /// The field lines of a message.
 pub(crate) type FieldLines<'m> = [(&'m [u8], &'m [u8])];
 
-/// Who asks, which decides on a status and on the names of fields.
+/// The role that asks for credentials. It determines the status and the names of the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The server of the page, RFC 9110 §11.6.
@@ -16,7 +16,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Who is not let in gets this status.
+    /// Returns the status of a response with challenges.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -25,7 +25,7 @@ impl Role {
         }
     }
 
-    /// The names of the fields with challenges, with credentials and with info.
+    /// Returns the names of the fields with challenges, credentials and info.
     #[must_use]
     pub const fn names(self) -> [&'static str; 3] {
         match self {
@@ -37,7 +37,7 @@ impl Role {
     /// Reads the challenges.
     ///
     /// # Errors
-    /// Those of the crate.
+    /// Returns the errors of the crate.
     pub fn challenges<'m, 'f: 'm>(
         self,
         fields: &'m FieldLines<'f>,
@@ -51,7 +51,7 @@ impl Role {
     /// Reads the credentials.
     ///
     /// # Errors
-    /// Those of the crate.
+    /// Returns the errors of the crate.
     pub fn credentials<'m>(self, fields: &'m FieldLines<'_>) -> Result<Option<Credentials<'m>>, LineError> {
         match self {
             Self::Origin => auth::authorization(fields),
@@ -62,7 +62,7 @@ impl Role {
     /// Reads the info.
     ///
     /// # Errors
-    /// Those of the crate.
+    /// Returns the errors of the crate.
     pub fn info<'m, 'f: 'm>(
         self,
         fields: &'m FieldLines<'f>,

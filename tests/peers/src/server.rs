@@ -1,4 +1,4 @@
-//! A server of others: started, asked, stopped.
+//! Starts, asks and stops servers from others.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -25,17 +25,17 @@ pub struct Server {
 impl Server {
     /// Starts a program on a free port of loopback.
     ///
-    /// `configure` writes what the program needs into an empty directory and gives the arguments; with them the program
-    /// must stay in the foreground, and be a single process, or end its children when it ends.
+    /// `configure` writes the configuration into an empty directory and returns the arguments. The program must stay in the
+    /// foreground, and end its child processes when it exits.
     ///
     /// # Panics
-    /// When the program is not installed, with the package that has it; when it ends or does not answer, with its log.
+    /// Panics if the program is not installed, and names its package; if it exits or does not answer, and prints its log.
     pub fn start(program: &str, package: &str, configure: impl FnOnce(&Path, u16) -> Vec<OsString>) -> Self {
         let path = find(program, package);
         let port = free_port();
         let directory = Directory::new(&format!("countersign-{program}-{port}-{}", std::process::id()));
         let arguments = configure(&directory.0, port);
-        let log = File::create(directory.0.join("log")).expect("the directory takes a file");
+        let log = File::create(directory.0.join("log")).expect("the file can be created");
         let child = Command::new(path)
             .args(arguments)
             .stdin(Stdio::null())
@@ -60,22 +60,22 @@ impl Server {
         }
     }
 
-    /// The port.
+    /// Returns the port.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// The request for a page, without credentials.
+    /// Returns the request for a page, without credentials.
     #[must_use]
     pub fn get(&self, target: &str) -> Message {
         Message::request("GET", target).with_field("Host", format!("localhost:{}", self.port))
     }
 
-    /// Sends a request on a connection of its own.
+    /// Sends a request on a new connection.
     ///
     /// # Panics
-    /// When the server does not answer.
+    /// Panics if the server does not answer.
     #[must_use]
     pub fn ask(&self, request: &Message) -> Message {
         Connection::open(self.port).ask(request).expect("the server answers")

@@ -1,4 +1,4 @@
-"""Asks for each page with one library, and prints the status, or the name of the exception, in a line each."""
+"""Requests each page with one library, and prints a line with the status or the name of the exception for each."""
 
 import asyncio
 import sys
@@ -9,7 +9,7 @@ METHOD, BODY = ("PUT", BODY.encode()) if BODY else ("GET", None)
 
 
 class Remembered(dict):
-    """What a function makes of a server, once for each."""
+    """Calls a function once for each server, and keeps the results."""
 
     def __init__(self, make):
         self.make = make

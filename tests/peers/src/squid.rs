@@ -8,10 +8,10 @@ const HTDIGEST: &str = "Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc\n";
 /// The name, and the password as crypt(5) hashes it with SHA-256.
 const HTPASSWD: &str = "Mufasa:$5$countersign$fwI1Yxa1cgnbpUu2nAx1No0vnmgNhHhGfKWkLv0WLC5\n";
 
-/// Where the distribution keeps the helpers.
+/// The directory of the helpers.
 const HELPERS: &str = "/usr/lib/squid";
 
-/// Starts it, with a realm that is asked for by Digest first.
+/// Starts the proxy with a realm that offers Digest first.
 #[must_use]
 pub fn start() -> Server {
     Server::start("squid", "squid", |directory, port| {
@@ -47,7 +47,7 @@ http_access deny all
 "
             ),
         );
-        // A single process but for the helpers, which end with it; its shared memory has its name.
+        // A single process, except for the helpers, which exit with it. The name is that of its shared memory.
         vec!["-N".into(), "-n".into(), format!("countersign{port}").into(), "-f".into(), configuration.into()]
     })
 }

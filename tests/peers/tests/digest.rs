@@ -1,18 +1,18 @@
-//! Digest, asked for by `digest::Server`, answered by the clients of others and by our own.
+//! Digest between `digest::Server` and clients: those of others, and the agent.
 
 use countersign::auth::digest::{Algorithm, Credentials, QopOptions, Username};
 use countersign_peers::clients::{Errand, curl_version};
 use countersign_peers::outcome::{rows, visit};
 use countersign_peers::{Client, PASSWORD, Realm, USER};
 
-/// What becomes of a client with the right password, by GET.
+/// The outcome of a GET request with the right password.
 ///
-/// - curl has SHA-512-256 since 8.7; before, it computes SHA-256 and names it SHA-512-256.
-/// - wget has MD5 and `auth` alone; where it is offered more it leaves the qop out, and with a qop that it does not know
-///   it names the algorithm that was asked for and computes MD5.
-/// - requests wants the word `auth` among the qop values, and has no SHA-256-sess.
-/// - A session without qop has no cnonce to be computed from: RFC 7616 §3.4.2 needs one, and RFC 2617 §3.2.2 forbids to
-///   send one. curl and our own say nothing; the others compute with a cnonce that they keep to themselves.
+/// - curl supports SHA-512-256 since 8.7. Before that, it computes SHA-256 and calls it SHA-512-256.
+/// - wget supports only MD5 and `auth`. If more is offered, it omits the qop. With an unknown qop, it names the requested
+///   algorithm but computes MD5.
+/// - requests requires `auth` among the qop values, and does not support SHA-256-sess.
+/// - A session algorithm without qop has no cnonce: RFC 7616 §3.4.2 needs one, but RFC 2617 §3.2.2 forbids sending one. curl
+///   and the agent do not answer; the others use a cnonce that they do not send.
 const OUTCOMES: &str = "
 algorithm        | qop            | curl                 | wget                             | requests  | httpx               | aiohttp     | countersign
 MD5              |                | in                   | in                               | in        | in                  | in          | in
@@ -62,7 +62,7 @@ fn realm(algorithm: &str, qop: &str) -> Realm {
     Realm { algorithms: vec![algorithm], qop, ..Realm::default() }
 }
 
-/// Sends each client to the realm of each row, and compares what becomes of it with what `expected` makes of the cell.
+/// Lets each client visit the realm of each row, and compares the outcome with that of `expected` for the cell.
 fn check(table: &str, errand: Errand<'_>, change: fn(Realm) -> Realm, expected: fn(Client, &str, &Realm) -> String) {
     let rows: Vec<_> = rows(table).collect();
     let realms: Vec<_> = rows.iter().map(|row| change(realm(row[0], row[1]))).collect();
@@ -72,7 +72,7 @@ fn check(table: &str, errand: Errand<'_>, change: fn(Realm) -> Realm, expected: 
             let case = format!("{client:?} {} {}", row[0], row[1]);
             assert_eq!(visit.outcome(), expected(client, cell, visit.guard.realm()), "{case}");
 
-            // Who is let to hash his name and can, does.
+            // A client that can hash the user name does so if allowed.
             let hashes = matches!(client, Client::Curl | Client::Countersign) && visit.guard.realm().userhash;
             for (request, _) in visit.guard.seen() {
                 let sent = request.field("Authorization").and_then(|value| Credentials::parse(value).ok());
@@ -83,7 +83,7 @@ fn check(table: &str, errand: Errand<'_>, change: fn(Realm) -> Realm, expected: 
     }
 }
 
-/// The cell for the curl that is installed.
+/// Returns the cell for the installed version of curl.
 fn installed(cell: &str) -> &str {
     match cell.strip_suffix(" until 8.7") {
         Some(_) if curl_version() >= (8, 7) => "in",
@@ -98,12 +98,12 @@ fn the_right_password_lets_in() {
 }
 
 #[test]
-fn a_hashed_name_is_known() {
+fn a_hashed_name_lets_in() {
     check(OUTCOMES, GET, |realm| Realm { userhash: true, ..realm }, |_, cell, _| cell.into());
 }
 
 #[test]
-fn a_wrong_password_lets_nobody_in() {
+fn a_wrong_password_is_rejected() {
     let errand = Errand { password: "circle of life", ..GET };
     check(
         OUTCOMES,
@@ -117,7 +117,7 @@ fn a_wrong_password_lets_nobody_in() {
 }
 
 #[test]
-fn a_wrong_name_lets_nobody_in() {
+fn a_wrong_name_is_rejected() {
     let errand = Errand { user: "Scar", ..GET };
     check(
         OUTCOMES,
@@ -125,16 +125,16 @@ fn a_wrong_name_lets_nobody_in() {
         |realm| Realm { userhash: true, ..realm },
         |_, cell, _| match cell {
             "in" | "of SHA-256" => "wrong response".into(),
-            // The name is two octets shorter.
+            // The name is two bytes shorter.
             "unsupported response at byte 144" => "unsupported response at byte 142".into(),
             other => other.into(),
         },
     );
 }
 
-/// For `auth-int`, curl hashes no body, whatever it sends.
+/// For `auth-int`, curl always hashes an empty body.
 #[test]
-fn a_body_is_protected() {
+fn auth_int_protects_the_body() {
     let errand = Errand { body: "a body", ..GET };
     check(
         OUTCOMES,
@@ -148,14 +148,14 @@ fn a_body_is_protected() {
     );
 }
 
-/// What becomes of each request of a client that asks three times in one session: `-` without credentials, `+` accepted,
+/// The verdicts on the requests of a client that asks three times in one session: `-` without credentials, `+` accepted,
 /// `~` with a stale nonce.
 ///
-/// - curl and wget take up nothing from one page to the next.
-/// - A client whose first nonce is stale tries again at once, as `stale` tells it to: curl and our own do, once. wget,
-///   requests, httpx and aiohttp have tried twice by then, and give up; the next page finds them better informed, aiohttp
-///   at once, requests and httpx after one more refusal.
-/// - Nobody else takes up the nextnonce of Authentication-Info.
+/// - curl and wget keep nothing from one page to the next.
+/// - If the first nonce is stale, a client should try again at once: curl and the agent do so once. wget, requests, httpx and
+///   aiohttp have tried twice by then and give up. For the next page, aiohttp uses the new nonce at once, and requests and
+///   httpx after one more rejection.
+/// - Only the agent uses the nextnonce of Authentication-Info.
 const COURSES: &str = "
 nonces          | curl    | wget   | requests | httpx  | aiohttp | countersign
 of many uses    | -+-+-+  | -+-+-+ | -+++     | -+++   | -+++    | -+++

@@ -1,4 +1,4 @@
-//! What real servers send, as the example `inspect` shows it.
+//! The responses of real servers, as the example `inspect` shows them.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,10 +11,10 @@ use countersign::auth::{self, basic};
 use countersign_peers::{Message, PASSWORD, Server, USER, apache, lighttpd, nginx, wire};
 use serde_json::{Value, json};
 
-/// The example, built by the compiler that built this test.
-fn example() -> &'static PathBuf {
-    static EXAMPLE: OnceLock<PathBuf> = OnceLock::new();
-    EXAMPLE.get_or_init(|| {
+/// Builds the program with the cargo that built this test, and returns its path.
+fn program() -> &'static PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
         let build = Command::new(env!("CARGO"))
             .args(["build", "-p", "inspect", "--message-format", "json", "--manifest-path", manifest])
@@ -26,23 +26,23 @@ fn example() -> &'static PathBuf {
             let message: Value = serde_json::from_str(line).ok()?;
             message["executable"].as_str().map(PathBuf::from)
         });
-        executable.expect("the example is built")
+        executable.expect("the program is built")
     })
 }
 
 fn inspect(args: &[&str], input: &[u8]) -> (Option<i32>, String) {
-    let mut child = Command::new(example())
+    let mut child = Command::new(program())
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("the example starts");
+        .expect("the program starts");
     child.stdin.take().expect("standard input is a pipe").write_all(input).expect("all input is read");
-    let output = child.wait_with_output().expect("the example ends");
-    (output.status.code(), String::from_utf8(output.stdout).expect("it prints UTF-8"))
+    let output = child.wait_with_output().expect("the program exits");
+    (output.status.code(), String::from_utf8(output.stdout).expect("the output is UTF-8"))
 }
 
-/// What is shown below the status line and above the count of other fields, with `NONCE` for the nonces.
+/// Returns the output between the status line and the count of other fields, with `NONCE` for the nonces.
 fn shown(response: &Message) -> (Option<i32>, String) {
     let (code, text) = inspect(&["-"], response.head());
     let mut lines: Vec<_> = text.lines().collect();
@@ -60,16 +60,18 @@ fn json_lines(response: &Message) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
 }
 
-/// Answers the last Digest challenge, and gives the request and what the server says to it.
+/// Answers the last Digest challenge. Returns the request and the response.
 fn answer_digest(server: &Server, path: &str, refusal: &Message) -> (Message, Message) {
     let fields = refusal.fields();
-    let challenges = auth::www_authenticate(fields.as_slice()).expect("it is well-formed").expect("there is one");
-    let challenge = challenges.iter().last().expect("there is one");
+    let challenges =
+        auth::www_authenticate(fields.as_slice()).expect("the field is well-formed").expect("there is a challenge");
+    let challenge = challenges.iter().last().expect("there is a challenge");
     let challenge = digest::Challenge::try_from(challenge).expect("it is Digest");
-    let mut client: digest::Client<RustCrypto> = digest::Client::new(&challenge).expect("it can be answered");
-    let request = Request::new("GET", path).expect("it can be sent");
+    let mut client: digest::Client<RustCrypto> =
+        digest::Client::new(RustCrypto, &challenge).expect("it can be answered");
+    let request = Request::new("GET", path).expect("the value can be sent");
     let credentials = client.answer(request, USER, Secret::Password(PASSWORD.as_bytes()), [7; 16]);
-    let request = with(server.get(path), &credentials.expect("they can be sent"));
+    let request = with(server.get(path), &credentials.expect("the credentials can be sent"));
     let response = server.ask(&request);
     (request, response)
 }
@@ -78,13 +80,13 @@ fn with(request: Message, credentials: &dyn FieldContent) -> Message {
     request.with_field("Authorization", wire(credentials))
 }
 
-/// The status of a page to who sends Basic credentials.
+/// Returns the status of a page for Basic credentials.
 fn basic_status(server: &Server, path: &str) -> u16 {
-    let credentials = basic::Credentials::new(USER, PASSWORD).expect("they can be sent");
+    let credentials = basic::Credentials::new(USER, PASSWORD).expect("the credentials can be sent");
     server.ask(&with(server.get(path), &credentials)).status()
 }
 
-/// The form of lighttpd, which sends parameters and charset the same whatever the algorithm.
+/// Returns the challenge of lighttpd, which differs only in the algorithm.
 fn lighttpd_digest(algorithm: &str) -> String {
     format!(
         r#"WWW-Authenticate
@@ -136,7 +138,7 @@ fn lighttpd_offers_basic() {
 }
 
 #[test]
-fn apache_offers_digest_and_proves_itself() {
+fn apache_offers_digest_and_proves_that_it_knows_the_password() {
     let server = apache::start();
     let refusal = server.ask(&server.get("/digest/page"));
     let expected = r#"WWW-Authenticate
@@ -220,6 +222,6 @@ fn a_server_that_is_not_installed_is_a_failure() {
 
 #[test]
 #[should_panic(expected = "sleep does not start")]
-fn a_server_that_ends_is_a_failure() {
+fn a_server_that_exits_is_a_failure() {
     Server::start("sleep", "coreutils", |_, _| vec!["0".into()]);
 }

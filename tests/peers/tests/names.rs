@@ -1,6 +1,6 @@
-//! Realms, user names and passwords that are awkward to send.
+//! Realms, user names and passwords with unusual characters.
 
-use countersign::auth::digest::Refusal;
+use countersign::auth::digest::VerifyError;
 use countersign::auth::tolerant;
 use countersign_peers::clients::Errand;
 use countersign_peers::outcome::{Visit, rows, visit};
@@ -16,12 +16,12 @@ const REALMS: [(&str, &[u8]); 7] = [
     ("ISO-8859-1", b"caf\xE9"),
 ];
 
-/// What becomes of the right password for Digest in a realm.
+/// The outcome of the right password for Digest, by realm.
 ///
-/// - wget takes the escapes off no name, puts none on, and ends a name at the first quote.
-/// - requests and httpx take the escapes off and put none on.
-/// - The Python libraries read octets as characters, of ISO-8859-1 or of UTF-8, and hash or send them as others:
-///   requests hashes UTF-8 of what it read as ISO-8859-1; httpx sends ASCII, and aiohttp what was UTF-8 alone.
+/// - wget neither removes nor adds escapes, and ends a name at the first quote.
+/// - requests and httpx remove escapes but add none.
+/// - The Python libraries decode bytes as ISO-8859-1 or UTF-8, and encode them differently: requests decodes ISO-8859-1 and
+///   hashes UTF-8; httpx sends only ASCII, and aiohttp only what was UTF-8.
 const DIGEST_REALMS: &str = r#"
 realm            | curl | wget                     | requests                 | httpx                    | aiohttp            | countersign
 plain            | in   | in                       | in                       | in                       | in                 | in
@@ -33,11 +33,11 @@ UTF-8            | in   | in                       | wrong response           | 
 ISO-8859-1       | in   | in                       | wrong response           | UnicodeEncodeError       | UnicodeEncodeError | in
 "#;
 
-/// What becomes of a name and its password, for Digest.
+/// The outcome of a user name and its password for Digest.
 ///
-/// - wget, requests and httpx escape no quote and no backslash.
-/// - requests hashes a name in UTF-8 and sends it in ISO-8859-1, or fails when it can't; httpx sends ASCII alone.
-/// - What is no ASCII, our own sends as `username*`, and curl, wget and aiohttp as it is.
+/// - wget, requests and httpx escape neither quotes nor backslashes.
+/// - requests hashes a name as UTF-8 and sends it as ISO-8859-1, or fails if it can't; httpx sends only ASCII.
+/// - The agent sends a name that is not ASCII as `username*`; curl, wget and aiohttp send it unchanged.
 const DIGEST_USERS: &str = r#"
 user      | password | curl | wget                    | requests                | httpx                   | aiohttp | countersign
 Mufasa    | Löwe     | in   | in                      | in                      | in                      | in      | in
@@ -47,9 +47,9 @@ Jäsøn Doe | x        | in   | in                      | of another name       
 €         | x        | in   | in                      | UnicodeEncodeError      | UnicodeEncodeError      | in      | in
 "#;
 
-/// What becomes of a name and its password, for Basic with `charset="UTF-8"`.
+/// The outcome of a user name and its password for Basic with `charset="UTF-8"`.
 ///
-/// requests sends ISO-8859-1 whatever the charset, or fails when it can't.
+/// requests ignores the charset and sends ISO-8859-1, or fails if it can't.
 const BASIC_USERS: &str = r#"
 user      | password | curl | wget | requests           | httpx | aiohttp
 Mufasa    |          | in   | in   | in                 | in    | in
@@ -61,7 +61,7 @@ Jäsøn Doe | x        | in   | in   | wrong response     | in    | in
 "#;
 
 #[test]
-fn realms_of_any_octets() {
+fn realms_of_any_bytes() {
     let rows: Vec<_> = rows(DIGEST_REALMS).collect();
     let realms: Vec<_> = REALMS.map(|(_, name)| Realm { name: name.to_vec(), ..Realm::default() }).into();
     assert!(rows.iter().map(|row| row[0]).eq(REALMS.map(|(name, _)| name)));
@@ -74,11 +74,11 @@ fn realms_of_any_octets() {
     }
 }
 
-/// Where a quote is not escaped nobody can tell where the name ends: the tolerant door gives scheme and place.
+/// If a quote is not escaped, the end of the name is unknown. The tolerant parser returns the scheme and the offset.
 fn check_broken(visit: &Visit) {
     for (request, verdict) in visit.guard.seen() {
-        if let Verdict::Refused(Refusal::Malformed(error)) = verdict {
-            let field = request.field("Authorization").expect("it was read");
+        if let Verdict::Refused(VerifyError::Malformed(error)) = verdict {
+            let field = request.field("Authorization").expect("the request has credentials");
             let broken = tolerant::credentials(field).expect_err("it can't be forgiven");
             assert!(broken.scheme().is_some_and(|scheme| scheme.is("Digest")));
             assert_eq!(broken.error(), error);
@@ -90,7 +90,7 @@ fn basic() -> Realm {
     Realm { algorithms: Vec::new(), basic: true, ..Realm::default() }
 }
 
-/// Asks each client that has a column for the name and password of each row.
+/// Lets each client that has a column send the name and the password of each row.
 fn check_users(table: &str, scheme: &str, realm: &Realm) {
     for row in rows(table) {
         let (user, password) = (row[0], row[1]);
@@ -114,7 +114,7 @@ fn basic_users_of_any_characters() {
 }
 
 #[test]
-fn a_wrong_password_for_basic_lets_nobody_in() {
+fn a_wrong_password_for_basic_is_rejected() {
     let errand = Errand { scheme: "basic", user: USER, password: "circle of life", body: "" };
     for client in Client::ALL.into_iter().filter(|client| *client != Client::Countersign) {
         assert_eq!(visit(client, errand, &[basic()], 1)[0].outcome(), "wrong response", "{client:?}");

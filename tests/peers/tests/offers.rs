@@ -1,5 +1,4 @@
-//! Several challenges in one response: which of them the clients of others answer, and that our own answers the
-//! strongest.
+//! Several challenges in one response: which of them other clients answer. The agent answers the strongest.
 
 use countersign::auth::digest::{Algorithm, Credentials};
 use countersign::auth::{Challenge, Param, bearer};
@@ -7,14 +6,14 @@ use countersign_peers::clients::Errand;
 use countersign_peers::outcome::{Visit, rows, visit};
 use countersign_peers::{Client, PASSWORD, Realm, USER, wire};
 
-/// Which challenge a client answers, of those for SHA-256, for MD5 and for Basic that it is offered in this order.
+/// The challenge that a client answers, if it is offered SHA-256, MD5 and Basic in this order.
 ///
-/// - curl, requests and httpx read all challenges of one line as one, in which the last parameter of a name counts;
-///   requests joins the lines first. httpx fails at a token68 among them.
-/// - curl stops at an algorithm that it does not know, httpx and aiohttp fail at it.
+/// - curl, requests and httpx read all challenges of a line as one, and use the last parameter of each name. requests joins
+///   the lines first. httpx fails at a token68.
+/// - curl stops at an unknown algorithm; httpx and aiohttp fail.
 /// - With `--anyauth`, curl prefers Negotiate, for which it has no ticket here.
-/// - wget answers the last line, for Digest by MD5 whatever the algorithm.
-/// - httpx looks at the start of a line only, aiohttp at the start of the first line.
+/// - wget answers the last line, and uses MD5 for every Digest challenge.
+/// - httpx reads only the start of each line, aiohttp only the start of the first line.
 const CHOICES: &str = "
 offer                        | curl    | curl --anyauth | wget  | requests | httpx      | aiohttp     | countersign
 a line each                  | SHA-256 | SHA-256        | Basic | MD5      | SHA-256    | SHA-256     | SHA-256
@@ -26,7 +25,7 @@ in lines behind others       | SHA-256 | out            | Basic | MD5      | SHA
 an algorithm of nobody first | out     | out            | Basic | MD5      | KeyError   | ClientError | SHA-256
 ";
 
-/// How a server of this offer sends its challenges.
+/// Returns how a server with this offer sends its challenges.
 fn lines(offer: &str) -> fn(Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     match offer {
         "a line each" => |lines| lines,
@@ -45,27 +44,27 @@ fn joined(lines: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn others() -> Vec<Vec<u8>> {
-    let service = [Param::quoted("service", b"registry, of sorts").expect("it can be sent")];
+    let service = [Param::quoted("service", b"registry, of sorts").expect("the value can be sent")];
     let bearer = bearer::Challenge::new().with_realm("https://auth.example/token");
     vec![
-        wire(&Challenge::new("Negotiate", &[]).expect("it can be sent")),
-        wire(&bearer.and_then(|bearer| bearer.with_other_params(&service)).expect("it can be sent")),
-        wire(&Challenge::with_token68("Newauth", b"YIIB==").expect("it can be sent")),
+        wire(&Challenge::new("Negotiate", &[]).expect("the value can be sent")),
+        wire(&bearer.and_then(|bearer| bearer.with_other_params(&service)).expect("the value can be sent")),
+        wire(&Challenge::with_token68("Newauth", b"YIIB==").expect("the value can be sent")),
     ]
 }
 
 fn unknown_algorithm() -> Vec<u8> {
     let params = [("realm", &b"staff"[..]), ("nonce", b"of nobody"), ("algorithm", b"SHA3-512"), ("qop", b"auth")];
-    let params = params.map(|(name, value)| Param::quoted(name, value).expect("it can be sent"));
-    wire(&Challenge::new("Digest", &params).expect("it can be sent"))
+    let params = params.map(|(name, value)| Param::quoted(name, value).expect("the value can be sent"));
+    wire(&Challenge::new("Digest", &params).expect("the value can be sent"))
 }
 
-/// Which challenge was answered by who is let in, or what else became of him.
+/// Returns the challenge that the client answered, or the outcome if it was rejected.
 fn choice(visit: &Visit) -> String {
     match visit.outcome().as_str() {
         "in" => {
-            let (request, _) = visit.guard.seen().pop().expect("somebody was let in");
-            let credentials = request.field("Authorization").expect("somebody was let in").to_vec();
+            let (request, _) = visit.guard.seen().pop().expect("a request was accepted");
+            let credentials = request.field("Authorization").expect("a request was accepted").to_vec();
             let algorithm = |credentials: Credentials<'_>| {
                 credentials.algorithm().unwrap_or(Algorithm::Md5).name().as_str().map(String::from)
             };

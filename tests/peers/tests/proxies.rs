@@ -1,12 +1,12 @@
-//! A proxy of our own, and a server behind it, for curl and wget.
+//! A proxy and a server, built with countersign, for curl and wget.
 
 use std::sync::Arc;
 
-use countersign::auth::digest::{Challenge, Credentials, QopOptions, Refusal, Request, RustCrypto, Secret, Server};
+use countersign::auth::digest::{Challenge, Credentials, QopOptions, Request, RustCrypto, Secret, Server, VerifyError};
 use countersign_peers::clients::{curl, wget};
 use countersign_peers::{Guard, Origin, PASSWORD, Realm, Role, USER};
 
-/// A server that is a proxy to itself: what has the absolute form or asks for a tunnel is for the proxy.
+/// Starts a server that is a proxy to itself. Requests in absolute form and CONNECT are for the proxy.
 fn start(proxy: &Arc<Guard>, origin: &Arc<Guard>) -> Origin {
     let (proxy, origin) = (Arc::clone(proxy), Arc::clone(origin));
     Origin::start(move |request| {
@@ -21,7 +21,7 @@ fn guards() -> [Arc<Guard>; 2] {
 }
 
 #[test]
-fn curl_passes_a_proxy_and_the_server_behind_it() {
+fn curl_answers_a_proxy_and_a_server() {
     let (right, wrong) = (format!("{USER}:{PASSWORD}"), format!("{USER}:circle of life"));
     for (args, user, proxied, served) in [
         (&["--proxy-digest"][..], &right, "-+", ""),
@@ -43,7 +43,7 @@ fn curl_passes_a_proxy_and_the_server_behind_it() {
 }
 
 #[test]
-fn wget_passes_a_proxy_by_basic() {
+fn wget_answers_a_proxy_with_basic() {
     for (password, expected, course) in [(PASSWORD, true, "+"), ("circle of life", false, "x")] {
         let [proxy, origin] = guards();
         let server = start(&proxy, &origin);
@@ -54,8 +54,8 @@ fn wget_passes_a_proxy_by_basic() {
     }
 }
 
-/// RFC 7616 §3.4 has the URI of the request in the credentials, and §3.4.6 wants it to be of the same resource, which the
-/// path is to curl: a proxy verifies with the name that the client gave, once it knows that it is the same.
+/// The credentials contain the URI of the request, RFC 7616 §3.4, which must name the same resource, §3.4.6. curl sends the
+/// path: a proxy verifies the credentials with that, after it has checked that the resource is the same.
 #[test]
 fn curl_names_the_path_where_a_proxy_reads_the_absolute_form() {
     let [proxy, origin] = guards();
@@ -64,13 +64,13 @@ fn curl_names_the_path_where_a_proxy_reads_the_absolute_form() {
     let args = ["--proxy", &server.url(""), "--proxy-user", &user, "--proxy-digest"];
     assert_eq!(curl(&args, &[server.url("/page?a=b")]), [Ok(200)]);
 
-    let (request, _) = proxy.seen().pop().expect("curl asked");
-    let field = request.field("Proxy-Authorization").expect("it was let in");
-    let credentials = Credentials::parse(field).expect("it was let in");
+    let (request, _) = proxy.seen().pop().expect("curl sent a request");
+    let field = request.field("Proxy-Authorization").expect("the request was accepted");
+    let credentials = Credentials::parse(field).expect("the request was accepted");
     let nonce: Vec<_> = credentials.nonce().bytes().collect();
     let challenge = Challenge::new("staff", &nonce).expect("it was sent").with_qop(QopOptions::AUTH);
-    let verifier: Server<'_, RustCrypto> = Server::new(challenge);
-    for (uri, expected) in [(request.target(), Err(Refusal::Uri)), ("/page?a=b", Ok(()))] {
+    let verifier: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
+    for (uri, expected) in [(request.target(), Err(VerifyError::Uri)), ("/page?a=b", Ok(()))] {
         let parts = Request::new("GET", uri).expect("it was received");
         let secret = Secret::Password(PASSWORD.as_bytes());
         assert_eq!(verifier.verify(&credentials, parts, USER, secret, |_, nc| nc == Some(1)), expected, "{uri}");

@@ -1,4 +1,4 @@
-//! The servers of others, asked by our own client.
+//! Servers from others, and the agent.
 
 use countersign::auth::digest::{Algorithm, Challenge, Info, QopOptions};
 use countersign::auth::{basic, tolerant};
@@ -11,25 +11,25 @@ fn agent(server: &Server, role: Role, password: &'static str) -> Agent<'static> 
     Agent::new(server.port(), role, USER, password)
 }
 
-/// The Digest challenges of a page, as scheme and parameters but for the nonce.
+/// Returns the algorithms of the Digest challenges of a page.
 fn algorithms(server: &Server, path: &str) -> Vec<String> {
     let response = server.ask(&server.get(path));
     let fields = response.fields();
-    let challenges = Role::Origin.challenges(&fields).expect("they are well-formed").expect("there are some");
+    let challenges = Role::Origin.challenges(&fields).expect("the field is well-formed").expect("there are challenges");
     let digest = challenges.iter().map(|challenge| Challenge::try_from(challenge).expect("it is Digest"));
     let name = |challenge: Challenge<'_>| {
-        let userhash = if challenge.userhash() { " with userhash" } else { "" };
+        let userhash = if challenge.is_userhash() { " with userhash" } else { "" };
         format!("{}{userhash}", challenge.algorithm().expect("it is named").name().as_str().expect("it is ASCII"))
     };
     digest.map(name).collect()
 }
 
 #[test]
-fn digest_lets_in_who_knows_the_password() {
+fn digest_lets_in_with_the_right_password() {
     let (apache, lighttpd) = (apache::start(), lighttpd::start());
     for (server, path, offered, proofs) in [
         (&apache, "/digest/page", &["MD5"][..], 3),
-        // lighttpd proves nothing.
+        // lighttpd sends no proof.
         (&lighttpd, "/md5/page", &["MD5"], 0),
         (&lighttpd, "/sha-256/page", &["SHA-256"], 0),
         (&lighttpd, "/sha-512-256/page", &["SHA-512-256"], 0),
@@ -50,9 +50,9 @@ fn digest_lets_in_who_knows_the_password() {
     }
 }
 
-/// Where nonces live short, Apache gives the next one with each response; it counts from one again.
+/// With a short nonce lifetime, Apache sends the next nonce with each response. Its count starts at one.
 #[test]
-fn the_next_nonce_is_taken_up() {
+fn the_next_nonce_is_used() {
     let server = apache::start();
     let mut agent = agent(&server, Role::Origin, PASSWORD);
     for _ in 0..3 {
@@ -64,11 +64,11 @@ fn the_next_nonce_is_taken_up() {
     assert_eq!((agent.requests(), agent.proofs()), (4, 3));
 }
 
-/// A client that comes with a nonce that is none of the server's is told `stale=true`, and tries again once.
+/// A client with a nonce that the server did not issue gets `stale=true`, and tries again once.
 #[test]
 fn a_stale_nonce_is_renewed() {
     let (apache, lighttpd) = (apache::start(), lighttpd::start());
-    // Apache calls stale what has the length of a nonce, and wants it signed in time all the same.
+    // Apache reports as stale what has the length of a nonce, but requires a signed timestamp in it.
     let once = "AAAAAAAAAAA=0123456789012345678901234567890123456789";
     for (server, path, algorithm, nonce, expected) in [
         (&apache, "/digest/page", Algorithm::Md5, once, (200, 2)),
@@ -76,7 +76,7 @@ fn a_stale_nonce_is_renewed() {
         (&lighttpd, "/md5/page", Algorithm::Md5, "of nobody", (200, 2)),
         (&lighttpd, "/sha-512-256/page", Algorithm::Sha512_256, "of nobody", (200, 2)),
     ] {
-        let challenge = Challenge::new("staff", nonce).expect("it can be sent");
+        let challenge = Challenge::new("staff", nonce).expect("the value can be sent");
         let mut agent = agent(server, Role::Origin, PASSWORD);
         agent.start(&challenge.with_algorithm(algorithm).with_qop(QopOptions::AUTH));
         assert_eq!((agent.ask(&server.get(path)).status(), agent.requests()), expected, "{path} {nonce}");
@@ -84,7 +84,7 @@ fn a_stale_nonce_is_renewed() {
 }
 
 #[test]
-fn basic_lets_in_who_knows_the_password() {
+fn basic_lets_in_with_the_right_password() {
     let (apache, lighttpd, nginx) = (apache::start(), lighttpd::start(), nginx::start());
     for (server, realm, is_utf8) in
         [(&apache, "the \"staff\"", false), (&lighttpd, "staff", true), (&nginx, "staff", false)]
@@ -94,14 +94,14 @@ fn basic_lets_in_who_knows_the_password() {
         let challenge = basic::Challenge::parse(challenge).expect("it is Basic");
         assert_eq!((challenge.realm() == realm, challenge.is_utf8()), (true, is_utf8), "{realm}");
         for (password, status) in [(PASSWORD, 200), ("circle of life", 401)] {
-            let credentials = basic::Credentials::new(USER, password).expect("they can be sent");
+            let credentials = basic::Credentials::new(USER, password).expect("the credentials can be sent");
             let request = server.get("/basic/page").with_field("Authorization", wire(&credentials));
             assert_eq!(server.ask(&request).status(), status, "{realm} {password}");
         }
     }
 }
 
-/// nginx sends the quotes of a realm as they are written: `Basic realm="the "staff""`.
+/// nginx does not escape the quotes of a realm: `Basic realm="the "staff""`.
 #[test]
 fn a_quote_that_is_not_escaped_breaks_one_challenge() {
     let server = nginx::start();
@@ -127,7 +127,7 @@ fn page() -> Origin {
 }
 
 #[test]
-fn a_proxy_lets_pass_who_knows_the_password() {
+fn a_proxy_lets_pass_with_the_right_password() {
     let (proxy, origin) = (squid::start(), page());
     let page = Message::request("GET", &origin.url("/page")).with_field("Host", "localhost");
     for (password, expected) in [(PASSWORD, (200, 3)), ("circle of life", (407, 3))] {
@@ -135,14 +135,14 @@ fn a_proxy_lets_pass_who_knows_the_password() {
         digest.ask(&page);
         assert_eq!((digest.ask(&page).status(), digest.requests()), expected, "{password}");
 
-        let credentials = basic::Credentials::new(USER, password).expect("they can be sent");
+        let credentials = basic::Credentials::new(USER, password).expect("the credentials can be sent");
         let request = page.clone().with_field("Proxy-Authorization", wire(&credentials));
         assert_eq!(proxy.ask(&request).status(), expected.0, "{password}");
     }
 }
 
 #[test]
-fn a_proxy_gives_a_tunnel_to_who_knows_the_password() {
+fn a_proxy_opens_a_tunnel_with_the_right_password() {
     let (proxy, origin) = (squid::start(), page());
     let target = format!("127.0.0.1:{}", origin.port());
     let connect = Message::request("CONNECT", &target).with_field("Host", &target);
@@ -152,7 +152,7 @@ fn a_proxy_gives_a_tunnel_to_who_knows_the_password() {
         if status == 200 {
             let mut tunnel = agent.into_connection();
             let response = tunnel.ask(&Message::request("GET", "/page").with_field("Host", &target));
-            assert_eq!(response.expect("the server behind it answers").body(), PAGE);
+            assert_eq!(response.expect("the server answers through the tunnel").body(), PAGE);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Answers: requests of all kinds, the scopes of documents, and what is shown without any.
+//! Requests and their answers, scopes, and the built-in documents.
 
-use crate::{Files, REFUSED, USAGE, WELL, gateway, program};
+use crate::{FAILURE, Files, SUCCESS, USAGE, gateway, program};
 
 const STATEMENT: &str = "<cors><allowed-origins><origin>https://a.example/</origin></allowed-origins></cors>";
 
@@ -9,7 +9,7 @@ OPTIONS /
 │  Origin: https://a.example
 │  Access-Control-Request-Method: POST
 ├─ row     4: a preflight whose origin the first policy matches
-├─ action  respond: 200, empty, without the backend
+├─ action  respond with 200 and no body; the request does not reach the backend
 ├─ policy  api
 ├─ set     Access-Control-Allow-Origin   https://a.example
 ├─ set     Access-Control-Allow-Methods  GET,POST
@@ -19,7 +19,7 @@ OPTIONS /
 const BLOCK: &str = "OPTIONS /\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method:POST\r\n\r\n";
 
 #[test]
-fn requests_come_from_anywhere() {
+fn requests_come_from_arguments_files_and_standard_input() {
     let files = Files::new("requests");
     let api = files.put("api=", "api.xml", STATEMENT);
     let block = files.put("", "requests.txt", BLOCK);
@@ -34,7 +34,7 @@ fn requests_come_from_anywhere() {
         (vec!["api=-", "--requests", &block], STATEMENT),
     ] {
         let run = gateway(&args, input.as_bytes());
-        assert_eq!((run.code, run.stderr.as_str()), (WELL, ""), "{args:?}");
+        assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""), "{args:?}");
         assert!(run.stdout.ends_with(ANSWER), "{args:?}: {}", run.stdout);
     }
     let twice = format!("\n\n{BLOCK}\n\n\n{BLOCK}");
@@ -44,7 +44,7 @@ fn requests_come_from_anywhere() {
     assert!(
         run.stdout.contains("GET /\n│  Origin: null\n├─ row     15: ") && run.stdout.contains("OPTIONS\n│  Origin")
     );
-    assert!(run.stdout.contains("as row 27 says") && run.stdout.contains("├─ row     23: "));
+    assert!(run.stdout.contains("and row 27: only * matches Origin: null") && run.stdout.contains("├─ row     23: "));
 }
 
 #[test]
@@ -72,7 +72,10 @@ fn scopes_are_named_or_in_order() {
     assert!(gateway(&args, b"").stdout.contains("effective order  operation, then global, then product\n"));
     let args: Vec<_> = unnamed.iter().map(String::as_str).collect();
     assert!(gateway(&args, b"").stdout.contains("effective order  operation, then api, then product\n"));
-    assert!(gateway(&[&named[0], &named[1]], b"").stdout.starts_with("product  "), "the narrowest is shown first");
+    assert!(
+        gateway(&[&named[0], &named[1]], b"").stdout.starts_with("product  "),
+        "the narrowest scope is shown first"
+    );
 
     let many = vec![args[0]; 6];
     for wrong in [vec![&*named[0], &*named[0]], vec![&*named[0], args[0]], many, vec!["all=a.xml"], vec!["-", "-"]] {
@@ -103,30 +106,30 @@ fn readings_and_the_operation_are_arguments() {
 }
 
 #[test]
-fn what_is_no_request_is_told() {
+fn lines_that_are_not_a_request_are_errors() {
     let files = Files::new("broken");
     let api = files.put("api=", "api.xml", STATEMENT);
-    for (input, told) in [
-        ("GET / HTTP/1.1\nno field\n", "line 2 of the requests: field-name \":\" value is expected"),
-        ("GET /\n\n:a\n", "line 3 of the requests: a request line"),
-        ("GET / a b\n", "line 1 of the requests: a request line"),
-        ("G\u{FC}T /\n", "line 1 of the requests: a request line"),
+    for (input, expected) in [
+        ("GET / HTTP/1.1\nno field\n", "line 2 of the requests: expected field-name \":\" value"),
+        ("GET /\n\n:a\n", "line 3 of the requests: expected a request line"),
+        ("GET / a b\n", "line 1 of the requests: expected a request line"),
+        ("G\u{FC}T /\n", "line 1 of the requests: expected a request line"),
     ] {
         let run = gateway(&[&api], input.as_bytes());
         assert_eq!((run.code, run.stdout.as_str()), (USAGE, ""), "{input}");
-        assert!(run.stderr.contains(told), "{input}: {}", run.stderr);
+        assert!(run.stderr.contains(expected), "{input}: {}", run.stderr);
     }
     assert_eq!(gateway(&["no such file"], b"").code, USAGE);
     assert_eq!(gateway(&["--requests", "no such file"], b"").code, USAGE);
     assert_eq!(gateway(&["--no-such-option"], b"").code, USAGE);
     let run = gateway(&[&api], b"GET / HTTP/1.1\nOrigin: \x1B[31m\xFF\xE2\x80\xAE\n");
-    assert!(run.code == WELL && !run.stdout.contains(['\u{1B}', '\u{202E}']), "{}", run.stdout);
+    assert!(run.code == SUCCESS && !run.stdout.contains(['\u{1B}', '\u{202E}']), "{}", run.stdout);
 }
 
 #[test]
-fn without_documents_some_are_explained() {
+fn without_documents_built_in_ones_are_shown() {
     let run = gateway(&[], b"");
-    assert_eq!((run.code, run.stderr.as_str()), (WELL, ""));
+    assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));
     for shown in [
         "api  built in\n",
         "global  built in\n",
@@ -149,7 +152,7 @@ fn without_documents_some_are_explained() {
             .stdout
             .ends_with("├─ action  continue to the backend\n└─ append  Vary  Origin\n")
     );
-    assert_eq!(gateway(&["-"], b"").code, REFUSED, "a document was promised");
+    assert_eq!(gateway(&["-"], b"").code, FAILURE, "- requires a document");
 }
 
 #[test]
@@ -157,10 +160,10 @@ fn colour_is_for_terminals() {
     assert!(!gateway(&[], b"").stdout.contains('\u{1B}'));
     assert!(gateway(&["--color", "always"], b"").stdout.contains("\u{1B}["));
     let output = program().env("NO_COLOR", "1").args(["--color", "auto"]).stdin(std::process::Stdio::null()).output();
-    assert!(!output.expect("the example runs").stdout.contains(&0x1B));
+    assert!(!output.expect("the program runs").stdout.contains(&0x1B));
     let help = gateway(&["--help"], b"");
-    assert_eq!(help.code, WELL);
-    for told in ["Exit codes:", "--value", "<base/>", "Policy expressions:", "Scopes:"] {
-        assert!(help.stdout.contains(told), "{told}");
+    assert_eq!(help.code, SUCCESS);
+    for expected in ["Exit codes:", "--value", "<base/>", "Policy expressions:", "Scopes:"] {
+        assert!(help.stdout.contains(expected), "{expected}");
     }
 }

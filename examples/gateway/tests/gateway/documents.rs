@@ -1,8 +1,8 @@
-//! Documents: what is understood, and what is refused where.
+//! Documents: how they are read, and the errors in them.
 
-use crate::{Files, REFUSED, Run, USAGE, WELL, gateway};
+use crate::{FAILURE, Files, Run, SUCCESS, USAGE, gateway};
 
-/// All elements and attributes, as the built-in document of the API has them.
+/// All elements and attributes.
 const WHOLE: &str = r#"<cors allow-credentials="true" terminate-unmatched-request="false">
   <allowed-origins>
     <origin>https://a.example/</origin>
@@ -39,14 +39,14 @@ fn statement(attributes: &str, content: &str) -> String {
 const ORIGINS: &str = "<allowed-origins><origin>https://a.example</origin></allowed-origins>";
 
 #[test]
-fn a_statement_is_understood() {
+fn a_statement_is_shown() {
     let Run { code, stdout, stderr } = gateway(&["-"], WHOLE.as_bytes());
-    assert_eq!((code, stdout.as_str(), stderr.as_str()), (WELL, SHOWN, ""));
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (SUCCESS, SHOWN, ""));
     assert_eq!(gateway(&[], WHOLE.as_bytes()).stdout, SHOWN);
 }
 
 #[test]
-fn defaults_are_told() {
+fn defaults_are_marked() {
     let run = gateway(&["-"], statement("", ORIGINS).as_bytes());
     assert_eq!(
         run.stdout,
@@ -62,7 +62,7 @@ fn defaults_are_told() {
     );
 }
 
-/// Whatever XML has many spellings for means one thing.
+/// XML can write the same document in many ways.
 #[test]
 fn xml_is_read_as_xml() {
     let spelled = WHOLE
@@ -75,13 +75,13 @@ fn xml_is_read_as_xml() {
         [spelled.clone(), format!("\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\n<!-- a -->{spelled}<!-- b -->\n")]
     {
         let run = gateway(&["-"], document.as_bytes());
-        assert_eq!((run.code, run.stdout.as_str()), (WELL, SHOWN), "{document}");
+        assert_eq!((run.code, run.stdout.as_str()), (SUCCESS, SHOWN), "{document}");
     }
 }
 
-/// Whole documents count for their `base` and their `cors` in `inbound`; the rest is passed over.
+/// Of a whole document, only `base` and `cors` in `inbound` are used.
 #[test]
-fn of_policies_the_inbound_counts() {
+fn only_inbound_is_used() {
     let policies = |inbound: &str| {
         format!("<policies><inbound>{inbound}</inbound><backend><forward-request/></backend><outbound/></policies>")
     };
@@ -89,44 +89,51 @@ fn of_policies_the_inbound_counts() {
     let nested = format!("<choose><when condition=\"@(a &gt; b)\">{}</when></choose>", statement("", "<any/>"));
     for (inbound, order, note) in [
         (format!("{rate}<base />{}{rate}", statement("", ORIGINS)), "operation", ""),
-        (format!("{rate}{nested}"), "no policy", "passed over, as part of another policy: <cors> at line 1, column "),
+        (
+            format!("{rate}{nested}"),
+            "no policy",
+            "ignored, because it is inside another policy: <cors> at line 1, column ",
+        ),
         (format!("{nested}{}{nested}", statement("", ORIGINS)), "operation", ", and 1 more\n"),
         ("<base/>".to_owned(), "no policy", "└─ no cors policy\n"),
         (String::new(), "no policy", ""),
     ] {
         let run = gateway(&["-"], policies(&inbound).as_bytes());
-        assert_eq!(run.code, WELL, "{}", run.stdout);
+        assert_eq!(run.code, SUCCESS, "{}", run.stdout);
         assert!(
             run.stdout.contains(&format!("effective order  {order}\n")) && run.stdout.contains(note),
             "{}",
             run.stdout
         );
     }
-    for (document, told) in [
+    for (document, expected) in [
         (policies("<base/><base/>"), "line 1, column 27: <base> is repeated"),
         (policies(&statement("", ORIGINS).repeat(2)), "<cors> is repeated"),
         (policies("<cors/>"), "line 1, column 20: <allowed-origins> has no <origin>"),
         ("<policies/>".to_owned(), "line 1, column 1: <policies> has no <inbound>"),
         ("<policies><inbound/><inbound/></policies>".to_owned(), "line 1, column 21: <inbound> is repeated"),
-        ("<policies><inbound/><outbound><cors/></outbound></policies>".to_owned(), "<cors> stands in <inbound> only"),
-        ("<policies><cors/><inbound/></policies>".to_owned(), "<cors> stands in <inbound> only"),
+        (
+            "<policies><inbound/><outbound><cors/></outbound></policies>".to_owned(),
+            "<cors> is allowed in <inbound> only",
+        ),
+        ("<policies><cors/><inbound/></policies>".to_owned(), "<cors> is allowed in <inbound> only"),
         ("<policy/>".to_owned(), "<policy> is neither <policies> nor <cors>"),
         ("<x:cors xmlns:x='y'/>".to_owned(), "<cors> is neither <policies> nor <cors>"),
     ] {
         let run = gateway(&["-"], document.as_bytes());
-        assert_eq!(run.code, REFUSED, "{document}");
-        assert!(run.stdout.contains(told), "{document}: {}", run.stdout);
+        assert_eq!(run.code, FAILURE, "{document}");
+        assert!(run.stdout.contains(expected), "{document}: {}", run.stdout);
     }
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_have_a_place() {
     let list = |name: &str, content: &str| format!("<{name}>{content}</{name}>");
-    for (document, told) in [
+    for (document, expected) in [
         (statement("", ""), "line 1, column 1: <allowed-origins> has no <origin>"),
         (statement("", "<allowed-origins/>"), "line 1, column 7: <allowed-origins> has no <origin>"),
-        (statement("", "\n <allowed-origin/>"), "line 2, column 2: <allowed-origin> is no element of <cors>"),
-        (statement(" allow-origin='a'", ORIGINS), "line 1, column 7: allow-origin is no attribute of <cors>"),
+        (statement("", "\n <allowed-origin/>"), "line 2, column 2: <allowed-origin> is not an element of <cors>"),
+        (statement(" allow-origin='a'", ORIGINS), "line 1, column 7: allow-origin is not an attribute of <cors>"),
         (
             statement(" allow-credentials='yes'", ORIGINS),
             "line 1, column 26: allow-credentials is \"yes\", which is not true or false",
@@ -136,7 +143,7 @@ fn what_is_wrong_is_told_with_its_place() {
         (statement("", &ORIGINS.repeat(2)), "line 1, column 76: <allowed-origins> is repeated"),
         (
             statement("", &format!("{}{ORIGINS}", list("allowed-headers", "<header>a</header>"))),
-            "column 60: <allowed-origins> comes before <allowed-headers>, and once",
+            "column 60: <allowed-origins> must come before <allowed-headers>, and only once",
         ),
         (
             statement(
@@ -147,34 +154,46 @@ fn what_is_wrong_is_told_with_its_place() {
                     list("allowed-methods", "<method>GET</method>")
                 ),
             ),
-            "<allowed-methods> comes before <expose-headers>, and once",
+            "<allowed-methods> must come before <expose-headers>, and only once",
         ),
         (
             statement("", &list("allowed-origins", "<uri>a</uri>")),
-            "column 24: <uri> is no element of <allowed-origins>",
+            "column 24: <uri> is not an element of <allowed-origins>",
         ),
-        (statement("", &list("allowed-origins", "https://a")), "column 24: text in <allowed-origins>"),
+        (statement("", &list("allowed-origins", "https://a")), "column 24: <allowed-origins> contains text"),
         (
             statement("", &list("allowed-origins", "<origin>\n  https://*.a.example</origin>")),
-            "line 2, column 3: origin \"https://*.a.example\": not scheme, host and port",
+            "line 2, column 3: origin \"https://*.a.example\": expected a scheme, a host and an optional port",
         ),
-        (statement("", &list("allowed-origins", "<origin>https://a/b</origin>")), "not scheme, host and port"),
-        (statement("", &list("allowed-origins", "<origin/>")), "column 24: origin \"\": not scheme, host and port"),
-        (statement("", &list("allowed-origins", "<origin><b/></origin>")), "<b> in <origin>, where text is expected"),
-        (statement("", &list("allowed-origins", "<origin a='b'>https://a</origin>")), "a is no attribute of <origin>"),
-        (statement("", &list("allowed-origins", "<origin>@(a)</origin>")), "which only attributes may be"),
+        (
+            statement("", &list("allowed-origins", "<origin>https://a/b</origin>")),
+            "expected a scheme, a host and an optional port",
+        ),
+        (
+            statement("", &list("allowed-origins", "<origin/>")),
+            "column 24: origin \"\": expected a scheme, a host and an optional port",
+        ),
+        (
+            statement("", &list("allowed-origins", "<origin><b/></origin>")),
+            "<origin> contains <b>, but only text is allowed",
+        ),
+        (
+            statement("", &list("allowed-origins", "<origin a='b'>https://a</origin>")),
+            "a is not an attribute of <origin>",
+        ),
+        (statement("", &list("allowed-origins", "<origin>@(a)</origin>")), "only attributes may be expressions"),
         (
             statement("", &list("allowed-origins", "<origin>*</origin><origin>https://a</origin>")),
-            "any origin, beside others",
+            "any origin is allowed, so the other origins have no effect",
         ),
         (
             statement(" allow-credentials='true'", &list("allowed-origins", "<origin>*</origin>")),
-            "any origin, with allow-credentials",
+            "any origin is allowed together with allow-credentials",
         ),
         (statement("", &format!("{ORIGINS}<allowed-methods/>")), "<allowed-methods> has no <method>"),
         (
             statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>TRACE</method>"))),
-            "method \"TRACE\": browsers keep it",
+            "method \"TRACE\": browsers do not allow pages to use it",
         ),
         (
             statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>a b</method>"))),
@@ -190,47 +209,50 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         (
             statement("", &format!("{ORIGINS}<allowed-headers preflight-result-max-age='1'/>")),
-            "is no attribute of <allowed-headers>",
+            "is not an attribute of <allowed-headers>",
         ),
         (
             statement("", &format!("{ORIGINS}{}", list("allowed-headers", "<header>Host</header>"))),
-            "header \"Host\": browsers keep it",
+            "header \"Host\": browsers do not allow pages to use it",
         ),
         (
             statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>Set-Cookie</header>"))),
-            "header \"Set-Cookie\": browsers keep it",
+            "header \"Set-Cookie\": browsers do not allow pages to use it",
         ),
         (
             statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>a</header>text"))),
-            "text in <expose-headers>",
+            "<expose-headers> contains text",
         ),
         ("<cors>".to_owned(), "line 1, column 7: "),
         ("<cors a=\"@(b == \"c\")\"/>".to_owned(), "line 1, column "),
         ("<cors>&nbsp;</cors>".to_owned(), "unknown entity"),
         (
             "<!DOCTYPE cors [<!ENTITY a 'b'>]><cors>&a;</cors>".to_owned(),
-            "line 1, column 1: a document type declaration",
+            "line 1, column 1: a policy document has no document type declaration",
         ),
-        ("<?xml version='1.0' encoding='iso-8859-1'?><cors/>".to_owned(), "the encoding iso-8859-1"),
+        (
+            "<?xml version='1.0' encoding='iso-8859-1'?><cors/>".to_owned(),
+            "the document declares the encoding iso-8859-1",
+        ),
         ("no XML".to_owned(), "line 1, column 1: "),
     ] {
         let run = gateway(&["-"], document.as_bytes());
-        assert_eq!((run.code, run.stderr.as_str()), (REFUSED, ""), "{document}: {}", run.stdout);
-        assert!(run.stdout.contains(told), "{document}: {}", run.stdout);
+        assert_eq!((run.code, run.stderr.as_str()), (FAILURE, ""), "{document}: {}", run.stdout);
+        assert!(run.stdout.contains(expected), "{document}: {}", run.stdout);
     }
     let run = gateway(&["-"], b"<cors>\n\xFF</cors>");
-    assert!(run.code == REFUSED && run.stdout.contains("line 2, column 1: an octet that is no UTF-8"));
+    assert!(run.code == FAILURE && run.stdout.contains("line 2, column 1: this byte is not UTF-8"));
 }
 
 #[test]
-fn expressions_take_their_value_from_the_caller() {
+fn expressions_take_their_value_from_the_command_line() {
     let files = Files::new("expressions");
     let document = statement(" allow-credentials='@(true)' terminate-unmatched-request='@{ return false; }'", ORIGINS);
     let api = files.put("api=", "api.xml", &document);
     let run = gateway(&[&api], b"");
-    assert_eq!(run.code, REFUSED);
+    assert_eq!(run.code, FAILURE);
     assert!(run.stdout.contains(
-        "line 1, column 26: allow-credentials is a policy expression: give its value by --value allow-credentials=…"
+        "line 1, column 26: allow-credentials is a policy expression; pass its value with --value allow-credentials=…"
     ));
     assert!(run.stdout.contains("terminate-unmatched-request is a policy expression"));
 
@@ -238,8 +260,8 @@ fn expressions_take_their_value_from_the_caller() {
     let args =
         ["--value", "allow-credentials=false", "--value", own, "--value", "terminate-unmatched-request=false", &api];
     let run = gateway(&args, b"");
-    assert_eq!(run.code, WELL);
-    assert!(run.stdout.contains("allow-credentials            true\n"), "a scope's own value comes first");
+    assert_eq!(run.code, SUCCESS);
+    assert!(run.stdout.contains("allow-credentials            true\n"), "a value for one scope takes precedence");
     assert!(run.stdout.contains("terminate-unmatched-request  false\n"));
 
     for wrong in [
@@ -254,27 +276,27 @@ fn expressions_take_their_value_from_the_caller() {
 }
 
 #[test]
-fn hostile_documents_are_refused_in_time() {
+fn hostile_documents_are_rejected_quickly() {
     let nested = |count: usize| {
         format!("<policies><inbound>{}{}</inbound></policies>", "<a>".repeat(count), "</a>".repeat(count))
     };
     let attributes = (0..40_000).fold(String::new(), |attributes, index| attributes + &format!(" a{index}=''"));
     let namespaces = (0..12_000).fold(String::new(), |elements, index| elements + &format!("<b xmlns:a{index}='u'>"));
     for (name, document, code) in [
-        ("deep", nested(60_000), WELL),
-        ("deep and open", "<a>".repeat(150_000), REFUSED),
-        ("long", "a".repeat(20 << 20), REFUSED),
-        ("one long text", statement("", &"x".repeat(500_000)), REFUSED),
-        ("many attributes", format!("<cors{attributes}/>"), REFUSED),
-        ("many namespaces", namespaces, REFUSED),
+        ("deep", nested(60_000), SUCCESS),
+        ("deep and open", "<a>".repeat(150_000), FAILURE),
+        ("long", "a".repeat(20 << 20), FAILURE),
+        ("one long text", statement("", &"x".repeat(500_000)), FAILURE),
+        ("many attributes", format!("<cors{attributes}/>"), FAILURE),
+        ("many namespaces", namespaces, FAILURE),
         (
             "many origins",
             statement("", &format!("<allowed-origins>{}</allowed-origins>", "<origin>*</origin>".repeat(25_000))),
-            REFUSED,
+            FAILURE,
         ),
-        ("many texts", statement("", &"x<!---->".repeat(50_000)), REFUSED),
-        ("NUL", "\0".repeat(1000), REFUSED),
-        ("characters that turn the line", statement(" \u{202E}=''", ""), REFUSED),
+        ("many texts", statement("", &"x<!---->".repeat(50_000)), FAILURE),
+        ("NUL", "\0".repeat(1000), FAILURE),
+        ("characters that change the direction", statement(" \u{202E}=''", ""), FAILURE),
     ] {
         let run = gateway(&["-"], document.as_bytes());
         assert_eq!((run.code, run.stderr.as_str()), (code, ""), "{name}");

@@ -1,4 +1,4 @@
-//! The example `gateway`, run as a process: what it understands, what it answers, and how it ends.
+//! Runs the example `gateway`, and checks what it prints and how it exits.
 
 mod answers;
 mod documents;
@@ -8,8 +8,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const WELL: i32 = 0;
-const REFUSED: i32 = 1;
+const SUCCESS: i32 = 0;
+const FAILURE: i32 = 1;
 const USAGE: i32 = 2;
 
 struct Run {
@@ -18,7 +18,7 @@ struct Run {
     stderr: String,
 }
 
-/// The program, without input yet.
+/// Returns the command that runs the program.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
     command.env_remove("NO_COLOR").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -26,36 +26,36 @@ fn program() -> Command {
 }
 
 fn gateway(args: &[&str], input: &[u8]) -> Run {
-    let mut child = program().args(args).spawn().expect("the example starts");
+    let mut child = program().args(args).spawn().expect("the program starts");
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
-    // Who has no use for the input may have ended before it is written.
+    // The program may exit before it reads all input.
     let writer = std::thread::spawn({
         let input = input.to_vec();
         move || stdin.write_all(&input)
     });
-    let output = child.wait_with_output().expect("the example ends");
+    let output = child.wait_with_output().expect("the program exits");
     let _ = writer.join().expect("writing does not panic");
     Run {
-        code: output.status.code().expect("no signal ended it"),
-        stdout: String::from_utf8(output.stdout).expect("it prints UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("it prints UTF-8"),
+        code: output.status.code().expect("the program exits with a code"),
+        stdout: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("the output is UTF-8"),
     }
 }
 
-/// Files in a directory of their own, which goes when the test ends.
+/// Files in a temporary directory, which is removed after the test.
 struct Files(PathBuf);
 
 impl Files {
     fn new(test: &str) -> Self {
         let directory = std::env::temp_dir().join(format!("countersign-gateway-{test}-{}", std::process::id()));
-        fs::create_dir_all(&directory).expect("the directory for temporary files takes one more");
+        fs::create_dir_all(&directory).expect("a temporary directory can be created");
         Self(directory)
     }
 
-    /// Writes a file, and gives its path with what may stand before it on the command line.
+    /// Writes a file. Returns its path, with the scope before it.
     fn put(&self, before: &str, name: &str, content: &str) -> String {
         let path = self.0.join(name);
-        fs::write(&path, content).expect("a directory of our own takes a file");
+        fs::write(&path, content).expect("the file can be written");
         format!("{before}{}", shown(&path))
     }
 }
@@ -67,5 +67,5 @@ impl Drop for Files {
 }
 
 fn shown(path: &Path) -> &str {
-    path.to_str().expect("the directory for temporary files has a name in UTF-8")
+    path.to_str().expect("the path of the temporary directory is UTF-8")
 }

@@ -19,7 +19,7 @@ pub(super) fn scram_challenge(challenge: scram::Challenge<'_>) -> Vec<Row> {
         let message = decoded(data);
         match ServerFirst::parse(&message) {
             Ok(message) => shown.extend([
-                Row::new("nonce", octets(message.nonce().bytes())).of("data"),
+                Row::new("nonce", value_of(message.nonce().bytes())).of("data"),
                 Row::new("salt", Value::from(message.salt())),
                 Row::new("iteration_count", u64::from(message.iteration_count())),
             ]),
@@ -37,12 +37,12 @@ pub(super) fn scram_credentials(credentials: scram::Credentials<'_>) -> Vec<Row>
     let message = decoded(credentials.data());
     if let Ok(message) = ClientFirst::parse(&message) {
         shown.extend([
-            Row::new("username", octets(message.username().bytes())).of("data"),
-            Row::new("nonce", octets(message.nonce().bytes())),
+            Row::new("username", value_of(message.username().bytes())).of("data"),
+            Row::new("nonce", value_of(message.nonce().bytes())),
         ]);
     } else if let Ok(message) = ClientFinal::parse(&message) {
         shown.extend([
-            Row::new("nonce", octets(message.without_proof().nonce().bytes())).of("data"),
+            Row::new("nonce", value_of(message.without_proof().nonce().bytes())).of("data"),
             secret("proof", message.proof()),
         ]);
     } else {
@@ -61,11 +61,11 @@ pub(super) fn scram_info(info: scram::Info<'_>) -> Vec<Row> {
     rows([info.sid().map(|sid| secret("sid", sid)), Some(data)])
 }
 
-/// The numbers of the key exchange are left to the framework: they tell people nothing.
+/// The numbers of the key exchange are not typed, because they mean nothing to people.
 pub(super) fn mutual_challenge(challenge: mutual::Challenge<'_>) -> Vec<Row> {
     let mut shown = terms(challenge.terms());
     match challenge.message() {
-        ChallengeMessage::Init(reason) => shown.push(Row::new("reason", reason.name())),
+        ChallengeMessage::Init(reason) => shown.push(Row::new("reason", Value::new(reason.as_str().as_bytes()))),
         ChallengeMessage::KexS1(message) => shown.extend(rows([
             Some(Row::new("nc_max", message.nc_max()).of("nc-max")),
             Some(Row::new("nc_window", message.nc_window()).of("nc-window")),
@@ -90,13 +90,13 @@ pub(super) fn mutual_credentials(credentials: mutual::Credentials<'_>) -> Vec<Ro
 
 fn terms(terms: Terms<'_>) -> Vec<Row> {
     rows([
-        Some(Row::new("algorithm", Value::from(terms.algorithm().name()).without_quotes())),
-        Some(Row::new("validation", Value::from(terms.validation().name()).without_quotes())),
+        Some(Row::new("algorithm", Value::new(terms.algorithm().as_str().as_bytes()))),
+        Some(Row::new("validation", Value::new(terms.validation().as_str().as_bytes()))),
         terms.auth_scope().map(|scope| Row::new("auth_scope", scope).of("auth-scope")),
         Some(Row::new("realm", terms.realm())),
     ])
 }
 
-fn octets(octets: impl Iterator<Item = u8>) -> Value {
-    Value::from(&octets.collect::<Vec<_>>()[..])
+fn value_of(bytes: impl Iterator<Item = u8>) -> Value {
+    Value::from(&bytes.collect::<Vec<_>>()[..])
 }

@@ -1,4 +1,4 @@
-//! Schemes whose credentials are a signature, or a mac, over the request.
+//! Schemes whose credentials are a signature or a MAC of the request.
 
 use countersign::auth::{aws4, colon_pair, hawk, hoba, oauth, signature};
 
@@ -37,7 +37,7 @@ pub(super) fn hawk_credentials(credentials: hawk::Credentials<'_>) -> Vec<Row> {
         Some(Row::new("id", credentials.id())),
         Some(Row::new("ts", credentials.ts().get()).with_note("seconds since 1970")),
         Some(Row::new("nonce", credentials.nonce())),
-        credentials.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("of the body")),
+        credentials.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("hash of the body")),
         credentials.ext().map(|ext| secret("ext", ext)),
         Some(secret("mac", credentials.mac())),
         credentials.app().map(|app| Row::new("app", app)),

@@ -1,7 +1,7 @@
-//! Schemes of tokens: whoever has one is let in.
+//! Schemes whose credentials are a token.
 
-use countersign::auth::negotiate::{self, Kind};
-use countersign::auth::private_token::{self, Token, TokenChallenge};
+use countersign::auth::negotiate::{self, TokenKind};
+use countersign::auth::private_token::{self, PrivateToken, TokenChallenge};
 use countersign::auth::{concealed, dpop, gnap, ntlm, vapid};
 
 use super::{decoded, rows, secret};
@@ -24,7 +24,7 @@ pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>) -> Vec<Row> {
 }
 
 pub(super) fn dpop_credentials(credentials: dpop::Credentials<'_>) -> Vec<Row> {
-    vec![secret("token", credentials.token().as_bytes()).of("token68").with_note("its proof is in the field DPoP")]
+    vec![secret("token", credentials.token().as_bytes()).of("token68").with_note("the proof is in the DPoP field")]
 }
 
 pub(super) fn gnap_challenge(challenge: gnap::Challenge<'_>) -> Vec<Row> {
@@ -47,29 +47,29 @@ pub(super) fn negotiate_credentials(credentials: negotiate::Credentials<'_>) -> 
     rows([negotiate_kind(credentials.token().kind())])
 }
 
-fn negotiate_kind(kind: Kind) -> Option<Row> {
+fn negotiate_kind(kind: TokenKind) -> Option<Row> {
     match kind {
-        Kind::NegTokenInit => Some(kind_row("NegTokenInit", "SPNEGO begins")),
-        Kind::NegTokenResp => Some(kind_row("NegTokenResp", "SPNEGO goes on")),
-        Kind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO around it")),
-        Kind::Ntlm(kind) => ntlm_kind(kind),
+        TokenKind::NegTokenInit => Some(kind_row("NegTokenInit", "the first SPNEGO message")),
+        TokenKind::NegTokenResp => Some(kind_row("NegTokenResp", "a later SPNEGO message")),
+        TokenKind::Kerberos => Some(kind_row("Kerberos", "without SPNEGO")),
+        TokenKind::Ntlm(kind) => ntlm_kind(kind),
         _ => None,
     }
 }
 
 pub(super) fn ntlm_challenge(challenge: ntlm::Challenge<'_>) -> Vec<Row> {
-    rows([challenge.message().and_then(|message| ntlm_kind(message.kind()?))])
+    rows([challenge.message().and_then(|message| ntlm_kind(message.message_type()?))])
 }
 
 pub(super) fn ntlm_credentials(credentials: ntlm::Credentials<'_>) -> Vec<Row> {
-    rows([credentials.message().kind().and_then(ntlm_kind)])
+    rows([credentials.message().message_type().and_then(ntlm_kind)])
 }
 
-fn ntlm_kind(kind: ntlm::Kind) -> Option<Row> {
+fn ntlm_kind(kind: ntlm::MessageType) -> Option<Row> {
     match kind {
-        ntlm::Kind::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the client begins")),
-        ntlm::Kind::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the server asks")),
-        ntlm::Kind::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the client answers")),
+        ntlm::MessageType::Negotiate => Some(kind_row("NEGOTIATE_MESSAGE", "NTLM, the first message of the client")),
+        ntlm::MessageType::Challenge => Some(kind_row("CHALLENGE_MESSAGE", "NTLM, the challenge of the server")),
+        ntlm::MessageType::Authenticate => Some(kind_row("AUTHENTICATE_MESSAGE", "NTLM, the response of the client")),
         _ => None,
     }
 }
@@ -79,8 +79,8 @@ fn kind_row(kind: &str, note: &str) -> Row {
 }
 
 pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<Row> {
-    let octets = decoded(challenge.challenge());
-    let [token_type, issuer, origins] = match TokenChallenge::parse(&octets) {
+    let bytes = decoded(challenge.challenge());
+    let [token_type, issuer, origins] = match TokenChallenge::parse(&bytes) {
         Ok(structure) => {
             let origins = structure.origin_info().split(',').filter(|name| !name.is_empty());
             let origins: Vec<_> = origins.map(|name| Value::from(name.as_bytes())).collect();
@@ -90,7 +90,7 @@ pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<
                 Some(origins).filter(|origins| !origins.is_empty()).map(|origins| Row::new("origin_info", origins)),
             ]
         }
-        // Other types of tokens have other structures.
+        // Other token types have other structures.
         Err(_) => [const { None }; 3],
     };
     rows([
@@ -103,8 +103,8 @@ pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<
 }
 
 pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -> Vec<Row> {
-    let octets = decoded(credentials.token());
-    let token = Token::parse(&octets).ok();
+    let bytes = decoded(credentials.token());
+    let token = PrivateToken::parse(&bytes).ok();
     rows([
         token.map(|token| Row::new("token_type", u64::from(token.token_type()))),
         Some(secret("token", credentials.token())),

@@ -1,20 +1,20 @@
-//! The fields of CORS.
+//! CORS fields, as trees and as JSON.
 
-use crate::{MALFORMED, WELL, inspect};
+use crate::{FAILURE, SUCCESS, inspect};
 
-/// Values, and the field without one, as trees and as JSON.
-fn shown_well(fields: &[(&str, &str, &str)]) {
+/// Checks inputs that are well-formed, with their trees and their JSON.
+fn are_shown(fields: &[(&str, &str, &str)]) {
     for (input, tree, json) in fields {
         let run = inspect(&[], input.as_bytes());
-        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), WELL), "{input:?}");
+        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), SUCCESS), "{input:?}");
         let run = inspect(&["--json"], input.as_bytes());
-        assert_eq!((run.stdout.trim_end(), run.code), (*json, WELL), "{input:?}");
+        assert_eq!((run.stdout.trim_end(), run.code), (*json, SUCCESS), "{input:?}");
     }
 }
 
 #[test]
-fn fields_of_requests_are_trees() {
-    shown_well(&[
+fn request_fields_are_shown() {
+    are_shown(&[
         (
             "origin: https://a_b.example:8443",
             r"
@@ -30,7 +30,7 @@ origin
             "Origin: null",
             r"
 Origin
-└─ null  (an origin that is not told, of a sandbox or a file)
+└─ null  (the browser keeps the origin private: of a sandbox or a file, for example)
 ",
             r#"{"field":"Origin","ok":[{"value":"null","typed":{"opaque":true}}]}"#,
         ),
@@ -38,7 +38,7 @@ Origin
             "Access-Control-Request-Method: GET",
             r"
 Access-Control-Request-Method
-└─ GET  (safelisted: allowed without being listed)
+└─ GET  (safelisted: allowed even if not listed)
 ",
             r#"{"field":"Access-Control-Request-Method","ok":[{"value":"GET"}]}"#,
         ),
@@ -63,13 +63,13 @@ Access-Control-Request-Private-Network
 }
 
 #[test]
-fn fields_of_responses_are_trees() {
-    shown_well(&[
+fn response_fields_are_shown() {
+    are_shown(&[
         (
             "Access-Control-Allow-Origin: *",
             r"
 Access-Control-Allow-Origin
-└─ *  (any origin, unless credentials are included)
+└─ *  (any origin, unless the request includes credentials)
 ",
             r#"{"field":"Access-Control-Allow-Origin","ok":[{"value":"*","typed":{"any":true}}]}"#,
         ),
@@ -88,8 +88,8 @@ Access-Control-Allow-Origin
             r"
 Access-Control-Allow-Methods
 ├─ PUT
-├─ put  (case counts, and browsers send it in capitals)
-├─ *  (any method, unless credentials are included)
+├─ put  (browsers send this method in upper case, and case matters)
+├─ *  (any method, unless the request includes credentials)
 └─ patch
 ",
             r#"{"field":"Access-Control-Allow-Methods","ok":[{"value":"PUT"},{"value":"put"},{"value":"*"},{"value":"patch"}]}"#,
@@ -98,7 +98,7 @@ Access-Control-Allow-Methods
             "Access-Control-Allow-Headers: *, X-A",
             r"
 Access-Control-Allow-Headers
-├─ *  (any field but Authorization, unless credentials are included)
+├─ *  (any field except Authorization, unless the request includes credentials)
 └─ X-A
 ",
             r#"{"field":"Access-Control-Allow-Headers","ok":[{"value":"*"},{"value":"X-A"}]}"#,
@@ -112,7 +112,7 @@ Access-Control-Allow-Headers
             "Access-Control-Max-Age: 86400",
             r"
 Access-Control-Max-Age
-└─ 86400  (Chromium keeps it 7200, WebKit 600)
+└─ 86400  (seconds; Chromium uses 7200, WebKit 600)
 ",
             r#"{"field":"Access-Control-Max-Age","ok":[{"value":"86400","typed":{"seconds":86400}}]}"#,
         ),
@@ -121,7 +121,7 @@ Access-Control-Max-Age
             r"
 Access-Control-Expose-Headers
 ├─ ETag
-└─ Set-Cookie  (no page ever sees it)
+└─ Set-Cookie  (never visible to a page)
 ",
             r#"{"field":"Access-Control-Expose-Headers","ok":[{"value":"ETag"},{"value":"Set-Cookie"}]}"#,
         ),
@@ -133,7 +133,7 @@ Timing-Allow-Origin
 └─ https://a.example
    ├─ scheme  https
    ├─ host    a.example
-   └─ port    443  (that of https)
+   └─ port    443  (the default for https)
 ",
             r#"{"field":"Timing-Allow-Origin","ok":[{"value":"*","typed":{"any":true}},{"value":"https://a.example","typed":{"scheme":"https","host":"a.example","port":443}}]}"#,
         ),
@@ -144,7 +144,7 @@ Timing-Allow-Origin
         ),
         (
             "Vary: accept, *",
-            "\nVary\n├─ accept\n└─ *  (on what nobody tells)\n",
+            "\nVary\n├─ accept\n└─ *  (depends on more than request fields)\n",
             r#"{"field":"Vary","ok":[{"value":"accept"},{"value":"*"}]}"#,
         ),
         (
@@ -161,7 +161,7 @@ Timing-Allow-Origin
 }
 
 #[test]
-fn what_is_wrong_is_under_a_caret() {
+fn errors_have_a_caret() {
     for (input, tree, json) in [
         (
             &b"Access-Control-Allow-Origin: https://a.example/"[..],
@@ -217,8 +217,8 @@ Access-Control-Max-Age: 5
         ),
     ] {
         let run = inspect(&[], input);
-        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), MALFORMED), "{input:?}");
+        assert_eq!((run.stdout.as_str(), run.code), (tree.trim_start(), FAILURE), "{input:?}");
         let run = inspect(&["--json"], input);
-        assert_eq!((run.stdout.lines().collect::<Vec<_>>(), run.code), (json.to_vec(), MALFORMED), "{input:?}");
+        assert_eq!((run.stdout.lines().collect::<Vec<_>>(), run.code), (json.to_vec(), FAILURE), "{input:?}");
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{MALFORMED, USAGE, WELL, inspect};
+use crate::{FAILURE, SUCCESS, USAGE, inspect};
 
-/// What curl prints, a preflight and its request one behind the other.
+/// The output of curl for a preflight and the request after it.
 const CAPTURE: &str = "\
 *   Trying 192.0.2.1:443...\n\
 * Connected to api.example (192.0.2.1) port 443\n\
@@ -21,30 +21,30 @@ fn a_capture_is_explained() {
     for (args, code, expected) in [
         (
             &["--credentials", "omit"][..],
-            WELL,
+            SUCCESS,
             "\
-PUT /a of a page of https://shop.example, and the preflight before it
+PUT /a from a page at https://shop.example, after a preflight
 Without credentials, every browser lets the page read the response.
-The answer to the preflight is good for 5 s.
-The page sees none of its fields; it does not see vary and etag, which Access-Control-Expose-Headers does not list.
-The request carries cookies: credentials were included.
+The browser may cache the response to the preflight for 5 s.
+The page sees no fields of the response; it does not see vary and etag, which Access-Control-Expose-Headers does not list.
+The request has a Cookie field, so it included credentials.
 ",
         ),
         (
             &["--credentials", "include"],
-            MALFORMED,
+            FAILURE,
             "\
-PUT /a of a page of https://shop.example, and the preflight before it
-With credentials, no browser sends the request, since the answer to its preflight does not allow it.
+PUT /a from a page at https://shop.example, after a preflight
+With credentials, no browser sends the request, because the response to the preflight does not allow it.
   CORS check, step 7 (Fetch, section 4.10, https://fetch.spec.whatwg.org/#concept-cors-check): \
-there is no Access-Control-Allow-Credentials, and credentials are included.
+there is no Access-Control-Allow-Credentials, but the request includes credentials.
   The server should have answered the preflight with:
     Access-Control-Allow-Credentials: true
-  The response would be refused too, by the CORS check, step 7 (Fetch, section 4.10, \
-https://fetch.spec.whatwg.org/#concept-cors-check): there is no Access-Control-Allow-Credentials, and credentials are included.
+  The response would be blocked too. CORS check, step 7 (Fetch, section 4.10, \
+https://fetch.spec.whatwg.org/#concept-cors-check): there is no Access-Control-Allow-Credentials, but the request includes credentials.
   The server should have sent:
     Access-Control-Allow-Credentials: true
-The request carries cookies: credentials were included.
+The request has a Cookie field, so it included credentials.
 ",
         ),
     ] {
@@ -54,7 +54,7 @@ The request carries cookies: credentials were included.
     let same = inspect(&["--explain", "--credentials=same-origin", "-"], CAPTURE.as_bytes());
     assert_eq!(same.stdout, inspect(&["--explain", "--credentials=omit"], CAPTURE.as_bytes()).stdout);
     let both = inspect(&["--explain"], CAPTURE.as_bytes());
-    assert_eq!(both.code, WELL, "one mode will do");
+    assert_eq!(both.code, SUCCESS, "one mode is enough");
     assert!(both.stdout.contains("\nWithout credentials, every") && both.stdout.contains("\nWith credentials, no"));
     assert!(!both.stdout.contains("s3cr3t"));
 }
@@ -73,7 +73,7 @@ fn json_has_one_object_for_each_request() {
             { "credentials": ["include"], "profiles": all, "readable": false, "outcome": "refused",
               "stage": "preflight", "algorithm": "CORS check", "step": "7", "section": "4.10",
               "url": "https://fetch.spec.whatwg.org/#concept-cors-check", "field": "Access-Control-Allow-Credentials",
-              "why": "there is no Access-Control-Allow-Credentials, and credentials are included",
+              "why": "there is no Access-Control-Allow-Credentials, but the request includes credentials",
               "wanted": [["Access-Control-Allow-Credentials", "true"]] },
         ])
     );
@@ -84,7 +84,10 @@ fn json_has_one_object_for_each_request() {
         ("target", json!("/a")),
         ("preflight", json!(204)),
         ("status", json!(200)),
-        ("notes", json!([{ "kind": "cookies", "text": "The request carries cookies: credentials were included." }])),
+        (
+            "notes",
+            json!([{ "kind": "cookies", "text": "The request has a Cookie field, so it included credentials." }]),
+        ),
     ] {
         assert_eq!(object[member], expected, "{member}");
     }
@@ -92,11 +95,11 @@ fn json_has_one_object_for_each_request() {
 
     let run = inspect(&["--explain", "--json"], b"GET / HTTP/1.1\n\nHTTP/1.1 200 OK\n\n");
     let object: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), WELL));
+    assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), SUCCESS));
 }
 
 #[test]
-fn a_request_and_its_response_are_two_files() {
+fn a_request_and_its_response_may_be_two_files() {
     let path = |name: &str| std::env::temp_dir().join(format!("countersign-explain-{}-{name}", std::process::id()));
     let (request, response) = (path("request"), path("response"));
     std::fs::write(&request, "GET /a HTTP/1.1\r\nHost: api.example\r\nOrigin: https://shop.example").expect("a file");
@@ -104,10 +107,10 @@ fn a_request_and_its_response_are_two_files() {
     let names = [&request, &response].map(|path| path.to_str().expect("its name is UTF-8"));
     for files in [[names[0], names[1]], [names[1], names[0]]] {
         let run = inspect(&[&["--explain"], &files[..]].concat(), b"");
-        assert_eq!((run.code, run.stderr.as_str()), (MALFORMED, ""));
+        assert_eq!((run.code, run.stderr.as_str()), (FAILURE, ""));
         assert!(run.stdout.contains("no browser lets the page read the response"), "{}", run.stdout);
-        assert!(run.stdout.contains("does not even learn that the status is 401"), "{}", run.stdout);
-        assert_eq!(inspect(&files, b"").code, USAGE, "trees are of one file");
+        assert!(run.stdout.contains("does not even see the status 401"), "{}", run.stdout);
+        assert_eq!(inspect(&files, b"").code, USAGE, "only --explain reads several files");
     }
     for path in [request, response] {
         std::fs::remove_file(path).expect("the file is still there");
@@ -115,12 +118,12 @@ fn a_request_and_its_response_are_two_files() {
 }
 
 #[test]
-fn without_input_captures_are_explained() {
+fn without_input_built_in_captures_are_explained() {
     let run = inspect(&["--explain"], b"");
-    assert_eq!((run.code, run.stderr.as_str()), (WELL, ""));
+    assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));
     for shown in [
         "> OPTIONS /orders/7",
-        "The server answers 401 to a preflight. A preflight never carries credentials",
+        "The server answers the preflight with 401. A preflight never carries credentials",
         "Without credentials, every browser lets the page read the response.",
         "With credentials, no browser lets the page read the response.",
         "it does not see X-Total-Count",
@@ -132,7 +135,7 @@ fn without_input_captures_are_explained() {
 }
 
 #[test]
-fn what_can_not_be_explained_is_told() {
+fn input_without_a_request_is_an_error() {
     for (args, input) in [
         (&["--explain"][..], "HTTP/1.1 200 OK\n\n"),
         (&["--explain"], "<html>"),

@@ -1,8 +1,8 @@
-//! Where the input comes from, where it ends, and how odd it may be.
+//! Where the input comes from, where it ends, and what it may contain.
 
 use std::io::Write;
 
-use crate::{MALFORMED, USAGE, WELL, inspect, program};
+use crate::{FAILURE, SUCCESS, USAGE, inspect, program};
 
 #[test]
 fn a_block_ends_at_the_empty_line() {
@@ -18,18 +18,18 @@ fn a_block_ends_at_the_empty_line() {
             format!("HTTP/1.1 100 Continue\nHTTP/1.1 401 \n{SHOWN}1 other field\n"),
         ),
         (format!("Server: a\n{FIELD}\nVia: b\n"), format!("{SHOWN}2 other fields\n")),
-        ("Server: a\n".to_owned(), "no field of authentication or CORS, 1 other field\n".to_owned()),
-        ("HTTP/2 200 \n\n".to_owned(), "HTTP/2 200 \nno field of authentication or CORS\n".to_owned()),
+        ("Server: a\n".to_owned(), "no authentication or CORS fields; 1 other field\n".to_owned()),
+        ("HTTP/2 200 \n\n".to_owned(), "HTTP/2 200 \nno authentication or CORS fields\n".to_owned()),
     ] {
         let run = inspect(&[], input.as_bytes());
-        assert_eq!((run.stdout, run.code), (expected, WELL), "{input:?}");
+        assert_eq!((run.stdout, run.code), (expected, SUCCESS), "{input:?}");
     }
 }
 
 #[test]
-fn without_input_exchanges_are_explained() {
+fn without_input_a_built_in_exchange_is_shown() {
     let run = inspect(&[], b"");
-    assert_eq!(run.code, WELL);
+    assert_eq!(run.code, SUCCESS);
     for shown in [
         "401 Unauthorized",
         "└─ Digest",
@@ -49,40 +49,36 @@ fn without_input_exchanges_are_explained() {
     }
     assert!(run.stdout.contains('•') && !run.stdout.contains("753927fa"));
     assert!(inspect(&["--reveal"], b"").stdout.contains("753927fa"));
-    assert_eq!(inspect(&["-"], b"").stdout, "no field of authentication or CORS\n");
+    assert_eq!(inspect(&["-"], b"").stdout, "no authentication or CORS fields\n");
 }
 
 #[test]
-fn odd_input_ends_well() {
+fn any_input_is_read_to_its_end() {
     let junk: Vec<u8> = (0..1_u32 << 20).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     let field = |value: &[u8]| [b"WWW-Authenticate: ", value, b"\n"].concat();
     for (name, input, code) in [
-        ("only a body", b"<html>\n</html>\n".to_vec(), MALFORMED),
-        ("an empty line and a body", b"\r\n<html>\n".to_vec(), WELL),
-        ("one line end", b"\n".to_vec(), WELL),
-        ("CR", b"\r".to_vec(), MALFORMED),
-        ("junk", junk.clone(), MALFORMED),
-        (
-            "a value of junk",
-            field(&junk.iter().copied().filter(|octet| *octet != b'\n').collect::<Vec<_>>()),
-            MALFORMED,
-        ),
-        ("NUL in a value", field(b"Basic realm=\"\0\""), MALFORMED),
-        ("NUL in a name", b"WWW\0-Authenticate: a".to_vec(), MALFORMED),
-        ("NUL in a block", vec![0; 1 << 20], MALFORMED),
-        ("CR in a value", field(b"Basic realm=a\r b"), MALFORMED),
-        ("C1 controls", field(b"Basic realm=\"\xC2\x9B31m\x9B31m\""), WELL),
-        ("characters that turn the line", field("Basic realm=\"\u{202E}\u{E0001}\"".as_bytes()), WELL),
-        ("obs-text", field(b"Basic realm=\"\xFF\xC3\""), WELL),
-        ("many lines", b"Authentication-Info:\nProxy-Authorization: a b\nx\n".repeat(4_000), MALFORMED),
-        ("many folds", [field(b"a"), b" , b\n".repeat(40_000)].concat(), WELL),
+        ("only a body", b"<html>\n</html>\n".to_vec(), FAILURE),
+        ("an empty line and a body", b"\r\n<html>\n".to_vec(), SUCCESS),
+        ("one line end", b"\n".to_vec(), SUCCESS),
+        ("CR", b"\r".to_vec(), FAILURE),
+        ("junk", junk.clone(), FAILURE),
+        ("a value of junk", field(&junk.iter().copied().filter(|byte| *byte != b'\n').collect::<Vec<_>>()), FAILURE),
+        ("NUL in a value", field(b"Basic realm=\"\0\""), FAILURE),
+        ("NUL in a name", b"WWW\0-Authenticate: a".to_vec(), FAILURE),
+        ("NUL in a block", vec![0; 1 << 20], FAILURE),
+        ("CR in a value", field(b"Basic realm=a\r b"), FAILURE),
+        ("C1 controls", field(b"Basic realm=\"\xC2\x9B31m\x9B31m\""), SUCCESS),
+        ("characters that change the direction", field("Basic realm=\"\u{202E}\u{E0001}\"".as_bytes()), SUCCESS),
+        ("obs-text", field(b"Basic realm=\"\xFF\xC3\""), SUCCESS),
+        ("many lines", b"Authentication-Info:\nProxy-Authorization: a b\nx\n".repeat(4_000), FAILURE),
+        ("many folds", [field(b"a"), b" , b\n".repeat(40_000)].concat(), SUCCESS),
         (
             "many parameters",
             field(&b"Digest a=b".iter().copied().chain(*b",c=d").collect::<Vec<_>>().repeat(10_000)),
-            MALFORMED,
+            FAILURE,
         ),
-        ("many challenges", field(&b"Negotiate,".repeat(20_000)), WELL),
-        ("a body without end of line", [b"A: b\n\n".to_vec(), junk].concat(), WELL),
+        ("many challenges", field(&b"Negotiate,".repeat(20_000)), SUCCESS),
+        ("a body without end of line", [b"A: b\n\n".to_vec(), junk].concat(), SUCCESS),
     ] {
         for args in [&["-"][..], &["-", "--json"]] {
             let run = inspect(args, &input);
@@ -100,22 +96,22 @@ fn fields_and_files_are_arguments() {
     const FIELD: &str = "WWW-Authenticate: Negotiate";
     const SHOWN: &str = "WWW-Authenticate\n└─ Negotiate\n";
     let file = std::env::temp_dir().join(format!("countersign-inspect-{}", std::process::id()));
-    std::fs::write(&file, FIELD).expect("the directory for temporary files takes one");
+    std::fs::write(&file, FIELD).expect("a temporary file can be written");
     let path = file.to_str().expect("its name is UTF-8");
     for (args, code, expected) in [
-        (&["--field", FIELD][..], WELL, SHOWN),
-        (&["--field", FIELD, "--field=Via: a"], WELL, "WWW-Authenticate\n└─ Negotiate\n1 other field\n"),
+        (&["--field", FIELD][..], SUCCESS, SHOWN),
+        (&["--field", FIELD, "--field=Via: a"], SUCCESS, "WWW-Authenticate\n└─ Negotiate\n1 other field\n"),
         (
             &["--field", "WWW-Authenticate: a\nb"],
-            MALFORMED,
+            FAILURE,
             "WWW-Authenticate: a␊b\n                   ^\n                   expected SP at byte 1\n",
         ),
         (
             &["--field", "HTTP/1.1 200 OK"],
-            MALFORMED,
-            "1 line is no field line: line 1, expected \":\" at byte 4\nno field of authentication or CORS\n",
+            FAILURE,
+            "1 line is not a field line: line 1, expected \":\" at byte 4\nno authentication or CORS fields\n",
         ),
-        (&[path], WELL, SHOWN),
+        (&[path], SUCCESS, SHOWN),
         (&[path, "--field", FIELD], USAGE, ""),
         (&["--fields"], USAGE, ""),
         (&["--color=blue"], USAGE, ""),
@@ -131,7 +127,7 @@ fn fields_and_files_are_arguments() {
 }
 
 #[test]
-fn help_says_what_there_is_to_know() {
+fn help_covers_all_topics() {
     let run = inspect(&["--help"], b"");
     for topic in [
         "curl -si",
@@ -147,17 +143,17 @@ fn help_says_what_there_is_to_know() {
     ] {
         assert!(run.stdout.contains(topic), "{topic}");
     }
-    assert_eq!(run.code, WELL);
+    assert_eq!(run.code, SUCCESS);
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 100));
 }
 
 #[test]
-fn a_reader_that_leaves_is_no_failure() {
-    let mut child = program().arg("-").spawn().expect("the example starts");
+fn a_closed_output_is_not_a_failure() {
+    let mut child = program().arg("-").spawn().expect("the program starts");
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
     stdin.write_all(&b"WWW-Authenticate: Negotiate\n".repeat(10_000)).expect("all input is read");
     drop(stdin);
-    let output = child.wait_with_output().expect("the example ends");
-    assert_eq!((output.status.code(), output.stderr), (Some(WELL), Vec::new()));
+    let output = child.wait_with_output().expect("the program exits");
+    assert_eq!((output.status.code(), output.stderr), (Some(SUCCESS), Vec::new()));
 }

@@ -1,8 +1,8 @@
-//! JSON: one object per line.
+//! `--json`: one object per line.
 
 use serde_json::{Value, json};
 
-use crate::{MALFORMED, WELL, inspect};
+use crate::{FAILURE, SUCCESS, inspect};
 
 fn json_lines(args: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
     let run = inspect(&[&["--json"], args].concat(), input);
@@ -18,7 +18,7 @@ fn json_has_one_object_per_line_in_order() {
                proxy-authenticate: Digest realm=c\nWWW-Authenticate: Basic realm=\"x\n\
                Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\nauthorization: Bearer a\n@\n\
                Authentication-Info: nextnonce=d\nAuthentication-Info: a=b,\n nextnonce=e\n"[..],
-            MALFORMED,
+            FAILURE,
             json!([
                 { "field": "WWW-Authenticate", "ok": [
                     { "scheme": "Basic", "params": [["realm", "a\"b"], ["x", "y"]], "typed": { "realm": "a\"b" } },
@@ -44,7 +44,7 @@ fn json_has_one_object_per_line_in_order() {
         (
             b"WWW-Authenticate: Bearer scope=\"a b\", max_age=5, realm=\"\xC3\xA9\", error_uri=\"\xE9\"\n\
               WWW-Authenticate: Digest realm=a, nonce=b, qop=\"auth, x\", domain=\"/a /b\", userhash=true",
-            WELL,
+            SUCCESS,
             json!([
                 { "field": "WWW-Authenticate", "ok": [
                     { "scheme": "Bearer",
@@ -62,15 +62,15 @@ fn json_has_one_object_per_line_in_order() {
         ),
         (
             b"Authorization: Bearer",
-            MALFORMED,
+            FAILURE,
             json!([
                 { "field": "Authorization", "ok": [
                     { "scheme": "Bearer", "params": [], "refused": { "kind": "expected token68", "offset": 6 } },
                 ] },
             ]),
         ),
-        (b"Server: a\n", WELL, json!([])),
-        (b"", WELL, json!([])),
+        (b"Server: a\n", SUCCESS, json!([])),
+        (b"", SUCCESS, json!([])),
     ] {
         let (exit, lines) = json_lines(&[], input);
         assert_eq!((Value::from(lines), exit), (expected, code), "{}", String::from_utf8_lossy(input));

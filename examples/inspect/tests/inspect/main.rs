@@ -1,4 +1,4 @@
-//! The example `inspect`, run as a process: what it prints, and how it ends.
+//! Runs the example `inspect`, and checks what it prints and how it exits.
 
 mod cors;
 mod explain;
@@ -11,8 +11,8 @@ mod trees;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-const WELL: i32 = 0;
-const MALFORMED: i32 = 1;
+const SUCCESS: i32 = 0;
+const FAILURE: i32 = 1;
 const USAGE: i32 = 2;
 
 struct Run {
@@ -21,7 +21,7 @@ struct Run {
     stderr: String,
 }
 
-/// The program, without input yet.
+/// Returns the command that runs the program.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_inspect"));
     command.env_remove("NO_COLOR").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -29,18 +29,18 @@ fn program() -> Command {
 }
 
 fn inspect(args: &[&str], input: &[u8]) -> Run {
-    let mut child = program().args(args).spawn().expect("the example starts");
+    let mut child = program().args(args).spawn().expect("the program starts");
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
-    // Who has no use for the input may have ended before it is written.
+    // The program may exit before it reads all input.
     let writer = std::thread::spawn({
         let input = input.to_vec();
         move || stdin.write_all(&input)
     });
-    let output = child.wait_with_output().expect("the example ends");
+    let output = child.wait_with_output().expect("the program exits");
     let _ = writer.join().expect("writing does not panic");
     Run {
-        code: output.status.code().expect("no signal ended it"),
-        stdout: String::from_utf8(output.stdout).expect("it prints UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("it prints UTF-8"),
+        code: output.status.code().expect("the program exits with a code"),
+        stdout: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("the output is UTF-8"),
     }
 }

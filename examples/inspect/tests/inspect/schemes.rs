@@ -1,9 +1,11 @@
-//! The schemes beside Basic, Bearer and Digest.
+//! What is shown of each scheme.
 
-use crate::{MALFORMED, WELL, inspect};
+use countersign::auth;
+
+use crate::{FAILURE, SUCCESS, inspect};
 
 #[test]
-fn what_schemes_mean_is_shown() {
+fn values_of_schemes_are_shown() {
     for (line, rows) in [
         (
             r#"WWW-Authenticate: DPoP algs="ES256 PS256", error=use_dpop_nonce"#,
@@ -12,11 +14,11 @@ fn what_schemes_mean_is_shown() {
         (r#"WWW-Authenticate: GNAP as_uri="https://as.example""#, &[r#"└─ as_uri  "https://as.example""#]),
         (
             "WWW-Authenticate: Negotiate TlRMTVNTUAACAAAA",
-            &["├─ kind     CHALLENGE_MESSAGE  (NTLM, the server asks)", "└─ token68  TlRMTVNTUAACAAAA"],
+            &["├─ kind     CHALLENGE_MESSAGE  (NTLM, the challenge of the server)", "└─ token68  TlRMTVNTUAACAAAA"],
         ),
         (
             "Authorization: NTLM TlRMTVNTUAABAAAA",
-            &["├─ kind     NEGOTIATE_MESSAGE  (NTLM, the client begins)", "└─ token68  ••••••••••••••••"],
+            &["├─ kind     NEGOTIATE_MESSAGE  (NTLM, the first message of the client)", "└─ token68  ••••••••••••••••"],
         ),
         (
             r#"WWW-Authenticate: HOBA max-age="180", challenge="Y2hhbGxlbmdl", realm="a""#,
@@ -54,7 +56,7 @@ fn what_schemes_mean_is_shown() {
         ("WWW-Authenticate: vapid", &["└─ vapid"]),
     ] {
         let run = inspect(&[], line.as_bytes());
-        assert_eq!(run.code, WELL, "{line}: {}", run.stdout);
+        assert_eq!(run.code, SUCCESS, "{line}: {}", run.stdout);
         for row in rows {
             assert!(run.stdout.contains(row), "{line}: {row} in {}", run.stdout);
         }
@@ -63,7 +65,7 @@ fn what_schemes_mean_is_shown() {
 }
 
 #[test]
-fn a_grammar_of_its_own_is_read_beside_the_error() {
+fn credentials_with_their_own_grammar_are_shown_next_to_the_error() {
     for (line, rows, json) in [
         (
             "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;x-a, \
@@ -78,11 +80,32 @@ fn a_grammar_of_its_own_is_read_beside_the_error() {
         ),
     ] {
         let run = inspect(&[], line.as_bytes());
-        assert_eq!(run.code, MALFORMED);
+        assert_eq!(run.code, FAILURE);
         for row in rows {
             assert!(run.stdout.contains(row), "{line}: {row} in {}", run.stdout);
         }
         let run = inspect(&["--json"], line.as_bytes());
         assert!(run.stdout.contains(r#""error":{"kind":"#) && run.stdout.contains(json), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn every_scheme_is_known() {
+    for (module, names) in auth::SCHEMES {
+        for name in names {
+            // A name alone may be a key that was sent without a scheme, and is masked unless the scheme is known.
+            let run = inspect(&["-"], format!("Authorization: {name}").as_bytes());
+            assert!(run.stdout.contains(name), "auth::{module} has no row in examples/inspect/src/schemes.rs");
+        }
+    }
+}
+
+#[test]
+fn every_field_is_shown() {
+    // The other fields of `auth::FIELDS`. They are counted like fields of other standards.
+    const NOT_SHOWN: [&str; 4] = [auth::DPOP, auth::DPOP_NONCE, auth::SERVER_AUTHORIZATION, auth::SIGNATURE];
+    for name in auth::FIELDS.into_iter().filter(|name| !NOT_SHOWN.contains(name)) {
+        let run = inspect(&["-"], format!("{name}:").as_bytes());
+        assert!(run.stdout.contains(name), "{name} has no row in examples/inspect/src/meaning.rs");
     }
 }

@@ -1,9 +1,9 @@
-//! What proves an identity is masked, in every form of output.
+//! Secrets are masked in trees and in JSON.
 
 use crate::inspect;
 
 #[test]
-fn secrets_are_masked_column_for_column() {
+fn secrets_are_masked_character_by_character() {
     for (line, secrets, shown) in [
         (
             "Authorization: Basic QWxhZGRpbjpzM2NyM3Q=",
@@ -58,7 +58,7 @@ fn secrets_are_masked_column_for_column() {
 }
 
 #[test]
-fn what_is_masked_can_be_revealed() {
+fn reveal_shows_secrets() {
     for (line, secret) in [
         ("Authorization: Basic QWxhZGRpbjpzM2NyM3Q=", "password  s3cr3t"),
         ("Authorization: Bearer s3cr3t", "token  s3cr3t"),

@@ -1,6 +1,6 @@
-//! Trees, and carets under what is wrong.
+//! Trees, and carets under invalid bytes.
 
-use crate::{MALFORMED, WELL, inspect};
+use crate::{FAILURE, SUCCESS, inspect};
 
 #[test]
 fn lines_are_trees() {
@@ -34,8 +34,8 @@ Proxy-Authenticate
 └─ Digest
    ├─ realm      a
    ├─ nonce      "b"
-   ├─ stale      true  (only the nonce was wrong)
-   ├─ algorithm  MD5  (since none is named)
+   ├─ stale      true  (only the nonce was rejected)
+   ├─ algorithm  MD5  (the default)
    ├─ qop        auth
    │             auth-int
    └─ x          "é"
@@ -54,12 +54,12 @@ Authorization
             r#"Proxy-Authorization: Digest username*=UTF-8''J%C3%A4s%C3%B8n%20Doe, realm="a", uri="/", nonce="b", nc=0000000a,
             cnonce="secret", qop=auth, response="8ca523f5e9506fed4657c9700eebdbec""#,
             r#"
-Proxy-Authorization  (folded, and read as one line)
+Proxy-Authorization  (folded lines, read as one line)
 └─ Digest
    ├─ username*  Jäsøn Doe  (decoded from UTF-8)
    ├─ realm      "a"
    ├─ uri        "/"
-   ├─ algorithm  MD5  (since none is named)
+   ├─ algorithm  MD5  (the default)
    ├─ nonce      "b"
    ├─ nc         10
    ├─ cnonce     "••••••"
@@ -79,13 +79,13 @@ Authentication-Info
     ] {
         for end in ["", "\n", "\r\n"] {
             let run = inspect(&[], format!("{input}{end}").as_bytes());
-            assert_eq!((run.stdout.as_str(), run.code), (expected.trim_start(), WELL), "{input:?}, {end:?}");
+            assert_eq!((run.stdout.as_str(), run.code), (expected.trim_start(), SUCCESS), "{input:?}, {end:?}");
         }
     }
 }
 
 #[test]
-fn what_is_wrong_is_under_a_caret() {
+fn errors_have_a_caret() {
     for (input, expected) in [
         (
             &br#"WWW-Authenticate: Basic realm="x"#[..],
@@ -164,33 +164,33 @@ Authentication-Info: ••••••••
         (
             b"WWW-Authenticate : Basic realm=a\nServer: b\n folded\n",
             "
-1 line is no field line: line 1, expected \":\" at byte 16
-no field of authentication or CORS, 1 other field
+1 line is not a field line: line 1, expected \":\" at byte 16
+no authentication or CORS fields; 1 other field
 ",
         ),
         (
             b"Server: a\n@\n folded\nb\n",
             "
-2 lines are no field lines, the first of them line 2, expected field-name at byte 0
-no field of authentication or CORS, 1 other field
+2 lines are not field lines; the first is line 2, expected field-name at byte 0
+no authentication or CORS fields; 1 other field
 ",
         ),
     ] {
         let run = inspect(&["-"], input);
-        assert_eq!((run.stdout.as_str(), run.code), (expected.trim_start(), MALFORMED), "{input:?}");
+        assert_eq!((run.stdout.as_str(), run.code), (expected.trim_start(), FAILURE), "{input:?}");
     }
 }
 
 #[test]
 fn info_in_several_lines_is_one_list() {
     let lines = b"Authentication-Info: qop=auth, nc=00000001\nAuthentication-Info: rspauth=\"8ca523f5e9506fed4657c9700eebdbec\", cnonce=a";
-    assert_eq!(inspect(&[], lines).code, WELL);
+    assert_eq!(inspect(&[], lines).code, SUCCESS);
 }
 
 #[test]
-fn a_caret_stays_under_its_octet_in_a_long_line() {
-    for (before, behind) in [(0, 0), (50, 0), (59, 200), (60, 200), (61, 200), (500, 0), (500, 500)] {
-        let value = format!("Newauth a=\"{}\",\u{1}{}", "b".repeat(before), "c".repeat(behind));
+fn a_caret_is_under_its_byte_in_a_long_line() {
+    for (before, after) in [(0, 0), (50, 0), (59, 200), (60, 200), (61, 200), (500, 0), (500, 500)] {
+        let value = format!("Newauth a=\"{}\",\u{1}{}", "b".repeat(before), "c".repeat(after));
         let run = inspect(&[], format!("WWW-Authenticate: {value}").as_bytes());
         let lines: Vec<_> = run.stdout.lines().collect();
         let [line, caret, message] = lines[..] else { panic!("{lines:?}") };
@@ -210,7 +210,7 @@ fn colour_is_for_terminals() {
     assert_eq!(inspect(&["--color", "never"], INPUT).stdout, plain);
     let stripped = coloured.split('\u{1B}').enumerate().map(|(index, piece)| match index {
         0 => piece,
-        _ => piece.split_once('m').expect("only styles are set").1,
+        _ => piece.split_once('m').expect("the output has no other escape sequences").1,
     });
     assert_eq!(stripped.collect::<String>(), plain);
 }

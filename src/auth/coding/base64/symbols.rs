@@ -1,7 +1,35 @@
 //! What symbols tell before anything is decoded, RFC 4648 §3.
 
-use super::Form;
-use crate::syntax::class::{base64url_symbols, stray};
+use crate::syntax::wide::{base64url_symbols, stray};
+
+/// Which of the forms a standard wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::auth) enum Form {
+    /// `base64`, padded.
+    Standard,
+    /// `base64` without padding.
+    StandardUnpadded,
+    /// `base64url`, padded.
+    Url,
+    /// `base64url` without padding.
+    UrlUnpadded,
+    /// `base64url`, read with padding and without, written without.
+    UrlEither,
+}
+
+impl Form {
+    pub(super) const fn is_url(self) -> bool {
+        !matches!(self, Self::Standard | Self::StandardUnpadded)
+    }
+
+    pub(super) const fn may_be_padded(self) -> bool {
+        !matches!(self, Self::StandardUnpadded | Self::UrlUnpadded)
+    }
+
+    pub(super) const fn may_lack_padding(self) -> bool {
+        !matches!(self, Self::Standard | Self::Url)
+    }
+}
 
 /// Whether there is more or less padding than fills the last group of four.
 pub(in crate::auth) fn is_padded_amiss(symbols: &[u8]) -> bool {

@@ -1,5 +1,6 @@
 //! `SignedHeaders = field-name *( ";" field-name )`
 
+use core::cmp::Ordering;
 use core::fmt;
 
 use super::ascii;
@@ -8,9 +9,9 @@ use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{TCHAR, is, span};
 use crate::syntax::text::Text;
 
-/// The names of the fields that are signed.
+/// The names of the signed fields.
 ///
-/// Two are equal when they are spelled the same: what is signed is the spelling.
+/// Two lists are equal when they are spelled the same, because the signature covers the spelling.
 ///
 /// ```
 /// use countersign::auth::aws4::SignedHeaders;
@@ -30,7 +31,7 @@ impl<'a> SignedHeaders<'a> {
             rest = match (span(rest, TCHAR), rest) {
                 (0, _) => return None,
                 (length, rest) => match rest.get(length..) {
-                    Some([b';', behind @ ..]) => behind,
+                    Some([b';', after @ ..]) => after,
                     Some([]) => return Some(Self(names)),
                     _ => return None,
                 },
@@ -38,25 +39,28 @@ impl<'a> SignedHeaders<'a> {
         }
     }
 
-    /// Names to be sent: small, in the order of their octets, between semicolons.
+    /// Returns a list of lower-case names, sorted by their bytes and separated by semicolons.
     ///
     /// # Errors
-    /// As [`Credentials::new`](super::Credentials::new).
+    /// [`ValueErrorKind::InvalidByte`] at an upper-case letter or a byte that a field name cannot contain;
+    /// [`ValueErrorKind::Prohibited`] at a name that is not sorted; [`ValueErrorKind::Duplicate`] for a repeated name, with
+    /// its index; [`ValueErrorKind::Empty`] for an empty name.
     pub fn new(names: &'a str) -> Result<Self, ValueError> {
-        let refused = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
+        let invalid = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
         let mut before = "";
         let mut start = 0_usize;
-        for name in names.split(';') {
-            let is_name = |octet: u8| is(octet, TCHAR) && !octet.is_ascii_uppercase();
+        for (index, name) in names.split(';').enumerate() {
+            let is_name = |byte: u8| is(byte, TCHAR) && !byte.is_ascii_uppercase();
             if name.is_empty() {
-                return refused(ValueErrorKind::Empty, start);
+                return invalid(ValueErrorKind::Empty, start);
             }
-            if let Some(wrong) = name.bytes().position(|octet| !is_name(octet)) {
-                return refused(ValueErrorKind::InvalidByte, start.saturating_add(wrong));
+            if let Some(wrong) = name.bytes().position(|byte| !is_name(byte)) {
+                return invalid(ValueErrorKind::InvalidByte, start.saturating_add(wrong));
             }
-            if name <= before {
-                let kind = if name == before { ValueErrorKind::Duplicate } else { ValueErrorKind::InvalidByte };
-                return refused(kind, start);
+            match name.cmp(before) {
+                Ordering::Less => return invalid(ValueErrorKind::Prohibited, start),
+                Ordering::Equal => return invalid(ValueErrorKind::Duplicate, index),
+                Ordering::Greater => {}
             }
             before = name;
             start = start.saturating_add(name.len()).saturating_add(1);
@@ -64,18 +68,18 @@ impl<'a> SignedHeaders<'a> {
         Ok(Self(names.as_bytes()))
     }
 
-    /// The names, in order.
+    /// Returns the names in order.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.as_str().split(';')
     }
 
-    /// Whether the field of this name is signed, whatever the case.
+    /// Reports whether the field of this name is signed. Case does not matter.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.iter().any(|signed| signed.eq_ignore_ascii_case(name))
     }
 
-    /// The names between semicolons, a line of the text that is signed.
+    /// Returns the names, separated by semicolons. This is also a line of the text that is signed.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         ascii(self.0)
@@ -84,7 +88,7 @@ impl<'a> SignedHeaders<'a> {
 
 impl fmt::Debug for SignedHeaders<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SignedHeaders({} octets)", self.0.len())
+        write!(f, "SignedHeaders({} bytes)", self.0.len())
     }
 }
 

@@ -1,11 +1,11 @@
-//! What was wrong with a request, RFC 6750 §3.1, RFC 9449 and RFC 9470.
+//! The error codes of a challenge, RFC 6750 §3.1, RFC 9449 and RFC 9470.
 
 use super::plain_text;
 use crate::auth::names;
 use crate::error::ValueError;
 use crate::syntax::text::Text;
 
-/// What was wrong with a request, as the server names it.
+/// The server's code for what was wrong with a request.
 ///
 /// ```
 /// use countersign::auth::bearer::ErrorCode;
@@ -19,15 +19,15 @@ use crate::syntax::text::Text;
 pub enum ErrorCode<'a> {
     /// `invalid_request`: the request is malformed.
     InvalidRequest,
-    /// `invalid_token`: the token is expired, revoked or malformed.
+    /// `invalid_token`: the token is expired, revoked, malformed or otherwise invalid.
     InvalidToken,
-    /// `insufficient_scope`: the request needs more than the token gives.
+    /// `insufficient_scope`: the request needs more rights than the token gives.
     InsufficientScope,
-    /// `insufficient_user_authentication`: the user must authenticate anew, or otherwise, RFC 9470.
+    /// `insufficient_user_authentication`: the user must authenticate again, or by another method, RFC 9470.
     InsufficientUserAuthentication,
-    /// `invalid_dpop_proof`: the proof that goes with the token is none, RFC 9449.
+    /// `invalid_dpop_proof`: the proof that belongs to the token is invalid, RFC 9449.
     InvalidDpopProof,
-    /// `use_dpop_nonce`: the proof must hold the nonce that the server gave, RFC 9449.
+    /// `use_dpop_nonce`: the proof must contain the nonce that the server sent, RFC 9449.
     UseDpopNonce,
     /// Any other code.
     Other(Text<'a>),
@@ -47,15 +47,16 @@ impl<'a> ErrorCode<'a> {
         names::value_of(&Self::DEFINED, |name| text == name).unwrap_or(Self::Other(text))
     }
 
-    /// A code to be sent that no standard defines; one that is defined is the code it names.
+    /// Returns the code of this name. It can be a name that no standard defines.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or what is no printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
+    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a quote, a backslash or a byte that is not
+    /// printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn other(code: &'a str) -> Result<Self, ValueError> {
         Ok(Self::read(plain_text("error", code)?))
     }
 
-    /// The code as it is sent.
+    /// Returns the code as it is sent.
     #[must_use]
     pub fn name(&self) -> Text<'a> {
         match self {
@@ -64,7 +65,7 @@ impl<'a> ErrorCode<'a> {
         }
     }
 
-    /// The status of a response with this code; `None` for a code that no standard defines.
+    /// Returns the status code of a response with this error; `None` for a code that no standard defines.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         match self {

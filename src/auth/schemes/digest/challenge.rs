@@ -10,16 +10,16 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::{Text, Words};
 
-/// A Digest challenge.
+/// A Digest challenge: the realm, the nonce and how a client is to compute its response.
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | no realm, no nonce | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | nothing could be computed |
-/// | an algorithm or a qop that nobody knows | read | §3.3: whoever can't use it passes over it |
-/// | `stale`, `userhash` other than `true` in any case | read as false | §3.3 |
-/// | a charset other than UTF-8 | read, and [`is_utf8`](Self::is_utf8) is false | §3.3 has no other |
-/// | `domain` with one URI | read | RFC 2617 asks for two by mistake |
-/// | a parameter that occurs twice | refused: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+/// | no realm, no nonce | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | a response needs both |
+/// | an unregistered algorithm or qop | accepted | §3.3: a client ignores a challenge that it cannot use |
+/// | `stale`, `userhash` other than `true` in any case | accepted as false | §3.3 |
+/// | a charset other than UTF-8 | accepted, and [`is_utf8`](Self::is_utf8) is false | §3.3 defines no other value |
+/// | `domain` with one URI | accepted | the grammar of RFC 2617 requires two by mistake |
+/// | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Algorithm, Challenge, Qop, QopOptions}};
@@ -57,7 +57,7 @@ pub struct Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads a value that holds one Digest challenge.
+    /// Parses a field value that holds one Digest challenge.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; no realm or no nonce.
@@ -83,7 +83,8 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// A challenge to be sent, for the algorithm MD5 and in the form of RFC 2069 unless more is added.
+    /// Returns a challenge with a realm and a nonce. It names no algorithm, which means MD5, and no qop, which means the form
+    /// of RFC 2069.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -105,7 +106,7 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// With the URIs of the protection space, between spaces. A proxy's challenge has none, §3.8.
+    /// Adds the URIs of the protection space, separated by spaces. They are meaningless in a proxy's challenge, §3.3.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -113,7 +114,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { domain: Some(Words::new(Text::for_part("domain", uris.as_bytes())?)), ..self })
     }
 
-    /// With a value that the client sends back as it is.
+    /// Adds a value that the client returns unchanged.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -121,31 +122,31 @@ impl<'a> Challenge<'a> {
         Ok(Self { opaque: Some(Text::for_part("opaque", opaque.as_ref())?), ..self })
     }
 
-    /// Telling the client that its secret was right and only its nonce too old.
+    /// Adds `stale=true`: the client's secret was right, and only its nonce was too old.
     #[must_use]
     pub const fn with_stale(self) -> Self {
         Self { stale: true, ..self }
     }
 
-    /// For this algorithm.
+    /// Adds the algorithm.
     #[must_use]
     pub const fn with_algorithm(self, algorithm: Algorithm<'a>) -> Self {
         Self { algorithm: Some(algorithm), ..self }
     }
 
-    /// With what the client may choose to protect.
+    /// Adds the qop values from which the client may choose.
     #[must_use]
     pub const fn with_qop(self, qop: QopOptions<'a>) -> Self {
         Self { qop: Some(qop), ..self }
     }
 
-    /// Telling the client that user names and passwords are expected in UTF-8, in normalization form C.
+    /// Adds `charset=UTF-8`: the server expects usernames and passwords in UTF-8, in normalization form C.
     #[must_use]
     pub const fn with_utf8(self) -> Self {
         Self { utf8: true, ..self }
     }
 
-    /// Telling the client that it may hash the user name.
+    /// Adds `userhash=true`: the client may send a hash in place of the username.
     #[must_use]
     pub const fn with_userhash(self) -> Self {
         Self { userhash: true, ..self }
@@ -155,61 +156,69 @@ impl<'a> Challenge<'a> {
         Self { nonce, ..self }
     }
 
-    /// The realm, for people to read; with the origin it tells one protection space from another.
+    /// Returns the realm. Users see it; together with the origin it identifies the protection space.
     #[must_use]
     pub const fn realm(&self) -> Text<'a> {
         self.realm
     }
 
-    /// The URIs of the protection space. When there is none, it is all of the origin.
+    /// Returns the URIs of the protection space. If the parameter is absent, the space is the whole origin.
     #[must_use]
     pub const fn domain(&self) -> Option<Words<'a>> {
         self.domain
     }
 
-    /// The server's nonce.
+    /// Returns the server's nonce.
     #[must_use]
     pub const fn nonce(&self) -> Text<'a> {
         self.nonce
     }
 
-    /// What the client sends back as it is.
+    /// Returns the value that the client returns unchanged.
     #[must_use]
     pub const fn opaque(&self) -> Option<Text<'a>> {
         self.opaque
     }
 
-    /// Whether only the nonce of the last request was wrong.
+    /// Reports whether only the nonce of the last request was wrong.
     #[must_use]
     pub const fn is_stale(&self) -> bool {
         self.stale
     }
 
-    /// The algorithm as it was named; [`Algorithm::Md5`] is meant when none was.
+    /// Returns the algorithm, if the challenge names one. The default is [`Algorithm::Md5`].
     #[must_use]
     pub const fn algorithm(&self) -> Option<Algorithm<'a>> {
         self.algorithm
     }
 
-    /// What the client may choose to protect; absent in the form of RFC 2069.
+    /// Returns the qop values from which the client may choose; `None` in the form of RFC 2069.
     #[must_use]
     pub const fn qop(&self) -> Option<QopOptions<'a>> {
         self.qop
     }
 
-    /// Whether a client with these hash functions can answer it.
+    /// Checks that a client with these hash functions can answer the challenge.
+    ///
+    /// ```
+    /// use countersign::auth::digest::{Challenge, RustCrypto, Uncomputable};
+    ///
+    /// let challenge = Challenge::parse(b"Digest realm=\"a\", nonce=\"b\", qop=\"crazy\"")?;
+    /// assert_eq!(challenge.check_answerable(RustCrypto), Err(Uncomputable::Qop));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
     ///
     /// # Errors
-    /// [`Uncomputable::Algorithm`], [`Uncomputable::Qop`] for nothing but qops that nobody knows,
-    /// [`Uncomputable::Cnonce`] for a session without a qop.
-    pub fn is_answerable<S: Hashes>(&self) -> Result<(), Uncomputable> {
-        Hasher::<S>::new(self.function())?;
+    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Qop`] when the challenge offers only
+    /// unknown qop values; [`Uncomputable::Cnonce`] for a `-sess` algorithm without a qop.
+    pub fn check_answerable<S: Hashes>(&self, hashes: S) -> Result<(), Uncomputable> {
+        Hasher::new(hashes, self.function())?;
         self.choose_qop(false).map(drop)
     }
 
-    /// The qop that a client uses, when any is offered.
+    /// Returns the qop that a client uses; `None` when the server offers none.
     pub(super) fn choose_qop(&self, has_body: bool) -> Result<Option<Qop<'static>>, Uncomputable> {
-        // `qop=""` is sent by who means the form without.
+        // Some servers send `qop=""` and mean the form without a qop.
         let Some(offered) = self.qop.filter(|offered| offered.iter().next().is_some()) else {
             return if self.function().is_session() { Err(Uncomputable::Cnonce) } else { Ok(None) };
         };
@@ -217,20 +226,20 @@ impl<'a> Challenge<'a> {
         preferred.into_iter().find(|qop| offered.contains(*qop)).map(Some).ok_or(Uncomputable::Qop)
     }
 
-    /// The algorithm that is used, whether it was named or not.
+    /// Returns the algorithm to use: the one that is named, or the default.
     pub(super) fn function(&self) -> Algorithm<'a> {
         self.algorithm.unwrap_or(Algorithm::Md5)
     }
 
-    /// Whether the server expects UTF-8.
+    /// Reports whether the server expects UTF-8.
     #[must_use]
     pub const fn is_utf8(&self) -> bool {
         self.utf8
     }
 
-    /// Whether the client may hash the user name.
+    /// Reports whether the client may send a hash in place of the username.
     #[must_use]
-    pub const fn userhash(&self) -> bool {
+    pub const fn is_userhash(&self) -> bool {
         self.userhash
     }
 }

@@ -1,28 +1,33 @@
-//! The client's half: from a challenge and a secret to credentials, request after request.
+//! The client: it answers a challenge, request after request.
 
 use core::fmt;
-use core::marker::PhantomData;
 
 use super::{
     Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
     userhash,
 };
-use crate::encode::FieldValue;
+use crate::encode::FieldValueIn;
 use crate::error::{CapacityError, ValueError};
 use crate::syntax::hex;
 use crate::syntax::text::Text;
 
-/// A client in the protection space of one challenge.
+/// A client for the protection space of one challenge, which it keeps in 256 bytes of its own.
 ///
-/// It keeps the challenge in `N` octets of its own, counts how often its nonce was used, and takes up the next one
-/// when the server gives one. It holds no secret: that is handed to it with each request.
+/// See [`ClientIn`], which takes other sizes. The alias lets `Client::new` infer the size.
+pub type Client<S> = ClientIn<S, 256>;
+
+/// A client for the protection space of one challenge, which it keeps in `N` bytes of its own.
 ///
-/// `auth` is chosen where the server offers it; `auth-int` where it offers nothing else, or where the
-/// [request says](Request::with_body) what its body is. The user name is hashed where the server lets it be.
+/// It counts how many requests use the nonce, and changes to the next nonce when the server sends one. It stores no
+/// secret: each call takes the secret again.
 ///
-/// For the `-sess` algorithms it hashes the nonce and the cnonce of each request, as browsers and curl do, where §3.4.2
-/// has those of the first request hashed for all of a session. Who speaks with a server that goes by the letter keeps
-/// the [session key](Inputs::session_key) of the first request, and gives it as [`Secret::SessionKey`].
+/// It chooses `auth` if the server offers it. It chooses `auth-int` if the server offers nothing else, or if the server
+/// offers it and the request has [the hash of its body](Request::with_body). It hashes the username if the server allows
+/// it.
+///
+/// For a `-sess` algorithm it hashes the nonce and the cnonce of each request, as browsers and curl do. RFC 7616 §3.4.2
+/// takes those of the first request for the whole session. For a server that follows the RFC here, keep the
+/// [session key](Inputs::session_key) of the first request and pass it as [`Secret::SessionKey`].
 ///
 /// ```
 /// use countersign::Encode;
@@ -30,70 +35,70 @@ use crate::syntax::text::Text;
 ///
 /// let challenge = b"Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256, \
 ///     nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"";
-/// let mut client: Client<RustCrypto> = Client::new(&Challenge::parse(challenge)?)?;
+/// let mut client = Client::new(RustCrypto, &Challenge::parse(challenge)?)?;
 ///
 /// let request = Request::new("GET", "/dir/index.html")?;
-/// let secret = Secret::Password(b"Circle of Life");
-/// let random = [7; 16]; // from a source that nobody can foresee
+/// let secret = Secret::password("Circle of Life");
+/// let random = [7; 16]; // take it from a cryptographic random source
 /// let mut field = [0; 512];
 /// let field = client.answer(request, "Mufasa", secret, random)?.encode_to_slice(&mut field)?;
 /// assert!(field.starts_with(b"Digest username=\"Mufasa\", realm=\"http-auth@example.org\", "));
 ///
-/// // The response may hold the server's proof, and the next nonce.
+/// // The response can contain the server's proof and the next nonce.
 /// let info = Info::parse(b"nextnonce=\"8a3f\"")?;
 /// client.accept(&info, request, "Mufasa", secret)?;
 /// let credentials = client.answer(request, "Mufasa", secret, random)?;
 /// assert!(credentials.nonce() == "8a3f" && credentials.nc() == Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Client<S, const N: usize = 256> {
-    challenge: FieldValue<N>,
-    /// How often the nonce was used.
+pub struct ClientIn<S, const N: usize> {
+    hashes: S,
+    challenge: FieldValueIn<N>,
+    /// How many requests have used the nonce.
     nc: u32,
-    /// Of the last credentials.
+    /// The cnonce, the qop and so on of the last credentials.
     cnonce: [u8; 32],
     qop: Option<Qop<'static>>,
     userhash: Option<Hex>,
     response: Option<Hex>,
-    hashes: PhantomData<S>,
 }
 
-impl<S: Hashes, const N: usize> Client<S, N> {
-    /// A client that answers this challenge.
+impl<S: Hashes, const N: usize> ClientIn<S, N> {
+    /// Returns a client that answers this challenge.
     ///
     /// # Errors
-    /// [`ClientError::Uncomputable`] when the build has not the algorithm, no qop that is offered is known, or a session
-    /// is asked for without one; [`ClientError::Capacity`] when the challenge is longer than `N`.
+    /// [`ClientError::Uncomputable`] as [`Challenge::check_answerable`]; [`ClientError::Capacity`] when the challenge is
+    /// longer than `N` bytes.
     #[inline(never)]
-    pub fn new(challenge: &Challenge<'_>) -> Result<Self, ClientError> {
-        challenge.is_answerable::<S>()?;
+    pub fn new(hashes: S, challenge: &Challenge<'_>) -> Result<Self, ClientError> {
+        challenge.check_answerable(hashes)?;
         Ok(Self {
-            challenge: FieldValue::new(challenge)?,
+            hashes,
+            challenge: FieldValueIn::new(challenge)?,
             nc: 0,
             cnonce: [b'0'; 32],
             qop: None,
             userhash: None,
             response: None,
-            hashes: PhantomData,
         })
     }
 
-    /// The algorithm, which is also that of the [body's hash](Request::with_body).
+    /// Returns the algorithm. The [hash of a body](Request::with_body) must use it too.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm<'_> {
         kept(&self.challenge).map_or(Algorithm::Md5, |challenge| challenge.function())
     }
 
-    /// Takes up the challenge of another 401. Gives whether the secret was right and only the nonce too old: then the
-    /// request is to be repeated, and nobody need be asked for another secret.
+    /// Changes to the challenge of another 401. Returns whether the secret was right and only the nonce was too old: then
+    /// repeat the request, and do not ask the user for another secret.
     ///
-    /// That is never so when the realm, the algorithm or the qop to use is another than before: then whoever sent the
-    /// challenge may be another, or want less than was asked for. The count goes on when the nonce is the same.
+    /// Returns `false` when the realm, the algorithm or the qop to use has changed. Such a challenge may come from somebody
+    /// else, or may ask for weaker protection. The count continues if the nonce is the same.
     ///
     /// # Errors
-    /// As [`new`](Self::new); the challenge before it is kept then.
+    /// As [`new`](Self::new). The client then keeps the challenge that it had.
     pub fn renew(&mut self, challenge: &Challenge<'_>) -> Result<bool, ClientError> {
-        let mut renewed = Self::new(challenge)?;
+        let mut renewed = Self::new(self.hashes, challenge)?;
         let before = kept(&self.challenge)?;
         let is_same = before.realm() == challenge.realm()
             && before.function() == challenge.function()
@@ -105,12 +110,13 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         Ok(challenge.is_stale() && is_same)
     }
 
-    /// Credentials for a request. `random` is the client's nonce: sixteen octets that nobody can foresee, other ones each
-    /// time.
+    /// Returns the credentials for a request. `random` becomes the cnonce: 16 new bytes from a cryptographic random source
+    /// for each call.
     ///
     /// # Errors
-    /// [`ClientError::Uncomputable`] when the body must be protected and the request does not say what it is;
-    /// [`ClientError::Value`] when the user name can't be sent; [`ClientError::Exhausted`]. Nothing is counted then.
+    /// [`ClientError::Uncomputable`] when the body must be protected and the request lacks its hash;
+    /// [`ClientError::Value`] when the username cannot be sent; [`ClientError::Exhausted`] after `u32::MAX` requests. The
+    /// request is not counted then.
     #[inline(never)]
     pub fn answer<'a>(
         &'a mut self,
@@ -123,14 +129,15 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         let nc = self.nc.checked_add(1).ok_or(ClientError::Exhausted)?;
         let mut cnonce = [0; 32];
         let (pairs, _) = cnonce.as_chunks_mut::<2>();
-        for (pair, octet) in pairs.iter_mut().zip(random) {
-            *pair = hex::lower(octet);
+        for (pair, byte) in pairs.iter_mut().zip(random) {
+            *pair = hex::lower(byte);
         }
         let challenge = kept(&self.challenge)?;
         let qop = challenge.choose_qop(request.body().is_some())?;
         let inputs = inputs(&challenge, &cnonce, nc, qop, request)?;
-        let response = inputs.response::<S>(username, secret)?;
-        let hashed = challenge.userhash().then(|| userhash::<S>(inputs.algorithm, username, challenge.realm()));
+        let response = inputs.response(self.hashes, username, secret)?;
+        let hashed =
+            challenge.is_userhash().then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
         self.userhash = hashed.transpose()?;
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
         let sent_name = self.userhash.as_ref().map_or(plain_name, Username::hashed);
@@ -142,14 +149,15 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         })
     }
 
-    /// Takes up what the server says of the credentials that [`answer`](Self::answer) gave last. Gives whether it proved
-    /// to know the secret; a server need not.
+    /// Checks what the server sent in reply to the credentials that [`answer`](Self::answer) returned last, and changes to
+    /// the next nonce. Returns whether the server proved that it knows the secret; the proof is optional.
     ///
-    /// `request` is the one that was answered; for `auth-int`, [with the body](Request::with_body) of the response.
+    /// `request` is the request that was answered. For `auth-int` it has the [hash of the body](Request::with_body) of the
+    /// *response*.
     ///
     /// # Errors
-    /// [`ClientError::Rspauth`] when the server's proof is wrong: the response is not to be trusted, and nothing is
-    /// taken up. Else as [`answer`](Self::answer).
+    /// [`ClientError::Rspauth`] when the server's proof is wrong. Do not trust the response then; the nonce stays. Otherwise
+    /// as [`answer`](Self::answer).
     pub fn accept(
         &mut self,
         info: &Info<'_>,
@@ -160,7 +168,7 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         let challenge = kept(&self.challenge)?;
         if let Some(rspauth) = info.rspauth() {
             let inputs = inputs(&challenge, &self.cnonce, self.nc, self.qop, request)?;
-            let expected = inputs.rspauth::<S>(username, secret, request.body())?;
+            let expected = inputs.rspauth(self.hashes, username, secret, request.body())?;
             let is_ours =
                 info.cnonce().is_none_or(|cnonce| cnonce == self.cnonce) && info.nc().is_none_or(|nc| nc == self.nc);
             if !is_ours || Hex::read(rspauth) != Some(expected) {
@@ -170,32 +178,41 @@ impl<S: Hashes, const N: usize> Client<S, N> {
         if let Some(nonce) = info.nextnonce()
             && nonce != challenge.nonce()
         {
-            self.challenge = FieldValue::new(&challenge.with_nonce(nonce))?;
+            self.challenge = FieldValueIn::new(&challenge.with_nonce(nonce))?;
             self.nc = 0;
         }
         Ok(info.rspauth().is_some())
     }
 }
 
-impl<S, const N: usize> fmt::Debug for Client<S, N> {
+impl<S, const N: usize> fmt::Debug for ClientIn<S, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("challenge", &self.challenge).field("nc", &self.nc).finish_non_exhaustive()
     }
 }
 
-/// Why a challenge is not answered, or the answer to that not accepted.
+/// Why a [`Client`] cannot answer a challenge, or does not accept the server's proof.
+///
+/// ```
+/// use countersign::auth::digest::{Challenge, Client, ClientError, RustCrypto, Uncomputable};
+///
+/// let challenge = Challenge::parse(b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512")?;
+/// let error = Client::new(RustCrypto, &challenge).unwrap_err();
+/// assert_eq!(error, ClientError::Uncomputable(Uncomputable::Algorithm));
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The response can't be computed.
+    /// The response cannot be computed.
     Uncomputable(Uncomputable),
-    /// The client has too little room for the challenge.
+    /// The challenge is longer than the client's capacity.
     Capacity(CapacityError),
-    /// The credentials can't be sent.
+    /// A part of the credentials cannot be sent.
     Value(ValueError),
-    /// The server does not prove that it knows the secret.
+    /// The server's proof is wrong.
     Rspauth,
-    /// The nonce was used as often as can be counted.
+    /// The nonce has been used for as many requests as an nc can count.
     Exhausted,
 }
 
@@ -205,13 +222,22 @@ impl fmt::Display for ClientError {
             Self::Uncomputable(error) => error.fmt(f),
             Self::Capacity(error) => error.fmt(f),
             Self::Value(error) => error.fmt(f),
-            Self::Rspauth => f.write_str("wrong rspauth"),
-            Self::Exhausted => f.write_str("nonce count exhausted"),
+            Self::Rspauth => f.write_str("the server's rspauth is wrong"),
+            Self::Exhausted => f.write_str("the nonce count is exhausted"),
         }
     }
 }
 
-impl core::error::Error for ClientError {}
+impl core::error::Error for ClientError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Uncomputable(error) => Some(error),
+            Self::Capacity(error) => Some(error),
+            Self::Value(error) => Some(error),
+            Self::Rspauth | Self::Exhausted => None,
+        }
+    }
+}
 
 impl From<Uncomputable> for ClientError {
     fn from(error: Uncomputable) -> Self {
@@ -231,8 +257,8 @@ impl From<ValueError> for ClientError {
     }
 }
 
-/// The challenge that a client wrote down.
-fn kept<const N: usize>(challenge: &FieldValue<N>) -> Result<Challenge<'_>, Uncomputable> {
+/// Parses the challenge that a client keeps.
+fn kept<const N: usize>(challenge: &FieldValueIn<N>) -> Result<Challenge<'_>, Uncomputable> {
     Challenge::parse(challenge.as_bytes()).map_err(|_| Uncomputable::Algorithm)
 }
 

@@ -16,24 +16,24 @@ use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
-/// Digest credentials: who asks for what, and the proof that he knows the secret.
+/// Digest credentials: the username, the request, and the proof that the client knows the secret.
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | no username, realm, nonce, uri or response | refused: [`ErrorKind::Missing`] | §3.4 |
-/// | `username` and `username*`, `username*` and `userhash=true` | refused: [`ErrorKind::Conflict`] | §3.4 |
-/// | `username*` that is no ext-value, or escaped | refused: [`ErrorKind::InvalidParam`] | RFC 8187 |
-/// | a qop without cnonce or nc | refused: [`ErrorKind::Missing`] | §3.4 |
-/// | an nc of other than eight hex digits | refused: [`ErrorKind::InvalidParam`] | §3.4 |
-/// | a response that is no hash of the algorithm | refused: [`ErrorKind::InvalidParam`] | §3.4.1 |
-/// | capitals in a response | read | it is the number that counts |
-/// | a cnonce or nc without qop | read | RFC 2617 forbids what clients send all the same |
+/// | no username, realm, nonce, uri or response | rejected: [`ErrorKind::Missing`] | §3.4 |
+/// | `username` with `username*`, `username*` with `userhash=true` | rejected: [`ErrorKind::Conflict`] | §3.4 |
+/// | `username*` that is not an ext-value, or has escapes | rejected: [`ErrorKind::InvalidParam`] | RFC 8187 |
+/// | a qop without cnonce or nc | rejected: [`ErrorKind::Missing`] | §3.4 |
+/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`] | §3.4 |
+/// | a response that is not a hash of the algorithm | rejected: [`ErrorKind::InvalidParam`] | §3.4.1 |
+/// | upper-case digits in a response | accepted | the number is the same |
+/// | a cnonce or an nc without a qop | accepted | RFC 2617 forbids it, but clients send it |
 ///
 /// [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 /// [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
 /// [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 ///
-/// They are a secret while their nonce lives: `Debug` shows lengths only, and two have no `==`.
+/// Credentials are secret while their nonce lives: `Debug` shows only lengths, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Challenge, Credentials, Hex, Qop, Username}};
@@ -46,7 +46,7 @@ use crate::syntax::text::Text;
 /// assert_eq!((credentials.qop(), credentials.nc()), (Some(Qop::Auth), Some(1)));
 ///
 /// let challenge = Challenge::new("staff", "7ypf")?;
-/// let response = Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+/// let response = Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec")?;
 /// let sent = Credentials::new(&challenge, Username::new("Mufasa")?, "/dir", &response)?.with_qop(Qop::Auth, "f2", 1)?;
 /// let mut buffer = [0; 256];
 /// assert_eq!(
@@ -71,7 +71,7 @@ pub struct Credentials<'a> {
 }
 
 impl<'a> Credentials<'a> {
-    /// Reads a value that holds Digest credentials.
+    /// Parses a field value that holds Digest credentials.
     ///
     /// # Errors
     /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
@@ -126,13 +126,13 @@ impl<'a> Credentials<'a> {
         Ok(credentials)
     }
 
-    /// Credentials to be sent, which answer `challenge` in the form of RFC 2069 unless a qop is added.
+    /// Returns credentials that answer `challenge`, in the form of RFC 2069 unless a qop is added.
     ///
     /// Realm, nonce, opaque and algorithm are those of the challenge.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character in the URI; [`ValueErrorKind::InvalidByte`] in the response when it
-    /// is of another length than the challenge's algorithm gives.
+    /// [`ValueErrorKind::InvalidByte`] at a control character in the URI; [`ValueErrorKind::WrongForm`] when the response
+    /// has another length than the hashes of the challenge's algorithm.
     pub fn new<U>(
         challenge: &Challenge<'a>,
         username: Username<'a>,
@@ -152,10 +152,9 @@ impl<'a> Credentials<'a> {
         response: &'a Hex,
     ) -> Result<Self, ValueError> {
         let algorithm = challenge.algorithm();
-        let digits = response.as_bytes();
-        let response = Text::quoted(digits, false);
+        let response = Text::quoted(response.as_bytes(), false);
         if !is_hash(response, algorithm.unwrap_or(Algorithm::Md5)) {
-            return Err(ValueError::new("response", ValueErrorKind::InvalidByte, digits.len()));
+            return Err(ValueError::new("response", ValueErrorKind::WrongForm, 0));
         }
         Ok(Self {
             username,
@@ -171,10 +170,10 @@ impl<'a> Credentials<'a> {
         })
     }
 
-    /// With what is protected, the client's nonce, and how often the server's nonce was used, this time included.
+    /// Adds the qop, the client's nonce, and how many requests have used the server's nonce, this one included.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the nonce.
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the nonce that is not printable ASCII.
     pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where
         C: AsRef<[u8]> + ?Sized,
@@ -182,67 +181,68 @@ impl<'a> Credentials<'a> {
         Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
     }
 
-    /// Who asks.
+    /// Returns the username in the form in which it is sent.
     #[must_use]
     pub const fn username(&self) -> Username<'a> {
         self.username
     }
 
-    /// The realm of the challenge.
+    /// Returns the realm of the challenge.
     #[must_use]
     pub const fn realm(&self) -> Text<'a> {
         self.realm
     }
 
-    /// The nonce of the challenge.
+    /// Returns the nonce of the challenge.
     #[must_use]
     pub const fn nonce(&self) -> Text<'a> {
         self.nonce
     }
 
-    /// The URI that the client asked for, which must be the one of the request.
+    /// Returns the URI that the response covers. It must be the URI of the request.
     #[must_use]
     pub const fn uri(&self) -> Text<'a> {
         self.uri
     }
 
-    /// The proof. [`Server::verify`](super::Server::verify) compares it in constant time; `==` does not.
+    /// Returns the response, which is the client's proof. [`Server::verify`](super::Server::verify) compares it in constant
+    /// time; `==` does not.
     #[must_use]
     pub const fn response(&self) -> Text<'a> {
         self.response
     }
 
-    /// The algorithm as it was named; [`Algorithm::Md5`] is meant when none was.
+    /// Returns the algorithm, if the credentials name one. The default is [`Algorithm::Md5`].
     #[must_use]
     pub const fn algorithm(&self) -> Option<Algorithm<'a>> {
         self.algorithm
     }
 
-    /// The client's nonce.
+    /// Returns the client's nonce.
     #[must_use]
     pub const fn cnonce(&self) -> Option<Text<'a>> {
         self.cnonce
     }
 
-    /// What the challenge had the client send back.
+    /// Returns the opaque value of the challenge, which the client returns unchanged.
     #[must_use]
     pub const fn opaque(&self) -> Option<Text<'a>> {
         self.opaque
     }
 
-    /// What is protected; absent in the form of RFC 2069.
+    /// Returns what the response protects; `None` in the form of RFC 2069.
     #[must_use]
     pub const fn qop(&self) -> Option<Qop<'a>> {
         self.qop
     }
 
-    /// How often the server's nonce was used, this time included.
+    /// Returns how many requests have used the server's nonce, this one included.
     #[must_use]
     pub fn nc(&self) -> Option<u32> {
         self.nc.map(|count| count.get())
     }
 
-    /// What the response to `request` is computed from. The URI is the one that the credentials name.
+    /// Returns everything from which the response is computed. The URI is that of the credentials, not that of `request`.
     #[must_use]
     pub fn inputs(&self, request: Request<'a>) -> Inputs<'a> {
         Inputs {
@@ -281,7 +281,7 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// Hex digits, written without the white space that a tolerant reader left in them.
+/// Writes hex digits without the white space that the tolerant parser leaves between them.
 struct Unfolded<'a>(Text<'a>);
 
 impl Encode for Unfolded<'_> {
@@ -299,14 +299,28 @@ impl Encode for Unfolded<'_> {
     }
 }
 
-/// Who asks, in one of the forms of §3.4.
+/// A username, in one of the three forms of §3.4.
+///
+/// ```
+/// use countersign::auth::digest::{Algorithm, Challenge, RustCrypto, Username, userhash};
+///
+/// assert!(matches!(Username::new("Mufasa")?, Username::Plain(name) if name == "Mufasa"));
+/// assert!(matches!(Username::new("Jäsøn Doe")?, Username::Extended(_)));
+/// assert!(Username::new("Jäsøn Doe")?.is("Jäsøn Doe"));
+///
+/// let realm = Challenge::new("staff", "7ypf")?.realm();
+/// let hash = userhash(RustCrypto, Algorithm::Sha256, "Jäsøn Doe", realm)?;
+/// let hashed = Username::hashed(&hash);
+/// assert!(hashed.is_hash_of(RustCrypto, "Jäsøn Doe", realm, Algorithm::Sha256)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Username<'a> {
     /// `username`: the name.
     Plain(Text<'a>),
-    /// `username` and `userhash=true`: the [`userhash`] of name and realm.
+    /// `username` with `userhash=true`: the [`userhash`] of name and realm.
     Hashed(Text<'a>),
-    /// `username*`: the name, with its charset.
+    /// `username*`: the name with its charset.
     Extended(ExtValue<'a>),
 }
 
@@ -321,25 +335,25 @@ impl<'a> Username<'a> {
         }
     }
 
-    /// A name to be sent: as it is when it is ASCII, else with its charset.
+    /// Returns a name to send: plain if it is ASCII, otherwise with its charset.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at a control character or at a colon, which would end it where it is hashed.
+    /// [`ValueErrorKind::InvalidByte`] at a control character, or at a colon: it would end the name in the hashed text.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        match name.bytes().position(|octet| octet == b':' || octet.is_ascii_control()) {
+        match name.bytes().position(|byte| byte == b':' || byte.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("username", ValueErrorKind::InvalidByte, offset)),
             None if name.is_ascii() => Text::for_part("username", name.as_bytes()).map(Self::Plain),
             None => Ok(Self::Extended(ExtValue::new(name))),
         }
     }
 
-    /// A name to be sent hashed, by what [`userhash`] gave.
+    /// Returns a hashed name to send. [`userhash`] computes the hash.
     #[must_use]
     pub fn hashed(hash: &'a Hex) -> Self {
         Self::Hashed(Text::quoted(hash.as_bytes(), false))
     }
 
-    /// Whether it is this name, sent as it is. Of a name that was sent hashed [`is_hash_of`](Self::is_hash_of) tells.
+    /// Reports whether this is the given name. A hashed name never is; use [`is_hash_of`](Self::is_hash_of) for it.
     #[must_use]
     pub fn is<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         match self {
@@ -349,17 +363,18 @@ impl<'a> Username<'a> {
         }
     }
 
-    /// Whether it is the hash of this name in this realm.
+    /// Reports whether this is the hash of the given name in the given realm.
     ///
     /// # Errors
-    /// [`Uncomputable::Algorithm`] when the build has no such hash function.
+    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
     pub fn is_hash_of<S: Hashes>(
         &self,
+        hashes: S,
         name: &(impl AsRef<[u8]> + ?Sized),
         realm: Text<'_>,
         algorithm: Algorithm<'_>,
     ) -> Result<bool, Uncomputable> {
-        let hash = userhash::<S>(algorithm, name.as_ref(), realm)?;
+        let hash = userhash(hashes, algorithm, name.as_ref(), realm)?;
         Ok(match self {
             Self::Hashed(text) => {
                 Hex::read(*text).is_some_and(|sent| constant_time_eq(sent.as_bytes(), hash.as_bytes()))

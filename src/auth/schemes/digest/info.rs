@@ -1,4 +1,4 @@
-//! The info that follows credentials, RFC 7616 §3.5.
+//! The authentication info, RFC 7616 §3.5.
 
 use super::{Credentials, Hex, NonceCount, Qop, ascii};
 use crate::auth::deviation::Leniency;
@@ -11,13 +11,13 @@ use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, Lines};
 use crate::syntax::text::Text;
 
-/// What a server tells a client whose credentials it accepted: the next nonce, and the proof that it knows the secret.
+/// What a server sends after it accepts credentials: the next nonce, and the proof that it knows the secret.
 ///
-/// | octets | read | why |
+/// | input | result | why |
 /// |---|---|---|
-/// | a qop without rspauth, cnonce or nc | refused: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
-/// | an nc of other than eight hex digits | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
-/// | an rspauth that is no hash | refused: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
+/// | a qop without rspauth, cnonce or nc | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
+/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
+/// | an rspauth that is not a hash | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Hex, Info, Qop}};
@@ -28,7 +28,7 @@ use crate::syntax::text::Text;
 /// assert_eq!(info.nextnonce().unwrap(), "8a3f");
 /// assert_eq!((info.qop(), info.nc()), (Some(Qop::Auth), Some(1)));
 ///
-/// let rspauth = Hex::parse(b"9b712497bc9f91499fbcca1dfc5f09a5").unwrap();
+/// let rspauth = Hex::parse(b"9b712497bc9f91499fbcca1dfc5f09a5")?;
 /// let sent = Info::new().with_nextnonce("8a3f")?.with_rspauth(&rspauth).with_qop(Qop::Auth, "f2", 1)?;
 /// assert_eq!(sent, info);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,7 +45,7 @@ pub struct Info<'a> {
 const NAMES: [&str; 5] = ["nextnonce", "rspauth", "qop", "cnonce", "nc"];
 
 impl<'a> Info<'a> {
-    /// Reads a line of Authentication-Info or Proxy-Authentication-Info.
+    /// Parses one line of Authentication-Info or Proxy-Authentication-Info.
     ///
     /// # Errors
     /// Those of the grammar; a repeated parameter; and as the table above says.
@@ -53,10 +53,10 @@ impl<'a> Info<'a> {
         Self::read(&slots::read(Payload::info(line), NAMES)?)
     }
 
-    /// Takes up all lines of a field, whose parameters are one list.
+    /// Parses all lines of a field. Their parameters form one list.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse); what is missing is missing in the last line.
+    /// As [`parse`](Self::parse). A missing parameter is reported in the last line.
     pub fn from_lines<F>(lines: Lines<'a, F, AuthenticationInfo<'a>>) -> Result<Self, LineError>
     where
         F: Fields<'a>,
@@ -75,7 +75,7 @@ impl<'a> Info<'a> {
         Ok(info)
     }
 
-    /// What stands in the slots, whether it is all that must be there or not.
+    /// Reads the parameters that are present; `read` checks that none is missing.
     fn of_slots([nextnonce, rspauth, qop, cnonce, nc]: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
         Ok(Self {
             nextnonce: nextnonce.optional(),
@@ -86,13 +86,13 @@ impl<'a> Info<'a> {
         })
     }
 
-    /// Info to be sent, to which the parameters are added.
+    /// Returns an empty info, to which parameters can be added.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With the nonce that the client is to use from now on.
+    /// Adds the nonce that the client is to use from now on.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.
@@ -100,28 +100,28 @@ impl<'a> Info<'a> {
         Ok(Self { nextnonce: Some(Text::for_part("nextnonce", nonce.as_ref())?), ..self })
     }
 
-    /// With the proof that the server knows the secret.
+    /// Adds the proof that the server knows the secret.
     #[must_use]
     pub fn with_rspauth(self, rspauth: &'a Hex) -> Self {
         Self { rspauth: Some(Text::quoted(rspauth.as_bytes(), false)), ..self }
     }
 
-    /// With what the proof protects, and the client's nonce and count, as the client sent them.
+    /// Adds what the proof protects, and the client's nonce and count as the client sent them.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at what is no printable ASCII in the nonce;
-    /// [`ValueErrorKind::Empty`] when there is no proof yet.
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the nonce that is not printable ASCII;
+    /// [`ValueErrorKind::Requires`] when there is no rspauth yet.
     pub fn with_qop<C>(self, qop: Qop<'a>, cnonce: &'a C, nc: impl Into<NonceCount>) -> Result<Self, ValueError>
     where
         C: AsRef<[u8]> + ?Sized,
     {
         if self.rspauth.is_none() {
-            return Err(ValueError::new("rspauth", ValueErrorKind::Empty, 0));
+            return Err(ValueError::new("qop", ValueErrorKind::Requires("rspauth"), 0));
         }
         Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
     }
 
-    /// Info for who sent these credentials: the proof, and what it protects as the client named it.
+    /// Returns the info that answers these credentials: the proof, with the client's own qop, cnonce and nc.
     #[must_use]
     pub fn for_credentials(credentials: &Credentials<'a>, rspauth: &'a Hex) -> Self {
         let Credentials { qop, cnonce, nc, .. } = *credentials;
@@ -129,31 +129,31 @@ impl<'a> Info<'a> {
         if qop.is_some() { Self { qop, cnonce, nc, ..proof } } else { proof }
     }
 
-    /// The nonce that the client is to use from now on.
+    /// Returns the nonce that the client is to use from now on.
     #[must_use]
     pub const fn nextnonce(&self) -> Option<Text<'a>> {
         self.nextnonce
     }
 
-    /// The proof that the server knows the secret. [`Client::accept`](super::Client::accept) checks it.
+    /// Returns the proof that the server knows the secret. [`Client::accept`](super::ClientIn::accept) checks it.
     #[must_use]
     pub const fn rspauth(&self) -> Option<Text<'a>> {
         self.rspauth
     }
 
-    /// What the proof protects.
+    /// Returns what the proof protects.
     #[must_use]
     pub const fn qop(&self) -> Option<Qop<'a>> {
         self.qop
     }
 
-    /// The client's nonce.
+    /// Returns the client's nonce.
     #[must_use]
     pub const fn cnonce(&self) -> Option<Text<'a>> {
         self.cnonce
     }
 
-    /// The client's nonce count.
+    /// Returns the client's nonce count.
     #[must_use]
     pub fn nc(&self) -> Option<u32> {
         self.nc.map(|count| count.get())

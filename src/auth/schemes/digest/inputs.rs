@@ -1,4 +1,4 @@
-//! What is computed, RFC 7616 §3.4.1 to §3.4.4 and §3.5.
+//! What is hashed, RFC 7616 §3.4.1 to §3.4.4 and §3.5.
 //!
 //! ```text
 //! H(x)     = the hash of x, in hex
@@ -8,11 +8,11 @@
 //! A2       = method ":" uri ":" H( body )                                      ; auth-int
 //! response = H( H(A1) ":" nonce ":" nc ":" cnonce ":" qop ":" H(A2) )
 //! response = H( H(A1) ":" nonce ":" H(A2) )                                    ; no qop
-//! rspauth  = as response, with A2 that has no method
+//! rspauth  = like response, but A2 has an empty method
 //! userhash = H( username ":" realm )
 //! ```
 //!
-//! All is hashed unescaped, and as octets.
+//! All parts are hashed unescaped, as bytes.
 
 use core::fmt;
 
@@ -20,9 +20,21 @@ use super::{Algorithm, Hasher, Hashes, Hex, NonceCount, Qop, Uncomputable};
 use crate::error::ValueError;
 use crate::syntax::text::Text;
 
-/// The request that credentials are for.
+/// The request that credentials are for: its method, its URI and perhaps the hash of its body.
 ///
-/// `Debug` shows no octet of it.
+/// `Debug` shows none of them.
+///
+/// ```
+/// use countersign::auth::digest::{Algorithm, Hasher, Request, RustCrypto};
+///
+/// let mut hasher = Hasher::new(RustCrypto, Algorithm::Sha256)?;
+/// hasher.update(b"{\"on\":true}");
+/// let body = hasher.finish();
+///
+/// let request = Request::new("PUT", "/lamp?room=3")?.with_body(&body);
+/// assert_eq!(request.body(), Some(&body));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     method: &'a [u8],
@@ -31,8 +43,9 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A request with this method and this effective request URI, as its request line has it: a path and a query most
-    /// often, `host:port` for CONNECT, `*` for OPTIONS.
+    /// Returns a request with this method and this effective request URI, as they stand in the request line.
+    ///
+    /// The URI is a path with a query in most cases, `host:port` for CONNECT and `*` for OPTIONS.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character in the URI.
@@ -44,7 +57,7 @@ impl<'a> Request<'a> {
         Ok(Self { method: method.as_ref(), uri: Text::for_part("uri", uri.as_ref())?, body: None })
     }
 
-    /// With the hash of its body, before any transfer coding, which [`Hasher`] gives: then `auth-int` can be used.
+    /// Adds the hash of the body, before any transfer coding. `auth-int` needs it; a [`Hasher`] computes it.
     #[must_use]
     pub const fn with_body(self, hash: &'a Hex) -> Self {
         Self { body: Some(hash), ..self }
@@ -58,13 +71,13 @@ impl<'a> Request<'a> {
         self.uri
     }
 
-    /// The hash of its body, when it is known.
+    /// Returns the hash of the body, if it is known.
     #[must_use]
     pub const fn body(&self) -> Option<&'a Hex> {
         self.body
     }
 
-    /// As a response to it has it: without a method, and with another body.
+    /// Turns the request into what the rspauth covers: an empty method, and the body of the response.
     const fn answered(self, body: Option<&'a Hex>) -> Self {
         Self { method: &[], body, ..self }
     }
@@ -76,18 +89,41 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// What a client proves to know.
+/// The secret that client and server share.
 ///
-/// `Debug` shows neither secret.
+/// `Debug` shows only which kind of secret it is.
+///
+/// ```
+/// use countersign::Text;
+/// use countersign::auth::digest::{Algorithm, RustCrypto, Secret, ha1};
+///
+/// // A client has the password,
+/// let of_client = Secret::password("Circle of Life");
+///
+/// // a server can store a hash of it.
+/// let realm = Text::new(b"http-auth@example.org")?;
+/// let stored = ha1(RustCrypto, Algorithm::Md5, "Mufasa", realm, "Circle of Life")?;
+/// let of_server = Secret::Ha1(&stored);
+/// assert_eq!(format!("{of_client:?} {of_server:?}"), "Password Ha1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {
     /// The password.
     Password(&'a [u8]),
-    /// The [`ha1`] of name, realm and password, which is all that a server need keep.
+    /// The [`ha1`] of username, realm and password. A server can store it in place of the password.
     Ha1(&'a Hex),
-    /// `H(A1)` of a session, as [`Inputs::session_key`] gave it at the session's first request; for the `-sess`
-    /// algorithms of who holds that first nonce and cnonce count for all of the session.
+    /// The `H(A1)` of a session, which [`Inputs::session_key`] returned for the session's first request. It is for peers
+    /// that hash the nonce and the cnonce of the first request for all requests of a `-sess` session.
     SessionKey(&'a Hex),
+}
+
+impl<'a> Secret<'a> {
+    /// Returns a password as a secret.
+    #[must_use]
+    pub fn password<P: AsRef<[u8]> + ?Sized>(password: &'a P) -> Self {
+        Self::Password(password.as_ref())
+    }
 }
 
 impl fmt::Debug for Secret<'_> {
@@ -100,10 +136,10 @@ impl fmt::Debug for Secret<'_> {
     }
 }
 
-/// All that a response is computed from but the user and the secret.
+/// Everything from which a response is computed, except the username and the secret.
 ///
-/// [`Client`](super::Client) and [`Server`](super::Server) make it, and so does
-/// [`Credentials::inputs`](super::Credentials::inputs). By hand, it is the example of RFC 7616 §3.9.1:
+/// [`Client`](super::Client) and [`Server`](super::Server) build it themselves, and
+/// [`Credentials::inputs`](super::Credentials::inputs) returns it. The example of RFC 7616 §3.9.1, built by hand:
 ///
 /// ```
 /// use countersign::Text;
@@ -118,10 +154,10 @@ impl fmt::Debug for Secret<'_> {
 ///     qop: Some(Qop::Auth),
 ///     request: Request::new("GET", "/dir/index.html")?,
 /// };
-/// let secret = Secret::Password(b"Circle of Life");
-/// let response = inputs.response::<RustCrypto>("Mufasa", secret)?;
+/// let secret = Secret::password("Circle of Life");
+/// let response = inputs.response(RustCrypto, "Mufasa", secret)?;
 /// assert_eq!(response.as_str(), "8ca523f5e9506fed4657c9700eebdbec");
-/// let rspauth = inputs.rspauth::<RustCrypto>("Mufasa", secret, None)?;
+/// let rspauth = inputs.rspauth(RustCrypto, "Mufasa", secret, None)?;
 /// assert_eq!(rspauth.as_str(), "9b712497bc9f91499fbcca1dfc5f09a5");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -133,30 +169,31 @@ pub struct Inputs<'a> {
     pub realm: Text<'a>,
     /// The server's nonce.
     pub nonce: Text<'a>,
-    /// The client's nonce, needed for a qop and for a session.
+    /// The client's nonce. A qop and a `-sess` algorithm need it.
     pub cnonce: Option<Text<'a>>,
-    /// How often the server's nonce was used, needed for a qop.
+    /// How many requests have used the server's nonce, this one included. A qop needs it.
     pub nc: Option<NonceCount>,
-    /// What is protected; absent in the form of RFC 2069.
+    /// What the response protects; `None` for the form of RFC 2069.
     pub qop: Option<Qop<'a>>,
     /// The request.
     pub request: Request<'a>,
 }
 
 impl Inputs<'_> {
-    /// The response: the proof of the client. `username` is the name itself, however it is sent.
+    /// Computes the response: the client's proof. `username` is the plain name, even if it is sent hashed.
     ///
     /// # Errors
-    /// [`Uncomputable`], with what is unknown or absent.
+    /// [`Uncomputable`] when a part is absent or unknown.
     #[inline(never)]
     pub fn response<S: Hashes>(
         &self,
+        hashes: S,
         username: &(impl AsRef<[u8]> + ?Sized),
         secret: Secret<'_>,
     ) -> Result<Hex, Uncomputable> {
-        let a1 = self.session_key::<S>(username, secret)?;
-        let a2 = self.a2::<S>()?;
-        let mut hasher = Hasher::<S>::new(self.algorithm)?;
+        let a1 = self.session_key(hashes, username, secret)?;
+        let a2 = self.a2(hashes)?;
+        let mut hasher = Hasher::new(hashes, self.algorithm)?;
         hasher.update(a1.as_bytes());
         hasher.update(b":");
         hasher.update_text(self.nonce);
@@ -176,37 +213,39 @@ impl Inputs<'_> {
         Ok(hasher.finish())
     }
 
-    /// The rspauth: the proof of the server. `body` is the hash of the response's body, for `auth-int`.
+    /// Computes the rspauth: the server's proof. `body` is the hash of the response's body, for `auth-int`.
     ///
     /// # Errors
-    /// [`Uncomputable`], with what is unknown or absent.
+    /// [`Uncomputable`] when a part is absent or unknown.
     pub fn rspauth<S: Hashes>(
         &self,
+        hashes: S,
         username: &(impl AsRef<[u8]> + ?Sized),
         secret: Secret<'_>,
         body: Option<&Hex>,
     ) -> Result<Hex, Uncomputable> {
-        Inputs { request: self.request.answered(body), ..*self }.response::<S>(username, secret)
+        Inputs { request: self.request.answered(body), ..*self }.response(hashes, username, secret)
     }
 
-    /// `H(A1)`, which is the same for all requests of a session when the algorithm is one of a session.
+    /// Computes `H(A1)`. For a `-sess` algorithm it is the key of the session, which [`Secret::SessionKey`] takes.
     ///
     /// # Errors
-    /// [`Uncomputable`], with what is unknown or absent.
+    /// [`Uncomputable`] when a part is absent or unknown.
     pub fn session_key<S: Hashes>(
         &self,
+        hashes: S,
         username: &(impl AsRef<[u8]> + ?Sized),
         secret: Secret<'_>,
     ) -> Result<Hex, Uncomputable> {
         let user = match secret {
-            Secret::Password(password) => ha1::<S>(self.algorithm, username, self.realm, password)?,
+            Secret::Password(password) => ha1(hashes, self.algorithm, username, self.realm, password)?,
             Secret::Ha1(hash) => *hash,
             Secret::SessionKey(key) => return Ok(*key),
         };
         if !self.algorithm.is_session() {
             return Ok(user);
         }
-        let mut hasher = Hasher::<S>::new(self.algorithm)?;
+        let mut hasher = Hasher::new(hashes, self.algorithm)?;
         hasher.update(user.as_bytes());
         hasher.update(b":");
         hasher.update_text(self.nonce);
@@ -216,17 +255,17 @@ impl Inputs<'_> {
     }
 
     /// `H(A2)`
-    fn a2<S: Hashes>(&self) -> Result<Hex, Uncomputable> {
+    fn a2<S: Hashes>(&self, hashes: S) -> Result<Hex, Uncomputable> {
         let Request { method, uri, body } = self.request;
         let body = match self.qop {
             None | Some(Qop::Auth) => None,
             Some(Qop::AuthInt) => {
-                let of_algorithm = |hash: &&Hex| self.algorithm.digits() == Some(hash.as_bytes().len());
-                Some(body.filter(of_algorithm).ok_or(Uncomputable::Body)?)
+                let is_of_algorithm = |hash: &&Hex| self.algorithm.digits() == Some(hash.as_bytes().len());
+                Some(body.filter(is_of_algorithm).ok_or(Uncomputable::Body)?)
             }
             Some(Qop::Other(_)) => return Err(Uncomputable::Qop),
         };
-        let mut hasher = Hasher::<S>::new(self.algorithm)?;
+        let mut hasher = Hasher::new(hashes, self.algorithm)?;
         hasher.update(method);
         hasher.update(b":");
         hasher.update_text(uri);
@@ -238,17 +277,28 @@ impl Inputs<'_> {
     }
 }
 
-/// `H(username ":" realm ":" password)`: what a server keeps in place of the password.
+/// Computes `H(username ":" realm ":" password)`, which a server can store in place of the password.
+///
+/// ```
+/// use countersign::Text;
+/// use countersign::auth::digest::{Algorithm, RustCrypto, ha1};
+///
+/// let realm = Text::new(b"http-auth@example.org")?;
+/// let stored = ha1(RustCrypto, Algorithm::Md5, "Mufasa", realm, "Circle of Life")?;
+/// assert_eq!(stored.as_str(), "3d78807defe7de2157e2b0b6573a855f");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// [`Uncomputable::Algorithm`] when the build has no such hash function.
+/// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
 pub fn ha1<S: Hashes>(
+    hashes: S,
     algorithm: Algorithm<'_>,
     username: &(impl AsRef<[u8]> + ?Sized),
     realm: Text<'_>,
     password: &(impl AsRef<[u8]> + ?Sized),
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = Hasher::<S>::new(algorithm)?;
+    let mut hasher = Hasher::new(hashes, algorithm)?;
     hasher.update(username.as_ref());
     hasher.update(b":");
     hasher.update_text(realm);
@@ -257,16 +307,27 @@ pub fn ha1<S: Hashes>(
     Ok(hasher.finish())
 }
 
-/// `H(username ":" realm)`: what a client sends in place of the user name when the server lets it.
+/// Computes `H(username ":" realm)`, which a client can send in place of the username if the server allows it.
+///
+/// ```
+/// use countersign::Text;
+/// use countersign::auth::digest::{Algorithm, RustCrypto, userhash};
+///
+/// let realm = Text::new(b"api@example.org")?;
+/// let hash = userhash(RustCrypto, Algorithm::Sha256, "Jäsøn Doe", realm)?;
+/// assert_eq!(hash.as_str(), "5a1a8a47df5c298551b9b42ba9b05835174a5bd7d511ff7fe9191d8e946fc4e7");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
-/// [`Uncomputable::Algorithm`] when the build has no such hash function.
+/// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
 pub fn userhash<S: Hashes>(
+    hashes: S,
     algorithm: Algorithm<'_>,
     username: &(impl AsRef<[u8]> + ?Sized),
     realm: Text<'_>,
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = Hasher::<S>::new(algorithm)?;
+    let mut hasher = Hasher::new(hashes, algorithm)?;
     hasher.update(username.as_ref());
     hasher.update(b":");
     hasher.update_text(realm);

@@ -1,103 +1,177 @@
-//! The server's half: challenges for each algorithm, and the judgement of what comes back.
+//! The server: it sends challenges and verifies the credentials that answer them.
 
 use core::fmt;
-use core::marker::PhantomData;
 
-use super::{Algorithm, Challenge, Credentials, Hasher, Hashes, Hex, Request, Secret, Uncomputable, Username};
-use crate::encode::FieldValue;
+use super::{Algorithm, Challenge, Credentials, Hashes, Hex, Request, Secret, Uncomputable, Username};
 use crate::error::ParseError;
-use crate::syntax::hex;
-use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 
 /// A server that offers one challenge in several algorithms.
 ///
-/// The challenge says realm, nonce, qop and all else that is the same for all of them; the server's own order of
-/// algorithms is the order of its preference, §3.7. It keeps no state: what it was built of can be built again when the
-/// credentials come.
+/// The challenge holds realm, nonce, qop and everything else that is the same for all algorithms. The algorithms stand in
+/// the server's order of preference, §3.7. A server keeps no state: build it for a challenge, and build it again when the
+/// credentials arrive.
 ///
-/// Offer a qop: without one, the form of RFC 2069 is what clients use, which anyone can replay.
+/// Offer a qop. Without one, clients use the form of RFC 2069, which anyone can replay.
 ///
 /// ```
 /// use countersign::Encode;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, Refusal, Request, RustCrypto, Secret, Server,
+///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
 /// };
 ///
-/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(Algorithm::Sha256, b"a key of this server alone")?;
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key that only this server knows")?;
 /// let (now, lifetime) = (1_700_000_000, 300); // seconds
 ///
-/// // A 401: a line of WWW-Authenticate for each challenge.
+/// // A 401 has one WWW-Authenticate line for each challenge.
 /// let nonce = nonces.issue(now, 1)?;
 /// let challenge = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH);
 /// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
-/// let server: Server<'_, RustCrypto> = Server::new(challenge).with_algorithms(&algorithms);
+/// let server = Server::new(RustCrypto, challenge).with_algorithms(&algorithms);
 /// let preferred = server.challenges().next().unwrap();
 ///
-/// // The client answers,
+/// // The client answers.
 /// let request = Request::new("GET", "/dir/index.html")?;
-/// let secret = Secret::Password(b"Circle of Life");
-/// let mut client: Client<RustCrypto> = Client::new(&preferred)?;
+/// let secret = Secret::password("Circle of Life");
+/// let mut client = Client::new(RustCrypto, &preferred)?;
 /// let mut answer = [0; 512];
 /// let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
 ///
-/// // and is let in once with each count, as long as the nonce is young.
+/// // The server accepts each nonce count once, as long as the nonce is young.
 /// let credentials = Credentials::parse(answer)?;
-/// let mut counted = 0; // of this nonce
-/// let mut judge = |now| {
+/// let mut highest = 0; // the highest count seen with this nonce
+/// let mut verify = |now| {
 ///     server.verify(&credentials, request, "Mufasa", secret, |nonce, count| {
 ///         let is_young = nonces.age(nonce, now).is_some_and(|age| age <= lifetime);
-///         let is_new = count.is_some_and(|count| count > counted);
-///         counted = count.unwrap_or_default().max(counted);
+///         let is_new = count.is_some_and(|count| count > highest);
+///         highest = count.unwrap_or_default().max(highest);
 ///         is_young && is_new
 ///     })
 /// };
-/// assert_eq!(judge(now + 1), Ok(()));
-/// assert_eq!(judge(now + 2), Err(Refusal::Stale), "a replay: the answer is `with_stale` and another nonce");
+/// assert_eq!(verify(now + 1), Ok(()));
+///
+/// // A replay gets another 401. Its challenge has a new nonce and `stale=true`.
+/// assert_eq!(verify(now + 2), Err(VerifyError::Stale));
+/// let nonce = nonces.issue(now + 2, 2)?;
+/// let stale = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH).with_stale();
+/// assert!(client.renew(&stale.with_algorithm(Algorithm::Sha256))?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// An async server awaits the user's secret between parsing and verification. It makes each challenge where it is needed,
+/// with a fresh nonce:
+///
+/// ```
+/// use countersign::FieldValue;
+/// use countersign::auth::digest::{
+///     Algorithm, Challenge, Credentials, Hex, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
+/// };
+///
+/// type Error = Box<dyn std::error::Error>;
+///
+/// fn challenge<'a>(nonce: &'a [u8]) -> Result<Challenge<'a>, countersign::ValueError> {
+///     let challenge = Challenge::new("http-auth@example.org", nonce)?;
+///     Ok(challenge.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH))
+/// }
+///
+/// /// Returns `None` to serve the request, or the WWW-Authenticate value of a 401.
+/// async fn authenticate(
+///     nonces: &Nonces<'_, RustCrypto>,
+///     authorization: Option<&[u8]>,
+///     request: Request<'_>,
+///     now: u64, // seconds
+///     random: u64,
+/// ) -> Result<Option<FieldValue>, Error> {
+///     let mut is_stale = false;
+///     if let Some(value) = authorization {
+///         let credentials = Credentials::parse(value)?;
+///         let ha1 = stored_ha1("Mufasa").await;
+///         let mut nonce = [0; 96];
+///         let nonce = credentials.nonce().decode_into(&mut nonce)?;
+///         let server = Server::new(RustCrypto, challenge(nonce)?);
+///         let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= 300);
+///         match server.verify(&credentials, request, "Mufasa", Secret::Ha1(&ha1), is_fresh) {
+///             Ok(()) => return Ok(None),
+///             Err(error) => is_stale = error == VerifyError::Stale,
+///         }
+///     }
+///     let nonce = nonces.issue(now, random)?;
+///     let fresh = challenge(nonce.as_bytes())?;
+///     Ok(Some(FieldValue::new(&if is_stale { fresh.with_stale() } else { fresh })?))
+/// }
+///
+/// async fn stored_ha1(username: &str) -> Hex {
+///     // … asks a database …
+/// #    let realm = countersign::Text::new(b"http-auth@example.org").unwrap();
+/// #    countersign::auth::digest::ha1(RustCrypto, Algorithm::Sha256, username, realm, "Circle of Life").unwrap()
+/// }
+/// # use countersign::Encode;
+/// # use std::task::{Context, Poll, Waker};
+/// # fn ready<T>(future: impl Future<Output = T>) -> T {
+/// #     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+/// #         Poll::Ready(output) => output,
+/// #         Poll::Pending => unreachable!("nothing waits"),
+/// #     }
+/// # }
+///
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key that only this server knows")?;
+/// let request = Request::new("GET", "/dir/index.html")?;
+/// let first = ready(authenticate(&nonces, None, request, 1_700_000_000, 1))?.expect("a 401");
+/// # let mut client = countersign::auth::digest::Client::new(RustCrypto, &Challenge::parse(first.as_bytes())?)?;
+/// # let answer = client.answer(request, "Mufasa", Secret::password("Circle of Life"), [7; 16])?;
+/// # let answer: FieldValue = FieldValue::new(&answer)?;
+/// # let answer = answer.as_bytes();
+/// // … the client answers …
+/// assert!(ready(authenticate(&nonces, Some(answer), request, 1_700_000_001, 2))?.is_none());
+/// let late = ready(authenticate(&nonces, Some(answer), request, 1_700_000_900, 3))?.expect("a 401");
+/// assert!(Challenge::parse(late.as_bytes())?.is_stale());
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone, Copy)]
 pub struct Server<'a, S> {
+    hashes: S,
     challenge: Challenge<'a>,
     algorithms: &'a [Algorithm<'a>],
-    hashes: PhantomData<S>,
 }
 
 impl<'a, S: Hashes> Server<'a, S> {
-    /// A server that offers this challenge, in the algorithm that it names.
+    /// Returns a server that offers this challenge, in the algorithm that it names.
     #[must_use]
-    pub const fn new(challenge: Challenge<'a>) -> Self {
-        Self { challenge, algorithms: &[], hashes: PhantomData }
+    pub const fn new(hashes: S, challenge: Challenge<'a>) -> Self {
+        Self { hashes, challenge, algorithms: &[] }
     }
 
-    /// The same challenge in these algorithms, the preferred one first.
+    /// Offers the challenge in these algorithms instead, the preferred one first.
     #[must_use]
     pub const fn with_algorithms(self, algorithms: &'a [Algorithm<'a>]) -> Self {
         Self { algorithms, ..self }
     }
 
-    /// A challenge for each algorithm, to be sent in a line each.
+    /// Returns one challenge for each algorithm. Each of them is to be sent in a line of its own.
     pub fn challenges(&self) -> impl Iterator<Item = Challenge<'a>> + use<'a, S> {
         let Self { challenge, algorithms, .. } = *self;
         let only = algorithms.is_empty().then_some(challenge);
         only.into_iter().chain(algorithms.iter().map(move |algorithm| challenge.with_algorithm(*algorithm)))
     }
 
-    /// Whether credentials for `request` are right, compared in constant time.
+    /// Verifies the credentials of `request`. The response is compared in constant time.
     ///
-    /// `username` is the name of the user whom the [credentials name](Credentials::username), and `secret` his; for a
-    /// name that nobody has, give a secret that nobody knows, and the time tells nothing. `is_fresh` is asked last, and
-    /// only about credentials that are right: whether the nonce is one of the server's, not too old, and not used with
-    /// this nonce count before.
+    /// `username` is the plain name of the user that the [credentials name](Credentials::username), and `secret` is that
+    /// user's secret. For an unknown user pass a secret that nobody knows, so that timing does not reveal which users exist.
     ///
-    /// Of a `-sess` algorithm the nonce and cnonce of these credentials are hashed, as browsers and curl send them; for a
-    /// client that hashes those of its first request, give the [session key](super::Inputs::session_key) of that one.
+    /// `is_fresh` gets the nonce and the nonce count. It returns whether the nonce is one of the server's, is not too old,
+    /// and was not used with this count before. It is called last, and only if everything else is right.
     ///
-    /// The URI is compared octet for octet, and §3.4.6 only asks for the same resource. A proxy is asked for `host:port`
-    /// with CONNECT, and else for an absolute URI, of which clients may name the path alone: then `request` is to have
-    /// the form that the client named, when it is the same resource.
+    /// For a `-sess` algorithm this hashes the nonce and the cnonce of these credentials, as browsers and curl do. For a
+    /// client that hashes those of its first request, pass that request's [session key](super::Inputs::session_key) as
+    /// [`Secret::SessionKey`].
+    ///
+    /// The URI of the credentials must equal the URI of `request`, byte for byte, although §3.4.6 requires only that both
+    /// name the same resource. A proxy receives `host:port` with CONNECT and an absolute URI otherwise, and some clients
+    /// name only the path of it. If it is the same resource, give `request` the form that the client used.
     ///
     /// # Errors
-    /// The [`Refusal`]. The opaque value is not among the reasons; §3.4 lets a client leave it out.
+    /// [`VerifyError`]. The opaque value is not checked, because §3.4 lets a client omit it.
     pub fn verify<'c>(
         &self,
         credentials: &Credentials<'c>,
@@ -105,7 +179,7 @@ impl<'a, S: Hashes> Server<'a, S> {
         username: &(impl AsRef<[u8]> + ?Sized),
         secret: Secret<'_>,
         is_fresh: impl FnOnce(Text<'c>, Option<u32>) -> bool,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), VerifyError> {
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
         let offers = |offered: Option<Algorithm<'_>>| offered.unwrap_or(Algorithm::Md5) == algorithm;
         let same_protection = match (self.challenge.qop(), credentials.qop()) {
@@ -113,38 +187,31 @@ impl<'a, S: Hashes> Server<'a, S> {
             (offered, qop) => offered.is_none() && qop.is_none(),
         };
         if credentials.realm() != self.challenge.realm() {
-            return Err(Refusal::Realm);
+            return Err(VerifyError::Realm);
         }
         if !self.challenges().any(|challenge| offers(challenge.algorithm())) {
-            return Err(Refusal::Algorithm);
+            return Err(VerifyError::Algorithm);
         }
         if !same_protection {
-            return Err(Refusal::Qop);
+            return Err(VerifyError::Qop);
         }
         if credentials.uri() != request.uri() {
-            return Err(Refusal::Uri);
+            return Err(VerifyError::Uri);
         }
         let names_user = match credentials.username() {
             hashed @ Username::Hashed(_) => {
-                self.challenge.userhash() && hashed.is_hash_of::<S>(username, self.challenge.realm(), algorithm)?
+                self.challenge.is_userhash()
+                    && hashed.is_hash_of(self.hashes, username, self.challenge.realm(), algorithm)?
             }
             plain => plain.is(username),
         };
-        let expected = credentials.inputs(request).response::<S>(username, secret)?;
+        let expected = credentials.inputs(request).response(self.hashes, username, secret)?;
         if Hex::read_folded(credentials.response()) != Some(expected) || !names_user {
-            return Err(Refusal::Response);
+            return Err(VerifyError::Response);
         }
-        if is_fresh(credentials.nonce(), credentials.nc()) { Ok(()) } else { Err(Refusal::Stale) }
+        if is_fresh(credentials.nonce(), credentials.nc()) { Ok(()) } else { Err(VerifyError::Stale) }
     }
 }
-
-impl<S> Clone for Server<'_, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S> Copy for Server<'_, S> {}
 
 impl<S> fmt::Debug for Server<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,31 +219,50 @@ impl<S> fmt::Debug for Server<'_, S> {
     }
 }
 
-/// Why credentials are refused.
+/// Why a [`Server`] does not accept credentials.
+///
+/// ```
+/// use countersign::auth::digest::{Challenge, Credentials, Request, RustCrypto, Secret, Server, VerifyError};
+///
+/// let server = Server::new(RustCrypto, Challenge::new("staff", "7ypf")?);
+/// let request = Request::new("GET", "/")?;
+/// let verify = |value: &[u8]| -> Result<(), VerifyError> {
+///     server.verify(&Credentials::parse(value)?, request, "Mufasa", Secret::password("Circle of Life"), |_, _| true)
+/// };
+/// let malformed = verify(b"Digest username=\"Mufasa\"").unwrap_err();
+/// assert_eq!((malformed.status(), malformed.to_string().as_str()), (400, "missing response at byte 24"));
+///
+/// let other_realm = b"Digest username=\"Mufasa\", realm=\"guests\", nonce=\"7ypf\", uri=\"/\", \
+///     response=\"8ca523f5e9506fed4657c9700eebdbec\"";
+/// let error = verify(other_realm).unwrap_err();
+/// assert_eq!((error, error.status()), (VerifyError::Realm, 401));
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Refusal {
-    /// They are malformed: for the `?` of who reads them before [`Server::verify`] judges them.
+pub enum VerifyError {
+    /// The credentials are malformed. [`Server::verify`] never returns it: it exists so that `?` works on
+    /// [`Credentials::parse`] in the same function.
     Malformed(ParseError),
-    /// They are for another realm.
+    /// The credentials are for another realm.
     Realm,
-    /// They use an algorithm that was not offered.
+    /// The credentials use an algorithm that the server does not offer.
     Algorithm,
-    /// They protect other than what was offered, or nothing where something must be.
+    /// The credentials use a qop that the server does not offer, or no qop although the server offers one.
     Qop,
-    /// They are for another URI than that of the request.
+    /// The credentials are for another URI than that of the request.
     Uri,
-    /// The response can't be computed.
+    /// The response cannot be computed.
     Uncomputable(Uncomputable),
-    /// The response is wrong: another user or another secret.
+    /// The response is wrong: the username or the secret is another.
     Response,
-    /// All is right but the nonce: a [new one](Challenge::with_stale) will do.
+    /// Only the nonce is wrong. Answer with a [stale challenge](Challenge::with_stale) that has a new nonce.
     Stale,
 }
 
-impl Refusal {
-    /// The status to answer with: 400 to what no client should send, 500 when the server has not what it takes to judge,
-    /// else 401 with new challenges.
+impl VerifyError {
+    /// Returns the status code of the response to send: 400 if no client should send such credentials, 500 if the server
+    /// lacks something that verification needs, otherwise 401, with new challenges.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
@@ -187,99 +273,39 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed(error) => return error.fmt(f),
             Self::Uncomputable(error) => return error.fmt(f),
-            Self::Realm => "another realm",
-            Self::Algorithm => "algorithm not offered",
-            Self::Qop => "qop not offered",
-            Self::Uri => "another URI",
-            Self::Response => "wrong response",
-            Self::Stale => "stale nonce",
+            Self::Realm => "the credentials are for another realm",
+            Self::Algorithm => "the server does not offer this algorithm",
+            Self::Qop => "the server does not offer this qop",
+            Self::Uri => "the credentials are for another URI",
+            Self::Response => "the response is wrong",
+            Self::Stale => "the nonce is stale",
         })
     }
 }
 
-impl core::error::Error for Refusal {}
+impl core::error::Error for VerifyError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Malformed(error) => Some(error),
+            Self::Uncomputable(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
-impl From<ParseError> for Refusal {
+impl From<ParseError> for VerifyError {
     fn from(error: ParseError) -> Self {
         Self::Malformed(error)
     }
 }
 
-impl From<Uncomputable> for Refusal {
+impl From<Uncomputable> for VerifyError {
     fn from(error: Uncomputable) -> Self {
         Self::Uncomputable(error)
-    }
-}
-
-/// How many digits a time has, and a number.
-const DIGITS: usize = 16;
-
-/// Nonces that a server knows again without keeping any: a time, a number, and a hash of both and the server's key.
-///
-/// ```text
-/// nonce = time number H( time number ":" key )    ; time and number in sixteen hex digits each
-/// ```
-/// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
-///
-/// They tell how old a nonce is, and not how often it was used: a request can be repeated by whoever saw it, as long as
-/// its nonce lives. Against that, keep the nonce counts that came with a nonce, or give nonces a short life.
-pub struct Nonces<'k, S> {
-    algorithm: Algorithm<'static>,
-    key: &'k [u8],
-    hashes: PhantomData<S>,
-}
-
-impl<'k, S: Hashes> Nonces<'k, S> {
-    /// Nonces made with the hash function of this algorithm and with a key that nobody else knows.
-    ///
-    /// # Errors
-    /// [`Uncomputable::Algorithm`] when the build has no such function.
-    pub fn new(algorithm: Algorithm<'static>, key: &'k [u8]) -> Result<Self, Uncomputable> {
-        Hasher::<S>::new(algorithm).map(|_| Self { algorithm, key, hashes: PhantomData })
-    }
-
-    /// A nonce of this time, in seconds. `number` tells it from all others of the same second: a count, or at random.
-    ///
-    /// # Errors
-    /// None but those of [`new`](Self::new).
-    pub fn issue(&self, now: u64, number: u64) -> Result<FieldValue<96>, Uncomputable> {
-        let [time, number]: [[u8; DIGITS]; 2] = [now, number].map(hex::lower_digits);
-        let tag = self.tag(&time, &number)?;
-        let mut nonce = FieldValue::default();
-        // Twice 16 and at most 64 octets: there is room.
-        [&time[..], &number, tag.as_bytes()].into_iter().for_each(|digits| nonce.append(digits));
-        Ok(nonce)
-    }
-
-    /// How many seconds ago the nonce was issued; `None` when it was not, or not yet.
-    #[must_use]
-    pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
-        let mut room = [0; 96];
-        let (time, rest) = nonce.unescape_into(&mut room).ok()?.split_first_chunk::<DIGITS>()?;
-        let (number, tag) = rest.split_first_chunk::<DIGITS>()?;
-        let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
-        // A nonce has one spelling, the one that was issued.
-        let is_ours = constant_time_eq(self.tag(time, number).ok()?.as_bytes(), tag);
-        if is_ours && hex::lower_digits(issued) == *time { now.checked_sub(issued) } else { None }
-    }
-
-    fn tag(&self, time: &[u8], number: &[u8]) -> Result<Hex, Uncomputable> {
-        let mut hasher = Hasher::<S>::new(self.algorithm)?;
-        hasher.update(time);
-        hasher.update(number);
-        hasher.update(b":");
-        hasher.update(self.key);
-        Ok(hasher.finish())
-    }
-}
-
-impl<S> fmt::Debug for Nonces<'_, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Nonces").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }

@@ -40,12 +40,12 @@ use crate::syntax::text::Text;
 /// let challenge = Challenge::new("pUE77w0LylHypHKhBqAiQA==", 10)?;
 /// let tbs = challenge.tbs(Algorithm::RSA_SHA256, "https://example.com:443", "vesscamS2Kze4", "Pm3yUW-sW5Q")?;
 /// let mut buffer = [0; 128];
-/// let octets = tbs.encode_to_slice(&mut buffer)?;
+/// let bytes = tbs.encode_to_slice(&mut buffer)?;
 /// assert_eq!(
-///     octets,
+///     bytes,
 ///     b"11:Pm3yUW-sW5Q1:023:https://example.com:4430:13:vesscamS2Kze424:pUE77w0LylHypHKhBqAiQA=="
 /// );
-/// assert_eq!(Tbs::parse(octets)?, tbs);
+/// assert_eq!(Tbs::parse(bytes)?, tbs);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +63,8 @@ impl<'a> Tbs<'a> {
     ///
     /// # Errors
     /// [`Rule::HobaTbs`] at the first byte that does not match.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(octets, Rule::HobaTbs, hoba_tbs)
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::HobaTbs, hoba_tbs)
     }
 
     pub(super) fn new(
@@ -132,8 +132,8 @@ impl Encode for Tbs<'_> {
             wire.put(number::digits(length, &mut [0; DIGITS]))?;
             wire.put(b":")?;
             match part.as_bytes() {
-                Some(octets) => wire.put(octets)?,
-                None => part.bytes().try_for_each(|octet| wire.put(&[octet]))?,
+                Some(bytes) => wire.put(bytes)?,
+                None => part.bytes().try_for_each(|byte| wire.put(&[byte]))?,
             }
         }
         Ok(())
@@ -176,12 +176,12 @@ impl Algorithm {
 
 /// `HOBA-TBS`
 fn hoba_tbs(input: &[u8]) -> Read<'_, Tbs<'_>> {
-    let (rest, nonce) = field(input, |octets| base64url(octets, is_base64urlchar))?;
+    let (rest, nonce) = field(input, |bytes| base64url(bytes, is_base64urlchar))?;
     let (rest, algorithm) = field(rest, alg)?;
     let (rest, origin) = field(rest, whole_origin)?;
-    let (rest, realm) = field(rest, |octets| Ok(Text::quoted(octets, false)))?;
-    let (rest, kid) = field(rest, |octets| base64url(octets, is_base64urlchar))?;
-    let (rest, challenge) = field(rest, |octets| base64url(octets, is_challenge))?;
+    let (rest, realm) = field(rest, |bytes| Ok(Text::quoted(bytes, false)))?;
+    let (rest, kid) = field(rest, |bytes| base64url(bytes, is_base64urlchar))?;
+    let (rest, challenge) = field(rest, |bytes| base64url(bytes, is_challenge))?;
     let realm = Some(realm).filter(|realm| *realm != *b"");
     Ok((rest, Tbs { nonce, algorithm, origin, realm, kid, challenge }))
 }
@@ -189,17 +189,17 @@ fn hoba_tbs(input: &[u8]) -> Read<'_, Tbs<'_>> {
 /// `len ":"` and that many bytes, which `part` reads; `part` fails with an offset into them.
 fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>) -> Read<'a, T> {
     let (rest, length) = len(input)?;
-    let (octets, behind) = match rest {
+    let (bytes, rest) = match rest {
         [b':', rest @ ..] => match rest.split_at_checked(length) {
             Some(split) => split,
             None => return expected(Rule::HobaTbs, &[]),
         },
         _ => return expected(Rule::HobaTbs, rest),
     };
-    match part(octets) {
-        Ok(part) => Ok((behind, part)),
+    match part(bytes) {
+        Ok(part) => Ok((rest, part)),
         Err(wrong) => {
-            let left = octets.len().saturating_sub(wrong).saturating_add(behind.len());
+            let left = bytes.len().saturating_sub(wrong).saturating_add(rest.len());
             let passed = input.len().saturating_sub(left);
             expected(Rule::HobaTbs, input.get(passed..).unwrap_or_default())
         }
@@ -208,7 +208,7 @@ fn field<'a, T>(input: &'a [u8], part: impl FnOnce(&'a [u8]) -> Result<T, usize>
 
 /// `len = 1*DIGIT`, without leading zeros
 fn len(input: &[u8]) -> Read<'_, usize> {
-    let length = if input.starts_with(b"0") { 1 } else { run(input, |octet| octet.is_ascii_digit()) };
+    let length = if input.starts_with(b"0") { 1 } else { run(input, |byte| byte.is_ascii_digit()) };
     let (digits, rest) = input.split_at_checked(length).unwrap_or_default();
     match number::parse(digits.iter().copied()).and_then(|length| usize::try_from(length).ok()) {
         Some(length) => Ok((rest, length)),
@@ -217,19 +217,19 @@ fn len(input: &[u8]) -> Read<'_, usize> {
 }
 
 /// `alg = 1*2DIGIT`, without leading zeros
-fn alg(octets: &[u8]) -> Result<Algorithm, usize> {
-    let number = number::parse(octets.iter().copied()).and_then(|number| u8::try_from(number).ok());
-    match (octets, number) {
+fn alg(bytes: &[u8]) -> Result<Algorithm, usize> {
+    let number = number::parse(bytes.iter().copied()).and_then(|number| u8::try_from(number).ok());
+    match (bytes, number) {
         ([b'0'..=b'9'] | [b'1'..=b'9', _], Some(number)) => Ok(Algorithm(number)),
         ([b'0', ..], _) => Err(1),
-        _ => Err(run(octets, |octet| octet.is_ascii_digit()).min(2)),
+        _ => Err(run(bytes, |byte| byte.is_ascii_digit()).min(2)),
     }
 }
 
 /// `origin` and nothing after it, or the offset of the first byte that does not match.
-fn whole_origin(octets: &[u8]) -> Result<Text<'_>, usize> {
-    match whole(octets, Rule::HobaTbs, origin) {
-        Ok(()) => Ok(Text::quoted(octets, false)),
+fn whole_origin(bytes: &[u8]) -> Result<Text<'_>, usize> {
+    match whole(bytes, Rule::HobaTbs, origin) {
+        Ok(()) => Ok(Text::quoted(bytes, false)),
         Err(error) => Err(error.offset()),
     }
 }
@@ -240,14 +240,14 @@ fn origin(input: &[u8]) -> Read<'_, ()> {
     let (rest, ()) = literal(b"://", rest)?;
     let (rest, ()) = host(rest)?;
     let (rest, ()) = literal(b":", rest)?;
-    some(|octet| octet.is_ascii_digit(), rest)
+    some(|byte| byte.is_ascii_digit(), rest)
 }
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`
 fn scheme(input: &[u8]) -> Read<'_, ()> {
     match input {
         [b'a'..=b'z' | b'A'..=b'Z', ..] => {
-            some(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'-' | b'.'), input)
+            some(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'), input)
         }
         _ => expected(Rule::HobaTbs, input),
     }
@@ -257,7 +257,7 @@ fn scheme(input: &[u8]) -> Read<'_, ()> {
 fn host(input: &[u8]) -> Read<'_, ()> {
     match input {
         [b'[', rest @ ..] => {
-            let (rest, ()) = some(|octet| is_reg_name(octet) || octet == b':', rest)?;
+            let (rest, ()) = some(|byte| is_reg_name(byte) || byte == b':', rest)?;
             literal(b"]", rest)
         }
         _ => some(is_reg_name, input),
@@ -265,13 +265,13 @@ fn host(input: &[u8]) -> Read<'_, ()> {
 }
 
 /// Whether a byte may stand in `reg-name`, RFC 3986 §3.2.2.
-const fn is_reg_name(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric()
-        || matches!(octet, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
+const fn is_reg_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&'..=b',' | b';' | b'=')
 }
 
-fn literal<'a>(octets: &[u8], input: &'a [u8]) -> Read<'a, ()> {
-    match input.strip_prefix(octets) {
+fn literal<'a>(bytes: &[u8], input: &'a [u8]) -> Read<'a, ()> {
+    match input.strip_prefix(bytes) {
         Some(rest) => Ok((rest, ())),
         None => expected(Rule::HobaTbs, input),
     }
@@ -286,7 +286,7 @@ fn some(class: fn(u8) -> bool, input: &[u8]) -> Read<'_, ()> {
 }
 
 fn run(input: &[u8], class: fn(u8) -> bool) -> usize {
-    input.iter().take_while(|&&octet| class(octet)).count()
+    input.iter().take_while(|&&byte| class(byte)).count()
 }
 
 #[cfg(test)]
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn errors_in_origins_have_exact_offsets() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             ("https://example.com:443", Ok(())),
             ("coap+tcp://a:1", Ok(())),
             ("https://[::1]:8080", Ok(())),
@@ -311,13 +311,13 @@ mod tests {
             ("https://::1:8080", Err(8)),
             ("https://a b:1", Err(9)),
         ] {
-            assert_eq!(whole_origin(octets.as_bytes()).map(|_| ()), expected, "{octets}");
+            assert_eq!(whole_origin(bytes.as_bytes()).map(|_| ()), expected, "{bytes}");
         }
     }
 
     #[test]
     fn algorithms_have_two_digits_at_most() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             ("0", Ok(0)),
             ("17", Ok(17)),
             ("99", Ok(99)),
@@ -328,7 +328,7 @@ mod tests {
             ("1a", Err(1)),
             ("-1", Err(0)),
         ] {
-            assert_eq!(alg(octets.as_bytes()).map(|algorithm| algorithm.number()), expected, "{octets}");
+            assert_eq!(alg(bytes.as_bytes()).map(|algorithm| algorithm.number()), expected, "{bytes}");
         }
     }
 }

@@ -143,7 +143,7 @@ impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut params = self.terms.write(wire)?;
         match &self.message {
-            ChallengeMessage::Init(reason) => params.token("reason", reason.name()),
+            ChallengeMessage::Init(reason) => params.token("reason", Text::token(reason.as_str().as_bytes())),
             ChallengeMessage::KexS1(message) => {
                 params.value("sid", &message.sid)?;
                 message.ks1.write_as("ks1", &mut params)?;

@@ -150,8 +150,8 @@ impl Encode for Credentials<'_> {
         match &self.message {
             CredentialsMessage::KexC1(message) => {
                 match &message.user.0 {
-                    Name::Plain(name) => params.quoted("user", *name)?,
-                    Name::Extended(name) => params.value("user*", name)?,
+                    Spelling::Plain(name) => params.quoted("user", *name)?,
+                    Spelling::Extended(name) => params.value("user*", name)?,
                 }
                 message.kc1.write_as("kc1", &mut params)
             }
@@ -273,10 +273,10 @@ impl<'a> VfyC<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct User<'a>(Name<'a>);
+pub struct User<'a>(Spelling<'a>);
 
 #[derive(Clone, Copy, Debug)]
-enum Name<'a> {
+enum Spelling<'a> {
     Plain(Text<'a>),
     Extended(ExtValue<'a>),
 }
@@ -285,8 +285,8 @@ impl<'a> User<'a> {
     fn read(plain: Slot<'a>, extended: Slot<'a>) -> Result<Self, ParseError> {
         match extended.convert(|text| extended_value(text.as_bytes()?))? {
             Some(_) if plain.optional().is_some() => Err(extended.conflict()),
-            Some(name) => Ok(Self(Name::Extended(name))),
-            None => plain.required().map(Name::Plain).map(Self),
+            Some(name) => Ok(Self(Spelling::Extended(name))),
+            None => plain.required().map(Spelling::Plain).map(Self),
         }
     }
 
@@ -295,11 +295,11 @@ impl<'a> User<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first control character, or at a byte order mark at the start.
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        match name.bytes().position(|octet| octet.is_ascii_control()) {
+        match name.bytes().position(|byte| byte.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("user", ValueErrorKind::InvalidByte, offset)),
             None if name.starts_with('\u{FEFF}') => Err(ValueError::new("user", ValueErrorKind::InvalidByte, 0)),
-            None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Name::Plain).map(Self),
-            None => Ok(Self(Name::Extended(ExtValue::new(name)))),
+            None if name.is_ascii() => Text::for_part("user", name.as_bytes()).map(Spelling::Plain).map(Self),
+            None => Ok(Self(Spelling::Extended(ExtValue::new(name)))),
         }
     }
 
@@ -307,8 +307,8 @@ impl<'a> User<'a> {
     #[must_use]
     pub fn is<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         match &self.0 {
-            Name::Plain(text) => *text == *name.as_ref(),
-            Name::Extended(value) => value.bytes().eq(name.as_ref().iter().copied()),
+            Spelling::Plain(text) => *text == *name.as_ref(),
+            Spelling::Extended(value) => value.bytes().eq(name.as_ref().iter().copied()),
         }
     }
 
@@ -318,15 +318,15 @@ impl<'a> User<'a> {
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match &self.0 {
-            Name::Plain(text) => text.unescape_into(buffer),
-            Name::Extended(value) => value.decode_into(buffer),
+            Spelling::Plain(text) => text.decode_into(buffer),
+            Spelling::Extended(value) => value.decode_into(buffer),
         }
     }
 }
 
 /// An ext-value as §3.1 allows it: in UTF-8, without a language, and not ASCII only.
-fn extended_value(octets: &[u8]) -> Option<ExtValue<'_>> {
-    let value = ExtValue::parse(octets).ok()?;
-    let is_needed = value.bytes().any(|octet| !octet.is_ascii());
+fn extended_value(bytes: &[u8]) -> Option<ExtValue<'_>> {
+    let value = ExtValue::parse(bytes).ok()?;
+    let is_needed = value.bytes().any(|byte| !byte.is_ascii());
     (value.is_utf8() && value.language().is_empty() && is_needed).then_some(value)
 }

@@ -6,7 +6,7 @@ use super::Algorithm;
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
-use crate::error::{CapacityError, ValueError, ValueErrorKind};
+use crate::error::{CapacityError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::hex;
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
@@ -26,56 +26,62 @@ use crate::syntax::text::Text;
 /// let sid = Hex::new(b"\x12\x34\xAB\xCD")?;
 /// let mut buffer = [0; 8];
 /// assert_eq!(sid.encode_to_slice(&mut buffer)?, b"1234abcd");
-/// assert_eq!(Hex::parse(b"1234ABCD"), Some(sid));
+/// assert_eq!(Hex::parse(b"1234ABCD")?, sid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Hex<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     encoded: bool,
 }
 
 impl<'a> Hex<'a> {
-    /// Parses hex digits, two for each byte; `None` for anything else.
-    #[must_use]
-    pub fn parse(digits: &'a [u8]) -> Option<Self> {
-        let is_number =
-            !digits.is_empty() && digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
-        is_number.then_some(Self { octets: digits, encoded: true })
+    /// Parses hex digits, two for each byte.
+    ///
+    /// # Errors
+    /// [`Rule::HexFixedNumber`] at the first byte that is not a hex digit, or at the end if a digit is missing.
+    pub fn parse(digits: &'a [u8]) -> Result<Self, ParseError> {
+        match digits.iter().position(|byte| !byte.is_ascii_hexdigit()) {
+            None if !digits.is_empty() && digits.len().is_multiple_of(2) => Ok(Self { bytes: digits, encoded: true }),
+            wrong => {
+                let offset = wrong.unwrap_or(digits.len());
+                Err(ParseError::new(ErrorKind::Expected(Rule::HexFixedNumber), offset))
+            }
+        }
     }
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        Self::parse(text.as_bytes()?)
+        Self::parse(text.as_bytes()?).ok()
     }
 
     /// Creates a number from its bytes, the most significant first.
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn new<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        match octets.as_ref() {
+    pub fn new<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        match bytes.as_ref() {
             [] => Err(ValueError::new("hex-fixed-number", ValueErrorKind::Empty, 0)),
-            octets => Ok(Self { octets, encoded: false }),
+            bytes => Ok(Self { bytes, encoded: false }),
         }
     }
 
     /// Iterates over the bytes, the most significant first.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
-        let Self { octets: mut rest, encoded } = *self;
+        let Self { bytes: mut rest, encoded } = *self;
         core::iter::from_fn(move || {
-            let (octet, behind) = match rest {
-                [high, low, behind @ ..] if encoded => (hex::byte(*high, *low)?, behind),
-                _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
+            let (byte, after) = match rest {
+                [high, low, after @ ..] if encoded => (hex::byte(*high, *low)?, after),
+                _ => rest.split_first().map(|(byte, after)| (*byte, after))?,
             };
-            rest = behind;
-            Some(octet)
+            rest = after;
+            Some(byte)
         })
     }
 
     /// Returns the length of the number in bytes.
     #[must_use]
     pub const fn decoded_len(&self) -> usize {
-        if self.encoded { self.octets.len() / 2 } else { self.octets.len() }
+        if self.encoded { self.bytes.len() / 2 } else { self.bytes.len() }
     }
 
     /// Copies the bytes into the start of `buffer`.
@@ -88,8 +94,8 @@ impl<'a> Hex<'a> {
 
     /// Reports whether the number has these bytes. The time depends on lengths only, unlike that of `==`.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
-        bytes_eq(self.bytes(), octets.as_ref())
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
+        bytes_eq(self.bytes(), bytes.as_ref())
     }
 }
 
@@ -103,7 +109,7 @@ impl Eq for Hex<'_> {}
 
 impl fmt::Debug for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Hex({} octets)", self.decoded_len())
+        write!(f, "Hex({} bytes)", self.decoded_len())
     }
 }
 
@@ -111,7 +117,7 @@ impl FieldContent for Hex<'_> {}
 
 impl Encode for Hex<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.bytes().try_for_each(|octet| wire.put(&hex::lower(octet)))
+        self.bytes().try_for_each(|byte| wire.put(&hex::lower(byte)))
     }
 }
 
@@ -134,10 +140,10 @@ impl Encode for Hex<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Number<'a>(Kind<'a>);
+pub struct Number<'a>(Encoding<'a>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind<'a> {
+enum Encoding<'a> {
     Hex(Hex<'a>),
     Base64(Base64<'a>),
     Text(Text<'a>),
@@ -148,8 +154,8 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn hex<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        Hex::new(octets).map(Kind::Hex).map(Self)
+    pub fn hex<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        Hex::new(bytes).map(Encoding::Hex).map(Self)
     }
 
     /// Creates a number in base64, for the algorithms on discrete logarithms, from its bytes, the most significant
@@ -157,10 +163,10 @@ impl<'a> Number<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::Empty`] for no bytes.
-    pub fn base64<O: AsRef<[u8]> + ?Sized>(octets: &'a O) -> Result<Self, ValueError> {
-        match octets.as_ref() {
+    pub fn base64<O: AsRef<[u8]> + ?Sized>(bytes: &'a O) -> Result<Self, ValueError> {
+        match bytes.as_ref() {
             [] => Err(ValueError::new("base64-fixed-number", ValueErrorKind::Empty, 0)),
-            octets => Ok(Self(Kind::Base64(Base64::of(octets, Form::Standard)))),
+            bytes => Ok(Self(Encoding::Base64(Base64::of(bytes, Form::Standard)))),
         }
     }
 
@@ -169,17 +175,17 @@ impl<'a> Number<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first control character.
     pub fn other<O: AsRef<[u8]> + ?Sized>(text: &'a O) -> Result<Self, ValueError> {
-        Text::for_part("number", text.as_ref()).map(Kind::Text).map(Self)
+        Text::for_part("number", text.as_ref()).map(Encoding::Text).map(Self)
     }
 
     pub(super) fn read(algorithm: Algorithm<'_>, text: Text<'a>) -> Option<Self> {
         Some(Self(match algorithm {
             Algorithm::Dl2048Sha256 | Algorithm::Dl4096Sha512 => {
                 let symbols = text.as_bytes().filter(|symbols| !symbols.is_empty())?;
-                Kind::Base64(Base64::read(symbols, Form::Standard).ok()?)
+                Encoding::Base64(Base64::read(symbols, Form::Standard).ok()?)
             }
-            Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512 => Kind::Hex(Hex::read(text)?),
-            Algorithm::Other(_) => Kind::Text(text),
+            Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512 => Encoding::Hex(Hex::read(text)?),
+            Algorithm::Other(_) => Encoding::Text(text),
         }))
     }
 
@@ -187,9 +193,9 @@ impl<'a> Number<'a> {
     pub(super) const fn is_of(&self, algorithm: Algorithm<'_>) -> bool {
         matches!(
             (self.0, algorithm),
-            (Kind::Base64(_), Algorithm::Dl2048Sha256 | Algorithm::Dl4096Sha512)
-                | (Kind::Hex(_), Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512)
-                | (Kind::Text(_), Algorithm::Other(_))
+            (Encoding::Base64(_), Algorithm::Dl2048Sha256 | Algorithm::Dl4096Sha512)
+                | (Encoding::Hex(_), Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512)
+                | (Encoding::Text(_), Algorithm::Other(_))
         )
     }
 
@@ -197,8 +203,8 @@ impl<'a> Number<'a> {
     #[must_use]
     pub const fn text(&self) -> Option<Text<'a>> {
         match self.0 {
-            Kind::Text(text) => Some(text),
-            Kind::Hex(_) | Kind::Base64(_) => None,
+            Encoding::Text(text) => Some(text),
+            Encoding::Hex(_) | Encoding::Base64(_) => None,
         }
     }
 
@@ -206,9 +212,9 @@ impl<'a> Number<'a> {
     #[must_use]
     pub fn decoded_len(&self) -> usize {
         match self.0 {
-            Kind::Hex(hex) => hex.decoded_len(),
-            Kind::Base64(base64) => base64.decoded_len(),
-            Kind::Text(text) => text.bytes().count(),
+            Encoding::Hex(hex) => hex.decoded_len(),
+            Encoding::Base64(base64) => base64.decoded_len(),
+            Encoding::Text(text) => text.bytes().count(),
         }
     }
 
@@ -219,28 +225,28 @@ impl<'a> Number<'a> {
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         match self.0 {
-            Kind::Hex(hex) => hex.decode_into(buffer),
-            Kind::Base64(base64) => base64.decode_into(buffer),
-            Kind::Text(text) => text.unescape_into(buffer),
+            Encoding::Hex(hex) => hex.decode_into(buffer),
+            Encoding::Base64(base64) => base64.decode_into(buffer),
+            Encoding::Text(text) => text.decode_into(buffer),
         }
     }
 
     /// Reports whether the number has these bytes. The time depends on lengths only.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
         match self.0 {
-            Kind::Hex(hex) => hex.matches(octets),
-            Kind::Base64(base64) => base64.matches(octets),
-            Kind::Text(text) => bytes_eq(text.bytes(), octets.as_ref()),
+            Encoding::Hex(hex) => hex.matches(bytes),
+            Encoding::Base64(base64) => base64.matches(bytes),
+            Encoding::Text(text) => bytes_eq(text.bytes(), bytes.as_ref()),
         }
     }
 
     /// Writes the form that §3.2.3 calls canonical.
     pub(super) fn write_as<S: Sink>(&self, name: &str, params: &mut WriteParams<'_, '_, S>) -> Result<(), S::Error> {
         match &self.0 {
-            Kind::Hex(hex) => params.value(name, hex),
-            Kind::Base64(base64) => params.quoted_value(name, base64),
-            Kind::Text(text) => params.value(name, text),
+            Encoding::Hex(hex) => params.value(name, hex),
+            Encoding::Base64(base64) => params.quoted_value(name, base64),
+            Encoding::Text(text) => params.value(name, text),
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Terms<'a> {
     /// [`ValueErrorKind::InvalidByte`] at the first byte that is upper case, a quote, a backslash or not visible ASCII;
     /// [`ValueErrorKind::Empty`].
     pub fn with_auth_scope(self, auth_scope: &'a str) -> Result<Self, ValueError> {
-        match auth_scope.bytes().position(|octet| !is_scope_char(octet)) {
+        match auth_scope.bytes().position(|byte| !is_scope_char(byte)) {
             Some(offset) => Err(ValueError::new("auth-scope", ValueErrorKind::InvalidByte, offset)),
             None if auth_scope.is_empty() => Err(ValueError::new("auth-scope", ValueErrorKind::Empty, 0)),
             None => Ok(Self { auth_scope: Some(Text::quoted(auth_scope.as_bytes(), false)), ..self }),
@@ -97,8 +97,8 @@ impl<'a> Terms<'a> {
     pub(super) fn write<'w, 's, S: Sink>(&self, wire: &'w mut Wire<'s, S>) -> Result<WriteParams<'w, 's, S>, S::Error> {
         let mut params = WriteParams::after(SCHEME, wire)?;
         params.token("version", Text::token(b"1"))?;
-        params.token("algorithm", self.algorithm.name())?;
-        params.token("validation", self.validation.name())?;
+        params.token("algorithm", Text::token(self.algorithm.as_str().as_bytes()))?;
+        params.token("validation", Text::token(self.validation.as_str().as_bytes()))?;
         params.quoted("auth-scope", self.auth_scope)?;
         params.quoted("realm", self.realm)?;
         Ok(params)
@@ -106,6 +106,6 @@ impl<'a> Terms<'a> {
 }
 
 /// Whether a byte may stand in a scope, §5. A scope is in lower case.
-const fn is_scope_char(octet: u8) -> bool {
-    octet.is_ascii_graphic() && !octet.is_ascii_uppercase() && !matches!(octet, b'"' | b'\\')
+const fn is_scope_char(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && !matches!(byte, b'"' | b'\\')
 }

@@ -47,8 +47,8 @@ impl<'a> ExtensiveToken<'a> {
         }
     }
 
-    fn read(octets: &'a [u8]) -> Option<Self> {
-        extensive_token(octets).is_none().then_some(Self(octets))
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        extensive_token(bytes).is_none().then_some(Self(bytes))
     }
 
     /// Returns the token as the sender spells it. It is hashed in lower case.
@@ -58,10 +58,6 @@ impl<'a> ExtensiveToken<'a> {
             Ok(token) => token,
             Err(_) => "",
         }
-    }
-
-    const fn text(self) -> Text<'a> {
-        Text::token(self.0)
     }
 }
 
@@ -75,13 +71,21 @@ impl Eq for ExtensiveToken<'_> {}
 
 impl fmt::Debug for ExtensiveToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ExtensiveToken({} octets)", self.0.len())
+        write!(f, "ExtensiveToken({} bytes)", self.0.len())
     }
 }
 
 /// The algorithm of the key exchange.
 ///
 /// [RFC 8121, section 3](https://www.rfc-editor.org/rfc/rfc8121#section-3)
+///
+/// ```
+/// use countersign::auth::mutual::{Algorithm, ExtensiveToken};
+///
+/// assert_eq!(Algorithm::EcP256Sha256.as_str(), "iso-kam3-ec-p256-sha256");
+/// assert_eq!(Algorithm::Other(ExtensiveToken::new("-kam4.example.org")?).as_str(), "-kam4.example.org");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm<'a> {
@@ -111,18 +115,15 @@ impl<'a> Algorithm<'a> {
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
-            registered => name_of(&Self::REGISTERED, registered),
+            Self::Other(token) => token.as_str(),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
@@ -130,6 +131,17 @@ impl<'a> Algorithm<'a> {
 /// What the exchange is bound to, so that it cannot be relayed over another connection.
 ///
 /// [RFC 8120, section 7](https://www.rfc-editor.org/rfc/rfc8120#section-7)
+///
+/// ```
+/// use countersign::auth::mutual::{Challenge, Validation};
+///
+/// let challenge = Challenge::parse(
+///     b"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=HOST, realm=\"a\", reason=initial",
+/// )?;
+/// assert_eq!(challenge.terms().validation(), Validation::Host);
+/// assert_eq!(Validation::Host.as_str(), "host");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation<'a> {
@@ -153,18 +165,15 @@ impl<'a> Validation<'a> {
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::REGISTERED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
-            registered => name_of(&Self::REGISTERED, registered),
+            Self::Other(token) => token.as_str(),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
@@ -174,6 +183,14 @@ impl<'a> Validation<'a> {
 /// [RFC 8120, section 4.1](https://www.rfc-editor.org/rfc/rfc8120#section-4.1)
 ///
 /// A client treats an unknown reason as [`AuthFailed`](Self::AuthFailed) or [`Initial`](Self::Initial).
+///
+/// ```
+/// use countersign::auth::mutual::{ExtensiveToken, Reason};
+///
+/// assert_eq!(Reason::StaleSession.as_str(), "stale-session");
+/// assert_eq!(Reason::Other(ExtensiveToken::new("-quota.example.org")?).as_str(), "-quota.example.org");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'a> {
@@ -200,7 +217,7 @@ pub enum Reason<'a> {
 }
 
 impl<'a> Reason<'a> {
-    const DEFINED: [(&'static str, Self); 9] = [
+    const REGISTERED: [(&'static str, Self); 9] = [
         ("initial", Self::Initial),
         ("stale-session", Self::StaleSession),
         ("auth-failed", Self::AuthFailed),
@@ -213,62 +230,52 @@ impl<'a> Reason<'a> {
     ];
 
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
-        read(&Self::DEFINED, text, Self::Other)
+        read(&Self::REGISTERED, text, Self::Other)
     }
 
     /// Replaces `Other` with a registered name by the variant of that name.
     pub(super) fn known(self) -> Self {
-        match self {
-            Self::Other(token) => known(&Self::DEFINED, token.0).unwrap_or(self),
-            known => known,
-        }
+        Self::read(Text::token(self.as_str().as_bytes())).unwrap_or(self)
     }
 
     /// Returns the name, as it is registered or as it was received.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn as_str(&self) -> &'a str {
         match self {
-            Self::Other(token) => token.text(),
-            defined => name_of(&Self::DEFINED, defined),
+            Self::Other(token) => token.as_str(),
+            registered => names::name_of(&Self::REGISTERED, registered),
         }
     }
 }
 
 /// Returns the value of a text. A registered name needs no check of its grammar.
-fn read<'a, T: Copy>(names: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
-    let octets = text.as_bytes()?;
-    known(names, octets).or_else(|| ExtensiveToken::read(octets).map(other))
-}
-
-fn known<T: Copy>(names: &[(&'static str, T)], name: &[u8]) -> Option<T> {
-    names::value_of(names, |known| name.eq_ignore_ascii_case(known.as_bytes()))
-}
-
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> Text<'static> {
-    Text::token(names::name_of(names, value).as_bytes())
+fn read<'a, T: Copy>(table: &[(&'static str, T)], text: Text<'a>, other: fn(ExtensiveToken<'a>) -> T) -> Option<T> {
+    let bytes = text.as_bytes()?;
+    names::value_of(table, |name| bytes.eq_ignore_ascii_case(name.as_bytes()))
+        .or_else(|| ExtensiveToken::read(bytes).map(other))
 }
 
 /// `extensive-token = bare-token / extension-token`; returns the offset of the first byte that does not match.
-fn extensive_token(octets: &[u8]) -> Option<usize> {
-    let Some(names) = octets.strip_prefix(b"-") else {
-        return bare_token(octets);
+fn extensive_token(bytes: &[u8]) -> Option<usize> {
+    let Some(names) = bytes.strip_prefix(b"-") else {
+        return bare_token(bytes);
     };
     let mut at: usize = 1;
-    for name in names.split(|&octet| octet == b'.') {
+    for name in names.split(|&byte| byte == b'.') {
         if let Some(wrong) = bare_token(name) {
             return Some(at.saturating_add(wrong));
         }
         at = at.saturating_add(name.len()).saturating_add(1);
     }
     // A token with a hyphen needs a domain, which has a dot.
-    if names.contains(&b'.') { None } else { Some(octets.len()) }
+    if names.contains(&b'.') { None } else { Some(bytes.len()) }
 }
 
 /// `bare-token = bare-token-lead-char *bare-token-char`; returns the offset of the first byte that does not match.
-fn bare_token(octets: &[u8]) -> Option<usize> {
-    match octets {
+fn bare_token(bytes: &[u8]) -> Option<usize> {
+    match bytes {
         [lead, ..] if lead.is_ascii_alphanumeric() => {
-            octets.iter().position(|octet| !(octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_')))
+            bytes.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')))
         }
         _ => Some(0),
     }
@@ -304,7 +311,7 @@ mod tests {
         let names = [
             &Algorithm::REGISTERED.map(|(name, _)| name)[..],
             &Validation::REGISTERED.map(|(name, _)| name),
-            &Reason::DEFINED.map(|(name, _)| name),
+            &Reason::REGISTERED.map(|(name, _)| name),
         ];
         for name in names.into_iter().flatten() {
             assert_eq!(extensive_token(name.as_bytes()), None, "{name}");

@@ -202,8 +202,8 @@ impl<'a> Credentials<'a> {
     /// percent-encoded.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let is_unencoded = |param: &Param<'_>| {
-            let mut octets = param.name().as_bytes().iter().copied().chain(param.value().bytes());
-            !percent::is_encoded(octets.clone()) || octets.any(|octet| octet != b'%' && !is_unreserved(octet))
+            let mut bytes = param.name().as_bytes().iter().copied().chain(param.value().bytes());
+            !percent::is_encoded(bytes.clone()) || bytes.any(|byte| byte != b'%' && !is_unreserved(byte))
         };
         let others = Others::new(params, &NAMES)?;
         match params.iter().position(is_unencoded) {

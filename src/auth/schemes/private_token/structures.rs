@@ -42,9 +42,9 @@ use crate::syntax::rules::{Read, expected, whole};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenChallenge<'a> {
     token_type: u16,
-    issuer_name: Name<'a>,
+    issuer_name: Ascii16<'a>,
     redemption_context: Option<&'a [u8; 32]>,
-    origin_info: Name<'a>,
+    origin_info: Ascii16<'a>,
 }
 
 impl<'a> TokenChallenge<'a> {
@@ -52,8 +52,8 @@ impl<'a> TokenChallenge<'a> {
     ///
     /// # Errors
     /// [`Rule::TokenChallenge`] at the first byte that does not match, or at the end if bytes are missing.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(octets, Rule::TokenChallenge, token_challenge)
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::TokenChallenge, token_challenge)
     }
 
     /// Creates a challenge for a token of this type from this issuer, in any context and for any origin.
@@ -65,8 +65,8 @@ impl<'a> TokenChallenge<'a> {
         if issuer_name.is_empty() {
             return Err(ValueError::new("issuer_name", ValueErrorKind::Empty, 0));
         }
-        let issuer_name = Name::for_part("issuer_name", issuer_name)?;
-        Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Name("") })
+        let issuer_name = Ascii16::for_part("issuer_name", issuer_name)?;
+        Ok(Self { token_type, issuer_name, redemption_context: None, origin_info: Ascii16("") })
     }
 
     /// Returns the challenge with the context in which the token must be issued.
@@ -81,7 +81,7 @@ impl<'a> TokenChallenge<'a> {
     /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
     /// more than 65 535 bytes.
     pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
-        Ok(Self { origin_info: Name::for_part("origin_info", names)?, ..self })
+        Ok(Self { origin_info: Ascii16::for_part("origin_info", names)?, ..self })
     }
 
     /// Returns the token type, by its number in the
@@ -132,7 +132,7 @@ impl Encode for TokenChallenge<'_> {
     }
 }
 
-/// A Privacy Pass token: the issuer's proof, and what it is bound to.
+/// A Privacy Pass token, the standard's structure `Token`: the issuer's proof, and what it is bound to.
 ///
 /// ```text
 /// struct {
@@ -149,18 +149,18 @@ impl Encode for TokenChallenge<'_> {
 /// length of the authenticator is not checked, because it depends on the token type.
 ///
 /// ```
-/// use countersign::{Encode, auth::private_token::Token};
+/// use countersign::{Encode, auth::private_token::PrivateToken};
 ///
-/// let token = Token::new(2, &[1; 32], &[2; 32], &[3; 32], &[4; 256])?;
+/// let token = PrivateToken::new(2, &[1; 32], &[2; 32], &[3; 32], &[4; 256])?;
 /// let mut buffer = [0; 512];
-/// let octets = token.encode_to_slice(&mut buffer)?;
-/// let token = Token::parse(octets)?;
+/// let bytes = token.encode_to_slice(&mut buffer)?;
+/// let token = PrivateToken::parse(bytes)?;
 /// assert_eq!((token.token_type(), token.nonce(), token.authenticator()), (2, &[1; 32], &[4; 256][..]));
-/// assert!(octets.starts_with(&token.authenticator_input()));
+/// assert!(bytes.starts_with(&token.authenticator_input()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Token<'a> {
+pub struct PrivateToken<'a> {
     kind: u16,
     nonce: &'a [u8; 32],
     challenge_digest: &'a [u8; 32],
@@ -168,13 +168,13 @@ pub struct Token<'a> {
     authenticator: &'a [u8],
 }
 
-impl<'a> Token<'a> {
+impl<'a> PrivateToken<'a> {
     /// Parses bytes that hold this structure and nothing else.
     ///
     /// # Errors
     /// [`Rule::PrivateToken`] at the end if bytes are missing.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(octets, Rule::PrivateToken, token)
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::PrivateToken, token)
     }
 
     /// Creates a token from its parts, in the order in which they are sent.
@@ -230,18 +230,18 @@ impl<'a> Token<'a> {
         let mut input = [0; 98];
         let token_type = self.kind.to_be_bytes();
         let parts = [&token_type[..], self.nonce, self.challenge_digest, self.key_id];
-        input.iter_mut().zip(parts.into_iter().flatten()).for_each(|(place, octet)| *place = *octet);
+        input.iter_mut().zip(parts.into_iter().flatten()).for_each(|(place, byte)| *place = *byte);
         input
     }
 }
 
-impl fmt::Debug for Token<'_> {
+impl fmt::Debug for PrivateToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("token_type", &self.kind).finish_non_exhaustive()
+        f.debug_struct("PrivateToken").field("token_type", &self.kind).finish_non_exhaustive()
     }
 }
 
-impl Encode for Token<'_> {
+impl Encode for PrivateToken<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(&self.authenticator_input())?;
         wire.put(self.authenticator)
@@ -250,12 +250,12 @@ impl Encode for Token<'_> {
 
 /// Visible ASCII, whose length fits into 16 bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Name<'a>(&'a str);
+struct Ascii16<'a>(&'a str);
 
-impl<'a> Name<'a> {
+impl<'a> Ascii16<'a> {
     fn for_part(part: &'static str, name: &'a str) -> Result<Self, ValueError> {
         let most = usize::from(u16::MAX);
-        match name.bytes().position(|octet| !octet.is_ascii_graphic()) {
+        match name.bytes().position(|byte| !byte.is_ascii_graphic()) {
             Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
             None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::WrongForm, 0)),
             None => Ok(Self(name)),
@@ -263,13 +263,13 @@ impl<'a> Name<'a> {
     }
 }
 
-impl fmt::Debug for Name<'_> {
+impl fmt::Debug for Ascii16<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octets", self.0.len())
+        write!(f, "{} bytes", self.0.len())
     }
 }
 
-impl Encode for Name<'_> {
+impl Encode for Ascii16<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(&u16::try_from(self.0.len()).unwrap_or(u16::MAX).to_be_bytes())?;
         wire.put(self.0.as_bytes())
@@ -292,14 +292,14 @@ fn token_challenge(input: &[u8]) -> Read<'_, TokenChallenge<'_>> {
 }
 
 /// `Token`
-fn token(input: &[u8]) -> Read<'_, Token<'_>> {
+fn token(input: &[u8]) -> Read<'_, PrivateToken<'_>> {
     let (rest, kind) = uint16(input, Rule::PrivateToken)?;
     let (rest, nonce) = array(rest, Rule::PrivateToken)?;
     let (rest, challenge_digest) = array(rest, Rule::PrivateToken)?;
     let (rest, key_id) = array(rest, Rule::PrivateToken)?;
     match rest {
         [] => expected(Rule::PrivateToken, rest),
-        authenticator => Ok((&[], Token { kind, nonce, challenge_digest, key_id, authenticator })),
+        authenticator => Ok((&[], PrivateToken { kind, nonce, challenge_digest, key_id, authenticator })),
     }
 }
 
@@ -313,14 +313,14 @@ fn redemption_context(input: &[u8]) -> Read<'_, Option<&[u8; 32]>> {
 }
 
 /// `opaque name<0..2^16-1>`, of visible ASCII
-fn name(input: &[u8]) -> Read<'_, Name<'_>> {
+fn name(input: &[u8]) -> Read<'_, Ascii16<'_>> {
     let (rest, length) = uint16(input, Rule::TokenChallenge)?;
-    let Some((octets, behind)) = rest.split_at_checked(length.into()) else {
+    let Some((bytes, after)) = rest.split_at_checked(length.into()) else {
         return expected(Rule::TokenChallenge, &[]);
     };
-    match octets.iter().position(|octet| !octet.is_ascii_graphic()) {
+    match bytes.iter().position(|byte| !byte.is_ascii_graphic()) {
         Some(wrong) => expected(Rule::TokenChallenge, rest.get(wrong..).unwrap_or_default()),
-        None => Ok((behind, Name(core::str::from_utf8(octets).unwrap_or_default()))),
+        None => Ok((after, Ascii16(core::str::from_utf8(bytes).unwrap_or_default()))),
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter;
 
 use super::{Base64, Form};
-use crate::encode::{Encode, Sink, Wire};
+use crate::encode::{Encode, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::rules::{Read, expected, whole};
@@ -44,8 +44,8 @@ impl<'a> Saslname<'a> {
     ///
     /// # Errors
     /// [`Rule::Username`] at the first byte that may not stand in a name, [`Rule::End`] at a comma.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(octets, Rule::End, |octets| saslname(Rule::Username, octets))
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::End, |bytes| saslname(Rule::Username, bytes))
     }
 
     /// Creates a name from plain text.
@@ -53,7 +53,7 @@ impl<'a> Saslname<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at NUL, [`ValueErrorKind::Empty`].
     pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        match name.bytes().position(|octet| octet == 0) {
+        match name.bytes().position(|byte| byte == 0) {
             Some(offset) => Err(ValueError::new("name", ValueErrorKind::InvalidByte, offset)),
             None if name.is_empty() => Err(ValueError::new("name", ValueErrorKind::Empty, 0)),
             None => Ok(Self { name, received: false }),
@@ -72,13 +72,13 @@ impl<'a> Saslname<'a> {
         let Self { name, received } = *self;
         let mut rest = name.as_bytes();
         iter::from_fn(move || {
-            let (octet, behind) = match rest {
-                [b'=', b'2', b'C', behind @ ..] if received => (b',', behind),
-                [b'=', b'3', b'D', behind @ ..] if received => (b'=', behind),
-                _ => rest.split_first().map(|(octet, behind)| (*octet, behind))?,
+            let (byte, after) = match rest {
+                [b'=', b'2', b'C', after @ ..] if received => (b',', after),
+                [b'=', b'3', b'D', after @ ..] if received => (b'=', after),
+                _ => rest.split_first().map(|(byte, after)| (*byte, after))?,
             };
-            rest = behind;
-            Some(octet)
+            rest = after;
+            Some(byte)
         })
     }
 
@@ -87,10 +87,7 @@ impl<'a> Saslname<'a> {
     /// # Errors
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        let needed = self.bytes().count();
-        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        room.iter_mut().zip(self.bytes()).for_each(|(free, octet)| *free = octet);
-        Ok(room)
+        collect_into(self.bytes(), buffer)
     }
 }
 
@@ -104,7 +101,7 @@ impl Eq for Saslname<'_> {}
 
 impl fmt::Debug for Saslname<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Saslname({} octets)", self.bytes().count())
+        write!(f, "Saslname({} bytes)", self.bytes().count())
     }
 }
 
@@ -114,10 +111,10 @@ impl Encode for Saslname<'_> {
             return wire.put(self.name.as_bytes());
         }
         let mut rest = self.name;
-        while let Some((clean, behind)) = rest.split_once([',', '=']) {
+        while let Some((clean, after)) = rest.split_once([',', '=']) {
             wire.put(clean.as_bytes())?;
             wire.put(if rest.as_bytes().get(clean.len()) == Some(&b',') { b"=2C" } else { b"=3D" })?;
-            rest = behind;
+            rest = after;
         }
         wire.put(rest.as_bytes())
     }
@@ -193,8 +190,8 @@ impl<'a> Nonce<'a> {
     /// Reports whether the nonce is `client` with more after it, as the server's nonce must be.
     #[must_use]
     pub fn extends(&self, client: &Nonce<'_>) -> bool {
-        let mut octets = self.bytes();
-        client.bytes().all(|octet| octets.next() == Some(octet)) && octets.next().is_some()
+        let mut bytes = self.bytes();
+        client.bytes().all(|byte| bytes.next() == Some(byte)) && bytes.next().is_some()
     }
 
     /// Reports whether the nonce is any client's part followed by this count and this `sr`, as a reauthentication must
@@ -225,7 +222,7 @@ impl Eq for Nonce<'_> {}
 
 impl fmt::Debug for Nonce<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Nonce({} octets)", self.bytes().count())
+        write!(f, "Nonce({} bytes)", self.bytes().count())
     }
 }
 
@@ -276,7 +273,7 @@ impl<'a> Extensions<'a> {
 
 impl fmt::Debug for Extensions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Extensions({} octets)", self.0.len())
+        write!(f, "Extensions({} bytes)", self.0.len())
     }
 }
 
@@ -287,13 +284,13 @@ impl Encode for Extensions<'_> {
 }
 
 /// `printable = %x21-2B / %x2D-7E`
-pub(super) const fn is_printable(octet: u8) -> bool {
-    matches!(octet, b'!'..=b'~') && octet != b','
+pub(super) const fn is_printable(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~') && byte != b','
 }
 
 /// Checks an `s-nonce = 1*printable` that the caller supplies.
 pub(super) fn s_nonce<'a>(part: &'static str, text: &'a str) -> Result<&'a str, ValueError> {
-    match text.bytes().position(|octet| !is_printable(octet)) {
+    match text.bytes().position(|byte| !is_printable(byte)) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(text),
@@ -310,9 +307,9 @@ pub(super) fn attribute(name: u8, rule: Rule, input: &[u8]) -> Read<'_, ()> {
 
 /// The longest prefix of bytes of the class, which must be UTF-8.
 fn run(class: fn(u8) -> bool, rule: Rule, input: &[u8]) -> Read<'_, &str> {
-    let length = input.iter().take_while(|&&octet| class(octet)).count();
-    let (octets, rest) = input.split_at_checked(length).unwrap_or((&[], input));
-    match core::str::from_utf8(octets) {
+    let length = input.iter().take_while(|&&byte| class(byte)).count();
+    let (bytes, rest) = input.split_at_checked(length).unwrap_or((&[], input));
+    match core::str::from_utf8(bytes) {
         Ok(text) => Ok((rest, text)),
         Err(error) => expected(rule, input.get(error.valid_up_to()..).unwrap_or_default()),
     }
@@ -322,8 +319,8 @@ fn run(class: fn(u8) -> bool, rule: Rule, input: &[u8]) -> Read<'_, &str> {
 pub(super) fn saslname(rule: Rule, input: &[u8]) -> Read<'_, Saslname<'_>> {
     let (rest, name) = run(is_value_char, rule, input)?;
     let escaped = name.match_indices('=').find(|(at, _)| {
-        let behind = name.as_bytes().get(at.saturating_add(1)..).unwrap_or_default();
-        !matches!(behind, [b'2', b'C', ..] | [b'3', b'D', ..])
+        let after = name.as_bytes().get(at.saturating_add(1)..).unwrap_or_default();
+        !matches!(after, [b'2', b'C', ..] | [b'3', b'D', ..])
     });
     match escaped {
         Some((at, _)) => expected(rule, input.get(at..).unwrap_or_default()),
@@ -354,7 +351,7 @@ pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>>
 /// `iteration-count = "i=" posit-number`, `posit-number = %x31-39 *DIGIT`
 pub(super) fn iteration_count(input: &[u8]) -> Read<'_, u32> {
     let (digits, ()) = attribute(b'i', Rule::IterationCount, input)?;
-    let (rest, text) = run(|octet| octet.is_ascii_digit(), Rule::IterationCount, digits)?;
+    let (rest, text) = run(|byte| byte.is_ascii_digit(), Rule::IterationCount, digits)?;
     match number::integer(text.bytes()).and_then(|count| u32::try_from(count).ok()) {
         Some(count) if count > 0 => Ok((rest, count)),
         _ => expected(Rule::IterationCount, digits),
@@ -370,15 +367,15 @@ pub(super) fn extensions(last: Option<u8>, input: &[u8]) -> Read<'_, Extensions<
         (rest, ()) = attr_val(attribute)?;
     }
     let length = input.len().saturating_sub(rest.len());
-    let octets = input.get(..length).unwrap_or_default();
-    Ok((rest, Extensions(core::str::from_utf8(octets).unwrap_or_default())))
+    let bytes = input.get(..length).unwrap_or_default();
+    Ok((rest, Extensions(core::str::from_utf8(bytes).unwrap_or_default())))
 }
 
 /// `attr-val = ALPHA "=" value`
 fn attr_val(input: &[u8]) -> Read<'_, ()> {
     match input {
-        [name, b'=', octets @ ..] if name.is_ascii_alphabetic() => {
-            value(Rule::AttrVal, octets).map(|(rest, _)| (rest, ()))
+        [name, b'=', bytes @ ..] if name.is_ascii_alphabetic() => {
+            value(Rule::AttrVal, bytes).map(|(rest, _)| (rest, ()))
         }
         _ => expected(Rule::AttrVal, input),
     }
@@ -393,6 +390,6 @@ pub(super) fn value(rule: Rule, input: &[u8]) -> Read<'_, &str> {
 }
 
 /// `value-char = value-safe-char / "="`, without the check for UTF-8
-pub(super) const fn is_value_char(octet: u8) -> bool {
-    !matches!(octet, 0 | b',')
+pub(super) const fn is_value_char(byte: u8) -> bool {
+    !matches!(byte, 0 | b',')
 }

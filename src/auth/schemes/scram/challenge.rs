@@ -180,7 +180,7 @@ impl FieldContent for Challenge<'_> {}
 impl Encode for Challenge<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut digits = [0; DIGITS];
-        let mut params = WriteParams::after(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.as_str(), wire)?;
         params.quoted("realm", self.realm)?;
         params.quoted("sr", self.sr)?;
         params.token("ttl", self.ttl.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;

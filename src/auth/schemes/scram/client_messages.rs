@@ -42,8 +42,8 @@ impl<'a> Gs2Header<'a> {
     ///
     /// # Errors
     /// [`Rule::Gs2Header`] at the first byte that does not match, [`Rule::End`] after the header.
-    pub fn parse(octets: &'a [u8]) -> Result<Self, ParseError> {
-        whole(octets, Rule::End, gs2_header)
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        whole(bytes, Rule::End, gs2_header)
     }
 
     /// Creates the header of a user who acts for themselves: `n,,`.

@@ -121,7 +121,7 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = WriteParams::after(self.mechanism.name(), wire)?;
+        let mut params = WriteParams::after(self.mechanism.as_str(), wire)?;
         params.quoted("realm", self.realm)?;
         params.token("sid", self.sid)?;
         params.quoted_value("data", &self.data)

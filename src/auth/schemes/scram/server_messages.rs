@@ -254,7 +254,7 @@ impl<'a> ServerError<'a> {
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at NUL or a comma, [`ValueErrorKind::Empty`].
     pub fn new(value: &'a str) -> Result<Self, ValueError> {
-        match value.bytes().position(|octet| !is_value_char(octet)) {
+        match value.bytes().position(|byte| !is_value_char(byte)) {
             Some(offset) => Err(ValueError::new("server-error", ValueErrorKind::InvalidByte, offset)),
             None if value.is_empty() => Err(ValueError::new("server-error", ValueErrorKind::Empty, 0)),
             None => Ok(Self(value)),
@@ -272,7 +272,7 @@ impl fmt::Debug for ServerError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Self::DEFINED.iter().find(|defined| defined.0 == self.0) {
             Some(defined) => write!(f, "ServerError({})", defined.0),
-            None => write!(f, "ServerError({} octets)", self.0.len()),
+            None => write!(f, "ServerError({} bytes)", self.0.len()),
         }
     }
 }

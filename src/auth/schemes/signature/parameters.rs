@@ -226,10 +226,10 @@ impl Encode for Parameters<'_> {
 
 /// The number before the point of `expires = 1*DIGIT [ "." 1*DIGIT ]`.
 fn whole_seconds(text: Text<'_>) -> Option<u64> {
-    let has_point = text.bytes().any(|octet| octet == b'.');
-    let before = text.bytes().take_while(|&octet| octet != b'.');
-    let mut behind = text.bytes().skip_while(|&octet| octet != b'.').skip(1).peekable();
-    let is_fraction = behind.peek().is_some() && behind.all(|octet| octet.is_ascii_digit());
+    let has_point = text.bytes().any(|byte| byte == b'.');
+    let before = text.bytes().take_while(|&byte| byte != b'.');
+    let mut fraction = text.bytes().skip_while(|&byte| byte != b'.').skip(1).peekable();
+    let is_fraction = fraction.peek().is_some() && fraction.all(|byte| byte.is_ascii_digit());
     number::parse(before).filter(|_| is_fraction || !has_point)
 }
 

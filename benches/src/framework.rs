@@ -1,47 +1,14 @@
-//! The operations, with the limits promised for them.
+//! The cost of reading and writing with the framework, and with Basic, Bearer and Digest.
 
 use std::hint::black_box;
 
 use countersign::Encode;
 use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
 
-use crate::{cors, inputs, policies, schemes};
-
-/// The case that does nothing: what calling a case costs.
-pub const NOTHING: &str = "nothing";
-
-#[derive(Clone, Copy)]
-pub enum Limit {
-    None,
-    Instructions(u64),
-    /// As many times the instructions of another case, in hundredths.
-    Percent(u64, &'static str),
-}
-
-pub struct Case {
-    pub name: &'static str,
-    /// Of the input, or of what is written.
-    pub octets: usize,
-    pub at_most: Limit,
-    pub operation: Box<dyn FnMut() -> usize>,
-}
-
-/// A case that reads `text`.
-pub fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
-    let octets = text.len();
-    assert_ne!(read(text.as_bytes()), 0, "{name} is refused");
-    Case { name, octets, at_most, operation: Box::new(move || read(black_box(text.as_bytes()))) }
-}
+use crate::case::{Case, Limit, NOTHING, reads, writes};
+use crate::inputs;
 
 pub fn all() -> Vec<Case> {
-    let mut cases = framework();
-    cases.extend(schemes::all());
-    cases.extend(cors::all());
-    cases.extend(policies::all());
-    cases
-}
-
-fn framework() -> Vec<Case> {
     vec![
         reads(NOTHING, Limit::None, "0".to_owned(), <[u8]>::len),
         reads("events: Digest challenge", Limit::Instructions(1_700), inputs::DIGEST_CHALLENGE.to_owned(), visit),
@@ -119,19 +86,19 @@ fn forgive(line: &[u8]) -> usize {
     tolerant::challenges(line).flatten().count()
 }
 
-/// Checks a line, and then looks at all that its views show.
+/// Checks a line, then reads every part of it from the views.
 fn views(line: &[u8]) -> usize {
     let Ok(challenges) = Challenges::parse(line) else {
         return 0;
     };
-    let mut octets = 0;
+    let mut bytes = 0;
     for challenge in challenges {
-        octets += challenge.scheme().as_bytes().len();
+        bytes += challenge.scheme().as_bytes().len();
         for param in challenge.params() {
-            octets += param.name().as_bytes().len() + param.value().bytes().size_hint().0;
+            bytes += param.name().as_bytes().len() + param.value().bytes().size_hint().0;
         }
     }
-    octets
+    bytes
 }
 
 fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
@@ -175,29 +142,16 @@ fn digest_credentials_written(name: &'static str, at_most: Limit) -> Case {
     writes(name, at_most, move |buffer| black_box(&credentials).encode_to_slice(buffer).map_or(0, <[u8]>::len))
 }
 
-/// A case that writes into a slice.
-fn writes(name: &'static str, at_most: Limit, write: impl Fn(&mut [u8]) -> usize + 'static) -> Case {
-    let mut buffer = [0; 512];
-    let octets = write(&mut buffer);
-    assert_ne!(octets, 0, "{name} is not written");
-    let operation = Box::new(move || {
-        let octets = write(black_box(&mut buffer));
-        black_box(&buffer);
-        octets
-    });
-    Case { name, octets, at_most, operation }
-}
-
-/// Looks at every event.
+/// Reads every event.
 fn visit(line: &[u8]) -> usize {
-    let mut octets = 0;
+    let mut bytes = 0;
     for event in Events::challenges(line) {
-        octets += match event {
+        bytes += match event {
             Ok((at, Event::Scheme(scheme))) => at + scheme.as_bytes().len(),
             Ok((at, Event::Token68(token68))) => at + token68.as_bytes().len(),
             Ok((at, Event::Param(param))) => at + param.name().as_bytes().len() + param.value().bytes().size_hint().0,
             Err(_) => return 0,
         };
     }
-    octets
+    bytes
 }

@@ -1,7 +1,6 @@
 //! Base64 that is a token68: whoever passes it on decodes none of it, whoever reads it decodes it when he wants.
 
-use super::symbols::{decoded_len, is_padded_amiss, without_padding};
-use super::{Base64, Form, decode};
+use crate::auth::coding::base64::{Base64, Form, decode, decoded_len, is_padded_amiss, without_padding};
 use crate::encode::{Encode, Sink, Wire, copy_into};
 use crate::error::{DecodeError, ValueError, ValueErrorKind};
 

@@ -1,0 +1,413 @@
+//! Eight or sixteen bytes at a time: the steps that the crate takes where registers are wide.
+//!
+//! Nearly all that a field holds is letters, digits and a few marks. One operation on a 64-bit word, or one vector
+//! instruction that the compiler makes of a loop of fixed length, shows that a whole chunk is of that kind. These
+//! functions use two tricks:
+//!
+//! - **Marking.** The bytes of a chunk are one `u64`. Subtracting `n` from each byte sets the high bit of each that is
+//!   below `n`; `xor` with `b` first, and then subtracting one, marks each byte that is `b`. The borrow of a marked byte
+//!   can mark its neighbour too, and bytes past 0x7F can mark themselves. A marked byte is therefore only a suspect and is
+//!   looked at again; a byte that is looked for is always marked. The lowest mark is exact as long as no byte past 0x7F
+//!   is below it, since borrows go up.
+//! - **Folding.** A predicate without branches is asked of each byte of an array, and the answers are joined with `&`.
+//!
+//! Other targets have little flash and narrow registers, so there each function reads byte by byte. `WIDE` chooses; the
+//! functions that end in `_with` take the choice as a parameter so that the tests can hold both against each other on
+//! one machine.
+
+use crate::syntax::class::{BASE64URL, Class, GAP, QDTEXT, TOKEN68, is, span};
+
+/// Whether the target's registers hold eight bytes.
+pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
+
+/// A word of eight bytes `byte`.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The bit that marks a byte.
+const MARKS: u64 = each(0x80);
+
+/// Returns the index of the lowest marked byte; `None` if no byte is marked.
+#[inline(always)]
+fn first_marked(marked: u64) -> Option<usize> {
+    let [index, ..] = (marked.trailing_zeros() / 8).to_le_bytes();
+    if marked == 0 { None } else { Some(usize::from(index)) }
+}
+
+/// Returns the length of `*qdtext` at the start of `input`.
+#[inline]
+pub(crate) fn qdtext(input: &[u8]) -> usize {
+    if WIDE { wide_qdtext(input) } else { span(input, QDTEXT) }
+}
+
+/// Marks eight bytes at a time. After a suspect that is qdtext after all (obs-text, HTAB), the table reads up to eight
+/// bytes.
+#[inline(never)]
+fn wide_qdtext(input: &[u8]) -> usize {
+    let mut rest = input;
+    loop {
+        let (chunks, last) = rest.as_chunks::<8>();
+        let mut clean: usize = 0;
+        let mut suspect = None;
+        for chunk in chunks {
+            suspect = first_marked(not_qdtext(u64::from_le_bytes(*chunk)));
+            if suspect.is_some() {
+                break;
+            }
+            clean = clean.wrapping_add(8);
+        }
+        let Some(at) = suspect else {
+            let run = span(last, QDTEXT);
+            return input.len().wrapping_sub(last.len()).wrapping_add(run);
+        };
+        rest = rest.get(clean.wrapping_add(at)..).unwrap_or_default();
+        match rest.split_first() {
+            Some((&byte, after)) if is(byte, QDTEXT) => {
+                let run = span(after.get(..7).unwrap_or(after), QDTEXT);
+                rest = after.get(run..).unwrap_or_default();
+            }
+            _ => return input.len().wrapping_sub(rest.len()),
+        }
+    }
+}
+
+/// Skips as many eights of qdtext as there are; usable in constants. What is left may still begin with qdtext.
+#[inline(always)]
+pub(crate) const fn skip_qdtext(input: &[u8]) -> &[u8] {
+    skip_qdtext_with::<WIDE>(input)
+}
+
+#[inline(always)]
+const fn skip_qdtext_with<const WIDE: bool>(mut input: &[u8]) -> &[u8] {
+    while WIDE
+        && let Some((chunk, rest)) = input.split_first_chunk::<8>()
+        && not_qdtext(u64::from_le_bytes(*chunk)) == 0
+    {
+        input = rest;
+    }
+    input
+}
+
+/// Marks each byte that may not be qdtext: controls, the quote, the backslash, DEL, and bytes past 0x7F.
+#[inline(always)]
+const fn not_qdtext(bytes: u64) -> u64 {
+    // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP to 0x22, out of the way.
+    let control_or_quote = (bytes ^ each(0x02)).wrapping_sub(each(0x21));
+    let backslash = (bytes ^ each(b'\\')).wrapping_sub(each(1));
+    let delete = bytes.wrapping_add(each(1));
+    (control_or_quote | backslash | delete) & MARKS
+}
+
+/// Returns the index of the first byte that is a control character (HTAB included) or is `other`, which is ASCII.
+pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
+    find_control_or_with::<WIDE>(other, input)
+}
+
+/// Marks all of the input before it looks closer, since nearly no input holds a control character. Bytes past 0x7F are
+/// never marked.
+#[inline(always)]
+fn find_control_or_with<const WIDE: bool>(other: u8, input: &[u8]) -> Option<usize> {
+    let suspects = |bytes: u64| {
+        let control = bytes.wrapping_sub(each(0x20));
+        let delete = bytes.wrapping_add(each(1));
+        let other = (bytes ^ each(other)).wrapping_sub(each(1));
+        (control | delete | other) & !bytes & MARKS
+    };
+    let is_clean = || {
+        let (chunks, _) = input.as_chunks::<8>();
+        // The last eight overlap the chunks before them; fewer than eight are filled up with spaces.
+        let last = match input.last_chunk::<8>() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => input.iter().fold(each(b' '), |few, &byte| (few << 8) | u64::from(byte)),
+        };
+        chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
+    };
+    if WIDE && is_clean() { None } else { input.iter().position(|&byte| byte.is_ascii_control() || byte == other) }
+}
+
+/// Returns how many bytes are before the first of [`GAP`], in a list that was checked to be one.
+#[inline(always)]
+pub(crate) fn before_gap(list: &[u8]) -> usize {
+    before_gap_with::<WIDE>(list)
+}
+
+/// Marks commas and all below `!`. A checked list holds no byte past 0x7F, so the first mark is exact.
+#[inline(always)]
+fn before_gap_with<const WIDE: bool>(list: &[u8]) -> usize {
+    let mut length: usize = 0;
+    let mut rest = list;
+    while WIDE && let Some((chunk, after)) = rest.split_first_chunk() {
+        let bytes = u64::from_le_bytes(*chunk);
+        let comma = (bytes ^ each(b',')).wrapping_sub(each(1));
+        let white = bytes.wrapping_sub(each(b'!'));
+        if let Some(at) = first_marked((comma | white) & MARKS) {
+            return length.wrapping_add(at);
+        }
+        length = length.wrapping_add(8);
+        rest = after;
+    }
+    length.wrapping_add(rest.iter().take_while(|&&byte| !is(byte, GAP)).count())
+}
+
+/// Whether two texts are equal when the case of ASCII letters does not count; usable in constants.
+pub(crate) const fn eq_ignore_ascii_case(text: &[u8], other: &[u8]) -> bool {
+    eq_ignore_ascii_case_with::<WIDE>(text, other)
+}
+
+#[inline(always)]
+const fn eq_ignore_ascii_case_with<const WIDE: bool>(mut text: &[u8], mut other: &[u8]) -> bool {
+    if text.len() != other.len() {
+        return false;
+    }
+    if WIDE && let (Some(end), Some(other_end)) = (text.last_chunk(), other.last_chunk()) {
+        // The last eight are compared first: names begin alike more often than they end alike.
+        if lower_case(*end) != lower_case(*other_end) {
+            return false;
+        }
+        while let (Some((eight, rest)), Some((other_eight, other_rest))) =
+            (text.split_first_chunk(), other.split_first_chunk())
+        {
+            if lower_case(*eight) != lower_case(*other_eight) {
+                return false;
+            }
+            (text, other) = (rest, other_rest);
+        }
+        return true;
+    }
+    while let (Some((byte, rest)), Some((other_byte, other_rest))) = (text.split_first(), other.split_first()) {
+        if !byte.eq_ignore_ascii_case(other_byte) {
+            return false;
+        }
+        (text, other) = (rest, other_rest);
+    }
+    true
+}
+
+/// Lower-cases the letters among eight bytes. Adding moves `A` and all above it past 0x7F, and likewise all above `Z`;
+/// a byte that is moved by the first sum alone is an upper-case letter, and gets the bit of lower case.
+#[inline(always)]
+const fn lower_case(bytes: [u8; 8]) -> u64 {
+    let bytes = u64::from_le_bytes(bytes);
+    let low = bytes & each(0x7F);
+    let from_a = low.wrapping_add(each(0x80 - b'A'));
+    let above_z = low.wrapping_add(each(0x7F - b'Z'));
+    bytes | (((from_a & !above_z & !bytes) & MARKS) >> 2)
+}
+
+/// Returns the index of the first byte that is not a member of a class, which the predicate knows without the table.
+#[inline(always)]
+pub(crate) fn stray(input: &[u8], is_member: impl Fn(u8) -> bool) -> Option<usize> {
+    stray_with::<WIDE>(input, is_member)
+}
+
+#[inline(always)]
+fn stray_with<const WIDE: bool>(input: &[u8], is_member: impl Fn(u8) -> bool) -> Option<usize> {
+    let rest = match input.len() {
+        _ if !WIDE => input,
+        0..16 => skip::<8>(input, &is_member),
+        _ => skip::<16>(input, &is_member),
+    };
+    let wrong = rest.iter().position(|&byte| !is_member(byte))?;
+    Some(input.len().wrapping_sub(rest.len()).wrapping_add(wrong))
+}
+
+/// Skips as many times `N` members as there are, and all of the input if its last `N` are members too.
+#[inline(always)]
+fn skip<const N: usize>(input: &[u8], is_member: impl Fn(u8) -> bool) -> &[u8] {
+    let are_members = |chunk: &[u8; N]| chunk.iter().fold(true, |all, &byte| all & is_member(byte));
+    let mut rest = input;
+    while let Some((chunk, after)) = rest.split_first_chunk() {
+        if !are_members(chunk) {
+            return rest;
+        }
+        rest = after;
+    }
+    // Asking some of the last `N` again costs less than asking the others one by one.
+    if !rest.is_empty() && input.last_chunk().is_some_and(are_members) { &[] } else { rest }
+}
+
+/// Returns how many symbols a token68 has before its padding.
+#[inline(always)]
+pub(crate) fn token68_symbols(input: &[u8]) -> usize {
+    if WIDE { wide_token68_symbols(input) } else { span(input, TOKEN68) }
+}
+
+#[inline(never)]
+fn wide_token68_symbols(input: &[u8]) -> usize {
+    let is_symbol = |byte: u8| {
+        is_alpha(byte)
+            // "-" to "9", which are "-", ".", "/" and the digits
+            | (byte.wrapping_sub(b'-') < 13)
+            | (byte == b'+')
+            | (byte == b'_')
+            | (byte == b'~')
+    };
+    let mut rest = input;
+    while let Some((chunk, after)) = rest.split_first_chunk::<16>()
+        && chunk.iter().fold(true, |all, &byte| all & is_symbol(byte))
+    {
+        rest = after;
+    }
+    with_run(input, rest, TOKEN68)
+}
+
+/// Returns how many symbols of base64url are at the start of `input`.
+#[inline(always)]
+pub(crate) fn base64url_symbols(input: &[u8]) -> usize {
+    if WIDE { wide_base64url_symbols(input) } else { span(input, BASE64URL) }
+}
+
+#[inline(never)]
+fn wide_base64url_symbols(input: &[u8]) -> usize {
+    let rest = skip::<16>(input, |byte| is_alpha(byte) | is_digit(byte) | (byte == b'-') | (byte == b'_'));
+    with_run(input, rest, BASE64URL)
+}
+
+/// Returns how long a run of `class` is of which `rest` was not read yet.
+#[inline(always)]
+fn with_run(input: &[u8], rest: &[u8], class: Class) -> usize {
+    input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, class))
+}
+
+/// Whether a line is at once seen to be a list of tokens: letters, digits and `-`, with `,` or `, ` between two runs of
+/// them. Nearly every list is. A list for which this returns false is read byte by byte.
+pub(crate) fn is_plain_list(line: &[u8]) -> bool {
+    WIDE && wide_is_plain_list(line)
+}
+
+/// Lists of up to sixteen bytes are not worth the step.
+fn wide_is_plain_list(line: &[u8]) -> bool {
+    let is_plain = |before: u8, byte: u8| {
+        is_alpha(byte) | is_digit(byte) | (byte == b'-') | (byte == b',') | ((byte == b' ') & (before == b','))
+    };
+    let are_plain = |window: &[u8; 17]| {
+        let ([before @ .., _], [_, bytes @ ..]) = (window, window);
+        before.iter().zip(bytes).fold(true, |all, (&before, &byte)| all & is_plain(before, byte))
+    };
+    let mut rest = line;
+    while let Some(window) = rest.first_chunk() {
+        if !are_plain(window) {
+            return false;
+        }
+        rest = rest.get(16..).unwrap_or_default();
+    }
+    line.first().is_some_and(u8::is_ascii_alphabetic) && line.last_chunk().is_some_and(are_plain)
+}
+
+#[inline(always)]
+const fn is_alpha(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26
+}
+
+#[inline(always)]
+const fn is_digit(byte: u8) -> bool {
+    byte.wrapping_sub(b'0') < 10
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// Calls `check` with inputs of one kind of byte, on both sides of each chunk's length, with each byte at each place.
+    fn each_byte_everywhere(filling: u8, mut check: impl FnMut(&[u8])) {
+        for length in [0, 1, 7, 8, 9, 15, 16, 17, 25, 33] {
+            let mut input: Vec<u8> = std::vec![filling; length];
+            check(&input);
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    input[at] = byte;
+                    check(&input);
+                }
+                input[at] = filling;
+            }
+        }
+    }
+
+    #[test]
+    fn runs_end_where_the_table_says() {
+        for filling in [b'a', b'~', b'\t', b'-', 0xFF] {
+            each_byte_everywhere(filling, |input| {
+                for (name, measured, wide, class) in [
+                    ("qdtext", qdtext(input), wide_qdtext(input), QDTEXT),
+                    ("token68", token68_symbols(input), wide_token68_symbols(input), TOKEN68),
+                    ("base64url", base64url_symbols(input), wide_base64url_symbols(input), BASE64URL),
+                ] {
+                    let expected = span(input, class);
+                    assert_eq!((measured, wide), (expected, expected), "{name} of {input:?}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn skipped_qdtext_is_qdtext() {
+        each_byte_everywhere(b'a', |input| {
+            let skipped = input.len() - skip_qdtext_with::<true>(input).len();
+            assert!(skipped <= span(input, QDTEXT), "{input:?}");
+            assert_eq!(skip_qdtext_with::<false>(input), input);
+        });
+        assert_eq!(skip_qdtext_with::<true>(&[b'a'; 17]), b"a");
+    }
+
+    #[test]
+    fn a_control_is_found_wherever_it_is() {
+        for filling in [b' ', b'~', 0x80, 0xFF] {
+            each_byte_everywhere(filling, |input| {
+                for other in [b':', 0x7F] {
+                    let expected = input.iter().position(|&byte| byte.is_ascii_control() || byte == other);
+                    assert_eq!(find_control_or_with::<true>(other, input), expected, "{input:?}");
+                    assert_eq!(find_control_or_with::<false>(other, input), expected, "{input:?}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_gap_is_found_wherever_it_is() {
+        for filling in [b'a', b'~', b'!', b'-'] {
+            each_byte_everywhere(filling, |input| {
+                let is_of_list = |byte: &u8| matches!(byte, b'!'..=b'~' | b' ' | b'\t');
+                if input.iter().all(is_of_list) {
+                    let expected = input.iter().position(|&byte| is(byte, GAP)).unwrap_or(input.len());
+                    assert_eq!(before_gap_with::<true>(input), expected, "{input:?}");
+                    assert_eq!(before_gap_with::<false>(input), expected, "{input:?}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_stray_byte_is_found_wherever_it_is() {
+        let is_member = |byte: u8| byte != b'%';
+        each_byte_everywhere(b'a', |input| {
+            let expected = input.iter().position(|&byte| !is_member(byte));
+            assert_eq!(stray_with::<true>(input, is_member), expected, "{input:?}");
+            assert_eq!(stray_with::<false>(input, is_member), expected, "{input:?}");
+        });
+    }
+
+    #[test]
+    fn case_does_not_count_wherever_it_is() {
+        for length in [1, 7, 8, 9, 16, 20] {
+            for at in [0, length / 2, length - 1] {
+                for byte in 0..=u8::MAX {
+                    for other_byte in [byte ^ 0x20, byte ^ 0x80, byte, byte.wrapping_add(1), b'a', b'Z'] {
+                        let (mut text, mut other): (Vec<u8>, Vec<u8>) =
+                            (std::vec![b'x'; length], std::vec![b'X'; length]);
+                        (text[at], other[at]) = (byte, other_byte);
+                        let expected = text.eq_ignore_ascii_case(&other);
+                        let wide = eq_ignore_ascii_case_with::<true>(&text, &other);
+                        let narrow = eq_ignore_ascii_case_with::<false>(&text, &other);
+                        assert_eq!((wide, narrow), (expected, expected), "{text:?} {other:?}");
+                    }
+                }
+            }
+        }
+        assert!(!eq_ignore_ascii_case(b"ab", b"abc"));
+    }
+}
