@@ -365,10 +365,10 @@ fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
     Ok((user_id, rest.get(1..).unwrap_or_default()))
 }
 
-/// Where the first control character is, HTAB included.
-fn find_control(octets: &[u8]) -> Option<usize> {
+/// Returns the offset of the first control character, HTAB included.
+fn find_control(bytes: &[u8]) -> Option<usize> {
     const DEL: u8 = 0x7F;
-    find_control_or(DEL, octets)
+    find_control_or(DEL, bytes)
 }
 
 #[cfg(test)]
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn user_pass_splits_at_the_first_colon() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             (&b"a:b"[..], Ok((&b"a"[..], &b"b"[..]))),
             (b"a:b:c", Ok((b"a", b"b:c"))),
             (b":", Ok((b"", b""))),
@@ -387,7 +387,7 @@ mod tests {
             (b"a\n:b", Err(1)),
             (b"a:b\x7F", Err(3)),
         ] {
-            assert_eq!(user_pass(octets), expected, "{octets:?}");
+            assert_eq!(user_pass(bytes), expected, "{bytes:?}");
         }
     }
 }

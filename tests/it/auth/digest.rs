@@ -1,4 +1,4 @@
-//! A client and a server that talk Digest, in every form that the standard has, and each way in which it goes wrong.
+//! A client and a server that talk Digest, in every form that the standard has, and each error.
 
 use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
@@ -293,4 +293,25 @@ fn a_refusal_has_the_status_of_its_fault() {
     ] {
         assert_eq!(refusal.status(), status, "{refusal}");
     }
+}
+
+#[test]
+fn errors_say_what_is_wrong_with_a_part() {
+    let challenge = Challenge::new("r", "n").unwrap().with_algorithm(Algorithm::Sha256);
+    let of_md5 = Hasher::new(RustCrypto, Algorithm::Md5).unwrap().finish();
+    let response = Credentials::new(&challenge, Username::new("a").unwrap(), "/", &of_md5).unwrap_err();
+    let qop = Info::new().with_qop(Qop::Auth, "c", 1).unwrap_err();
+    let user = Username::new("a:b").unwrap_err();
+    for (error, text) in [
+        (response, "response: not in the form that is required"),
+        (qop, "qop: requires rspauth"),
+        (user, "username: byte 1 is not allowed"),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+    let malformed = Credentials::parse(
+        b"Digest username=\"a\", realm=\"r\", nonce=\"n\", uri=\"/\", \
+          response=\"8ca523f5e9506fed4657c9700eebdbec\", qop=auth, nc=1, cnonce=\"c\"",
+    );
+    assert_eq!(malformed.unwrap_err().kind(), countersign::ErrorKind::InvalidParam("nc"));
 }
