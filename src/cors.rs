@@ -1,8 +1,8 @@
-//! CORS: the fields of Fetch's protocol, and both sides of it.
+//! CORS: the fields of the protocol in Fetch, and both of its sides.
 //!
-//! [Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol) lets a server say which pages may read its
-//! responses. A browser asks with [`ORIGIN`] and, before what no form could send, with a preflight; the server
-//! answers with the `Access-Control-` fields; the browser decides.
+//! With CORS ([Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol)) a server says which pages of other
+//! origins may read its responses. The browser sends the [`ORIGIN`] of the page; before a request that no HTML form
+//! could send, it also sends a preflight. The server answers with the `Access-Control-` fields, and the browser decides.
 
 pub mod browser;
 pub mod cache;
@@ -12,6 +12,52 @@ pub mod origin;
 pub mod policy;
 mod split;
 pub mod values;
+
+/// The fields of this module, each with the messages that carry it.
+///
+/// ```
+/// use countersign::cors::{ACCESS_CONTROL_MAX_AGE, FIELDS, Role};
+///
+/// assert!(FIELDS.contains(&(ACCESS_CONTROL_MAX_AGE, Role::PreflightResponse)));
+/// let requests = FIELDS.into_iter().filter(|(_, role)| matches!(role, Role::Request | Role::PreflightRequest));
+/// assert_eq!(requests.count(), 4);
+/// ```
+pub const FIELDS: [(&str, Role); 16] = [
+    (ORIGIN, Role::Request),
+    (ACCESS_CONTROL_REQUEST_METHOD, Role::PreflightRequest),
+    (ACCESS_CONTROL_REQUEST_HEADERS, Role::PreflightRequest),
+    (ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, Role::PreflightRequest),
+    (ACCESS_CONTROL_ALLOW_ORIGIN, Role::AnyResponse),
+    (ACCESS_CONTROL_ALLOW_CREDENTIALS, Role::AnyResponse),
+    (ACCESS_CONTROL_ALLOW_METHODS, Role::PreflightResponse),
+    (ACCESS_CONTROL_ALLOW_HEADERS, Role::PreflightResponse),
+    (ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, Role::PreflightResponse),
+    (ACCESS_CONTROL_MAX_AGE, Role::PreflightResponse),
+    (ACCESS_CONTROL_EXPOSE_HEADERS, Role::ActualResponse),
+    (PRIVATE_NETWORK_ACCESS_ID, Role::PreflightResponse),
+    (PRIVATE_NETWORK_ACCESS_NAME, Role::PreflightResponse),
+    (TIMING_ALLOW_ORIGIN, Role::OtherResponse),
+    (CROSS_ORIGIN_RESOURCE_POLICY, Role::OtherResponse),
+    (VARY, Role::OtherResponse),
+];
+
+/// The messages that carry a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// Requests, preflights among them.
+    Request,
+    /// Preflights.
+    PreflightRequest,
+    /// Responses, those to preflights among them.
+    AnyResponse,
+    /// Responses to requests that are not preflights.
+    ActualResponse,
+    /// Responses to preflights.
+    PreflightResponse,
+    /// Responses, for something other than the CORS protocol.
+    OtherResponse,
+}
 
 /// `Origin`, of a request.
 pub const ORIGIN: &str = "Origin";

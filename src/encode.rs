@@ -36,7 +36,7 @@ pub trait Encode: Erased + Send + Sync {
         self.filled(buffer)
     }
 
-    /// Writes the wire form into `sink`, piece by piece. Trait objects have a method of the same name.
+    /// Writes the wire form into `sink`, piece by piece. For a trait object, write `Encode::encode(&value, sink)`.
     ///
     /// # Errors
     /// The first error of the sink, which has then taken the pieces before it.
@@ -89,25 +89,36 @@ pub trait Encode: Erased + Send + Sync {
 /// ```
 pub trait FieldContent: Encode {}
 
-impl dyn Encode + '_ {
-    /// Writes the wire form into `sink`, piece by piece.
-    ///
-    /// # Errors
-    /// The first error of the sink, which has then taken the pieces before it.
-    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        put_pieces(self.erased(), sink)
+/// A reference is written as the value that it refers to. With it a trait object can be written into a sink:
+///
+/// ```
+/// use countersign::{Encode, FieldContent, Sink, auth::basic};
+///
+/// struct Bytes(Vec<u8>);
+///
+/// impl Sink for Bytes {
+///     type Error = core::convert::Infallible;
+///
+///     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+///         self.0.extend_from_slice(bytes);
+///         Ok(())
+///     }
+/// }
+///
+/// let challenge = basic::Challenge::new("staff")?;
+/// let challenge: &dyn FieldContent = &challenge;
+/// let mut sink = Bytes(Vec::new());
+/// let Ok(()) = Encode::encode(&challenge, &mut sink);
+/// assert_eq!(sink.0, b"Basic realm=\"staff\"");
+/// # Ok::<(), countersign::ValueError>(())
+/// ```
+impl<T: Encode + ?Sized> Encode for &T {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        put_pieces((**self).erased(), wire.0)
     }
 }
 
-impl dyn FieldContent + '_ {
-    /// Writes the wire form into `sink`, piece by piece.
-    ///
-    /// # Errors
-    /// The first error of the sink, which has then taken the pieces before it.
-    pub fn encode<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        put_pieces(self.erased(), sink)
-    }
-}
+impl<T: FieldContent + ?Sized> FieldContent for &T {}
 
 fn put_pieces<S: Sink>(value: &dyn Erased, sink: &mut S) -> Result<(), S::Error> {
     let mut put = Ok(());

@@ -30,7 +30,7 @@
 //! | input | result | why |
 //! |---|---|---|
 //! | no origin | rejected: [`Reason::Missing`] | the reference |
-//! | `*` with other origins | rejected: [`Reason::Prohibited`] | the reference |
+//! | `*` with other origins | rejected: [`Reason::NotAlone`] | the reference |
 //! | a path, a query, `*` within an origin, quotes around it, white space, `null`, `file:` | rejected: [`Reason::Invalid`] | the reference: scheme, host and port only |
 //! | a trailing `/`, upper case or a default port in an origin | accepted, equal to the origin without it | it is a URI |
 //! | `*` with `allow-credentials` | rejected: [`Reason::Wildcard`] | browsers reject it; with the origin of the request in its place, every page could read what the user can |
@@ -41,6 +41,7 @@
 //! | any number of seconds | accepted | the reference sets no limit; browsers do |
 //!
 //! [`Reason::Missing`]: super::policy::Reason::Missing
+//! [`Reason::NotAlone`]: super::policy::Reason::NotAlone
 //! [`Reason::Prohibited`]: super::policy::Reason::Prohibited
 //! [`Reason::Invalid`]: super::policy::Reason::Invalid
 //! [`Reason::Wildcard`]: super::policy::Reason::Wildcard

@@ -32,6 +32,7 @@ mod bytes;
 mod fault;
 mod host;
 mod pattern;
+mod pattern_host;
 mod port;
 mod punycode;
 mod sent;
@@ -48,7 +49,6 @@ use host::HostRules;
 use port::{Port, default_port, port};
 
 pub use address::Address;
-#[allow(unused_imports, reason = "the audit of a policy is to use it")]
 pub(in crate::cors) use fault::OriginFault;
 pub use host::Host;
 pub use pattern::OriginPattern;

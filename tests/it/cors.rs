@@ -3,6 +3,7 @@
 mod browser;
 mod cache;
 mod exchanges;
+mod fields;
 mod gateway;
 mod names;
 mod origin;

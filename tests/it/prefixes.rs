@@ -1,13 +1,13 @@
-//! What holds for every line, broken or not: the doors of the crate agree about it, and what is read is written back.
+//! What holds for every line, broken or not: the parsers of the crate agree about it, and what is read is written back.
 //!
-//! Each function takes any octets and panics where a promise breaks.
+//! Each function takes any bytes and panics where a promise breaks.
 
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Event, Events, Param, basic, bearer, digest,
 };
 use countersign::{DecodeError, Encode, ErrorKind, ParseError};
 
-/// Longer values than this are not compared with those that own their octets.
+/// Longer values than this are not compared with those that own their bytes.
 const ROOM: usize = 2048;
 
 type UserPass = basic::UserPassIn<ROOM>;
@@ -157,7 +157,7 @@ fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
             same(line, bearer::Challenge::parse(line), bearer);
             same(line, digest::Challenge::parse(line), digest);
         }
-        // What stands before and behind it in the line makes no difference.
+        // What stands before and after it in the line makes no difference.
         let alone = written(&challenge);
         same_meaning(line, basic::Challenge::parse(&alone), basic);
         same_meaning(line, bearer::Challenge::parse(&alone), bearer);
@@ -168,7 +168,7 @@ fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
     }
 }
 
-/// Credentials likewise, whose octets are compared as they are written: they have no `==`.
+/// Credentials likewise, whose bytes are compared as they are written: they have no `==`.
 fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
     let (mut parsed, mut decoded) = (vec![0; line.len()], vec![0; line.len()]);
     let parsed = basic::Credentials::parse(line, &mut parsed).map_err(no_capacity);
@@ -194,7 +194,7 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
 fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let offsets = [&one, &other].map(|value| value.as_ref().err().map(ParseError::offset));
     same_meaning(line, one, other);
-    assert_eq!(offsets[0], offsets[1], "two doors of {}", line.escape_ascii());
+    assert_eq!(offsets[0], offsets[1], "two parsers of {}", line.escape_ascii());
     for offset in offsets.into_iter().flatten() {
         assert!(offset <= line.len(), "{}: {offset}", line.escape_ascii());
     }
@@ -202,7 +202,7 @@ fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, Par
 
 fn same_meaning<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let [one, other] = [one, other].map(|value| value.map(|value| written(&value)).map_err(|error| error.kind()));
-    assert_eq!(one, other, "two doors of {}", line.escape_ascii());
+    assert_eq!(one, other, "two parsers of {}", line.escape_ascii());
 }
 
 fn reads_back<T: Encode>(line: &[u8], value: Result<T, ParseError>, equals: impl FnOnce(&[u8]) -> bool) {

@@ -1,4 +1,4 @@
-//! Every vector passes; and every line of theirs, cut at every length, is read alike through all doors.
+//! Every vector passes; and every line of theirs, cut at every length, is read alike through all parsers.
 
 #[path = "../../examples/conformance"]
 mod conformance {

@@ -106,7 +106,7 @@ pub(crate) const REJECTING: &[Case] = &[
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 
-/// Every type that holds octets of a message, holding a secret, by its name and where it is.
+/// Every type that holds bytes of a message, holding a secret, by its name and where it is.
 pub(crate) fn values() -> Vec<(&'static str, String)> {
     let fields = [("WWW-Authenticate", "s3cr3t s3cr3t"), ("Authorization", "s3cr3t s3cr3t=s3cr3t")];
     let info = [("Authentication-Info", "s3cr3t=s3cr3t")];
@@ -180,7 +180,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What a reader says of octets that it refuses, and what it is caused by.
+/// What a reader says of bytes that it refuses, and what it is caused by.
 pub(crate) fn errors() -> Vec<(&'static str, String)> {
     fn told(error: &dyn std::error::Error) -> String {
         let cause = error.source().map(told).unwrap_or_default();

@@ -9,7 +9,7 @@ use countersign::auth::{
     dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, select, signature,
     tolerant, vapid,
 };
-use countersign::cors::{browser, cache, gateway, names, origin, policy, values};
+use countersign::cors::{Role, browser, cache, gateway, names, origin, policy, values};
 use countersign::gate;
 use countersign::list::{Elements, Iter};
 use countersign::text::{Bytes, Lossy};
@@ -63,6 +63,7 @@ fn every_public_type_is_send_and_sync() {
         Params<'static>,
         ParamsIter<'static>,
         ParseError,
+        Role,
         Rule,
         Scheme<'static>,
         Strict,

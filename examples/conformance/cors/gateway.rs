@@ -111,7 +111,7 @@ impl<'a> Lists<'a> {
 fn reports(mistake: &Mistake<'_>, error: &String) -> bool {
     match (mistake.part(), mistake.reason()) {
         (Part::Origin, Reason::Missing) => error == "allowed-origins:missing",
-        (Part::Origin, Reason::Prohibited) => error == "allowed-origins:wildcard-not-alone",
+        (Part::Origin, Reason::NotAlone) => error == "allowed-origins:wildcard-not-alone",
         (Part::Origin, Reason::Wildcard) => error.contains("credentials"),
         (Part::Origin, Reason::Invalid) => error == "origin:not-scheme-host-port",
         (Part::Method, Reason::Missing) => error == "allowed-methods:empty",

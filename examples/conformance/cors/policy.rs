@@ -157,10 +157,25 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
     };
     let reason = match mistake.reason() {
         Reason::Missing => "missing",
-        Reason::Invalid => "invalid",
+        Reason::Invalid
+        | Reason::Empty
+        | Reason::NoScheme
+        | Reason::NoHost
+        | Reason::NonAscii
+        | Reason::InvalidHost
+        | Reason::TooLong
+        | Reason::UpperCase
+        | Reason::UserInfo
+        | Reason::WhiteSpace
+        | Reason::Path
+        | Reason::InnerWildcard
+        | Reason::NumericName
+        | Reason::Port => "invalid",
         Reason::Forbidden => "forbidden",
-        Reason::Prohibited => "prohibited",
-        Reason::Wildcard => "incompatible:wildcard",
+        Reason::Prohibited | Reason::EmptyLabel | Reason::AddressForm | Reason::DefaultPort | Reason::Null => {
+            "prohibited"
+        }
+        Reason::Wildcard | Reason::NotOne => "incompatible:wildcard",
         Reason::Insecure => "incompatible:insecure",
         Reason::PublicSuffix => "incompatible:psl",
         Reason::Credentialed => "incompatible:credentialed",

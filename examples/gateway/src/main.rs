@@ -227,9 +227,7 @@ fn message(mistake: Mistake<'_>) -> String {
             "any origin is allowed together with allow-credentials; any page could read the data of its visitors"
                 .to_owned()
         }
-        (Reason::Prohibited, Part::Origin, _) => {
-            "any origin is allowed, so the other origins have no effect".to_owned()
-        }
+        (Reason::NotAlone, ..) => "any origin is allowed, so the other origins have no effect".to_owned(),
         (Reason::Forbidden, _, Setting::Text(value)) => {
             format!("{element} {value:?}: browsers do not allow pages to use it")
         }

@@ -7,7 +7,7 @@ use super::request::{CorsRequest, Request, RequestClass};
 use super::row::Row;
 use super::statement::{Statement, has_any};
 use crate::cors::names::Method;
-use crate::cors::policy::{self, Action, Allowed, Answer, Asked, Kind, Names, Refusal};
+use crate::cors::policy::{self, Action, AllowedNames, Asked, Kind, NameList, Refusal, Reply, Texts};
 use crate::fields::Fields;
 
 impl<'a> CorsRequest<'a> {
@@ -18,15 +18,15 @@ impl<'a> CorsRequest<'a> {
         position: usize,
         fields: F,
         readings: &Readings,
-    ) -> (Row, Option<Refusal>, Answer<'a>) {
+    ) -> (Row, Option<Refusal>, Reply<'a>) {
         let statement = policy.statement();
-        let listed = Answer {
+        let listed = Reply {
             allow_origin: if policy.allows_any_origin() { Some(ANY.as_bytes()) } else { self.origin },
             allow_credentials: match statement.allow_credentials {
                 false if !readings.emit_false_credentials => None,
                 is_allowed => Some(is_allowed),
             },
-            ..Answer::NONE
+            ..Reply::NONE
         };
         if self.class == RequestClass::Preflight {
             return self.preflight(policy, position, fields, readings, listed);
@@ -38,7 +38,7 @@ impl<'a> CorsRequest<'a> {
             RequestClass::Other => Row::OtherUnlisted,
             RequestClass::Reading | RequestClass::Preflight => Row::Matched,
         };
-        (row, None, Answer { expose_headers: statement.expose_headers.map(Names::Listed), ..listed })
+        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::Listed), ..listed })
     }
 
     fn preflight<F: Fields<'a>>(
@@ -47,8 +47,8 @@ impl<'a> CorsRequest<'a> {
         position: usize,
         fields: F,
         readings: &Readings,
-        answer: Answer<'a>,
-    ) -> (Row, Option<Refusal>, Answer<'a>) {
+        answer: Reply<'a>,
+    ) -> (Row, Option<Refusal>, Reply<'a>) {
         let Statement { preflight_result_max_age, allowed_headers, allow_credentials, .. } = *policy.statement();
         let methods = policy.allowed_methods();
         let headers = allowed_headers.unwrap_or_default();
@@ -61,7 +61,8 @@ impl<'a> CorsRequest<'a> {
         let passes = method.is_some_and(|method| method.is_safelisted())
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
-        let asked = Asked::of(fields, Allowed::among(headers, any_header && is_wildcard, allow_credentials));
+        let asked =
+            Asked::new(fields, AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,
@@ -71,10 +72,10 @@ impl<'a> CorsRequest<'a> {
             Err(_) => Row::PreflightHeaderUnlisted,
             Ok(_) => Row::PreflightListed,
         };
-        let echoed_method = method.map(|method| Names::One(method.as_bytes()));
-        let answer = Answer {
-            allow_methods: if echoes && any_method { echoed_method } else { Some(Names::Listed(methods)) },
-            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(Names::Listed),
+        let echoed_method = method.map(|method| NameList::One(method.as_bytes()));
+        let answer = Reply {
+            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::Listed(methods)) },
+            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::Listed),
             asked: asked.ok().flatten().filter(|_| echoes && any_header),
             max_age: Some(preflight_result_max_age).filter(|seconds| *seconds > 0 || readings.emit_zero_max_age),
             ..answer
@@ -240,11 +241,11 @@ pub fn decide<'a, F: Fields<'a>>(
         Some(_) => Kind::Actual,
     };
     let decided = |row, action, refusal, decided_by, answer| Decision {
-        plain: policy::Decision { kind, action, refusal, answer: Answer { vary_origin, ..answer } },
+        plain: policy::Decision { kind, action, refusal, reply: Reply { vary_origin, ..answer } },
         row,
         decided_by,
     };
-    let continued = |row| decided(row, Action::Continue, None, None, Answer::NONE);
+    let continued = |row| decided(row, Action::Continue, None, None, Reply::NONE);
 
     let Some(cors) = cors else {
         return continued(Row::NoOrigin);
@@ -268,13 +269,13 @@ pub fn decide<'a, F: Fields<'a>>(
         }
         if cors.is_ended_by(policy, readings) {
             let row = Row::ended(cors.class, position);
-            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Answer::NONE);
+            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::NONE);
         }
         if !falls_through {
             break;
         }
     }
-    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Answer::NONE)
+    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::NONE)
 }
 
 /// A response by the gateway itself.

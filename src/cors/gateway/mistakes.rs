@@ -5,7 +5,7 @@ use core::fmt;
 use super::origins::{self, ANY};
 use super::statement::{Statement, has_any};
 use crate::cors::policy::{
-    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, tell,
+    Mistake, Part, Reason, Setting, against_method, against_request_header, against_response_header, write_mistakes,
 };
 
 /// All mistakes of a statement. The statement is checked again each time that they are iterated over.
@@ -28,7 +28,8 @@ use crate::cors::policy::{
 /// );
 /// assert_eq!(
 ///     mistakes.to_string(),
-///     "origin \"https://*.example.com\": invalid; method \"\": missing; request header \"Host\": forbidden"
+///     "origin \"https://*.example.com\": is not an origin; no method is listed; \
+///      request header \"Host\": browsers let no page use it"
 /// );
 /// ```
 #[derive(Clone, Copy)]
@@ -40,7 +41,7 @@ impl<'a> Mistakes<'a> {
     }
 
     /// Returns the mistakes, in the order of the elements. An empty list is [`Reason::Missing`] with an empty text. `*`
-    /// with other origins is [`Reason::Prohibited`], and with credentials [`Reason::Wildcard`].
+    /// with other origins is [`Reason::NotAlone`], and with credentials [`Reason::Wildcard`].
     pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + use<'a> {
         let mut audit = StatementAudit::new(self.0);
         core::iter::from_fn(move || audit.next())
@@ -49,7 +50,7 @@ impl<'a> Mistakes<'a> {
 
 impl fmt::Display for Mistakes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        tell(f, self.iter())
+        write_mistakes(f, self.iter())
     }
 }
 
@@ -87,7 +88,7 @@ impl<'a> StatementAudit<'a> {
 
     pub(super) const fn next(&mut self) -> Option<Mistake<'a>> {
         if core::mem::replace(&mut self.is_with_others, false) {
-            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Prohibited));
+            return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::NotAlone));
         }
         if core::mem::replace(&mut self.has_credentials, false) {
             return Some(Mistake::new(Part::Origin, Setting::Text(ANY), Reason::Wildcard));

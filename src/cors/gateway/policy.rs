@@ -4,7 +4,7 @@ use super::mistakes::{Mistakes, StatementAudit};
 use super::origins;
 use super::readings::Readings;
 use super::statement::{Statement, has_any};
-use crate::cors::policy::Single;
+use crate::cors::policy::OnlyValue;
 
 /// A [`Statement`] that was checked.
 ///
@@ -32,7 +32,8 @@ impl<'a> Policy<'a> {
     ///     ..Statement::DEFAULT
     /// })
     /// .unwrap_err();
-    /// assert_eq!(mistakes.to_string(), "origin \"https://*.example.com\": invalid; request header \"Host\": forbidden");
+    /// let [origin, header] = ["origin \"https://*.example.com\": is not an origin", "request header \"Host\": browsers let no page use it"];
+    /// assert_eq!(mistakes.to_string(), format!("{origin}; {header}"));
     /// ```
     ///
     /// # Errors
@@ -67,7 +68,7 @@ impl<'a> Policy<'a> {
 
     /// Returns whether a request comes from one of the origins. A field that was sent twice is not an origin; only `*`
     /// matches it.
-    pub(super) fn matches(&self, origin: Single<'_>, readings: &Readings) -> bool {
+    pub(super) fn matches(&self, origin: OnlyValue<'_>, readings: &Readings) -> bool {
         let listed = |origin| {
             self.statement.allowed_origins.iter().any(|configured| origins::is_same(configured, origin, readings))
         };

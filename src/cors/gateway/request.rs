@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::readings::Readings;
-use crate::cors::policy::{self, Single};
+use crate::cors::policy::{Classified, OnlyValue};
 use crate::fields::Fields;
 
 /// A request to a gateway.
@@ -41,10 +41,10 @@ impl<'a, F: Fields<'a>> Request<'a, F> {
 
     /// Classifies the request. The result is `None` if it has no `Origin`.
     pub(super) fn cors(&self, readings: &Readings) -> Option<CorsRequest<'a>> {
-        let (origin, asked) = match policy::Request::classify(self.method, self.fields) {
-            policy::Request::NotCors => return None,
-            policy::Request::Preflight { origin, method } => (origin, Some(method)),
-            policy::Request::Actual { origin } => (origin, None),
+        let (origin, asked) = match Classified::new(self.method, self.fields) {
+            Classified::NotCors => return None,
+            Classified::Preflight { origin, method } => (origin, Some(method)),
+            Classified::Actual { origin } => (origin, None),
         };
         let class = match self.method {
             "OPTIONS" if asked.is_some() || !readings.preflight_needs_method => RequestClass::Preflight,
@@ -71,9 +71,9 @@ impl<F> fmt::Debug for Request<'_, F> {
 /// A request with an `Origin`.
 pub(super) struct CorsRequest<'a> {
     pub(super) class: RequestClass,
-    pub(super) origin: Single<'a>,
+    pub(super) origin: OnlyValue<'a>,
     /// The method, or the one for which a preflight asks.
-    pub(super) method: Single<'a>,
+    pub(super) method: OnlyValue<'a>,
 }
 
 /// The classes of requests that the rows distinguish.

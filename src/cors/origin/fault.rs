@@ -107,6 +107,22 @@ impl OriginFault {
     }
 }
 
+/// Why a text is not a pattern, and how many bytes of it are left from there.
+pub(super) struct Rejected {
+    pub(super) fault: OriginFault,
+    pub(super) left: usize,
+}
+
+impl Rejected {
+    pub(super) const fn new(fault: OriginFault, rest: &[u8]) -> Self {
+        Self { fault, left: rest.len() }
+    }
+
+    pub(super) const fn at(rest: &[u8]) -> Self {
+        Self::new(OriginFault::at(rest), rest)
+    }
+}
+
 /// Returns whether `bytes` occur anywhere in `text`.
 const fn contains<const N: usize>(mut text: &[u8], bytes: [u8; N]) -> bool {
     while let [_, rest @ ..] = text {

@@ -1,20 +1,19 @@
 //! The origins of a policy: one origin, all subdomains of a host, any port, or any origin.
 
 use core::fmt;
-use core::net::IpAddr;
 
-use super::bytes::{as_text, length_before, split, starts_with};
-use super::fault::OriginFault;
-use super::host::{Host, HostRules, is_ipv4, label_end, name};
+use super::bytes::{as_text, length_before, split};
+use super::fault::{OriginFault, Rejected};
+use super::host::Host;
+use super::pattern_host::{domain, ipv6};
 use super::port::{Port, default_port, port};
-use super::punycode::is_punycode;
-use super::{Address, Origin, Tuple, address, scheme};
+use super::{Origin, Tuple, scheme};
 use crate::error::{ValueError, ValueErrorKind};
 
 /// A pattern of origins, as policies list them.
 ///
-/// `*.` before a host stands for one or more labels; it does not match the host itself. `:*` stands for any port, and
-/// for none.
+/// `*.` before a host matches one or more labels; the host itself does not match. `:*` matches any port, and an origin
+/// without one.
 ///
 /// ```abnf
 /// origin-pattern = "*" / scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]
@@ -60,9 +59,10 @@ enum PatternForm<'a> {
     Of { tuple: Tuple<'a>, below: bool, any_port: bool },
 }
 
+/// The longest scheme, in bytes.
 const LONGEST_SCHEME: usize = 64;
+/// The longest host, in bytes.
 const LONGEST_HOST: usize = 253;
-const LONGEST_LABEL: usize = 63;
 
 impl<'a> OriginPattern<'a> {
     /// Creates a pattern from its text.
@@ -85,7 +85,6 @@ impl<'a> OriginPattern<'a> {
     }
 
     /// Parses a pattern as [`new`](Self::new) does; the error says what is wrong with the text.
-    #[allow(dead_code, reason = "the audit of a policy is to use it")]
     pub(in crate::cors) const fn check(pattern: &'a str) -> Result<Self, OriginFault> {
         match Self::read(pattern) {
             Ok(pattern) => Ok(pattern),
@@ -209,22 +208,6 @@ impl fmt::Debug for OriginPattern<'_> {
     }
 }
 
-/// Why a text is not a pattern, and how many bytes of it are left from there.
-struct Rejected {
-    fault: OriginFault,
-    left: usize,
-}
-
-impl Rejected {
-    const fn new(fault: OriginFault, rest: &[u8]) -> Self {
-        Self { fault, left: rest.len() }
-    }
-
-    const fn at(rest: &[u8]) -> Self {
-        Self::new(OriginFault::at(rest), rest)
-    }
-}
-
 /// `scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]`
 const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     let (scheme, after) = match scheme(input) {
@@ -282,81 +265,6 @@ const fn pattern_port(scheme: &[u8], digits: &[u8]) -> Result<Port, Rejected> {
             Err(Rejected::new(OriginFault::in_port(rest), rest))
         }
     }
-}
-
-/// Returns what follows an IPv6 address in brackets, written as origins write it.
-const fn ipv6(host: &[u8]) -> Result<&[u8], Rejected> {
-    let mut rest = host;
-    while let [byte, after @ ..] = rest
-        && *byte != b']'
-    {
-        rest = after;
-    }
-    let [b']', rest @ ..] = rest else {
-        return Err(Rejected::new(OriginFault::InvalidIpv6, rest));
-    };
-    let (written, _) = split(host, length_before(host, rest));
-    let [_, text @ .., _] = written else {
-        return Err(Rejected::new(OriginFault::InvalidIpv6, host));
-    };
-    match address::ipv6(text) {
-        None => Err(Rejected::new(OriginFault::InvalidIpv6, host)),
-        Some(address) if address.to_ipv4_mapped().is_some() => Err(Rejected::new(OriginFault::MappedIpv4, host)),
-        Some(address) if equal(written, Address::new(IpAddr::V6(address)).as_str().as_bytes()) => Ok(rest),
-        Some(_) => Err(Rejected::new(OriginFault::Ipv6Form, host)),
-    }
-}
-
-/// Returns whether both are equal. `==` is not `const`.
-const fn equal(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len() && starts_with(one, other)
-}
-
-/// Returns what follows a name that browsers accept, or an IPv4 address unless `below`.
-const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> {
-    let (Ok(rest) | Err(rest)) = name(host, HostRules::Browsers);
-    let (bytes, _) = split(host, length_before(host, rest));
-    match (bytes, rest) {
-        ([] | [.., b'.'], [b'.', ..]) => return Err(Rejected::new(OriginFault::EmptyLabel, rest)),
-        ([], _) => return Err(Rejected::at(rest)),
-        ([.., b'-'], _) => return Err(Rejected::new(OriginFault::Hyphen, rest)),
-        _ => {}
-    }
-    let mut labels = host;
-    loop {
-        let after = label_end(labels, HostRules::Browsers);
-        let (label, _) = split(labels, length_before(labels, after));
-        if label.len() > LONGEST_LABEL {
-            return Err(Rejected::new(OriginFault::TooLong, split(labels, LONGEST_LABEL).1));
-        }
-        if let [b'x', b'n', b'-', b'-', encoded @ ..] = label
-            && !is_punycode(encoded)
-        {
-            return Err(Rejected::new(OriginFault::Punycode, labels));
-        }
-        match after {
-            [b'.', next @ ..] if next.len() > rest.len() => labels = next,
-            _ if is_number(label) && (below || !is_ipv4(bytes)) => {
-                return Err(Rejected::new(OriginFault::NumericHost, labels));
-            }
-            _ => return Ok(rest),
-        }
-    }
-}
-
-/// Returns whether a name with this last label [ends in a
-/// number](https://url.spec.whatwg.org/#ends-in-a-number-checker).
-const fn is_number(label: &[u8]) -> bool {
-    let (mut rest, is_hexadecimal) = match label {
-        [b'0', b'x', digits @ ..] => (digits, true),
-        _ => (label, false),
-    };
-    while let [digit, after @ ..] = rest
-        && (digit.is_ascii_digit() || is_hexadecimal && digit.is_ascii_hexdigit())
-    {
-        rest = after;
-    }
-    rest.is_empty()
 }
 
 #[cfg(test)]

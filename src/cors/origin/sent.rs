@@ -35,8 +35,8 @@ impl<'a> SentOrigin<'a> {
     ///
     /// A pattern without `*` matches what is written like it. After a `*.`, the origin begins with the scheme of the
     /// pattern and ends with what follows the `*`.
-    pub(in crate::cors) fn is_matched_by(&self, pattern: &str) -> bool {
-        let (pattern, bytes) = match pattern.as_bytes() {
+    pub(in crate::cors) fn is_matched_by(&self, pattern: &[u8]) -> bool {
+        let (pattern, bytes) = match pattern {
             b"*" => return true,
             [pattern @ .., b':', b'*'] => (pattern, self.without_port),
             pattern => (pattern, self.bytes),

@@ -1,79 +1,77 @@
-//! The names that a preflight asks for: `Access-Control-Request-Headers`, held against a list in bounded time.
+//! The names that a preflight asks for, `Access-Control-Request-Headers`, compared with a list in bounded time.
 //!
-//! Whoever sends the field may make it as long as the host reads. So the octets are counted before any is looked at,
-//! and names are looked at until one is not allowed.
+//! A client can make the field as long as the host reads. So the length of a line is checked before its content, and the
+//! first name that is not allowed ends the search.
 
 use crate::cors::ACCESS_CONTROL_REQUEST_HEADERS;
 use crate::fields::Fields;
 use crate::syntax::class::{TCHAR, WSP, span};
 use crate::syntax::rules::trimmed;
-use crate::syntax::token::is_one_of;
 use crate::syntax::wide::eq_ignore_ascii_case;
 
-use super::decision::Refusal;
+use super::refusal::Refusal;
+use super::texts::{Texts, has_line};
 
-/// Empty elements that are passed over, in all lines.
+/// The number of empty elements, in all lines, that are ignored.
 const MOST_EMPTY: usize = 16;
 
-/// Lines with names. Browsers send one; there are intermediaries that make several of it.
+/// The number of lines with names. Browsers send one; some intermediaries split it.
 const MOST_LINES: usize = 8;
 
-/// White space and a comma beside each element, for what [`most_octets`](Allowed::most_octets) allows.
+/// White space and a comma next to each element, as counted for the length of the field.
 const BESIDE: usize = 8;
 
-/// How long the field may be where any name is allowed: what servers take for all fields.
-const MOST_OCTETS_OF_ANY: usize = 16 * 1024;
+/// The length of the field where any name is allowed: what servers accept for all fields together.
+const MOST_BYTES_OF_ANY: usize = 16 * 1024;
 
-/// The lines of the field that hold names, all of which are allowed.
+/// The lines of the field that hold names, all of them allowed.
 #[derive(Clone, Copy)]
 pub(in crate::cors) struct Asked<'a> {
     lines: [&'a [u8]; MOST_LINES],
 }
 
-/// Which names are allowed.
+/// The names that are allowed.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::cors) enum Allowed<'a> {
-    /// These, the longest of which has so many octets.
-    Names { names: &'a [&'a str], longest: usize },
-    /// Any; and `Authorization`, or that one not.
+pub(in crate::cors) enum AllowedNames<'a> {
+    /// These, in a field of at most so many bytes.
+    Names { names: Texts<'a>, most_bytes: usize },
+    /// Any name; `Authorization` only if this says so.
     Any { authorization: bool },
 }
 
-impl<'a> Allowed<'a> {
-    /// What a browser lets pass by these names, among which there may be a `*` that stands for any. Without credentials
-    /// it does not stand for `Authorization`, which must then be named too.
-    pub(in crate::cors) const fn among(names: &'a [&'a str], is_wildcard: bool, has_credentials: bool) -> Self {
+impl<'a> AllowedNames<'a> {
+    /// The names that a browser accepts by this list. With `is_wildcard`, the list has a `*` that stands for any name.
+    /// Without credentials, `*` does not stand for `Authorization`, which must then be listed too.
+    pub(in crate::cors) const fn new(names: Texts<'a>, is_wildcard: bool, has_credentials: bool) -> Self {
         if is_wildcard {
-            Self::Any { authorization: has_credentials || is_one_of(b"authorization", names) }
+            Self::Any { authorization: has_credentials || names.has(b"authorization") }
         } else {
-            Self::Names { names, longest: longest(names) }
+            // Enough for each name and for every empty element, each with what may be next to it.
+            let elements = names.len().saturating_add(MOST_EMPTY).saturating_add(1);
+            Self::Names { names, most_bytes: elements.saturating_mul(longest(names).saturating_add(BESIDE)) }
         }
     }
 
-    /// Room for each name and for every empty element, each with what may stand beside it.
-    const fn most_octets(&self) -> usize {
+    const fn most_bytes(&self) -> usize {
         match self {
-            Self::Names { names, longest } => {
-                let elements = names.len().saturating_add(MOST_EMPTY).saturating_add(1);
-                elements.saturating_mul(longest.saturating_add(BESIDE))
-            }
-            Self::Any { .. } => MOST_OCTETS_OF_ANY,
+            Self::Names { most_bytes, .. } => *most_bytes,
+            Self::Any { .. } => MOST_BYTES_OF_ANY,
         }
     }
 }
 
 impl<'a> Asked<'a> {
-    /// What the request asks for, if it has the field.
-    pub(in crate::cors) fn of<F: Fields<'a>>(fields: F, allowed: Allowed<'_>) -> Result<Option<Self>, Refusal> {
-        let mut is_there = false;
+    /// Returns the lines of the request, or `None` if it does not have the field.
+    pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
+        let mut is_present = false;
         let mut asked = Self { lines: [&[]; MOST_LINES] };
         let mut free = asked.lines.iter_mut();
-        let mut octets = allowed.most_octets();
+        let mut bytes = allowed.most_bytes();
         let mut empty = MOST_EMPTY;
-        let mut search = Search::among(allowed);
+        let mut search = Search::new(allowed);
         for line in fields.values(ACCESS_CONTROL_REQUEST_HEADERS) {
-            is_there = true;
-            octets = octets.checked_sub(line.len()).ok_or(Refusal::TooManyRequestHeaders)?;
+            is_present = true;
+            bytes = bytes.checked_sub(line.len()).ok_or(Refusal::TooManyRequestHeaders)?;
             let mut has_names = false;
             for element in elements(line) {
                 if element.is_empty() {
@@ -88,16 +86,16 @@ impl<'a> Asked<'a> {
                 *free.next().ok_or(Refusal::TooManyRequestHeaders)? = line;
             }
         }
-        Ok(is_there.then_some(asked))
+        Ok(is_present.then_some(asked))
     }
 
-    /// The names, in order, as long as they are taken.
+    /// Gives the names in order, as long as `take` returns true.
     pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
         self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
     }
 }
 
-const fn longest(mut names: &[&str]) -> usize {
+const fn longest(mut names: Texts<'_>) -> usize {
     let mut longest = 0;
     while let Some((name, others)) = names.split_first() {
         if name.len() > longest {
@@ -108,36 +106,34 @@ const fn longest(mut names: &[&str]) -> usize {
     longest
 }
 
-/// What stands between commas, without the white space around it.
+/// The elements of a line, without the white space around them.
 fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|&octet| octet == b',').map(|element| trimmed(element, WSP))
+    line.split(|&byte| byte == b',').map(|element| trimmed(element, WSP))
 }
 
-/// Looks names up, each behind the last one that was found. Who asks in the order of the list, as a browser does of a
-/// sorted one, has the whole list walked once.
+/// Looks up names, each after the one that was found last. If the request has the order of the list, as browsers have for a
+/// sorted list, the list is walked once.
 struct Search<'a> {
-    allowed: Allowed<'a>,
+    allowed: AllowedNames<'a>,
     rest: &'a [&'a str],
 }
 
 impl<'a> Search<'a> {
-    const fn among(allowed: Allowed<'a>) -> Self {
-        match allowed {
-            Allowed::Names { names, .. } => Self { allowed, rest: names },
-            Allowed::Any { .. } => Self { allowed, rest: &[] },
-        }
+    const fn new(allowed: AllowedNames<'a>) -> Self {
+        Self { allowed, rest: &[] }
     }
 
     fn finds(&mut self, element: &[u8]) -> bool {
         match self.allowed {
-            Allowed::Names { names, .. } => {
-                match behind(self.rest, element).or_else(|| behind(names, element)) {
+            AllowedNames::Names { names: Texts::Slice(names), .. } => {
+                match after(self.rest, element).or_else(|| after(names, element)) {
                     Some(rest) => self.rest = rest,
                     None => return false,
                 }
                 true
             }
-            Allowed::Any { authorization } => {
+            AllowedNames::Names { names: Texts::Lines(names), .. } => has_line(names, element, true),
+            AllowedNames::Any { authorization } => {
                 span(element, TCHAR) == element.len()
                     && (authorization || !eq_ignore_ascii_case(element, b"authorization"))
             }
@@ -145,8 +141,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What is left of the names behind the one that is spelled so.
-fn behind<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
+/// Returns the names after the one that is equal to the element.
+fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
     let mut rest = names;
     while let Some((name, others)) = rest.split_first() {
         rest = others;
@@ -157,8 +153,8 @@ fn behind<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
     None
 }
 
-/// Whether both are one name. Most that are not differ in length or in their last letter, and most that are have lower
-/// case in common.
+/// Returns whether two names are equal. Most different names differ in length or in their last letter, and most equal names
+/// have the same case.
 #[inline(always)]
 fn is(name: &[u8], element: &[u8]) -> bool {
     let ([.., last], [.., other]) = (name, element) else {

@@ -1,41 +1,36 @@
-//! What makes a setting a mistake.
+//! The rules that make a setting a mistake.
 
 use crate::cors::names::{FieldName, Method};
-use crate::cors::origin::OriginPattern;
-use crate::cors::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD,
-    ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
-};
-use crate::error::ValueErrorKind;
-use crate::syntax::token::is_one_of;
+use crate::cors::origin::{OriginFault, OriginPattern};
+use crate::cors::{FIELDS, Role};
+use crate::syntax::wide::eq_ignore_ascii_case;
 
-use super::builder::Builder;
-use super::mistakes::{Mistake, Part, Reason, Setting};
+use super::mistake::{Mistake, Part, Reason, Setting};
+use super::settings::Settings;
+use super::texts::Texts;
 
-/// The longest that a browser keeps what a preflight was answered, in seconds.
+/// The longest time, in seconds, for which a browser keeps the answer to a preflight.
 const MAX_AGE: i64 = 86_400;
 
-/// Walks the settings, and takes away those that it was at.
+/// Looks for one mistake after another, and removes each setting that it has seen.
 #[derive(Clone)]
-pub(super) struct Check<'a> {
-    rest: Builder<'a>,
+pub(super) struct Audit<'a> {
+    rest: Settings<'a>,
     has_origins: bool,
 }
 
-/// A mistake, or what is one when this is a public suffix.
+/// A mistake, or what is one if `base` is a public suffix.
 pub(super) enum Finding<'a> {
     Mistake(Mistake<'a>),
     Below { base: &'a str, mistake: Mistake<'a> },
 }
 
-impl<'a> Check<'a> {
-    pub(super) const fn new(policy: Builder<'a>) -> Self {
-        Self { has_origins: !policy.origins.is_empty() || policy.static_origin.is_some(), rest: policy }
+impl<'a> Audit<'a> {
+    pub(super) const fn new(settings: Settings<'a>) -> Self {
+        Self { has_origins: !settings.origins.is_empty() || settings.static_origin.is_some(), rest: settings }
     }
 
-    /// The first mistake, where a name of one label is taken for a public suffix.
+    /// Returns the first mistake. A name of one label counts as a public suffix.
     pub(super) const fn first(mut self) -> Option<Mistake<'a>> {
         while let Some(finding) = self.next() {
             match finding {
@@ -53,9 +48,9 @@ impl<'a> Check<'a> {
             return Some(mistake(Part::Origin, Setting::Text(""), Reason::Missing));
         }
         if let Some(origin) = self.rest.static_origin.take() {
-            let finding = match OriginPattern::new(origin) {
+            let finding = match OriginPattern::check(origin) {
                 Ok(pattern) if pattern.origin().is_none() => {
-                    Some(mistake(Part::Origin, Setting::Text(origin), Reason::Wildcard))
+                    Some(mistake(Part::Origin, Setting::Text(origin), Reason::NotOne))
                 }
                 _ => self.against_origin(origin),
             };
@@ -63,26 +58,22 @@ impl<'a> Check<'a> {
                 return finding;
             }
         }
-        while let Some((&origin, others)) = self.rest.origins.split_first() {
-            self.rest.origins = others;
+        while let Some(origin) = take_first(&mut self.rest.origins) {
             if let Some(finding) = self.against_origin(origin) {
                 return Some(finding);
             }
         }
-        while let Some((&method, others)) = self.rest.methods.split_first() {
-            self.rest.methods = others;
+        while let Some(method) = take_first(&mut self.rest.methods) {
             if let Some(reason) = against_method(method) {
                 return Some(mistake(Part::Method, Setting::Text(method), reason));
             }
         }
-        while let Some((&name, others)) = self.rest.request_headers.split_first() {
-            self.rest.request_headers = others;
+        while let Some(name) = take_first(&mut self.rest.request_headers) {
             if let Some(reason) = against_request_header(name) {
                 return Some(mistake(Part::RequestHeader, Setting::Text(name), reason));
             }
         }
-        while let Some((&name, others)) = self.rest.response_headers.split_first() {
-            self.rest.response_headers = others;
+        while let Some(name) = take_first(&mut self.rest.response_headers) {
             if let Some(reason) = against_response_header(name, self.rest.credentials) {
                 return Some(mistake(Part::ResponseHeader, Setting::Text(name), reason));
             }
@@ -105,17 +96,16 @@ impl<'a> Check<'a> {
     }
 
     const fn against_origin(&self, text: &'a str) -> Option<Finding<'a>> {
-        // Whoever is allowed then gets more than anybody gets who asks without a browser.
+        // An allowed page then gets more than a client without a browser could get itself.
         let is_sensitive = self.rest.credentials || self.rest.private_network;
-        let reason = match OriginPattern::new(text) {
-            Err(error) if matches!(error.kind(), ValueErrorKind::Prohibited) => Reason::Prohibited,
-            Err(_) => Reason::Invalid,
+        let reason = match OriginPattern::check(text) {
+            Err(fault) => against_pattern(fault),
             Ok(_) if !is_sensitive => return None,
             Ok(pattern) if pattern.is_any() => Reason::Wildcard,
-            Ok(pattern) if !pattern.is_secure() && !self.rest.tolerated.insecure => Reason::Insecure,
+            Ok(pattern) if !pattern.is_secure() && !self.rest.tolerates_insecure => Reason::Insecure,
             Ok(pattern) => {
                 return match pattern.subdomains_of() {
-                    Some(host) if !self.rest.tolerated.public_suffixes => Some(Finding::Below {
+                    Some(host) if !self.rest.tolerates_public_suffixes => Some(Finding::Below {
                         base: host.as_str(),
                         mistake: Mistake::new(Part::Origin, Setting::Text(text), Reason::PublicSuffix),
                     }),
@@ -127,12 +117,46 @@ impl<'a> Check<'a> {
     }
 }
 
+const fn take_first<'a>(texts: &mut Texts<'a>) -> Option<&'a str> {
+    match texts.split_first() {
+        Some((first, others)) => {
+            *texts = others;
+            Some(first)
+        }
+        None => None,
+    }
+}
+
 const fn mistake(part: Part, setting: Setting<'_>, reason: Reason) -> Finding<'_> {
     Finding::Mistake(Mistake::new(part, setting, reason))
 }
 
+const fn against_pattern(fault: OriginFault) -> Reason {
+    match fault {
+        OriginFault::Empty => Reason::Empty,
+        OriginFault::Null | OriginFault::FileScheme => Reason::Null,
+        OriginFault::NoScheme => Reason::NoScheme,
+        OriginFault::NoHost => Reason::NoHost,
+        OriginFault::UpperCase => Reason::UpperCase,
+        OriginFault::NonAscii => Reason::NonAscii,
+        OriginFault::WhiteSpace => Reason::WhiteSpace,
+        OriginFault::Wildcard => Reason::InnerWildcard,
+        OriginFault::UserInfo => Reason::UserInfo,
+        OriginFault::TrailingSlash | OriginFault::Path | OriginFault::Query => Reason::Path,
+        OriginFault::EmptyLabel => Reason::EmptyLabel,
+        OriginFault::NumericHost => Reason::NumericName,
+        OriginFault::Ipv6Form | OriginFault::MappedIpv4 => Reason::AddressForm,
+        OriginFault::Port => Reason::Port,
+        OriginFault::DefaultPort => Reason::DefaultPort,
+        OriginFault::TooLong => Reason::TooLong,
+        OriginFault::Hyphen | OriginFault::Punycode | OriginFault::InvalidIpv6 => Reason::InvalidHost,
+        OriginFault::Byte => Reason::Invalid,
+    }
+}
+
 pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {
     match Method::new(text) {
+        Err(_) if text.is_empty() => Some(Reason::Empty),
         Err(_) => Some(Reason::Invalid),
         Ok(method) if method.is_forbidden() => Some(Reason::Forbidden),
         Ok(_) => None,
@@ -140,51 +164,44 @@ pub(in crate::cors) const fn against_method(text: &str) -> Option<Reason> {
 }
 
 pub(in crate::cors) const fn against_request_header(text: &str) -> Option<Reason> {
-    const OF_RESPONSES: [&str; 7] = [
-        ACCESS_CONTROL_ALLOW_CREDENTIALS,
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        ACCESS_CONTROL_ALLOW_METHODS,
-        ACCESS_CONTROL_ALLOW_ORIGIN,
-        ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK,
-        ACCESS_CONTROL_EXPOSE_HEADERS,
-        ACCESS_CONTROL_MAX_AGE,
-    ];
-    match FieldName::new(text) {
-        Err(_) => Some(Reason::Invalid),
-        Ok(name) if name.is_forbidden_request() || name.is(ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK) => {
-            Some(Reason::Forbidden)
-        }
-        Ok(_) if is_one_of(text.as_bytes(), &OF_RESPONSES) => Some(Reason::Prohibited),
-        Ok(_) => None,
+    match (FieldName::new(text), role(text)) {
+        (Err(_), _) if text.is_empty() => Some(Reason::Empty),
+        (Err(_), _) => Some(Reason::Invalid),
+        (Ok(_), Some(Role::Request | Role::PreflightRequest)) => Some(Reason::Forbidden),
+        (Ok(name), _) if name.is_forbidden_request() => Some(Reason::Forbidden),
+        (Ok(_), Some(Role::AnyResponse | Role::ActualResponse | Role::PreflightResponse)) => Some(Reason::Prohibited),
+        (Ok(_), Some(Role::OtherResponse) | None) => None,
     }
 }
 
 pub(in crate::cors) const fn against_response_header(text: &str, credentials: bool) -> Option<Reason> {
-    const OF_PREFLIGHTS: [&str; 8] = [
-        ORIGIN,
-        ACCESS_CONTROL_REQUEST_HEADERS,
-        ACCESS_CONTROL_REQUEST_METHOD,
-        ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
-        ACCESS_CONTROL_ALLOW_HEADERS,
-        ACCESS_CONTROL_ALLOW_METHODS,
-        ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK,
-        ACCESS_CONTROL_MAX_AGE,
-    ];
-    match FieldName::new(text) {
-        Err(_) => Some(Reason::Invalid),
-        Ok(name) if name.is_forbidden_response() => Some(Reason::Forbidden),
-        Ok(_) if is_one_of(text.as_bytes(), &OF_PREFLIGHTS) => Some(Reason::Prohibited),
-        Ok(name) if credentials && name.is("*") => Some(Reason::Credentialed),
-        Ok(_) => None,
+    match (FieldName::new(text), role(text)) {
+        (Err(_), _) if text.is_empty() => Some(Reason::Empty),
+        (Err(_), _) => Some(Reason::Invalid),
+        (Ok(name), _) if name.is_forbidden_response() => Some(Reason::Forbidden),
+        (Ok(_), Some(Role::Request | Role::PreflightRequest | Role::PreflightResponse)) => Some(Reason::Prohibited),
+        (Ok(name), _) if credentials && name.is("*") => Some(Reason::Credentialed),
+        (Ok(_), Some(Role::AnyResponse | Role::ActualResponse | Role::OtherResponse) | None) => None,
     }
 }
 
-/// Whether there is nothing above this name but the root.
+/// Returns the role of a field of CORS.
+const fn role(name: &str) -> Option<Role> {
+    let mut fields = FIELDS.as_slice();
+    while let [(other, role), others @ ..] = fields {
+        if eq_ignore_ascii_case(other.as_bytes(), name.as_bytes()) {
+            return Some(*role);
+        }
+        fields = others;
+    }
+    None
+}
+
+/// Returns whether the name has one label. A dot at its end does not count.
 pub(super) const fn is_one_label(name: &str) -> bool {
     let mut rest = name.as_bytes();
-    while let [octet, after @ ..] = rest {
-        // A dot that is last ends the one label.
-        if *octet == b'.' && !after.is_empty() {
+    while let [byte, after @ ..] = rest {
+        if *byte == b'.' && !after.is_empty() {
             return false;
         }
         rest = after;

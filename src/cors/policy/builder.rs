@@ -1,140 +1,207 @@
-//! A policy before it is checked.
+//! Building a policy: the settings, and their check.
 
 use crate::cors::names::FieldName;
-use crate::syntax::token::is_one_of;
 
-use super::Policy;
-use super::asked::Allowed;
-use super::audit::Check;
-use super::decision::Names;
-use super::mistakes::{Mistakes, Sentence};
+use super::asked::AllowedNames;
+use super::audit::Audit;
+use super::checked::Policy;
+use super::mistake::Sentence;
+use super::mistakes::Mistakes;
 use super::origins::Origins;
+use super::reply::NameList;
+use super::settings::Settings;
+use super::texts::Texts;
+
+impl<'a> Policy<'a> {
+    /// Begins a policy for pages of these origins. Each text is an [`OriginPattern`](crate::cors::origin::OriginPattern):
+    /// `https://example.com`, `https://*.example.com`, `http://localhost:*`, or `*` for any origin.
+    pub const fn for_origins(origins: &'a [&'a str]) -> Builder<'a> {
+        Builder(Settings::new(Texts::Slice(origins), None))
+    }
+
+    /// Begins a policy for pages of the origins in a text, one on each line.
+    ///
+    /// [`Builder`] has such a method for each list. With them, one string of a configuration file, of flash memory or of
+    /// a C program holds a whole list, and nothing else has to be stored. Lines end with LF or CR LF; empty lines are
+    /// ignored; a space is part of the text, and so a mistake.
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Action, Policy};
+    ///
+    /// struct Config {
+    ///     origins: String,
+    ///     methods: String,
+    /// }
+    ///
+    /// impl Config {
+    ///     fn policy(&self) -> Result<Policy<'_>, String> {
+    ///         let policy = Policy::for_origin_lines(&self.origins).with_method_lines(&self.methods);
+    ///         policy.build().map_err(|mistakes| mistakes.to_string())
+    ///     }
+    /// }
+    ///
+    /// let origins = "https://app.example.com\nhttps://*.example.org\n".to_owned();
+    /// let config = Config { origins, methods: "PUT\nDELETE".to_owned() };
+    /// let preflight = [("Origin", "https://a.example.org"), ("Access-Control-Request-Method", "DELETE")];
+    /// assert_eq!(config.policy()?.decide("OPTIONS", &preflight).action(), Action::Respond(204));
+    /// # Ok::<(), String>(())
+    /// ```
+    pub const fn for_origin_lines(origins: &'a str) -> Builder<'a> {
+        Builder(Settings::new(Texts::Lines(origins.as_bytes()), None))
+    }
+
+    /// Begins a policy for pages of one origin, which every response names, for requests of other origins too.
+    ///
+    /// No response varies with the origin, so that a cache can keep one for all. Browsers keep the response from pages of
+    /// other origins.
+    ///
+    /// ```
+    /// use countersign::{Encode, cors::policy::Policy};
+    ///
+    /// const POLICY: Policy<'_> = Policy::for_static_origin("https://app.example.com").in_const();
+    ///
+    /// let decision = POLICY.decide("GET", &[("Host", "api.example.com")]);
+    /// let (name, value) = decision.set().next().unwrap();
+    /// assert_eq!(name, "Access-Control-Allow-Origin");
+    /// assert_eq!(value.encode_to_slice(&mut [0; 64]), Ok(&b"https://app.example.com"[..]));
+    /// assert_eq!(decision.append().count(), 0);
+    /// ```
+    pub const fn for_static_origin(origin: &'a str) -> Builder<'a> {
+        Builder(Settings::new(Texts::EMPTY, Some(origin)))
+    }
+}
 
 /// A policy that is not checked yet.
 ///
-/// What is not set is not allowed: no methods but GET, HEAD and POST, no request fields but those that any page may
-/// send, no response fields but those that any page may read, no credentials.
+/// What is not set is not allowed: the methods are GET, HEAD and POST, the request fields and response fields are those
+/// that all pages may use, and there are no credentials.
+///
+/// ```
+/// use countersign::cors::policy::{Action, Policy};
+///
+/// // In a constant, a mistake does not compile.
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).with_methods(&["PUT"]).in_const();
+///
+/// // At run time, all mistakes are reported.
+/// let origins: Vec<String> = vec!["https://app.example.com".to_owned(), "https://Example.com/".to_owned()];
+/// let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+/// let builder = Policy::for_origins(&origins).with_methods(&["PUT", "GET POST"]).with_max_age(600);
+/// assert_eq!(
+///     builder.build().unwrap_err().to_string(),
+///     "origin \"https://Example.com/\": has upper case; method \"GET POST\": is not a method"
+/// );
+///
+/// let policy = Policy::for_origins(&origins[..1]).with_methods(&["PUT"]).with_max_age(600).build().unwrap();
+/// let preflight = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "PUT")];
+/// for policy in [POLICY, policy] {
+///     assert_eq!(policy.decide("OPTIONS", &preflight).action(), Action::Respond(204));
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a policy is checked when it is built"]
-pub struct Builder<'a> {
-    pub(super) origins: &'a [&'a str],
-    pub(super) static_origin: Option<&'a str>,
-    pub(super) methods: &'a [&'a str],
-    pub(super) request_headers: &'a [&'a str],
-    pub(super) response_headers: &'a [&'a str],
-    pub(super) max_age: i64,
-    pub(super) preflight_status: u16,
-    pub(super) credentials: bool,
-    pub(super) private_network: bool,
-    pub(super) tolerated: Tolerated,
-}
-
-/// What is dangerous, and wanted all the same.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tolerated {
-    pub(super) insecure: bool,
-    pub(super) public_suffixes: bool,
-}
+pub struct Builder<'a>(Settings<'a>);
 
 impl<'a> Builder<'a> {
-    pub(super) const fn new(origins: &'a [&'a str], static_origin: Option<&'a str>) -> Self {
-        Self {
-            origins,
-            static_origin,
-            methods: &[],
-            request_headers: &[],
-            response_headers: &[],
-            max_age: 0,
-            preflight_status: 204,
-            credentials: false,
-            private_network: false,
-            tolerated: Tolerated { insecure: false, public_suffixes: false },
-        }
-    }
-
-    /// Pages may send these methods, beside GET, HEAD and POST, which need no leave; `*` is any method.
+    /// Lets pages send these methods, and GET, HEAD and POST, which are always allowed. `*` is any method.
     pub const fn with_methods(self, methods: &'a [&'a str]) -> Self {
-        Self { methods, ..self }
+        Self(Settings { methods: Texts::Slice(methods), ..self.0 })
     }
 
-    /// Pages may send fields with these names; `*` is any name, but without [credentials](Self::with_credentials) it is
-    /// not `Authorization`, which must then be named too.
+    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`].
+    pub const fn with_method_lines(self, methods: &'a str) -> Self {
+        Self(Settings { methods: Texts::Lines(methods.as_bytes()), ..self.0 })
+    }
+
+    /// Lets pages send fields with these names. `*` is any name; but without [credentials](Self::with_credentials) it is
+    /// not `Authorization`, which must then be listed too.
     ///
-    /// Their order does not matter; sorted, as browsers ask for them, they are found in one walk.
+    /// The order does not matter for the result. Browsers sort the names that they ask for; names in a sorted list are
+    /// found in one walk over it.
     pub const fn with_request_headers(self, names: &'a [&'a str]) -> Self {
-        Self { request_headers: names, ..self }
+        Self(Settings { request_headers: Texts::Slice(names), ..self.0 })
     }
 
-    /// Pages may read fields with these names; `*` is any name.
+    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`].
+    pub const fn with_request_header_lines(self, names: &'a str) -> Self {
+        Self(Settings { request_headers: Texts::Lines(names.as_bytes()), ..self.0 })
+    }
+
+    /// Lets pages read fields with these names. `*` is any name.
     pub const fn with_response_headers(self, names: &'a [&'a str]) -> Self {
-        Self { response_headers: names, ..self }
+        Self(Settings { response_headers: Texts::Slice(names), ..self.0 })
     }
 
-    /// Pages may send the user's credentials, and read what is answered to them.
+    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`].
+    pub const fn with_response_header_lines(self, names: &'a str) -> Self {
+        Self(Settings { response_headers: Texts::Lines(names.as_bytes()), ..self.0 })
+    }
+
+    /// Lets pages send the user's credentials, and read the responses.
     pub const fn with_credentials(self) -> Self {
-        Self { credentials: true, ..self }
+        Self(Settings { credentials: true, ..self.0 })
     }
 
-    /// For so many seconds a browser may keep what a preflight was answered: 1 to 86400; −1 for none; 0 leaves it to the
-    /// browser.
+    /// Lets browsers keep the answer to a preflight for this many seconds, 1 to 86400. With −1 they do not keep it; with
+    /// 0, the default, they choose the time themselves.
     pub const fn with_max_age(self, seconds: i64) -> Self {
-        Self { max_age: seconds, ..self }
+        Self(Settings { max_age: seconds, ..self.0 })
     }
 
-    /// A preflight that is allowed is answered with this status of 200 to 299, and not with 204: there are clients that
-    /// want 200.
+    /// Sets the status of the answer to a preflight that is allowed, 200 to 299. The default is 204; some clients require
+    /// 200.
     pub const fn with_preflight_status(self, status: u16) -> Self {
-        Self { preflight_status: status, ..self }
+        Self(Settings { preflight_status: status, ..self.0 })
     }
 
-    /// Pages of public networks may ask this server, which is in a private one.
+    /// Lets pages of public networks send requests to this server, which is in a private network.
     pub const fn with_private_network(self) -> Self {
-        Self { private_network: true, ..self }
+        Self(Settings { private_network: true, ..self.0 })
     }
 
-    /// Lets origins have credentials, or into a private network, for which anybody on the way can speak.
+    /// Accepts origins that anyone on the network path can act as, with credentials and for a private network.
     pub const fn dangerously_tolerate_insecure_origins(self) -> Self {
-        Self { tolerated: Tolerated { insecure: true, ..self.tolerated }, ..self }
+        Self(Settings { tolerates_insecure: true, ..self.0 })
     }
 
-    /// Lets all names below a public suffix have credentials, or into a private network, whoever registers one.
+    /// Accepts all names below a public suffix, where anyone can register one, with credentials and for a private
+    /// network.
     pub const fn dangerously_tolerate_subdomains_of_public_suffixes(self) -> Self {
-        Self { tolerated: Tolerated { public_suffixes: true, ..self.tolerated }, ..self }
+        Self(Settings { tolerates_public_suffixes: true, ..self.0 })
     }
 
-    /// The policy, in a constant: a mistake does not compile.
+    /// Returns the policy in a constant, where a mistake does not compile. The compiler then shows the first mistake:
     ///
     /// ```compile_fail,E0080
     /// use countersign::cors::policy::Policy;
     ///
-    /// // origin `*`: a wildcard where one origin must be named
+    /// // origin `*`: is not allowed with credentials or for a private network; list the origins
     /// const POLICY: Policy<'_> = Policy::for_origins(&["*"]).with_credentials().in_const();
     /// ```
     ///
     /// # Panics
-    /// When the policy has a mistake and this is no constant. There, ask [`build`](Self::build).
+    /// At run time, if the policy has a mistake. Use [`build`](Self::build) there.
     #[must_use]
     pub const fn in_const(self) -> Policy<'a> {
-        let first = Check::new(self).first();
-        assert!(first.is_none(), "{}", Sentence::of(first).as_str());
+        let first = Audit::new(self.0).first();
+        assert!(first.is_none(), "{}", Sentence::new(first).as_str());
         self.policy()
     }
 
-    /// The policy.
+    /// Returns the policy.
     ///
-    /// Which names are public suffixes is not known here: below `*.`, a name of one label is taken for one.
+    /// This does not know which names are public suffixes: after `*.`, a name of one label counts as one.
     ///
     /// # Errors
     /// All mistakes.
     pub const fn build(self) -> Result<Policy<'a>, Mistakes<'a>> {
-        match Check::new(self).first() {
+        match Audit::new(self.0).first() {
             None => Ok(self.policy()),
-            Some(_) => Err(Mistakes::of(self, None)),
+            Some(_) => Err(Mistakes::new(self.0, None)),
         }
     }
 
-    /// The same with the caller's list of public suffixes: is this name one, so that anybody can register a name below
-    /// it?
+    /// Returns the policy, checked with the caller's list of public suffixes: `is_public_suffix` returns whether anyone
+    /// can register a name below this one.
     ///
     /// ```
     /// use countersign::cors::policy::{Policy, Reason};
@@ -152,29 +219,25 @@ impl<'a> Builder<'a> {
         self,
         is_public_suffix: &'a (dyn Fn(&str) -> bool + Sync),
     ) -> Result<Policy<'a>, Mistakes<'a>> {
-        let mistakes = Mistakes::of(self, Some(is_public_suffix));
+        let mistakes = Mistakes::new(self.0, Some(is_public_suffix));
         if mistakes.iter().next().is_some() { Err(mistakes) } else { Ok(self.policy()) }
     }
 
-    /// The policy that has no mistake.
+    /// The settings have no mistake.
     const fn policy(&self) -> Policy<'a> {
-        let origins = match self.static_origin {
-            Some(origin) => Origins::Static(origin),
-            None if is_one_of(b"*", self.origins) => Origins::Any,
-            None if any_has_asterisk(self.origins) => Origins::Wildcards(self.origins),
-            None => Origins::Listed { patterns: self.origins, common_end: common_end(self.origins) },
-        };
+        let Settings { origins, static_origin, methods, request_headers, response_headers, max_age, .. } = self.0;
         Policy {
-            origins,
-            methods: self.methods,
-            any_method: is_one_of(b"*", self.methods),
-            request_headers: Allowed::among(
-                self.request_headers,
-                is_one_of(b"*", self.request_headers),
-                self.credentials,
-            ),
-            expose_headers: exposed(self.response_headers),
-            max_age: match self.max_age {
+            origins: match static_origin {
+                Some(origin) => Origins::Static(origin),
+                None if origins.has(b"*") => Origins::Any,
+                None if any_has_asterisk(origins) => Origins::Patterns(origins),
+                None => Origins::Listed { origins, common_end: common_end(origins) },
+            },
+            methods,
+            any_method: methods.has(b"*"),
+            request_headers: AllowedNames::new(request_headers, request_headers.has(b"*"), self.0.credentials),
+            expose_headers: exposed(response_headers),
+            max_age: match max_age {
                 0 => None,
                 -1 => Some(0),
                 seconds => {
@@ -182,18 +245,18 @@ impl<'a> Builder<'a> {
                     Some(u32::from_le_bytes([a, b, c, d]))
                 }
             },
-            preflight_status: self.preflight_status,
-            credentials: self.credentials,
-            private_network: self.private_network,
+            preflight_status: self.0.preflight_status,
+            credentials: self.0.credentials,
+            private_network: self.0.private_network,
         }
     }
 }
 
-const fn any_has_asterisk(mut patterns: &[&str]) -> bool {
+const fn any_has_asterisk(mut patterns: Texts<'_>) -> bool {
     while let Some((pattern, others)) = patterns.split_first() {
         let mut rest = pattern.as_bytes();
-        while let [octet, after @ ..] = rest {
-            if *octet == b'*' {
+        while let [byte, after @ ..] = rest {
+            if *byte == b'*' {
                 return true;
             }
             rest = after;
@@ -203,13 +266,13 @@ const fn any_has_asterisk(mut patterns: &[&str]) -> bool {
     false
 }
 
-/// How many octets at the end of all texts are the same.
-const fn common_end(texts: &[&str]) -> usize {
-    let Some((&first, mut others)) = texts.split_first() else {
+/// Returns how many bytes at the end of all texts are the same.
+const fn common_end(texts: Texts<'_>) -> usize {
+    let Some((first, mut others)) = texts.split_first() else {
         return 0;
     };
     let mut common = first.len();
-    while let Some((&text, rest)) = others.split_first() {
+    while let Some((text, rest)) = others.split_first() {
         let (mut one, mut other) = (first.as_bytes(), text.as_bytes());
         while let ([ones @ .., a], [others @ .., b]) = (one, other)
             && *a == *b
@@ -225,22 +288,22 @@ const fn common_end(texts: &[&str]) -> usize {
     common
 }
 
-/// What a response says of the fields that a page may read, if there is anything to say. Those that it may read anyway
-/// are left out; of a very long list, some are said all the same.
-const fn exposed<'a>(names: &'a [&'a str]) -> Option<Names<'a>> {
-    if is_one_of(b"*", names) {
-        return Some(Names::ANY);
+/// Returns the names for `Access-Control-Expose-Headers`. Those that a page may always read are left out if they are among
+/// the first 32.
+const fn exposed(names: Texts<'_>) -> Option<NameList<'_>> {
+    if names.has(b"*") {
+        return Some(NameList::ANY);
     }
-    let (mut left_out, mut bit, mut says_something) = (0, 1_u32, false);
+    let (mut left_out, mut bit, mut has_others) = (0, 1_u32, false);
     let mut rest = names;
     while let Some((name, others)) = rest.split_first() {
         if FieldName::checked(name.as_bytes()).is_safelisted_response() {
             left_out |= bit;
         } else {
-            says_something = true;
+            has_others = true;
         }
         bit <<= 1;
         rest = others;
     }
-    if says_something { Some(Names::Without(names, left_out)) } else { None }
+    if has_others { Some(NameList::Without(names, left_out)) } else { None }
 }

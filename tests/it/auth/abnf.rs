@@ -9,7 +9,7 @@ use countersign::{ErrorKind, List, ParseError, Token};
 
 type Positions = u64;
 
-/// One octet of a class.
+/// One byte of a class.
 fn octet(input: &[u8], from: Positions, class: impl Fn(u8) -> bool) -> Positions {
     let matches = input.iter().enumerate().filter(|(at, octet)| from & (1 << at) != 0 && class(**octet));
     matches.fold(0, |to, (at, _)| to | (1 << (at + 1)))

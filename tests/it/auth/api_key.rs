@@ -1,4 +1,4 @@
-//! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each refusal.
+//! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each rejection.
 
 use countersign::auth::api_key::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, Param};

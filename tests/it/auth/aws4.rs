@@ -1,4 +1,4 @@
-//! AWS Signature Version 4 and 4A: what Amazon documents, what clients send, and what is refused.
+//! AWS Signature Version 4 and 4A: what Amazon documents, what clients send, and what is rejected.
 
 use countersign::auth::aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 use countersign::auth::{self, Challenges};
@@ -40,7 +40,7 @@ const SAME: [(&str, &str); 9] = [
     ("Signature=", "Unknown=a/b;c, Signature="),
 ];
 
-/// Variants that are refused: what is replaced, by what, why, and where: at what is found there.
+/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
 const REFUSED: [(&str, &str, ErrorKind, &str); 29] = [
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA512 ", ErrorKind::Scheme("AWS4-HMAC-SHA256"), "AWS4"),
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, ", ErrorKind::Expected(Rule::Space), ", Credential"),
@@ -144,7 +144,7 @@ fn what_means_nothing_is_refused() {
     }
 }
 
-/// The grammar of RFC 9110 has no room for what is sent; quoted, the same is read by both doors.
+/// The grammar of RFC 9110 has no room for what is sent; quoted, the same is read by both parsers.
 #[test]
 fn the_framework_refuses_what_is_sent() {
     for example in EXAMPLES {

@@ -1,4 +1,4 @@
-//! The Concealed scheme, RFC 9729: its example, what means the same, and each refusal.
+//! The Concealed scheme, RFC 9729: its example, what means the same, and each rejection.
 
 use countersign::auth::concealed::Credentials;
 use countersign::{ErrorKind, Rule, ValueErrorKind};
@@ -20,7 +20,7 @@ const SAME: [(&str, &str); 6] = [
     ("s=2055, v=dmVyaWZpY2F0aW9u_zE2Qg", "v=dmVyaWZpY2F0aW9u_zE2Qg, s=2055"),
 ];
 
-/// Variants that are refused: what is replaced, by what, why, and where: at what is found there.
+/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
 const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
     ("Concealed", "Conceal", ErrorKind::Scheme("Concealed"), "Conceal"),
     ("k=", "kk=", ErrorKind::Missing("k"), ""),

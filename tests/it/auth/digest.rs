@@ -1,4 +1,4 @@
-//! A client and a server that talk Digest, in every form that the standard has, and each way in which it goes wrong.
+//! A client and a server that talk Digest, in every form that the standard has, and each error.
 
 use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,

@@ -1,4 +1,4 @@
-//! The DPoP scheme: what RFC 9449 prints, what servers send, and each refusal.
+//! The DPoP scheme: what RFC 9449 prints, what servers send, and each rejection.
 
 use countersign::auth::bearer::ErrorCode;
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
@@ -28,7 +28,7 @@ const CHALLENGES: [&str; 7] = [
     "DPoP",
 ];
 
-/// Values that are refused, by which kind of error and where.
+/// Values that are rejected, by which kind of error and where.
 const REFUSED: [(&str, ErrorKind, usize); 9] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("Bearer algs=\"ES256\"", ErrorKind::Scheme("DPoP"), 0),

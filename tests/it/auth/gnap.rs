@@ -1,4 +1,4 @@
-//! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each refusal.
+//! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each rejection.
 
 use countersign::auth::gnap::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueErrorKind};

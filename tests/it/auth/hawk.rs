@@ -1,4 +1,4 @@
-//! The Hawk scheme: the examples of its documentation, and each refusal.
+//! The Hawk scheme: the examples of its documentation, and each rejection.
 
 use countersign::auth::hawk::{self, Challenge, Credentials, Info};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
@@ -25,7 +25,7 @@ const SAME: [(&str, &str); 6] = [
     ("id=\"dh37fgj492je\", ts=\"1353832234\"", "ts=\"13538322\\34\", id=\"dh37fgj492je\""),
 ];
 
-/// Variants of the second example that are refused: what is replaced, by what, why, and where: at what is found there.
+/// Variants of the second example that are rejected: what is replaced, by what, why, and where: at what is found there.
 const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
     ("Hawk", "Hawks", ErrorKind::Scheme("Hawk"), "Hawks"),
     (" id=", " i=", ErrorKind::Missing("id"), ""),

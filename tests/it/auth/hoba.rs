@@ -1,4 +1,4 @@
-//! The HOBA scheme: what RFC 7486 prints, what a page of documentation makes of it, and each refusal.
+//! The HOBA scheme: what RFC 7486 prints, what a page of documentation makes of it, and each rejection.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
@@ -19,7 +19,7 @@ const SIG: &str = "VD-0LGVBVEVjfq4xEd35FjnOrIqzJ2OQMx5w8E52dgVvxFD6R0ryEsHcD31yk
 const TBS: &str = "11:Pm3yUW-sW5Q1:023:https://example.com:4430:43:vesscamS2Kze4FFOg3e2UyCJPhuQ6_3_gzN-k_L6t3w\
                    44:pUE77w0LylHypHKhBqAiQHuGC751GiOVv4/7pSlo9jc=";
 
-// The page: a whole HOBA-TBS as the challenge, in which the realm has no length and the kid lost an octet.
+// The page: a whole HOBA-TBS as the challenge, in which the realm has no length and the kid lost an byte.
 const PAGE_TBS: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:8080:3:MTI48:\
                         NjgxNDdjOTctNDYxYi00MzEwLWJlOWItNGM3MDcyMzdhYjUz";
 const PAGE_MENDED: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:80800:4:MTIz48:\
@@ -127,7 +127,7 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(Credentials::parse(b"HOBA result=\"kid.challenge.nonce.sig\"").unwrap().nonce(), "nonce");
 }
 
-/// Challenges that are refused, by which kind of error and where.
+/// Challenges that are rejected, by which kind of error and where.
 const REFUSED: [(&str, ErrorKind, usize); 12] = [
     ("HOBA", ErrorKind::Missing("challenge"), 4),
     ("HOBA max-age=10", ErrorKind::Missing("challenge"), 15),

@@ -1,4 +1,4 @@
-//! Mutual: the messages of RFC 8120, and each way in which they go wrong.
+//! Mutual: the messages of RFC 8120, and each error.
 
 use countersign::auth::mutual::{
     Algorithm, Challenge, ChallengeMessage, Credentials, CredentialsMessage, ExtensiveToken, Hex, Info, KexC1, KexS1,
@@ -33,7 +33,7 @@ const EXTENSION_KEX: &str = "Mutual version=1, algorithm=-kam4.example.org, vali
 
 const TERMS: &str = "version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\"";
 
-/// What is refused of a challenge behind its terms.
+/// What is rejected of a challenge after its terms.
 const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 24] = [
     ("", ErrorKind::Missing("reason"), 0),
     ("sid=00, nc-max=1, nc-window=1, time=1", ErrorKind::Missing("reason"), 37),
@@ -61,7 +61,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 24] = [
     ("ks1=00, sid=00, nc-max=1, nc-window=1", ErrorKind::Missing("time"), 37),
 ];
 
-/// What is refused of credentials behind their terms.
+/// What is rejected of credentials after their terms.
 const REFUSED_CREDENTIALS: [(&str, ErrorKind, usize); 16] = [
     ("", ErrorKind::Missing("user"), 0),
     ("user=a", ErrorKind::Missing("kc1"), 6),

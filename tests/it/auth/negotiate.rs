@@ -1,4 +1,4 @@
-//! Negotiate: what the standard shows, what clients and servers send, and each way in which it goes wrong.
+//! Negotiate: what the standard shows, what clients and servers send, and each error.
 
 use countersign::auth::negotiate::{Challenge, Credentials, TokenKind};
 use countersign::auth::{self, Challenges, ntlm, tolerant};
@@ -19,7 +19,7 @@ const EXAMPLES: [&[u8]; 5] = [
     b"Negotiate ade0234568a4209af8bc0280289eca",
 ];
 
-/// What is refused of a challenge, and of credentials where that is another thing.
+/// What is rejected of a challenge, and of credentials where that is another thing.
 const REFUSED: [(&[u8], ErrorKind, usize); 14] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiated YII=", ErrorKind::Scheme("Negotiate"), 0),

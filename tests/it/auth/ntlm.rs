@@ -1,4 +1,4 @@
-//! NTLM: what clients and servers send, and each way in which it goes wrong.
+//! NTLM: what clients and servers send, and each error.
 
 use countersign::auth::ntlm::{Challenge, Credentials, MessageType};
 use countersign::auth::{self, Challenges, tolerant};
@@ -26,7 +26,7 @@ const RECORDED: [(&[u8], MessageType); 4] = [
     ),
 ];
 
-/// What is refused of challenges and credentials alike.
+/// What is rejected of challenges and credentials alike.
 const REFUSED: [(&[u8], ErrorKind, usize); 8] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiate TlRM", ErrorKind::Scheme("NTLM"), 0),

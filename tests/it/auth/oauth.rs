@@ -1,4 +1,4 @@
-//! OAuth 1.0, RFC 5849: its examples, what is sent in its name, and what is refused.
+//! OAuth 1.0, RFC 5849: its examples, what is sent in its name, and what is rejected.
 
 use countersign::auth::oauth::{Challenge, Credentials, SignatureMethod};
 use countersign::auth::{self, Param};
@@ -40,7 +40,7 @@ const OTHER_ORDER: &str = "OAuth realm=\"Example\", oauth_consumer_key=\"0685bd9
 
 /// Values that are read, and what they are written as.
 const WILD: [(&str, &str); 5] = [
-    // No SP behind the commas, small digits, no quotes, BWS, a comma at the end, octets that should be encoded.
+    // No SP after the commas, small digits, no quotes, BWS, a comma at the end, bytes that should be encoded.
     (
         "oauth oauth_consumer_key=a%2fb,oauth_signature_method=PLAINTEXT,oauth_signature = \"c/+d=\",",
         "OAuth oauth_consumer_key=\"a%2Fb\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"c%2F%2Bd%3D\"",

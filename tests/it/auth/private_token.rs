@@ -1,4 +1,4 @@
-//! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each refusal.
+//! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each rejection.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
@@ -168,7 +168,7 @@ fn structures_are_refused_at_their_octet() {
     assert_eq!(PrivateToken::parse(&[7; 99]).unwrap().authenticator(), [7]);
 }
 
-/// Challenges that are refused, by which kind of error and where.
+/// Challenges that are rejected, by which kind of error and where.
 const REFUSED: [(&str, ErrorKind, usize); 13] = [
     ("PrivateToken", ErrorKind::Missing("challenge"), 12),
     ("PrivateToken token-key=YWFh", ErrorKind::Missing("challenge"), 27),

@@ -1,4 +1,4 @@
-//! SCRAM: what RFC 7804 and RFC 5802 print, what it should be, and each way in which it goes wrong.
+//! SCRAM: what RFC 7804 and RFC 5802 print, what it should be, and each error.
 
 use countersign::auth::scram::{
     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
@@ -26,7 +26,7 @@ const PRINTED_REAUTHENTICATION: &[u8] =
     b"SCRAM-SHA-256 realm=\"testrealm@example.com\", data=Yz1iaXdzLHI9ck9wck5HZndFYmVSV2diTkVrcU80MDk2JWh2WURwV1VhM\
       lJhVENBZnV4RklsailoTmxGLHA9ZEh6YlphcFdJazRqVWhOK1V0ZTl5dGFnOXpqZk1IZ3NxbW1pejdBbmRWUT0K";
 
-/// And those that are none, because padding stands without quotes, with the octet that breaks the grammar.
+/// And those that are none, because padding stands without quotes, with the byte that breaks the grammar.
 const PRINTED_FINAL: (&[u8], usize) = (
     b"SCRAM-SHA-256 sid=AAAABBBBCCCCDDDD, data=Yz1iaXdzLHI9ck9wck5HZndFYmVSV2diTkVrcU8laHZZRHBXVWEyUmFUQ\
       0FmdXhGSWxqKWhObEYscD1kSHpiWmFwV0lrNGpVaE4rVXRlOXl0YWc5empmTUhnc3FtbWl6N0FuZFZRPQo=",
@@ -39,7 +39,7 @@ const PRINTED_INFO: (&[u8], usize) =
 const PRINTED_SR: &[u8] = b"SCRAM-SHA-256 realm=\"testrealm@example.com\", sr=%hvYDpWUa2RaTCAfuxFIlj)hNlF \
                             SCRAM-SHA-256 realm=\"testrealm2@example.com\", sr=AAABBBCCCDDD, ttl=120";
 
-/// What is refused of a challenge.
+/// What is rejected of a challenge.
 const REFUSED_CHALLENGES: [(&[u8], ErrorKind, usize); 21] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Digest realm=\"a\"", ErrorKind::Scheme("SCRAM-SHA-256"), 0),
@@ -64,7 +64,7 @@ const REFUSED_CHALLENGES: [(&[u8], ErrorKind, usize); 21] = [
     (b"SCRAM-SHA-1 realm=\"a\", realm=\"b\"", ErrorKind::DuplicateParam, 23),
 ];
 
-/// What is refused of credentials.
+/// What is rejected of credentials.
 const REFUSED_CREDENTIALS: [(&[u8], ErrorKind, usize); 7] = [
     (b"SCRAM-SHA-256", ErrorKind::Missing("data"), 13),
     (b"SCRAM-SHA-256 realm=\"a\", sid=b", ErrorKind::Missing("data"), 30),

@@ -1,4 +1,4 @@
-//! The Signature scheme of draft-cavage-http-signatures-12: its examples, what is sent in its name, and each refusal.
+//! The Signature scheme of draft-cavage-http-signatures-12: its examples, what is sent in its name, and each rejection.
 
 use countersign::auth::Param;
 use countersign::auth::signature::{self, Challenge, Credentials, Parameters};
@@ -41,7 +41,7 @@ const READ: [(&str, &str); 7] = [
 const EXAMPLE: &str = "keyId=\"rsa-key-1\", algorithm=\"hs2019\", created=1402170695, expires=1402170699, \
     headers=\"(request-target) (created) host\", signature=\"c2lnbmVk\"";
 
-/// Variants that are refused: what is replaced, by what, why, and where: at what is found there.
+/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
 const REFUSED: [(&str, &str, ErrorKind, &str); 17] = [
     ("keyId=", "key=", ErrorKind::Missing("keyId"), ""),
     ("signature=", "sig=", ErrorKind::Missing("signature"), ""),

@@ -196,7 +196,7 @@ fn base64_may_be_padded_amiss() {
         assert!(decoded.matches("Aladdin", "open sesame"), "{value}");
         assert_eq!(found.take(), if padded { vec![] } else { vec![(Padding, 6)] }, "{value}");
     }
-    // Bits beyond the last octet are another matter.
+    // Bits beyond the last byte are another matter.
     let credentials = tolerant::credentials(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZR").unwrap();
     assert!(basic::Credentials::decode(&credentials, &mut [0; 64]).is_err());
 }

@@ -1,4 +1,4 @@
-//! The vapid scheme: what RFC 8292 prints, what push services receive, and each refusal.
+//! The vapid scheme: what RFC 8292 prints, what push services receive, and each rejection.
 
 use countersign::auth::vapid::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
@@ -11,7 +11,7 @@ const EXAMPLE: &str = "vapid t=eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJo
                        fnK9ojFwDXb1JrErtmysazNjjvW2L9OkSSHzvoD1oA, k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SD\
                        Yic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
 
-/// From the tests of a push service, which wants no space behind the comma.
+/// From the tests of a push service, which wants no space after the comma.
 const NARROW: &str = "vapid t=eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJodHRwczovL3B1c2guc2VydmljZXMubW96aWxsYS5jb20iL\
                       CJleHAiOjE3MTM1NjQ4NzIsInN1YiI6Im1haWx0bzphZG1pbkBleGFtcGxlLmNvbSJ9.t7uOYm8nbqFkuNpDeln-UeqSC58xu96M\
                       c9tUVifQu1zAAndHYwvMd3-u--PuUo3S_VrqYXEaIlNIOOrGd3iUBA,k=BLMymkOqvT6OZ1o9etCqV4jGPkvOXNz5FdBjsAR9zR5\

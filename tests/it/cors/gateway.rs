@@ -428,7 +428,7 @@ fn statements_with_mistakes_are_refused() {
         (Statement::DEFAULT, vec![(Part::Origin, text(""), Reason::Missing)]),
         (
             Statement { allowed_origins: &["*", "http://example.com"], ..LISTED },
-            vec![(Part::Origin, text("*"), Reason::Prohibited), (Part::Origin, text("*"), Reason::Wildcard)],
+            vec![(Part::Origin, text("*"), Reason::NotAlone), (Part::Origin, text("*"), Reason::Wildcard)],
         ),
         (Statement { allowed_origins: &["*"], ..LISTED }, vec![(Part::Origin, text("*"), Reason::Wildcard)]),
         (Statement { allowed_methods: Some(&[]), ..LISTED }, vec![(Part::Method, text(""), Reason::Missing)]),
@@ -447,7 +447,7 @@ fn statements_with_mistakes_are_refused() {
                 (Part::Origin, text("null"), Reason::Invalid),
                 (Part::Origin, text("https://a/b"), Reason::Invalid),
                 (Part::Origin, text("\"https://a\""), Reason::Invalid),
-                (Part::Method, text(""), Reason::Invalid),
+                (Part::Method, text(""), Reason::Empty),
                 (Part::Method, text("TRACE"), Reason::Forbidden),
                 (Part::Method, text("a b"), Reason::Invalid),
                 (Part::RequestHeader, text("Host"), Reason::Forbidden),

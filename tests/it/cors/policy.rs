@@ -32,31 +32,60 @@ fn of(origin: &'static str) -> Builder<'static> {
 
 #[test]
 fn origins_are_refused() {
-    for (origin, reason) in [
-        ("null", Reason::Prohibited),
-        ("file:///x", Reason::Prohibited),
-        ("https://example.com:443", Reason::Prohibited),
-        ("http://example..com", Reason::Prohibited),
-        ("http://[0:0::1]", Reason::Prohibited),
-        ("http://[::ffff:127.0.0.1]", Reason::Prohibited),
-        ("", Reason::Invalid),
-        ("example.com", Reason::Invalid),
-        ("https://example.com/", Reason::Invalid),
-        ("https://EXAMPLE.com", Reason::Invalid),
-        ("https://a*.example.com", Reason::Invalid),
-        ("https://*", Reason::Invalid),
-        ("https://example.*", Reason::Invalid),
-        ("https://*.127.0.0.1", Reason::Invalid),
-        ("https://example.com:0", Reason::Invalid),
-        ("https://user@example.com", Reason::Invalid),
-        (" https://example.com", Reason::Invalid),
-        ("^https://example.com$", Reason::Invalid),
+    for (origin, reason, text) in [
+        ("null", Reason::Null, "is `null` in browsers, like many other pages"),
+        ("file:///x", Reason::Null, "is `null` in browsers, like many other pages"),
+        ("https://example.com:443", Reason::DefaultPort, "names the default port of its scheme"),
+        ("http://example..com", Reason::EmptyLabel, "has an empty label"),
+        ("http://.example.com", Reason::EmptyLabel, "has an empty label"),
+        ("http://example.com..", Reason::EmptyLabel, "has an empty label"),
+        ("http://[0:0::1]", Reason::AddressForm, "has an IPv6 address in a form that browsers do not send"),
+        ("http://[::ffff:127.0.0.1]", Reason::AddressForm, "has an IPv6 address in a form that browsers do not send"),
+        ("", Reason::Empty, "is empty"),
+        ("example.com", Reason::NoScheme, "has no scheme"),
+        ("EXAMPLE.com", Reason::NoScheme, "has no scheme"),
+        ("*.example.com", Reason::NoScheme, "has no scheme"),
+        ("localhost:8080", Reason::NoScheme, "has no scheme"),
+        ("https://example.com/", Reason::Path, "has a path, a query or a fragment"),
+        ("https://example.com:8080/a", Reason::Path, "has a path, a query or a fragment"),
+        ("https://[::1]/a", Reason::Path, "has a path, a query or a fragment"),
+        ("https://example.com?a=@", Reason::Path, "has a path, a query or a fragment"),
+        ("https://EXAMPLE.com", Reason::UpperCase, "has upper case"),
+        ("Https://example.com", Reason::UpperCase, "has upper case"),
+        ("https://a*.example.com", Reason::InnerWildcard, "has a `*` in the wrong place"),
+        ("https://*", Reason::InnerWildcard, "has a `*` in the wrong place"),
+        ("https://example.*", Reason::InnerWildcard, "has a `*` in the wrong place"),
+        ("https://example.com:8*", Reason::InnerWildcard, "has a `*` in the wrong place"),
+        ("*://example.com", Reason::InnerWildcard, "has a `*` in the wrong place"),
+        ("https://*.127.0.0.1", Reason::NumericName, "has a name that ends in a number"),
+        ("https://example.1:80", Reason::NumericName, "has a name that ends in a number"),
+        ("https://example.0xa", Reason::NumericName, "has a name that ends in a number"),
+        ("https://256.0.0.1", Reason::NumericName, "has a name that ends in a number"),
+        ("https://example.com:0", Reason::Port, "has an invalid port"),
+        ("https://example.com:", Reason::Port, "has an invalid port"),
+        ("https://example.com:080", Reason::Port, "has an invalid port"),
+        ("https://example.com:65536", Reason::Port, "has an invalid port"),
+        ("https://[::1]:a", Reason::Port, "has an invalid port"),
+        ("https://user@example.com", Reason::UserInfo, "has a user name"),
+        ("https://user:1@example.com", Reason::UserInfo, "has a user name"),
+        (" https://example.com", Reason::WhiteSpace, "has white space"),
+        ("https://a.example https://b.example", Reason::WhiteSpace, "has white space"),
+        ("^https://example.com$", Reason::Invalid, "is not an origin"),
+        ("https://r\u{e9}sum\u{e9}.example", Reason::NonAscii, "has a character that is not ASCII"),
+        ("https://[::1", Reason::InvalidHost, "has an invalid host"),
+        ("https://-a.example", Reason::InvalidHost, "has an invalid host"),
+        ("https://xn--a-b.example", Reason::InvalidHost, "has an invalid host"),
+        ("https://", Reason::NoHost, "has no host"),
     ] {
         let expected = [(Part::Origin, Setting::Text(origin), reason)];
         assert_eq!(mistakes(of(origin)), expected, "{origin}");
         assert_eq!(mistakes(of(origin).with_credentials()), expected, "{origin}");
+        assert_eq!(of(origin).build().unwrap_err().to_string(), format!("origin {origin:?}: {text}"));
     }
-    assert_eq!(mistakes(Policy::for_origins(&[])), [(Part::Origin, Setting::Text(""), Reason::Missing)]);
+    for empty in [Policy::for_origins(&[]), Policy::for_origin_lines("\r\n")] {
+        assert_eq!(mistakes(empty), [(Part::Origin, Setting::Text(""), Reason::Missing)]);
+        assert_eq!(empty.build().unwrap_err().to_string(), "no origin is listed");
+    }
 }
 
 #[test]
@@ -113,7 +142,7 @@ fn a_list_of_public_suffixes_takes_the_place_of_guessing() {
 #[test]
 fn a_static_origin_is_one() {
     for (origin, reason) in
-        [("*", Reason::Wildcard), ("https://*.a.example", Reason::Wildcard), ("https://a.example:*", Reason::Wildcard)]
+        [("*", Reason::NotOne), ("https://*.a.example", Reason::NotOne), ("https://a.example:*", Reason::NotOne)]
     {
         let expected = [(Part::Origin, Setting::Text(origin), reason)];
         assert_eq!(mistakes(Policy::for_static_origin(origin)), expected);
@@ -126,7 +155,7 @@ fn a_static_origin_is_one() {
 fn names_are_refused() {
     let policy = of(ORIGIN).with_credentials();
     let methods: [(&str, _); 6] = [
-        ("", Reason::Invalid),
+        ("", Reason::Empty),
         ("r\u{e9}sum\u{e9}", Reason::Invalid),
         ("GET, POST", Reason::Invalid),
         ("CONNECT", Reason::Forbidden),
@@ -138,13 +167,14 @@ fn names_are_refused() {
         assert_eq!(mistakes(policy.with_methods(methods)), [(Part::Method, Setting::Text(method), reason)]);
     }
     for (name, reason) in [
-        ("", Reason::Invalid),
+        ("", Reason::Empty),
         ("X A", Reason::Invalid),
         ("Host", Reason::Forbidden),
         ("SEC-Fetch-Mode", Reason::Forbidden),
         ("proxy-a", Reason::Forbidden),
         ("Access-Control-Request-Method", Reason::Forbidden),
         ("Access-Control-Request-Private-Network", Reason::Forbidden),
+        ("Private-Network-Access-ID", Reason::Prohibited),
         ("Access-Control-Allow-Origin", Reason::Prohibited),
         ("access-control-max-age", Reason::Prohibited),
     ] {
@@ -152,7 +182,7 @@ fn names_are_refused() {
         assert_eq!(mistakes(policy.with_request_headers(names)), [(Part::RequestHeader, Setting::Text(name), reason)]);
     }
     for (name, reason) in [
-        ("", Reason::Invalid),
+        ("", Reason::Empty),
         ("X:A", Reason::Invalid),
         ("Set-Cookie", Reason::Forbidden),
         ("set-cookie2", Reason::Forbidden),
@@ -185,22 +215,143 @@ fn numbers_have_bounds() {
 }
 
 #[test]
-fn every_mistake_is_told() {
+fn every_mistake_is_reported() {
     let policy = Policy::for_origins(&["http://example.com", "https://example.com/"])
         .with_methods(&["CONNECT", "r\u{e9}sum\u{e9}", "GET"])
         .with_request_headers(&["r\u{e9}sum\u{e9}", "Access-Control-Allow-Origin"])
-        .with_max_age(86_401);
-    let told = policy.build().unwrap_err().to_string();
+        .with_response_headers(&["Origin"])
+        .with_max_age(86_401)
+        .with_preflight_status(404);
+    let reported = policy.build().unwrap_err().to_string();
     assert_eq!(
-        told,
-        "origin \"https://example.com/\": invalid; method \"CONNECT\": forbidden; method \"r\u{e9}sum\u{e9}\": invalid; \
-         request header \"r\u{e9}sum\u{e9}\": invalid; request header \"Access-Control-Allow-Origin\": prohibited; \
-         max-age 86401: out of bounds"
+        reported,
+        "origin \"https://example.com/\": has a path, a query or a fragment; \
+         method \"CONNECT\": browsers let no page use it; method \"r\u{e9}sum\u{e9}\": is not a method; \
+         request header \"r\u{e9}sum\u{e9}\": is not a field name; \
+         request header \"Access-Control-Allow-Origin\": is a response field of CORS, which no page sends; \
+         response header \"Origin\": is a field of CORS that no page reads; \
+         max-age 86401: must be -1 to 86400; preflight status 404: must be 200 to 299"
     );
+    let wanted = "origin \"http://a.example\": is not secure: anyone on the network path can act as this origin";
+    for policy in [of("http://a.example").with_credentials(), of("http://a.example").with_private_network()] {
+        assert_eq!(policy.build().unwrap_err().to_string(), wanted);
+    }
     let many = vec!["a\nb"; 100];
     let mistakes = Policy::for_origins(&many).build().unwrap_err();
     assert_eq!(mistakes.iter().count(), 100);
-    assert!(!mistakes.to_string().contains('\n'), "what is told can stand in a log");
+    assert!(!mistakes.to_string().contains('\n'), "the text can stand in one line of a log");
+}
+
+#[test]
+fn each_mistake_has_a_remedy() {
+    let rows: [(Builder<'_>, &str); 6] = [
+        (of("https://example.com/"), "end it after the host or the port"),
+        (of("https://example.com:443"), "remove the port"),
+        (of("https://a*.example.com"), "write `*.` before a host, `:*` after it, or `*` alone"),
+        (of(ORIGIN).with_methods(&["GET, PUT"]), "write one method, as in `PUT`"),
+        (of(ORIGIN).with_request_headers(&["X A"]), "write one field name, as in `X-Request-Id`"),
+        (of(ORIGIN).with_max_age(-2), "use a number in this range"),
+    ];
+    for (policy, remedy) in rows {
+        let mistakes = policy.build().unwrap_err();
+        assert!(mistakes.iter().map(|mistake| mistake.remedy()).eq([remedy]), "{mistakes}");
+    }
+}
+
+#[test]
+fn lines_of_a_text_are_a_list() {
+    let lines = Policy::for_origin_lines("https://app.example.com\r\nhttps://*.example.org:*\n")
+        .with_credentials()
+        .with_method_lines("GET\nput\nPURGE")
+        .with_request_header_lines("\nAuthorization\nx-a\n")
+        .with_response_header_lines("Content-Type\nX-Id")
+        .with_max_age(600)
+        .build()
+        .unwrap();
+    let requests: [(&str, &str, &str, &str); 9] = [
+        ("GET", ORIGIN, "", ""),
+        ("GET", "https://a.example.org:8443", "", ""),
+        ("GET", "https://b.example.com", "", ""),
+        ("OPTIONS", ORIGIN, "PUT", "x-a,authorization"),
+        ("OPTIONS", ORIGIN, "PURGE", "x-a"),
+        ("OPTIONS", ORIGIN, "DELETE", ""),
+        ("OPTIONS", ORIGIN, "PUT", "authorization,x-a,x-a,authorization"),
+        ("OPTIONS", ORIGIN, "PUT", "x-b"),
+        ("OPTIONS", ORIGIN, "PUT", &"x".repeat(1000)),
+    ];
+    for (method, origin, asked, names) in requests {
+        let mut fields = vec![("Origin", origin)];
+        if method == "OPTIONS" {
+            fields.extend([("Access-Control-Request-Method", asked), ("Access-Control-Request-Headers", names)]);
+        }
+        let (of_lines, of_slices) = (lines.decide(method, &fields[..]), LISTED.decide(method, &fields[..]));
+        assert_eq!(of_lines.refusal(), of_slices.refusal(), "{fields:?}");
+        assert_eq!((of_lines.action(), said(&of_lines)), (of_slices.action(), said(&of_slices)), "{fields:?}");
+    }
+
+    let listed = Policy::for_origin_lines("https://a.example\nhttps://b.example").build().unwrap();
+    for (origin, refusal) in [("https://b.example", None), ("https://c.example", Some(Refusal::Origin))] {
+        assert_eq!(listed.decide("GET", &[("Origin", origin)]).refusal(), refusal, "{origin}");
+    }
+    let any = Policy::for_origin_lines("*").with_method_lines("*").with_request_header_lines("*\nAuthorization");
+    assert_eq!(
+        preflight(&any.build().unwrap(), "null", "PUT", &["authorization"]),
+        Ok(vec!["Access-Control-Allow-Methods: *".into(), "Access-Control-Allow-Headers: *,authorization".into()])
+    );
+    assert_eq!(
+        mistakes(Policy::for_origin_lines(" https://a.example\nnull").with_method_lines("PUT\nTRACE")),
+        [
+            (Part::Origin, Setting::Text(" https://a.example"), Reason::WhiteSpace),
+            (Part::Origin, Setting::Text("null"), Reason::Null),
+            (Part::Method, Setting::Text("TRACE"), Reason::Forbidden),
+        ]
+    );
+}
+
+#[test]
+fn a_refusal_is_an_error_with_a_true_text() {
+    let two_origins = [("Origin", ORIGIN), ("Origin", ORIGIN)];
+    let preflight = |method, names| {
+        [("Origin", ORIGIN), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", names)]
+    };
+    let rows: [(&Policy<'_>, &str, &[(&str, &str)], &str); 8] = [
+        (&LISTED, "GET", &[("Origin", "?")], "malformed or repeated Origin"),
+        (&LISTED, "GET", &two_origins, "malformed or repeated Origin"),
+        (&LISTED, "GET", &[("Origin", "https://b.example")], "origin not allowed"),
+        (&ANY, "OPTIONS", &preflight("a b", ""), "malformed or repeated Access-Control-Request-Method"),
+        (&LISTED, "OPTIONS", &preflight("a b", ""), "method not allowed"),
+        (&LISTED, "OPTIONS", &preflight("PUT", "a b"), "request header not allowed"),
+        (&LISTED, "OPTIONS", &preflight("PUT", ",,,,,,,,,,,,,,,,,"), "Access-Control-Request-Headers too long"),
+        (
+            &LISTED,
+            "OPTIONS",
+            &[
+                ("Origin", ORIGIN),
+                ("Access-Control-Request-Method", "GET"),
+                ("Access-Control-Request-Private-Network", "true"),
+            ],
+            "access to a private network not allowed",
+        ),
+    ];
+    for (policy, method, fields, text) in rows {
+        let refusal = policy.decide(method, fields).refusal();
+        let error: Box<dyn std::error::Error> = Box::new(refusal.unwrap());
+        assert_eq!(error.to_string(), text, "{fields:?}");
+    }
+}
+
+#[test]
+fn a_policy_asks_for_the_names_that_it_says() {
+    let fields =
+        [("Origin", ORIGIN), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "x-a")];
+    let request = Counted(&fields, RefCell::default());
+    for method in ["GET", "OPTIONS"] {
+        let _ = LISTED.decide(method, &request);
+    }
+    let asked: Vec<_> = request.1.borrow().keys().cloned().collect();
+    let mut expected = Policy::ASKS;
+    expected.sort_unstable();
+    assert_eq!(asked, expected);
 }
 
 const LISTED: Policy<'_> = Policy::for_origins(&["https://app.example.com", "https://*.example.org:*"])

@@ -14,7 +14,7 @@ pub(crate) fn check(data: &[u8]) {
     let generic = auth::Credentials::parse(data).map(Credentials::try_from);
     match (Credentials::parse(data), generic) {
         (Ok(own), Ok(typed)) => assert_eq!(typed.map(credentials_read_back), Ok(credentials_read_back(own))),
-        // A token of octets that no token68 has.
+        // A token of bytes that no token68 has.
         (Ok(own), Err(_)) => drop(credentials_read_back(own)),
         (Err(own), Ok(typed)) => parsers_agree(data, own, typed.expect_err("both parsers reject it")),
         (Err(own), Err(_)) => points_into(data, own),
@@ -24,7 +24,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
     let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
+    let again = Challenge::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, challenge);
     assert_eq!(written(&again), wire);
     wire
@@ -32,7 +32,7 @@ fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
 
 fn credentials_read_back(credentials: Credentials<'_>) -> Vec<u8> {
     let wire = written(&credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!((again.kind(), again.token()), (credentials.kind(), credentials.token()));
     let token: Vec<u8> = credentials.token().bytes().collect();
     assert!(again.matches(&token) && !again.matches(&[&*token, b"a"].concat()));

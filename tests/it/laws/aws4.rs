@@ -28,7 +28,7 @@ pub(crate) fn check(data: &[u8]) {
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
     assert!(auth::Credentials::parse(&wire).is_err(), "the grammar of RFC 9110 has no room for what is sent");
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again.algorithm(), credentials.algorithm());
     assert_eq!(again.access_key_id(), credentials.access_key_id());
     assert_eq!(again.scope(), credentials.scope());

@@ -45,7 +45,7 @@ fn credentials(value: &[u8]) {
                 let mut buffer = vec![0; value.len()];
                 match Credentials::decode(&generic, &mut buffer) {
                     Err(DecodeError::Parse(generic)) => parsers_agree(value, error, generic),
-                    other => panic!("one door refuses what the other gives as {other:?}"),
+                    other => panic!("one parser rejects what the other gives as {other:?}"),
                 }
                 let owned = UserPassIn::<64>::try_from(generic).expect_err("all parsers reject it");
                 if is_no_lack_of_room(&owned) {
@@ -63,14 +63,14 @@ fn is_no_lack_of_room(error: &ParseError) -> bool {
     !matches!(error.kind(), ErrorKind::TooLong(_))
 }
 
-/// Credentials are these two parts through every door, and need as much room as the parts have.
+/// Credentials are these two parts through every parser, and need as much room as the parts have.
 fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
     let octets = [user_id, b":", password].concat();
     let symbols = oracle::base64(&octets);
     assert_eq!(generic.token68(), Token68::new(&symbols).ok(), "there is one spelling");
 
     let mut buffer = vec![0; octets.len()];
-    let credentials = Credentials::decode(generic, &mut buffer).expect("exactly enough room suffices");
+    let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length suffices");
     assert_eq!((credentials.user_id(), credentials.password()), (user_id, password));
     assert!(credentials.matches(user_id, password) && !credentials.matches(user_id, &octets));
     let wire = written(&credentials);
@@ -90,7 +90,7 @@ fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
     }
 }
 
-/// Whatever octets are encoded: they are two parts without controls and a colon between them, or the symbol is told at
+/// Whatever bytes are encoded: they are two parts without controls and a colon between them, or the symbol is told at
 /// which they cease to be.
 fn user_pass(octets: &[u8]) {
     let value = [b"Basic ", &*oracle::base64(octets)].concat();
@@ -115,7 +115,7 @@ fn built_credentials(user_id: &[u8], password: &[u8]) {
     let expected = refused_first.or_else(|| oracle::stray("password", password, |octet| !octet.is_ascii_control()));
     if let Some(credentials) = agreed(Credentials::new(user_id, password), expected) {
         let wire = written(&credentials);
-        let generic = auth::Credentials::parse(&wire).expect("what is written can be read");
+        let generic = auth::Credentials::parse(&wire).expect("what is written can be parsed");
         are(&generic, user_id, password);
     }
 }

@@ -63,7 +63,7 @@ fn are(credentials: Credentials<'_>, token: &[u8]) {
     assert!(credentials.matches(token) && !credentials.matches(&[token, b"="].concat()));
     let wire = written(&credentials);
     assert_eq!(wire, [b"Bearer ", token].concat());
-    assert!(Credentials::parse(&wire).expect("what is written can be read").matches(token));
+    assert!(Credentials::parse(&wire).expect("what is written can be parsed").matches(token));
 }
 
 fn built_credentials(token: &[u8]) {

@@ -35,7 +35,7 @@ fn received(line: &[u8]) {
 /// A challenge is the same alone as among others, and has the form of credentials.
 fn one(challenge: Challenge<'_>) {
     let wire = written(&challenge);
-    let alone = Challenges::parse(&wire).expect("what is written can be read");
+    let alone = Challenges::parse(&wire).expect("what is written can be parsed");
     assert!(alone.into_iter().eq([challenge]));
 
     let credentials = Credentials::parse(&wire).expect("the grammars are the same");
@@ -71,7 +71,7 @@ fn built(parts: &Parts<'_>) {
     assert!(challenge.params().iter().eq(parts.params.iter().copied()));
     one(challenge);
     let wire = written(&challenge);
-    let read = Challenges::parse(&wire).expect("what is written can be read");
+    let read = Challenges::parse(&wire).expect("what is written can be parsed");
     read.into_iter().for_each(|challenge| parts.are(challenge.params()));
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn reads_back(credentials: Credentials<'_>, signature: &[u8]) {
     let wire = written(&credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!((again.kind(), again.id()), (credentials.kind(), credentials.id()));
     assert_eq!(again.signature(), credentials.signature());
     for credentials in [credentials, again] {

@@ -15,7 +15,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again.key_id(), credentials.key_id());
     assert_eq!(again.public_key(), credentials.public_key());
     assert_eq!(again.signature_scheme(), credentials.signature_scheme());

@@ -79,7 +79,7 @@ fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
     }
 }
 
-/// Who sends what was wanted is refused no more, or at a later step.
+/// Who sends what was wanted is rejected no more, or at a later step.
 fn mended(profile: &Profile, exchange: &Exchange<'_>) {
     let (request, mut status) = (exchange.request(), exchange.status);
     let mut response: Vec<(&str, Vec<u8>)> =
@@ -162,7 +162,7 @@ fn routes(data: &[u8]) {
     }
 }
 
-/// What stands behind the first dot.
+/// What stands after the first dot.
 fn domain(name: &str) -> Option<&str> {
     name.split_once('.').map(|(_, domain)| domain)
 }

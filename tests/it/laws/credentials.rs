@@ -31,7 +31,7 @@ fn received(value: &[u8]) {
 /// Credentials can't be compared, so their parts are.
 fn reads_back(credentials: Credentials<'_>) {
     let wire = written(&credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again.scheme().as_bytes(), credentials.scheme().as_bytes());
     assert_eq!(again.token68(), credentials.token68());
     assert_eq!(again.params(), credentials.params());
@@ -58,7 +58,7 @@ fn built(parts: &Parts<'_>) {
     if let Some(credentials) = agreed(Credentials::new(parts.scheme, &parts.params), parts.fault()) {
         reads_back(credentials);
         let wire = written(&credentials);
-        parts.are(Credentials::parse(&wire).expect("what is written can be read").params());
+        parts.are(Credentials::parse(&wire).expect("what is written can be parsed").params());
     }
 }
 

@@ -104,7 +104,7 @@ fn are(credentials: Credentials<'_>, token: &[u8]) {
     assert!(credentials.matches(token) && !credentials.matches(&[token, b"="].concat()));
     let wire = written(&credentials);
     assert_eq!(wire, [b"DPoP ", token].concat());
-    assert!(Credentials::parse(&wire).expect("what is written can be read").matches(token));
+    assert!(Credentials::parse(&wire).expect("what is written can be parsed").matches(token));
 }
 
 /// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
@@ -119,7 +119,7 @@ fn nonce(value: &[u8]) {
     }
     let trimmed = trimmed(value);
     match Nonce::parse(value) {
-        Ok(nonce) => assert_eq!(Nonce::new(trimmed), Ok(nonce), "what can be read can be built"),
+        Ok(nonce) => assert_eq!(Nonce::new(trimmed), Ok(nonce), "what can be parsed can be built"),
         Err(error) => {
             points_into(value, error);
             assert!(Nonce::new(trimmed).is_err());
@@ -140,7 +140,7 @@ fn proof(value: &[u8]) {
             }
             let wire = written(&proof);
             assert_eq!(wire, trimmed(value));
-            assert_eq!(written(&Jwt::parse(&wire).expect("what is written can be read")), wire);
+            assert_eq!(written(&Jwt::parse(&wire).expect("what is written can be parsed")), wire);
             let signature = proof.signature().as_str().expect("symbols that were received");
             assert_eq!([proof.signing_input(), signature].join(".").as_bytes(), wire);
         }

@@ -6,7 +6,7 @@
 //! <Name: value                                a field of the response
 //! ```
 //!
-//! Of the options, `i` and `o` are the credentials modes, `p` asks for a preflight, `x` fails the request behind it;
+//! Of the options, `i` and `o` are the credentials modes, `p` asks for a preflight, `x` fails the request after it;
 //! `c`, `f` and `w` are the browsers.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Request};

@@ -37,7 +37,7 @@ fn means(value: ExtValue<'_>, octets: &[u8]) {
     let mut buffer = vec![0; octets.len()];
     assert_eq!(value.decode_into(&mut buffer), Ok(octets));
     if let Some(short) = octets.len().checked_sub(1) {
-        let error = value.decode_into(&mut buffer[..short]).expect_err("there is too little room");
+        let error = value.decode_into(&mut buffer[..short]).expect_err("the buffer is too small");
         assert_eq!(error.needed(), octets.len());
     }
 }

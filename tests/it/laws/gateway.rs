@@ -10,7 +10,7 @@ use countersign::{Fields, List};
 
 use super::{lines, written};
 
-/// The first octets choose; the lines behind them are texts of statements, and what a request sends.
+/// The first bytes choose; the lines after them are texts of statements, and what a request sends.
 pub(crate) fn check(data: &[u8]) {
     let Some((choices, rest)) = data.split_first_chunk::<4>() else {
         return;

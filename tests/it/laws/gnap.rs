@@ -20,7 +20,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
     let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
+    let again = Challenge::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, challenge);
     assert_eq!(written(&again), wire);
     wire
@@ -30,12 +30,12 @@ fn credentials_read_back(credentials: Credentials<'_>) -> Vec<u8> {
     let wire = written(&credentials);
     let token = credentials.token().as_bytes();
     assert_eq!(wire, [b"GNAP ", token].concat());
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert!(again.matches(token) && !again.matches(&[token, b"="].concat()));
     wire
 }
 
-/// Octets in every part.
+/// Bytes in every part.
 fn built(data: &[u8]) {
     let is_symbol = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~+/".contains(&octet);
     let symbols = data.iter().take_while(|octet| is_symbol(**octet)).count();

@@ -25,7 +25,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
     let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
+    let again = Challenge::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, challenge);
     assert_eq!(written(&again), wire);
     wire
@@ -33,14 +33,14 @@ fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
 
 fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!((again.id(), again.nonce()), (credentials.id(), credentials.nonce()));
     assert_eq!(again.ts().as_str(), credentials.ts().as_str(), "it is signed as it is spelled");
     assert_eq!((again.hash(), again.ext()), (credentials.hash(), credentials.ext()));
     assert_eq!((again.app(), again.dlg()), (credentials.app(), credentials.dlg()));
     assert_eq!(again.mac(), credentials.mac());
     let mut mac = vec![0; again.mac().decoded_len()];
-    let mac = again.mac().decode_into(&mut mac).expect("there is just enough room");
+    let mac = again.mac().decode_into(&mut mac).expect("the buffer has the exact length");
     assert!(again.matches(mac) && credentials.matches(mac) && !again.matches(&mac[1..]));
     assert_eq!(written(&again), wire);
     wire
@@ -48,7 +48,7 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
 
 fn info_reads_back(info: Info<'_>) -> Vec<u8> {
     let wire = written(&info);
-    let again = Info::parse(&wire).expect("what is written can be read");
+    let again = Info::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, info);
     assert_eq!(written(&again), wire);
     wire

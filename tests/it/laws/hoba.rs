@@ -53,7 +53,7 @@ fn credentials(value: &[u8]) {
 /// The wire form of credentials, which holds all that can be asked of them.
 fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(written(&again), wire);
     let parts = |credentials: &Credentials<'_>| {
         [credentials.kid(), credentials.challenge(), credentials.nonce()].map(oracle::owned)
@@ -62,19 +62,19 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     assert!(wire.starts_with(&[b"HOBA result=\"", &*parts(&again).join(&b'.'), b"."].concat()));
 
     let mut sig = vec![0; credentials.sig().decoded_len()];
-    let sig = credentials.sig().decode_into(&mut sig).expect("exactly enough room suffices");
+    let sig = credentials.sig().decode_into(&mut sig).expect("a buffer of the exact length suffices");
     let signed = credentials.tbs(Algorithm::RSA_SHA1, ORIGIN, Some("a \"realm\"")).expect("parts that were read");
     signs(signed);
     let built = Credentials::new(&signed, sig).expect("a signature");
     assert_eq!(built.sig(), credentials.sig());
-    assert_eq!(written(&Credentials::parse(&written(&built)).expect("what is written can be read")), written(&built));
+    assert_eq!(written(&Credentials::parse(&written(&built)).expect("what is written can be parsed")), written(&built));
     wire
 }
 
 /// What is signed has no sign that it could be mistaken for anything else.
 fn signs(tbs: Tbs<'_>) {
     let mut octets = vec![0; tbs.encoded_len()];
-    let octets = tbs.encode_to_slice(&mut octets).expect("exactly enough room suffices");
+    let octets = tbs.encode_to_slice(&mut octets).expect("a buffer of the exact length suffices");
     assert_eq!(Tbs::parse(octets), Ok(tbs));
     let parts = [tbs.nonce(), tbs.origin(), tbs.kid(), tbs.challenge()].map(oracle::owned);
     let realm = tbs.realm().map(oracle::owned).unwrap_or_default();

@@ -62,6 +62,6 @@ fn built(parts: &Parts<'_>) {
     if let Some(info) = agreed(AuthenticationInfo::new(&parts.params), parts.params_fault()) {
         reads_back(info);
         let wire = written(&info);
-        parts.are(AuthenticationInfo::parse(&wire).expect("what is written can be read").params());
+        parts.are(AuthenticationInfo::parse(&wire).expect("what is written can be parsed").params());
     }
 }

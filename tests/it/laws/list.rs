@@ -30,7 +30,7 @@ fn reads_back(list: List<'_, Token<'_>>) {
     assert_eq!(list.is_empty(), tokens.is_empty());
     let wire = written(&list);
     assert_eq!(written(&List::of(&tokens)), wire);
-    let again = List::<Token<'_>>::parse(&wire).expect("what is written can be read");
+    let again = List::<Token<'_>>::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, list);
     assert_eq!(written(&again), wire);
 }

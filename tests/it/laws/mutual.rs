@@ -17,7 +17,7 @@ pub(crate) fn check(data: &[u8]) {
     credentials(data);
     info(data);
     hex(data);
-    // More octets are no other case.
+    // More bytes are no other case.
     if data.len() <= 24 {
         built(data);
     }
@@ -65,7 +65,7 @@ fn credentials(value: &[u8]) {
 
 fn read_back(credentials: &Credentials<'_>) {
     let wire = written(credentials);
-    are(&Credentials::parse(&wire).expect("what is written can be read"), credentials);
+    are(&Credentials::parse(&wire).expect("what is written can be parsed"), credentials);
     let again = Credentials::new(credentials.terms(), credentials.message());
     are(&again.expect("they were built or read before"), credentials);
 }
@@ -78,7 +78,7 @@ fn are(one: &Credentials<'_>, other: &Credentials<'_>) {
             assert_eq!(one.kc1(), other.kc1());
             decodes(one.kc1());
             let mut name = vec![0; written_user(&one.user()).len()];
-            let name = one.user().decode_into(&mut name).expect("there is just enough room").to_vec();
+            let name = one.user().decode_into(&mut name).expect("the buffer has the exact length").to_vec();
             assert!(one.user().is(&name) && other.user().is(&name));
         }
         (CredentialsMessage::VfyC(one), CredentialsMessage::VfyC(other)) => {
@@ -89,7 +89,7 @@ fn are(one: &Credentials<'_>, other: &Credentials<'_>) {
     }
 }
 
-/// The octets of a name, with as much room as it asks for.
+/// The bytes of a name, with as much room as it asks for.
 fn written_user(user: &User<'_>) -> Vec<u8> {
     let mut room = Vec::new();
     let needed = user.decode_into(&mut room).map_or_else(|error| error.needed(), <[u8]>::len);
@@ -103,7 +103,7 @@ fn info(line: &[u8]) {
         (Ok(info), Ok(generic)) => {
             let generic = generic.expect("both parsers agree");
             let wire = written(&info);
-            let again = Info::parse(&wire).expect("what is written can be read");
+            let again = Info::parse(&wire).expect("what is written can be parsed");
             assert!(written(&again) == wire && written(&generic) == wire);
             assert_eq!((again.sid(), generic.sid()), (info.sid(), info.sid()));
             for algorithm in ALGORITHMS {
@@ -120,12 +120,12 @@ fn info(line: &[u8]) {
 /// A number is what it decodes to.
 fn decodes(number: Number<'_>) {
     let mut buffer = vec![0; number.decoded_len()];
-    let octets = number.decode_into(&mut buffer).expect("there is just enough room").to_vec();
+    let octets = number.decode_into(&mut buffer).expect("the buffer has the exact length").to_vec();
     assert_eq!(octets.len(), number.decoded_len());
     assert!(number.matches(&octets) && !number.matches(&[&*octets, b"x"].concat()));
     if let Some((_, short)) = octets.split_last() {
         assert!(!number.matches(short));
-        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("there is too little room");
+        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("the buffer is too small");
         assert_eq!(error.needed(), octets.len());
     }
     let same = [Number::hex(&octets), Number::base64(&octets), Number::other(&octets)];
@@ -147,7 +147,7 @@ fn hex(data: &[u8]) {
     }
 }
 
-/// A number of these octets in every place of a number, in the form that the algorithm has and in the others.
+/// A number of these bytes in every place of a number, in the form that the algorithm has and in the others.
 fn built(octets: &[u8]) {
     let other = Algorithm::Other(ExtensiveToken::new("-kam4.example.org").expect("a token with a domain"));
     for algorithm in ALGORITHMS.into_iter().chain([other]) {

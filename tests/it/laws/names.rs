@@ -73,7 +73,7 @@ fn names_are_compared(name: FieldName<'_>, octets: &[u8]) {
     }
 }
 
-/// Each line is a field: a name and, behind a colon, a value.
+/// Each line is a field: a name and, after a colon, a value.
 fn unsafe_names(data: &[u8]) {
     let pair = |line| {
         let mut parts = <[u8]>::splitn(line, 2, |octet| *octet == b':');

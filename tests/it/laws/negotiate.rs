@@ -40,7 +40,7 @@ fn credentials(value: &[u8]) {
             assert_eq!(other.token(), credentials.token());
             let wire = written(&credentials);
             assert_eq!(written(&other), wire);
-            let again = Credentials::parse(&wire).expect("what is written can be read");
+            let again = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(again.token(), credentials.token());
             assert_eq!(written(&again), wire);
             decodes(value, credentials.token(), &wire);
@@ -63,7 +63,7 @@ fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
             assert_eq!(octets.len(), buffer.len(), "decoded_len is exact");
             if let Some(short) = buffer.len().checked_sub(1) {
                 let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[..short]) else {
-                    panic!("there is too little room");
+                    panic!("the buffer is too small");
                 };
                 assert_eq!(error.needed(), octets.len());
             }
@@ -88,7 +88,7 @@ fn built(token: &[u8]) {
             assert_eq!(written(&challenge), wire);
             reads_back(&wire, challenge);
             let mut buffer = vec![0; token.len()];
-            let read = Credentials::parse(&wire).expect("what is written can be read");
+            let read = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(read.token().decode_into(&mut buffer), Ok(token));
         }
         (Err(error), Err(other)) => {

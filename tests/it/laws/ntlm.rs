@@ -40,7 +40,7 @@ fn credentials(value: &[u8]) {
             assert_eq!(other.message(), credentials.message());
             let wire = written(&credentials);
             assert_eq!(written(&other), wire);
-            let again = Credentials::parse(&wire).expect("what is written can be read");
+            let again = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(again.message(), credentials.message());
             assert_eq!(written(&again), wire);
             decodes(value, credentials.message(), &wire);
@@ -63,7 +63,7 @@ fn decodes(value: &[u8], message: Message<'_>, wire: &[u8]) {
             assert_eq!(octets.len(), buffer.len(), "decoded_len is exact");
             if let Some(short) = buffer.len().checked_sub(1) {
                 let Err(DecodeError::Capacity(error)) = message.decode_into(&mut buffer[..short]) else {
-                    panic!("there is too little room");
+                    panic!("the buffer is too small");
                 };
                 assert_eq!(error.needed(), octets.len());
             }
@@ -88,7 +88,7 @@ fn built(message: &[u8]) {
             assert_eq!(written(&challenge), wire);
             reads_back(&wire, challenge);
             let mut buffer = vec![0; message.len()];
-            let read = Credentials::parse(&wire).expect("what is written can be read");
+            let read = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(read.message().decode_into(&mut buffer), Ok(message));
         }
         (Err(error), Err(other)) => {

@@ -21,7 +21,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
     let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
+    let again = Challenge::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, challenge);
     assert_eq!(written(&again), wire);
     wire
@@ -29,7 +29,7 @@ fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
 
 fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again.realm(), credentials.realm());
     assert_eq!(again.consumer_key(), credentials.consumer_key());
     assert_eq!(again.token(), credentials.token());
@@ -46,7 +46,7 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// RFC 3986 §2.1, octet by octet.
+/// RFC 3986 §2.1, byte by byte.
 fn encode(octets: &[u8]) -> String {
     let encode = |octet: &u8| match octet {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(*octet).to_string(),
@@ -55,22 +55,22 @@ fn encode(octets: &[u8]) -> String {
     octets.iter().map(encode).collect()
 }
 
-/// Octets are encoded as the standard says, and decoded again.
+/// Bytes are encoded as the standard says, and decoded again.
 fn encoded(octets: &[u8]) {
     let plain = Encoded::new(octets);
     let wire = written(&plain);
     assert_eq!(wire, encode(octets).as_bytes());
-    let again = Encoded::parse(&wire).expect("what is written can be read");
+    let again = Encoded::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, plain);
     assert!(again.matches(octets) && !again.matches(&[octets, b"a"].concat()));
     assert_eq!(again.decode_into(&mut vec![0; octets.len()]), Ok(octets));
     if let Some(short) = octets.len().checked_sub(1) {
-        let error = again.decode_into(&mut vec![0; short]).expect_err("there is too little room");
+        let error = again.decode_into(&mut vec![0; short]).expect_err("the buffer is too small");
         assert_eq!(error.needed(), octets.len());
     }
     if let Ok(received) = Encoded::parse(octets) {
         let wire = written(&received);
-        let again = Encoded::parse(&wire).expect("what is written can be read");
+        let again = Encoded::parse(&wire).expect("what is written can be parsed");
         assert_eq!(again, received);
         assert_eq!(written(&again), wire);
     }

@@ -80,7 +80,7 @@ pub(crate) fn base64url_padded(octets: &[u8]) -> Vec<u8> {
     base64(octets).into_iter().map(spelled).collect()
 }
 
-/// The octets of base64url without padding, by RFC 7515 §2: those whose symbols these are.
+/// The bytes of base64url without padding, by RFC 7515 §2: those whose symbols these are.
 pub(crate) fn base64url(symbols: &[u8]) -> Option<Vec<u8>> {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let values = symbols.iter().map(|symbol| ALPHABET.iter().position(|other| other == symbol));
@@ -92,7 +92,7 @@ pub(crate) fn base64url(symbols: &[u8]) -> Option<Vec<u8>> {
     (spelled == symbols).then_some(octets)
 }
 
-/// The octets of a text, unescaped.
+/// The bytes of a text, unescaped.
 pub(crate) fn owned(text: Text<'_>) -> Vec<u8> {
     text.bytes().collect()
 }
@@ -105,12 +105,12 @@ pub(crate) fn fault(error: ValueError) -> Fault {
     (error.part(), error.kind(), error.offset())
 }
 
-/// The first octet that is none of the class.
+/// The first byte that is none of the class.
 pub(crate) fn stray(part: &'static str, octets: &[u8], class: impl Fn(u8) -> bool) -> Option<Fault> {
     octets.iter().position(|octet| !class(*octet)).map(|at| (part, ValueErrorKind::InvalidByte, at))
 }
 
-/// As [`stray`], and there must be an octet.
+/// As [`stray`], and there must be an byte.
 pub(crate) fn stray_or_empty(part: &'static str, octets: &[u8], class: impl Fn(u8) -> bool) -> Option<Fault> {
     if octets.is_empty() { Some((part, ValueErrorKind::Empty, 0)) } else { stray(part, octets, class) }
 }

@@ -13,14 +13,14 @@ pub(crate) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// One part for each line; none where there is no text to name the scheme with. Parameters that no field can carry
-    /// are refused as they should be, and left out.
+    /// are rejected as they should be, and left out.
     pub(crate) fn of(data: &'a [u8]) -> Option<Self> {
         let mut lines = super::lines(data);
         let scheme = core::str::from_utf8(lines.next()?).ok()?;
         Some(Self { scheme, params: lines.filter_map(param).collect() })
     }
 
-    /// Why parameters are refused: the second of a name, or one too many.
+    /// Why parameters are rejected: the second of a name, or one too many.
     pub(crate) fn params_fault(&self) -> Option<Fault> {
         let name = |param: &Param<'_>| param.name().as_str().to_ascii_lowercase();
         let mut names = Vec::new();
@@ -36,7 +36,7 @@ impl<'a> Parts<'a> {
         None
     }
 
-    /// Why a scheme with these parameters is refused.
+    /// Why a scheme with these parameters is rejected.
     pub(crate) fn fault(&self) -> Option<Fault> {
         oracle::token("scheme", self.scheme.as_bytes()).or_else(|| self.params_fault())
     }
@@ -68,7 +68,7 @@ fn param(line: &[u8]) -> Option<Param<'_>> {
 pub(crate) fn agreed<T>(built: Result<T, ValueError>, expected: Option<Fault>) -> Option<T> {
     match built {
         Ok(value) => {
-            assert_eq!(expected, None, "this should have been refused");
+            assert_eq!(expected, None, "this is invalid and was accepted");
             Some(value)
         }
         Err(error) => {

@@ -189,7 +189,7 @@ fn tokens(case: &Case<'_>, said: &Said) {
     }
 }
 
-/// What is allowed passes in a browser, and what is refused does not.
+/// What is allowed passes in a browser, and what is rejected does not.
 fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
     let (Some(Ok(origin)), true) = (case.origin().map(Origin::parse_tolerant), decision.kind() != Kind::NotCors) else {
         return;

@@ -36,11 +36,11 @@ fn challenge(value: &[u8]) {
     );
 }
 
-/// The octets of symbols, which a second decoder gives too.
+/// The bytes of symbols, which a second decoder gives too.
 fn stands_for(base64: Base64<'_>, text: Text<'_>) -> Vec<u8> {
     let symbols = oracle::owned(text);
     let mut octets = vec![0; base64.decoded_len()];
-    base64.decode_into(&mut octets).expect("exactly enough room suffices");
+    base64.decode_into(&mut octets).expect("a buffer of the exact length suffices");
     let short = &mut vec![0; octets.len() - 1];
     assert_eq!(base64.decode_into(short).map_err(|error| error.needed()), Err(octets.len()));
     assert_eq!(oracle::base64url_padded(&octets), symbols);
@@ -75,7 +75,7 @@ fn credentials(value: &[u8]) {
             for credentials in [credentials, Credentials::try_from(generic).expect("both parsers agree"), built] {
                 assert_eq!(written(&credentials), wire);
             }
-            let again = Credentials::parse(&wire).expect("what is written can be read");
+            let again = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(again.token(), credentials.token());
             token(&octets);
         }
@@ -108,7 +108,7 @@ fn token(octets: &[u8]) {
     }
 }
 
-/// The octets of a structure may be any, and stand in no field as they are.
+/// The bytes of a structure may be any, and stand in no field as they are.
 fn is_encoded(structure: &impl Encode, octets: &[u8]) {
     assert_eq!(structure.encoded_len(), octets.len());
     assert_eq!(structure.encode_to_slice(&mut vec![0; octets.len()]), Ok(octets), "there is one spelling");
@@ -127,7 +127,7 @@ fn built_token_challenge(data: &[u8]) {
     if let Some(challenge) = agreed(challenge.with_origin_info(origins), stray("origin_info", origins)) {
         for challenge in [challenge, challenge.with_redemption_context(&[0xFF; 32])] {
             let mut octets = vec![0; challenge.encoded_len()];
-            let octets = challenge.encode_to_slice(&mut octets).expect("exactly enough room suffices");
+            let octets = challenge.encode_to_slice(&mut octets).expect("a buffer of the exact length suffices");
             assert_eq!(TokenChallenge::parse(octets), Ok(challenge));
         }
     }

@@ -1,4 +1,4 @@
-//! The one reader, RFC 9110 §11: strict, tolerant, and gone on behind an error.
+//! The one reader, RFC 9110 §11: strict, tolerant, and gone on after an error.
 
 use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
 use countersign::{ErrorKind, ParseError, Rule};
@@ -82,7 +82,7 @@ fn stands_at(event: Event<'_>, octets: &[u8]) {
 }
 
 /// Each time that a reader goes on, it has passed something over, and begins with a scheme. It stops where there is no
-/// next challenge; and it need not go on behind anything but an error in a list of challenges.
+/// next challenge; and it need not go on after anything but an error in a list of challenges.
 fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], mut error: Option<ParseError>) {
     while let Some(broken) = error {
         let is_open = broken.kind() == ErrorKind::Expected(Rule::QuotedString);
@@ -104,7 +104,7 @@ fn error_of(walk: &Walk<'_>) -> Option<ParseError> {
     walk.last()?.err()
 }
 
-/// What stands behind the next comma outside quotes, when a scheme begins there and no parameter.
+/// What stands after the next comma outside quotes, when a scheme begins there and no parameter.
 fn goes_on(rest: &[u8], mut quoted: bool) -> Option<&[u8]> {
     let mut escaped = false;
     for (at, octet) in rest.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A scheme's own doors and those of the framework give the same, whatever stands around a value.
+//! A scheme's own parsers and those of the framework give the same, whatever stands around a value.
 
 use countersign::ParseError;
 use countersign::auth::{self, Challenges};
@@ -8,7 +8,7 @@ use super::{parsers_agree, points_into, written};
 /// What a value that was read is written as, or why it was not read.
 pub(super) type Rewritten = Result<Vec<u8>, ParseError>;
 
-/// A challenge is the same by its scheme's own door and by that of all challenges.
+/// A challenge is the same by its scheme's own parser and by that of all challenges.
 pub(super) fn challenge(
     value: &[u8],
     own: impl Fn(&[u8]) -> Rewritten,
@@ -31,7 +31,7 @@ pub(super) fn challenge(
     }
 }
 
-/// Credentials are the same by their scheme's own door and by that of all credentials.
+/// Credentials are the same by their scheme's own parser and by that of all credentials.
 pub(super) fn credentials(
     value: &[u8],
     own: impl Fn(&[u8]) -> Rewritten,

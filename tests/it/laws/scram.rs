@@ -47,7 +47,7 @@ fn credentials(value: &[u8]) {
             let generic = generic.expect("credentials of a scheme are credentials");
             let wire = written(&credentials);
             are(&Credentials::try_from(generic).expect("both parsers agree"), &credentials, &wire);
-            are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+            are(&Credentials::parse(&wire).expect("what is written can be parsed"), &credentials, &wire);
             decodes(credentials.data());
         }
         Err(error) => {
@@ -81,7 +81,7 @@ fn info(line: &[u8]) {
     }
 }
 
-/// Data that was read can be decoded, and its octets are sent as the same data.
+/// Data that was read can be decoded, and its bytes are sent as the same data.
 fn decodes(data: Base64<'_>) {
     let mut buffer = vec![0; data.decoded_len()];
     let octets = data.decode_into(&mut buffer).expect("data was checked when it was read").to_vec();
@@ -93,15 +93,15 @@ fn decodes(data: Base64<'_>) {
     messages(&octets);
 }
 
-/// The octets of a message. It may hold what no field can.
+/// The bytes of a message. It may hold what no field can.
 fn octets(message: &impl Encode) -> Vec<u8> {
     let mut buffer = vec![0; message.encoded_len()];
-    let length = message.encode_to_slice(&mut buffer).expect("there is just enough room").len();
+    let length = message.encode_to_slice(&mut buffer).expect("the buffer has the exact length").len();
     assert_eq!(length, buffer.len(), "encoded_len is exact");
     buffer
 }
 
-/// A message that can be read is written octet for octet, since it is signed.
+/// A message that can be read is written byte for byte, since it is signed.
 fn messages(data: &[u8]) {
     match ClientFirst::parse(data) {
         Ok(message) => {
@@ -170,7 +170,7 @@ fn built(message: &[u8]) {
     assert!(challenge.data().is_some_and(|data| data.matches(message)));
     let credentials = Credentials::new(Mechanism::SHA_256, message);
     let wire = written(&credentials);
-    are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+    are(&Credentials::parse(&wire).expect("what is written can be parsed"), &credentials, &wire);
     let info = Info::new(message);
     assert_eq!(Info::parse(&written(&info)), Ok(info));
     match ServerFinal::new(message) {
@@ -212,7 +212,7 @@ fn parts(text: &str) {
     }
     if let Ok(credentials) = Credentials::new(Mechanism::SHA_256, "").with_sid(text) {
         let wire = written(&credentials);
-        are(&Credentials::parse(&wire).expect("what is written can be read"), &credentials, &wire);
+        are(&Credentials::parse(&wire).expect("what is written can be parsed"), &credentials, &wire);
     }
     if let Ok(mechanism) = Mechanism::new(text) {
         assert_eq!(Challenge::parse(&written(&Challenge::new(mechanism))), Ok(Challenge::new(mechanism)));

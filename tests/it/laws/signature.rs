@@ -28,7 +28,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
     let wire = written(&challenge);
-    let again = Challenge::parse(&wire).expect("what is written can be read");
+    let again = Challenge::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, challenge);
     assert_eq!(written(&again), wire);
     wire
@@ -36,13 +36,13 @@ fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {
 
 fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     same(&again.parameters(), &credentials.parameters());
     assert_eq!(written(&again), wire);
 
     let line = written(&credentials.parameters());
     assert_eq!(wire, [b"Signature ", &*line].concat());
-    same(&Parameters::parse(&line).expect("what is written can be read"), &credentials.parameters());
+    same(&Parameters::parse(&line).expect("what is written can be parsed"), &credentials.parameters());
     wire
 }
 

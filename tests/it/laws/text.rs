@@ -19,7 +19,7 @@ fn built(octets: &[u8]) {
     };
     means(text, octets);
     let wire = [b"a=", &*written(&text)].concat();
-    let info = AuthenticationInfo::parse(&wire).expect("what is written can be read");
+    let info = AuthenticationInfo::parse(&wire).expect("what is written can be parsed");
     let again = info.get("a").expect("there is one parameter");
     assert_eq!(again, text);
     assert!(again.is_quoted() && text.is_quoted());
@@ -39,7 +39,7 @@ fn received(content: &[u8]) {
     }
 }
 
-/// A text is these octets through every door.
+/// A text is these bytes through every parser.
 fn means(text: Text<'_>, octets: &[u8]) {
     assert!(text.bytes().eq(octets.iter().copied()));
     assert!(text == *octets && text.eq_ignore_ascii_case(&octets.to_ascii_uppercase()));
@@ -51,7 +51,7 @@ fn means(text: Text<'_>, octets: &[u8]) {
     let mut buffer = vec![0; octets.len()];
     assert_eq!(text.decode_into(&mut buffer), Ok(octets));
     if let Some(short) = octets.len().checked_sub(1) {
-        let error = text.decode_into(&mut buffer[..short]).expect_err("there is too little room");
+        let error = text.decode_into(&mut buffer[..short]).expect_err("the buffer is too small");
         assert_eq!(error.needed(), octets.len());
     }
 }

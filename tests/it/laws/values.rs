@@ -15,7 +15,7 @@ use super::{lines, points_into, written};
 pub(crate) fn check(data: &[u8]) {
     lines(data).for_each(singletons);
     lists(data);
-    doors(data);
+    parsers(data);
     vary(data);
 }
 
@@ -94,7 +94,7 @@ fn lists(data: &[u8]) {
 }
 
 /// Of a field with one value there is one line, of a list any number, all of which are read.
-fn doors(data: &[u8]) {
+fn parsers(data: &[u8]) {
     let fields = FieldsFn(|_| lines(data));
     let tokens: Vec<Vec<&[u8]>> = lines(data)
         .map(|line| line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty()).collect())
@@ -118,8 +118,8 @@ fn doors(data: &[u8]) {
 
     let only = <[_; 1]>::try_from(lines(data).collect::<Vec<_>>()).ok();
     let alone = only.map(|[line]| (DeltaSeconds::parse(line).ok(), AllowOrigin::parse(line).ok())).unwrap_or_default();
-    let door = (values::max_age(fields).ok().flatten(), values::allow_origin(fields).ok().flatten());
-    assert_eq!(door, alone);
+    let read = (values::max_age(fields).ok().flatten(), values::allow_origin(fields).ok().flatten());
+    assert_eq!(read, alone);
 
     let origin = Origin::parse(b"https://a.example").expect("an origin");
     let timing = TimingAllowOrigin::of(fields);

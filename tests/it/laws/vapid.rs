@@ -32,7 +32,7 @@ fn credentials(value: &[u8]) {
 
             let mut point = [0; 65];
             assert_eq!(credentials.k().decode_into(&mut point).map(<[u8]>::to_vec).ok(), oracle::base64url(&k));
-            let built = Credentials::new(credentials.t().as_str(), &point).expect("what can be read can be built");
+            let built = Credentials::new(credentials.t().as_str(), &point).expect("what can be parsed can be built");
             assert_eq!(reads_back(&built), wire);
         }
         Err(error) => {
@@ -47,7 +47,7 @@ fn credentials(value: &[u8]) {
 /// The wire form of credentials, which holds all that can be asked of them.
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    let again = Credentials::parse(&wire).expect("what is written can be read");
+    let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!((again.t().as_str(), again.k()), (credentials.t().as_str(), credentials.k()));
     assert_eq!(written(&again), wire);
     wire
@@ -60,7 +60,7 @@ fn built_credentials(data: &[u8]) {
         match Credentials::new(t, &point) {
             Ok(credentials) => {
                 let wire = reads_back(&credentials);
-                let again = Credentials::parse(&wire).expect("what is written can be read");
+                let again = Credentials::parse(&wire).expect("what is written can be parsed");
                 assert_eq!(again.t().as_str().as_bytes(), t);
                 assert_eq!(again.k().decode_into(&mut [0; 65]), Ok(&point[..]));
             }

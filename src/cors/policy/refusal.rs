@@ -1,0 +1,51 @@
+//! Why a request is refused.
+
+use core::fmt;
+
+/// Why a request is refused.
+///
+/// ```
+/// use countersign::cors::policy::{Policy, Refusal};
+///
+/// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
+///
+/// let preflight = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "DELETE")];
+/// let refusal = POLICY.decide("OPTIONS", &preflight).refusal();
+/// assert_eq!(refusal, Some(Refusal::Method));
+/// assert_eq!(refusal.unwrap().to_string(), "method not allowed");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// `Origin` is not an origin, or has more than one line.
+    InvalidOrigin,
+    /// The policy does not allow the origin.
+    Origin,
+    /// The policy does not allow pages of public networks to access a private network.
+    PrivateNetwork,
+    /// `Access-Control-Request-Method` has more than one line, or is not a method where any method is allowed.
+    InvalidMethod,
+    /// The policy does not allow the method.
+    Method,
+    /// `Access-Control-Request-Headers` has an element that is not a name that the policy allows.
+    RequestHeader,
+    /// `Access-Control-Request-Headers` has too many empty elements, too many lines, or more bytes than all names that
+    /// the policy allows.
+    TooManyRequestHeaders,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidOrigin => "malformed or repeated Origin",
+            Self::Origin => "origin not allowed",
+            Self::PrivateNetwork => "access to a private network not allowed",
+            Self::InvalidMethod => "malformed or repeated Access-Control-Request-Method",
+            Self::Method => "method not allowed",
+            Self::RequestHeader => "request header not allowed",
+            Self::TooManyRequestHeaders => "Access-Control-Request-Headers too long",
+        })
+    }
+}
+
+impl core::error::Error for Refusal {}

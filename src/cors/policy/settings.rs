@@ -1,0 +1,36 @@
+//! What a policy is set to, before it is checked.
+
+use super::texts::Texts;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings<'a> {
+    pub(super) origins: Texts<'a>,
+    pub(super) static_origin: Option<&'a str>,
+    pub(super) methods: Texts<'a>,
+    pub(super) request_headers: Texts<'a>,
+    pub(super) response_headers: Texts<'a>,
+    pub(super) max_age: i64,
+    pub(super) preflight_status: u16,
+    pub(super) credentials: bool,
+    pub(super) private_network: bool,
+    pub(super) tolerates_insecure: bool,
+    pub(super) tolerates_public_suffixes: bool,
+}
+
+impl<'a> Settings<'a> {
+    pub(super) const fn new(origins: Texts<'a>, static_origin: Option<&'a str>) -> Self {
+        Self {
+            origins,
+            static_origin,
+            methods: Texts::EMPTY,
+            request_headers: Texts::EMPTY,
+            response_headers: Texts::EMPTY,
+            max_age: 0,
+            preflight_status: 204,
+            credentials: false,
+            private_network: false,
+            tolerates_insecure: false,
+            tolerates_public_suffixes: false,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The table of fields, and what is driven by it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use countersign::Fields;
+use countersign::cors::policy::{Policy, Reason};
+use countersign::cors::{FIELDS, Role, values};
+
+/// Records the names that the fields are asked for.
+#[derive(Default)]
+struct Recorded(RefCell<Vec<&'static str>>);
+
+impl<'m> Fields<'m> for &'m Recorded {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        self.0.borrow_mut().push(name);
+        std::iter::empty()
+    }
+}
+
+const READERS: [fn(&Recorded) -> bool; 16] = [
+    |fields| values::origin(fields).is_ok(),
+    |fields| values::request_method(fields).is_ok(),
+    |fields| values::request_headers(fields).is_ok(),
+    |fields| values::request_private_network(fields).is_ok(),
+    |fields| values::allow_origin(fields).is_ok(),
+    |fields| values::allow_credentials(fields).is_ok(),
+    |fields| values::allow_methods(fields).is_ok(),
+    |fields| values::allow_headers(fields).is_ok(),
+    |fields| values::allow_private_network(fields).is_ok(),
+    |fields| values::max_age(fields).is_ok(),
+    |fields| values::expose_headers(fields).is_ok(),
+    |fields| values::network_id(fields).is_ok(),
+    |fields| values::network_name(fields).is_ok(),
+    |fields| values::timing_allow_origin(fields).is_ok(),
+    |fields| values::resource_policy(fields).is_ok(),
+    |fields| values::vary(fields).is_ok(),
+];
+
+#[test]
+fn each_field_has_a_reader() {
+    let fields = Recorded::default();
+    assert!(READERS.iter().all(|reads| reads(&fields)));
+    let read = fields.0.into_inner();
+    for (name, _) in FIELDS {
+        assert_eq!(read.iter().filter(|other| **other == name).count(), 1, "readers of {name}");
+    }
+    assert_eq!(read.len(), FIELDS.len(), "{read:?}");
+}
+
+#[test]
+fn a_policy_asks_for_the_request_fields() {
+    let of_requests: BTreeSet<_> = FIELDS
+        .into_iter()
+        .filter(|(_, role)| matches!(role, Role::Request | Role::PreflightRequest))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(BTreeSet::from(Policy::ASKS), of_requests);
+}
+
+#[test]
+fn no_page_sends_or_reads_a_field_that_its_role_keeps_from_it() {
+    for (name, role) in FIELDS {
+        let (sent, read) = match role {
+            Role::Request | Role::PreflightRequest => (Some(Reason::Forbidden), Some(Reason::Prohibited)),
+            Role::PreflightResponse => (Some(Reason::Prohibited), Some(Reason::Prohibited)),
+            Role::AnyResponse | Role::ActualResponse => (Some(Reason::Prohibited), None),
+            _ => (None, None),
+        };
+        let names = [name];
+        let policy = Policy::for_origins(&["https://app.example.com"]);
+        for (policy, expected) in
+            [(policy.with_request_headers(&names), sent), (policy.with_response_headers(&names), read)]
+        {
+            let mistakes = policy.build().err();
+            let found = mistakes.iter().flat_map(|mistakes| mistakes.iter().map(|mistake| mistake.reason()));
+            assert!(found.eq(expected), "{name}");
+        }
+    }
+}
