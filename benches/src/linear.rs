@@ -35,7 +35,7 @@ const WORST: usize = 2;
 const MOST_GROWTH: f64 = 1.5;
 
 /// The steps per byte that are too few to judge: a part of them does not depend on the length.
-const FEW: f64 = 0.5;
+const FEW: f64 = 2.0;
 
 /// The steps per byte of one shape, from the smallest size up.
 struct Course {
@@ -101,7 +101,7 @@ fn is_linear(entry: &Entry, all: bool) -> bool {
                 (steps::steps(|| operation(black_box(&bytes))), bytes.len(), format!("{shape}"))
             })
         }
-        Input::Length(operation) => courses(&[()], true, |(), size| {
+        Input::Length(operation) => courses(&[()], all, |(), size| {
             let mut prepared = operation(size);
             (steps::steps(|| prepared()), size, String::new())
         }),
@@ -131,13 +131,17 @@ fn courses<S: Copy>(shapes: &[S], all: bool, measure: impl Fn(S, usize) -> (u64,
                 let (per_byte, name) = per_byte(*shape, *size);
                 course.per_byte.push(per_byte);
                 course.shape = name;
+                // The next size would take very long.
+                if course.growth() > MOST_GROWTH {
+                    break;
+                }
             }
             (*shape, course)
         })
         .collect();
     if !all {
         courses.sort_by(|(_, one), (_, other)| other.last().total_cmp(&one.last()));
-        for (shape, course) in courses.iter_mut().take(WORST) {
+        for (shape, course) in courses.iter_mut().filter(|(_, course)| course.growth() <= MOST_GROWTH).take(WORST) {
             course.per_byte.push(per_byte(*shape, KIB * KIB).0);
         }
     }

@@ -127,7 +127,7 @@ pub fn entries() -> Vec<Entry> {
             asks(length, |names| (0..names.len()).map(|index| names[index * 37 % names.len()].clone()).collect())
         }),
         Entry::length("policy::decide, one name repeated", |length| {
-            asks(length, |names| vec![names[names.len() - 1].clone(); names.len() * 2])
+            asks(length, |names| vec![names[names.len() - 1].clone(); names.len()])
         }),
         Entry::length("policy::decide, two names repeated", |length| {
             asks(length, |names| (0..names.len()).map(|index| names[(names.len() - 1) * (index % 2)].clone()).collect())
