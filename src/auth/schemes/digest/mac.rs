@@ -32,7 +32,9 @@ pub(super) fn hmac<S: Hashes>(
         Ok(hasher)
     };
     let mut inner = begin(0x36)?;
-    message.iter().for_each(|piece| inner.update(piece));
+    for piece in message {
+        inner.update(piece);
+    }
     let inner = inner.finish();
     let mut outer = begin(0x5C)?;
     bytes(&inner).for_each(|byte| outer.update(&[byte]));
