@@ -56,6 +56,7 @@
 
 mod challenge;
 mod client;
+mod client_error;
 mod credentials;
 mod domain;
 mod hash;
@@ -78,7 +79,8 @@ use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
-pub use client::{Client, ClientError, ClientIn};
+pub use client::{Client, ClientIn};
+pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
 pub use hash::{Absent, Hash, Hasher, Hashes, Hex, Uncomputable};
 pub use info::Info;

@@ -3,7 +3,6 @@
 use core::fmt;
 
 use super::mac::hmac;
-use super::replay::Id;
 use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
 use crate::encode::FieldValueIn;
 use crate::syntax::hex;
@@ -12,6 +11,9 @@ use crate::syntax::text::Text;
 
 /// How many hex digits the time has, and the number.
 const DIGITS: usize = 16;
+
+/// The time and the number of a nonce. The time comes first, so the least one is the oldest.
+pub(super) type Id = (u64, u64);
 
 /// Issues nonces, and recognizes them without storing any.
 ///

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::nonces::Id;
 use super::{Hashes, Nonces};
 use crate::syntax::text::Text;
 
@@ -50,9 +51,6 @@ pub struct ReplayGuard<const NONCES: usize> {
     /// The youngest nonce that is forgotten.
     forgotten: Option<Id>,
 }
-
-/// The time and the number of a nonce. The time comes first, so the least one is the oldest.
-pub(super) type Id = (u64, u64);
 
 #[derive(Clone, Copy)]
 struct Used {
