@@ -113,7 +113,7 @@ fn a_vector_that_expects_something_else_fails() {
 }
 
 #[test]
-fn an_octet_can_be_repeated() {
+fn an_byte_can_be_repeated() {
     for vector in [
         r#"{"kind": "parse", "input": {"op": "max-age", "lines": [{"repeat": {"byte": 57, "count": 1000}}]}, "expect": {"seconds_at_least": 2147483648}}"#,
         r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "lines": ["x-a"]}, "expect": {"accepted": true}}"#,

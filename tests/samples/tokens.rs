@@ -14,7 +14,7 @@ pub(crate) const READING: &[Case] = &[
         let credentials = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", room).unwrap();
         assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
     }),
-    ("basic credentials that own their octets", |_| {
+    ("basic credentials that own their bytes", |_| {
         assert!(basic::UserPass::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
     }),
     ("bearer challenge", |_| {

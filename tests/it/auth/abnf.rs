@@ -10,8 +10,8 @@ use countersign::{ErrorKind, List, ParseError, Token};
 type Positions = u64;
 
 /// One byte of a class.
-fn octet(input: &[u8], from: Positions, class: impl Fn(u8) -> bool) -> Positions {
-    let matches = input.iter().enumerate().filter(|(at, octet)| from & (1 << at) != 0 && class(**octet));
+fn byte(input: &[u8], from: Positions, class: impl Fn(u8) -> bool) -> Positions {
+    let matches = input.iter().enumerate().filter(|(at, byte)| from & (1 << at) != 0 && class(**byte));
     matches.fold(0, |to, (at, _)| to | (1 << (at + 1)))
 }
 
@@ -33,32 +33,32 @@ fn some(from: Positions, rule: impl Fn(Positions) -> Positions) -> Positions {
 }
 
 /// ``tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA``
-fn tchar(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet)
+fn tchar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// `token = 1*tchar`
 fn token(input: &[u8], from: Positions) -> Positions {
-    some(from, |from| octet(input, from, tchar))
+    some(from, |from| byte(input, from, tchar))
 }
 
 /// `OWS = *( SP / HTAB )`
 fn ows(input: &[u8], from: Positions) -> Positions {
-    any(from, |from| octet(input, from, |octet| octet == b' ' || octet == b'\t'))
+    any(from, |from| byte(input, from, |byte| byte == b' ' || byte == b'\t'))
 }
 
 fn literal(input: &[u8], from: Positions, wanted: u8) -> Positions {
-    octet(input, from, |octet| octet == wanted)
+    byte(input, from, |byte| byte == wanted)
 }
 
 /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE`
 /// `qdtext        = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text`
 /// `quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )`
 fn quoted_string(input: &[u8], from: Positions) -> Positions {
-    let qdtext = |octet: u8| matches!(octet, b'\t' | b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E | 0x80..=0xFF);
-    let escaped = |octet: u8| matches!(octet, b'\t' | b' ' | 0x21..=0x7E | 0x80..=0xFF);
+    let qdtext = |byte: u8| matches!(byte, b'\t' | b' ' | 0x21 | 0x23..=0x5B | 0x5D..=0x7E | 0x80..=0xFF);
+    let escaped = |byte: u8| matches!(byte, b'\t' | b' ' | 0x21..=0x7E | 0x80..=0xFF);
     let content = any(literal(input, from, b'"'), |from| {
-        octet(input, from, qdtext) | octet(input, literal(input, from, b'\\'), escaped)
+        byte(input, from, qdtext) | byte(input, literal(input, from, b'\\'), escaped)
     });
     literal(input, content, b'"')
 }
@@ -71,8 +71,8 @@ fn auth_param(input: &[u8], from: Positions) -> Positions {
 
 /// `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
 fn token68(input: &[u8], from: Positions) -> Positions {
-    let symbol = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~+/".contains(&octet);
-    any(some(from, |from| octet(input, from, symbol)), |from| literal(input, from, b'='))
+    let symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    any(some(from, |from| byte(input, from, symbol)), |from| literal(input, from, b'='))
 }
 
 /// `#element => [ element ] *( OWS "," OWS [ element ] )`, as a recipient reads it
@@ -91,9 +91,9 @@ fn credentials(input: &[u8], from: Positions) -> Positions {
 
 /// White space around a value is no part of it, RFC 9110 §5.5.
 fn value(line: &[u8]) -> &[u8] {
-    let is_space = |octet: &u8| *octet == b' ' || *octet == b'\t';
-    let start = line.iter().position(|octet| !is_space(octet)).unwrap_or(line.len());
-    let end = line.iter().rposition(|octet| !is_space(octet)).map_or(start, |last| last + 1);
+    let is_space = |byte: &u8| *byte == b' ' || *byte == b'\t';
+    let start = line.iter().position(|byte| !is_space(byte)).unwrap_or(line.len());
+    let end = line.iter().rposition(|byte| !is_space(byte)).map_or(start, |last| last + 1);
     &line[start..end]
 }
 
@@ -173,7 +173,7 @@ const fn at_most(length: usize) -> usize {
 }
 
 #[test]
-fn every_string_of_up_to_seven_octets() {
+fn every_string_of_up_to_seven_bytes() {
     check_all(&[b"a", b"=", b",", b" ", b"\t", b"\"", b"\\", b"/", b"\x80"], at_most(7));
 }
 
@@ -183,13 +183,13 @@ fn every_sequence_of_up_to_eight_pieces() {
 }
 
 #[test]
-fn every_octet_in_every_place() {
+fn every_byte_in_every_place() {
     let lines: [&[u8]; 4] = [b"S a=b, c=\"d\\e\"", b"S ab==, T", b"S , ,a = b", b"a=b,c=\"\""];
     for line in lines {
         for at in 0..line.len() {
-            for octet in 0..=255 {
+            for byte in 0..=255 {
                 let mut line = line.to_vec();
-                line[at] = octet;
+                line[at] = byte;
                 check(&line);
             }
         }

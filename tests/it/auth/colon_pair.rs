@@ -97,7 +97,7 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 fn nothing_shown_tells_a_secret() {
     let credentials = Credentials::parse(READ[0].0.as_bytes()).unwrap();
     assert_eq!(format!("{credentials:?}"), "Credentials { kind: Aws, .. }");
-    assert_eq!(format!("{:?}", credentials.signature()), "Base64(20 octets)");
+    assert_eq!(format!("{:?}", credentials.signature()), "Base64(20 bytes)");
 }
 
 #[test]

@@ -51,19 +51,19 @@ fn the_example_is_read_and_built() {
     let credentials = Credentials::parse(EXAMPLE.as_bytes()).unwrap();
     let mut buffers = [[0; 80]; 4];
     let parts = [credentials.key_id(), credentials.public_key(), credentials.verification(), credentials.proof()];
-    let mut octets = Vec::new();
+    let mut bytes = Vec::new();
     for (part, buffer) in parts.into_iter().zip(&mut buffers) {
-        octets.push(part.decode_into(buffer).unwrap());
+        bytes.push(part.decode_into(buffer).unwrap());
     }
-    assert_eq!(octets[0], b"basement");
-    assert_eq!(octets[1], b"This is a\xF8public key in use\xFChere");
-    assert_eq!(octets[2], b"verification\xFF16B");
-    assert!(octets[3].starts_with(b"C:\\Windows\xFCSystem32\\drivers\xF8CrowdStrike\\"));
+    assert_eq!(bytes[0], b"basement");
+    assert_eq!(bytes[1], b"This is a\xF8public key in use\xFChere");
+    assert_eq!(bytes[2], b"verification\xFF16B");
+    assert!(bytes[3].starts_with(b"C:\\Windows\xFCSystem32\\drivers\xF8CrowdStrike\\"));
     assert_eq!((credentials.signature_scheme(), credentials.realm()), (2055, None));
     assert_eq!(written(&credentials), EXAMPLE.as_bytes());
 
-    let verification = octets[2].try_into().unwrap();
-    let built = Credentials::new(octets[0], octets[1], 2055, verification, octets[3]).unwrap();
+    let verification = bytes[2].try_into().unwrap();
+    let built = Credentials::new(bytes[0], bytes[1], 2055, verification, bytes[3]).unwrap();
     assert_eq!(written(&built), EXAMPLE.as_bytes());
     let built = built.with_realm("the \"cellar\"").unwrap();
     let wire = [EXAMPLE, ", realm=\"the \\\"cellar\\\"\""].concat();

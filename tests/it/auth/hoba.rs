@@ -19,7 +19,7 @@ const SIG: &str = "VD-0LGVBVEVjfq4xEd35FjnOrIqzJ2OQMx5w8E52dgVvxFD6R0ryEsHcD31yk
 const TBS: &str = "11:Pm3yUW-sW5Q1:023:https://example.com:4430:43:vesscamS2Kze4FFOg3e2UyCJPhuQ6_3_gzN-k_L6t3w\
                    44:pUE77w0LylHypHKhBqAiQHuGC751GiOVv4/7pSlo9jc=";
 
-// The page: a whole HOBA-TBS as the challenge, in which the realm has no length and the kid lost an byte.
+// The page: a whole HOBA-TBS as the challenge, in which the realm has no length and the kid lost a byte.
 const PAGE_TBS: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:8080:3:MTI48:\
                         NjgxNDdjOTctNDYxYi00MzEwLWJlOWItNGM3MDcyMzdhYjUz";
 const PAGE_MENDED: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:80800:4:MTIz48:\
@@ -55,22 +55,22 @@ fn the_standards_example_is_answered_and_checked() {
 
 #[test]
 fn what_is_signed_is_read_and_written() {
-    for (octets, alg, realm) in [
+    for (bytes, alg, realm) in [
         (TBS, 0, None),
         (PAGE_MENDED, 0, None),
         ("1:n2:1710:coap://a:113:a \"b\" \u{e9}\u{20ac}\u{e9}2:k=1:/", 17, Some("a \"b\" \u{e9}\u{20ac}\u{e9}")),
     ] {
-        let tbs = Tbs::parse(octets.as_bytes()).map_err(|error| format!("{error} of {octets}")).unwrap();
+        let tbs = Tbs::parse(bytes.as_bytes()).map_err(|error| format!("{error} of {bytes}")).unwrap();
         assert_eq!(tbs.algorithm(), Algorithm::new(alg).unwrap());
         assert_eq!(tbs.realm().and_then(|realm| realm.as_str()), realm);
         let mut buffer = [0; 256];
-        assert_eq!(tbs.encode_to_slice(&mut buffer).unwrap(), octets.as_bytes());
+        assert_eq!(tbs.encode_to_slice(&mut buffer).unwrap(), bytes.as_bytes());
     }
 }
 
 #[test]
-fn what_is_signed_is_refused_at_its_octet() {
-    for (octets, offset) in [
+fn what_is_signed_is_refused_at_its_byte() {
+    for (bytes, offset) in [
         (PAGE_TBS, 53),
         ("", 0),
         ("11", 2),
@@ -90,8 +90,8 @@ fn what_is_signed_is_refused_at_its_octet() {
         ("1:n1:011:https://a:10:1:k0:", 27),
         ("1:n1:011:https://a:10:1:.1:c", 24),
     ] {
-        let error = Tbs::parse(octets.as_bytes()).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::HobaTbs), offset), "{octets}");
+        let error = Tbs::parse(bytes.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::HobaTbs), offset), "{bytes}");
     }
 }
 

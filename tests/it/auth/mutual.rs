@@ -197,7 +197,7 @@ fn names_that_nobody_knows_are_data() {
 }
 
 #[test]
-fn terms_are_refused_at_their_octet() {
+fn terms_are_refused_at_their_byte() {
     for (value, kind, offset) in [
         ("", ErrorKind::Expected(Rule::Token), 0),
         ("Basic realm=\"a\"", ErrorKind::Scheme("Mutual"), 0),
@@ -220,7 +220,7 @@ fn terms_are_refused_at_their_octet() {
 }
 
 #[test]
-fn messages_are_refused_at_their_octet() {
+fn messages_are_refused_at_their_byte() {
     let behind_terms = |params: &str| match params {
         "" => (format!("Mutual {TERMS}"), 7 + TERMS.len()),
         _ => (format!("Mutual {TERMS}, {params}"), 9 + TERMS.len()),

@@ -81,30 +81,30 @@ fn kinds_are_told_without_decoding_the_rest() {
 
 #[test]
 fn tokens_of_any_length_are_decoded_where_there_is_room() {
-    let octets: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
-    let credentials = Credentials::new(&octets).unwrap();
+    let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
+    let credentials = Credentials::new(&bytes).unwrap();
     let wire = written(&credentials);
     let read = Credentials::parse(&wire).unwrap();
     assert_eq!(read.token(), credentials.token());
-    let mut buffer = vec![0; octets.len()];
-    assert_eq!(read.token().decoded_len(), octets.len());
-    assert_eq!(read.token().decode_into(&mut buffer), Ok(&*octets));
-    assert_eq!(credentials.token().decode_into(&mut buffer), Ok(&*octets));
+    let mut buffer = vec![0; bytes.len()];
+    assert_eq!(read.token().decoded_len(), bytes.len());
+    assert_eq!(read.token().decode_into(&mut buffer), Ok(&*bytes));
+    assert_eq!(credentials.token().decode_into(&mut buffer), Ok(&*bytes));
     for token in [read.token(), credentials.token()] {
         let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[1..]) else {
-            panic!("there is one octet too little");
+            panic!("there is one byte too little");
         };
-        assert_eq!(error.needed(), octets.len());
+        assert_eq!(error.needed(), bytes.len());
     }
 
-    let mut other = octets.clone();
+    let mut other = bytes.clone();
     for at in [0, 50_000, 99_999] {
         other[at] ^= 1;
         assert_ne!(Credentials::new(&other).unwrap().token(), read.token());
         assert_ne!(read.token(), Credentials::new(&other).unwrap().token());
         other[at] ^= 1;
     }
-    assert_ne!(Credentials::new(&octets[..99_999]).unwrap().token(), read.token());
+    assert_ne!(Credentials::new(&bytes[..99_999]).unwrap().token(), read.token());
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_challenge_is_bare_or_holds_a_token_whatever_stands_beside_it() {
 }
 
 #[test]
-fn what_is_refused_is_refused_at_its_octet() {
+fn what_is_refused_is_refused_at_its_byte() {
     for (value, kind, offset) in REFUSED {
         let shown = value.escape_ascii();
         let error = Challenge::parse(value).unwrap_err();

@@ -48,9 +48,9 @@ fn recorded_messages_are_read_and_written_as_they_are() {
         assert_eq!(challenge.message(), Some(credentials.message()));
         assert_eq!(written(&challenge), value);
         let mut buffer = [0; 256];
-        let octets = credentials.message().decode_into(&mut buffer).unwrap();
-        assert!(octets.starts_with(b"NTLMSSP\0"));
-        assert_eq!(Credentials::new(octets).unwrap().message(), credentials.message());
+        let bytes = credentials.message().decode_into(&mut buffer).unwrap();
+        assert!(bytes.starts_with(b"NTLMSSP\0"));
+        assert_eq!(Credentials::new(bytes).unwrap().message(), credentials.message());
     }
     assert_eq!(Challenge::parse(b"ntlm"), Ok(Challenge::new()));
     assert_eq!(written(&Challenge::new()), b"NTLM");
@@ -84,7 +84,7 @@ fn a_challenge_stands_among_others() {
 }
 
 #[test]
-fn what_is_refused_is_refused_at_its_octet() {
+fn what_is_refused_is_refused_at_its_byte() {
     for (value, kind, offset) in REFUSED {
         let shown = value.escape_ascii();
         let error = Challenge::parse(value).unwrap_err();

@@ -26,7 +26,7 @@ const GREASE: &str = "PrivateToken challenge=\"AACsw7JXlcY2_Z3YsSmCOUq7qHd9NZeOh
 
 const CONTEXT: &str = "8a3e83a33d98005d2f30bef419fa6bf4cd5c6005e36b1285bbb4ccd40fa4b383";
 
-fn octets<const N: usize>(hex: &str) -> [u8; N] {
+fn bytes<const N: usize>(hex: &str) -> [u8; N] {
     assert_eq!(hex.len(), 2 * N);
     std::array::from_fn(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
 }
@@ -38,7 +38,7 @@ fn known(challenge: &str) -> String {
 
 #[test]
 fn the_standards_vectors_are_read_and_written() {
-    let context = octets(CONTEXT);
+    let context = bytes(CONTEXT);
     for (value, token_type, key) in [(BLIND_RSA, 2, 342), (VOPRF, 1, 48)] {
         let challenge = Challenge::parse(value.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(written(&challenge)).unwrap(), known(value));
@@ -79,8 +79,8 @@ fn each_challenge_of_a_line_stands_alone() {
             .filter(|challenge| challenge.scheme().is("PrivateToken"))
             .map(|challenge| {
                 let mut first = [0; 80];
-                let octets = Challenge::try_from(challenge).unwrap().challenge().decode_into(&mut first).unwrap();
-                u16::from_be_bytes([octets[0], octets[1]])
+                let bytes = Challenge::try_from(challenge).unwrap().challenge().decode_into(&mut first).unwrap();
+                u16::from_be_bytes([bytes[0], bytes[1]])
             })
             .collect();
         assert_eq!(types, expected);
@@ -94,9 +94,9 @@ fn each_challenge_of_a_line_stands_alone() {
 #[test]
 fn the_structures_of_the_standard_are_read_and_written() {
     // RFC 9577, appendix A.1.
-    let context = octets("476ac2c935f458e9b2d7af32dacfbd22dd6023ef5887a789f1abe004e79bb5bb");
-    let nonce = octets("e01978182c469e5e026d66558ee186568614f235e41ef7e2378e6f202688abab");
-    let key_id = octets("ca572f8982a9ca248a3056186322d93ca147266121ddeb5632c07f1f71cd2708");
+    let context = bytes("476ac2c935f458e9b2d7af32dacfbd22dd6023ef5887a789f1abe004e79bb5bb");
+    let nonce = bytes("e01978182c469e5e026d66558ee186568614f235e41ef7e2378e6f202688abab");
+    let key_id = bytes("ca572f8982a9ca248a3056186322d93ca147266121ddeb5632c07f1f71cd2708");
     for (context, origin_info, digest) in [
         (Some(&context), "origin.example", "8e1d5518ec82964255526efd8f9db88205a8ddd3ffb1db298fcc3ad36c42388f"),
         (None, "origin.example", "11e15c91a7c2ad02abd66645802373db1d823bea80f08d452541fb2b62b5898b"),
@@ -113,7 +113,7 @@ fn the_structures_of_the_standard_are_read_and_written() {
         hasher.update(structure);
         assert_eq!(hasher.finish().as_bytes(), digest.as_bytes());
 
-        let digest = octets(digest);
+        let digest = bytes(digest);
         let authenticator = [0xA5; 256];
         let token = PrivateToken::new(2, &nonce, &digest, &key_id, &authenticator).unwrap();
         assert_eq!(token.authenticator_input()[..34], [&[0, 2][..], &nonce].concat());
@@ -144,8 +144,8 @@ fn names_tell_for_whom_a_token_is() {
 }
 
 #[test]
-fn structures_are_refused_at_their_octet() {
-    for (octets, offset) in [
+fn structures_are_refused_at_their_byte() {
+    for (bytes, offset) in [
         (&b""[..], 0),
         (b"\0", 1),
         (b"\0\x01\0\x01", 4),
@@ -158,8 +158,8 @@ fn structures_are_refused_at_their_octet() {
         (b"\0\x01\0\x01i\0\0\x02a\xE9", 9),
         (b"\0\x01\0\x01i\0\0\x01ab", 9),
     ] {
-        let error = TokenChallenge::parse(octets).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::TokenChallenge), offset), "{octets:?}");
+        let error = TokenChallenge::parse(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::TokenChallenge), offset), "{bytes:?}");
     }
     for length in [0, 1, 2, 33, 98] {
         let error = PrivateToken::parse(&[7; 99][..length]).unwrap_err();

@@ -85,7 +85,7 @@ fn a_broken_challenge_hides_no_neighbour() {
 }
 
 #[test]
-fn what_is_broken_is_still_there_as_octets() {
+fn what_is_broken_is_still_there_as_bytes() {
     let broken = tolerant::challenges(b"Basic realm=\"the \"staff\"\", Negotiate").next().unwrap().unwrap_err();
     assert_eq!(broken.raw(), b"realm=\"the \"staff\"\"");
     for (value, scheme, raw) in [

@@ -237,7 +237,7 @@ fn unsafe_names_are_sorted_and_unique() {
 fn safelisted_values_have_a_limit_together() {
     let value = "a".repeat(128);
     let mut fields = vec![("Accept", value.as_str()); 8];
-    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "1024 octets");
+    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "1024 bytes");
     fields.push(("Accept-Language", " "));
     assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "white space is no part of a value");
     fields.push(("accept-language", "a"));

@@ -205,8 +205,8 @@ fn addresses_have_one_spelling() {
         assert_eq!(address.as_str(), text);
         assert_eq!(Host::new(text), Ok(address.host()));
     }
-    for octets in [[0, 0, 0, 0], [1, 10, 100, 255], [99, 109, 9, 19]] {
-        let address = std::net::Ipv4Addr::from(octets);
+    for bytes in [[0, 0, 0, 0], [1, 10, 100, 255], [99, 109, 9, 19]] {
+        let address = std::net::Ipv4Addr::from(bytes);
         assert_eq!(Address::new(address.into()).as_str(), address.to_string());
     }
 }

@@ -555,7 +555,7 @@ fn names_are_found_in_any_order() {
     let names: Vec<String> = (0..64).map(|number| format!("x-custom-header-{number:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut shuffled = names.clone();
-    shuffled.sort_by_key(|name| name.bytes().fold(0_u32, |sum, octet| sum.wrapping_mul(31).wrapping_add(octet.into())));
+    shuffled.sort_by_key(|name| name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
     for allowed in [&names, &shuffled] {
         let policy = of(ORIGIN).with_request_headers(allowed).build().unwrap();
         for asked in [&names, &shuffled] {

@@ -12,8 +12,8 @@ fn asked(profile: &Profile, fields: &[(&str, &[u8])]) -> Option<String> {
     let fields = fields.unwrap();
     let request = Request::new(Origin::NULL, Method::GET).with_headers(&fields);
     let names = profile.preflight(&request).request_headers()?;
-    let mut octets = vec![0; names.encoded_len()];
-    Some(String::from_utf8_lossy(names.encode_to_slice(&mut octets).unwrap()).into_owned())
+    let mut bytes = vec![0; names.encoded_len()];
+    Some(String::from_utf8_lossy(names.encode_to_slice(&mut bytes).unwrap()).into_owned())
 }
 
 fn sees_total(profile: &Profile, credentials: CredentialsMode, exposed: &[&str]) -> bool {
