@@ -50,7 +50,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(events.by_ref().any(|event| event.is_err()) && events.resume());
         assert_eq!(events.count(), 1);
     }),
-    ("what real servers send", |_| {
+    ("tolerant parser", |_| {
         let mut forgiven = 0;
         let line = b"Basic realm=a b=c \"x\", d=e, Digest realm=a@b nonce=c d=\"e";
         for challenge in tolerant::challenges(line).flatten() {
@@ -106,7 +106,7 @@ pub(crate) const REJECTING: &[Case] = &[
     ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
 ];
 
-/// Every type that holds bytes of a message, holding a secret, by its name and where it is.
+/// Returns the `Debug` output of each type of the framework, with a secret in it, by the name of the type.
 pub(crate) fn values() -> Vec<(&'static str, String)> {
     let fields = [("WWW-Authenticate", "s3cr3t s3cr3t"), ("Authorization", "s3cr3t s3cr3t=s3cr3t")];
     let info = [("Authentication-Info", "s3cr3t=s3cr3t")];
@@ -180,7 +180,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What a reader says of bytes that it refuses, and what it is caused by.
+/// Returns the messages of errors about a secret, and of their sources.
 pub(crate) fn errors() -> Vec<(&'static str, String)> {
     fn told(error: &dyn std::error::Error) -> String {
         let cause = error.source().map(told).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Samples of every public type. None of them shows a secret, none allocates, and all can be sent between threads.
+//! Samples of every public type. Their `Debug` output has no secret, they do not allocate, and they are `Send` and `Sync`.
 
 mod allocations;
 mod cors;

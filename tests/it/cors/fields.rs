@@ -38,7 +38,7 @@ const READERS: &[fn(&Recorded) -> bool] = &[
 ];
 
 #[test]
-fn each_field_has_a_reader() {
+fn each_field_has_a_function_that_reads_it() {
     let fields = Recorded::default();
     assert!(READERS.iter().all(|reads| reads(&fields)));
     let read = fields.0.into_inner();
@@ -65,7 +65,7 @@ fn a_policy_asks_for_the_request_fields() {
 }
 
 #[test]
-fn no_page_sends_or_reads_a_field_that_its_role_keeps_from_it() {
+fn a_policy_rejects_names_that_pages_cannot_send_or_read() {
     for (name, role) in FIELDS {
         let (sent, read) = match role {
             Role::Request | Role::PreflightRequest => (Some(Reason::Forbidden), Some(Reason::Prohibited)),

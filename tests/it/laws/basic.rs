@@ -70,7 +70,7 @@ fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
     assert_eq!(generic.token68(), Token68::new(&symbols).ok(), "the value has one wire form");
 
     let mut buffer = vec![0; bytes.len()];
-    let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length suffices");
+    let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length is long enough");
     assert_eq!((credentials.user_id(), credentials.password()), (user_id, password));
     assert!(credentials.matches(user_id, password) && !credentials.matches(user_id, &bytes));
     let wire = written(&credentials);

@@ -37,7 +37,7 @@ fn means(value: ExtValue<'_>, bytes: &[u8]) {
     let mut buffer = vec![0; bytes.len()];
     assert_eq!(value.decode_into(&mut buffer), Ok(bytes));
     if let Some(short) = bytes.len().checked_sub(1) {
-        let error = value.decode_into(&mut buffer[..short]).expect_err("the buffer is too small");
+        let error = value.decode_into(&mut buffer[..short]).expect_err("the buffer is too short");
         assert_eq!(error.needed(), bytes.len());
     }
 }

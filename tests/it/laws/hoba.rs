@@ -62,7 +62,7 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     assert!(wire.starts_with(&[b"HOBA result=\"", &*parts(&again).join(&b'.'), b"."].concat()));
 
     let mut sig = vec![0; credentials.sig().decoded_len()];
-    let sig = credentials.sig().decode_into(&mut sig).expect("a buffer of the exact length suffices");
+    let sig = credentials.sig().decode_into(&mut sig).expect("a buffer of the exact length is long enough");
     let signed = credentials.tbs(Algorithm::RSA_SHA1, ORIGIN, Some("a \"realm\"")).expect("parts that were read");
     signs(signed);
     let built = Credentials::new(&signed, sig).expect("a signature");
@@ -74,7 +74,7 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
 /// Asserts that a HOBA-TBS has the length of each part before the part, and is parsed as the same value.
 fn signs(tbs: Tbs<'_>) {
     let mut bytes = vec![0; tbs.encoded_len()];
-    let bytes = tbs.encode_to_slice(&mut bytes).expect("a buffer of the exact length suffices");
+    let bytes = tbs.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");
     assert_eq!(Tbs::parse(bytes), Ok(tbs));
     let parts = [tbs.nonce(), tbs.origin(), tbs.kid(), tbs.challenge()].map(oracle::owned);
     let realm = tbs.realm().map(oracle::owned).unwrap_or_default();

@@ -125,7 +125,7 @@ fn decodes(number: Number<'_>) {
     assert!(number.matches(&bytes) && !number.matches(&[&*bytes, b"x"].concat()));
     if let Some((_, short)) = bytes.split_last() {
         assert!(!number.matches(short));
-        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("the buffer is too small");
+        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("the buffer is too short");
         assert_eq!(error.needed(), bytes.len());
     }
     let same = [Number::hex(&bytes), Number::base64(&bytes), Number::other(&bytes)];

@@ -63,7 +63,7 @@ fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
             assert_eq!(bytes.len(), buffer.len(), "decoded_len is exact");
             if let Some(short) = buffer.len().checked_sub(1) {
                 let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[..short]) else {
-                    panic!("the buffer is too small");
+                    panic!("the buffer is too short");
                 };
                 assert_eq!(error.needed(), bytes.len());
             }

@@ -65,7 +65,7 @@ fn encoded(bytes: &[u8]) {
     assert!(again.matches(bytes) && !again.matches(&[bytes, b"a"].concat()));
     assert_eq!(again.decode_into(&mut vec![0; bytes.len()]), Ok(bytes));
     if let Some(short) = bytes.len().checked_sub(1) {
-        let error = again.decode_into(&mut vec![0; short]).expect_err("the buffer is too small");
+        let error = again.decode_into(&mut vec![0; short]).expect_err("the buffer is too short");
         assert_eq!(error.needed(), bytes.len());
     }
     if let Ok(received) = Encoded::parse(bytes) {

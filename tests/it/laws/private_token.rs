@@ -40,7 +40,7 @@ fn challenge(value: &[u8]) {
 fn decoded(base64: Base64<'_>, text: Text<'_>) -> Vec<u8> {
     let symbols = oracle::owned(text);
     let mut bytes = vec![0; base64.decoded_len()];
-    base64.decode_into(&mut bytes).expect("a buffer of the exact length suffices");
+    base64.decode_into(&mut bytes).expect("a buffer of the exact length is long enough");
     let short = &mut vec![0; bytes.len() - 1];
     assert_eq!(base64.decode_into(short).map_err(|error| error.needed()), Err(bytes.len()));
     assert_eq!(oracle::base64url_padded(&bytes), symbols);
@@ -126,7 +126,7 @@ fn built_token_challenge(data: &[u8]) {
     if let Some(challenge) = agreed(challenge.with_origin_info(origins), stray("origin_info", origins)) {
         for challenge in [challenge, challenge.with_redemption_context(&[0xFF; 32])] {
             let mut bytes = vec![0; challenge.encoded_len()];
-            let bytes = challenge.encode_to_slice(&mut bytes).expect("a buffer of the exact length suffices");
+            let bytes = challenge.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");
             assert_eq!(TokenChallenge::parse(bytes), Ok(challenge));
         }
     }

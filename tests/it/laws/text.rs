@@ -51,7 +51,7 @@ fn means(text: Text<'_>, bytes: &[u8]) {
     let mut buffer = vec![0; bytes.len()];
     assert_eq!(text.decode_into(&mut buffer), Ok(bytes));
     if let Some(short) = bytes.len().checked_sub(1) {
-        let error = text.decode_into(&mut buffer[..short]).expect_err("the buffer is too small");
+        let error = text.decode_into(&mut buffer[..short]).expect_err("the buffer is too short");
         assert_eq!(error.needed(), bytes.len());
     }
 }
