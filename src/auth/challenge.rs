@@ -52,8 +52,9 @@ impl<'a> Challenge<'a> {
     /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
     /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        SchemePayload::parse_whole(value).map(Self)
+        Ok(Self(SchemePayload::parse_whole(value)?))
     }
 
     /// Creates a challenge with parameters, or a scheme alone.
@@ -128,8 +129,8 @@ impl<'a, T: Leniency> Challenge<'a, T> {
         Challenge(self.0.tolerating(tolerance))
     }
 
-    pub(in crate::auth) const fn scheme_payload(self) -> SchemePayload<'a, T> {
-        self.0
+    pub(in crate::auth) const fn scheme_payload(&self) -> &SchemePayload<'a, T> {
+        &self.0
     }
 }
 

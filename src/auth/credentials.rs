@@ -50,8 +50,9 @@ impl<'a> Credentials<'a> {
     /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
     /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        SchemePayload::parse_whole(value).map(Self)
+        Ok(Self(SchemePayload::parse_whole(value)?))
     }
 
     /// Creates credentials with parameters, or of a scheme alone.
@@ -120,8 +121,8 @@ impl<'a, T: Leniency> Credentials<'a, T> {
         Credentials(self.0.tolerating(tolerance))
     }
 
-    pub(in crate::auth) const fn scheme_payload(self) -> SchemePayload<'a, T> {
-        self.0
+    pub(in crate::auth) const fn scheme_payload(&self) -> &SchemePayload<'a, T> {
+        &self.0
     }
 }
 

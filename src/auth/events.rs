@@ -208,75 +208,51 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Advances to the next event and returns what it may be.
     #[inline(always)]
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
-        let position = match self.state {
-            State::Start => self.at_start()?,
-            State::Scheme => self.after_scheme()?,
-            State::Param => self.after_param()?,
-            State::Token68 => self.after_token68()?,
-            State::Error | State::OpenError => Position::At(Next::Nothing),
-        };
-        match position {
-            Position::At(next) => Ok(next),
-            Position::InList(rest, next) => {
-                (self.rest, ()) = gap(rest)?;
-                Ok(if self.rest.is_empty() { Next::Nothing } else { next })
-            }
-        }
-    }
-
-    /// Before `credentials`, `#challenge` or `#auth-param`.
-    #[inline(always)]
-    fn at_start(&mut self) -> Result<Position<'a>, Err<Stop>> {
-        match self.field {
-            Field::Credentials => {
-                (self.rest, ()) = ows(self.rest)?;
-                Ok(Position::At(Next::Scheme))
-            }
-            Field::Challenges => Ok(Position::InList(self.rest, Next::Scheme)),
-            Field::Info => Ok(Position::InList(self.rest, Next::Element)),
-        }
-    }
-
-    /// After `auth-scheme`, before `[ 1*SP ( token68 / #auth-param ) ]`.
-    #[inline(always)]
-    fn after_scheme(&mut self) -> Result<Position<'a>, Err<Stop>> {
         let input = self.rest;
-        match (ows(input)?.0, spaces(input)) {
-            ([], _) => Ok(Position::At(Next::Nothing)),
-            // An empty element; the list of parameters goes on.
-            ([b',', rest @ ..], Ok(_)) => {
-                self.state = State::Param;
-                Ok(Position::InList(rest, Next::Element))
-            }
-            ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => Ok(Position::InList(rest, Next::Scheme)),
-            (rest, Ok((payload, ()))) if payload.len() == rest.len() => Ok(Position::At(self.payload(rest))),
-            (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
-                Ok(Position::At(self.payload(rest)))
-            }
-            (_, Ok((tab, ()))) => expected(Rule::Space, tab).map(|(_, position)| position),
-            (_, Err(error)) => Err(error),
-        }
-    }
-
-    /// After `auth-param`, before `OWS [ "," ]`.
-    #[inline(always)]
-    fn after_param(&mut self) -> Result<Position<'a>, Err<Stop>> {
-        match ows_before(b',', self.rest)? {
-            ([], ()) => Ok(Position::At(Next::Nothing)),
-            ([b',', rest @ ..], ()) => Ok(Position::InList(rest, Next::Element)),
-            (rest, ()) if self.forgives_missing_comma(rest) => Ok(Position::InList(rest, Next::Element)),
-            (rest, ()) => expected(Rule::Comma, rest).map(|(_, position)| position),
-        }
-    }
-
-    /// After `token68`, before `OWS [ "," ]`.
-    #[inline(always)]
-    fn after_token68(&self) -> Result<Position<'a>, Err<Stop>> {
-        match ows(self.rest)? {
-            ([], ()) => Ok(Position::At(Next::Nothing)),
-            ([b',', rest @ ..], ()) if self.field == Field::Challenges => Ok(Position::InList(rest, Next::Scheme)),
-            (rest, ()) => expected(Rule::End, rest).map(|(_, position)| position),
-        }
+        let (rest, next) = match self.state {
+            // Before `#challenge`, `credentials` or `#auth-param`.
+            State::Start => match self.field {
+                Field::Credentials => {
+                    (self.rest, ()) = ows(input)?;
+                    return Ok(Next::Scheme);
+                }
+                Field::Challenges => (input, Next::Scheme),
+                Field::Info => (input, Next::Element),
+            },
+            // Before `[ 1*SP ( token68 / #auth-param ) ]`.
+            State::Scheme => match (ows(input)?.0, spaces(input)) {
+                ([], _) => return Ok(Next::Nothing),
+                // An empty element; the list of parameters goes on.
+                ([b',', rest @ ..], Ok(_)) => {
+                    self.state = State::Param;
+                    (rest, Next::Element)
+                }
+                ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
+                (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
+                    return Ok(self.payload(rest));
+                }
+                (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
+                (_, Err(error)) => return Err(error),
+            },
+            // Before `OWS [ "," [ OWS auth-param ] ]`.
+            State::Param => match ows_before(b',', input)? {
+                ([], ()) => return Ok(Next::Nothing),
+                ([b',', rest @ ..], ()) => (rest, Next::Element),
+                (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
+                (rest, ()) => return expected(Rule::Comma, rest).map(|(_, next)| next),
+            },
+            // Before `OWS [ "," [ OWS challenge ] ]`.
+            State::Token68 => match ows(input)? {
+                ([], ()) => return Ok(Next::Nothing),
+                ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
+            },
+            State::Error | State::OpenError => return Ok(Next::Nothing),
+        };
+        // In a list: empty elements may precede the next one.
+        (self.rest, ()) = gap(rest)?;
+        Ok(if self.rest.is_empty() { Next::Nothing } else { next })
     }
 
     /// `( token68 / auth-param )`
@@ -339,14 +315,6 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.state = if is_open { State::OpenError } else { State::Error };
         Some(Err(error))
     }
-}
-
-/// Where [`Events::approach`] arrives.
-enum Position<'a> {
-    /// Right before the next event, or at the end.
-    At(Next<'a>),
-    /// In a list, after a comma or at the start: empty elements may precede the next event.
-    InList(&'a [u8], Next<'a>),
 }
 
 /// What may come next.

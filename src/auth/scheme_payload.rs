@@ -30,18 +30,17 @@ impl<'a> SchemePayload<'a> {
     #[inline]
     pub(in crate::auth) fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
-        match events.next().transpose()? {
-            Some((_, Event::Scheme(scheme))) => Ok(Self { scheme, payload: Payload::Received(events) }),
-            _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
-        }
+        let scheme = next_scheme(&mut events)?;
+        Ok(Self { scheme, payload: Payload::Received(events) })
     }
 
     /// Parses a value that is one challenge or credentials, and checks all of it.
+    ///
+    /// Inlined: a result of this size is copied by a call of `memcpy`.
+    #[inline(always)]
     pub(in crate::auth) fn parse_whole(value: &'a [u8]) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
-        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
-            return Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0));
-        };
+        let scheme = next_scheme(&mut events)?;
         let payload = Payload::Received(events);
         let mut names = SeenNames::default();
         for event in events {
@@ -66,14 +65,14 @@ impl<'a> SchemePayload<'a> {
 impl<'a, T: Leniency> SchemePayload<'a, T> {
     /// Returns the payload if the scheme is `expected`.
     #[inline]
-    pub(in crate::auth) fn expect(self, expected: &'static str) -> Result<Payload<'a, T>, ParseError> {
+    pub(in crate::auth) fn expect(&self, expected: &'static str) -> Result<Payload<'a, T>, ParseError> {
         self.expect_one_of(expected, |scheme| scheme.is(expected).then_some(())).map(|((), payload)| payload)
     }
 
     /// Returns the payload if `known` knows the scheme, with what `known` returns for it. An error names `expected`.
     #[inline]
     pub(in crate::auth) fn expect_one_of<K>(
-        self,
+        &self,
         expected: &'static str,
         known: impl FnOnce(Scheme<'a>) -> Option<K>,
     ) -> Result<(K, Payload<'a, T>), ParseError> {
@@ -103,7 +102,22 @@ impl<T: Leniency> PartialEq for SchemePayload<'_, T> {
 /// Parses a value that begins with `scheme`. The payload is not checked.
 #[inline]
 pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) -> Result<Payload<'a>, ParseError> {
-    SchemePayload::parse(value)?.expect(scheme)
+    let mut events = Events::credentials(value);
+    let name = next_scheme(&mut events)?;
+    if name.is(scheme) {
+        return Ok(Payload::Received(events));
+    }
+    let at = events.offset().saturating_sub(name.as_bytes().len());
+    Err(ParseError::new(ErrorKind::Scheme(scheme), at))
+}
+
+/// `auth-scheme`
+#[inline(always)]
+fn next_scheme<'a>(events: &mut Events<'a>) -> Result<Scheme<'a>, ParseError> {
+    match events.next().transpose()? {
+        Some((_, Event::Scheme(scheme))) => Ok(scheme),
+        _ => Err(ParseError::new(ErrorKind::Expected(Rule::Token), 0)),
+    }
 }
 
 /// Parses `scheme 1*SP token68`; returns the token68 and its offset.

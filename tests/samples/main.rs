@@ -1,8 +1,10 @@
 //! Samples of every public type. Their `Debug` output has no secret, they do not allocate, and they are `Send` and `Sync`.
+//! Those that a field line can contain cannot end it.
 
 mod allocations;
 mod cors;
 mod exchanges;
+mod field_content;
 mod framework;
 mod secrets;
 mod signed;

@@ -22,6 +22,7 @@
 //! | padding in `k` | rejected: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
 //! | a `k` of another length, or a compressed point | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.2 |
 //! | an escape in `t` or `k` | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | no valid byte of them needs one |
+
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
 use crate::auth::deviation::Leniency;
