@@ -9,9 +9,9 @@ use countersign::auth::{
 use countersign::{DecodeError, Encode, ErrorKind, ParseError};
 
 /// The capacity of types that own their bytes. Longer values are not compared with these types.
-const ROOM: usize = 2048;
+const CAPACITY: usize = 2048;
 
-type UserPass = basic::UserPassIn<ROOM>;
+type UserPass = basic::UserPassIn<CAPACITY>;
 
 /// Runs a check on each prefix of `line`, and on `line` itself.
 pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
@@ -192,7 +192,7 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
     let parsed = basic::Credentials::parse(line, &mut parsed).map_err(no_capacity);
     let decoded = basic::Credentials::decode(&credentials, &mut decoded).map_err(no_capacity);
     same(line, parsed, decoded);
-    if line.len() <= ROOM {
+    if line.len() <= CAPACITY {
         let owned = UserPass::try_from(credentials);
         same(line, parsed, owned.as_ref().map(UserPass::credentials).map_err(|error| *error));
         same(line, UserPass::parse(line), owned);

@@ -135,8 +135,8 @@ fn parsers_agree_on_every_line_cut_at_every_length() {
 #[test]
 fn every_cors_value_cut_at_every_length_keeps_the_laws() {
     for text in texts() {
-        for room in ["names", "origin", "values"] {
-            (0..=text.len()).for_each(|length| laws::check(room, &text[..length]));
+        for module in ["names", "origin", "values"] {
+            (0..=text.len()).for_each(|length| laws::check(module, &text[..length]));
         }
     }
 }

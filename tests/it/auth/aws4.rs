@@ -207,9 +207,9 @@ fn debug_output_has_no_secret() {
 #[test]
 fn all_prefixes_keep_the_laws() {
     let same = SAME.map(|(from, to)| DOCUMENTED.replace(from, to));
-    let refused = REJECTED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
+    let rejected = REJECTED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
     let parts = ["AKIA\nus-east-1\ns3\na;b\n\n", "a b\nus/\n\nb;a"].map(str::to_owned);
-    for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(refused).chain(parts) {
+    for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(rejected).chain(parts) {
         (0..=value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
     }
 }

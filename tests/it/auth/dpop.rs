@@ -160,7 +160,7 @@ fn a_nonce_has_one_line() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     for (built, expected) in [
         (Challenge::new().with_realm("a\n").map(|_| ()), ("realm", ValueErrorKind::InvalidByte, 1)),
         (Challenge::new().with_algs("").map(|_| ()), ("algs", ValueErrorKind::Empty, 0)),
@@ -172,17 +172,17 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Nonce::new("").map(|_| ()), ("nonce", ValueErrorKind::Empty, 0)),
         (Nonce::new("a\r").map(|_| ()), ("nonce", ValueErrorKind::InvalidByte, 1)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 
     let algs = [Param::token("ALGS", b"ES256").unwrap()];
     let error = Challenge::new().with_other_params(&algs).unwrap_err();
-    assert_eq!(refused(error), ("params", ValueErrorKind::Duplicate, 0));
+    assert_eq!(rejected(error), ("params", ValueErrorKind::Duplicate, 0));
     let names: Vec<String> = (0..MAX_PARAMS).map(|number| format!("p{number}")).collect();
     let params: Vec<Param<'_>> = names.iter().map(|name| Param::token(name, b"v").unwrap()).collect();
     let error =
         Challenge::new().with_other_params(&params[9..]).map(|_| ()).and(Challenge::new().with_other_params(&params));
-    assert_eq!(error.map_err(refused), Err(("params", ValueErrorKind::TooMany, MAX_PARAMS - 9)));
+    assert_eq!(error.map_err(rejected), Err(("params", ValueErrorKind::TooMany, MAX_PARAMS - 9)));
     let most = Challenge::new().with_other_params(&params[9..]).unwrap();
     assert_eq!(Challenge::parse(&written(&most)), Ok(most));
 }
@@ -191,8 +191,8 @@ fn parts_that_cannot_be_sent_are_rejected() {
 fn values_cut_at_every_length_keep_the_laws() {
     let credentials = format!("DPoP {TOKEN}");
     let nonces = ["eyJ7S_zG.eyJH0-Z.HX4w-7v", " a ", "DPoP algs=ES256, Bearer, dpop x=\"\\\"\", x=\u{e9}"];
-    let refused = REJECTED.map(|(value, ..)| value);
-    for value in CHALLENGES.iter().chain(&refused).chain(&nonces).chain([&PROOF, &&*credentials]) {
+    let rejected = REJECTED.map(|(value, ..)| value);
+    for value in CHALLENGES.iter().chain(&rejected).chain(&nonces).chain([&PROOF, &&*credentials]) {
         (0..=value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
     }
 }

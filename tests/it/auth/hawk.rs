@@ -198,12 +198,12 @@ fn debug_output_has_no_secret() {
 #[test]
 fn all_prefixes_keep_the_laws() {
     let same = SAME.map(|(from, to)| EXAMPLES[0].replace(from, to));
-    let refused = REJECTED.map(|(from, to, ..)| EXAMPLES[1].replacen(from, to, 1));
+    let rejected = REJECTED.map(|(from, to, ..)| EXAMPLES[1].replacen(from, to, 1));
     let others =
         EXAMPLES.into_iter().chain(CHALLENGES.map(|(value, _)| value)).chain([INFO, "id\nnonce\next", "\"\n\t"]);
     let others =
         others.chain(REJECTED_CHALLENGES.map(|(value, ..)| value)).chain(REJECTED_INFO.map(|(value, ..)| value));
-    for value in same.into_iter().chain(refused).chain(others.map(str::to_owned)) {
+    for value in same.into_iter().chain(rejected).chain(others.map(str::to_owned)) {
         (0..=value.len()).for_each(|length| laws::check("hawk", &value.as_bytes()[..length]));
     }
 }

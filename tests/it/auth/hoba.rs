@@ -178,7 +178,7 @@ fn the_page_is_rejected_where_it_differs_from_the_standard() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let challenge = Challenge::new("YQ", 10).unwrap();
     let tbs = |origin, kid, nonce| challenge.tbs(Algorithm::RSA_SHA256, origin, kid, nonce).map(|_| ());
     let signed = challenge.tbs(Algorithm::RSA_SHA256, ORIGIN, "k", "n").unwrap();
@@ -197,17 +197,17 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Algorithm::new(100).map(|_| ()), ("alg", ValueErrorKind::OutOfRange, 0)),
         (Credentials::new(&signed, b"").map(|_| ()), ("sig", ValueErrorKind::Empty, 0)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 }
 
 #[test]
 fn values_cut_at_every_length_keep_the_laws() {
     let result = result();
-    let refused = REJECTED.map(|(value, ..)| value);
+    let rejected = REJECTED.map(|(value, ..)| value);
     let others =
         ["HOBA challenge=YQ, max-age=1, realm=\"\\\"\", Basic, hoba max-age=2,challenge=\"Y-_=\"", "https://[::1]:8"];
-    for value in [CHALLENGE, &*result, TBS, PAGE_TBS, PAGE_REPAIRED].iter().chain(&refused).chain(&others) {
+    for value in [CHALLENGE, &*result, TBS, PAGE_TBS, PAGE_REPAIRED].iter().chain(&rejected).chain(&others) {
         (0..=value.len()).for_each(|length| laws::check("hoba", &value.as_bytes()[..length]));
     }
 }

@@ -136,7 +136,7 @@ fn every_message_is_built_from_its_parts() {
 fn an_exchange_has_one_set_of_terms() {
     let challenge = init(KEX_S1);
     let ChallengeMessage::KexS1(kex) = challenge.message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert_eq!((kex.nc_max(), kex.nc_window(), kex.time()), (1024, 128, 60));
     let proof = Number::base64("proof").unwrap();
@@ -166,7 +166,7 @@ fn both_forms_of_a_value_are_parsed_and_tokens_ignore_case() {
     );
     let number = format!("Mutual {TERMS}, sid=\"00FF\", ks1=\"ABCD\", nc-max=\"1\", nc-window=2, time=3");
     let ChallengeMessage::KexS1(message) = init(&number).message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert!(message.sid().matches(b"\0\xFF") && message.ks1() == Number::hex(b"\xAB\xCD").unwrap());
     let unpadded = KEX_S1.replace("\"S3MxIQ==\"", "S3Mx");
@@ -182,7 +182,7 @@ fn unknown_names_are_data() {
     let challenge = init(EXTENSION_KEX);
     assert_eq!(challenge.terms().algorithm(), Algorithm::Other(token));
     let ChallengeMessage::KexS1(message) = challenge.message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert_eq!(message.ks1().text().unwrap(), "any text");
     assert!(message.ks1().matches("any text"));
@@ -221,17 +221,17 @@ fn invalid_terms_are_rejected_at_their_offset() {
 
 #[test]
 fn invalid_messages_are_rejected_at_their_offset() {
-    let behind_terms = |params: &str| match params {
+    let after_terms = |params: &str| match params {
         "" => (format!("Mutual {TERMS}"), 7 + TERMS.len()),
         _ => (format!("Mutual {TERMS}, {params}"), 9 + TERMS.len()),
     };
     for (params, kind, offset) in REJECTED_CHALLENGES {
-        let (value, before) = behind_terms(params);
+        let (value, before) = after_terms(params);
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{value}");
     }
     for (params, kind, offset) in REJECTED_CREDENTIALS {
-        let (value, before) = behind_terms(params);
+        let (value, before) = after_terms(params);
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{value}");
     }
@@ -299,7 +299,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
     let begun = ChallengeMessage::KexS1(KexS1::new(sid, base64, 0, 0, 0));
     let begins = CredentialsMessage::KexC1(KexC1::new(User::new("a").unwrap(), base64));
     let proves = CredentialsMessage::VfyC(VfyC::new(sid, 0, Number::other("a").unwrap()));
-    for (refused, expected) in [
+    for (rejected, expected) in [
         (
             Terms::new(Algorithm::EcP256Sha256, Validation::Host, "a\nb").err(),
             ("realm", ValueErrorKind::InvalidByte, 1),
@@ -326,14 +326,14 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (KexS1::new(sid, base64, 0, 0, 0).with_path("/\r").err(), ("path", ValueErrorKind::InvalidByte, 1)),
     ] {
         let parts = |error: ValueError| (error.part(), error.kind(), error.offset());
-        assert_eq!(refused.map(parts), Some(expected));
+        assert_eq!(rejected.map(parts), Some(expected));
     }
 }
 
 #[test]
 fn values_cut_at_every_length_keep_the_laws() {
-    let refused = REJECTED_CHALLENGES.iter().chain(&REJECTED_CREDENTIALS);
-    let refused: Vec<String> = refused.map(|(params, ..)| format!("Mutual {TERMS}, {params}")).collect();
+    let rejected = REJECTED_CHALLENGES.iter().chain(&REJECTED_CREDENTIALS);
+    let rejected: Vec<String> = rejected.map(|(params, ..)| format!("Mutual {TERMS}, {params}")).collect();
     let more = [
         "mutual version=\"1\", algorithm=\"ISO-KAM3-DL-2048-SHA256\", validation=HOST, realm=\"\\a\", reason=\"Initial\"",
         "vks = \"\\a\" , sid=\"ABCD\",, version=1",
@@ -341,7 +341,7 @@ fn values_cut_at_every_length_keep_the_laws() {
         "\u{FEFF}",
     ];
     let messages = [INIT, STALE, KEX_S1, KEX_C1, KEX_C1_EXTENDED, VFY_C, VFY_S, EXTENSION, EXTENSION_KEX];
-    for value in messages.into_iter().chain(more).chain(refused.iter().map(String::as_str)) {
+    for value in messages.into_iter().chain(more).chain(rejected.iter().map(String::as_str)) {
         (0..=value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
     }
 }

@@ -74,12 +74,12 @@ fn unknown_messages_are_passed_on() {
 fn a_challenge_is_found_among_others() {
     let challenges = Challenges::parse(b"Basic, Wild-and-crazy, NTLM").unwrap();
     let typed: Vec<_> = challenges.iter().map(Challenge::try_from).collect();
-    let refused = |at| {
+    let rejected = |at| {
         move |result: &Result<Challenge<'_>, countersign::ParseError>| {
             result.is_err_and(|error| (error.kind(), error.offset()) == (ErrorKind::Scheme("NTLM"), at))
         }
     };
-    assert!(refused(0)(&typed[0]) && refused(7)(&typed[1]));
+    assert!(rejected(0)(&typed[0]) && rejected(7)(&typed[1]));
     assert_eq!(typed[2], Ok(Challenge::new()));
 }
 
@@ -135,8 +135,8 @@ fn padding_can_be_tolerated() {
 #[test]
 fn values_cut_at_every_length_keep_the_laws() {
     let recorded = RECORDED.map(|(value, _)| value);
-    let refused = REJECTED.map(|(value, ..)| value);
-    for value in recorded.into_iter().chain(refused) {
+    let rejected = REJECTED.map(|(value, ..)| value);
+    for value in recorded.into_iter().chain(rejected) {
         (0..=value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
     }
 }

@@ -234,7 +234,7 @@ fn invalid_values_are_rejected() {
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
     let plaintext = Credentials::plaintext("a", "b");
-    let refused = |name: &'static str, value: &'static [u8]| {
+    let rejected = |name: &'static str, value: &'static [u8]| {
         let params = [Param::token("x", b"1").unwrap(), Param::quoted(name, value).unwrap()];
         plaintext.with_other_params(&params).map(|_| ()).unwrap_err()
     };
@@ -249,11 +249,11 @@ fn parts_that_cannot_be_sent_are_rejected() {
         ),
         (plaintext.with_realm("a\r").map(|_| ()).unwrap_err(), "realm", ValueErrorKind::InvalidByte, 1),
         (Challenge::new().with_realm("\0").unwrap_err(), "realm", ValueErrorKind::InvalidByte, 0),
-        (refused("oauth_Nonce", b"1"), "params", ValueErrorKind::Duplicate, 1),
-        (refused("X", b"1"), "params", ValueErrorKind::Duplicate, 1),
-        (refused("y", b"a b"), "params", ValueErrorKind::WrongForm, 1),
-        (refused("y", b"100%"), "params", ValueErrorKind::WrongForm, 1),
-        (refused("y!", b"1"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("oauth_Nonce", b"1"), "params", ValueErrorKind::Duplicate, 1),
+        (rejected("X", b"1"), "params", ValueErrorKind::Duplicate, 1),
+        (rejected("y", b"a b"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("y", b"100%"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("y!", b"1"), "params", ValueErrorKind::WrongForm, 1),
         (plaintext.with_other_params(&many).map(|_| ()).unwrap_err(), "params", ValueErrorKind::TooMany, 54),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
@@ -274,8 +274,8 @@ fn debug_output_has_no_secret() {
 fn all_prefixes_keep_the_laws() {
     let read = EXAMPLES.into_iter().chain([OTHER_ORDER]).chain(WILD.map(|(wild, _)| wild));
     let challenges = CHALLENGES.map(|(wild, _)| wild);
-    let refused = REJECTED.into_iter().chain(REJECTED_CHALLENGES).map(|(value, ..)| value);
-    for value in read.chain(challenges).chain(refused).chain(["key\nHMAC-SHA1\nsign%ature\n\u{e9}\0\n"]) {
+    let rejected = REJECTED.into_iter().chain(REJECTED_CHALLENGES).map(|(value, ..)| value);
+    for value in read.chain(challenges).chain(rejected).chain(["key\nHMAC-SHA1\nsign%ature\n\u{e9}\0\n"]) {
         (0..=value.len()).for_each(|length| laws::check("oauth", &value.as_bytes()[..length]));
     }
 }

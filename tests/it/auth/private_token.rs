@@ -221,7 +221,7 @@ fn every_form_of_a_value_is_parsed() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let challenge = Challenge::new("a").unwrap();
     let long = "a".repeat(65_536);
     let structure = TokenChallenge::new(1, &long[1..]).unwrap();
@@ -237,7 +237,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (structure.with_origin_info("a, b").map(|_| ()), ("origin_info", ValueErrorKind::InvalidByte, 2)),
         (empty, ("authenticator", ValueErrorKind::Empty, 0)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 }
 
@@ -245,9 +245,9 @@ fn parts_that_cannot_be_sent_are_rejected() {
 fn values_cut_at_every_length_keep_the_laws() {
     let lines =
         [format!("Basic realm=\"grease\", {GREASE}, {VOPRF}"), "PrivateToken token=\"YWFhYQ==\", x=y".to_owned()];
-    let refused = REJECTED.map(|(value, ..)| value);
+    let rejected = REJECTED.map(|(value, ..)| value);
     let structure = "\0\u{1}\0\u{1}i\0\0\u{3}a,b";
-    for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&refused) {
+    for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&rejected) {
         (0..=value.len()).for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
     }
 }

@@ -209,17 +209,17 @@ fn valid_input_is_parsed_as_by_the_strict_parser() {
         "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", nonce=\"7ypf\"",
     ] {
         let strict = Challenges::parse(line.as_bytes()).unwrap();
-        let forgiving: Vec<_> = tolerant::challenges(line.as_bytes()).map(Result::unwrap).collect();
-        assert_eq!(strict.len(), forgiving.len());
-        for (one, other) in strict.iter().zip(&forgiving) {
+        let lenient: Vec<_> = tolerant::challenges(line.as_bytes()).map(Result::unwrap).collect();
+        assert_eq!(strict.len(), lenient.len());
+        for (one, other) in strict.iter().zip(&lenient) {
             assert_eq!(one, other.tolerating(countersign::auth::Strict));
         }
         assert_eq!(deviations(line.as_bytes()), []);
     }
     let value = b"Digest username=\"a\", nc=00000001";
     let strict = Credentials::parse(value).unwrap();
-    let forgiving = tolerant::credentials(value).unwrap();
-    assert!(strict.params().iter().eq(forgiving.params().iter()));
+    let lenient = tolerant::credentials(value).unwrap();
+    assert!(strict.params().iter().eq(lenient.params().iter()));
 }
 
 /// The test counts events, which do not depend on the machine as time does.

@@ -107,7 +107,7 @@ fn errors_have_a_kind_and_an_offset() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let mut point = [0xFF; 65];
     for (t, first, expected) in [
         ("", 4, ("t", ValueErrorKind::Empty, 0)),
@@ -117,7 +117,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         ("YQ.YQ.YQ", 2, ("k", ValueErrorKind::WrongForm, 0)),
     ] {
         point[0] = first;
-        assert_eq!(Credentials::new(t, &point).map(|_| ()).map_err(refused), Err(expected));
+        assert_eq!(Credentials::new(t, &point).map(|_| ()).map_err(rejected), Err(expected));
     }
 }
 

@@ -35,7 +35,7 @@ fn written(value: &impl Encode) -> String {
 }
 
 /// Returns what a refusal reports: the step, the fault, the field, and the wanted value.
-fn told(refusal: &Refusal<'_>) -> (Step, Fault, Option<&'static str>, String) {
+fn reported(refusal: &Refusal<'_>) -> (Step, Fault, Option<&'static str>, String) {
     assert_eq!(written(&refusal.wanted()), refusal.wanted().to_string());
     (refusal.step(), refusal.fault(), refusal.field(), refusal.wanted().to_string())
 }
@@ -58,7 +58,7 @@ fn a_response_is_shared_with_the_origin_that_it_names() {
     }
 
     let here = PAGE.to_owned();
-    let refused: [(CredentialsMode, &Response<'_>, Step, Option<Fault>); 14] = [
+    let rejected: [(CredentialsMode, &Response<'_>, Step, Option<Fault>); 14] = [
         (Omit, &[], Step::AllowOriginPresent, Some(Fault::Absent)),
         (Omit, &[(ACAO, PAGE), (ACAO, PAGE)], Step::AllowOrigin, Some(Fault::Repeated)),
         (Omit, &[(ACAO, "*"), (ACAO, "")], Step::AllowOrigin, Some(Fault::Repeated)),
@@ -74,7 +74,7 @@ fn a_response_is_shared_with_the_origin_that_it_names() {
         (Include, &[(ACAO, PAGE), (ACAC, "1")], Step::AllowCredentials, Some(Fault::Other)),
         (Include, &[(ACAO, PAGE), (ACAC, "true"), (ACAC, "true")], Step::AllowCredentials, Some(Fault::Repeated)),
     ];
-    for (mode, response, step, fault) in refused {
+    for (mode, response, step, fault) in rejected {
         let request = request(Method::GET).with_credentials(mode);
         let refusal = Profile::FETCH.cors_check(&request, response).unwrap_err();
         let fault = fault.unwrap_or(refusal.fault());
@@ -82,7 +82,7 @@ fn a_response_is_shared_with_the_origin_that_it_names() {
             Step::AllowCredentials => (ACAC, "true".to_owned()),
             _ => (ACAO, here.clone()),
         };
-        assert_eq!(told(&refusal), (step, fault, Some(field), wanted), "{mode:?} {response:?}");
+        assert_eq!(reported(&refusal), (step, fault, Some(field), wanted), "{mode:?} {response:?}");
     }
 
     let refusal = Profile::FETCH.cors_check(&request(Method::GET), &[(ACAO, "https://shop.example/")]).unwrap_err();
@@ -187,7 +187,7 @@ fn a_preflight_fails_at_each_step() {
     for (request, status, response, step, fault, wanted) in cases {
         let refusal = Profile::FETCH.preflight_check(&request, status, response).unwrap_err();
         let field = refusal.field();
-        assert_eq!(told(&refusal), (step, fault, field, wanted.to_owned()), "{response:?}");
+        assert_eq!(reported(&refusal), (step, fault, field, wanted.to_owned()), "{response:?}");
     }
 
     let refusal = Profile::FETCH
@@ -408,17 +408,17 @@ fn redirects_end_with_an_error_or_a_request() {
 #[test]
 fn the_origin_is_sent_as_the_referrer_policy_says() {
     let [page, other, plain] = ["https://a.example", "https://b.example", "http://b.example"].map(origin);
-    let told = |mode, method, url, policy| Route::new(page, mode, url).unwrap().origin_header(method, policy);
-    let post = |url, policy| told(Mode::NoCors, Method::POST, url, policy);
-    assert_eq!(told(Mode::Cors, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
-    assert_eq!(told(Mode::Cors, Method::GET, page, ReferrerPolicy::UnsafeUrl), None);
-    assert_eq!(told(Mode::NoCors, Method::HEAD, other, ReferrerPolicy::UnsafeUrl), None);
+    let reported = |mode, method, url, policy| Route::new(page, mode, url).unwrap().origin_header(method, policy);
+    let post = |url, policy| reported(Mode::NoCors, Method::POST, url, policy);
+    assert_eq!(reported(Mode::Cors, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
+    assert_eq!(reported(Mode::Cors, Method::GET, page, ReferrerPolicy::UnsafeUrl), None);
+    assert_eq!(reported(Mode::NoCors, Method::HEAD, other, ReferrerPolicy::UnsafeUrl), None);
     assert_eq!(
-        told(Mode::Cors, Method::POST, page, ReferrerPolicy::NoReferrer),
+        reported(Mode::Cors, Method::POST, page, ReferrerPolicy::NoReferrer),
         Some(page),
         "the page sends its origin even to its own server"
     );
-    assert_eq!(told(Mode::WebSocket, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
+    assert_eq!(reported(Mode::WebSocket, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
     for (policy, secure, downgraded, own) in [
         (ReferrerPolicy::NoReferrer, Origin::NULL, Origin::NULL, Origin::NULL),
         (ReferrerPolicy::NoReferrerWhenDowngrade, page, Origin::NULL, page),

@@ -414,10 +414,10 @@ fn base_stands_for_the_next_broader_document() {
 }
 
 fn mistakes<'a>(statement: Statement<'a>) -> Vec<(Part, Setting<'a>, Reason)> {
-    let told = |mistakes: Mistakes<'a>| {
+    let reported = |mistakes: Mistakes<'a>| {
         mistakes.iter().map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
     };
-    Policy::new(statement).map_or_else(told, |_| Vec::new())
+    Policy::new(statement).map_or_else(reported, |_| Vec::new())
 }
 
 #[test]

@@ -18,8 +18,8 @@ const ORIGIN: &str = "https://app.example.com";
 /// Returns the mistakes of a policy.
 fn mistakes(policy: Builder<'static>) -> Vec<(Part, Setting<'static>, Reason)> {
     let mistakes = policy.build().err();
-    let told = mistakes.iter().flat_map(Mistakes::iter);
-    told.map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
+    let reported = mistakes.iter().flat_map(Mistakes::iter);
+    reported.map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
 }
 
 /// Returns the lines that a decision sets and appends, as they are sent.
@@ -134,9 +134,9 @@ fn insecure_origins_with_credentials_are_rejected() {
 #[test]
 fn a_list_of_public_suffixes_replaces_the_guess() {
     let is_public_suffix = |name: &str| ["com", "co.uk"].contains(&name);
-    for (origin, is_refused) in [("https://*.co.uk", true), ("https://*.com", true), ("https://*.intranet", false)] {
+    for (origin, is_rejected) in [("https://*.co.uk", true), ("https://*.com", true), ("https://*.intranet", false)] {
         let policy = of(origin).with_credentials();
-        assert_eq!(policy.build_with_public_suffixes(&is_public_suffix).is_err(), is_refused, "{origin}");
+        assert_eq!(policy.build_with_public_suffixes(&is_public_suffix).is_err(), is_rejected, "{origin}");
         assert!(of(origin).build_with_public_suffixes(&is_public_suffix).is_ok(), "{origin} without credentials");
     }
 }
@@ -211,8 +211,8 @@ fn numbers_have_bounds() {
         let expected = [(Part::MaxAge, Setting::Number(seconds), Reason::OutOfBounds)];
         assert_eq!(mistakes(of(ORIGIN).with_max_age(seconds)), expected);
     }
-    for (status, is_refused) in [(199, true), (200, false), (299, false), (300, true), (0, true), (u16::MAX, true)] {
-        assert_eq!(of(ORIGIN).with_preflight_status(status).build().is_err(), is_refused, "{status}");
+    for (status, is_rejected) in [(199, true), (200, false), (299, false), (300, true), (0, true), (u16::MAX, true)] {
+        assert_eq!(of(ORIGIN).with_preflight_status(status).build().is_err(), is_rejected, "{status}");
     }
 }
 
@@ -241,7 +241,7 @@ fn every_mistake_is_reported() {
     let many = vec!["a\nb"; 100];
     let mistakes = Policy::for_origins(&many).build().unwrap_err();
     assert_eq!(mistakes.iter().count(), 100);
-    assert!(!mistakes.to_string().contains('\n'), "the text can stand in one line of a log");
+    assert!(!mistakes.to_string().contains('\n'), "the text fits in one line of a log");
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn lines_of_a_text_are_a_list() {
 }
 
 #[test]
-fn a_refusal_is_an_error_with_a_true_text() {
+fn a_refusal_is_an_error_with_a_message() {
     let two_origins = [("Origin", ORIGIN), ("Origin", ORIGIN)];
     let preflight = |method, names| {
         [("Origin", ORIGIN), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", names)]

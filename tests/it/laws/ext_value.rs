@@ -56,14 +56,14 @@ fn ext_value(value: &[u8]) -> Option<(&[u8], &[u8], Vec<u8>)> {
 fn value_chars(chars: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut rest = chars;
-    while let Some((first, behind)) = rest.split_first() {
+    while let Some((first, after)) = rest.split_first() {
         if *first == b'%' {
-            let digits = behind.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+            let digits = after.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
             bytes.push(u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?);
-            rest = &behind[2..];
+            rest = &after[2..];
         } else if first.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(first) {
             bytes.push(*first);
-            rest = behind;
+            rest = after;
         } else {
             return None;
         }

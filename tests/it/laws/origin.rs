@@ -164,8 +164,8 @@ mod oracle {
             text => text.split(':').all(is_group).then(|| text.split(':').count()),
         };
         match text.split_once("::") {
-            Some((before, behind)) => {
-                groups(before).zip(groups(behind)).is_some_and(|(before, behind)| before + behind <= 6)
+            Some((before, after)) => {
+                groups(before).zip(groups(after)).is_some_and(|(before, after)| before + after <= 6)
             }
             None => groups(text) == Some(8),
         }

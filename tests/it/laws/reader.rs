@@ -8,14 +8,14 @@ use super::{points_into, written};
 
 /// Tolerates everything or nothing, and records the deviations that it was asked about.
 struct Witness {
-    forgives: bool,
+    tolerates: bool,
     asked: Vec<(Deviation, usize)>,
 }
 
 impl Tolerance for Witness {
     fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
         self.asked.push((deviation, offset));
-        self.forgives
+        self.tolerates
     }
 }
 
@@ -28,21 +28,21 @@ pub(crate) fn check(events: Events<'_>, line: &[u8], of_challenges: bool) {
     let walk = walk(&mut strict, line);
     resumes(strict, line, error_of(&walk).filter(|_| of_challenges));
 
-    let mut intolerant = events.tolerating(Witness { forgives: false, asked: Vec::new() });
+    let mut intolerant = events.tolerating(Witness { tolerates: false, asked: Vec::new() });
     assert_eq!(self::walk(&mut intolerant, line), walk, "a reader that tolerates nothing is strict");
-    let mut lenient = events.tolerating(Witness { forgives: true, asked: Vec::new() });
-    let forgiven = self::walk(&mut lenient, line);
+    let mut lenient = events.tolerating(Witness { tolerates: true, asked: Vec::new() });
+    let tolerated = self::walk(&mut lenient, line);
     let asked = &lenient.tolerance().asked;
     assert!(asked.is_sorted_by_key(|(_, offset)| offset), "deviations are reported in order: {asked:?}");
     assert!(asked.iter().all(|(_, offset)| *offset <= line.len()));
     if asked.is_empty() || walk.iter().all(Result::is_ok) {
         assert!(asked.is_empty(), "valid input has no deviation: {asked:?}");
         assert_eq!(
-            forgiven, walk,
+            tolerated, walk,
             "on input without deviations, the tolerant reader gives the same as the strict reader"
         );
     }
-    resumes(lenient, line, error_of(&forgiven).filter(|_| of_challenges));
+    resumes(lenient, line, error_of(&tolerated).filter(|_| of_challenges));
 }
 
 /// Collects the events. Asserts that each one has the bytes between its offsets, that it can be written, and that none
