@@ -729,8 +729,8 @@ fn an_owned_policy_decides_as_a_borrowed_one() {
                     let (one, other) =
                         (owned.as_policy().decide(method, &fields[..]), policy.decide(method, &fields[..]));
                     assert_eq!(
-                        (one.action(), one.refusal(), said(&one)),
-                        (other.action(), other.refusal(), said(&other))
+                        (one.action(), one.refusal(), written_lines(&one)),
+                        (other.action(), other.refusal(), written_lines(&other))
                     );
                 }
             }
