@@ -13,6 +13,11 @@ const CAPACITY: usize = 2048;
 
 type UserPass = basic::UserPassIn<CAPACITY>;
 
+/// The lengths at which a value is cut: every length in release builds, and every fifth without optimization.
+pub(crate) fn lengths(length: usize) -> impl Iterator<Item = usize> {
+    (0..=length).rev().step_by(if cfg!(debug_assertions) { 5 } else { 1 })
+}
+
 /// Runs a check on each prefix of `line`, and on `line` itself.
 pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
     (0..=line.len()).for_each(|length| check(&line[..length]));

@@ -158,6 +158,6 @@ fn all_prefixes_keep_the_laws() {
     let challenges =
         CHALLENGES.map(|(value, ..)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     for value in credentials.chain(challenges).chain(["a:b==\nnonce\n\"\n\u{e9}", "\0\na"]) {
-        (0..=value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
     }
 }

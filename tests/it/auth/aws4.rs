@@ -210,6 +210,6 @@ fn all_prefixes_keep_the_laws() {
     let rejected = REJECTED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
     let parts = ["AKIA\nus-east-1\ns3\na;b\n\n", "a b\nus/\n\nb;a"].map(str::to_owned);
     for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(rejected).chain(parts) {
-        (0..=value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
     }
 }

@@ -107,6 +107,6 @@ fn debug_output_has_no_secret() {
 fn all_prefixes_keep_the_laws() {
     let values = READ.into_iter().map(|(value, ..)| value).chain(REJECTED.map(|(value, ..)| value));
     for value in values.chain(["a:b\nsignature", "\na", "a b\nc", "a\n\u{e9}"]) {
-        (0..=value.len()).for_each(|length| laws::check("colon_pair", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("colon_pair", &value.as_bytes()[..length]));
     }
 }

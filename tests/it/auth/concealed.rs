@@ -124,6 +124,6 @@ fn all_prefixes_keep_the_laws() {
     let wild = SAME.into_iter().chain(REJECTED.map(|(from, to, ..)| (from, to)));
     let wild = wild.map(|(from, to)| EXAMPLE.replacen(from, to, 1));
     for value in wild.chain([EXAMPLE, "key\npublic key\nproof\nrealm"].map(str::to_owned)) {
-        (0..=value.len()).for_each(|length| laws::check("concealed", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("concealed", &value.as_bytes()[..length]));
     }
 }

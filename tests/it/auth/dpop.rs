@@ -193,6 +193,6 @@ fn values_cut_at_every_length_keep_the_laws() {
     let nonces = ["eyJ7S_zG.eyJH0-Z.HX4w-7v", " a ", "DPoP algs=ES256, Bearer, dpop x=\"\\\"\", x=\u{e9}"];
     let rejected = REJECTED.map(|(value, ..)| value);
     for value in CHALLENGES.iter().chain(&rejected).chain(&nonces).chain([&PROOF, &&*credentials]) {
-        (0..=value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
     }
 }

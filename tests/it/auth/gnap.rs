@@ -99,6 +99,6 @@ fn all_prefixes_keep_the_laws() {
     let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     let credentials = REJECTED_CREDENTIALS.map(|(value, ..)| value);
     for value in challenges.chain(credentials).chain(TOKENS).chain(["GNAP 80UPRY5NM33OMUKMKSKU", "a\"\n\u{e9}\0"]) {
-        (0..=value.len()).for_each(|length| laws::check("gnap", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("gnap", &value.as_bytes()[..length]));
     }
 }

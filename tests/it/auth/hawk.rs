@@ -204,6 +204,6 @@ fn all_prefixes_keep_the_laws() {
     let others =
         others.chain(REJECTED_CHALLENGES.map(|(value, ..)| value)).chain(REJECTED_INFO.map(|(value, ..)| value));
     for value in same.into_iter().chain(rejected).chain(others.map(str::to_owned)) {
-        (0..=value.len()).for_each(|length| laws::check("hawk", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("hawk", &value.as_bytes()[..length]));
     }
 }

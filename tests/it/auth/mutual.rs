@@ -342,6 +342,6 @@ fn values_cut_at_every_length_keep_the_laws() {
     ];
     let messages = [INIT, STALE, KEX_S1, KEX_C1, KEX_C1_EXTENDED, VFY_C, VFY_S, EXTENSION, EXTENSION_KEX];
     for value in messages.into_iter().chain(more).chain(rejected.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
     }
 }

@@ -199,6 +199,6 @@ fn padding_can_be_tolerated() {
 fn values_cut_at_every_length_keep_the_laws() {
     let rejected = REJECTED.map(|(value, ..)| value);
     for value in EXAMPLES.into_iter().chain(rejected).chain([SPNEGO, KERBEROS]) {
-        (0..=value.len()).for_each(|length| laws::check("negotiate", &value[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("negotiate", &value[..length]));
     }
 }

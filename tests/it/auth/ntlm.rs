@@ -137,6 +137,6 @@ fn values_cut_at_every_length_keep_the_laws() {
     let recorded = RECORDED.map(|(value, _)| value);
     let rejected = REJECTED.map(|(value, ..)| value);
     for value in recorded.into_iter().chain(rejected) {
-        (0..=value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
     }
 }

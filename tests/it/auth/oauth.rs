@@ -276,6 +276,6 @@ fn all_prefixes_keep_the_laws() {
     let challenges = CHALLENGES.map(|(wild, _)| wild);
     let rejected = REJECTED.into_iter().chain(REJECTED_CHALLENGES).map(|(value, ..)| value);
     for value in read.chain(challenges).chain(rejected).chain(["key\nHMAC-SHA1\nsign%ature\n\u{e9}\0\n"]) {
-        (0..=value.len()).for_each(|length| laws::check("oauth", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("oauth", &value.as_bytes()[..length]));
     }
 }

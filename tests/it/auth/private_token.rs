@@ -248,6 +248,7 @@ fn values_cut_at_every_length_keep_the_laws() {
     let rejected = REJECTED.map(|(value, ..)| value);
     let structure = "\0\u{1}\0\u{1}i\0\0\u{3}a,b";
     for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&rejected) {
-        (0..=value.len()).for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len())
+            .for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
     }
 }

@@ -200,6 +200,6 @@ fn all_prefixes_keep_the_laws() {
     let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     let parts = ["key\n(created) host\n1", "key\n12.5\n\"", "a\t\n\u{e9}\n\0"];
     for value in values.iter().map(String::as_str).chain(challenges).chain(parts) {
-        (0..=value.len()).for_each(|length| laws::check("signature", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("signature", &value.as_bytes()[..length]));
     }
 }

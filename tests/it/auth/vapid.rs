@@ -127,6 +127,6 @@ fn values_cut_at_every_length_keep_the_laws() {
     let others =
         [format!("vapid k=\"{k}\",t=\"{t}\""), "vapid x=a, vapid, Basic realm=\"\\\"\"".to_owned(), t.to_owned()];
     for value in [EXAMPLE, NARROW].into_iter().chain(others.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| laws::check("vapid", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("vapid", &value.as_bytes()[..length]));
     }
 }
