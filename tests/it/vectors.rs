@@ -136,7 +136,7 @@ fn parsers_agree_on_every_line_cut_at_every_length() {
 fn every_cors_value_cut_at_every_length_keeps_the_laws() {
     for text in texts() {
         for module in ["names", "origin", "values"] {
-            crate::prefixes::lengths(text.len()).for_each(|length| laws::check(module, &text[..length]));
+            prefixes::lengths(text.len()).for_each(|length| laws::check(module, &text[..length]));
         }
     }
 }
