@@ -105,7 +105,7 @@ fn a_vector_that_expects_something_else_fails() {
         r#"{"kind": "cors-check", "input": {"op": "exposed-headers", "credentials": "omit", "response_headers": []}, "expect": {"visible": ["content-type"], "hidden": []}}"#,
         r#"{"kind": "server-policy", "input": {"op": "validate", "model": "strict", "policy": {}}, "expect": {"valid": false, "errors": [["origin", "", "invalid"]]}}"#,
         r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "strict", "policy": {"origins": ["*"]}, "request": {"method": "GET", "headers": []}}, "expect": {"action": "continue", "cors_headers": {}}}"#,
-        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"octet": ",", "count": 17}}, "expect": {"accepted": true}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"byte": ",", "count": 17}}, "expect": {"accepted": true}}"#,
         r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "apim", "chain": [], "request": {"method": "GET", "headers": []}}, "expect": {"action": "respond", "cors_headers": {}}}"#,
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
@@ -115,9 +115,9 @@ fn a_vector_that_expects_something_else_fails() {
 #[test]
 fn a_byte_can_be_repeated() {
     for vector in [
-        r#"{"kind": "parse", "input": {"op": "max-age", "lines": [{"repeat": {"octet": 57, "count": 1000}}]}, "expect": {"seconds_at_least": 2147483648}}"#,
+        r#"{"kind": "parse", "input": {"op": "max-age", "lines": [{"repeat": {"byte": 57, "count": 1000}}]}, "expect": {"seconds_at_least": 2147483648}}"#,
         r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "lines": ["x-a"]}, "expect": {"accepted": true}}"#,
-        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"octet": "a", "count": 1048576}}, "expect": {"accepted": false}}"#,
+        r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"byte": "a", "count": 1048576}}, "expect": {"accepted": false}}"#,
     ] {
         vector::check(&serde_json::from_str(vector).unwrap()).unwrap();
     }
