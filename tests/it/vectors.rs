@@ -20,7 +20,7 @@ fn vectors() -> impl Iterator<Item = Value> {
     vector::files().into_iter().flat_map(|path| vector::read_file(&path).unwrap())
 }
 
-fn lines() -> impl Iterator<Item = vector::Octets> {
+fn lines() -> impl Iterator<Item = vector::Bytes> {
     let values = |vector: Value| vector.get("values").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
     vectors().flat_map(move |vector| serde_json::from_value::<Vec<_>>(values(vector)).unwrap())
 }
