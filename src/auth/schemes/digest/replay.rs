@@ -20,9 +20,10 @@ use crate::syntax::text::Text;
 /// | an unknown nonce that is older than `NONCES` known ones: it may be a forgotten one | refused |
 /// | any other | accepted, and remembered |
 ///
-/// When there is no room for another nonce, the guard forgets the oldest one. Therefore a replay never passes, however few nonces the guard has room for. With too little
-/// room, clients only get more [stale challenges](super::Challenge::with_stale). One slot takes 40 bytes or fewer, and one
-/// request compares at most `NONCES` slots.
+/// When there is no room for another nonce, the guard forgets the oldest one, and knows only younger ones from then on.
+/// Therefore a replay never passes, however few nonces the guard has room for. With too little room, clients only get more
+/// [stale challenges](super::Challenge::with_stale). One slot takes 40 bytes or fewer, and one request compares at most
+/// `NONCES` slots.
 ///
 /// ```
 /// use countersign::Text;
