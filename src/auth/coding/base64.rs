@@ -7,10 +7,12 @@
 //! ```
 //! [RFC 4648, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc4648#section-4)
 //!
-//! Encoding has no panic left in a linked binary. Decoding keeps three symbols alive, `panic_bounds_check`, `panic_fmt`
-//! and `slice_index_fail`: the engine splits its input by lengths that it computes while it runs, which the compiler
-//! can't prove to be within bounds. Nothing reaches them: `decode_slice` compares the room with what the symbols need
-//! before it writes, and the fuzz target `basic` has it decode whatever there is.
+//! Encoding has no panic left in a linked binary. The engine of `base64` would keep some, so this file encodes by itself.
+//!
+//! Decoding keeps three symbols alive, `panic_bounds_check`, `panic_fmt` and `slice_index_fail`: the engine splits its input
+//! by lengths that it computes while it runs, and the compiler cannot prove that they are within bounds. Nothing reaches
+//! these panics: `decode_slice` compares the capacity with what the symbols need before it writes, and the fuzz target
+//! `basic` decodes whatever there is.
 
 mod symbols;
 
@@ -198,17 +200,14 @@ impl Form {
         }
     }
 
-    /// Symbols of the standard alphabet in the alphabet of this form.
+    /// The symbols of the values from 0 to 63.
     #[inline(always)]
-    fn spelled<const M: usize>(self, symbols: [u8; M]) -> [u8; M] {
-        if !self.is_url() {
-            return symbols;
+    const fn alphabet(self) -> &'static [u8; 64] {
+        if self.is_url() {
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        } else {
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         }
-        symbols.map(|symbol| match symbol {
-            b'+' => b'-',
-            b'/' => b'_',
-            other => other,
-        })
     }
 
     const fn rule(self) -> Rule {
@@ -237,47 +236,38 @@ pub(in crate::auth) fn decode<'b>(
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
-/// How many octets are encoded at a time: where flash is scarce, one group.
-const BLOCK: usize = if WIDE { 51 } else { 3 };
+/// How many bytes are encoded at a time: where flash is scarce, one group.
+const BLOCK: usize = if WIDE { 48 } else { 3 };
 
 /// Writes the symbols of `pieces`, which are one value.
-///
-/// The engine gets blocks whose length the compiler knows: then it has no panic left.
 pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
+    let alphabet = form.alphabet();
     let mut block = [0; BLOCK];
     let mut free = &mut block[..];
     for mut piece in pieces {
-        while let Some((octets, more)) = piece.split_at_checked(free.len()) {
-            free.copy_from_slice(octets);
+        while let Some((bytes, more)) = piece.split_at_checked(free.len()) {
+            copy(bytes, free);
             piece = more;
-            wire.put(&form.spelled(encode::<BLOCK, { BLOCK / 3 * 4 }>(&block)))?;
+            wire.put(encode(alphabet, &block).as_flattened())?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
-        now.copy_from_slice(piece);
+        copy(piece, now);
         free = later;
     }
     let left = free.len();
     let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
-    let mut few = held;
-    if BLOCK > 3 {
-        let (pairs, rest) = held.as_chunks::<6>();
-        for pair in pairs {
-            wire.put(&form.spelled(encode::<6, 8>(pair)))?;
-        }
-        let (groups, rest) = rest.as_chunks::<3>();
-        for group in groups {
-            wire.put(&form.spelled(encode::<3, 4>(group)))?;
-        }
-        few = rest;
+    let (groups, few) = held.as_chunks();
+    for group in groups {
+        wire.put(&symbols(alphabet, *group))?;
     }
     // The last group is filled up with zeros, and what they add is padding.
-    let (octets, padding) = match *few {
+    let (bytes, padding) = match *few {
         [first] => ([first, 0, 0], 2),
         [first, second] => ([first, second, 0], 1),
         _ => return Ok(()),
     };
-    let [one, two, three, _] = form.spelled(encode(&octets));
+    let [one, two, three, _] = symbols(alphabet, bytes);
     match (form, padding) {
         (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
         (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
@@ -286,13 +276,28 @@ pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces
     }
 }
 
-/// The symbols of `N` octets, for which there is just enough room.
-#[inline]
-fn encode<const N: usize, const M: usize>(octets: &[u8; N]) -> [u8; M] {
-    const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
-    let mut symbols = [0; M];
-    let _ = STANDARD.encode_slice(octets, &mut symbols);
-    symbols
+/// Returns the symbols of a block.
+#[inline(always)]
+fn encode(alphabet: &[u8; 64], block: &[u8; BLOCK]) -> [[u8; 4]; BLOCK / 3] {
+    let mut encoded = [[0; 4]; BLOCK / 3];
+    let (groups, _) = block.as_chunks();
+    for (place, group) in encoded.iter_mut().zip(groups) {
+        *place = symbols(alphabet, *group);
+    }
+    encoded
+}
+
+/// Returns the four symbols of three bytes. The mask keeps each value below 64, so that no `get` fails.
+#[inline(always)]
+fn symbols(alphabet: &[u8; 64], [one, two, three]: [u8; 3]) -> [u8; 4] {
+    [one >> 2, one << 4 | two >> 4, two << 2 | three >> 6, three]
+        .map(|value| alphabet.get(usize::from(value & 0x3F)).copied().unwrap_or_default())
+}
+
+/// Copies bytes to as many places, without the check of lengths that `copy_from_slice` has.
+#[inline(always)]
+fn copy(bytes: &[u8], places: &mut [u8]) {
+    places.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
 }
 
 #[cfg(test)]
