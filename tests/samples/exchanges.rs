@@ -115,8 +115,8 @@ pub(crate) const WRITING: &[Case] = &[
         let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
         writes(&client_first, room);
         writes(&server_first, room);
-        writes(&without_proof.with_proof("proof"), room);
-        writes(&scram::ServerFinal::new("verifier"), room);
+        writes(&without_proof.with_proof("proof").unwrap(), room);
+        writes(&scram::ServerFinal::new("verifier").unwrap(), room);
         writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
         writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
         let name = scram::Saslname::new("a,b").unwrap();
@@ -256,7 +256,7 @@ pub(crate) fn exchanged_values() -> Vec<(&'static str, String)> {
         ("scram::ServerFirst", shown(&server_first)),
         ("scram::ClientFinal", shown(&client_final)),
         ("scram::ClientFinalWithoutProof", shown(&client_final.without_proof())),
-        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET))),
+        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET).unwrap())),
         ("scram::ServerError", shown(&scram::ServerFinal::parse(b"e=s3cr3t").unwrap().verifier())),
         ("scram::AuthMessage", shown(&signed)),
     ]

@@ -90,7 +90,7 @@ fn public_parameters_are_shown_and_no_others() {
 }
 
 /// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
-const HOLD_NONE: [&str; 64] = [
+const HOLD_NONE: [&str; 67] = [
     "Deviation",
     "Role",
     "Rule",
@@ -136,9 +136,12 @@ const HOLD_NONE: [&str; 64] = [
     "origin::OriginPattern",
     "policy::Action",
     "policy::Builder",
+    "policy::Config",
+    "policy::InvalidConfig",
     "policy::Kind",
     "policy::Mistake",
     "policy::Mistakes",
+    "policy::Owned",
     "policy::Part",
     "policy::Policy",
     "policy::Reason",

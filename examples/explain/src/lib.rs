@@ -20,6 +20,7 @@
 //! # Ok::<(), core::fmt::Error>(())
 //! ```
 #![no_std]
+#![forbid(unsafe_code)]
 #![deny(
     missing_docs,
     missing_debug_implementations,
