@@ -378,7 +378,7 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         write(nonce.with_server(text), output);
         write(ServerFirst::new(nonce, input, 4096), output);
         write(ClientFirst::new(Gs2Header::new(), text, nonce), output);
-        write(Ok::<_, ()>(ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(input)), output);
+        write(ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(input), output);
     }
     if let Ok(first) = ClientFirst::parse(input) {
         black_box((first.gs2_header().authzid().is_some(), first.extensions().iter().count()));

@@ -200,16 +200,6 @@ impl Form {
         }
     }
 
-    /// The symbols of the values from 0 to 63.
-    #[inline(always)]
-    const fn alphabet(self) -> &'static [u8; 64] {
-        if self.is_url() {
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-        } else {
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-        }
-    }
-
     const fn rule(self) -> Rule {
         if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
@@ -236,68 +226,64 @@ pub(in crate::auth) fn decode<'b>(
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
-/// How many bytes are encoded at a time: where flash is scarce, one group.
-const BLOCK: usize = if WIDE { 48 } else { 3 };
+/// How many bytes are encoded at a time: where flash is scarce, two groups.
+const BLOCK: usize = if WIDE { 48 } else { 6 };
 
 /// Writes the symbols of `pieces`, which are one value.
 pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
-    let alphabet = form.alphabet();
     let mut block = [0; BLOCK];
     let mut free = &mut block[..];
     for mut piece in pieces {
         while let Some((bytes, more)) = piece.split_at_checked(free.len()) {
-            copy(bytes, free);
+            free.copy_from_slice(bytes);
             piece = more;
-            wire.put(encode(alphabet, &block).as_flattened())?;
+            wire.put(encode(form, &block, BLOCK).as_flattened())?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
-        copy(piece, now);
+        now.copy_from_slice(piece);
         free = later;
     }
-    let left = free.len();
-    let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
-    let (groups, few) = held.as_chunks();
-    for group in groups {
-        wire.put(&symbols(alphabet, *group))?;
+    let held = BLOCK.wrapping_sub(free.len());
+    if held == 0 {
+        return Ok(());
     }
     // The last group is filled up with zeros, and what they add is padding.
-    let (bytes, padding) = match *few {
-        [first] => ([first, 0, 0], 2),
-        [first, second] => ([first, second, 0], 1),
-        _ => return Ok(()),
-    };
-    let [one, two, three, _] = symbols(alphabet, bytes);
-    match (form, padding) {
-        (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
-        (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
-        (_, 1) => wire.put(&[one, two, three]),
-        _ => wire.put(&[one, two]),
+    free.iter_mut().take(2).for_each(|byte| *byte = 0);
+    let encoded = encode(form, &block, held);
+    wire.put(encoded.as_flattened().get(..held.wrapping_add(held.div_ceil(3))).unwrap_or_default())?;
+    match (form, held % 3) {
+        (Form::Standard | Form::Url, 1) => wire.put(b"=="),
+        (Form::Standard | Form::Url, 2) => wire.put(b"="),
+        _ => Ok(()),
     }
 }
 
-/// Returns the symbols of a block.
-#[inline(always)]
-fn encode(alphabet: &[u8; 64], block: &[u8; BLOCK]) -> [[u8; 4]; BLOCK / 3] {
-    let mut encoded = [[0; 4]; BLOCK / 3];
-    let (groups, _) = block.as_chunks();
-    for (place, group) in encoded.iter_mut().zip(groups) {
-        *place = symbols(alphabet, *group);
+/// Returns the symbols of the first `length` bytes of a block, in eights.
+///
+/// They are computed and not looked up, in vector instructions where the target has them: no index can be out of bounds,
+/// and no access to memory depends on a secret.
+#[inline]
+fn encode(form: Form, block: &[u8; BLOCK], length: usize) -> [[u8; 8]; BLOCK / 6] {
+    let mut encoded = [[0; 8]; BLOCK / 6];
+    let (sixes, _) = block.as_chunks();
+    for (eight, [one, two, three, four, five, six]) in encoded.iter_mut().zip(sixes).take(length.div_ceil(6)) {
+        // Parts the bits in two halves of 24, four quarters of 12, and eight values of 6.
+        let bits = u64::from_be_bytes([0, 0, *one, *two, *three, *four, *five, *six]);
+        let halves = (bits & 0xFFFF_FF00_0000) << 8 | bits & 0xFF_FFFF;
+        let quarters = (halves & 0x00FF_F000_00FF_F000) << 4 | halves & 0x0000_0FFF_0000_0FFF;
+        let values = (quarters & 0x0FC0_0FC0_0FC0_0FC0) << 2 | quarters & 0x003F_003F_003F_003F;
+        *eight = values.to_be_bytes();
+    }
+    // How far the last two symbols are from where the digits would go on.
+    let (back, ahead) = if form.is_url() { (13, 49) } else { (15, 3) };
+    for symbol in encoded.as_flattened_mut() {
+        let value = *symbol;
+        let from = |least: u8, distance: u8| if value >= least { distance } else { 0 };
+        let letter = value.wrapping_add(b'A').wrapping_add(from(26, 6));
+        *symbol = letter.wrapping_sub(from(52, 75)).wrapping_sub(from(62, back)).wrapping_add(from(63, ahead));
     }
     encoded
-}
-
-/// Returns the four symbols of three bytes. The mask keeps each value below 64, so that no `get` fails.
-#[inline(always)]
-fn symbols(alphabet: &[u8; 64], [one, two, three]: [u8; 3]) -> [u8; 4] {
-    [one >> 2, one << 4 | two >> 4, two << 2 | three >> 6, three]
-        .map(|value| alphabet.get(usize::from(value & 0x3F)).copied().unwrap_or_default())
-}
-
-/// Copies bytes to as many places, without the check of lengths that `copy_from_slice` has.
-#[inline(always)]
-fn copy(bytes: &[u8], places: &mut [u8]) {
-    places.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
 }
 
 #[cfg(test)]
