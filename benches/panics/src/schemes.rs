@@ -152,18 +152,21 @@ impl Hashes for Sums {
 }
 
 fn digest(input: &[u8], output: &mut [u8]) -> bool {
-    use digest::{Algorithm, Challenge, Client, Credentials, Info, Nonces, QopOptions, Request, Secret, Server};
+    use digest::{
+        Algorithm, Challenge, Client, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request, Secret, Server,
+    };
 
     let text = text(input);
     let request = Request::new("GET", input);
+    let secret = Secret::password(input).unwrap_or(Secret::empty_password());
     if let (Ok(request), Ok(challenge)) = (request, Challenge::parse(input)) {
         black_box(challenge.qop().is_some_and(|options| options.contains(digest::Qop::Auth)));
         black_box(challenge.domain().is_some_and(|uris| uris.contains("/")));
         if let Ok(mut client) = Client::new(Sums, &challenge) {
-            write(client.answer(request, text, Secret::password(input), [7; 16]), output);
-            black_box(client.renew(&challenge).is_ok());
+            write(client.answer(request, text, secret, [7; 16]), output);
+            black_box((client.renew(&challenge).is_ok(), client.covers(text, input)));
             if let Ok(info) = Info::parse(input) {
-                black_box(client.accept(&info, request, text, Secret::password(input)).is_ok());
+                black_box(client.accept(&info, request, text, secret).is_ok());
             }
         }
         let server: Server<'_, Sums> = Server::new(Sums, challenge);
@@ -172,18 +175,20 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
     if let (Ok(request), Ok(credentials)) = (request, Credentials::parse(input)) {
         if let Ok(challenge) = Challenge::new(input, input) {
             let server: Server<'_, Sums> = Server::new(Sums, challenge.with_qop(QopOptions::BOTH).with_userhash());
-            black_box(server.verify(&credentials, request, text, Secret::password(input), |_, _| true).is_ok());
+            black_box(server.verify(&credentials, request, text, Some(secret), |_, _| true).is_ok());
         }
-        if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input) {
+        if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input, input) {
             black_box(nonces.age(credentials.nonce(), 7));
+            let mut guard: ReplayGuard<4> = ReplayGuard::new(60);
+            black_box(guard.accept(&nonces, credentials.nonce(), credentials.nc(), 7));
         }
         let inputs = credentials.inputs(request);
-        black_box(inputs.session_key(Sums, input, Secret::password(input)).is_ok());
-        if let Ok(rspauth) = inputs.rspauth(Sums, input, Secret::password(input), None) {
+        black_box(inputs.session_key(Sums, input, secret).is_ok());
+        if let Ok(rspauth) = inputs.rspauth(Sums, input, secret, None) {
             write(Ok::<_, ()>(Info::for_credentials(&credentials, &rspauth)), output);
         }
     }
-    if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input) {
+    if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input, input) {
         black_box(nonces.issue(7, 7).is_ok());
     }
     black_box(digest::Hex::parse(input).is_ok());
