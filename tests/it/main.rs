@@ -6,6 +6,7 @@ mod fields;
 mod gate;
 mod laws;
 mod lists;
+mod panics;
 mod prefixes;
 mod roundtrip;
 mod vectors;
