@@ -51,12 +51,12 @@ impl<'a> SchemePayload<'a> {
         Ok(Self { scheme, payload })
     }
 
-    /// A scheme with parameters, to be sent.
+    /// Checks a scheme with parameters, to be sent.
     pub(in crate::auth) fn of_params(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::of_params(params)? })
     }
 
-    /// A scheme with a token68, to be sent.
+    /// Checks a scheme with a token68, to be sent.
     pub(in crate::auth) fn of_token68(scheme: &'a str, token68: &'a [u8]) -> Result<Self, ValueError> {
         Ok(Self { scheme: Scheme::new(scheme)?, payload: Payload::Token68(Token68::new(token68)?) })
     }
@@ -132,13 +132,13 @@ pub(in crate::auth) fn token68_after<'a>(
 
 /// Returns the bytes after `scheme` and its spaces, and their offset, for a decoder that checks each byte itself.
 ///
-/// When the decoder refuses them, it must report the error of [`Token68::parse_at`] first: they may hold bytes that no
-/// token68 has.
+/// A decoder that rejects them must report the error of [`Token68::parse_at`] first, because they may hold bytes that a
+/// token68 cannot hold.
 #[inline(always)]
 pub(in crate::auth) fn bytes_after<'a>(scheme: &'static str, value: &'a [u8]) -> Result<(usize, &'a [u8]), ParseError> {
     let value = trim_end(value, WSP);
     let name = |input: &'a [u8]| match input.split_at_checked(scheme.len()) {
-        // Most senders spell it as the standard does; one comparison finds that.
+        // Most senders spell the name as the standard does, which one comparison shows.
         Some((name, rest)) if name == scheme.as_bytes() || name.eq_ignore_ascii_case(scheme.as_bytes()) => {
             Ok((rest, ()))
         }

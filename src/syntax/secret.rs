@@ -1,22 +1,22 @@
-//! Comparing secrets.
+//! Comparison of secrets in constant time.
 //!
-//! The comparison is not that of the crate `subtle`, whose `ct_eq` takes 62 % more instructions for 64 bytes on an x86-64
-//! and 1 % more flash in a Bearer client on a Cortex-M3 (version 2.6, without features). It cannot compare bytes that are
-//! decoded on the way either, other than one by one. What `subtle` adds is a volatile read in place of `black_box`: both
-//! ask the compiler not to guess, and neither is a guarantee. What holds this one is a count of the instructions of the
-//! linked code, which must be equal wherever two secrets differ: see `benches/src/secrets.rs`.
+//! The crate `subtle` is not used: its `ct_eq` takes 62 % more instructions for 64 bytes on an x86-64 and 1 % more flash in
+//! a Bearer client on a Cortex-M3 (version 2.6, without features). For bytes that are decoded during the comparison it can
+//! only compare one by one. `subtle` uses a volatile read in place of `black_box`; both ask the compiler not to optimize,
+//! and neither is a guarantee. A count of the instructions of the linked code, which must be equal wherever two secrets
+//! differ, checks this function: see `benches/src/secrets.rs`.
 
 use core::hint::black_box;
 
 /// Returns whether two secrets are equal, in a time that depends on their lengths only.
 ///
-/// Linear in the shorter of the two, wherever they differ.
+/// Linear in the shorter of the two. The position of a difference has no influence.
 #[must_use]
 pub fn constant_time_eq(one: &[u8], other: &[u8]) -> bool {
     bytes_eq(one.iter().copied(), other)
 }
 
-/// As [`constant_time_eq`], for bytes that are unescaped or decoded on the way.
+/// As [`constant_time_eq`], for bytes from an iterator that unescapes or decodes.
 pub(crate) fn bytes_eq(one: impl Iterator<Item = u8> + Clone, other: &[u8]) -> bool {
     let difference = one.clone().zip(other).fold(0, |difference, (a, b)| black_box(difference | (a ^ b)));
     (difference == 0) & (one.count() == other.len())
