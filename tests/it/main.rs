@@ -1,4 +1,4 @@
-//! What can share one executable: readers, values and their laws.
+//! The tests that can share one executable: parsers, values and their laws.
 
 mod auth;
 mod cors;

@@ -457,7 +457,7 @@ fn the_laws_hold_cut_at_every_length() {
         b"sid=a , data = \"biws\",,x=y",
     ];
     for value in refused.chain(printed).chain(MESSAGES).chain(more) {
-        (0..=value.len()).for_each(|length| laws::check("scram", &value[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("scram", &value[..length]));
     }
 }
 

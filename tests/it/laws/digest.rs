@@ -50,7 +50,7 @@ fn challenge(typed: Challenge<'_>, generic: auth::Challenge<'_>) {
 /// `#qop-value`
 fn qop_values(text: Option<Text<'_>>) -> Vec<Vec<u8>> {
     let octets: Vec<u8> = text.into_iter().flat_map(|text| text.bytes()).collect();
-    let values = octets.split(|octet| *octet == b',').map(<[u8]>::trim_ascii).filter(|value| !value.is_empty());
+    let values = octets.split(|octet| *octet == b',').map(oracle::trimmed).filter(|value| !value.is_empty());
     // A name is read without case, and given as it is registered.
     let registered =
         |value: &[u8]| [&b"auth"[..], b"auth-int"].into_iter().find(|name| name.eq_ignore_ascii_case(value));
