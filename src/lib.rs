@@ -73,6 +73,7 @@ mod encode;
 mod error;
 mod fields;
 pub mod gate;
+mod owned;
 mod syntax;
 
 pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};

@@ -13,9 +13,9 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 5] = [
+const DEPENDENCIES: [(&str, &[&str]); 6] = [
     ("base64", &["auth::coding::base64"]),
-    ("heapless", &["auth::schemes::basic", "auth::seen", "cors::cache", "encode"]),
+    ("heapless", &["auth::seen", "cors::cache"]),
     ("md5", &["auth::schemes::digest"]),
     (
         "nom",
@@ -30,6 +30,7 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
         ],
     ),
     ("sha2", &["auth::schemes::digest"]),
+    ("zeroize", &["auth::schemes::digest", "owned"]),
 ];
 
 const MAX_LINES: usize = 450;

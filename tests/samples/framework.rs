@@ -126,7 +126,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
 
     vec![
         ("Text", shown(&Text::new(b"s3cr3t \"hunter\"").unwrap())),
-        ("Text", shown(&first.get("s3cr3t"))),
+        ("Text", shown(&challenges.iter().find_map(|challenge| challenge.get("s3cr3t")).unwrap())),
         ("Bytes", shown(&Text::new(b"s3cr3t").unwrap().bytes())),
         ("Lossy", shown(&Text::new(b"s3cr3t").unwrap().lossy())),
         ("Token", shown(&Token::new(b"s3cr3t").unwrap())),

@@ -14,6 +14,11 @@ pub(crate) fn public_types() -> BTreeSet<String> {
     types
 }
 
+/// The public enums, named as in [`public_types`].
+pub(crate) fn public_enums() -> BTreeSet<String> {
+    named(&|line| line.strip_prefix("pub enum "))
+}
+
 /// The public types that implement a trait of the crate, with their modules as in [`public_types`].
 pub(crate) fn implementors(of: &str) -> BTreeSet<String> {
     let of = format!(" {of} for ");
