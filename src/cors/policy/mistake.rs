@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use super::public_suffix::without_last_dot;
 use crate::cors::origin::OriginPattern;
+
+use super::public_suffix::without_last_dot;
 
 /// A mistake in a policy.
 ///

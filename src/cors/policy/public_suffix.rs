@@ -5,6 +5,7 @@
 //!
 //! - every name of one label, by the default rule of the list;
 //! - the registries `ac`, `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` of all country codes that have one in the list;
+//! - every name below the seven country codes for which the list says so, such as `com.np`;
 //! - the domains of the hosting platforms, name servers and registrars in [`PLATFORMS`].
 //!
 //! A name above a suffix counts too: the subdomains of `amazonaws.com` include those of `s3.amazonaws.com`.
@@ -69,6 +70,9 @@ const REGISTRIES: [(&str, &str); 10] = [
     ),
 ];
 
+/// The country codes below which every name is a public suffix, except for `www.ck`.
+const EVERY_NAME: &str = "ck er fk jm mm np pg";
+
 /// Suffixes that companies have put on the list. `*` is any label.
 const PLATFORMS: &str = "\
     base44.app *.beget.app csb.app edgecompute.app framer.app lovable.app netlify.app ngrok.app ngrok-free.app \
@@ -112,6 +116,9 @@ pub(super) const fn without_last_dot(name: &str) -> &str {
 }
 
 const fn is_registry(name: &[u8], code: &[u8]) -> bool {
+    if has_word(EVERY_NAME.as_bytes(), code) {
+        return matches!(split_last_label(name), (_, [])) && !matches!(name, b"www");
+    }
     let mut registries = REGISTRIES.as_slice();
     while let [(registry, codes), others @ ..] = registries {
         if eq_ignore_ascii_case(registry.as_bytes(), name) {
@@ -209,4 +216,58 @@ pub fn is_public_suffix(name: &str) -> bool {
     let is_listed = List.find(labels()).len == name.len();
     // A rule such as `*.compute.amazonaws.com`.
     is_listed || List.find(labels().chain([&b"*"[..]])).len == name.len().saturating_add(2)
+}
+
+#[cfg(all(test, feature = "psl"))]
+mod tests {
+    extern crate std;
+
+    use std::collections::BTreeSet;
+    use std::string::{String, ToString};
+
+    use psl::{List, Psl};
+
+    use super::*;
+
+    fn is_listed(name: &str) -> bool {
+        let info = List.find(name.as_bytes().rsplit(|byte| *byte == b'.'));
+        info.len == name.len() && info.typ.is_some()
+    }
+
+    #[test]
+    fn the_tables_are_a_part_of_the_list() {
+        let mut visited = BTreeSet::new();
+        for (registry, codes) in REGISTRIES {
+            for code in codes.split(' ') {
+                let name = std::format!("{registry}.{code}");
+                assert!(is_listed(&name) && is_known(&name) && visited.insert(name.clone()), "{name}");
+            }
+        }
+        for platform in PLATFORMS.split(' ') {
+            let name = platform.replace('*', "us-east-1");
+            assert!(is_listed(&name) && is_known(&name) && visited.insert(name.clone()), "{platform}");
+            let above: String = name.split_once('.').map(|(_, above)| above.to_string()).unwrap_or_default();
+            assert!(is_known(&above), "{above}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_a_suffix_below_some_codes() {
+        for code in EVERY_NAME.split(' ') {
+            let name = std::format!("no-such-registry.{code}");
+            assert!(is_listed(&name) && is_known(&name) && !is_known(&std::format!("www.{name}")), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_tables_have_all_registries_of_country_codes() {
+        let letters = || 'a'..='z';
+        for (registry, codes) in REGISTRIES {
+            let listed = letters()
+                .flat_map(|one| letters().map(move |other| std::format!("{one}{other}")))
+                .filter(|code| is_listed(code) && is_listed(&std::format!("{registry}.{code}")))
+                .filter(|code| !EVERY_NAME.contains(&**code));
+            assert!(listed.eq(codes.split(' ')), "{registry}");
+        }
+    }
 }
