@@ -1,4 +1,4 @@
-//! Values to bytes: into any sink, or into a lent slice.
+//! Writes values as bytes, into any sink or into a slice.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -8,7 +8,7 @@ use crate::error::CapacityError;
 /// A value that has a wire form.
 ///
 /// Values are checked when they are built, so writing one into a slice fails for one reason: there is too little room.
-/// The trait is sealed, and it is object-safe but for [`encode`](Self::encode). Values that may be in a field line are
+/// The trait is sealed, and it is object-safe except for [`encode`](Self::encode). Values that may be in a field line are
 /// also [`FieldContent`].
 ///
 /// ```
@@ -71,7 +71,7 @@ pub trait Encode: Erased + Send + Sync {
 
 /// A value that may be in a field line: its wire form has no CR, LF, NUL or other control character, and no open quote.
 ///
-/// Other values, such as the messages of SCRAM, are only signed, or wrapped in base64; those implement [`Encode`] alone.
+/// Other values, such as the messages of SCRAM, are only signed or wrapped in base64; they implement [`Encode`] alone.
 /// [`FieldValue`] and the [gate](crate::gate) take values of this trait only.
 ///
 /// ```
@@ -201,7 +201,7 @@ impl Sink for Pieces<'_> {
 
 /// A destination for bytes, such as a buffer that grows, a socket or a checksum.
 ///
-/// A sink takes bytes and not characters: a value may hold obs-text, and `core::fmt` costs firmware more flash than all
+/// A sink takes bytes, not characters: a value may hold obs-text, and `core::fmt` costs firmware more flash than all
 /// of the writing here. To write into a slice, use [`Encode::encode_to_slice`].
 ///
 /// ```
@@ -280,9 +280,9 @@ impl Sink for Slice<'_> {
 
 /// Copies `bytes` into the start of `buffer` and returns the copy.
 pub(crate) fn copy_into<'b>(bytes: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-    let room = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
-    room.copy_from_slice(bytes);
-    Ok(room)
+    let part = buffer.get_mut(..bytes.len()).ok_or(CapacityError::new(bytes.len()))?;
+    part.copy_from_slice(bytes);
+    Ok(part)
 }
 
 /// Writes `bytes` into the start of `buffer` and returns what was written.
@@ -297,7 +297,7 @@ pub(crate) fn collect_into(bytes: impl Iterator<Item = u8>, buffer: &mut [u8]) -
     buffer.get(..length).ok_or(CapacityError::new(length))
 }
 
-/// Takes these bytes only.
+/// Takes these bytes and no others.
 struct Expected<'a>(&'a [u8]);
 
 impl Sink for Expected<'_> {

@@ -7,9 +7,9 @@ use crate::error::{ErrorKind, LineError, ParseError};
 
 /// The field lines of one message.
 ///
-/// The crate owns no header map. A type that holds the fields of a message answers one question: the values of the
-/// lines with a given name, in the order received. Names compare without case. Values borrow from the message (`'m`),
-/// not from the type that implements the trait: that is a reference, or a `Copy` wrapper of one, made on the spot.
+/// The crate owns no header map. A type that holds the fields of a message implements one method: it returns the
+/// values of the lines with a given name, in the order received. Names compare without case. Values borrow from the message (`'m`),
+/// not from the type that implements the trait: that type is a reference or a `Copy` wrapper of one.
 ///
 /// References to slices and arrays of pairs implement the trait, and with the feature `alloc` references to `Vec`. For
 /// any other header map, use [`FieldsFn`] or implement the trait for a wrapper of a reference:

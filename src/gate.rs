@@ -228,7 +228,7 @@ pub enum Step<'a> {
 ///
 /// ```
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
+///     Algorithm, Challenge, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server, VerifyError,
 /// };
 /// use countersign::cors::policy::{Action, Policy};
 /// use countersign::gate::{Gate, Step, Verdict};
@@ -236,8 +236,9 @@ pub enum Step<'a> {
 ///
 /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).in_const();
 ///
-/// let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key of this server alone")?;
-/// let (now, lifetime) = (1_700_000_000, 300); // seconds
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, "staff", b"a key that only this server knows")?;
+/// let mut guard = ReplayGuard::<16>::new(300); // nonces live 300 seconds
+/// let now = 1_700_000_000; // seconds
 ///
 /// let fields = [("Origin", "https://app.example.com")];
 /// let Step::Judge(pending) = Gate::new(&POLICY, &[]).begin("GET", &fields) else {
@@ -247,13 +248,12 @@ pub enum Step<'a> {
 /// // Each 401 has a fresh nonce.
 /// let nonce = nonces.issue(now, 1)?;
 /// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
-/// let server: Server<'_, RustCrypto> = Server::new(RustCrypto, offer);
+/// let server = Server::new(RustCrypto, offer);
+/// let (request, secret) = (Request::new("GET", "/")?, Secret::password("Circle of Life")?);
 /// let verified = match pending.credentials() {
 ///     Ok(Some(credentials)) => Credentials::try_from(credentials).map_err(VerifyError::from).and_then(|credentials| {
-///         let (request, secret) = (Request::new("GET", "/").unwrap(), Secret::Password(b"Circle of Life"));
-///         server.verify(&credentials, request, "Mufasa", secret, |nonce, _| {
-///             nonces.age(nonce, now).is_some_and(|age| age <= lifetime)
-///         })
+///         let is_fresh = |nonce, nc| guard.accept(&nonces, nonce, nc, now);
+///         server.verify(&credentials, request, "Mufasa", Some(secret), is_fresh)
 ///     }),
 ///     _ => Err(VerifyError::Response),
 /// };

@@ -1,10 +1,10 @@
-//! RFC 9110 §5.6: what all fields share.
+//! RFC 9110 §5.6: the grammar that all fields share.
 //!
 //! - [`class`]: the classes of bytes · [`wide`]: eight or sixteen bytes at a time
 //! - [`rules`]: the nom rules that all fields share
 //! - [`token`], [`text`], [`list`]: the values made of them
-//! - [`number`], [`hex`]: numbers in decimal and in hex
-//! - [`secret`]: comparing secrets in constant time
+//! - [`number`], [`hex`]: decimal numbers and hexadecimal digits
+//! - [`secret`]: comparison of secrets in constant time
 
 pub(crate) mod class;
 pub(crate) mod hex;

@@ -350,6 +350,10 @@ fn files_are_short() {
 fn every_build_is_core_and_safe() {
     let all = Crate::read();
     assert!(all.0[""].code.lines().any(|line| line == "#![no_std]"), "no_std holds in every build");
+    // The attribute holds where the lints of the manifest do not, for example if a build system calls rustc itself.
+    for root in [all.0[""].text.as_str(), include_str!("../examples/explain/src/lib.rs")] {
+        assert!(root.lines().any(|line| line == "#![forbid(unsafe_code)]"), "unsafe code is forbidden in every build");
+    }
     assert!(all.0[""].code.contains("#[cfg(feature = \"alloc\")]\nextern crate alloc;\n"), "alloc is a feature");
     let manifest = include_str!("../Cargo.toml");
     for section in ["[lints]\nworkspace = true\n", "[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"] {
@@ -358,6 +362,14 @@ fn every_build_is_core_and_safe() {
     for source in all.sources() {
         let word = words(&source.code).find(|word| ["unsafe", "std", "todo"].contains(word));
         assert_eq!(word, None, "{}", source.module);
+    }
+}
+
+/// The parser `syn`, and with it cargo-mutants, rejects `[..=9, rest @ ..]`, which the compiler accepts.
+#[test]
+fn tools_can_parse_the_patterns() {
+    for source in Crate::read().sources() {
+        assert!(!source.text.contains("[..="), "{}: write the start of the range", source.module);
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Limit {
     Instructions(u64),
     /// A percentage of the instructions of another case.
     Percent(u64, &'static str),
+    /// The instructions of another case, neither more nor fewer.
+    Exactly(&'static str),
 }
 
 pub struct Case {

@@ -126,7 +126,10 @@ impl Exchange {
     fn doors(&self) -> Result<Vec<Reading>, String> {
         let algorithm = self.user.algorithm()?;
         let body = self.body.hash(algorithm)?;
-        let request = Request::new(&self.method, &self.uri).map_err(said)?;
+        // The hash of an rspauth has no method, whatever that of the request was.
+        let is_rspauth = self.method.is_empty();
+        let method = if is_rspauth { "GET" } else { &self.method };
+        let request = Request::new(method, &self.uri).map_err(said)?;
         let request = body.as_ref().map_or(request, |hash| request.with_body(hash));
         let inputs = Inputs {
             algorithm,
@@ -137,18 +140,21 @@ impl Exchange {
             qop: self.qop.as_deref().map(qop).transpose()?,
             request,
         };
-        let password = Secret::Password(self.password.as_bytes());
+        let password = match Secret::password(&self.password) {
+            Ok(password) => password,
+            Err(_) => Secret::empty_password(),
+        };
         let name = &self.user.username;
-        let user = ha1(RustCrypto, algorithm, name, inputs.realm, &self.password).map_err(said)?;
+        let user = ha1(RustCrypto, algorithm, name, inputs.realm, &self.password);
         let session = inputs.session_key(RustCrypto, name, password).map_err(said)?;
-        let mut doors: Vec<_> = [password, Secret::Ha1(&user), Secret::SessionKey(&session)]
-            .map(|secret| shown(inputs.response(RustCrypto, name, secret)))
-            .into();
-        if self.method.is_empty() {
-            doors.push(shown(inputs.rspauth(RustCrypto, name, password, body.as_ref())));
-        }
-        doors.extend(self.received(&inputs, password));
-        Ok(doors)
+        let secrets = [Some(password), user.as_ref().ok().map(Secret::Ha1), Some(Secret::SessionKey(&session))];
+        let secrets = secrets.into_iter().flatten();
+        Ok(if is_rspauth {
+            secrets.map(|secret| shown(inputs.rspauth(RustCrypto, name, secret, body.as_ref()))).collect()
+        } else {
+            let responses = secrets.map(|secret| shown(inputs.response(RustCrypto, name, secret)));
+            responses.chain(self.received(&inputs, password)).collect()
+        })
     }
 
     /// Returns the result of a server for the response, if a field can contain it.
@@ -167,7 +173,7 @@ impl Exchange {
         let received = sent.encode_to_slice(&mut wire).map_err(said).and_then(|wire| {
             let received = Credentials::parse(wire).map_err(said)?;
             let server = Server::new(RustCrypto, challenge);
-            server.verify(&received, inputs.request, &self.user.username, password, |_, _| true).map_err(said)?;
+            server.verify(&received, inputs.request, &self.user.username, Some(password), |_, _| true).map_err(said)?;
             Ok(received.response().as_str().unwrap_or_default().into())
         });
         Some(received)

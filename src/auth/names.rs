@@ -1,4 +1,4 @@
-//! Tables of registered names, each with the value that it stands for.
+//! Tables of registered names, each with its value.
 
 /// Returns the value of the first name that `is_name` accepts.
 pub(in crate::auth) fn value_of<T: Copy>(

@@ -1,4 +1,4 @@
-//! Parameters that no standard defines, which a scheme's own type keeps with those that it knows.
+//! The parameters of a scheme that its standard does not define.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use crate::auth::payload::Payload;
 use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ValueError, ValueErrorKind};
 
-/// Parameters, of which [`iter`](Self::iter) returns those whose names are not among the defined ones.
+/// All parameters of a scheme; [`iter`](Self::iter) skips those with a defined name.
 #[derive(Clone, Copy, Default)]
 pub(in crate::auth) struct Others<'a> {
     params: Params<'a>,
@@ -21,13 +21,13 @@ impl<'a> Others<'a> {
         Self { params: Params::strict(payload), defined }
     }
 
-    /// Parameters to be sent in addition to the defined ones.
+    /// Checks parameters to be sent in addition to the defined ones.
     pub(in crate::auth) fn new(params: &'a [Param<'a>], defined: &'static [&'static str]) -> Result<Self, ValueError> {
         let others = Self { params: Params::new(Payload::of_params(params)?), defined };
-        let room = MAX_PARAMS.saturating_sub(defined.len());
+        let most = MAX_PARAMS.saturating_sub(defined.len());
         match params.iter().position(|param| others.defines(param)) {
             Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
-            None if params.len() > room => Err(ValueError::new("params", ValueErrorKind::TooMany, room)),
+            None if params.len() > most => Err(ValueError::new("params", ValueErrorKind::TooMany, most)),
             None => Ok(others),
         }
     }

@@ -9,7 +9,8 @@ use crate::syntax::text::Text;
 
 /// The parameters of a challenge, of credentials or of a line of Authentication-Info.
 ///
-/// A view: it walks the checked bytes again on each call. Two are equal when their parameters are equal, in order.
+/// This is a view: it walks the checked bytes again on each call. Two values are equal when they have equal parameters in
+/// the same order.
 ///
 /// ```
 /// use countersign::auth::Challenge;
@@ -28,7 +29,7 @@ impl<'a, T: Leniency> Params<'a, T> {
         Self(payload)
     }
 
-    /// Returns the parameters, in the order sent.
+    /// Returns the parameters, in order.
     #[must_use]
     pub const fn iter(&self) -> ParamsIter<'a, T> {
         ParamsIter(self.0)
@@ -51,7 +52,7 @@ impl<'a, T: Leniency> Params<'a, T> {
 }
 
 impl<'a> Params<'a> {
-    /// The parameters of a strict payload; none if a deviation may have been tolerated to read them.
+    /// Returns the parameters of a strict payload; none if the payload may have been read with a tolerance.
     pub(in crate::auth) fn strict<T: Leniency>(payload: Payload<'a, T>) -> Self {
         if T::FORGIVES { Self::default() } else { Self::new(payload.tolerating(Strict)) }
     }

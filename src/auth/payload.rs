@@ -24,14 +24,14 @@ pub(in crate::auth) enum Payload<'a, T = Strict> {
 }
 
 impl<'a> Payload<'a> {
-    /// The parameters of a line of Authentication-Info.
+    /// Wraps the parameters of a line of Authentication-Info.
     pub(in crate::auth) fn info(line: &'a [u8]) -> Self {
         Self::Received(Events::info(line))
     }
 }
 
 impl<'a, T: Leniency> Payload<'a, T> {
-    /// Parameters to be sent.
+    /// Checks that no parameter to be sent is repeated.
     pub(in crate::auth) fn of_params(params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         let mut names = SeenNames::default();
         for (index, param) in params.iter().enumerate() {
@@ -103,7 +103,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
-    /// Returns the token68 of a scheme that may stand alone, and its offset.
+    /// Returns the token68 of a scheme that may also come without one, and its offset.
     pub(in crate::auth) fn optional_token68(self) -> Result<Option<(usize, Token68<'a>)>, ParseError> {
         match self {
             Self::Received(mut events) => match events.next() {
@@ -122,22 +122,22 @@ impl<'a, T: Leniency> Payload<'a, T> {
         Ok(self.undecoded(self.required_token68()?))
     }
 
-    /// Returns the token68 of a scheme that may stand alone, as base64 that is decoded on request.
+    /// Returns the token68 of a scheme that may also come without one, as base64 that is decoded on request.
     pub(in crate::auth) fn optional_base64(self) -> Result<Option<Undecoded<'a>>, ParseError> {
         Ok(self.optional_token68()?.map(|token68| self.undecoded(token68)))
     }
 
-    /// Corrects the padding when that is tolerated.
+    /// Corrects the padding if that is tolerated.
     fn undecoded(mut self, (at, token68): (usize, Token68<'a>)) -> Undecoded<'a> {
         let received = Undecoded::received(token68.as_bytes(), at);
-        if T::FORGIVES && received.is_padded_amiss() && self.forgives(Deviation::Padding, at) {
+        if T::FORGIVES && received.has_wrong_padding() && self.forgives(Deviation::Padding, at) {
             return Undecoded::repadded(token68.as_bytes(), at);
         }
         received
     }
 
-    /// Returns the bytes after the scheme and its spaces, whatever their grammar, and their offset. Parameters to be sent
-    /// have none.
+    /// Returns the bytes after the scheme and its spaces, without checking them, and their offset. For parameters to be sent
+    /// they are empty.
     pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
             Self::Received(events) => match spaces(events.rest()) {
@@ -254,6 +254,7 @@ impl<T: Leniency> PartialEq for Payload<'_, T> {
     }
 }
 
+/// Returns the error of a payload that has no parameter at byte `at`.
 pub(in crate::auth) const fn not_a_param(at: usize) -> ParseError {
     ParseError::new(ErrorKind::Expected(Rule::AuthParam), at)
 }

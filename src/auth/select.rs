@@ -159,7 +159,7 @@ impl From<Uncomputable> for Skipped {
     fn from(error: Uncomputable) -> Self {
         match error {
             Uncomputable::Algorithm => Self::Algorithm,
-            Uncomputable::Qop | Uncomputable::Cnonce | Uncomputable::Body => Self::Qop,
+            _ => Self::Qop,
         }
     }
 }

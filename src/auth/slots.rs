@@ -39,7 +39,7 @@ impl<'a> Slot<'a> {
         self.value
     }
 
-    /// Returns what `convert` makes of an optional parameter's text; `None` from `convert` is an error.
+    /// Converts the text of an optional parameter; `None` from `convert` is an error.
     pub(in crate::auth) fn convert<T>(
         self,
         convert: impl FnOnce(Text<'a>) -> Option<T>,
@@ -56,12 +56,12 @@ impl<'a> Slot<'a> {
         self.at
     }
 
-    /// The error of a parameter whose value is not allowed.
+    /// Returns the error of a parameter whose value is not allowed.
     pub(in crate::auth) const fn unsupported(self) -> ParseError {
         ParseError::new(ErrorKind::InvalidParam(self.name), self.at)
     }
 
-    /// The error of a parameter that may not occur together with another.
+    /// Returns the error of a parameter that may not occur together with another.
     pub(in crate::auth) const fn conflict(self) -> ParseError {
         ParseError::new(ErrorKind::Conflict(self.name), self.at)
     }
@@ -71,20 +71,20 @@ impl<'a> Slot<'a> {
         self.value.ok_or(self.missing())
     }
 
-    /// Returns what `convert` makes of a required parameter's text; `None` from `convert` is an error.
+    /// Converts the text of a required parameter; `None` from `convert` is an error.
     pub(in crate::auth) fn required_as<T>(self, convert: impl FnOnce(Text<'a>) -> Option<T>) -> Result<T, ParseError> {
         self.convert(convert)?.ok_or(self.missing())
     }
 
-    /// The error of a required parameter that is absent.
+    /// Returns the error of a required parameter that is absent.
     pub(in crate::auth) const fn missing(self) -> ParseError {
         ParseError::new(ErrorKind::Missing(self.name), self.at)
     }
 
-    /// Returns what `read` makes of the bytes of an optional parameter of `payload`. `Err` from `read` is the offset in
-    /// these bytes at which `rule` does not match.
+    /// Reads the bytes of an optional parameter of `payload`. `Err` from `read` is the offset in these bytes at which `rule`
+    /// does not match.
     ///
-    /// A value with an escape is refused: values with a grammar of their own have nothing to escape.
+    /// A value with an escape is rejected: values with a grammar of their own have nothing to escape.
     pub(in crate::auth) fn read<T: Leniency, U>(
         self,
         payload: Payload<'a, T>,
@@ -131,15 +131,15 @@ pub(in crate::auth) fn empty<'a, const N: usize>(names: [&'static str; N], end: 
     names.map(|name| Slot { name, value: None, at: end })
 }
 
-/// Fills slots from a payload, which may be one of several. Returns whether there are other parameters.
+/// Fills slots from a payload, which may be one of several. Returns whether the payload has other parameters.
 #[inline(never)]
 pub(in crate::auth) fn fill<'a, T: Leniency>(
     mut payload: Payload<'a, T>,
     slots: &mut [Slot<'a>],
 ) -> Result<bool, ParseError> {
     let mut others = SeenNames::default();
-    let mut room = MAX_PARAMS;
-    // If the parameters are in the order of the names, each one belongs into the slot after the last one.
+    let mut left = MAX_PARAMS;
+    // If the parameters are in the order of the names, each one belongs in the slot after the last one.
     let mut next = 0_usize;
     while let Some(event) = payload.next_event() {
         let (at, param) = match event {
@@ -147,7 +147,7 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
             Ok((at, _)) => return Err(not_a_param(at)),
             Err(error) => return Err(error),
         };
-        room = room.checked_sub(1).ok_or(ParseError::new(ErrorKind::TooMany, at))?;
+        left = left.checked_sub(1).ok_or(ParseError::new(ErrorKind::TooMany, at))?;
         let name = param.name();
         let slot = match slots.get_mut(next) {
             Some(slot) if slot.is_of(name) => Some((next, slot)),
@@ -175,7 +175,7 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
 /// Reads all lines of a field, whose parameters are one list.
 ///
 /// `check` is called with the slots of each line, so that an error in a value is reported in its own line; `read` then
-/// makes the typed value of all slots, and what it misses is missing in the last line.
+/// makes the typed value of all slots. A missing parameter is reported in the last line.
 pub(in crate::auth) fn read_lines<'a, F: Fields<'a>, T, const N: usize>(
     lines: Lines<'a, F, AuthenticationInfo<'a>>,
     names: [&'static str; N],

@@ -17,7 +17,7 @@ pub(in crate::auth) fn scheme_and_value<S: Sink>(
     value.write(wire)
 }
 
-/// What is written before the next parameter.
+/// The separator before the next parameter.
 enum Separator {
     Nothing,
     Space,
@@ -43,7 +43,7 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
         Self { wire, separator: Separator::Nothing }
     }
 
-    /// Writes what precedes a value. Inlined: the lengths are then constants, and each copy is a store.
+    /// Writes the separator, the name and `equals`. Inlined: the lengths are then constants, and each copy is a store.
     #[inline(always)]
     fn lead(&mut self, name: &str, equals: &[u8]) -> Result<(), S::Error> {
         self.separate()?;
@@ -70,7 +70,7 @@ impl<'w, 's, S: Sink> WriteParams<'w, 's, S> {
         match value.into() {
             Some(value) => {
                 self.lead(name, b"=\"")?;
-                value.write_behind_quote(self.wire)
+                value.write_after_quote(self.wire)
             }
             None => Ok(()),
         }

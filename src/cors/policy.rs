@@ -63,6 +63,7 @@ mod decision;
 mod mistake;
 mod mistakes;
 mod origins;
+mod owned;
 mod public_suffix;
 mod refusal;
 mod reply;
@@ -75,6 +76,7 @@ pub use checked::Policy;
 pub use decision::{Action, Decision};
 pub use mistake::{Mistake, Part, Reason, Setting};
 pub use mistakes::Mistakes;
+pub use owned::{Config, InvalidConfig, Owned};
 #[cfg(feature = "psl")]
 pub use public_suffix::is_public_suffix;
 pub use refusal::Refusal;

@@ -13,12 +13,11 @@ pub(crate) const TCHAR: Class = 1;
 pub(crate) const TOKEN68: Class = 1 << 1;
 /// `qdtext`, §5.6.4.
 pub(crate) const QDTEXT: Class = 1 << 2;
-/// What may follow the backslash of a `quoted-pair`, which is every byte that a field may hold: HTAB, SP, VCHAR and
-/// obs-text.
+/// The bytes that a field may hold: HTAB, SP, VCHAR and obs-text. All of them may follow the backslash of a `quoted-pair`.
 pub(crate) const FIELD: Class = 1 << 3;
 /// `SP / HTAB`, the bytes of OWS and BWS, §5.6.3.
 pub(crate) const WSP: Class = 1 << 4;
-/// `SP / HTAB / ","`: all that may be between two elements of a list, empty elements included, §5.6.1.2.
+/// `SP / HTAB / ","`: the bytes that may be between two elements of a list, empty elements included, §5.6.1.2.
 pub(crate) const GAP: Class = 1 << 5;
 /// The symbols of base64url, [RFC 4648, section 5](https://www.rfc-editor.org/rfc/rfc4648#section-5).
 pub(crate) const BASE64URL: Class = 1 << 6;
@@ -75,7 +74,7 @@ const fn classes_of(byte: u8) -> Class {
     classes
 }
 
-/// Whether `byte` belongs to one of the classes.
+/// Returns whether `byte` belongs to one of the classes.
 #[inline(always)]
 pub(crate) const fn is(byte: u8, class: Class) -> bool {
     #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "256 entries and a u8")]
@@ -99,9 +98,9 @@ pub(crate) fn span(input: &[u8], class: Class) -> usize {
 mod tests {
     use super::*;
 
-    /// Each class as its ABNF spells it.
+    /// Compares each class with its ABNF, spelled out.
     #[test]
-    fn classes_are_their_abnf() {
+    fn classes_match_their_abnf() {
         let alphanumeric = |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z');
         let vchar = |byte: u8| (0x21..=0x7E).contains(&byte);
         for byte in 0..=255 {

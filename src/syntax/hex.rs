@@ -5,7 +5,7 @@ pub(crate) fn value(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// Returns the byte that two digits stand for.
+/// Returns the byte of two digits.
 pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
     Some(value(high)? << 4 | value(low)?)
 }

@@ -1,4 +1,4 @@
-//! RFC 9110 §5.6.1: `#element`, received or about to be sent.
+//! RFC 9110 §5.6.1: `#element`, received or to be sent.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -12,7 +12,7 @@ use crate::syntax::rules::{Read, Stop, comma, gap, ows, token};
 use crate::syntax::token::Token;
 use crate::syntax::wide::{before_gap, is_plain_list};
 
-/// A list: the elements of one field line that was checked, or a slice of elements about to be sent.
+/// A list: the elements of one field line that was checked, or a slice of elements to be sent.
 ///
 /// ```abnf
 /// #element  => [ 1#element ]                            ; sent
@@ -21,7 +21,7 @@ use crate::syntax::wide::{before_gap, is_plain_list};
 /// [RFC 9110, section 5.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1)
 ///
 /// Empty elements are ignored, however many there are; each costs a step. A list is a view: it reads the bytes again each
-/// time, and stores nothing. Two lists are equal when their elements are.
+/// time and stores nothing. Two lists are equal when their elements are equal.
 ///
 /// ```
 /// use countersign::{Encode, List, Token};
@@ -150,7 +150,7 @@ impl<'a, T: Element<'a>> Line<'a> for List<'a, T> {
     }
 }
 
-/// An element of a [`List`]: bytes without comma and white space.
+/// An element of a [`List`]: bytes without commas and white space.
 pub trait Element<'a>: Copy + FieldContent + 'a {
     /// The rule of one element.
     fn element(input: &'a [u8]) -> Read<'a, Self>;
@@ -158,7 +158,7 @@ pub trait Element<'a>: Copy + FieldContent + 'a {
     /// Returns the element of bytes that were checked to be one.
     fn checked(bytes: &'a [u8]) -> Option<Self>;
 
-    /// Whether a line is at once seen to be a list of such elements.
+    /// Returns whether a quick check shows that a line is a list of such elements. `false` proves nothing.
     fn is_plain(_: &[u8]) -> bool {
         false
     }
@@ -181,7 +181,7 @@ impl<'a> Element<'a> for Token<'a> {
 /// The elements of a line that was not checked: each element, or the error where the list breaks.
 ///
 /// [`List::parse`] checks the whole line first. A server that may stop early uses this iterator, so that a hostile line
-/// costs no more than what the server reads of it.
+/// costs no more than the part that the server reads.
 ///
 /// ```
 /// use countersign::{Token, list::Elements};
@@ -207,7 +207,7 @@ impl<'a, T: Element<'a>> Elements<'a, T> {
         Self { rest: line, length: line.len(), started: false, element: PhantomData }
     }
 
-    /// `OWS "," OWS [ element ]`, and `OWS [ element ]` at the start. By hand: `alt` and `eof` cost a seventh more a name.
+    /// `OWS "," OWS [ element ]`, and `OWS [ element ]` at the start. By hand: `alt` and `eof` cost a seventh more per name.
     fn step(&self) -> Read<'a, Option<T>> {
         let mut rest = self.rest;
         if self.started {

@@ -1,6 +1,6 @@
 //! Decimal numbers, read and written.
 
-/// The most digits that 64 bits can need.
+/// The most digits that a number of 64 bits has.
 pub(crate) const DIGITS: usize = 20;
 
 /// Returns the digits of a number, without leading zeros.
@@ -17,12 +17,12 @@ pub(crate) fn digits(mut number: u64, digits: &mut [u8; DIGITS]) -> &[u8] {
     digits.get(start..).unwrap_or_default()
 }
 
-/// The most digits that 32 bits can need.
+/// The most digits that a number of 32 bits has.
 pub(crate) const SHORT_DIGITS: usize = 10;
 
 /// Returns the digits of a number, with leading zeros up to `at_least` digits.
 ///
-/// For 32 bits: small machines need a function of its own to divide 64.
+/// For 32 bits, because 32-bit targets divide 64-bit numbers with a library function.
 pub(crate) fn short_digits(mut number: u32, at_least: u8, digits: &mut [u8; SHORT_DIGITS]) -> &[u8] {
     let mut start = SHORT_DIGITS;
     let least = SHORT_DIGITS.saturating_sub(usize::from(at_least));
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn digits_are_read_back() {
         for number in [0, 9, 10, 3_600, u64::MAX] {
-            let mut room = [0; DIGITS];
-            assert_eq!(parse(digits(number, &mut room).iter().copied()), Some(number));
+            let mut buffer = [0; DIGITS];
+            assert_eq!(parse(digits(number, &mut buffer).iter().copied()), Some(number));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! RFC 9110 §5.6: the rules that all fields share, as nom parsers named as the ABNF names them.
 //!
 //! Rules are combinations of leaves; the leaves are written by hand over the [classes](crate::syntax::class) of bytes.
-//! nom's own leaves do not serve: `satisfy` and its relatives read bytes as characters and panic on a last byte past
-//! 0x7F; `take_while` and `recognize` slice by index, which leaves a panic in the binary; and a chain of ranges costs a
+//! nom's own leaves are not used: `satisfy` and its relatives read bytes as characters and panic on a last byte past
+//! 0x7F; `take_while` and `recognize` slice by index, which leaves a panic in the binary; a chain of ranges costs a
 //! third more than the table.
 
 use nom::branch::alt;
@@ -16,10 +16,10 @@ use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, span};
 use crate::syntax::text::Text;
 use crate::syntax::wide::{qdtext, token68_symbols};
 
-/// The result of a rule: what is left of the input, and the output.
+/// The result of a rule: the rest of the input, and the output.
 pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
 
-/// Where a rule stopped: the rule that does not match there, and how much of the input was left.
+/// The place where a rule stopped: the rule that does not match there, and the length of the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop {
     rule: Rule,
@@ -69,7 +69,7 @@ pub(crate) fn expected<T>(rule: Rule, input: &[u8]) -> Read<'_, T> {
     Err(Err::Error(Stop::new(rule, input)))
 }
 
-/// Runs a rule that must match all of `input`; `unread` is the rule that bytes after it break.
+/// Runs a rule that must match all of `input`; `unread` is the rule for the error if bytes remain.
 pub(crate) fn whole<'a, T>(
     input: &'a [u8],
     unread: Rule,
@@ -117,7 +117,7 @@ pub(crate) fn ows(input: &[u8]) -> Read<'_, ()> {
     Run(WSP).parse(input)
 }
 
-/// `OWS` where `byte` mostly comes at once: one comparison in place of a look-up.
+/// `OWS` where `byte` usually comes first: one comparison in place of a look-up.
 #[inline(always)]
 pub(crate) fn ows_before(byte: u8, input: &[u8]) -> Read<'_, ()> {
     if input.first() == Some(&byte) { Ok((input, ())) } else { ows(input) }
@@ -165,7 +165,7 @@ fn escapes(input: &[u8]) -> Read<'_, usize> {
     many0_count((quoted_pair, Qdtext)).parse(input)
 }
 
-/// Returns what is left after `*( qdtext / quoted-pair )`.
+/// Returns the rest after `*( qdtext / quoted-pair )`.
 pub(crate) fn text_end(input: &[u8]) -> &[u8] {
     preceded(Qdtext, escapes).parse(input).map_or(input, |(rest, _)| rest)
 }
@@ -221,7 +221,7 @@ fn taken(input: &[u8], length: usize) -> (&[u8], &[u8]) {
     input.split_at_checked(length).map_or((input, &[]), |(head, tail)| (tail, head))
 }
 
-/// A leaf: this byte, and the rule that any other breaks.
+/// A leaf: this byte, and the rule for the error at any other byte.
 #[derive(Clone, Copy)]
 struct Byte(u8, Rule);
 
@@ -238,7 +238,7 @@ impl<'a> Parser<&'a [u8]> for Byte {
     }
 }
 
-/// A leaf: one byte of a class, and the rule that any other breaks.
+/// A leaf: one byte of a class, and the rule for the error at any other byte.
 #[derive(Clone, Copy)]
 struct Member(Class, Rule);
 
@@ -255,7 +255,7 @@ impl<'a> Parser<&'a [u8]> for Member {
     }
 }
 
-/// A leaf: the bytes of a class, as many as there are, none included.
+/// A leaf: zero or more bytes of a class.
 #[derive(Clone, Copy)]
 struct Run(Class);
 
@@ -274,7 +274,7 @@ impl<'a> Parser<&'a [u8]> for Run {
     }
 }
 
-/// A leaf: this byte, as often as it comes, not at all included. By hand: `many0_count` costs twenty instructions a call.
+/// A leaf: this byte, zero or more times. By hand: `many0_count` costs twenty instructions a call.
 #[derive(Clone, Copy)]
 struct Repeated(u8);
 

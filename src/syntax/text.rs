@@ -24,7 +24,7 @@ pub use words::Words;
 /// [RFC 9110, section 5.6](https://www.rfc-editor.org/rfc/rfc9110#section-5.6)
 ///
 /// Two texts are equal when they mean the same bytes, whatever their form: `a`, `"a"` and `"\a"` are one text. Equal
-/// texts have equal hashes. Bytes past 0x7F are kept as they are; each field defines what they stand for. A text knows
+/// texts have equal hashes. Bytes past 0x7F are kept as they are; each field defines their meaning. A text knows
 /// whether it was [quoted](Self::is_quoted), since some standards require one form; it is written in the same form.
 ///
 /// A text may be a secret. `Debug` therefore shows form and length only, and a text is formatted only on demand, with
@@ -36,7 +36,7 @@ pub use words::Words;
 /// let challenges = Challenges::parse(br#"Newauth title="Login to \"apps\"""#)?;
 /// let title = challenges.iter().next().and_then(|challenge| challenge.get("title")).unwrap();
 /// assert_eq!(title, *b"Login to \"apps\"");
-/// assert_eq!(title.as_str(), None, "an escape is in the way");
+/// assert_eq!(title.as_str(), None, "the text has escapes");
 /// assert_eq!(title.lossy().to_string(), "Login to \"apps\"");
 ///
 /// let mut buffer = [0; 32];
@@ -138,8 +138,8 @@ impl<'a> Text<'a> {
         self.as_bytes().and_then(|bytes| core::str::from_utf8(bytes).ok())
     }
 
-    /// Returns the bytes as they were received or were given to be sent, without the quotes around them. Escapes of a
-    /// received text are still there.
+    /// Returns the bytes as received or as passed to [`new`](Self::new), without the quotes around them. Escapes of a
+    /// received text are kept.
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw
@@ -210,7 +210,7 @@ impl Eq for Text<'_> {}
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.bytes().for_each(|byte| state.write_u8(byte));
-        // As core does for `str`: no byte of UTF-8, so that two texts never hash as another two do.
+        // As core does for `str`: 0xFF is not a byte of UTF-8, so two texts in a row do not hash like two others.
         state.write_u8(0xFF);
     }
 }
@@ -248,7 +248,7 @@ impl fmt::Debug for Text<'_> {
 
 impl Text<'_> {
     /// Writes the text as a quoted-string, whatever its form, without the first quote.
-    pub(crate) fn write_behind_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    pub(crate) fn write_after_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut rest = self.raw;
         if self.form == Form::Plain {
             while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
@@ -272,7 +272,7 @@ impl Encode for Text<'_> {
             wire.put(self.raw)
         } else {
             wire.put(b"\"")?;
-            self.write_behind_quote(wire)
+            self.write_after_quote(wire)
         }
     }
 }

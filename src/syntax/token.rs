@@ -95,7 +95,7 @@ impl<'a> Token<'a> {
     }
 }
 
-/// Whether `text` is one of `texts` when case does not count; usable in constants.
+/// Returns whether `text` is one of `texts` when case does not count; usable in constants.
 pub(crate) const fn is_one_of(text: &[u8], mut texts: &[&str]) -> bool {
     while let Some((other, others)) = texts.split_first() {
         if eq_ignore_ascii_case(text, other.as_bytes()) {

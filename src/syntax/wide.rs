@@ -17,7 +17,7 @@
 
 use crate::syntax::class::{BASE64URL, Class, GAP, QDTEXT, TOKEN68, is, span};
 
-/// Whether the target's registers hold eight bytes.
+/// `true` if the target's registers hold eight bytes.
 pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
 
 /// A word of eight bytes `byte`.
@@ -72,7 +72,7 @@ fn wide_qdtext(input: &[u8]) -> usize {
     }
 }
 
-/// Skips as many eights of qdtext as there are; usable in constants. What is left may still begin with qdtext.
+/// Skips qdtext, eight bytes at a time; usable in constants. The rest may still begin with qdtext.
 #[inline(always)]
 pub(crate) const fn skip_qdtext(input: &[u8]) -> &[u8] {
     skip_qdtext_with::<WIDE>(input)
@@ -132,7 +132,7 @@ pub(crate) fn before_gap(list: &[u8]) -> usize {
     before_gap_with::<WIDE>(list)
 }
 
-/// Marks commas and all below `!`. A checked list holds no byte past 0x7F, so the first mark is exact.
+/// Marks commas and all bytes below `!`. A checked list holds no byte past 0x7F, so the first mark is exact.
 #[inline(always)]
 fn before_gap_with<const WIDE: bool>(list: &[u8]) -> usize {
     let mut length: usize = 0;
@@ -264,13 +264,13 @@ fn wide_base64url_symbols(input: &[u8]) -> usize {
     with_run(input, rest, BASE64URL)
 }
 
-/// Returns how long a run of `class` is of which `rest` was not read yet.
+/// Returns the length of a run of `class` that was read up to `rest`.
 #[inline(always)]
 fn with_run(input: &[u8], rest: &[u8], class: Class) -> usize {
     input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, class))
 }
 
-/// Whether a line is at once seen to be a list of tokens: letters, digits and `-`, with `,` or `, ` between two runs of
+/// Returns whether a quick check shows that a line is a list of tokens: letters, digits and `-`, with `,` or `, ` between two runs of
 /// them. Nearly every list is. A list for which this returns false is read byte by byte.
 pub(crate) fn is_plain_list(line: &[u8]) -> bool {
     WIDE && wide_is_plain_list(line)

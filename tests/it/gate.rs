@@ -135,12 +135,11 @@ struct DigestServer {
 
 impl DigestServer {
     const LIFETIME: u64 = 300;
-    const SECRET: digest::Secret<'static> = digest::Secret::Password(b"Circle of Life");
 
     fn new() -> Self {
         Self {
             now: Cell::new(1_700_000_000),
-            nonces: digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, b"key").unwrap(),
+            nonces: digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, "staff", b"key").unwrap(),
         }
     }
 
@@ -159,7 +158,7 @@ impl DigestServer {
         };
         let credentials = digest::Credentials::try_from(credentials)?;
         let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, offer);
-        server.verify(&credentials, request_of_digest(), "Mufasa", Self::SECRET, |nonce, _| {
+        server.verify(&credentials, request_of_digest(), "Mufasa", Some(secret()), |nonce, _| {
             self.nonces.age(nonce, self.now.get()).is_some_and(|age| age <= Self::LIFETIME)
         })
     }
@@ -197,6 +196,10 @@ impl DigestServer {
     }
 }
 
+fn secret() -> digest::Secret<'static> {
+    digest::Secret::password("Circle of Life").unwrap()
+}
+
 fn request_of_digest() -> digest::Request<'static> {
     digest::Request::new("GET", "/").unwrap()
 }
@@ -221,7 +224,7 @@ fn credentials_of_digest_are_judged_both_ways() {
 
     let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
     let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &challenge).unwrap();
-    let credentials = client.answer(request_of_digest(), "Mufasa", DigestServer::SECRET, [7; 16]).unwrap();
+    let credentials = client.answer(request_of_digest(), "Mufasa", secret(), [7; 16]).unwrap();
     let credentials = Box::leak(credentials.display().to_string().into_boxed_str());
     let request = [ORIGIN, ("Authorization", &*credentials)];
     assert_eq!(both_ways(&request), (Action::Continue, ALLOWED.map(str::to_owned).to_vec()));

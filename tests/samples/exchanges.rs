@@ -82,17 +82,18 @@ pub(crate) const WRITING: &[Case] = &[
     }),
     ("digest client, server and nonces", |room| {
         let nonces: digest::Nonces<'_, digest::RustCrypto> =
-            digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, b"key").unwrap();
+            digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, "a", b"key").unwrap();
         let nonce = nonces.issue(1, 1).unwrap();
         let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
-        let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::Password(b"c"));
+        let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::password("c").unwrap());
         let mut client: digest::Client<digest::RustCrypto> =
             digest::Client::new(digest::RustCrypto, &challenge).unwrap();
         let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
         writes(&answer, room);
         let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
-        let is_fresh = |nonce, _| nonces.age(nonce, 1).is_some();
-        assert_eq!(server.verify(&answer, request, "Mufasa", secret, is_fresh), Ok(()));
+        let mut guard = digest::ReplayGuard::<4>::new(300);
+        let is_fresh = |nonce, nc| guard.accept(&nonces, nonce, nc, 1);
+        assert_eq!(server.verify(&answer, request, "Mufasa", Some(secret), is_fresh), Ok(()));
     }),
     ("negotiate and ntlm", |room| {
         writes(&negotiate::Challenge::new().with_token("token").unwrap(), room);
@@ -115,8 +116,8 @@ pub(crate) const WRITING: &[Case] = &[
         let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
         writes(&client_first, room);
         writes(&server_first, room);
-        writes(&without_proof.with_proof("proof"), room);
-        writes(&scram::ServerFinal::new("verifier"), room);
+        writes(&without_proof.with_proof("proof").unwrap(), room);
+        writes(&scram::ServerFinal::new("verifier").unwrap(), room);
         writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
         writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
         let name = scram::Saslname::new("a,b").unwrap();
@@ -173,7 +174,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     .unwrap();
     let plain = digest::Challenge::new(SECRET, SECRET).unwrap();
     let request = digest::Request::new("GET", "/s3cr3t").unwrap();
-    let password = digest::Secret::Password(SECRET.as_bytes());
+    let password = digest::Secret::password(SECRET).unwrap();
     let response = digest::Hex::parse(RESPONSE.as_bytes()).unwrap();
     let mut client: digest::Client<digest::RustCrypto> = digest::Client::new(digest::RustCrypto, &plain).unwrap();
     let answer = shown(&client.answer(request, USER, password, *b"s3cr3ts3cr3t1234").unwrap());
@@ -185,7 +186,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
     let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
     let nonces: digest::Nonces<'_, digest::RustCrypto> =
-        digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET.as_bytes()).unwrap();
+        digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET, SECRET.as_bytes()).unwrap();
     let mut hasher: digest::Hasher<digest::RustCrypto> =
         digest::Hasher::new(digest::RustCrypto, digest::Algorithm::Md5).unwrap();
     hasher.update(SECRET.as_bytes());
@@ -212,6 +213,8 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::ClientIn", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
+        ("digest::ReplayGuard", shown(&digest::ReplayGuard::<4>::new(300))),
+        ("digest::Requirements", shown(&digest::Requirements::new().with_realm(SECRET))),
     ]
 }
 
@@ -256,7 +259,7 @@ pub(crate) fn exchanged_values() -> Vec<(&'static str, String)> {
         ("scram::ServerFirst", shown(&server_first)),
         ("scram::ClientFinal", shown(&client_final)),
         ("scram::ClientFinalWithoutProof", shown(&client_final.without_proof())),
-        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET))),
+        ("scram::ServerFinal", shown(&scram::ServerFinal::new(SECRET).unwrap())),
         ("scram::ServerError", shown(&scram::ServerFinal::parse(b"e=s3cr3t").unwrap().verifier())),
         ("scram::AuthMessage", shown(&signed)),
     ]

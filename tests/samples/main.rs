@@ -1,8 +1,10 @@
-//! Samples of every public type. None of them shows a secret, none allocates, and all can be sent between threads.
+//! Samples of every public type. None of them shows a secret, none allocates, all can be sent between threads, and those
+//! that may be in a field line cannot end it.
 
 mod allocations;
 mod cors;
 mod exchanges;
+mod field_content;
 mod framework;
 mod secrets;
 mod signed;

@@ -9,13 +9,26 @@ const UNNAMED: [&str; 3] = ["Stop", "Wire", "digest::Function"];
 
 /// The structs and enums of the crate. A type that is not at the root or in `auth` itself has its module before its name.
 pub(crate) fn public_types() -> BTreeSet<String> {
-    let mut types = BTreeSet::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut types);
+    let mut types = named(&|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
     types.retain(|name| !UNNAMED.contains(&name.as_str()));
     types
 }
 
-fn collect(folder: &Path, module: &str, types: &mut BTreeSet<String>) {
+/// The public types that implement a trait of the crate, with their modules as in [`public_types`].
+pub(crate) fn implementors(of: &str) -> BTreeSet<String> {
+    let of = format!(" {of} for ");
+    let implementors = named(&|line| Some(line.strip_prefix("impl")?.split_once(&of)?.1));
+    implementors.intersection(&public_types()).cloned().collect()
+}
+
+/// The types that a line of the source names. `after_keyword` returns the rest of such a line, which begins with the name.
+fn named(after_keyword: &dyn Fn(&str) -> Option<&str>) -> BTreeSet<String> {
+    let mut types = BTreeSet::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", after_keyword, &mut types);
+    types
+}
+
+fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&str>, types: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("the name of a module");
@@ -27,11 +40,11 @@ fn collect(folder: &Path, module: &str, types: &mut BTreeSet<String>) {
             (module, _) => module,
         };
         if path.is_dir() {
-            collect(&path, module, types);
+            collect(&path, module, after_keyword, types);
         } else {
             let source = fs::read_to_string(&path).expect("a source file");
             let lines = source.lines().take_while(|line| *line != "#[cfg(test)]");
-            let declared = lines.filter_map(|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
+            let declared = lines.filter_map(after_keyword);
             let names = declared.filter_map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
             types.extend(
                 names.map(|name| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }),

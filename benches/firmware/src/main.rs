@@ -140,7 +140,7 @@ fn answer(input: &[u8], output: &mut [u8], hashes: impl countersign::auth::diges
     let (head, field) = input.split_first_chunk::<16>()?;
     let mut client = Client::new(hashes, &Challenge::parse(field).ok()?).ok()?;
     let request = Request::new("GET", "/onvif/device").ok()?;
-    let credentials = client.answer(request, "admin", Secret::password(head), *head).ok()?;
+    let credentials = client.answer(request, "admin", Secret::password(head).ok()?, *head).ok()?;
     Some(credentials.encode_to_slice(output).ok()?.len())
 }
 

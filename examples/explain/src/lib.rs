@@ -20,6 +20,7 @@
 //! # Ok::<(), core::fmt::Error>(())
 //! ```
 #![no_std]
+#![forbid(unsafe_code)]
 #![deny(
     missing_docs,
     missing_debug_implementations,
@@ -38,6 +39,7 @@
 mod advice;
 mod exposed;
 mod faults;
+mod hidden;
 mod hop;
 mod message;
 mod note;
@@ -48,6 +50,7 @@ mod text;
 
 pub use advice::Wanting;
 pub use faults::section;
+pub use hidden::hidden;
 pub use hop::{Hop, Hops, Pair, hops};
 pub use message::{Lines, Message};
 pub use note::Note;

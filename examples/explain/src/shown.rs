@@ -2,10 +2,15 @@
 
 use core::fmt;
 
+use crate::hidden::hidden;
+
 /// The maximum number of bytes shown.
 const MAX_BYTES: usize = 120;
 
-/// Writes bytes between backticks, and escapes all that are not printable ASCII.
+/// Stands for a byte of a URL that may be secret.
+const MASK: char = '•';
+
+/// Writes bytes between backticks. Escapes all that are not printable ASCII, and masks what [`hidden`] finds.
 pub(crate) struct Quoted<'a>(pub &'a [u8]);
 
 impl fmt::Display for Quoted<'_> {
@@ -20,8 +25,10 @@ pub(crate) struct Bare<'a>(pub &'a [u8]);
 impl fmt::Display for Bare<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.0.get(..MAX_BYTES).unwrap_or(self.0);
-        for byte in shown {
+        let mut hidden = hidden(self.0).flatten().peekable();
+        for (at, byte) in shown.iter().enumerate() {
             match byte {
+                _ if hidden.next_if_eq(&at).is_some() => fmt::Write::write_char(f, MASK)?,
                 b' '..=b'~' => fmt::Write::write_char(f, char::from(*byte))?,
                 _ => write!(f, "\\x{byte:02X}")?,
             }

@@ -136,13 +136,15 @@ Explaining:
   field value and no query.
 
 Secrets:
-  Passwords, tokens and other proofs of identity are masked, character by character, in trees and in
-  JSON, unless --reveal is given. In Authorization, these are every token68, and every parameter
-  except realm and those that the scheme sends openly. Digest sends the user name and the nonce
-  openly, for example, but not response and cnonce; other schemes send the name of a key openly, but
-  not a signature. If the line is malformed, everything after the scheme is masked. In
-  Authentication-Info, everything except nextnonce, qop and nc is masked. Challenges and CORS fields
-  contain no secrets and are shown in full.
+  Passwords, tokens and other proofs of identity are masked, character by character, in trees and
+  in JSON, unless --reveal is given. In Authorization, these are every token68, and every
+  parameter except realm and those that the scheme sends openly. Digest sends the user name and
+  the nonce openly, for example, but not response and cnonce; other schemes send the name of a key
+  openly, but not a signature. The name of a parameter is masked too if the scheme does not define
+  it and the value is not in quotes, because it may be part of a key. If the line is malformed,
+  everything after the scheme is masked. In Authentication-Info, everything except nextnonce, qop
+  and nc is masked. Challenges and CORS fields contain no secrets, except in URLs: queries,
+  fragments and user names are masked in all URLs, and in the request line.
 
 Bytes:
   Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.

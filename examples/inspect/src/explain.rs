@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::json::printable;
 use crate::report::Report;
+use crate::value::Value;
 
 /// The captures that are explained without input.
 pub(crate) const CAPTURES: [&str; 2] = [
@@ -80,7 +81,7 @@ fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], 
         pair.and_then(|pair| pair.response).map(|response| response.status())
     };
     let notes = question.notes().map(|note| json!({ "kind": note.kind(), "text": note.to_string() }));
-    let target = pair.map(|pair| String::from_utf8_lossy(pair.request.target()).into_owned());
+    let target = pair.map(|pair| Value::new(pair.request.target()).for_json(false));
     json!({
         "cors": true,
         "origin": question.origin().to_string(),
@@ -113,7 +114,7 @@ fn verdicts(question: &Question<'_>, mode: Credentials) -> Vec<Json> {
             let (number, url) = section(refusal.step());
             let wanted = question.wanting(*stage, &PROFILES[at].1, mode).map(|wanting| {
                 let name = wanting.field.unwrap_or("status");
-                json!([name, String::from_utf8_lossy(wanting.value.as_bytes())])
+                json!([name, Value::new(wanting.value.as_bytes()).for_json(false)])
             });
             verdict.extend([
                 ("stage".to_owned(), if *stage == Stage::Preflight { "preflight" } else { "response" }.into()),

@@ -224,9 +224,11 @@ impl Element {
 impl Payload {
     fn new(kind: Kind, scheme: Option<Scheme<'_>>, token68: Option<Token68<'_>>, params: Params<'_>) -> Self {
         let value_of = |param: Param<'_>| {
-            let name = Value::new(param.name().as_bytes()).secret_if(secrets::is_secret_name(kind, scheme));
-            let is_secret = secrets::is_secret_param(kind, scheme, param.name().as_str());
-            (name, Value::from(param.value()).secret_if(is_secret))
+            let (name, value) = (param.name().as_str(), param.value());
+            let is_secret_name = secrets::is_secret_name(kind, scheme, name, value.is_quoted());
+            let shown = Value::from(value).url_if(name.eq_ignore_ascii_case("uri"));
+            let is_secret = secrets::is_secret_param(kind, scheme, name);
+            (Value::new(name.as_bytes()).secret_if(is_secret_name), shown.secret_if(is_secret))
         };
         match token68 {
             Some(token68) => Self::Token68(Value::new(token68.as_bytes()).secret_if(kind == Kind::Credentials)),

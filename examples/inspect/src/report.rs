@@ -41,7 +41,7 @@ impl Report {
 
     pub(crate) fn add(&mut self, message: &Message) -> fmt::Result {
         if let Some(start) = &message.start {
-            self.add_note(&Value::new(start).for_people(true))?;
+            self.add_note(&Value::new(start).for_people(self.reveal))?;
         }
         let mut reader = Reader::new(&message.lines);
         for line in &message.lines {

@@ -20,23 +20,26 @@ pub(crate) struct Module {
     credentials: Option<fn(auth::Credentials<'_>) -> Typed>,
     /// The parameters of credentials that are not secret.
     pub open: &'static [&'static str],
-    /// Whether credentials are a token68. What looks like a parameter is then a token that was cut at its `=`.
+    /// The parameters of credentials that are secret, but whose names are not.
+    pub closed: &'static [&'static str],
+    /// Whether credentials are a token68. What looks like a parameter is then a token with a `=`.
     pub is_token68: bool,
 }
 
 impl Module {
     const fn new(name: &'static str) -> Self {
-        Self { name, challenge: None, credentials: None, open: &[], is_token68: false }
+        Self { name, challenge: None, credentials: None, open: &[], closed: &[], is_token68: false }
     }
 }
 
 /// One row for each module of [`auth::SCHEMES`], in the same order.
 const MODULES: [Module; 19] = [
-    // The parameters of Token and ApiKey are shown as they are.
-    Module::new("api_key"),
+    // `token` is that of Rails. The parameters of other servers are not known, and a key may look like one.
+    Module { closed: &["token"], ..Module::new("api_key") },
     Module {
         credentials: Some(|credentials| typed(credentials, signed::aws4_credentials)),
         open: &["Credential", "SignedHeaders"],
+        closed: &["Signature"],
         ..Module::new("aws4")
     },
     Module {
@@ -56,12 +59,14 @@ const MODULES: [Module; 19] = [
     Module {
         credentials: Some(|credentials| typed(credentials, tokens::concealed_credentials)),
         open: &["k", "a", "s"],
+        closed: &["v", "p"],
         ..Module::new("concealed")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, digest_challenge)),
         credentials: Some(|credentials| typed(credentials, |credentials| digest_credentials(&credentials))),
         open: &["username", "username*", "userhash", "nonce", "opaque", "uri", "algorithm", "qop", "nc", "charset"],
+        closed: &["cnonce", "response"],
         ..Module::new("digest")
     },
     Module {
@@ -80,11 +85,13 @@ const MODULES: [Module; 19] = [
         challenge: Some(|challenge| typed(challenge, signed::hawk_challenge)),
         credentials: Some(|credentials| typed(credentials, signed::hawk_credentials)),
         open: &["id", "ts", "nonce", "hash", "app", "dlg"],
+        closed: &["ext", "mac"],
         ..Module::new("hawk")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, signed::hoba_challenge)),
         credentials: Some(|credentials| typed(credentials, signed::hoba_credentials)),
+        closed: &["result"],
         ..Module::new("hoba")
     },
     Module {
@@ -102,6 +109,7 @@ const MODULES: [Module; 19] = [
             "kc1",
             "nc",
         ],
+        closed: &["sid", "vkc"],
         ..Module::new("mutual")
     },
     Module {
@@ -120,28 +128,33 @@ const MODULES: [Module; 19] = [
         challenge: Some(|challenge| typed(challenge, signed::oauth_challenge)),
         credentials: Some(|credentials| typed(credentials, |credentials| signed::oauth_credentials(&credentials))),
         open: &["oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_version"],
+        closed: &["oauth_token", "oauth_signature", "oauth_callback", "oauth_verifier"],
         ..Module::new("oauth")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::private_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::private_credentials)),
+        closed: &["token"],
         ..Module::new("private_token")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, exchanges::scram_challenge)),
         credentials: Some(|credentials| typed(credentials, exchanges::scram_credentials)),
+        closed: &["sid", "data"],
         ..Module::new("scram")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, signed::signature_challenge)),
         credentials: Some(|credentials| typed(credentials, signed::signature_credentials)),
         open: &["keyId", "algorithm", "created", "expires", "headers"],
+        closed: &["signature"],
         ..Module::new("signature")
     },
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::vapid_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::vapid_credentials)),
         open: &["k"],
+        closed: &["t"],
         ..Module::new("vapid")
     },
 ];
@@ -234,7 +247,7 @@ fn basic_credentials(credentials: auth::Credentials<'_>) -> Typed {
 
 fn bearer_challenge(challenge: bearer::Challenge<'_>) -> Vec<Row> {
     let error = challenge.error().map(|error| {
-        let row = Row::new("error", Value::from(error.name()).without_quotes());
+        let row = Row::new("error", Value::from(error.text()).without_quotes());
         match error.status() {
             Some(status) => row.with_note(format!("with status {status}")),
             None => row.with_note("not defined by a standard"),
@@ -283,7 +296,7 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
     rows([
         Some(username),
         Some(Row::new("realm", credentials.realm())),
-        Some(Row::new("uri", credentials.uri())),
+        Some(Row::new("uri", Value::from(credentials.uri()).url_if(true))),
         Some(algorithm(credentials.algorithm())),
         Some(Row::new("nonce", credentials.nonce())),
         credentials.nc().map(|nc| Row::new("nc", u64::from(nc))),

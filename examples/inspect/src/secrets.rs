@@ -20,10 +20,14 @@ pub(crate) fn is_secret_param(kind: Kind, scheme: Option<Scheme<'_>>, name: &str
     }
 }
 
-/// Returns whether the name of a parameter may be secret too.
-pub(crate) fn is_secret_name(kind: Kind, scheme: Option<Scheme<'_>>) -> bool {
+/// Returns whether the name of a parameter may be secret too. In credentials, a key with a `=` looks like a parameter, so all
+/// names may be that the scheme does not define, unless the value is in quotes, which no key contains.
+pub(crate) fn is_secret_name(kind: Kind, scheme: Option<Scheme<'_>>, name: &str, is_quoted: bool) -> bool {
     let module = scheme.and_then(|scheme| schemes::module_of(scheme.as_bytes()));
-    kind == Kind::Credentials && module.is_some_and(|module| module.is_token68)
+    let is_in = |names: &[&str]| names.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let is_defined = module.is_some_and(|module| is_in(module.open) || is_in(module.closed)) || is_in(&["realm"]);
+    let is_token68 = module.is_some_and(|module| module.is_token68);
+    kind == Kind::Credentials && (is_token68 || !is_quoted && !is_defined)
 }
 
 /// Returns the offset from which a malformed value is masked: after the scheme of credentials, because any part of a

@@ -88,9 +88,10 @@ impl Tree<'_> {
     /// Writes the line as sent, a caret under the invalid byte, and the message under the caret.
     fn write_problem(&self, f: &mut fmt::Formatter<'_>, problem: Problem) -> fmt::Result {
         let Field { kind, line, .. } = self.field;
-        let hidden_from = if self.reveal { line.value.len() } else { secrets::hidden_from(*kind, &line.value) };
-        let Range { start, end } = window(line.value.len(), problem.offset);
-        let columns = Columns { bytes: &line.value[start..end], hidden_from: hidden_from.saturating_sub(start) };
+        let hidden_from = secrets::hidden_from(*kind, &line.value);
+        let window = window(line.value.len(), problem.offset);
+        let Range { start, end } = window;
+        let columns = Columns { line: &line.value, window, hidden_from, reveal: self.reveal };
         let (before, after) = (ellipsis(start > 0), ellipsis(end < line.value.len()));
         let column = line.name.len() + ": ".len() + before.chars().count() + problem.offset - start;
         writeln!(f, "{FIELD}{}{FIELD:#}: {before}{columns}{after}", line.name)?;
@@ -121,9 +122,8 @@ fn rows(element: &Element, reveal: bool) -> Vec<Shown<'_>> {
         Payload::Value(_) => {}
         Payload::Params(params) => {
             for (name, value) in params {
-                let name = name.for_people(reveal);
-                if !typed().any(|row| row.of.eq_ignore_ascii_case(&name)) {
-                    rows.push(Shown { name, values: vec![value.clone()], note: None });
+                if !typed().any(|row| row.of.as_bytes().eq_ignore_ascii_case(name.as_bytes())) {
+                    rows.push(Shown { name: name.for_people(reveal), values: vec![value.clone()], note: None });
                 }
             }
         }

@@ -1,37 +1,52 @@
 //! Values as people read them, masked if they are secret.
 
 use std::fmt::{self, Write};
+use std::iter::Peekable;
+use std::ops::Range;
 
 use countersign::Text;
 use countersign::auth::Base64;
 use countersign::auth::oauth::Encoded;
+use countersign_explain::hidden;
 
 /// Stands for each character of a secret.
 pub(crate) const MASK: char = '•';
 
-/// Bytes, and how to show them.
+/// Bytes, and how to show them. Of URLs in them, the query, the fragment and the user information are always secret.
 #[derive(Clone)]
 pub(crate) struct Value {
     bytes: Vec<u8>,
     quoted: bool,
-    secret: bool,
+    /// Bytes from this offset on are secret.
+    secret_from: usize,
 }
 
 impl Value {
     pub(crate) fn new(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), quoted: false, secret: false }
+        Self { bytes: bytes.to_vec(), quoted: false, secret_from: usize::MAX }
     }
 
     pub(crate) fn secret_if(self, secret: bool) -> Self {
-        Self { secret, ..self }
+        if secret { Self { secret_from: 0, ..self } } else { self }
+    }
+
+    /// Makes all after the first question mark secret, white space included, if the value is a URL.
+    pub(crate) fn url_if(self, is_url: bool) -> Self {
+        let query = self.bytes.iter().position(|byte| *byte == b'?').filter(|_| is_url);
+        let secret_from = query.map_or(self.secret_from, |query| self.secret_from.min(query + 1));
+        Self { secret_from, ..self }
     }
 
     pub(crate) fn without_quotes(self) -> Self {
         Self { quoted: false, ..self }
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub(crate) const fn is_secret(&self) -> bool {
-        self.secret
+        self.secret_from == 0
     }
 
     pub(crate) fn is_utf8(&self) -> bool {
@@ -40,32 +55,61 @@ impl Value {
 
     /// Returns the value as UTF-8. If it is not UTF-8, each byte becomes the character U+0000 to U+00FF of the same number.
     pub(crate) fn for_json(&self, reveal: bool) -> String {
-        let text = String::from_utf8(self.bytes.clone())
-            .unwrap_or_else(|_| self.bytes.iter().copied().map(char::from).collect());
-        self.masked_unless(reveal, text)
+        let mut text = Masked::new(self, reveal);
+        match str::from_utf8(&self.bytes) {
+            Ok(chars) => chars.char_indices().for_each(|(at, char)| text.push(at, [char])),
+            Err(_) => self.bytes.iter().enumerate().for_each(|(at, byte)| text.push(at, [char::from(*byte)])),
+        }
+        text.text
     }
 
     /// Returns the value with all characters escaped that a terminal does not print, in quotes if it was sent in quotes.
     pub(crate) fn for_people(&self, reveal: bool) -> String {
-        let mut text = String::new();
+        let mut text = Masked::new(self, reveal);
+        let mut start = 0;
         for chunk in self.bytes.utf8_chunks() {
-            for char in chunk.valid().chars() {
+            for (at, char) in chunk.valid().char_indices() {
+                let at = start + at;
                 match char {
-                    '"' | '\\' if self.quoted => text.extend(['\\', char]),
-                    _ if is_visible(char) => text.push(char),
-                    _ => text.extend(char.escape_unicode()),
+                    '"' | '\\' if self.quoted => text.push(at, ['\\', char]),
+                    _ if is_visible(char) => text.push(at, [char]),
+                    _ => text.push(at, char.escape_unicode()),
                 }
             }
+            start += chunk.valid().len();
             for byte in chunk.invalid() {
-                text.extend(["\\x", &format!("{byte:02X}")]);
+                text.push(start, format!("\\x{byte:02X}").chars());
+                start += 1;
             }
         }
-        let text = self.masked_unless(reveal, text);
+        let text = text.text;
         if self.quoted { format!("\"{text}\"") } else { text }
     }
+}
 
-    fn masked_unless(&self, reveal: bool, text: String) -> String {
-        if self.secret && !reveal { text.chars().map(|_| MASK).collect() } else { text }
+/// A text in which the characters of secret bytes are masked.
+struct Masked<'a> {
+    text: String,
+    secret_from: usize,
+    /// The offsets of the other bytes to mask.
+    hidden: Peekable<Box<dyn Iterator<Item = usize> + 'a>>,
+}
+
+impl<'a> Masked<'a> {
+    fn new(value: &'a Value, reveal: bool) -> Self {
+        let (secret_from, hidden): (_, Box<dyn Iterator<Item = usize>>) = if reveal {
+            (usize::MAX, Box::new(std::iter::empty()))
+        } else {
+            (value.secret_from, Box::new(hidden(&value.bytes).flatten()))
+        };
+        Self { text: String::new(), secret_from, hidden: hidden.peekable() }
+    }
+
+    /// Adds what stands for the character that begins at this offset.
+    fn push(&mut self, at: usize, chars: impl IntoIterator<Item = char>) {
+        while self.hidden.next_if(|offset| *offset < at).is_some() {}
+        let is_masked = at >= self.secret_from || self.hidden.peek() == Some(&at);
+        self.text.extend(chars.into_iter().map(|char| if is_masked { MASK } else { char }));
     }
 }
 
@@ -91,7 +135,7 @@ impl From<Encoded<'_>> for Value {
 
 impl From<Text<'_>> for Value {
     fn from(text: Text<'_>) -> Self {
-        Self { bytes: text.bytes().collect(), quoted: text.is_quoted(), secret: false }
+        Self { bytes: text.bytes().collect(), quoted: text.is_quoted(), secret_from: usize::MAX }
     }
 }
 
@@ -103,18 +147,25 @@ pub(crate) fn is_visible(char: char) -> bool {
     !char.is_control() && !is_hidden
 }
 
-/// Bytes as sent, one column each: control characters as pictures, other bytes that are not ASCII as `�`. Bytes from
-/// `hidden_from` on are masked.
+/// Some of the bytes of a line as sent, one column each: control characters as pictures, other bytes that are not ASCII as
+/// `�`.
 pub(crate) struct Columns<'a> {
-    pub bytes: &'a [u8],
+    pub line: &'a [u8],
+    /// The bytes to show.
+    pub window: Range<usize>,
+    /// Bytes from this offset on are masked, and those of URLs that may be secret.
     pub hidden_from: usize,
+    pub reveal: bool,
 }
 
 impl fmt::Display for Columns<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, &byte) in self.bytes.iter().enumerate() {
+        let Range { start, end } = self.window;
+        let mut hidden = hidden(self.line).flatten().skip_while(|at| *at < start).peekable();
+        for (at, &byte) in self.line.iter().enumerate().take(end).skip(start) {
+            let is_masked = at >= self.hidden_from || hidden.next_if_eq(&at).is_some();
             f.write_char(match byte {
-                _ if at >= self.hidden_from => MASK,
+                _ if is_masked && !self.reveal => MASK,
                 b' '..=b'~' => char::from(byte),
                 ..=0x1F => char::from_u32(0x2400 + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER),
                 0x7F => '␡',

@@ -1,16 +1,16 @@
-//! RFC 4648: the base64 of user names, tokens and keys, without a buffer where it is written.
+//! RFC 4648: the base64 of user names, tokens and keys. Writing it needs no buffer.
 //!
 //! ```abnf
-//! base64    = *( 4symbol ) [ 2symbol "==" / 3symbol "=" ] ; no bit is set beyond the last octet
+//! base64    = *( 4symbol ) [ 2symbol "==" / 3symbol "=" ] ; no bit is set beyond the last byte
 //! symbol    = ALPHA / DIGIT / "+" / "/"
-//! base64url = the same, with "-" and "_" for "+" and "/"  ; some standards leave the padding out
+//! base64url = the same, with "-" and "_" for "+" and "/"  ; some standards omit the padding
 //! ```
 //! [RFC 4648, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc4648#section-4)
 //!
-//! Encoding has no panic left in a linked binary. Decoding keeps three symbols alive, `panic_bounds_check`, `panic_fmt`
-//! and `slice_index_fail`: the engine splits its input by lengths that it computes while it runs, which the compiler
-//! can't prove to be within bounds. Nothing reaches them: `decode_slice` compares the room with what the symbols need
-//! before it writes, and the fuzz target `basic` has it decode whatever there is.
+//! Encoding leaves no panic in a linked binary. Decoding leaves three symbols, `panic_bounds_check`, `panic_fmt` and
+//! `slice_index_fail`: the engine splits its input at lengths that it computes, and the compiler cannot prove that they are
+//! within bounds. No input reaches these panics: `decode_slice` compares the length of the buffer with what the symbols
+//! need before it writes, and the fuzz target `basic` decodes arbitrary input.
 
 mod symbols;
 
@@ -26,13 +26,13 @@ use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
-pub(in crate::auth) use symbols::{Form, decoded_len, is_padded_amiss, without_padding};
+pub(in crate::auth) use symbols::{Form, decoded_len, has_wrong_padding, without_padding};
 use symbols::{flaw, missing, value};
 
-/// Octets in base64: received as symbols, or about to be sent.
+/// A value in base64: symbols that were received, or bytes to be sent.
 ///
-/// Symbols were checked when they were received, so that decoding them fails for one reason: there is no room. Two are
-/// equal when the octets that they stand for are. `Debug` shows a length only: they may be a secret.
+/// Received symbols are checked when they are parsed, so decoding fails for one reason: the buffer is too small. Two values
+/// are equal when their decoded bytes are equal. `Debug` shows the length only, because the bytes may be a secret.
 ///
 /// ```
 /// use countersign::auth::jwt::Jwt;
@@ -45,79 +45,80 @@ use symbols::{flaw, missing, value};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Base64<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     encoded: bool,
     form: Form,
 }
 
 impl<'a> Base64<'a> {
-    /// Symbols that were received, or at which of them they are not of this form.
+    /// Checks received symbols. `Err` is the index of the first symbol that does not match the form.
     #[inline]
     pub(in crate::auth) fn read(symbols: &'a [u8], form: Form) -> Result<Self, usize> {
         match flaw(form, symbols) {
             Some(wrong) => Err(wrong),
-            None => Ok(Self { octets: symbols, encoded: true, form }),
+            None => Ok(Self { bytes: symbols, encoded: true, form }),
         }
     }
 
-    /// As many symbols as come next, of base64url without padding, and what stands behind them; or where they end when
-    /// there is none, or nothing is spelled so.
-    pub(in crate::auth) fn read_url(octets: &'a [u8]) -> Result<(Self, &'a [u8]), usize> {
-        let (symbols, rest) = octets.split_at_checked(base64url_symbols(octets)).unwrap_or_default();
+    /// Reads the longest run of base64url symbols, without padding; returns it and the rest. `Err` is the length of the run,
+    /// if it is empty or is not the encoding of whole bytes.
+    pub(in crate::auth) fn read_url(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), usize> {
+        let (symbols, rest) = bytes.split_at_checked(base64url_symbols(bytes)).unwrap_or_default();
         match missing(symbols) {
             Some(_) if !symbols.is_empty() => {
-                Ok((Self { octets: symbols, encoded: true, form: Form::UrlUnpadded }, rest))
+                Ok((Self { bytes: symbols, encoded: true, form: Form::UrlUnpadded }, rest))
             }
             _ => Err(symbols.len()),
         }
     }
 
-    /// Octets about to be sent.
-    pub(in crate::auth) const fn of(octets: &'a [u8], form: Form) -> Self {
-        Self { octets, encoded: false, form }
+    /// Wraps bytes to be sent.
+    pub(in crate::auth) const fn of(bytes: &'a [u8], form: Form) -> Self {
+        Self { bytes, encoded: false, form }
     }
 
-    /// The symbols as they were received; `None` for octets about to be sent.
+    /// Returns the symbols as received; `None` for bytes to be sent.
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        if self.encoded { core::str::from_utf8(self.octets).ok() } else { None }
+        if self.encoded { core::str::from_utf8(self.bytes).ok() } else { None }
     }
 
-    /// The first octet, decoded.
+    /// Returns the first decoded byte.
     pub(in crate::auth) fn first(&self) -> Option<u8> {
-        match self.octets {
+        match self.bytes {
             [one, two, ..] if self.encoded => Some(value(*one) << 2 | value(*two) >> 4),
-            octets => octets.first().copied(),
+            bytes => bytes.first().copied(),
         }
     }
 
-    /// How many octets there are, decoded.
+    /// Returns the number of decoded bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        if self.encoded { decoded_len(self.octets) } else { self.octets.len() }
+        if self.encoded { decoded_len(self.bytes) } else { self.bytes.len() }
     }
 
-    /// Copies the octets, decoded, into the start of `buffer`.
+    /// Decodes into the start of `buffer` and returns the decoded bytes.
     ///
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         if !self.encoded {
-            return copy_into(self.octets, buffer);
+            return copy_into(self.bytes, buffer);
         }
         let needed = self.decoded_len();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        decode(self.form, self.octets, 0, room).map_err(|_| CapacityError::new(needed))
+        decode(self.form, self.bytes, 0, room).map_err(|_| CapacityError::new(needed))
     }
 
-    /// Whether the octets are these, in a time that tells nothing but lengths. `==` is quicker, and tells.
+    /// Returns whether the decoded bytes are `bytes`, in a time that depends on the lengths only. `==` is quicker, but its
+    /// time depends on the bytes.
     #[must_use]
-    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, octets: &O) -> bool {
+    pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
         if !self.encoded {
-            return constant_time_eq(self.octets, octets.as_ref());
+            return constant_time_eq(self.bytes, bytes.as_ref());
         }
-        let mut same = Same { rest: without_padding(self.octets), so_far: true };
-        let Ok(()) = Base64::of(octets.as_ref(), self.form).encode(&mut same);
+        let mut same = Same { rest: without_padding(self.bytes), so_far: true };
+        let Ok(()) = Base64::of(bytes.as_ref(), self.form).encode(&mut same);
         same.so_far & same.rest.is_empty()
     }
 }
@@ -125,11 +126,11 @@ impl<'a> Base64<'a> {
 impl PartialEq for Base64<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.encoded, other.encoded) {
-            (false, false) => self.octets == other.octets,
+            (false, false) => self.bytes == other.bytes,
             (false, true) => other == self,
-            // There is one spelling, but for the padding.
+            // Each value has one encoding, apart from the padding.
             (true, _) => {
-                let mut rest = Rest(Some(without_padding(self.octets)));
+                let mut rest = Rest(Some(without_padding(self.bytes)));
                 let Ok(()) = other.encode(&mut rest);
                 rest.0.is_some_and(<[u8]>::is_empty)
             }
@@ -141,7 +142,7 @@ impl Eq for Base64<'_> {}
 
 impl fmt::Debug for Base64<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Base64({} octets)", self.decoded_len())
+        write!(f, "Base64({} bytes)", self.decoded_len())
     }
 }
 
@@ -149,11 +150,11 @@ impl FieldContent for Base64<'_> {}
 
 impl Encode for Base64<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        if self.encoded { wire.put(self.octets) } else { write(wire, self.form, [self.octets, b"", b""]) }
+        if self.encoded { wire.put(self.bytes) } else { write(wire, self.form, [self.bytes, b"", b""]) }
     }
 }
 
-/// What is left of some symbols behind those that are put; nothing when others are.
+/// The part of some symbols that has not been put yet; `None` after other symbols were put.
 struct Rest<'a>(Option<&'a [u8]>);
 
 impl Sink for Rest<'_> {
@@ -165,7 +166,7 @@ impl Sink for Rest<'_> {
     }
 }
 
-/// Whether symbols are those that are put, and what of them is left.
+/// Compares symbols with those that are put, in constant time. `rest` has not been put yet.
 struct Same<'a> {
     rest: &'a [u8],
     so_far: bool,
@@ -198,7 +199,7 @@ impl Form {
         }
     }
 
-    /// Symbols of the standard alphabet in the alphabet of this form.
+    /// Translates symbols of the standard alphabet into the alphabet of this form.
     #[inline(always)]
     fn spelled<const M: usize>(self, symbols: [u8; M]) -> [u8; M] {
         if !self.is_url() {
@@ -216,9 +217,9 @@ impl Form {
     }
 }
 
-/// Decodes into the start of `buffer`.
+/// Decodes `symbols` into the start of `buffer`.
 ///
-/// `at` is where `symbols` stand in the value, for the error.
+/// `at` is the offset of `symbols` in the value, for the error.
 pub(in crate::auth) fn decode<'b>(
     form: Form,
     symbols: &[u8],
@@ -227,7 +228,7 @@ pub(in crate::auth) fn decode<'b>(
 ) -> Result<&'b [u8], DecodeError> {
     let wrong = match form.engine().decode_slice(symbols, buffer) {
         Ok(length) => return Ok(buffer.get(..length).unwrap_or_default()),
-        // The engine asks for room before it has seen that what is to go there is no base64.
+        // The engine checks the length of the buffer before it checks the symbols.
         Err(DecodeSliceError::OutputSliceTooSmall) => {
             flaw(form, symbols).ok_or(CapacityError::new(decoded_len(symbols)))?
         }
@@ -237,18 +238,18 @@ pub(in crate::auth) fn decode<'b>(
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
-/// How many octets are encoded at a time: where flash is scarce, one group.
+/// The number of bytes that are encoded at a time: one group where flash is scarce.
 const BLOCK: usize = if WIDE { 51 } else { 3 };
 
 /// Writes the symbols of `pieces`, which are one value.
 ///
-/// The engine gets blocks whose length the compiler knows: then it has no panic left.
+/// The engine encodes blocks whose length is a constant, so the compiler removes its panics.
 pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
     let mut block = [0; BLOCK];
     let mut free = &mut block[..];
     for mut piece in pieces {
-        while let Some((octets, more)) = piece.split_at_checked(free.len()) {
-            free.copy_from_slice(octets);
+        while let Some((bytes, more)) = piece.split_at_checked(free.len()) {
+            free.copy_from_slice(bytes);
             piece = more;
             wire.put(&form.spelled(encode::<BLOCK, { BLOCK / 3 * 4 }>(&block)))?;
             free = &mut block[..];
@@ -271,13 +272,13 @@ pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces
         }
         few = rest;
     }
-    // The last group is filled up with zeros, and what they add is padding.
-    let (octets, padding) = match *few {
+    // Zeros fill the last group; padding replaces the symbols that only they make.
+    let (bytes, padding) = match *few {
         [first] => ([first, 0, 0], 2),
         [first, second] => ([first, second, 0], 1),
         _ => return Ok(()),
     };
-    let [one, two, three, _] = form.spelled(encode(&octets));
+    let [one, two, three, _] = form.spelled(encode(&bytes));
     match (form, padding) {
         (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
         (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
@@ -286,12 +287,12 @@ pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces
     }
 }
 
-/// The symbols of `N` octets, for which there is just enough room.
+/// Encodes `N` bytes; the array of symbols has exactly the length that they need.
 #[inline]
-fn encode<const N: usize, const M: usize>(octets: &[u8; N]) -> [u8; M] {
+fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M] {
     const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
     let mut symbols = [0; M];
-    let _ = STANDARD.encode_slice(octets, &mut symbols);
+    let _ = STANDARD.encode_slice(bytes, &mut symbols);
     symbols
 }
 
@@ -307,60 +308,61 @@ mod tests {
     pub(super) const FORMS: [Form; 5] =
         [Form::Standard, Form::StandardUnpadded, Form::Url, Form::UrlUnpadded, Form::UrlEither];
 
-    fn symbols(form: Form, octets: &[u8]) -> String {
-        let mut buffer = std::vec![0; octets.len() * 2 + 4];
-        let symbols = Base64::of(octets, form).encode_to_slice(&mut buffer).unwrap();
+    fn symbols(form: Form, bytes: &[u8]) -> String {
+        let mut buffer = std::vec![0; bytes.len() * 2 + 4];
+        let symbols = Base64::of(bytes, form).encode_to_slice(&mut buffer).unwrap();
         String::from_utf8(symbols.to_vec()).unwrap()
     }
 
     #[test]
     fn forms_differ_in_two_symbols_and_in_padding() {
-        for (octets, expected) in [
+        for (bytes, expected) in [
             (&b""[..], ["", "", "", "", ""]),
             (b"\xFB", ["+w==", "+w", "-w==", "-w", "-w"]),
             (b"\xFF\xFF", ["//8=", "//8", "__8=", "__8", "__8"]),
             (b"\xFB\xFF\xBF", ["+/+/", "+/+/", "-_-_", "-_-_", "-_-_"]),
         ] {
-            assert_eq!(FORMS.map(|form| symbols(form, octets)), expected);
+            assert_eq!(FORMS.map(|form| symbols(form, bytes)), expected);
         }
     }
 
     #[test]
-    fn what_is_written_is_read_at_every_length() {
-        let octets: Vec<u8> = (0..=u8::MAX).collect();
-        for length in 0..octets.len() {
-            let octets = &octets[..length];
+    fn written_values_are_read_back_at_every_length() {
+        let bytes: Vec<u8> = (0..=u8::MAX).collect();
+        for length in 0..bytes.len() {
+            let bytes = &bytes[..length];
             for form in FORMS {
-                let symbols = symbols(form, octets);
+                let symbols = symbols(form, bytes);
                 let read = Base64::read(symbols.as_bytes(), form).unwrap();
                 let mut buffer = std::vec![0; length];
-                assert_eq!(read.decode_into(&mut buffer), Ok(octets));
+                assert_eq!(read.decode_into(&mut buffer), Ok(bytes));
                 if let Some(short) = buffer.get_mut(1..) {
                     assert_eq!(read.decode_into(short).unwrap_err().needed(), length);
                 }
                 assert_eq!(read, read);
-                assert_eq!((read, Base64::of(octets, form)), (Base64::of(octets, form), read));
-                let other = [octets, b"\0"].concat();
+                assert_eq!((read, Base64::of(bytes, form)), (Base64::of(bytes, form), read));
+                let other = [bytes, b"\0"].concat();
                 assert!(read != Base64::of(&other, form) && Base64::of(&other, form) != read);
-                assert!(read.matches(octets) && Base64::of(octets, form).matches(octets));
-                assert!(!read.matches(&other) && !Base64::of(&other, form).matches(octets));
-                assert!(octets.get(1..).is_none_or(|short| !read.matches(short)));
+                assert!(read.matches(bytes) && Base64::of(bytes, form).matches(bytes));
+                assert!(!read.matches(&other) && !Base64::of(&other, form).matches(bytes));
+                assert!(bytes.get(1..).is_none_or(|short| !read.matches(short)));
             }
         }
     }
 
-    /// Whoever passes is decoded, and nobody else but with less padding than is missing.
+    /// Symbols without a flaw are those that the engine decodes. The one exception: the engine also accepts too little
+    /// padding.
     #[test]
     fn flaws_are_those_of_the_engine() {
-        const OCTETS: &[u8] = b"ABQgz09+/-_= ";
+        const BYTES: &[u8] = b"ABQgz09+/-_= ";
         let mut buffer = [0; 16];
         for length in 0..=5_u32 {
-            for mut number in 0..OCTETS.len().pow(length) {
+            for mut number in 0..BYTES.len().pow(length) {
                 let symbols: Vec<u8> = (0..length)
                     .map(|_| {
-                        let octet = OCTETS[number % OCTETS.len()];
-                        number /= OCTETS.len();
-                        octet
+                        let byte = BYTES[number % BYTES.len()];
+                        number /= BYTES.len();
+                        byte
                     })
                     .collect();
                 for form in FORMS {

@@ -7,13 +7,13 @@ use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::number::{DIGITS, digits, parse};
 use crate::syntax::text::Text;
 
-/// A number that keeps the digits of its sender, because they are signed.
+/// A number that keeps the digits that the sender wrote, because signatures cover them.
 ///
 /// ```abnf
 /// decimal = 1*20DIGIT ; at most 2^64 - 1
 /// ```
 ///
-/// Two are equal when their numbers are equal. One that is made of a `u64` has no leading zeros.
+/// Two values are equal when their numbers are equal. A value made from a `u64` has no leading zeros.
 ///
 /// ```
 /// use countersign::auth::Decimal;
@@ -71,8 +71,8 @@ impl Decimal {
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        let mut room = [0; DIGITS];
-        let spelled = digits(number, &mut room);
+        let mut buffer = [0; DIGITS];
+        let spelled = digits(number, &mut buffer);
         let mut digits = [0; DIGITS];
         digits.iter_mut().zip(spelled).for_each(|(free, digit)| *free = *digit);
         Self { digits, length: spelled.len() }
@@ -101,7 +101,7 @@ impl Encode for Decimal {
     }
 }
 
-/// Returns the number that a parameter's value spells: `1*DIGIT`.
+/// Returns the number in a parameter's value: `1*DIGIT`.
 pub(in crate::auth) fn of_text(text: Text<'_>) -> Option<u64> {
     match text.as_bytes() {
         Some(digits) => parse(digits.iter().copied()),

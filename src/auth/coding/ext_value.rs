@@ -1,4 +1,4 @@
-//! RFC 8187: a parameter's value in a charset and a language, as Digest's `username*` has it.
+//! RFC 8187: the value of a parameter with a charset and a language, such as `username*` of Digest.
 //!
 //! ```abnf
 //! ext-value     = charset "'" [ language ] "'" value-chars
@@ -10,12 +10,12 @@
 //! ```
 //! [RFC 8187, section 3.2.1](https://www.rfc-editor.org/rfc/rfc8187#section-3.2.1)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | charset and language in any case | read | §3.2.1, RFC 5646 §2.1.1 |
-//! | a charset other than UTF-8 | read, as octets; UTF-8 alone is written | §3.2.1 has senders use no other |
-//! | a language that is no registered tag | read | nobody but its reader can tell |
-//! | an octet that is no attr-char, `%` without two digits | refused: [`Rule::ExtValue`] | the ABNF |
+//! | charset and language in any case | accepted | §3.2.1, RFC 5646 §2.1.1 |
+//! | a charset other than UTF-8 | accepted, the bytes are not checked; only UTF-8 is written | §3.2.1 forbids senders to use another |
+//! | a language that is not a registered tag | accepted | the crate has no registry of tags |
+//! | a byte that is not an attr-char, `%` without two digits | rejected: [`Rule::ExtValue`] | the ABNF |
 
 use core::fmt;
 
@@ -25,10 +25,10 @@ use crate::error::{CapacityError, ParseError, Rule};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::rules::{Read, expected, whole};
 
-/// A value that says in which charset it is, and perhaps in which language.
+/// A value with the name of its charset and, optionally, of its language.
 ///
-/// Two are equal when charset, language and the octets that they stand for are. `Debug` shows the length only: the
-/// value may name a user.
+/// Two values are equal when their charsets, languages and decoded bytes are equal. `Debug` shows the length only, because
+/// the value may be the name of a user.
 ///
 /// ```
 /// use countersign::{Encode, auth::ext_value::ExtValue};
@@ -51,55 +51,55 @@ pub struct ExtValue<'a> {
 
 #[derive(Clone, Copy)]
 enum Value<'a> {
-    /// Received, with its percent signs.
+    /// Received, percent-encoded.
     Encoded(&'a [u8]),
     /// To be sent.
     Plain(&'a [u8]),
 }
 
 impl<'a> ExtValue<'a> {
-    /// Reads a value that is nothing else.
+    /// Parses a whole value.
     ///
     /// # Errors
-    /// [`Rule::ExtValue`] at the octet that does not belong there.
+    /// [`Rule::ExtValue`] at the first byte that does not match, or at the start if there is no charset.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         whole(value, Rule::ExtValue, ext_value)
     }
 
-    /// A value to be sent, in UTF-8 and no language.
+    /// Makes a value to be sent, in UTF-8 and without a language.
     #[must_use]
     pub const fn new(value: &'a str) -> Self {
         Self { charset: "UTF-8", language: "", value: Value::Plain(value.as_bytes()) }
     }
 
-    /// The name of the charset as the sender spells it.
+    /// Returns the name of the charset, as the sender spelled it.
     #[must_use]
     pub const fn charset(&self) -> &'a str {
         self.charset
     }
 
-    /// Whether the charset is UTF-8. The octets may be none all the same.
+    /// Returns whether the charset is UTF-8. The bytes may still be invalid UTF-8.
     #[must_use]
     pub fn is_utf8(&self) -> bool {
         self.charset.eq_ignore_ascii_case("UTF-8")
     }
 
-    /// The language tag, empty when there is none.
+    /// Returns the language tag, which is empty if there is none.
     #[must_use]
     pub const fn language(&self) -> &'a str {
         self.language
     }
 
-    /// The octets in the value's charset, decoded on the way.
+    /// Iterates over the decoded bytes, which are in the value's charset.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (encoded, plain) = match self.value {
-            Value::Encoded(octets) => (octets, &[][..]),
-            Value::Plain(octets) => (&[][..], octets),
+            Value::Encoded(bytes) => (bytes, &[][..]),
+            Value::Plain(bytes) => (&[][..], bytes),
         };
         percent::decode(encoded.iter().copied()).chain(plain.iter().copied())
     }
 
-    /// Copies the octets, decoded, into the start of `buffer`. They are never more than the wire form has.
+    /// Decodes into the start of `buffer` and returns the decoded bytes. They are never longer than the wire form.
     ///
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
@@ -120,7 +120,7 @@ impl Eq for ExtValue<'_> {}
 
 impl fmt::Debug for ExtValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ExtValue({} octets)", self.bytes().count())
+        write!(f, "ExtValue({} bytes)", self.bytes().count())
     }
 }
 
@@ -132,8 +132,8 @@ impl Encode for ExtValue<'_> {
             wire.put(piece.as_bytes())?;
         }
         match self.value {
-            Value::Encoded(octets) => wire.put(octets),
-            Value::Plain(octets) => percent::write(wire, octets, is_attr_char),
+            Value::Encoded(bytes) => wire.put(bytes),
+            Value::Plain(bytes) => percent::write(wire, bytes, is_attr_char),
         }
     }
 }
@@ -142,7 +142,7 @@ impl Encode for ExtValue<'_> {
 fn ext_value(input: &[u8]) -> Read<'_, ExtValue<'_>> {
     let (rest, charset) = run(input, is_charset);
     let (rest, ()) = quote(rest)?;
-    let (rest, language) = run(rest, |octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    let (rest, language) = run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let (rest, ()) = quote(rest)?;
     let (end, value) = value_chars(rest);
     match end {
@@ -153,9 +153,9 @@ fn ext_value(input: &[u8]) -> Read<'_, ExtValue<'_>> {
 }
 
 fn run(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &str) {
-    let length = input.iter().take_while(|&&octet| class(octet)).count();
-    let (octets, rest) = input.split_at_checked(length).unwrap_or((&[], input));
-    (rest, core::str::from_utf8(octets).unwrap_or_default())
+    let length = input.iter().take_while(|&&byte| class(byte)).count();
+    let (bytes, rest) = input.split_at_checked(length).unwrap_or((&[], input));
+    (rest, core::str::from_utf8(bytes).unwrap_or_default())
 }
 
 /// `"'"`
@@ -171,8 +171,8 @@ fn value_chars(input: &[u8]) -> (&[u8], &[u8]) {
     let mut rest = input;
     loop {
         rest = match rest {
-            [b'%', high, low, behind @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => behind,
-            [octet, behind @ ..] if is_attr_char(*octet) => behind,
+            [b'%', high, low, after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => after,
+            [byte, after @ ..] if is_attr_char(*byte) => after,
             _ => break,
         };
     }
@@ -180,14 +180,14 @@ fn value_chars(input: &[u8]) -> (&[u8], &[u8]) {
     (rest, input.get(..length).unwrap_or_default())
 }
 
-/// `attr-char`, which is `tchar` but for what the value itself is made with.
-const fn is_attr_char(octet: u8) -> bool {
-    is(octet, TCHAR) && !matches!(octet, b'*' | b'\'' | b'%')
+/// `attr-char`, which is `tchar` without the three delimiters of `ext-value`
+const fn is_attr_char(byte: u8) -> bool {
+    is(byte, TCHAR) && !matches!(byte, b'*' | b'\'' | b'%')
 }
 
-/// An octet of `charset`.
-const fn is_charset(octet: u8) -> bool {
-    matches!(octet, b'{' | b'}' | b'%') || (is_attr_char(octet) && !matches!(octet, b'.' | b'|'))
+/// A byte of `charset`
+const fn is_charset(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'%') || (is_attr_char(byte) && !matches!(byte, b'.' | b'|'))
 }
 
 #[cfg(test)]
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_to_the_octet() {
+    fn errors_are_at_the_first_invalid_byte() {
         for (value, expected) in [
             ("UTF-8''a", Ok("a")),
             ("utf-8'en'%C2%A3%20rates", Ok("£ rates")),

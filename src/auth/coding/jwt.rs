@@ -1,4 +1,4 @@
-//! RFC 7515 §7.1: a signed JWT in its compact form, as DPoP's proof and vapid's `t` are.
+//! RFC 7515 §7.1: a signed JWT in compact form, such as the proof of DPoP and the parameter `t` of vapid.
 //!
 //! ```abnf
 //! jwt       = header "." payload "." signature
@@ -9,12 +9,12 @@
 //! [RFC 7515, section 7.1](https://www.rfc-editor.org/rfc/rfc7515#section-7.1) ·
 //! [RFC 7519, section 3](https://www.rfc-editor.org/rfc/rfc7519#section-3)
 //!
-//! | octets | read | why |
+//! | input | result | why |
 //! |---|---|---|
-//! | padding, bits beyond the last octet | refused: [`Rule::Jwt`] | RFC 7515 §2, RFC 4648 §3.5 |
-//! | a part that is empty | refused: [`Rule::Jwt`] | no JSON object is empty, and who builds on this wants a signature |
-//! | two parts, or five | refused: [`Rule::Jwt`] | an unsigned or encrypted one proves nothing |
-//! | parts that hold no JSON | read | nobody but their reader can tell |
+//! | padding, bits beyond the last byte | rejected: [`Rule::Jwt`] | RFC 7515 §2, RFC 4648 §3.5 |
+//! | an empty part | rejected: [`Rule::Jwt`] | the text of a JSON object is never empty, and the schemes require a signature |
+//! | two parts, or five | rejected: [`Rule::Jwt`] | an unsigned or an encrypted JWT proves nothing |
+//! | a header or payload that is not JSON | accepted | the crate does not parse JSON |
 
 use core::fmt;
 
@@ -22,9 +22,9 @@ use crate::auth::coding::base64::Base64;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 
-/// A signed JWT, whose parts are reached without decoding them.
+/// A signed JWT. Its parts are found without decoding them.
 ///
-/// `Debug` shows its length only, and two have no `==`: it proves who sends it.
+/// A JWT is a proof of identity: `Debug` shows its length only, and there is no `==`.
 ///
 /// ```
 /// use countersign::{Encode, auth::jwt::Jwt};
@@ -41,34 +41,34 @@ use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Jwt<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     header: Base64<'a>,
     payload: Base64<'a>,
     signature: Base64<'a>,
 }
 
 impl<'a> Jwt<'a> {
-    /// Reads a value that is nothing else.
+    /// Parses a whole value.
     ///
     /// # Errors
-    /// [`Rule::Jwt`] at the octet that does not belong there.
+    /// [`Rule::Jwt`] at the first byte that does not match.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(value).map_err(|wrong| ParseError::new(ErrorKind::Expected(Rule::Jwt), wrong))
     }
 
-    /// A JWT, or at which octet it ends to be one.
-    pub(in crate::auth) fn read(octets: &'a [u8]) -> Result<Self, usize> {
-        let (header, rest) = part_and_dot(octets)?;
-        let behind = |rest: &[u8]| octets.len().saturating_sub(rest.len());
-        let (payload, last) = part_and_dot(rest).map_err(|wrong| behind(rest).saturating_add(wrong))?;
+    /// Reads a JWT. `Err` is the offset of the first byte that does not match.
+    pub(in crate::auth) fn read(bytes: &'a [u8]) -> Result<Self, usize> {
+        let (header, rest) = part_and_dot(bytes)?;
+        let offset = |rest: &[u8]| bytes.len().saturating_sub(rest.len());
+        let (payload, last) = part_and_dot(rest).map_err(|wrong| offset(rest).saturating_add(wrong))?;
         match Base64::read_url(last) {
-            Ok((signature, [])) => Ok(Self { octets, header, payload, signature }),
-            Ok((_, rest)) => Err(behind(rest)),
-            Err(wrong) => Err(behind(last).saturating_add(wrong)),
+            Ok((signature, [])) => Ok(Self { bytes, header, payload, signature }),
+            Ok((_, rest)) => Err(offset(rest)),
+            Err(wrong) => Err(offset(last).saturating_add(wrong)),
         }
     }
 
-    /// A JWT to be sent.
+    /// Checks a JWT to be sent.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first byte that does not match; [`ValueErrorKind::WrongForm`] if more is
@@ -77,40 +77,40 @@ impl<'a> Jwt<'a> {
         Self::for_part("jwt", jwt.as_ref())
     }
 
-    /// As [`new`](Self::new), with the name that an error gives.
-    pub(in crate::auth) fn for_part(part: &'static str, octets: &'a [u8]) -> Result<Self, ValueError> {
-        Self::read(octets).map_err(|wrong| match octets.len() {
+    /// As [`new`](Self::new), with the name of the part for the error.
+    pub(in crate::auth) fn for_part(part: &'static str, bytes: &'a [u8]) -> Result<Self, ValueError> {
+        Self::read(bytes).map_err(|wrong| match bytes.len() {
             0 => ValueError::new(part, ValueErrorKind::Empty, 0),
             length if wrong == length => ValueError::new(part, ValueErrorKind::WrongForm, 0),
             _ => ValueError::new(part, ValueErrorKind::InvalidByte, wrong),
         })
     }
 
-    /// The whole of it, which is always ASCII.
+    /// Returns the whole JWT. It is always ASCII.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
-        core::str::from_utf8(self.octets).unwrap_or_default()
+        core::str::from_utf8(self.bytes).unwrap_or_default()
     }
 
-    /// What the signature is made of: header and payload, and the dot between them.
+    /// Returns the signed bytes: the header and the payload, with the dot between them.
     #[must_use]
     pub fn signing_input(&self) -> &'a str {
         self.as_str().rsplit_once('.').map_or("", |(input, _)| input)
     }
 
-    /// The header: which algorithm, and perhaps which key.
+    /// Returns the header, which names the algorithm and may name the key.
     #[must_use]
     pub const fn header(&self) -> Base64<'a> {
         self.header
     }
 
-    /// The payload: the claims.
+    /// Returns the payload, which holds the claims.
     #[must_use]
     pub const fn payload(&self) -> Base64<'a> {
         self.payload
     }
 
-    /// The signature.
+    /// Returns the signature.
     #[must_use]
     pub const fn signature(&self) -> Base64<'a> {
         self.signature
@@ -119,7 +119,7 @@ impl<'a> Jwt<'a> {
 
 impl fmt::Debug for Jwt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Jwt({} octets)", self.octets.len())
+        write!(f, "Jwt({} bytes)", self.bytes.len())
     }
 }
 
@@ -127,16 +127,16 @@ impl FieldContent for Jwt<'_> {}
 
 impl Encode for Jwt<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.octets)
+        wire.put(self.bytes)
     }
 }
 
 /// `1*base64urlchar "."`
 #[inline]
-fn part_and_dot(octets: &[u8]) -> Result<(Base64<'_>, &[u8]), usize> {
-    match Base64::read_url(octets)? {
+fn part_and_dot(bytes: &[u8]) -> Result<(Base64<'_>, &[u8]), usize> {
+    match Base64::read_url(bytes)? {
         (part, [b'.', rest @ ..]) => Ok((part, rest)),
-        (_, rest) => Err(octets.len().saturating_sub(rest.len())),
+        (_, rest) => Err(bytes.len().saturating_sub(rest.len())),
     }
 }
 
@@ -145,8 +145,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_read_to_the_octet() {
-        for (octets, expected) in [
+    fn errors_are_at_the_first_invalid_byte() {
+        for (bytes, expected) in [
             ("YQ.YQ.YQ", Ok(())),
             ("YWFh.YWFhYQ.YWE", Ok(())),
             ("", Err(0)),
@@ -161,7 +161,7 @@ mod tests {
             ("YQ.Y+.YQ", Err(4)),
             ("YQ.YQ.Y Q", Err(7)),
         ] {
-            assert_eq!(Jwt::read(octets.as_bytes()).map(|_| ()), expected, "{octets}");
+            assert_eq!(Jwt::read(bytes.as_bytes()).map(|_| ()), expected, "{bytes}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! RFC 3986 §2.1: octets as a percent sign and two digits.
+//! RFC 3986 §2.1: percent-encoding, a percent sign and two hexadecimal digits for a byte.
 //!
 //! ```abnf
 //! pct-encoded = "%" HEXDIG HEXDIG
@@ -9,51 +9,51 @@ use core::iter;
 use crate::encode::{Sink, Wire};
 use crate::syntax::hex;
 
-/// Writes the octets: those of the class as they are, the others encoded, in capitals.
+/// Writes bytes: those of the class as they are, the others encoded, with upper-case digits.
 pub(in crate::auth) fn write<S: Sink>(
     wire: &mut Wire<'_, S>,
-    octets: &[u8],
+    bytes: &[u8],
     class: fn(u8) -> bool,
 ) -> Result<(), S::Error> {
-    let mut rest = octets;
+    let mut rest = bytes;
     while !rest.is_empty() {
-        let clean = rest.iter().take_while(|&&octet| class(octet)).count();
-        let (octets, behind) = rest.split_at_checked(clean).unwrap_or_default();
-        wire.put(octets)?;
-        rest = match behind {
-            [octet, behind @ ..] => {
-                let [high, low] = hex::upper(*octet);
+        let clean = rest.iter().take_while(|&&byte| class(byte)).count();
+        let (bytes, after) = rest.split_at_checked(clean).unwrap_or_default();
+        wire.put(bytes)?;
+        rest = match after {
+            [byte, after @ ..] => {
+                let [high, low] = hex::upper(*byte);
                 wire.put(&[b'%', high, low])?;
-                behind
+                after
             }
-            [] => behind,
+            [] => after,
         };
     }
     Ok(())
 }
 
-/// What the octets stand for. A percent sign without two digits stands for itself.
-pub(in crate::auth) fn decode<I>(mut octets: I) -> impl Iterator<Item = u8> + Clone + use<I>
+/// Returns the decoded bytes. A percent sign without two digits after it is kept.
+pub(in crate::auth) fn decode<I>(mut bytes: I) -> impl Iterator<Item = u8> + Clone + use<I>
 where
     I: Iterator<Item = u8> + Clone,
 {
     iter::from_fn(move || {
-        let octet = octets.next()?;
-        if octet == b'%' {
-            let mut behind = octets.clone();
-            if let Some(decoded) = two_digits(&mut behind) {
-                octets = behind;
+        let byte = bytes.next()?;
+        if byte == b'%' {
+            let mut after = bytes.clone();
+            if let Some(decoded) = two_digits(&mut after) {
+                bytes = after;
                 return Some(decoded);
             }
         }
-        Some(octet)
+        Some(byte)
     })
 }
 
-/// Whether two digits follow each percent sign.
-pub(in crate::auth) fn is_encoded(mut octets: impl Iterator<Item = u8>) -> bool {
-    while let Some(octet) = octets.next() {
-        if octet == b'%' && two_digits(&mut octets).is_none() {
+/// Returns whether two digits follow each percent sign.
+pub(in crate::auth) fn is_encoded(mut bytes: impl Iterator<Item = u8>) -> bool {
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' && two_digits(&mut bytes).is_none() {
             return false;
         }
     }
@@ -61,8 +61,8 @@ pub(in crate::auth) fn is_encoded(mut octets: impl Iterator<Item = u8>) -> bool 
 }
 
 /// `HEXDIG HEXDIG`
-fn two_digits(octets: &mut impl Iterator<Item = u8>) -> Option<u8> {
-    hex::byte(octets.next()?, octets.next()?)
+fn two_digits(bytes: &mut impl Iterator<Item = u8>) -> Option<u8> {
+    hex::byte(bytes.next()?, bytes.next()?)
 }
 
 #[cfg(test)]

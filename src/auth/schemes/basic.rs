@@ -174,7 +174,7 @@ impl<'a> Credentials<'a> {
         let mut payload = credentials.scheme_payload().expect(SCHEME)?;
         let (at, token68) = payload.required_token68()?;
         let symbols = token68.as_bytes();
-        if T::FORGIVES && base64::is_padded_amiss(symbols) && payload.forgives(Deviation::Padding, at) {
+        if T::FORGIVES && base64::has_wrong_padding(symbols) && payload.forgives(Deviation::Padding, at) {
             let bytes = base64::decode(Form::StandardUnpadded, base64::without_padding(symbols), at, buffer)?;
             return Self::split(bytes, symbols, at);
         }

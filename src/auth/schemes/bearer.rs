@@ -275,7 +275,7 @@ impl Challenge<'_> {
         let values = [
             self.realm,
             self.scope.map(|scope| scope.text()),
-            self.error.map(|error| error.name()),
+            self.error.map(|error| error.text()),
             self.error_description,
             self.error_uri,
             self.acr_values.map(|acr_values| acr_values.text()),

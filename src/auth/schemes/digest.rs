@@ -18,43 +18,54 @@
 //! [`Challenge`](crate::auth::Challenge) and [`Credentials`](crate::auth::Credentials) return them. Each of the three types
 //! lists in a table what else it accepts and rejects.
 //!
-//! Three more types use these values: a [`Client`] answers challenges, a [`Server`] makes them and verifies the answers, and
-//! [`Inputs`] computes a response. All of them take the hash functions of the build, [`Hashes`], as a value.
+//! More types use these values: a [`Client`] answers challenges, a [`Server`] makes them and verifies the answers,
+//! [`Nonces`] and a [`ReplayGuard`] let it accept each answer once, and [`Inputs`] computes a response. They take the hash
+//! functions of the build, [`Hashes`], as a value.
 //!
 //! ```
 //! use countersign::Encode;
-//! use countersign::auth::digest::{Challenge, Client, Credentials, QopOptions, Request, RustCrypto, Secret, Server};
+//! use countersign::auth::digest::{
+//!     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+//! };
 //!
 //! // The server sends a challenge with a 401.
-//! let challenge = Challenge::new("staff", "7ypf/xlj9XXwfDPE")?.with_qop(QopOptions::AUTH);
+//! let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, "staff", b"a key that only this server knows")?;
+//! let mut guard = ReplayGuard::<16>::new(300); // nonces live 300 seconds
+//! let now = 1_700_000_000; // seconds
+//! let nonce = nonces.issue(now, 1)?;
+//! let challenge = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
 //! let mut field = [0; 256];
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
 //! // The client answers it.
 //! let request = Request::new("GET", "/dir/index.html")?;
-//! let secret = Secret::password("Circle of Life");
+//! let secret = Secret::password("Circle of Life")?;
 //! let mut client = Client::new(RustCrypto, &Challenge::parse(field)?)?;
 //! let mut answer = [0; 512];
 //! let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
 //!
-//! // The server verifies the answer. Here each nonce is for one request.
+//! // The server verifies the answer, and accepts it once.
 //! let credentials = Credentials::parse(answer)?;
 //! assert!(credentials.username().is("Mufasa"));
 //! let server = Server::new(RustCrypto, challenge);
-//! let mut is_used = false;
-//! let mut is_fresh = |nonce, _| nonce == challenge.nonce() && !std::mem::replace(&mut is_used, true);
-//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut is_fresh).is_ok());
-//! assert!(server.verify(&credentials, request, "Mufasa", secret, &mut is_fresh).is_err());
+//! let mut is_fresh = |nonce, nc| guard.accept(&nonces, nonce, nc, now);
+//! assert!(server.verify(&credentials, request, "Mufasa", Some(secret), &mut is_fresh).is_ok());
+//! assert!(server.verify(&credentials, request, "Mufasa", Some(secret), &mut is_fresh).is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod challenge;
 mod client;
+mod client_error;
 mod credentials;
+mod domain;
 mod hash;
 mod info;
 mod inputs;
+mod mac;
 mod nonces;
+mod replay;
+mod requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 mod rustcrypto;
 mod server;
@@ -68,12 +79,15 @@ use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
-pub use client::{Client, ClientError, ClientIn};
+pub use client::{Client, ClientIn};
+pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
 pub use hash::{Absent, Hash, Hasher, Hashes, Hex, Uncomputable};
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
 pub use nonces::Nonces;
+pub use replay::ReplayGuard;
+pub use requirements::Requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 pub use rustcrypto::RustCrypto;
 pub use server::{Server, VerifyError};

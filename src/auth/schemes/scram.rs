@@ -24,12 +24,17 @@
 //! | a `stale` other than `true`, in any case | accepted as false | §5.1 |
 //! | a realm after the first message, an `sr` next to `data` | accepted | they do no harm |
 //! | a `ttl` or `stale` without `sr` | accepted by `parse`; the builder requires an `sr` | §5.1 sends them with `sr` |
+//! | a message with an empty salt, proof or verifier | rejected: [`Rule::Salt`], [`Rule::Proof`], [`Rule::Verifier`] | RFC 5802 §7 permits empty base64, but §2.2 hashes a salt of random bytes, and no hash is empty |
+//! | a message with any iteration count of 32 bits | accepted: [`ServerFirst::iteration_count_within`] checks it | RFC 5802 §5.1 sets no bounds |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | other parameters | ignored, and not written again | no standard gives them a meaning |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
+//! [`Rule::Salt`]: crate::Rule::Salt
+//! [`Rule::Proof`]: crate::Rule::Proof
+//! [`Rule::Verifier`]: crate::Rule::Verifier
 //!
 //! # Messages
 //!
@@ -62,8 +67,8 @@
 //! ```
 //! use countersign::Encode;
 //! use countersign::auth::scram::{
-//!     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Mechanism,
-//!     Nonce, ServerFirst,
+//!     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
+//!     ITERATION_COUNTS, Mechanism, Nonce, ServerFirst,
 //! };
 //!
 //! // The client begins.
@@ -89,11 +94,12 @@
 //! let message = Challenge::parse(field)?.data().unwrap().decode_into(&mut message)?;
 //! let server_first = ServerFirst::parse(message)?;
 //! assert!(server_first.nonce().extends(&client_first.nonce()));
+//! assert_eq!(server_first.iteration_count_within(ITERATION_COUNTS)?, 4096);
 //! let without_proof = ClientFinalWithoutProof::new(Gs2Header::new(), server_first.nonce());
 //! let signed = AuthMessage::new(client_first, server_first, without_proof);
 //! let mut buffer = [0; 256];
 //! assert!(signed.encode_to_slice(&mut buffer)?.ends_with(b"%hvYDpWUa2RaTCAfuxFIlj)hNlF"));
-//! let client_final = without_proof.with_proof(b"32 bytes computed from AuthMessage");
+//! let client_final = without_proof.with_proof(b"32 bytes computed from AuthMessage")?;
 //! assert!(client_final.encode_to_slice(&mut buffer)?.starts_with(b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDp"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -118,7 +124,7 @@ pub use challenge::Challenge;
 pub use client_messages::{AuthMessage, ClientFinal, ClientFinalWithoutProof, ClientFirst, Gs2Header};
 pub use credentials::Credentials;
 pub use info::Info;
-pub use server_messages::{ServerError, ServerFinal, ServerFirst};
+pub use server_messages::{ITERATION_COUNTS, ServerError, ServerFinal, ServerFirst};
 
 /// The names of the registered schemes. Other names that begin with `SCRAM-` are read too.
 pub const SCHEMES: [&str; 2] = ["SCRAM-SHA-1", SCHEME];

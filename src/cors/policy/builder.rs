@@ -243,6 +243,10 @@ impl<'a> Builder<'a> {
         if mistakes.iter().next().is_some() { Err(mistakes) } else { Ok(self.policy()) }
     }
 
+    pub(super) const fn settings(self) -> Settings<'a> {
+        self.0
+    }
+
     /// The settings have no mistake.
     const fn policy(&self) -> Policy<'a> {
         let Settings { origins, static_origin, methods, request_headers, response_headers, max_age, .. } = self.0;

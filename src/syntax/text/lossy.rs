@@ -1,4 +1,4 @@
-//! A text shown to people.
+//! A text as people read it.
 
 use core::fmt;
 
@@ -16,19 +16,19 @@ impl fmt::Display for Lossy<'_> {
         let mut held: usize = 0;
         loop {
             let free = window.get_mut(held..).unwrap_or_default();
-            let (room, mut filled) = (free.len(), 0);
+            let (length, mut filled) = (free.len(), 0);
             for (free, byte) in free.iter_mut().zip(&mut bytes) {
                 *free = byte;
                 filled = usize::saturating_add(filled, 1);
             }
-            let is_last = filled < room;
+            let is_last = filled < length;
             let text = window.get(..held.saturating_add(filled)).unwrap_or_default();
             held = 0;
             for chunk in text.utf8_chunks() {
                 f.write_str(chunk.valid())?;
                 match chunk.invalid() {
                     [] => {}
-                    // A character that is cut by the end of the window is completed in the next.
+                    // A character that is cut by the end of the window is completed in the next window.
                     cut if !is_last && text.ends_with(cut) && is_incomplete(cut) => held = cut.len(),
                     _ => f.write_str("\u{FFFD}")?,
                 }
@@ -41,7 +41,7 @@ impl fmt::Display for Lossy<'_> {
     }
 }
 
-/// Whether more bytes can make a character of these.
+/// Returns whether these bytes are the start of a longer character.
 fn is_incomplete(bytes: &[u8]) -> bool {
     core::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }

@@ -33,7 +33,7 @@ impl<'a> Words<'a> {
         self.0.split(b' ')
     }
 
-    /// Whether the text is empty or white space.
+    /// Returns whether the text is empty or white space.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.bytes().all(|byte| is(byte, WSP))
     }

@@ -1,8 +1,8 @@
 //! SCRAM: what RFC 7804 and RFC 5802 print, what it should be, and each error.
 
 use countersign::auth::scram::{
-    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info, Mechanism,
-    Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
+    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
+    ITERATION_COUNTS, Info, Mechanism, Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
 };
 use countersign::auth::{self, Challenges, Deviation, Event, Events};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
@@ -87,7 +87,7 @@ const MESSAGES: [&[u8]; 12] = [
     b"v=rmF9pqV8S7suAoZWja4dJRkFsKQ=",
     b"n,a=J=C3=84=3D=2C,n=\xC3\xA4=2C=3D,r=!~,x=a=b,Y=\x01\x7F",
     b"n,a=J=2C=3D,n=\xC3\xA4=2C=3D,r=!~,x=a=b,Y=\x01\x7F",
-    b"c=biws,r=a,x=y,p=",
+    b"c=biws,r=a,x=y,p=QQ==",
     b"e=something-new,x=y",
 ];
 
@@ -228,7 +228,7 @@ fn messages_are_built_of_their_parts() {
     let proof = ClientFinal::parse(CLIENT_FINAL).unwrap().proof();
     let mut buffer = [0; 32];
     let proof = proof.decode_into(&mut buffer).unwrap();
-    let last = ClientFinalWithoutProof::new(first.gs2_header(), nonce).with_proof(proof);
+    let last = ClientFinalWithoutProof::new(first.gs2_header(), nonce).with_proof(proof).unwrap();
     assert_eq!(octets(&last), CLIENT_FINAL);
     assert!(last.without_proof().is_bound_to(&Gs2Header::new()));
 
@@ -236,7 +236,7 @@ fn messages_are_built_of_their_parts() {
     let mut buffer = [0; 32];
     let octets_of_verifier = verifier.decode_into(&mut buffer).unwrap();
     assert!(verifier.matches(octets_of_verifier) && !verifier.matches(&octets_of_verifier[1..]));
-    assert_eq!(octets(&ServerFinal::new(octets_of_verifier)), SERVER_FINAL);
+    assert_eq!(octets(&ServerFinal::new(octets_of_verifier).unwrap()), SERVER_FINAL);
 }
 
 #[test]
@@ -314,6 +314,7 @@ fn messages_are_refused_at_their_octet() {
         (b"r=a,s=Q,i=1", Rule::Salt, 7),
         (b"r=a,s=Q*==,i=1", Rule::Salt, 7),
         (b"r=a,i=1", Rule::Salt, 4),
+        (b"r=a,s=,i=4096", Rule::Salt, 6),
         (b"r=a,s=QQ==", Rule::Comma, 10),
         (b"r=a,s=QQ==,i=", Rule::IterationCount, 13),
         (b"r=a,s=QQ==,i=0", Rule::IterationCount, 13),
@@ -330,6 +331,7 @@ fn messages_are_refused_at_their_octet() {
         (b"c=biws,r=a", Rule::Comma, 10),
         (b"c=biws,r=a,x=y", Rule::Comma, 14),
         (b"c=biws,r=a,p=QQ", Rule::Proof, 15),
+        (b"c=biws,r=a,p=", Rule::Proof, 13),
         (b"c=biws,r=a,p=QQ==,x=y", Rule::End, 17),
         (b"c=biws,r=a,p=QQ==\n", Rule::Proof, 15),
     ] {
@@ -339,6 +341,8 @@ fn messages_are_refused_at_their_octet() {
     for (message, rule, offset) in [
         (&b""[..], Rule::Verifier, 0),
         (b"e=", Rule::Verifier, 2),
+        (b"v=", Rule::Verifier, 2),
+        (b"v=,x=y", Rule::Verifier, 2),
         (b"v=Q", Rule::Verifier, 3),
         (b"v=QQ==\n", Rule::Verifier, 4),
         (b"v=QQ==,e", Rule::AttrVal, 7),
@@ -376,11 +380,40 @@ fn values_that_can_not_be_sent_are_refused() {
         (Saslname::new("").err(), ("name", ValueErrorKind::Empty, 0)),
         (Saslname::new("a\0").err(), ("name", ValueErrorKind::InvalidByte, 1)),
         (ServerFirst::new(nonce, "salt", 0).err(), ("iteration-count", ValueErrorKind::OutOfRange, 0)),
+        (ServerFirst::new(nonce, "", 4096).err(), ("salt", ValueErrorKind::Empty, 0)),
+        (ServerFinal::new("").err(), ("verifier", ValueErrorKind::Empty, 0)),
+        (
+            ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof("").err(),
+            ("proof", ValueErrorKind::Empty, 0),
+        ),
         (ServerError::new("a,b").err(), ("server-error", ValueErrorKind::InvalidByte, 1)),
         (ServerError::new("").err(), ("server-error", ValueErrorKind::Empty, 0)),
     ] {
         let parts = |error: ValueError| (error.part(), error.kind(), error.offset());
         assert_eq!(refused.map(parts), Some(expected));
+    }
+}
+
+/// A message shows any iteration count, and the client's bounds decide what is computed.
+#[test]
+fn the_client_bounds_the_iteration_count() {
+    let out_of_range = Err(("iteration-count", ValueErrorKind::OutOfRange));
+    for (count, expected) in [
+        (1, out_of_range),
+        (4095, out_of_range),
+        (4096, Ok(4096)),
+        (600_000, Ok(600_000)),
+        (10_000_000, Ok(10_000_000)),
+        (10_000_001, out_of_range),
+        (u32::MAX, out_of_range),
+    ] {
+        let message = format!("r=a,s=QQ==,i={count}");
+        let message = ServerFirst::parse(message.as_bytes()).unwrap();
+        assert_eq!(message.iteration_count(), count);
+        let accepted = message.iteration_count_within(ITERATION_COUNTS);
+        assert_eq!(accepted.map_err(|error| (error.part(), error.kind())), expected, "{count}");
+        assert_eq!(message.iteration_count_within(count..=count), Ok(count), "both bounds can be set");
+        assert!(message.iteration_count_within(..count).is_err(), "{count} is not below {count}");
     }
 }
 

@@ -165,8 +165,8 @@ fn a_folded_response_is_read_and_written_whole() {
         challenge.with_algorithm(digest::Algorithm::Sha256).with_qop(digest::QopOptions::AUTH),
     );
     let request = digest::Request::new("GET", "/dir/index.html").unwrap();
-    let secret = digest::Secret::Password(b"Circle of Life");
-    assert_eq!(server.verify(&credentials, request, "Mufasa", secret, |_, _| true), Ok(()));
+    let secret = digest::Secret::password("Circle of Life").unwrap();
+    assert_eq!(server.verify(&credentials, request, "Mufasa", Some(secret), |_, _| true), Ok(()));
 
     let mut wire = [0; 512];
     let wire = credentials.encode_to_slice(&mut wire).unwrap();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use countersign::Fields;
 use countersign::cors::policy::{
-    Action, Builder, Decision, Kind, Mistakes, Part, Policy, Reason, Refusal, Setting, is_public_suffix,
+    Action, Builder, Config, Decision, Kind, Mistakes, Part, Policy, Reason, Refusal, Setting, is_public_suffix,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -758,4 +758,58 @@ proptest! {
     fn decisions_keep_the_laws(case in cases()) {
         laws::check("policy", &case);
     }
+}
+
+/// An owned policy decides as its builder's policy, whatever the lists are.
+#[test]
+fn an_owned_policy_decides_as_a_borrowed_one() {
+    let rows = [
+        ("https://app.example.com\nhttps://b.example.com", "", "", ""),
+        ("https://*.example.com", "PUT\nDELETE", "X-A\nX-B", "ETag\nX-C\nContent-Type"),
+        ("*", "*", "*\nAuthorization", "*"),
+        ("https://app.example.com", "*", "*", "Content-Type"),
+    ];
+    for (origins, methods, request_headers, response_headers) in rows {
+        for credentials in [false, true] {
+            let mut config = Config::new(origins.to_owned());
+            (config.methods, config.request_headers) = (methods.to_owned(), request_headers.to_owned());
+            (config.response_headers, config.credentials) = (response_headers.to_owned(), credentials);
+            (config.max_age, config.preflight_status) = (600, Some(200));
+            let borrowed = config.clone();
+            let (owned, policy) = match (config.build(), borrowed.builder().build()) {
+                (Ok(owned), Ok(policy)) => (owned, policy),
+                (Err(error), Err(mistakes)) => {
+                    assert_eq!(error.to_string(), mistakes.to_string());
+                    assert_eq!(error.into_config(), borrowed);
+                    continue;
+                }
+                (owned, policy) => panic!("{owned:?} {policy:?}"),
+            };
+            let owned = std::thread::spawn(move || owned).join().unwrap();
+            for origin in ["https://app.example.com", "https://b.example.com", "https://c.example.org"] {
+                for (method, asked, names) in [
+                    ("GET", "", ""),
+                    ("OPTIONS", "PUT", "x-a"),
+                    ("OPTIONS", "PURGE", "authorization"),
+                    ("OPTIONS", "GET", "x-b,x-a"),
+                ] {
+                    let mut fields = vec![("Origin", origin)];
+                    if method == "OPTIONS" {
+                        fields.extend([
+                            ("Access-Control-Request-Method", asked),
+                            ("Access-Control-Request-Headers", names),
+                        ]);
+                    }
+                    let (one, other) =
+                        (owned.as_policy().decide(method, &fields[..]), policy.decide(method, &fields[..]));
+                    assert_eq!(
+                        (one.action(), one.refusal(), said(&one)),
+                        (other.action(), other.refusal(), said(&other))
+                    );
+                }
+            }
+        }
+    }
+    let error: Box<dyn std::error::Error> = Config::new("null".to_owned()).build().unwrap_err().into();
+    assert_eq!(error.to_string(), Policy::for_origins(&["null"]).build().unwrap_err().to_string());
 }

@@ -1,8 +1,8 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, ClientError, ClientIn, Credentials, Hex, Info, Qop, QopOptions, Request, RustCrypto, Secret,
-    Server, Username, VerifyError,
+    Algorithm, Challenge, ClientError, ClientIn, Credentials, Hex, Info, Nonces, Qop, QopOptions, ReplayGuard, Request,
+    RustCrypto, Secret, Server, Username, VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo};
 use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
@@ -23,6 +23,7 @@ pub(crate) fn check(data: &[u8]) {
     credentials(data);
     info(data);
     info_of_lines(data);
+    replays(data);
     let choice = data.len();
     let texts: Vec<&[u8]> = lines(data).collect();
     built_info(choice, texts[0]);
@@ -225,7 +226,7 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     };
     let body = hash(challenge.algorithm().unwrap_or(Algorithm::Md5));
     let request = request.with_body(&body);
-    let secret = Secret::Password(b"Circle of Life");
+    let secret = Secret::password("Circle of Life").expect("it is not empty");
     let mut client = match ClientIn::<_, 512>::new(RustCrypto, &challenge) {
         Ok(client) => client,
         Err(error) => {
@@ -244,10 +245,13 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     let credentials = Credentials::parse(&answer).expect("what is written can be parsed");
     let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
     let fresh = |nonce, count| nonce == challenge.nonce() && count == Some(1);
-    assert_eq!(server.verify(&credentials, request, username, secret, fresh), Ok(()));
-    assert_eq!(server.verify(&credentials, request, username, secret, |_, _| false), Err(VerifyError::Stale));
-    let wrong = Secret::Password(b"circle of life");
-    assert_eq!(server.verify(&credentials, request, username, wrong, fresh), Err(VerifyError::Response));
+    assert_eq!(server.verify(&credentials, request, username, Some(secret), fresh), Ok(()));
+    assert_eq!(server.verify(&credentials, request, username, Some(secret), |_, _| false), Err(VerifyError::Stale));
+    let wrong = Secret::password("circle of life").expect("it is not empty");
+    assert_eq!(server.verify(&credentials, request, username, Some(wrong), fresh), Err(VerifyError::Response));
+    assert_eq!(server.verify(&credentials, request, username, None, fresh), Err(VerifyError::Response));
+    let other = format!("{username}x");
+    assert_eq!(server.verify(&credentials, request, &other, Some(secret), fresh), Err(VerifyError::Response));
 
     let rspauth = credentials.inputs(request).rspauth(RustCrypto, username, secret, Some(&body));
     let rspauth = rspauth.expect("what could be answered can be proved");
@@ -255,4 +259,52 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     assert_eq!(client.accept(&proof, request, username, secret), Ok(true));
     let wrong = client.accept(&proof, request, username, wrong);
     assert_eq!(wrong, Err(ClientError::Rspauth));
+}
+
+/// Each count of a nonce is accepted once, in whatever order the requests arrive and however little room the guard has. A
+/// guard with room for all nonces accepts every new count in the window.
+fn replays(data: &[u8]) {
+    let nonces = Nonces::new(RustCrypto, Algorithm::Md5, "staff", "key").expect("MD5 is there");
+    let mut large = ReplayGuard::<16>::new(u64::MAX);
+    let mut small = ReplayGuard::<3>::new(8);
+    let mut accepted: [Vec<(u8, Option<u32>)>; 2] = Default::default();
+    let mut now = 16_u64;
+    for step in data.chunks_exact(3).take(32) {
+        let [choice, count, time] = *step else { unreachable!("three bytes") };
+        // The clock also goes back.
+        now =
+            if time < 224 { now.saturating_add(u64::from(time % 4)) } else { now.saturating_sub(u64::from(time % 4)) };
+        let choice = choice % 16;
+        // Mostly near the start of the window, and near its end.
+        let count = match count {
+            255 => None,
+            254 => Some(u32::MAX),
+            count => Some(u32::from(count)),
+        };
+        let nonce = nonces.issue(14 + u64::from(choice / 2), u64::from(choice % 2)).expect("MD5 is there");
+        let nonce = Text::new(nonce.as_bytes()).expect("digits");
+
+        let of_nonce = || accepted[0].iter().filter(|(other, _)| *other == choice).map(|(_, count)| *count);
+        let highest = of_nonce().flatten().max();
+        let is_new = match (count, highest) {
+            _ if of_nonce().any(|count| count.is_none()) => false,
+            (None, _) => of_nonce().next().is_none(),
+            (Some(count), Some(highest)) => {
+                u64::from(count) + 64 > u64::from(highest) && of_nonce().all(|other| other != Some(count))
+            }
+            (Some(_), None) => true,
+        };
+        // Without limits, every nonce is as old as it needs to be.
+        let far = now.saturating_add(16);
+        assert_eq!(large.accept(&nonces, nonce, count, far), is_new, "{choice} {count:?}");
+        if is_new {
+            accepted[0].push((choice, count));
+        }
+        if small.accept(&nonces, nonce, count, now) {
+            assert!(!accepted[1].contains(&(choice, count)), "a replay of {choice} {count:?}");
+            assert!(!accepted[1].contains(&(choice, None)), "{choice} was for one request");
+            accepted[1].push((choice, count));
+        }
+        assert!(!large.accept(&nonces, nonce, count, far) && !small.accept(&nonces, nonce, count, now));
+    }
 }

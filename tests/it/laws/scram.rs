@@ -1,8 +1,8 @@
 //! The SCRAM schemes, RFC 7804, and the messages of RFC 5802.
 
 use countersign::auth::scram::{
-    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info, Mechanism,
-    Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
+    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
+    ITERATION_COUNTS, Info, Mechanism, Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
 };
 use countersign::auth::{self, AuthenticationInfo, Base64};
 use countersign::{Encode, ValueErrorKind};
@@ -114,7 +114,7 @@ fn messages(data: &[u8]) {
                 .for_each(|(name, value)| assert!(name.is_ascii_alphabetic() && !value.is_empty()));
             let without_proof = ClientFinalWithoutProof::new(message.gs2_header(), message.nonce());
             assert!(without_proof.is_bound_to(&message.gs2_header()));
-            let server_first = ServerFirst::new(message.nonce(), "", 1).expect("one is enough");
+            let server_first = ServerFirst::new(message.nonce(), "salt", 1).expect("one is enough");
             let signed = octets(&AuthMessage::new(message, server_first, without_proof));
             let bare = data.strip_prefix(&*octets(&message.gs2_header())).expect("it begins with the header");
             assert!(signed.starts_with(bare) && signed.ends_with(&octets(&without_proof)));
@@ -122,18 +122,26 @@ fn messages(data: &[u8]) {
         Err(error) => points_into(data, error),
     }
     match ServerFirst::parse(data) {
-        Ok(message) => assert!(octets(&message) == data && message.iteration_count() > 0),
+        Ok(message) => {
+            assert_eq!(octets(&message), data);
+            assert!(message.salt().decoded_len() > 0 && message.iteration_count() > 0);
+            let count = message.iteration_count_within(ITERATION_COUNTS);
+            assert_eq!(count.ok(), Some(message.iteration_count()).filter(|count| (4096..=10_000_000).contains(count)));
+        }
         Err(error) => points_into(data, error),
     }
     match ClientFinal::parse(data) {
         Ok(message) => {
             assert_eq!(octets(&message), data);
-            assert!(data.starts_with(&octets(&message.without_proof())));
+            assert!(data.starts_with(&octets(&message.without_proof())) && message.proof().decoded_len() > 0);
         }
         Err(error) => points_into(data, error),
     }
     match ServerFinal::parse(data) {
-        Ok(message) => assert_eq!(octets(&message), data),
+        Ok(message) => {
+            assert_eq!(octets(&message), data);
+            assert!(message.verifier().is_ok_and(|verifier| verifier.decoded_len() > 0) || data.starts_with(b"e="));
+        }
         Err(error) => points_into(data, error),
     }
     match Gs2Header::parse(data) {
@@ -165,8 +173,19 @@ fn built(message: &[u8]) {
     are(&Credentials::parse(&wire).expect("what is written can be parsed"), &credentials, &wire);
     let info = Info::new(message);
     assert_eq!(Info::parse(&written(&info)), Ok(info));
-    let server_final = octets(&ServerFinal::new(message));
-    assert_eq!(ServerFinal::parse(&server_final), Ok(ServerFinal::new(message)));
+    match ServerFinal::new(message) {
+        Ok(server_final) => assert_eq!(ServerFinal::parse(&octets(&server_final)), Ok(server_final)),
+        Err(error) => assert_eq!((error.kind(), message), (ValueErrorKind::Empty, &b""[..])),
+    }
+    let without_proof = ClientFinalWithoutProof::new(Gs2Header::new(), Nonce::new("a").expect("a letter"));
+    match without_proof.with_proof(message) {
+        Ok(last) => {
+            let again = octets(&last);
+            let again = ClientFinal::parse(&again).expect("what is written can be read");
+            assert!(again.without_proof() == without_proof && again.proof() == last.proof());
+        }
+        Err(error) => assert_eq!((error.kind(), message), (ValueErrorKind::Empty, &b""[..])),
+    }
     if let Ok(challenge) = challenge.with_realm(message) {
         reads_back(challenge);
     }

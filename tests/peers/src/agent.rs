@@ -65,8 +65,8 @@ struct Session {
 impl<'a> Agent<'a> {
     /// Returns a client with a password for the server at this port.
     #[must_use]
-    pub const fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
-        let secret = Secret::Password(password.as_bytes());
+    pub fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
+        let secret = Secret::password(password).expect("the password is not empty");
         Self { port, role, user, secret, connection: None, session: None, requests: 0, proofs: 0 }
     }
 

@@ -161,9 +161,9 @@ impl Guard {
         let target = resource(request.target(), credentials.uri());
         let request = Request::new(request.method(), target).expect("a request line has no controls");
         let request = body.as_ref().map_or(request, |body| request.with_body(body));
-        let (user, secret) = (&self.realm.user, Secret::Password(self.realm.password.as_bytes()));
+        let (user, secret) = (&self.realm.user, Secret::password(&self.realm.password).expect("it is not empty"));
         let is_fresh = |nonce: Text<'_>, nc| memory.is_fresh(nonce.bytes().collect(), nc, &self.realm);
-        self.server(b"").verify(credentials, request, user, secret, is_fresh)?;
+        self.server(b"").verify(credentials, request, user, Some(secret), is_fresh)?;
 
         let page = hash(algorithm, PAGE);
         let proof = credentials.inputs(request).rspauth(RustCrypto, user, secret, page.as_ref())?;
@@ -236,5 +236,5 @@ fn resource<'r>(target: &'r str, named: Text<'_>) -> &'r str {
 }
 
 fn nonces() -> Nonces<'static, RustCrypto> {
-    Nonces::new(RustCrypto, Algorithm::Md5, b"of this guard").expect("MD5 is supported")
+    Nonces::new(RustCrypto, Algorithm::Md5, "staff", b"of this guard").expect("MD5 is supported")
 }

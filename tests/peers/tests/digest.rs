@@ -25,20 +25,20 @@ MD5-sess         | auth-int       | in                   | qop not offered      
 MD5-sess         | auth, auth-int | in                   | qop not offered                  | in        | in                  | in          | in
 SHA-256          |                | in                   | algorithm not offered            | in        | in                  | in          | in
 SHA-256          | auth           | in                   | algorithm not offered            | in        | in                  | in          | in
-SHA-256          | auth-int       | in                   | unsupported response at byte 144 | out       | NotImplementedError | in          | in
-SHA-256          | auth, auth-int | in                   | unsupported response at byte 144 | in        | in                  | in          | in
+SHA-256          | auth-int       | in                   | invalid response at byte 144     | out       | NotImplementedError | in          | in
+SHA-256          | auth, auth-int | in                   | invalid response at byte 144     | in        | in                  | in          | in
 SHA-256-sess     |                | out                  | algorithm not offered            | out       | no cnonce           | no cnonce   | out
 SHA-256-sess     | auth           | in                   | algorithm not offered            | out       | in                  | in          | in
-SHA-256-sess     | auth-int       | in                   | unsupported response at byte 144 | out       | NotImplementedError | in          | in
-SHA-256-sess     | auth, auth-int | in                   | unsupported response at byte 144 | out       | in                  | in          | in
+SHA-256-sess     | auth-int       | in                   | invalid response at byte 144     | out       | NotImplementedError | in          | in
+SHA-256-sess     | auth, auth-int | in                   | invalid response at byte 144     | out       | in                  | in          | in
 SHA-512-256      |                | of SHA-256 until 8.7 | algorithm not offered            | out       | KeyError            | ClientError | in
 SHA-512-256      | auth           | of SHA-256 until 8.7 | algorithm not offered            | out       | KeyError            | ClientError | in
-SHA-512-256      | auth-int       | of SHA-256 until 8.7 | unsupported response at byte 144 | out       | KeyError            | ClientError | in
-SHA-512-256      | auth, auth-int | of SHA-256 until 8.7 | unsupported response at byte 144 | out       | KeyError            | ClientError | in
+SHA-512-256      | auth-int       | of SHA-256 until 8.7 | invalid response at byte 144     | out       | KeyError            | ClientError | in
+SHA-512-256      | auth, auth-int | of SHA-256 until 8.7 | invalid response at byte 144     | out       | KeyError            | ClientError | in
 SHA-512-256-sess |                | out                  | algorithm not offered            | out       | KeyError            | ClientError | out
 SHA-512-256-sess | auth           | of SHA-256 until 8.7 | algorithm not offered            | out       | KeyError            | ClientError | in
-SHA-512-256-sess | auth-int       | of SHA-256 until 8.7 | unsupported response at byte 144 | out       | KeyError            | ClientError | in
-SHA-512-256-sess | auth, auth-int | of SHA-256 until 8.7 | unsupported response at byte 144 | out       | KeyError            | ClientError | in
+SHA-512-256-sess | auth-int       | of SHA-256 until 8.7 | invalid response at byte 144     | out       | KeyError            | ClientError | in
+SHA-512-256-sess | auth, auth-int | of SHA-256 until 8.7 | invalid response at byte 144     | out       | KeyError            | ClientError | in
 ";
 
 const ALGORITHMS: [Algorithm<'_>; 6] = [
@@ -126,7 +126,7 @@ fn a_wrong_name_is_rejected() {
         |_, cell, _| match cell {
             "in" | "of SHA-256" => "wrong response".into(),
             // The name is two bytes shorter.
-            "unsupported response at byte 144" => "unsupported response at byte 142".into(),
+            "invalid response at byte 144" => "invalid response at byte 142".into(),
             other => other.into(),
         },
     );

@@ -70,7 +70,7 @@ fn answer_digest(server: &Server, path: &str, refusal: &Message) -> (Message, Me
     let mut client: digest::Client<RustCrypto> =
         digest::Client::new(RustCrypto, &challenge).expect("it can be answered");
     let request = Request::new("GET", path).expect("the value can be sent");
-    let credentials = client.answer(request, USER, Secret::Password(PASSWORD.as_bytes()), [7; 16]);
+    let credentials = client.answer(request, USER, Secret::password(PASSWORD).unwrap(), [7; 16]);
     let request = with(server.get(path), &credentials.expect("the credentials can be sent"));
     let response = server.ask(&request);
     (request, response)

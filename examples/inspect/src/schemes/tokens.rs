@@ -9,7 +9,7 @@ use crate::meaning::Row;
 use crate::value::Value;
 
 pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>) -> Vec<Row> {
-    let error = challenge.error().map(|error| Row::new("error", Value::from(error.name()).without_quotes()));
+    let error = challenge.error().map(|error| Row::new("error", Value::from(error.text()).without_quotes()));
     rows([
         challenge.realm().map(|realm| Row::new("realm", realm)),
         challenge.scope().map(|scope| Row::new("scope", scope)),

@@ -59,6 +59,33 @@ The request has a Cookie field, so it included credentials.
     assert!(!both.stdout.contains("s3cr3t"));
 }
 
+/// Of a URL, neither the query nor the user information is shown, wherever the URL is.
+#[test]
+fn queries_and_user_information_are_not_shown() {
+    const REQUEST: &str = "> GET /a HTTP/1.1\n> Host: api.example\n> Origin: https://shop.example\n>\n";
+    let url = "https://me:s3cr3t@api.example/a?token=s3cr3t#s3cr3t";
+    for capture in [
+        REQUEST.replace("/a", url) + "< HTTP/1.1 200 OK\n<\n",
+        REQUEST.replace("shop.example", "me:s3cr3t@shop.example") + "< HTTP/1.1 200 OK\n<\n",
+        REQUEST.to_owned() + "< HTTP/1.1 200 OK\n< Access-Control-Allow-Origin: " + url + "\n<\n",
+        REQUEST.to_owned() + "< HTTP/1.1 302 Found\n< Location: " + url + "\n<\n",
+        REQUEST.replace("GET", "PUT").replace("/a", url)
+            + "< HTTP/1.1 200 OK\n< Access-Control-Allow-Origin: *\n< Access-Control-Allow-Methods: "
+            + url
+            + "\n<\n",
+        "> OPTIONS /a HTTP/1.1\n> Origin: https://shop.example\n> Access-Control-Request-Method: PUT\n>\n\
+         < HTTP/1.1 200 OK\n< Access-Control-Allow-Origin: *\n< Access-Control-Allow-Methods: PUT,("
+            .to_owned()
+            + url
+            + "\n<\n",
+    ] {
+        for args in [&["--explain"][..], &["--explain", "--json"]] {
+            let run = inspect(args, capture.as_bytes());
+            assert!(!run.stdout.is_empty() && !run.stdout.contains("s3cr3t"), "{capture}: {}", run.stdout);
+        }
+    }
+}
+
 #[test]
 fn json_has_one_object_for_each_request() {
     let run = inspect(&["--explain", "--json"], CAPTURE.as_bytes());

@@ -1,6 +1,6 @@
 //! What is shown of each scheme.
 
-use countersign::auth;
+use countersign::{auth, cors};
 
 use crate::{FAILURE, SUCCESS, inspect};
 
@@ -107,5 +107,14 @@ fn every_field_is_shown() {
     for name in auth::FIELDS.into_iter().filter(|name| !NOT_SHOWN.contains(name)) {
         let run = inspect(&["-"], format!("{name}:").as_bytes());
         assert!(run.stdout.contains(name), "{name} has no row in examples/inspect/src/meaning.rs");
+    }
+}
+
+#[test]
+fn every_cors_field_is_shown() {
+    for (name, role) in cors::FIELDS {
+        // Other fields are counted.
+        let run = inspect(&["-"], format!("{name}:").as_bytes());
+        assert!(run.stdout.contains(name), "{name} ({role:?}) has no row in examples/inspect/src/cors.rs");
     }
 }

@@ -38,22 +38,98 @@ fn secrets_are_masked_character_by_character() {
         ("Cookie: s3cr3t", &["s3cr3t"], &[]),
         ("Authentication-Info: rspauth=\"8ca5\", cnonce=\"s3cr3t\", nextnonce=n", &["8ca5", "s3cr3t"], &["n"]),
         ("Authentication-Info: rspauth=\"8ca5\", s3cr3t", &["8ca5", "s3cr3t"], &[]),
+        ("Authorization: ApiKey KEY=s3cr3t", &["KEY", "s3cr3t"], &["ApiKey"]),
+        ("Authorization: Token KEY=s3cr3t, b=more", &["KEY", "s3cr3t", "b=", "more"], &["Token"]),
+        ("Authorization: Token token=s3cr3t", &["s3cr3t"], &["Token", "token"]),
+        ("Authorization: Newauth KEY=s3cr3t", &["KEY", "s3cr3t"], &["Newauth"]),
+        ("Authorization: OAuth KEY=s3cr3t", &["KEY", "s3cr3t"], &["OAuth"]),
+        ("Authorization: Hawk id=a, KEY=s3cr3t, ts=1, nonce=n, mac=m4c", &["KEY", "s3cr3t", "m4c"], &["id", "mac"]),
         ("WWW-Authenticate: Negotiate t0ken, Digest nonce=\"n0nce\", realm=a", &[], &["t0ken", "n0nce"]),
     ] {
-        for args in [&["-"][..], &["-", "--json"]] {
-            let run = inspect(args, line.as_bytes());
-            for secret in secrets {
-                assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret), "{line:?}: {}", run.stdout);
-            }
-            for shown in shown.iter().filter(|_| args == ["-"]) {
-                assert!(run.stdout.contains(shown), "{line:?}: {shown} in {}", run.stdout);
-            }
-            let revealed = inspect(&[args, &["--reveal"]].concat(), line.as_bytes());
-            let columns = |text: &str| text.lines().map(|line| line.chars().count()).collect::<Vec<_>>();
-            assert_eq!(columns(&run.stdout), columns(&revealed.stdout), "{line:?}");
-            assert_eq!(run.code, revealed.code);
-            assert!(!revealed.stdout.contains('•'), "{line:?}: {}", revealed.stdout);
+        are_masked(line, secrets, shown);
+    }
+}
+
+/// The parts of URLs that may contain secrets, in every place where URLs are printed.
+#[test]
+fn queries_and_user_information_are_masked() {
+    for (input, secrets, shown) in [
+        ("GET /?token=s3cr3t HTTP/1.1\r\nCookie: a", &["s3cr3t"][..], &["GET /?", " HTTP/1.1"][..]),
+        (
+            "GET https://j0hn:s3cr3t@a.example/b HTTP/1.1",
+            &["j0hn", "s3cr3t"],
+            &["GET https://", "@a.example/b HTTP/1.1"],
+        ),
+        ("CONNECT j0hn:s3cr3t@a.example:443 HTTP/1.1", &["j0hn", "s3cr3t"], &["CONNECT ", "@a.example:443 HTTP/1.1"]),
+        ("HTTP/1.1 302 /?token=s3cr3t", &["s3cr3t"], &["HTTP/1.1 302 /?"]),
+        (
+            "Authorization: Digest username=\"Mufasa\", realm=\"me@a.example\", nonce=n, uri=\"/a?b=s3cr3t more\", \
+             response=\"8ca523f5e9506fed4657c9700eebdbec\"",
+            &["s3cr3t", "more"],
+            &["Mufasa", "me@a.example", "\"/a?"],
+        ),
+        (
+            "Authorization: Digest username=\"Mufasa\", realm=a, nonce=n, uri=\"https://j0hn:s3cr3t@b/\", \
+             response=\"8ca523f5e9506fed4657c9700eebdbec\"",
+            &["j0hn", "s3cr3t"],
+            &["https://", "@b/"],
+        ),
+        // Digest rejects it: there is no response.
+        ("Authorization: Digest uri=\"/a?b=s3cr3t\"", &["s3cr3t"], &["Digest", "/a?"]),
+        (
+            "WWW-Authenticate: Digest realm=a, nonce=n, domain=\"/a?b=s3cr3t https://j0hn:more@c/\"",
+            &["s3cr3t", "j0hn", "more"],
+            &["/a?", "https://", "@c/"],
+        ),
+        (
+            "WWW-Authenticate: Bearer error_uri=\"https://a.example/?b=s3cr3t\", resource_metadata=\"https://j0hn:more@c/#d3f\"",
+            &["s3cr3t", "j0hn", "more", "d3f"],
+            &["https://a.example/?", "@c/#"],
+        ),
+        ("WWW-Authenticate: GNAP as_uri=\"https://a.example/?b=s3cr3t\"", &["s3cr3t"], &["https://a.example/?"]),
+        ("WWW-Authenticate: Newauth link=\"//a.example/?b=s3cr3t\"", &["s3cr3t"], &["//a.example/?"]),
+        // Malformed lines are shown as sent, with a caret.
+        ("WWW-Authenticate: Bearer error_uri=\"/a?b=s3cr3t\" a", &["s3cr3t"], &["error_uri=\"/a?", "^"]),
+        ("Origin: https://j0hn:s3cr3t@a.example", &["j0hn", "s3cr3t"], &["https://", "@a.example", "^"]),
+        ("Access-Control-Allow-Origin: https://a.example/?b=s3cr3t", &["s3cr3t"], &["https://a.example/?", "^"]),
+        ("Access-Control-Allow-Origin: https://a.example, https://j0hn:s3cr3t@b", &["j0hn", "s3cr3t"], &["@b", "^"]),
+        ("Access-Control-Allow-Origin: https://a.example,https://j0hn:s3cr3t@b", &["j0hn", "s3cr3t"], &["@b", "^"]),
+        ("Access-Control-Allow-Origin: https:///j0hn:s3cr3t@b", &["j0hn", "s3cr3t"], &["@b", "^"]),
+        ("Access-Control-Allow-Origin: https:\\\\j0hn:s3cr3t@b", &["j0hn", "s3cr3t"], &["@b", "^"]),
+        ("Access-Control-Allow-Origin: https://j0hn:s3cr3t/more@b", &["j0hn", "s3cr3t", "more"], &["@b", "^"]),
+        ("Access-Control-Allow-Origin: https://j0hn:s3cr3t?more@b", &["j0hn", "s3cr3t", "more"], &["@b", "^"]),
+    ] {
+        are_masked(input, secrets, shown);
+    }
+}
+
+#[test]
+fn other_question_marks_and_at_signs_are_shown() {
+    for (line, shown) in [
+        ("WWW-Authenticate: Basic realm=\"Who are you? C#\"", "\"Who are you? C#\""),
+        ("WWW-Authenticate: Basic realm=\"http-auth@example.org\"", "\"http-auth@example.org\""),
+        ("Origin: https://a.example:8443", "https://a.example:8443"),
+        ("Origin: http://[::1]:80", "http://[::1]:80"),
+    ] {
+        let run = inspect(&["-"], line.as_bytes());
+        assert!(run.stdout.contains(shown), "{line}: {}", run.stdout);
+    }
+}
+
+fn are_masked(line: &str, secrets: &[&str], shown: &[&str]) {
+    for args in [&["-"][..], &["-", "--json"]] {
+        let run = inspect(args, line.as_bytes());
+        for secret in secrets {
+            assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret), "{line:?}: {}", run.stdout);
         }
+        for shown in shown.iter().filter(|_| args == ["-"]) {
+            assert!(run.stdout.contains(shown), "{line:?}: {shown} in {}", run.stdout);
+        }
+        let revealed = inspect(&[args, &["--reveal"]].concat(), line.as_bytes());
+        let columns = |text: &str| text.lines().map(|line| line.chars().count()).collect::<Vec<_>>();
+        assert_eq!(columns(&run.stdout), columns(&revealed.stdout), "{line:?}");
+        assert_eq!(run.code, revealed.code);
+        assert!(!revealed.stdout.contains('•'), "{line:?}: {}", revealed.stdout);
     }
 }
 

@@ -1,8 +1,8 @@
-//! What symbols tell before anything is decoded, RFC 4648 §3.
+//! Checks symbols without decoding them, RFC 4648 §3.
 
 use crate::syntax::wide::{base64url_symbols, stray};
 
-/// Which of the forms a standard wants.
+/// The form of base64 that a standard requires.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::auth) enum Form {
     /// `base64`, padded.
@@ -13,7 +13,7 @@ pub(in crate::auth) enum Form {
     Url,
     /// `base64url` without padding.
     UrlUnpadded,
-    /// `base64url`, read with padding and without, written without.
+    /// `base64url`, read with or without padding and written without.
     UrlEither,
 }
 
@@ -31,18 +31,19 @@ impl Form {
     }
 }
 
-/// Whether there is more or less padding than fills the last group of four.
-pub(in crate::auth) fn is_padded_amiss(symbols: &[u8]) -> bool {
+/// Returns whether there is more or less padding than the last group of four needs.
+pub(in crate::auth) fn has_wrong_padding(symbols: &[u8]) -> bool {
     let padding = symbols.len().saturating_sub(without_padding(symbols).len());
     padding > 2 || !symbols.len().is_multiple_of(4)
 }
 
-/// How many octets the symbols stand for.
+/// Returns the number of bytes that the symbols encode.
 pub(in crate::auth) fn decoded_len(symbols: &[u8]) -> usize {
     let symbols = without_padding(symbols).len();
     symbols.wrapping_sub(symbols.div_ceil(4))
 }
 
+/// Removes the padding.
 pub(in crate::auth) const fn without_padding(mut symbols: &[u8]) -> &[u8] {
     while let [before @ .., b'='] = symbols {
         symbols = before;
@@ -50,9 +51,9 @@ pub(in crate::auth) const fn without_padding(mut symbols: &[u8]) -> &[u8] {
     symbols
 }
 
-/// The first symbol that is wrong, or where the padding begins when something is wrong with that.
+/// Returns the index of the first invalid symbol, or of the start of the padding if the padding or the length is wrong.
 ///
-/// Nothing is decoded: which symbols there are, how many, and what the last one holds tell all.
+/// Nothing is decoded: the kinds of symbols, their number and the bits of the last one decide.
 #[inline]
 pub(super) fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
     let body = if form.may_be_padded() { without_padding(symbols) } else { symbols };
@@ -70,8 +71,8 @@ pub(super) fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
     (!is_whole).then_some(body.len())
 }
 
-/// How many symbols the last group of four lacks; `None` when one symbol is not enough, or its last one has bits beyond
-/// the last octet.
+/// Returns how many symbols the last group of four lacks; `None` if the group has one symbol only, or if its last symbol
+/// has bits beyond the last byte.
 pub(super) fn missing(symbols: &[u8]) -> Option<usize> {
     match (symbols.len() % 4, symbols.last()) {
         (0, _) => Some(0),
@@ -81,16 +82,16 @@ pub(super) fn missing(symbols: &[u8]) -> Option<usize> {
     }
 }
 
-/// How many symbols of the standard alphabet there are.
+/// Returns how many symbols of the standard alphabet are at the start.
 #[inline]
-fn standard_symbols(octets: &[u8]) -> usize {
-    stray(octets, |octet| {
-        ((octet | 0x20).wrapping_sub(b'a') < 26) | (octet.wrapping_sub(b'0') < 10) | (octet == b'+') | (octet == b'/')
+fn standard_symbols(bytes: &[u8]) -> usize {
+    stray(bytes, |byte| {
+        ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'+') | (byte == b'/')
     })
-    .unwrap_or(octets.len())
+    .unwrap_or(bytes.len())
 }
 
-/// The six bits that a symbol of either alphabet stands for.
+/// Returns the six bits of a symbol of either alphabet.
 pub(super) const fn value(symbol: u8) -> u8 {
     match symbol {
         b'A'..=b'Z' => symbol.wrapping_sub(b'A'),
@@ -109,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flaws_are_found_at_their_symbol() {
+    fn flaws_are_reported_at_their_symbol() {
         let long = "A".repeat(60);
         for (before, at) in [("", 0), ("AAAA", 4), (&*long, 60), (&*long.repeat(2), 120)] {
             for (rest, expected) in [

@@ -11,7 +11,7 @@ use crate::syntax::text::Text;
 /// use countersign::auth::bearer::ErrorCode;
 ///
 /// assert_eq!(ErrorCode::InsufficientScope.status(), Some(403));
-/// assert_eq!(ErrorCode::other("quota_exceeded")?.name(), "quota_exceeded");
+/// assert_eq!(ErrorCode::other("quota_exceeded")?.text(), "quota_exceeded");
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl<'a> ErrorCode<'a> {
 
     /// Returns the code as it is sent.
     #[must_use]
-    pub fn name(&self) -> Text<'a> {
+    pub fn text(&self) -> Text<'a> {
         match self {
             Self::Other(text) => *text,
             defined => Text::quoted(names::name_of(&Self::DEFINED, defined).as_bytes(), false),

@@ -1,6 +1,6 @@
 //! The challenge, RFC 7616 §3.3.
 
-use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, is_true};
+use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, domain, is_true};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -114,6 +114,13 @@ impl<'a> Challenge<'a> {
         Ok(Self { domain: Some(Words::new(Text::for_part("domain", uris.as_bytes())?)), ..self })
     }
 
+    /// Removes the URIs of the protection space. A client does this with the challenge of a proxy, §3.3, and with that of
+    /// a server that challenges for URIs outside its own list.
+    #[must_use]
+    pub const fn without_domain(self) -> Self {
+        Self { domain: None, ..self }
+    }
+
     /// Adds a value that the client returns unchanged.
     ///
     /// # Errors
@@ -163,9 +170,38 @@ impl<'a> Challenge<'a> {
     }
 
     /// Returns the URIs of the protection space. If the parameter is absent, the space is the whole origin.
+    /// [`covers`](Self::covers) compares them with the URI of a request.
     #[must_use]
     pub const fn domain(&self) -> Option<Words<'a>> {
         self.domain
+    }
+
+    /// Reports whether a URI is in the protection space, §3.3. `origin` is the origin that sent the challenge. `uri` is
+    /// absolute, or a path of this origin.
+    ///
+    /// | domain | space |
+    /// |---|---|
+    /// | absent, or without a URI | all URIs of the origin |
+    /// | a path | the URIs of the origin whose path begins with it |
+    /// | an absolute URI, also of another server | the URIs of that server whose path begins with its path |
+    /// | a word that is neither, such as `::` | ignored |
+    ///
+    /// A `uri` with the segments `.` or `..` is not in a space that has a domain, because a server resolves them.
+    ///
+    /// ```
+    /// use countersign::auth::digest::Challenge;
+    ///
+    /// let challenge = Challenge::new("staff", "7ypf")?.with_domain("/private https://other.example/staff")?;
+    /// let covers = |uri| challenge.covers("https://example.org", uri);
+    /// assert!(covers("/private/a?b") && covers("https://EXAMPLE.org:443/private") && covers("https://other.example/staff/"));
+    /// assert!(!covers("/") && !covers("/private/../public") && !covers("https://other.example/private"));
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    ///
+    /// Linear in the lengths of `uri` and of the domain.
+    #[must_use]
+    pub fn covers(&self, origin: impl AsRef<[u8]>, uri: impl AsRef<[u8]>) -> bool {
+        domain::covers(self.domain, origin.as_ref(), uri.as_ref())
     }
 
     /// Returns the server's nonce.

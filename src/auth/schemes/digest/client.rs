@@ -2,12 +2,13 @@
 
 use core::fmt;
 
+use super::requirements::check_renewal;
 use super::{
-    Algorithm, Challenge, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Secret, Uncomputable, Username,
-    userhash,
+    Algorithm, Challenge, ClientError, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Requirements, Secret,
+    Uncomputable, Username, domain, userhash,
 };
 use crate::encode::FieldValueIn;
-use crate::error::{CapacityError, ValueError};
+use crate::error::ValueError;
 use crate::syntax::hex;
 use crate::syntax::text::Text;
 
@@ -25,6 +26,9 @@ pub type Client<S> = ClientIn<S, 256>;
 /// offers it and the request has [the hash of its body](Request::with_body). It hashes the username if the server allows
 /// it.
 ///
+/// It answers requests in the [protection space](Challenge::covers) of the challenge only. It accepts no later challenge
+/// that protects less than the first one; [`Requirements`] are for the first one.
+///
 /// For a `-sess` algorithm it hashes the nonce and the cnonce of each request, as browsers and curl do. RFC 7616 §3.4.2
 /// takes those of the first request for the whole session. For a server that follows the RFC here, keep the
 /// [session key](Inputs::session_key) of the first request and pass it as [`Secret::SessionKey`].
@@ -38,7 +42,7 @@ pub type Client<S> = ClientIn<S, 256>;
 /// let mut client = Client::new(RustCrypto, &Challenge::parse(challenge)?)?;
 ///
 /// let request = Request::new("GET", "/dir/index.html")?;
-/// let secret = Secret::password("Circle of Life");
+/// let secret = Secret::password("Circle of Life")?;
 /// let random = [7; 16]; // take it from a cryptographic random source
 /// let mut field = [0; 512];
 /// let field = client.answer(request, "Mufasa", secret, random)?.encode_to_slice(&mut field)?;
@@ -83,6 +87,22 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         })
     }
 
+    /// Returns the client, if its challenge meets these requirements.
+    ///
+    /// # Errors
+    /// [`ClientError::Realm`], [`ClientError::Algorithm`] or [`ClientError::Qop`] when the challenge does not meet them.
+    pub fn with_requirements(self, requirements: &Requirements<'_>) -> Result<Self, ClientError> {
+        requirements.check(&kept(&self.challenge)?)?;
+        Ok(self)
+    }
+
+    /// Reports whether a URI is in the protection space: whether the client may answer for it before the server
+    /// challenges. See [`Challenge::covers`].
+    #[must_use]
+    pub fn covers(&self, origin: impl AsRef<[u8]>, uri: impl AsRef<[u8]>) -> bool {
+        kept(&self.challenge).is_ok_and(|challenge| challenge.covers(origin, uri))
+    }
+
     /// Returns the algorithm. The [hash of a body](Request::with_body) must use it too.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm<'_> {
@@ -92,17 +112,19 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     /// Changes to the challenge of another 401. Returns whether the secret was right and only the nonce was too old: then
     /// repeat the request, and do not ask the user for another secret.
     ///
-    /// Returns `false` when the realm, the algorithm or the qop to use has changed. Such a challenge may come from somebody
-    /// else, or may ask for weaker protection. The count continues if the nonce is the same.
+    /// Returns `false` also when the algorithm has changed, or the qop to use for a request with or without a body. The
+    /// count continues if the nonce is the same.
     ///
     /// # Errors
-    /// As [`new`](Self::new). The client then keeps the challenge that it had.
+    /// [`ClientError::Realm`] when the realm is another, [`ClientError::Algorithm`] when the algorithm is weaker, and
+    /// [`ClientError::Qop`] when the qop to use for a request with or without a body protects less: such a challenge may
+    /// come from somebody else. Otherwise as [`new`](Self::new). The client keeps the challenge that it had; to answer the
+    /// new one nevertheless, make a new client.
     pub fn renew(&mut self, challenge: &Challenge<'_>) -> Result<bool, ClientError> {
-        let mut renewed = Self::new(self.hashes, challenge)?;
         let before = kept(&self.challenge)?;
-        let is_same = before.realm() == challenge.realm()
-            && before.function() == challenge.function()
-            && before.choose_qop(false)? == challenge.choose_qop(false)?;
+        challenge.check_answerable(self.hashes)?;
+        let is_same = check_renewal(&before, challenge)?;
+        let mut renewed = Self::new(self.hashes, challenge)?;
         if before.nonce() == challenge.nonce() {
             renewed.nc = self.nc;
         }
@@ -115,6 +137,7 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     ///
     /// # Errors
     /// [`ClientError::Uncomputable`] when the body must be protected and the request lacks its hash;
+    /// [`ClientError::Uri`] when the request is outside the protection space, as far as its target shows;
     /// [`ClientError::Value`] when the username cannot be sent; [`ClientError::Exhausted`] after `u32::MAX` requests. The
     /// request is not counted then.
     #[inline(never)]
@@ -133,6 +156,9 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
             *pair = hex::lower(byte);
         }
         let challenge = kept(&self.challenge)?;
+        if !domain::covers_target(challenge.domain(), request.uri().raw()) {
+            return Err(ClientError::Uri);
+        }
         let qop = challenge.choose_qop(request.body().is_some())?;
         let inputs = inputs(&challenge, &cnonce, nc, qop, request)?;
         let response = inputs.response(self.hashes, username, secret)?;
@@ -169,8 +195,10 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         if let Some(rspauth) = info.rspauth() {
             let inputs = inputs(&challenge, &self.cnonce, self.nc, self.qop, request)?;
             let expected = inputs.rspauth(self.hashes, username, secret, request.body())?;
-            let is_ours =
-                info.cnonce().is_none_or(|cnonce| cnonce == self.cnonce) && info.nc().is_none_or(|nc| nc == self.nc);
+            let is_ours = self.response.is_some()
+                && info.qop().is_none_or(|qop| Some(qop) == self.qop)
+                && info.cnonce().is_none_or(|cnonce| cnonce == self.cnonce)
+                && info.nc().is_none_or(|nc| nc == self.nc);
             if !is_ours || Hex::read(rspauth) != Some(expected) {
                 return Err(ClientError::Rspauth);
             }
@@ -188,72 +216,6 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
 impl<S, const N: usize> fmt::Debug for ClientIn<S, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("challenge", &self.challenge).field("nc", &self.nc).finish_non_exhaustive()
-    }
-}
-
-/// Why a [`Client`] cannot answer a challenge, or does not accept the server's proof.
-///
-/// ```
-/// use countersign::auth::digest::{Challenge, Client, ClientError, RustCrypto, Uncomputable};
-///
-/// let challenge = Challenge::parse(b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512")?;
-/// let error = Client::new(RustCrypto, &challenge).unwrap_err();
-/// assert_eq!(error, ClientError::Uncomputable(Uncomputable::Algorithm));
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ClientError {
-    /// The response cannot be computed.
-    Uncomputable(Uncomputable),
-    /// The challenge is longer than the client's capacity.
-    Capacity(CapacityError),
-    /// A part of the credentials cannot be sent.
-    Value(ValueError),
-    /// The server's proof is wrong.
-    Rspauth,
-    /// The nonce has been used for as many requests as an nc can count.
-    Exhausted,
-}
-
-impl fmt::Display for ClientError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Uncomputable(error) => error.fmt(f),
-            Self::Capacity(error) => error.fmt(f),
-            Self::Value(error) => error.fmt(f),
-            Self::Rspauth => f.write_str("the server's rspauth is wrong"),
-            Self::Exhausted => f.write_str("the nonce count is exhausted"),
-        }
-    }
-}
-
-impl core::error::Error for ClientError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Uncomputable(error) => Some(error),
-            Self::Capacity(error) => Some(error),
-            Self::Value(error) => Some(error),
-            Self::Rspauth | Self::Exhausted => None,
-        }
-    }
-}
-
-impl From<Uncomputable> for ClientError {
-    fn from(error: Uncomputable) -> Self {
-        Self::Uncomputable(error)
-    }
-}
-
-impl From<CapacityError> for ClientError {
-    fn from(error: CapacityError) -> Self {
-        Self::Capacity(error)
-    }
-}
-
-impl From<ValueError> for ClientError {
-    fn from(error: ValueError) -> Self {
-        Self::Value(error)
     }
 }
 

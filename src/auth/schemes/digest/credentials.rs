@@ -27,7 +27,7 @@ use crate::syntax::text::Text;
 /// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`] | §3.4 |
 /// | a response that is not a hash of the algorithm | rejected: [`ErrorKind::InvalidParam`] | §3.4.1 |
 /// | upper-case digits in a response | accepted | the number is the same |
-/// | a cnonce or an nc without a qop | accepted | RFC 2617 forbids it, but clients send it |
+/// | a cnonce or an nc without a qop | accepted, but the response does not cover them | RFC 2617 forbids it, but clients send it |
 ///
 /// [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 /// [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
@@ -237,6 +237,8 @@ impl<'a> Credentials<'a> {
     }
 
     /// Returns how many requests have used the server's nonce, this one included.
+    ///
+    /// Without a [qop](Self::qop) the response does not cover this count: anyone can change it.
     #[must_use]
     pub fn nc(&self) -> Option<u32> {
         self.nc.map(|count| count.get())

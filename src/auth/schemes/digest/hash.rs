@@ -255,6 +255,12 @@ pub enum Uncomputable {
     Cnonce,
     /// `auth-int` needs the hash of the body, and it is absent or of another algorithm.
     Body,
+    /// The username has a colon, which would end it in the hashed text: then one response would be right for two users.
+    Username,
+    /// The password is empty.
+    Password,
+    /// The key of the nonces is empty, so that anyone could make them.
+    Key,
 }
 
 impl fmt::Display for Uncomputable {
@@ -264,6 +270,9 @@ impl fmt::Display for Uncomputable {
             Self::Qop => "the qop is neither auth nor auth-int",
             Self::Cnonce => "the cnonce or the nonce count that is needed is absent",
             Self::Body => "the hash of the body is absent, or of another algorithm",
+            Self::Username => "the username has a colon",
+            Self::Password => "the password is empty",
+            Self::Key => "the key of the nonces is empty",
         })
     }
 }

@@ -17,7 +17,8 @@
 use core::fmt;
 
 use super::{Algorithm, Hasher, Hashes, Hex, NonceCount, Qop, Uncomputable};
-use crate::error::ValueError;
+use crate::error::{ValueError, ValueErrorKind};
+use crate::syntax::class::{TCHAR, span};
 use crate::syntax::text::Text;
 
 /// The request that credentials are for: its method, its URI and perhaps the hash of its body.
@@ -48,13 +49,20 @@ impl<'a> Request<'a> {
     /// The URI is a path with a query in most cases, `host:port` for CONNECT and `*` for OPTIONS.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character in the URI.
+    /// [`ValueErrorKind::Empty`] when the method is empty, which is hashed for an rspauth;
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the method that is not allowed in a token, and at a control character
+    /// in the URI.
     pub fn new<M, U>(method: &'a M, uri: &'a U) -> Result<Self, ValueError>
     where
         M: AsRef<[u8]> + ?Sized,
         U: AsRef<[u8]> + ?Sized,
     {
-        Ok(Self { method: method.as_ref(), uri: Text::for_part("uri", uri.as_ref())?, body: None })
+        let method = method.as_ref();
+        match span(method, TCHAR) {
+            0 if method.is_empty() => Err(ValueError::new("method", ValueErrorKind::Empty, 0)),
+            valid if valid < method.len() => Err(ValueError::new("method", ValueErrorKind::InvalidByte, valid)),
+            _ => Ok(Self { method, uri: Text::for_part("uri", uri.as_ref())?, body: None }),
+        }
     }
 
     /// Adds the hash of the body, before any transfer coding. `auth-int` needs it; a [`Hasher`] computes it.
@@ -98,7 +106,7 @@ impl fmt::Debug for Request<'_> {
 /// use countersign::auth::digest::{Algorithm, RustCrypto, Secret, ha1};
 ///
 /// // A client has the password,
-/// let of_client = Secret::password("Circle of Life");
+/// let of_client = Secret::password("Circle of Life")?;
 ///
 /// // a server can store a hash of it.
 /// let realm = Text::new(b"http-auth@example.org")?;
@@ -109,7 +117,8 @@ impl fmt::Debug for Request<'_> {
 /// ```
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {
-    /// The password.
+    /// The password, from [`Secret::password`] or [`Secret::empty_password`].
+    #[non_exhaustive]
     Password(&'a [u8]),
     /// The [`ha1`] of username, realm and password. A server can store it in place of the password.
     Ha1(&'a Hex),
@@ -120,9 +129,28 @@ pub enum Secret<'a> {
 
 impl<'a> Secret<'a> {
     /// Returns a password as a secret.
+    ///
+    /// ```
+    /// use countersign::{ValueErrorKind, auth::digest::Secret};
+    ///
+    /// assert!(Secret::password("Circle of Life").is_ok());
+    /// assert_eq!(Secret::password("").unwrap_err().kind(), ValueErrorKind::Empty);
+    /// ```
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] when the password is empty. It often stands for a user who was not found; for an unknown
+    /// user, give [`Server::verify`](super::Server::verify) `None`.
+    pub fn password<P: AsRef<[u8]> + ?Sized>(password: &'a P) -> Result<Self, ValueError> {
+        match password.as_ref() {
+            [] => Err(ValueError::new("password", ValueErrorKind::Empty, 0)),
+            password => Ok(Self::Password(password)),
+        }
+    }
+
+    /// Returns the empty password. Anyone can use it who knows the username.
     #[must_use]
-    pub fn password<P: AsRef<[u8]> + ?Sized>(password: &'a P) -> Self {
-        Self::Password(password.as_ref())
+    pub const fn empty_password() -> Self {
+        Self::Password(&[])
     }
 }
 
@@ -154,7 +182,7 @@ impl fmt::Debug for Secret<'_> {
 ///     qop: Some(Qop::Auth),
 ///     request: Request::new("GET", "/dir/index.html")?,
 /// };
-/// let secret = Secret::password("Circle of Life");
+/// let secret = Secret::password("Circle of Life")?;
 /// let response = inputs.response(RustCrypto, "Mufasa", secret)?;
 /// assert_eq!(response.as_str(), "8ca523f5e9506fed4657c9700eebdbec");
 /// let rspauth = inputs.rspauth(RustCrypto, "Mufasa", secret, None)?;
@@ -171,7 +199,7 @@ pub struct Inputs<'a> {
     pub nonce: Text<'a>,
     /// The client's nonce. A qop and a `-sess` algorithm need it.
     pub cnonce: Option<Text<'a>>,
-    /// How many requests have used the server's nonce, this one included. A qop needs it.
+    /// How many requests have used the server's nonce, this one included. A qop needs it. Without a qop it is not hashed.
     pub nc: Option<NonceCount>,
     /// What the response protects; `None` for the form of RFC 2069.
     pub qop: Option<Qop<'a>>,
@@ -238,7 +266,7 @@ impl Inputs<'_> {
         secret: Secret<'_>,
     ) -> Result<Hex, Uncomputable> {
         let user = match secret {
-            Secret::Password(password) => ha1(hashes, self.algorithm, username, self.realm, password)?,
+            Secret::Password(password) => user_hash(hashes, self.algorithm, username.as_ref(), self.realm, password)?,
             Secret::Ha1(hash) => *hash,
             Secret::SessionKey(key) => return Ok(*key),
         };
@@ -254,17 +282,22 @@ impl Inputs<'_> {
         Ok(hasher.finish())
     }
 
-    /// `H(A2)`
-    fn a2<S: Hashes>(&self, hashes: S) -> Result<Hex, Uncomputable> {
-        let Request { method, uri, body } = self.request;
-        let body = match self.qop {
-            None | Some(Qop::Auth) => None,
+    /// Returns the hash of the body, if the response protects the body.
+    pub(super) fn protected_body(&self) -> Result<Option<&Hex>, Uncomputable> {
+        match self.qop {
+            None | Some(Qop::Auth) => Ok(None),
             Some(Qop::AuthInt) => {
                 let is_of_algorithm = |hash: &&Hex| self.algorithm.digits() == Some(hash.as_bytes().len());
-                Some(body.filter(is_of_algorithm).ok_or(Uncomputable::Body)?)
+                self.request.body.filter(is_of_algorithm).map(Some).ok_or(Uncomputable::Body)
             }
-            Some(Qop::Other(_)) => return Err(Uncomputable::Qop),
-        };
+            Some(Qop::Other(_)) => Err(Uncomputable::Qop),
+        }
+    }
+
+    /// `H(A2)`
+    fn a2<S: Hashes>(&self, hashes: S) -> Result<Hex, Uncomputable> {
+        let Request { method, uri, .. } = self.request;
+        let body = self.protected_body()?;
         let mut hasher = Hasher::new(hashes, self.algorithm)?;
         hasher.update(method);
         hasher.update(b":");
@@ -290,7 +323,8 @@ impl Inputs<'_> {
 /// ```
 ///
 /// # Errors
-/// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
+/// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Username`] when the name has a colon;
+/// [`Uncomputable::Password`] when the password is empty.
 pub fn ha1<S: Hashes>(
     hashes: S,
     algorithm: Algorithm<'_>,
@@ -298,13 +332,36 @@ pub fn ha1<S: Hashes>(
     realm: Text<'_>,
     password: &(impl AsRef<[u8]> + ?Sized),
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = Hasher::new(hashes, algorithm)?;
-    hasher.update(username.as_ref());
-    hasher.update(b":");
+    match password.as_ref() {
+        [] => Err(Uncomputable::Password),
+        password => user_hash(hashes, algorithm, username.as_ref(), realm, password),
+    }
+}
+
+/// As [`ha1`], for any password.
+pub(super) fn user_hash<S: Hashes>(
+    hashes: S,
+    algorithm: Algorithm<'_>,
+    username: &[u8],
+    realm: Text<'_>,
+    password: &[u8],
+) -> Result<Hex, Uncomputable> {
+    let mut hasher = after_username(hashes, algorithm, username)?;
     hasher.update_text(realm);
     hasher.update(b":");
-    hasher.update(password.as_ref());
+    hasher.update(password);
     Ok(hasher.finish())
+}
+
+/// Begins with `username ":"`.
+fn after_username<S: Hashes>(hashes: S, algorithm: Algorithm<'_>, username: &[u8]) -> Result<Hasher<S>, Uncomputable> {
+    if username.contains(&b':') {
+        return Err(Uncomputable::Username);
+    }
+    let mut hasher = Hasher::new(hashes, algorithm)?;
+    hasher.update(username);
+    hasher.update(b":");
+    Ok(hasher)
 }
 
 /// Computes `H(username ":" realm)`, which a client can send in place of the username if the server allows it.
@@ -320,16 +377,14 @@ pub fn ha1<S: Hashes>(
 /// ```
 ///
 /// # Errors
-/// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
+/// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Username`] when the name has a colon.
 pub fn userhash<S: Hashes>(
     hashes: S,
     algorithm: Algorithm<'_>,
     username: &(impl AsRef<[u8]> + ?Sized),
     realm: Text<'_>,
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = Hasher::new(hashes, algorithm)?;
-    hasher.update(username.as_ref());
-    hasher.update(b":");
+    let mut hasher = after_username(hashes, algorithm, username.as_ref())?;
     hasher.update_text(realm);
     Ok(hasher.finish())
 }

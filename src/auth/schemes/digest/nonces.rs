@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::mac::hmac;
 use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
 use crate::encode::FieldValueIn;
 use crate::syntax::hex;
@@ -11,21 +12,27 @@ use crate::syntax::text::Text;
 /// How many hex digits the time has, and the number.
 const DIGITS: usize = 16;
 
+/// The time and the number of a nonce. The time comes first, so the least one is the oldest.
+pub(super) type Id = (u64, u64);
+
 /// Issues nonces, and recognizes them without storing any.
 ///
 /// ```text
-/// nonce = time number H( time number ":" key )    ; time and number have sixteen hex digits each
+/// nonce = time number HMAC( key, time number algorithm ":" realm )    ; time and number have sixteen hex digits each
 /// ```
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 ///
+/// A nonce is valid in its realm only, and for the algorithm of the source. A server that offers several
+/// [algorithms](super::Server::with_algorithms) has one source for all of them.
+///
 /// A nonce shows how old it is, not how many requests have used it: anyone who sees a request can repeat it while its
-/// nonce lives. Against that, store the nonce counts received with each nonce, or give nonces a short life.
+/// nonce lives. A [`ReplayGuard`](super::ReplayGuard) prevents that.
 ///
 /// ```
 /// use countersign::Text;
 /// use countersign::auth::digest::{Algorithm, Nonces, RustCrypto};
 ///
-/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key that only this server knows")?;
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, "staff", b"a key that only this server knows")?;
 /// let now = 1_700_000_000; // seconds
 /// let nonce = nonces.issue(now, 1)?;
 ///
@@ -38,23 +45,30 @@ const DIGITS: usize = 16;
 pub struct Nonces<'k, S> {
     hashes: S,
     algorithm: Algorithm<'static>,
+    realm: &'k [u8],
     key: &'k [u8],
 }
 
 impl<'k, S: Hashes> Nonces<'k, S> {
-    /// Returns a source of nonces that uses the hash function of this algorithm, and a key that only the server knows.
+    /// Returns a source of nonces for this algorithm and this realm. It uses the hash function of the algorithm, and a
+    /// key that only the server knows: 16 random bytes or more.
     ///
     /// # Errors
-    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
-    pub fn new<K>(hashes: S, algorithm: Algorithm<'static>, key: &'k K) -> Result<Self, Uncomputable>
+    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Key`] when the key is empty.
+    pub fn new<R, K>(hashes: S, algorithm: Algorithm<'static>, realm: &'k R, key: &'k K) -> Result<Self, Uncomputable>
     where
+        R: AsRef<[u8]> + ?Sized,
         K: AsRef<[u8]> + ?Sized,
     {
-        Hasher::new(hashes, algorithm).map(|_| Self { hashes, algorithm, key: key.as_ref() })
+        let (realm, key) = (realm.as_ref(), key.as_ref());
+        if key.is_empty() {
+            return Err(Uncomputable::Key);
+        }
+        Hasher::new(hashes, algorithm).map(|_| Self { hashes, algorithm, realm, key })
     }
 
-    /// Issues a nonce for the time `now`, in seconds. `number` distinguishes it from the other nonces of the same second:
-    /// a counter or a random number.
+    /// Issues a nonce for the time `now`, in seconds. `number` distinguishes it from the other nonces of the same second.
+    /// A counter is best: then a [`ReplayGuard`](super::ReplayGuard) knows which nonce is younger.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -71,22 +85,28 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     /// its time is after `now`.
     #[must_use]
     pub fn age(&self, nonce: Text<'_>, now: u64) -> Option<u64> {
+        self.id(nonce).and_then(|(issued, _)| now.checked_sub(issued))
+    }
+
+    /// Returns the time and the number of a nonce that this source issued.
+    pub(super) fn id(&self, nonce: Text<'_>) -> Option<Id> {
         let mut buffer = [0; 96];
         let (time, rest) = nonce.decode_into(&mut buffer).ok()?.split_first_chunk::<DIGITS>()?;
         let (number, tag) = rest.split_first_chunk::<DIGITS>()?;
-        let issued = core::str::from_utf8(time).ok().and_then(|time| u64::from_str_radix(time, 16).ok())?;
-        // Only the spelling that was issued is valid, not the same time in other digits.
         let is_ours = constant_time_eq(self.tag(time, number).ok()?.as_bytes(), tag);
-        if is_ours && hex::lower_digits(issued) == *time { now.checked_sub(issued) } else { None }
+        // Only the spelling that was issued is valid, not the same number in other digits.
+        let read = |digits: &[u8; DIGITS]| {
+            let number = core::str::from_utf8(digits).ok().and_then(|digits| u64::from_str_radix(digits, 16).ok());
+            number.filter(|number| hex::lower_digits(*number) == *digits)
+        };
+        if is_ours { Some((read(time)?, read(number)?)) } else { None }
     }
 
     fn tag(&self, time: &[u8], number: &[u8]) -> Result<Hex, Uncomputable> {
-        let mut hasher = Hasher::new(self.hashes, self.algorithm)?;
-        hasher.update(time);
-        hasher.update(number);
-        hasher.update(b":");
-        hasher.update(self.key);
-        Ok(hasher.finish())
+        // Time and number have a fixed length, and no name of an algorithm has a colon: no two messages are the same.
+        let name = self.algorithm.name();
+        let message = [time, number, name.raw(), b":", self.realm];
+        hmac(self.hashes, self.algorithm, self.key, &message)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The server: it sends challenges and verifies the credentials that answer them.
 
 use core::fmt;
+use core::hint::black_box;
 
+use super::inputs::user_hash;
 use super::{Algorithm, Challenge, Credentials, Hashes, Hex, Request, Secret, Uncomputable, Username};
 use crate::error::ParseError;
 use crate::syntax::text::Text;
@@ -12,48 +14,47 @@ use crate::syntax::text::Text;
 /// the server's order of preference, §3.7. A server keeps no state: build it for a challenge, and build it again when the
 /// credentials arrive.
 ///
-/// Offer a qop. Without one, clients use the form of RFC 2069, which anyone can replay.
+/// Give it a [`ReplayGuard`](super::ReplayGuard), which accepts each answer once. Offer a qop: without one, clients use the
+/// form of RFC 2069, which has no nonce count, so that each nonce is for one request.
 ///
 /// ```
 /// use countersign::Encode;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
+///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+///     VerifyError,
 /// };
 ///
-/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key that only this server knows")?;
-/// let (now, lifetime) = (1_700_000_000, 300); // seconds
+/// let realm = "http-auth@example.org";
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, realm, b"a key that only this server knows")?;
+/// let mut guard = ReplayGuard::<64>::new(300); // nonces live 300 seconds
+/// let now = 1_700_000_000; // seconds
 ///
 /// // A 401 has one WWW-Authenticate line for each challenge.
 /// let nonce = nonces.issue(now, 1)?;
-/// let challenge = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH);
+/// let challenge = Challenge::new(realm, &nonce)?.with_qop(QopOptions::AUTH);
 /// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
 /// let server = Server::new(RustCrypto, challenge).with_algorithms(&algorithms);
 /// let preferred = server.challenges().next().unwrap();
 ///
 /// // The client answers.
 /// let request = Request::new("GET", "/dir/index.html")?;
-/// let secret = Secret::password("Circle of Life");
+/// let secret = Secret::password("Circle of Life")?;
 /// let mut client = Client::new(RustCrypto, &preferred)?;
 /// let mut answer = [0; 512];
 /// let answer = client.answer(request, "Mufasa", secret, [7; 16])?.encode_to_slice(&mut answer)?;
 ///
-/// // The server accepts each nonce count once, as long as the nonce is young.
+/// // The server accepts the answer once.
 /// let credentials = Credentials::parse(answer)?;
-/// let mut highest = 0; // the highest count seen with this nonce
 /// let mut verify = |now| {
-///     server.verify(&credentials, request, "Mufasa", secret, |nonce, count| {
-///         let is_young = nonces.age(nonce, now).is_some_and(|age| age <= lifetime);
-///         let is_new = count.is_some_and(|count| count > highest);
-///         highest = count.unwrap_or_default().max(highest);
-///         is_young && is_new
-///     })
+///     let is_fresh = |nonce, nc| guard.accept(&nonces, nonce, nc, now);
+///     server.verify(&credentials, request, "Mufasa", Some(secret), is_fresh)
 /// };
 /// assert_eq!(verify(now + 1), Ok(()));
 ///
 /// // A replay gets another 401. Its challenge has a new nonce and `stale=true`.
 /// assert_eq!(verify(now + 2), Err(VerifyError::Stale));
 /// let nonce = nonces.issue(now + 2, 2)?;
-/// let stale = Challenge::new("http-auth@example.org", &nonce)?.with_qop(QopOptions::AUTH).with_stale();
+/// let stale = Challenge::new(realm, &nonce)?.with_qop(QopOptions::AUTH).with_stale();
 /// assert!(client.renew(&stale.with_algorithm(Algorithm::Sha256))?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -62,16 +63,21 @@ use crate::syntax::text::Text;
 /// with a fresh nonce:
 ///
 /// ```
+/// use std::sync::Mutex;
+///
 /// use countersign::FieldValue;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Hex, Nonces, QopOptions, Request, RustCrypto, Secret, Server, VerifyError,
+///     Algorithm, Challenge, Credentials, Hex, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+///     VerifyError,
 /// };
 ///
 /// type Error = Box<dyn std::error::Error>;
 ///
+/// const REALM: &str = "http-auth@example.org";
+/// static GUARD: Mutex<ReplayGuard<64>> = Mutex::new(ReplayGuard::new(300)); // nonces live 300 seconds
+///
 /// fn challenge<'a>(nonce: &'a [u8]) -> Result<Challenge<'a>, countersign::ValueError> {
-///     let challenge = Challenge::new("http-auth@example.org", nonce)?;
-///     Ok(challenge.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH))
+///     Ok(Challenge::new(REALM, nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH))
 /// }
 ///
 /// /// Returns `None` to serve the request, or the WWW-Authenticate value of a 401.
@@ -85,12 +91,12 @@ use crate::syntax::text::Text;
 ///     let mut is_stale = false;
 ///     if let Some(value) = authorization {
 ///         let credentials = Credentials::parse(value)?;
-///         let ha1 = stored_ha1("Mufasa").await;
+///         let ha1 = stored_ha1("Mufasa").await; // `None` when there is no such user
 ///         let mut nonce = [0; 96];
 ///         let nonce = credentials.nonce().decode_into(&mut nonce)?;
 ///         let server = Server::new(RustCrypto, challenge(nonce)?);
-///         let is_fresh = |nonce, _| nonces.age(nonce, now).is_some_and(|age| age <= 300);
-///         match server.verify(&credentials, request, "Mufasa", Secret::Ha1(&ha1), is_fresh) {
+///         let is_fresh = |nonce, nc| GUARD.lock().unwrap().accept(nonces, nonce, nc, now);
+///         match server.verify(&credentials, request, "Mufasa", ha1.as_ref().map(Secret::Ha1), is_fresh) {
 ///             Ok(()) => return Ok(None),
 ///             Err(error) => is_stale = error == VerifyError::Stale,
 ///         }
@@ -100,10 +106,10 @@ use crate::syntax::text::Text;
 ///     Ok(Some(FieldValue::new(&if is_stale { fresh.with_stale() } else { fresh })?))
 /// }
 ///
-/// async fn stored_ha1(username: &str) -> Hex {
+/// async fn stored_ha1(username: &str) -> Option<Hex> {
 ///     // … asks a database …
-/// #    let realm = countersign::Text::new(b"http-auth@example.org").unwrap();
-/// #    countersign::auth::digest::ha1(RustCrypto, Algorithm::Sha256, username, realm, "Circle of Life").unwrap()
+/// #    let realm = countersign::Text::new(REALM.as_bytes()).unwrap();
+/// #    countersign::auth::digest::ha1(RustCrypto, Algorithm::Sha256, username, realm, "Circle of Life").ok()
 /// }
 /// # use countersign::Encode;
 /// # use std::task::{Context, Poll, Waker};
@@ -114,17 +120,17 @@ use crate::syntax::text::Text;
 /// #     }
 /// # }
 ///
-/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, b"a key that only this server knows")?;
+/// let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, REALM, b"a key that only this server knows")?;
 /// let request = Request::new("GET", "/dir/index.html")?;
 /// let first = ready(authenticate(&nonces, None, request, 1_700_000_000, 1))?.expect("a 401");
 /// # let mut client = countersign::auth::digest::Client::new(RustCrypto, &Challenge::parse(first.as_bytes())?)?;
-/// # let answer = client.answer(request, "Mufasa", Secret::password("Circle of Life"), [7; 16])?;
+/// # let answer = client.answer(request, "Mufasa", Secret::password("Circle of Life")?, [7; 16])?;
 /// # let answer: FieldValue = FieldValue::new(&answer)?;
 /// # let answer = answer.as_bytes();
 /// // … the client answers …
 /// assert!(ready(authenticate(&nonces, Some(answer), request, 1_700_000_001, 2))?.is_none());
-/// let late = ready(authenticate(&nonces, Some(answer), request, 1_700_000_900, 3))?.expect("a 401");
-/// assert!(Challenge::parse(late.as_bytes())?.is_stale());
+/// let replay = ready(authenticate(&nonces, Some(answer), request, 1_700_000_002, 3))?.expect("a 401");
+/// assert!(Challenge::parse(replay.as_bytes())?.is_stale());
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -157,10 +163,17 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// Verifies the credentials of `request`. The response is compared in constant time.
     ///
     /// `username` is the plain name of the user that the [credentials name](Credentials::username), and `secret` is that
-    /// user's secret. For an unknown user pass a secret that nobody knows, so that timing does not reveal which users exist.
+    /// user's secret, or `None` when there is no such user. Credentials of an unknown user are always refused, after the
+    /// same work as those of a known one, so that timing does not reveal which users exist. Only a session key takes less
+    /// work.
     ///
     /// `is_fresh` gets the nonce and the nonce count. It returns whether the nonce is one of the server's, is not too old,
-    /// and was not used with this count before. It is called last, and only if everything else is right.
+    /// and was not used with this count before: what [`ReplayGuard::accept`](super::ReplayGuard::accept) reports. The count
+    /// is `None` if the credentials have no qop, because the response does not cover it then. `is_fresh` is called last,
+    /// and only if everything else is right.
+    ///
+    /// If the server offers `auth-int`, `request` needs the [hash of its body](Request::with_body) by the algorithm of the
+    /// credentials.
     ///
     /// For a `-sess` algorithm this hashes the nonce and the cnonce of these credentials, as browsers and curl do. For a
     /// client that hashes those of its first request, pass that request's [session key](super::Inputs::session_key) as
@@ -177,7 +190,7 @@ impl<'a, S: Hashes> Server<'a, S> {
         credentials: &Credentials<'c>,
         request: Request<'c>,
         username: &(impl AsRef<[u8]> + ?Sized),
-        secret: Secret<'_>,
+        secret: Option<Secret<'_>>,
         is_fresh: impl FnOnce(Text<'c>, Option<u32>) -> bool,
     ) -> Result<(), VerifyError> {
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
@@ -198,6 +211,8 @@ impl<'a, S: Hashes> Server<'a, S> {
         if credentials.uri() != request.uri() {
             return Err(VerifyError::Uri);
         }
+        let inputs = credentials.inputs(request);
+        inputs.protected_body()?;
         let names_user = match credentials.username() {
             hashed @ Username::Hashed(_) => {
                 self.challenge.is_userhash()
@@ -205,11 +220,23 @@ impl<'a, S: Hashes> Server<'a, S> {
             }
             plain => plain.is(username),
         };
-        let expected = credentials.inputs(request).response(self.hashes, username, secret)?;
-        if Hex::read_folded(credentials.response()) != Some(expected) || !names_user {
+        // The work is that of a password for every user: for one with a stored hash, and for one who does not exist.
+        let password = match secret {
+            Some(Secret::Password(password)) => password,
+            _ => b"of an unknown user",
+        };
+        let user = black_box(user_hash(self.hashes, algorithm, username.as_ref(), inputs.realm, password)?);
+        let key = match secret {
+            Some(key @ (Secret::Ha1(_) | Secret::SessionKey(_))) => key,
+            _ => Secret::Ha1(&user),
+        };
+        let expected = inputs.response(self.hashes, username, key)?;
+        let is_right = Hex::read_folded(credentials.response()) == Some(expected);
+        if !(is_right & names_user & secret.is_some()) {
             return Err(VerifyError::Response);
         }
-        if is_fresh(credentials.nonce(), credentials.nc()) { Ok(()) } else { Err(VerifyError::Stale) }
+        let nc = credentials.qop().and(credentials.nc());
+        if is_fresh(credentials.nonce(), nc) { Ok(()) } else { Err(VerifyError::Stale) }
     }
 }
 
@@ -225,9 +252,9 @@ impl<S> fmt::Debug for Server<'_, S> {
 /// use countersign::auth::digest::{Challenge, Credentials, Request, RustCrypto, Secret, Server, VerifyError};
 ///
 /// let server = Server::new(RustCrypto, Challenge::new("staff", "7ypf")?);
-/// let request = Request::new("GET", "/")?;
+/// let (request, secret) = (Request::new("GET", "/")?, Secret::password("Circle of Life")?);
 /// let verify = |value: &[u8]| -> Result<(), VerifyError> {
-///     server.verify(&Credentials::parse(value)?, request, "Mufasa", Secret::password("Circle of Life"), |_, _| true)
+///     server.verify(&Credentials::parse(value)?, request, "Mufasa", Some(secret), |_, _| true)
 /// };
 /// let malformed = verify(b"Digest username=\"Mufasa\"").unwrap_err();
 /// assert_eq!((malformed.status(), malformed.to_string().as_str()), (400, "missing response at byte 24"));
@@ -261,13 +288,13 @@ pub enum VerifyError {
 }
 
 impl VerifyError {
-    /// Returns the status code of the response to send: 400 if no client should send such credentials, 500 if the server
-    /// lacks something that verification needs, otherwise 401, with new challenges.
+    /// Returns the status code of the response to send: 400 if the server does not verify such a request, 500 if it lacks
+    /// the algorithm that it offers, otherwise 401, with new challenges.
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Malformed(_) | Self::Uri => 400,
-            Self::Uncomputable(Uncomputable::Algorithm | Uncomputable::Body) => 500,
+            Self::Malformed(_) | Self::Uri | Self::Uncomputable(Uncomputable::Body) => 400,
+            Self::Uncomputable(Uncomputable::Algorithm) => 500,
             _ => 401,
         }
     }

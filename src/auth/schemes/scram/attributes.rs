@@ -338,6 +338,23 @@ pub(super) fn nonce(input: &[u8]) -> Read<'_, Nonce<'_>> {
     }
 }
 
+/// The name of an attribute, `=`, and `base64` of at least one byte.
+pub(super) fn bytes(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>> {
+    let (symbols, ()) = attribute(name, rule, input)?;
+    match base64(name, rule, input)? {
+        (_, base64) if base64.decoded_len() == 0 => expected(rule, symbols),
+        read => Ok(read),
+    }
+}
+
+/// Creates the base64 of bytes that the caller supplies, at least one.
+pub(super) fn bytes_for_sending<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Base64<'a>, ValueError> {
+    match bytes {
+        [] => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
+        _ => Ok(Base64::of(bytes, Form::Standard)),
+    }
+}
+
 /// The name of an attribute, `=`, and `base64`.
 pub(super) fn base64(name: u8, rule: Rule, input: &[u8]) -> Read<'_, Base64<'_>> {
     let (symbols, ()) = attribute(name, rule, input)?;

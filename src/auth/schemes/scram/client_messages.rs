@@ -5,7 +5,9 @@ use core::fmt;
 use nom::Parser;
 use nom::sequence::{preceded, terminated};
 
-use super::attributes::{Extensions, Nonce, Saslname, attribute, base64, extensions, nonce, saslname};
+use super::attributes::{
+    Extensions, Nonce, Saslname, attribute, base64, bytes, bytes_for_sending, extensions, nonce, saslname,
+};
 use super::{Base64, Form, ServerFirst};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{CapacityError, ParseError, Rule, ValueError};
@@ -201,7 +203,7 @@ impl Encode for ClientFirst<'_> {
 /// assert!(without_proof.is_bound_to(&Gs2Header::new()));
 /// let mut buffer = [0; 32];
 /// assert_eq!(without_proof.encode_to_slice(&mut buffer)?, b"c=biws,r=abcdef");
-/// assert_eq!(without_proof.with_proof(b"abc").encode_to_slice(&mut buffer)?, b"c=biws,r=abcdef,p=YWJj");
+/// assert_eq!(without_proof.with_proof(b"abc")?.encode_to_slice(&mut buffer)?, b"c=biws,r=abcdef,p=YWJj");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,9 +222,11 @@ impl<'a> ClientFinalWithoutProof<'a> {
     }
 
     /// Returns the whole message, with the bytes of the proof.
-    #[must_use]
-    pub fn with_proof<P: AsRef<[u8]> + ?Sized>(self, proof: &'a P) -> ClientFinal<'a> {
-        ClientFinal { without_proof: self, proof: Base64::of(proof.as_ref(), Form::Standard) }
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty) for an empty proof.
+    pub fn with_proof<P: AsRef<[u8]> + ?Sized>(self, proof: &'a P) -> Result<ClientFinal<'a>, ValueError> {
+        Ok(ClientFinal { without_proof: self, proof: bytes_for_sending("proof", proof.as_ref())? })
     }
 
     /// Reports whether the message repeats this header, which must be that of the client's first message.
@@ -280,7 +284,7 @@ impl Encode for ClientFinalWithoutProof<'_> {
 /// let proof = message.proof().decode_into(&mut proof)?;
 ///
 /// let nonce = Nonce::new("rOprNGfwEbeRWgbNEkqO")?.with_server("%hvYD")?;
-/// let sent = ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(proof);
+/// let sent = ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(proof)?;
 /// let mut buffer = [0; 128];
 /// assert_eq!(sent.encode_to_slice(&mut buffer)?, wire);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -307,7 +311,9 @@ impl<'a> ClientFinal<'a> {
         self.without_proof
     }
 
-    /// Returns the proof. The server computes the stored key from it and compares that.
+    /// Returns the proof, which is never empty. The server computes the stored key from it and compares that.
+    ///
+    /// A server first checks that the proof is as long as its hash.
     #[must_use]
     pub const fn proof(&self) -> Base64<'a> {
         self.proof
@@ -422,6 +428,6 @@ fn client_final_message(input: &[u8]) -> Read<'_, ClientFinal<'_>> {
     let (rest, nonce) = preceded(comma, nonce).parse(rest)?;
     let (rest, extensions) = extensions(Some(b'p'), rest)?;
     let (rest, ()) = comma(rest)?;
-    let (rest, proof) = base64(b'p', Rule::Proof, rest)?;
+    let (rest, proof) = bytes(b'p', Rule::Proof, rest)?;
     Ok((rest, ClientFinal { without_proof: ClientFinalWithoutProof { channel_binding, nonce, extensions }, proof }))
 }

@@ -1,18 +1,37 @@
 //! The messages of the server, RFC 5802 §7.
 
 use core::fmt;
+use core::ops::{RangeBounds, RangeInclusive};
 
 use nom::Parser;
 use nom::sequence::preceded;
 
+use super::Base64;
 use super::attributes::{
-    Extensions, Nonce, attribute, base64, extensions, is_value_char, iteration_count, nonce, value,
+    Extensions, Nonce, attribute, bytes, bytes_for_sending, extensions, is_value_char, iteration_count, nonce, value,
 };
-use super::{Base64, Form};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::rules::{Read, comma, whole};
+
+/// The iteration counts that a client accepts unless it knows better: from 4096 to 10,000,000.
+///
+/// The lower bound is the minimum of [RFC 7677, section 4](https://www.rfc-editor.org/rfc/rfc7677#section-4). The upper
+/// bound is the largest count of PBKDF2 in common use, that of the keybags of Apple's devices. It takes seconds on a
+/// desktop computer, and minutes on a microcontroller: a client on a slow or a shared processor needs a lower bound.
+/// Several clients use 100,000.
+///
+/// ```
+/// use countersign::auth::scram::{ITERATION_COUNTS, ServerFirst};
+///
+/// let message = ServerFirst::parse(b"r=abcdef,s=QQ==,i=600000")?;
+/// assert_eq!(message.iteration_count_within(ITERATION_COUNTS), Ok(600_000));
+/// let bounds = 15_000..=100_000;
+/// assert_eq!(message.iteration_count_within(bounds).unwrap_err().part(), "iteration-count");
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
+pub const ITERATION_COUNTS: RangeInclusive<u32> = 4096..=10_000_000;
 
 /// The first message of a server, which asks for a proof.
 ///
@@ -27,11 +46,20 @@ use crate::syntax::rules::{Read, comma, whole};
 /// An attribute `m` before the nonce is rejected: it announces a mandatory extension, and none is defined. An iteration
 /// count above 32 bits is rejected: it could not be computed.
 ///
+/// # The server chooses what the client computes
+///
+/// A client does not know yet whether it talks to its server. With a high iteration count, a hostile server keeps the
+/// client's processor busy
+/// ([RFC 5802, section 9](https://www.rfc-editor.org/rfc/rfc5802#section-9)). With a count of one, it gets a proof from
+/// which it finds the password 4096 times faster than a proof by the standard allows
+/// ([RFC 7677, section 4](https://www.rfc-editor.org/rfc/rfc7677#section-4)). A client therefore takes the count from
+/// [`iteration_count_within`](Self::iteration_count_within) and computes nothing if that is an error.
+///
 /// ```
-/// use countersign::{Encode, auth::scram::{Nonce, ServerFirst}};
+/// use countersign::{Encode, auth::scram::{ITERATION_COUNTS, Nonce, ServerFirst}};
 ///
 /// let message = ServerFirst::parse(b"r=rOprNGfwEbeRWgbNEkqO%hvYD,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096")?;
-/// assert_eq!(message.iteration_count(), 4096);
+/// assert_eq!(message.iteration_count_within(ITERATION_COUNTS)?, 4096);
 /// let mut salt = [0; 16];
 /// let salt = message.salt().decode_into(&mut salt)?;
 ///
@@ -66,7 +94,7 @@ impl<'a> ServerFirst<'a> {
     /// Creates a message from the nonce of both sides and the user's salt and iteration count.
     ///
     /// # Errors
-    /// [`ValueErrorKind::OutOfRange`] for an iteration count of zero.
+    /// [`ValueErrorKind::Empty`] for an empty salt, [`ValueErrorKind::OutOfRange`] for an iteration count of zero.
     pub fn new<T: AsRef<[u8]> + ?Sized>(
         nonce: Nonce<'a>,
         salt: &'a T,
@@ -75,7 +103,7 @@ impl<'a> ServerFirst<'a> {
         if iteration_count == 0 {
             return Err(ValueError::new("iteration-count", ValueErrorKind::OutOfRange, 0));
         }
-        let salt = Base64::of(salt.as_ref(), Form::Standard);
+        let salt = bytes_for_sending("salt", salt.as_ref())?;
         Ok(Self { nonce, salt, iteration_count, extensions: Extensions::none() })
     }
 
@@ -85,16 +113,41 @@ impl<'a> ServerFirst<'a> {
         self.nonce
     }
 
-    /// Returns the user's salt.
+    /// Returns the user's salt, which is never empty.
     #[must_use]
     pub const fn salt(&self) -> Base64<'a> {
         self.salt
     }
 
-    /// Returns how often the password is to be hashed. A client should limit what it is willing to compute.
+    /// Returns how often the password is to be hashed, whatever the server asks for.
+    ///
+    /// A client that computes takes [`iteration_count_within`](Self::iteration_count_within) instead.
     #[must_use]
     pub const fn iteration_count(&self) -> u32 {
         self.iteration_count
+    }
+
+    /// Returns how often the password is to be hashed, if the client accepts the number.
+    ///
+    /// [`ITERATION_COUNTS`] has the bounds of a client that does not know better.
+    ///
+    /// ```
+    /// use countersign::auth::scram::{ITERATION_COUNTS, ServerFirst};
+    ///
+    /// for hostile in [&b"r=abcdef,s=QQ==,i=1"[..], b"r=abcdef,s=QQ==,i=4294967295"] {
+    ///     let error = ServerFirst::parse(hostile)?.iteration_count_within(ITERATION_COUNTS).unwrap_err();
+    ///     assert_eq!(error.to_string(), "iteration-count: the number is out of range");
+    /// }
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::OutOfRange`] for a number that is not within the bounds.
+    pub fn iteration_count_within(&self, bounds: impl RangeBounds<u32>) -> Result<u32, ValueError> {
+        match bounds.contains(&self.iteration_count) {
+            true => Ok(self.iteration_count),
+            false => Err(ValueError::new("iteration-count", ValueErrorKind::OutOfRange, 0)),
+        }
     }
 
     /// Returns the optional attributes.
@@ -131,7 +184,7 @@ impl Encode for ServerFirst<'_> {
 /// let message = ServerFinal::parse(b"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")?;
 /// let mut verifier = [0; 32];
 /// let verifier = message.verifier().unwrap().decode_into(&mut verifier)?;
-/// assert_eq!(ServerFinal::new(verifier), message);
+/// assert_eq!(ServerFinal::new(verifier)?, message);
 ///
 /// let mut buffer = [0; 32];
 /// let sent = ServerFinal::failed(ServerError::UNKNOWN_USER);
@@ -156,10 +209,12 @@ impl<'a> ServerFinal<'a> {
     }
 
     /// Creates a message from the bytes of the server's proof.
-    #[must_use]
-    pub fn new<V: AsRef<[u8]> + ?Sized>(verifier: &'a V) -> Self {
-        let verifier = Ok(Base64::of(verifier.as_ref(), Form::Standard));
-        Self { verifier, extensions: Extensions::none() }
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] for an empty proof.
+    pub fn new<V: AsRef<[u8]> + ?Sized>(verifier: &'a V) -> Result<Self, ValueError> {
+        let verifier = Ok(bytes_for_sending("verifier", verifier.as_ref())?);
+        Ok(Self { verifier, extensions: Extensions::none() })
     }
 
     /// Creates a message that reports an error.
@@ -168,7 +223,7 @@ impl<'a> ServerFinal<'a> {
         Self { verifier: Err(error), extensions: Extensions::none() }
     }
 
-    /// Returns the server's proof. A client compares it with [`Base64::matches`].
+    /// Returns the server's proof, which is never empty. A client compares it with [`Base64::matches`].
     ///
     /// # Errors
     /// The error that the server reports.
@@ -281,7 +336,7 @@ impl fmt::Debug for ServerError<'_> {
 fn server_first_message(input: &[u8]) -> Read<'_, ServerFirst<'_>> {
     let (rest, nonce) = nonce(input)?;
     let (rest, ()) = comma(rest)?;
-    let (rest, salt) = base64(b's', Rule::Salt, rest)?;
+    let (rest, salt) = bytes(b's', Rule::Salt, rest)?;
     let (rest, iteration_count) = preceded(comma, iteration_count).parse(rest)?;
     let (rest, extensions) = extensions(None, rest)?;
     Ok((rest, ServerFirst { nonce, salt, iteration_count, extensions }))
@@ -291,7 +346,7 @@ fn server_first_message(input: &[u8]) -> Read<'_, ServerFirst<'_>> {
 fn server_final_message(input: &[u8]) -> Read<'_, ServerFinal<'_>> {
     let (rest, verifier) = match attribute(b'e', Rule::Verifier, input) {
         Ok((error, ())) => value(Rule::Verifier, error).map(|(rest, error)| (rest, Err(ServerError(error))))?,
-        Err(_) => base64(b'v', Rule::Verifier, input).map(|(rest, verifier)| (rest, Ok(verifier)))?,
+        Err(_) => bytes(b'v', Rule::Verifier, input).map(|(rest, verifier)| (rest, Ok(verifier)))?,
     };
     let (rest, extensions) = extensions(None, rest)?;
     Ok((rest, ServerFinal { verifier, extensions }))

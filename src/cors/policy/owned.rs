@@ -1,0 +1,204 @@
+//! A policy that owns its texts.
+
+use core::fmt;
+
+use super::asked::AllowedNames;
+use super::builder::Builder;
+use super::checked::Policy;
+use super::mistakes::Mistakes;
+use super::origins::Origins;
+use super::reply::NameList;
+use super::texts::Texts;
+
+/// The settings of a policy in texts of their own: a `String`, a `heapless::String`, an `Arc<str>`, or a `&str`.
+///
+/// Each list is one text with an entry on each line, as in [`Policy::for_origin_lines`]. [`build`](Self::build) checks the
+/// settings once and keeps them in an [`Owned`] policy, which can live in the state of a server.
+///
+/// ```
+/// use countersign::cors::policy::{Action, Config, Owned};
+///
+/// struct App {
+///     policy: Owned<String>,
+/// }
+///
+/// fn app(origins: &[String]) -> Result<App, Box<dyn std::error::Error>> {
+///     let mut config = Config::new(origins.join("\n"));
+///     config.methods = "PUT\nDELETE".to_owned();
+///     config.credentials = true;
+///     Ok(App { policy: config.build()? })
+/// }
+///
+/// let app = app(&["https://app.example.com".to_owned()])?;
+/// let preflight = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "PUT")];
+/// assert_eq!(app.policy.as_policy().decide("OPTIONS", &preflight).action(), Action::Respond(204));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+#[non_exhaustive]
+pub struct Config<S> {
+    /// The origins of [`Policy::for_origin_lines`].
+    pub origins: S,
+    /// The methods of [`Builder::with_method_lines`].
+    pub methods: S,
+    /// The names of [`Builder::with_request_header_lines`].
+    pub request_headers: S,
+    /// The names of [`Builder::with_response_header_lines`].
+    pub response_headers: S,
+    /// Whether [`Builder::with_credentials`] applies.
+    pub credentials: bool,
+    /// The seconds of [`Builder::with_max_age`]; 0 leaves the time to the browser.
+    pub max_age: i64,
+    /// The status of [`Builder::with_preflight_status`]; `None` is 204.
+    pub preflight_status: Option<u16>,
+    /// Whether [`Builder::with_private_network`] applies.
+    pub private_network: bool,
+    /// Whether [`Builder::dangerously_tolerate_insecure_origins`] applies.
+    pub dangerously_tolerate_insecure_origins: bool,
+    /// Whether [`Builder::dangerously_tolerate_subdomains_of_public_suffixes`] applies.
+    pub dangerously_tolerate_subdomains_of_public_suffixes: bool,
+}
+
+impl<S: Default> Config<S> {
+    /// Creates the settings of a policy for pages of these origins, with nothing else set.
+    #[must_use]
+    pub fn new(origins: S) -> Self {
+        Self { origins, ..Self::default() }
+    }
+}
+
+impl<S: AsRef<str>> Config<S> {
+    /// Returns the builder with these settings, which borrows the texts.
+    pub fn builder(&self) -> Builder<'_> {
+        let mut builder = Policy::for_origin_lines(self.origins.as_ref())
+            .with_method_lines(self.methods.as_ref())
+            .with_request_header_lines(self.request_headers.as_ref())
+            .with_response_header_lines(self.response_headers.as_ref())
+            .with_max_age(self.max_age);
+        if let Some(status) = self.preflight_status {
+            builder = builder.with_preflight_status(status);
+        }
+        if self.credentials {
+            builder = builder.with_credentials();
+        }
+        if self.private_network {
+            builder = builder.with_private_network();
+        }
+        if self.dangerously_tolerate_insecure_origins {
+            builder = builder.dangerously_tolerate_insecure_origins();
+        }
+        if self.dangerously_tolerate_subdomains_of_public_suffixes {
+            builder = builder.dangerously_tolerate_subdomains_of_public_suffixes();
+        }
+        builder
+    }
+
+    /// Checks the settings and keeps them as a policy.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`] with all mistakes. It owns the settings, so that it can be returned with `?`.
+    pub fn build(self) -> Result<Owned<S>, InvalidConfig<S>> {
+        match self.builder().build().map(|policy| relisted(&policy, [Texts::EMPTY; 4])) {
+            Ok(shape) => Ok(Owned { config: self, shape }),
+            Err(_) => Err(InvalidConfig(self)),
+        }
+    }
+}
+
+/// A checked policy that owns its texts, made by [`Config::build`].
+///
+/// [`as_policy`](Self::as_policy) checks nothing again and costs a few copies. To change the policy of a running server,
+/// build another one and swap it, for example in an `Arc`.
+#[derive(Clone, Debug)]
+pub struct Owned<S> {
+    config: Config<S>,
+    /// The policy without its lists.
+    shape: Policy<'static>,
+}
+
+impl<S: AsRef<str>> Owned<S> {
+    /// Returns the policy, which borrows the texts.
+    #[must_use]
+    pub fn as_policy(&self) -> Policy<'_> {
+        let Config { origins, methods, request_headers, response_headers, .. } = &self.config;
+        let lists = [origins, methods, request_headers, response_headers];
+        relisted(&self.shape, lists.map(|text| Texts::Lines(text.as_ref().as_bytes())))
+    }
+
+    /// Returns the settings.
+    #[must_use]
+    pub const fn config(&self) -> &Config<S> {
+        &self.config
+    }
+}
+
+/// Returns a policy with other lists, which must have the entries that its own were checked to have.
+const fn relisted<'a>(policy: &Policy<'_>, lists: [Texts<'a>; 4]) -> Policy<'a> {
+    let [origins, methods, request_headers, response_headers] = lists;
+    Policy {
+        origins: match policy.origins {
+            Origins::Listed { common_end, .. } => Origins::Listed { origins, common_end },
+            Origins::Patterns(_) => Origins::Patterns(origins),
+            Origins::Any | Origins::Static(_) => Origins::Any,
+        },
+        methods,
+        any_method: policy.any_method,
+        request_headers: match policy.request_headers {
+            AllowedNames::Names { most_bytes, .. } => AllowedNames::Names { names: request_headers, most_bytes },
+            AllowedNames::Any { authorization } => AllowedNames::Any { authorization },
+        },
+        expose_headers: match policy.expose_headers {
+            Some(NameList::Without(_, left_out)) => Some(NameList::Without(response_headers, left_out)),
+            Some(_) => Some(NameList::ANY),
+            None => None,
+        },
+        max_age: policy.max_age,
+        preflight_status: policy.preflight_status,
+        credentials: policy.credentials,
+        private_network: policy.private_network,
+    }
+}
+
+/// Settings with mistakes, which it reports.
+///
+/// ```
+/// use countersign::cors::policy::{Config, InvalidConfig, Reason};
+///
+/// let error: InvalidConfig<String> = Config::new("https://app.example.com/".to_owned()).build().unwrap_err();
+/// assert_eq!(error.mistakes().iter().next().map(|mistake| mistake.reason()), Some(Reason::Path));
+///
+/// let mut config = error.into_config();
+/// config.origins.pop();
+/// assert!(config.build().is_ok());
+/// ```
+#[derive(Clone)]
+pub struct InvalidConfig<S>(Config<S>);
+
+impl<S: AsRef<str>> InvalidConfig<S> {
+    /// Returns the mistakes.
+    #[must_use]
+    pub fn mistakes(&self) -> Mistakes<'_> {
+        Mistakes::new(self.0.builder().settings(), None)
+    }
+
+    /// Returns the settings, so that they can be corrected.
+    #[must_use]
+    pub fn into_config(self) -> Config<S> {
+        self.0
+    }
+}
+
+impl<S: AsRef<str>> fmt::Display for InvalidConfig<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.mistakes().fmt(f)
+    }
+}
+
+impl<S: AsRef<str>> fmt::Debug for InvalidConfig<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.mistakes(), f)
+    }
+}
+
+impl<S: AsRef<str>> core::error::Error for InvalidConfig<S> {}
