@@ -4,6 +4,7 @@ use core::convert::Infallible;
 use core::fmt;
 
 use crate::error::CapacityError;
+use crate::owned::Owned;
 
 /// A value that has a wire form.
 ///
@@ -333,6 +334,9 @@ pub type FieldValue = FieldValueIn<512>;
 
 /// An owned field value of up to `N` bytes. [`FieldValue`] is the name of the usual capacity.
 ///
+/// With the feature `zeroize`, the bytes are overwritten when the value is dropped: they may be credentials. A value that
+/// is moved may leave a copy where it was.
+///
 /// ```
 /// use countersign::{Encode, FieldValueIn, auth::basic};
 ///
@@ -342,7 +346,7 @@ pub type FieldValue = FieldValueIn<512>;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct FieldValueIn<const N: usize>(heapless::Vec<u8, N>);
+pub struct FieldValueIn<const N: usize>(Owned<[u8; N]>);
 
 impl<const N: usize> FieldValueIn<N> {
     /// Writes `value` into a new field value.
@@ -350,35 +354,51 @@ impl<const N: usize> FieldValueIn<N> {
     /// # Errors
     /// [`CapacityError`] when the wire form is longer than `N` bytes.
     pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, CapacityError> {
-        let mut kept = heapless::Vec::new();
-        kept.resize_default(N).unwrap_or_default();
-        let length = value.encode_to_slice(&mut kept)?.len();
-        kept.truncate(length);
+        let mut kept = Owned::new();
+        let length = value.encode_to_slice(kept.room())?.len();
+        kept.keep(length);
         Ok(Self(kept))
     }
 
     /// Appends bytes that were checked to be field content; appends nothing if there is too little room.
     pub(crate) fn append(&mut self, checked: &[u8]) {
-        self.0.extend_from_slice(checked).unwrap_or_default();
+        self.0.append(checked);
     }
 
     /// Returns the bytes to send.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        self.0.as_bytes()
     }
 
     /// Returns the value as text; `None` if it is not UTF-8.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        core::str::from_utf8(&self.0).ok()
+        core::str::from_utf8(self.as_bytes()).ok()
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl<const N: usize> FieldValueIn<N> {
+    /// Overwrites the bytes with zeros. The value is then empty.
+    ///
+    /// ```
+    /// use countersign::{FieldValue, auth::basic};
+    ///
+    /// let mut value: FieldValue = FieldValue::new(&basic::Credentials::new("Aladdin", "open sesame")?)?;
+    /// value.zeroize();
+    /// assert_eq!(value.as_bytes(), b"");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn zeroize(&mut self) {
+        self.0.zeroize();
     }
 }
 
 impl<const N: usize> Default for FieldValueIn<N> {
     /// Returns an empty value.
     fn default() -> Self {
-        Self(heapless::Vec::new())
+        Self(Owned::new())
     }
 }
 
@@ -391,6 +411,6 @@ impl<const N: usize> AsRef<[u8]> for FieldValueIn<N> {
 /// Shows the length only: the value may be a credential.
 impl<const N: usize> fmt::Debug for FieldValueIn<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FieldValue({} bytes)", self.0.len())
+        write!(f, "FieldValue({} bytes)", self.as_bytes().len())
     }
 }

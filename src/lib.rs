@@ -46,7 +46,8 @@
     clippy::as_conversions,
     clippy::arithmetic_side_effects,
     clippy::std_instead_of_core,
-    clippy::alloc_instead_of_core
+    clippy::alloc_instead_of_core,
+    clippy::allow_attributes_without_reason
 )]
 #![allow(clippy::inline_always, reason = "measured: leaves of the grammar that are not inlined cost a third more")]
 #![allow(clippy::needless_bitwise_bool, reason = "one branch less for each byte")]
@@ -58,7 +59,8 @@
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::panic,
-        clippy::arithmetic_side_effects
+        clippy::arithmetic_side_effects,
+        reason = "a test may panic"
     )
 )]
 
@@ -71,6 +73,7 @@ mod encode;
 mod error;
 mod fields;
 pub mod gate;
+mod owned;
 mod syntax;
 
 pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};

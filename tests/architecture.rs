@@ -1,4 +1,4 @@
-//! Each module uses only what the layers in `ARCHITECTURE.md` allow, and keeps what the crate promises of all modules.
+//! Each module uses only the layers that `ARCHITECTURE.md` allows, and keeps the promises that concern all modules.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
@@ -13,9 +13,9 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 5] = [
+const DEPENDENCIES: [(&str, &[&str]); 6] = [
     ("base64", &["auth::coding::base64"]),
-    ("heapless", &["auth::schemes::basic", "auth::seen", "cors::cache", "encode"]),
+    ("heapless", &["auth::seen", "cors::cache"]),
     ("md5", &["auth::schemes::digest"]),
     (
         "nom",
@@ -30,6 +30,7 @@ const DEPENDENCIES: [(&str, &[&str]); 5] = [
         ],
     ),
     ("sha2", &["auth::schemes::digest"]),
+    ("zeroize", &["auth::schemes::digest", "owned"]),
 ];
 
 const MAX_LINES: usize = 450;
@@ -55,7 +56,7 @@ impl Source {
         Self { module, text, code }
     }
 
-    /// The lines that begin with one of these words, each up to the body or the end of its statement.
+    /// Returns the statements that begin with one of these words, each up to its body or its end.
     fn statements<'s>(&'s self, beginnings: &'s [&str]) -> impl Iterator<Item = &'s str> + 's {
         let starts = self.code.match_indices('\n').map(|(at, _)| self.code[at + 1..].trim_start());
         let starts = [self.code.trim_start()].into_iter().chain(starts);
@@ -66,7 +67,7 @@ impl Source {
         })
     }
 
-    /// The paths that `use` statements with one of these beginnings import.
+    /// Returns the paths that `use` statements with one of these beginnings import.
     fn uses(&self, beginnings: &[&str]) -> Vec<String> {
         let statements: Vec<_> = self.statements(beginnings).collect();
         statements
@@ -76,7 +77,7 @@ impl Source {
             .collect()
     }
 
-    /// The paths that the file uses itself. What it only re-exports is not among them.
+    /// Returns the paths that the file uses itself, without those that it only re-exports.
     fn paths(&self) -> BTreeSet<String> {
         let mut code = self.code.clone();
         self.statements(&REEXPORTS).for_each(|statement| code = code.replacen(statement, "", 1));
@@ -91,7 +92,7 @@ impl Source {
 
 const REEXPORTS: [&str; 4] = ["pub use ", "pub(crate) use ", "pub(super) use ", "pub(in) use "];
 
-/// A line with `pub(in)` in place of `pub(in path)`: an item does not use the module in which it is visible.
+/// Replaces `pub(in path)` in a line with `pub(in)`: an item does not use the module in which it is visible.
 fn without_scope(line: &str) -> String {
     let scope = line.split_once("pub(in ").and_then(|(start, rest)| Some((start, rest.split_once(')')?.1)));
     scope.map_or_else(|| line.to_owned(), |(start, item)| format!("{start}pub(in){item}"))
@@ -105,7 +106,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
 }
 
-/// The paths of a use tree.
+/// Returns the paths of a use tree.
 fn flat(tree: &str) -> Vec<String> {
     let Some((prefix, group)) = tree.split_once('{') else {
         return vec![tree.split(" as ").next().unwrap_or_default().trim().to_owned()];
@@ -150,7 +151,7 @@ impl Crate {
         self.0.values()
     }
 
-    /// The module that a path leads to, through re-exports. `None` for paths out of the crate.
+    /// Returns the module that a path leads to, through re-exports. Returns `None` for paths outside the crate.
     fn module_of(&self, from: &str, path: &str) -> Option<String> {
         let mut names = path.split("::").filter(|name| !name.is_empty()).peekable();
         let first = *names.peek()?;
@@ -178,7 +179,7 @@ impl Crate {
         Some(at)
     }
 
-    /// The modules that each file uses, with a path by which it does. Every file may be used by `lib.rs`.
+    /// Returns the modules that each file uses, each with one path to it. `lib.rs` is left out: it may use every file.
     fn arrows(&self) -> BTreeMap<&str, BTreeMap<String, String>> {
         let of = |source: &Source| {
             let paths = source.paths().into_iter();
@@ -218,7 +219,7 @@ fn layers() -> Vec<Layer> {
     layers
 }
 
-/// The layer of a module: that of the nearest module in the table.
+/// Returns the layer of a module, which is the layer of the nearest module in the table.
 fn layer_of<'l>(layers: &'l [Layer], module: &str) -> &'l Layer {
     let above = |named: &str| module == named || module.starts_with(&format!("{named}::"));
     let rows = layers.iter().flat_map(|layer| layer.modules.iter().map(move |named| (named, layer)));
@@ -265,7 +266,7 @@ fn files_do_not_use_each_other_in_circles() {
     let arrows = all.arrows();
     let mut circles = BTreeSet::new();
     for start in arrows.keys().copied() {
-        // The shortest way back to the file.
+        // Find the shortest path back to the file.
         let mut queue = VecDeque::from([vec![start]]);
         let mut seen = BTreeSet::new();
         while let Some(way) = queue.pop_front() {
@@ -288,7 +289,7 @@ fn files_do_not_use_each_other_in_circles() {
     assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
 }
 
-/// Whether a path begins with the name of a dependency.
+/// Returns whether a path begins with the name of a dependency.
 fn leads_to(dependency: &str, path: &str) -> bool {
     let absolute = format!("::{dependency}::");
     // `base64` alone is the crate's own module.

@@ -54,7 +54,7 @@ pub fn all() -> Vec<Case> {
         ),
         digest_challenge_written("Digest challenge written", Limit::Instructions(900)),
         digest_credentials_written("Digest credentials written", Limit::Instructions(1_300)),
-        basic_written("Basic written, 30", Limit::Instructions(480), "aladdin".to_owned(), "opensesame".to_owned()),
+        basic_written("Basic written, 30", Limit::Instructions(540), "aladdin".to_owned(), "opensesame".to_owned()),
         basic_written(
             "Basic written, 274",
             Limit::Instructions(2_700),

@@ -8,13 +8,13 @@ use countersign::{DecodeError, Encode, Fields, FieldsFn, LineError, ParseError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::vector::{self, Failure, Octets, Reading, text};
+use super::vector::{self, Bytes, Failure, Reading, text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Vector {
     header: String,
-    values: Vec<Octets>,
+    values: Vec<Bytes>,
     strict: Option<Value>,
     tolerant: Option<Value>,
     typed: Option<Value>,
@@ -28,7 +28,8 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     }
     let lines: Vec<&[u8]> = values.iter().map(AsRef::as_ref).collect();
     let reading = vector::agreed(&readings(&header, &lines))?;
-    let views = views(&header, &lines).iter().map(|doors| vector::agreed(doors)).collect::<Result<Vec<_>, _>>()?;
+    let views =
+        views(&header, &lines).iter().map(|readings| vector::agreed(readings)).collect::<Result<Vec<_>, _>>()?;
     if let Some(mut strict) = strict {
         fold(&mut strict);
         vector::compare(&strict, &reading)?;
@@ -238,9 +239,9 @@ where
 /// Returns a text for a type; all such types share only `Debug`.
 fn wire<T: Encode>(view: Result<T, ParseError>) -> Reading {
     let view = view.map_err(cause)?;
-    let mut octets = vec![0; view.encoded_len()];
-    let octets = view.encode_to_slice(&mut octets).map_err(cause)?;
-    Ok(text(octets.iter().copied()).into())
+    let mut bytes = vec![0; view.encoded_len()];
+    let bytes = view.encode_to_slice(&mut bytes).map_err(cause)?;
+    Ok(text(bytes.iter().copied()).into())
 }
 
 /// Returns the user-id and the password, for each way to get them.

@@ -16,7 +16,7 @@ use countersign::cors::origin::Origin;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::vector::{self, Failure, Octets};
+use super::vector::{self, Bytes, Failure};
 
 /// The kinds of vectors for CORS.
 pub(crate) const KINDS: [&str; 7] =
@@ -56,7 +56,7 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
 }
 
 /// The name and the value of a field line.
-type Line = (Octets, Octets);
+type Line = (Bytes, Bytes);
 
 /// The response of a server.
 #[derive(Deserialize)]
@@ -66,12 +66,12 @@ struct Response {
     headers: Vec<Line>,
 }
 
-fn origin(origin: &Octets) -> Result<Origin<'_>, String> {
+fn origin(origin: &Bytes) -> Result<Origin<'_>, String> {
     Origin::parse(origin.as_ref()).map_err(|error| error.to_string())
 }
 
 /// Returns the origin of a URL, which may lack a path.
-fn origin_of(url: &Octets) -> Result<Origin<'_>, String> {
+fn origin_of(url: &Bytes) -> Result<Origin<'_>, String> {
     let url = url.as_ref();
     let authority = url.windows(3).position(|bytes| bytes == b"://").map_or(url.len(), |colon| colon + 3);
     let length = url.iter().skip(authority).take_while(|byte| !b"/?#".contains(byte)).count();
@@ -83,15 +83,15 @@ fn registrable_domain(host: &str) -> Option<&str> {
     host.rmatch_indices('.').nth(1).map(|(dot, _)| &host[dot + 1..]).or(Some(host))
 }
 
-fn method(method: &Octets) -> Result<Method<'_>, String> {
+fn method(method: &Bytes) -> Result<Method<'_>, String> {
     Method::parse(method.as_ref()).map_err(|error| error.to_string())
 }
 
-fn name(name: &Octets) -> Result<FieldName<'_>, String> {
+fn name(name: &Bytes) -> Result<FieldName<'_>, String> {
     FieldName::parse(name.as_ref()).map_err(|error| error.to_string())
 }
 
-fn names(names: &[Octets]) -> Result<Vec<FieldName<'_>>, String> {
+fn names(names: &[Bytes]) -> Result<Vec<FieldName<'_>>, String> {
     names.iter().map(name).collect()
 }
 

@@ -99,14 +99,14 @@ impl User {
 
 impl Body {
     fn hash(&self, algorithm: Algorithm<'_>) -> Result<Option<Hex>, String> {
-        let octets = match (&self.entity_body, &self.entity_body_hex) {
+        let bytes = match (&self.entity_body, &self.entity_body_hex) {
             (Some(text), _) => text.clone().into_bytes(),
-            (None, Some(hex)) => octets(hex)?,
+            (None, Some(hex)) => bytes(hex)?,
             (None, None) => return Ok(None),
         };
         let mut hasher = Hasher::new(RustCrypto, algorithm).map_err(said)?;
         // In two pieces, as a body may arrive.
-        let (first, second) = octets.split_at(octets.len() / 2);
+        let (first, second) = bytes.split_at(bytes.len() / 2);
         hasher.update(first);
         hasher.update(second);
         Ok(Some(hasher.finish()))
@@ -118,12 +118,12 @@ impl Exchange {
         if let Some(userhash) = self.userhash.as_ref().filter(|_| self.userhash_verified) {
             vector::compare(userhash, &shown(self.user.hash()))?;
         }
-        let doors = self.doors().unwrap_or_else(|refusal| vec![Err(refusal)]);
-        vector::compare(&self.response, &vector::agreed(&doors)?)
+        let readings = self.readings().unwrap_or_else(|refusal| vec![Err(refusal)]);
+        vector::compare(&self.response, &vector::agreed(&readings)?)
     }
 
     /// Returns the response, for each way to compute it.
-    fn doors(&self) -> Result<Vec<Reading>, String> {
+    fn readings(&self) -> Result<Vec<Reading>, String> {
         let algorithm = self.user.algorithm()?;
         let body = self.body.hash(algorithm)?;
         // The hash of an rspauth has no method, whatever that of the request was.
@@ -188,8 +188,8 @@ fn said(error: impl Display) -> String {
     error.to_string()
 }
 
-fn text(octets: &str) -> Result<Text<'_>, String> {
-    Text::new(octets.as_bytes()).map_err(said)
+fn text(bytes: &str) -> Result<Text<'_>, String> {
+    Text::new(bytes.as_bytes()).map_err(said)
 }
 
 fn algorithm_of(name: Option<&str>) -> Result<Algorithm<'_>, String> {
@@ -216,7 +216,7 @@ fn count(digits: &str) -> Result<NonceCount, String> {
     NonceCount::parse(digits.as_bytes()).map_err(|error| error.to_string())
 }
 
-fn octets(hex: &str) -> Result<Vec<u8>, String> {
+fn bytes(hex: &str) -> Result<Vec<u8>, String> {
     let pairs = hex.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).map_err(said));
     pairs.map(|pair| u8::from_str_radix(pair?, 16).map_err(said)).collect()
 }

@@ -52,6 +52,9 @@ fn run(name: &str, path: &Path) -> Tally {
     let mut tally = Tally::default();
     match vector::read_file(path) {
         Ok(vectors) => {
+            if vectors.is_empty() {
+                tally.fail(name, &vector::Failure::new("vectors", "none"));
+            }
             for (index, vector) in vectors.iter().enumerate() {
                 match vector::check(vector) {
                     Ok(()) => tally.passed += 1,

@@ -80,8 +80,8 @@ pub(crate) fn read<T: DeserializeOwned>(vector: &Value) -> Result<T, Failure> {
 pub(crate) type Reading = Result<Value, String>;
 
 /// Returns the result that all ways to parse the input have in common.
-pub(crate) fn agreed(doors: &[Reading]) -> Result<Reading, Failure> {
-    let Some((first, others)) = doors.split_first() else {
+pub(crate) fn agreed(readings: &[Reading]) -> Result<Reading, Failure> {
+    let Some((first, others)) = readings.split_first() else {
         return Err(Failure::new("a way to parse it", "none"));
     };
     match others.iter().find(|other| *other != first) {
@@ -107,20 +107,20 @@ fn shown(reading: &Reading) -> String {
 }
 
 /// Returns bytes as text, each byte as the character U+0000 to U+00FF.
-pub(crate) fn text(octets: impl Iterator<Item = u8>) -> String {
-    octets.map(char::from).collect()
+pub(crate) fn text(bytes: impl Iterator<Item = u8>) -> String {
+    bytes.map(char::from).collect()
 }
 
 /// Returns the wire form.
 pub(crate) fn wire(value: &impl Encode) -> String {
-    let mut octets = vec![0; value.encoded_len()];
-    text(value.encode_to_slice(&mut octets).expect("encoded_len is exact").iter().copied())
+    let mut bytes = vec![0; value.encoded_len()];
+    text(value.encode_to_slice(&mut bytes).expect("encoded_len is exact").iter().copied())
 }
 
 /// Bytes, written as the characters U+0000 to U+00FF.
 #[derive(Deserialize)]
 #[serde(try_from = "Written")]
-pub(crate) struct Octets(Vec<u8>);
+pub(crate) struct Bytes(Vec<u8>);
 
 #[derive(Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
@@ -144,13 +144,13 @@ enum Octet {
     Character(char),
 }
 
-impl Octets {
+impl Bytes {
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
 }
 
-impl TryFrom<Repeat> for Octets {
+impl TryFrom<Repeat> for Bytes {
     type Error = &'static str;
 
     fn try_from(Repeat { byte, count }: Repeat) -> Result<Self, Self::Error> {
@@ -162,14 +162,14 @@ impl TryFrom<Repeat> for Octets {
     }
 }
 
-impl TryFrom<Written> for Octets {
+impl TryFrom<Written> for Bytes {
     type Error = &'static str;
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         match written {
             Written::Text(text) => {
-                let octets: Result<_, _> = text.chars().map(u8::try_from).collect();
-                octets.map(Self).map_err(|_| NOT_A_BYTE)
+                let bytes: Result<_, _> = text.chars().map(u8::try_from).collect();
+                bytes.map(Self).map_err(|_| NOT_A_BYTE)
             }
             Written::Repeat { repeat } => repeat.try_into(),
         }
@@ -178,7 +178,7 @@ impl TryFrom<Written> for Octets {
 
 const NOT_A_BYTE: &str = "a character above U+00FF is not a byte";
 
-impl AsRef<[u8]> for Octets {
+impl AsRef<[u8]> for Bytes {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }

@@ -31,6 +31,7 @@ mod address;
 mod bytes;
 mod fault;
 mod host;
+mod ip;
 mod pattern;
 mod pattern_host;
 mod port;

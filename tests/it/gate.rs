@@ -1,4 +1,4 @@
-//! Preflight first, then authentication, then the fields of CORS on whatever is answered.
+//! A gate decides the preflight first, then authentication, and puts the CORS fields on every answer.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use countersign::{Encode, ErrorKind, FieldContent, FieldValueIn, Fields, LineErr
 
 type Field = (&'static str, &'static str);
 
-/// Method, fields and verdict; what is done, and the lines of the response.
+/// The method, the fields, the verdict, the action, and the lines of the response.
 type Row<'a> = (&'a str, &'a [Field], Verdict<'a>, Action, &'a [&'a [&'a str]]);
 
 const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"])
@@ -35,7 +35,7 @@ const ALLOWED: [&str; 3] = [
     "Vary: Origin",
 ];
 
-/// All fields of a response, as its lines have them.
+/// Returns all fields of a response.
 fn fields(answer: &Answer<'_>) -> Vec<(String, String)> {
     answer.set().chain(answer.append()).map(|(name, value)| (name.to_owned(), value.display().to_string())).collect()
 }
@@ -66,7 +66,7 @@ fn every_answer_has_its_status_and_its_fields() {
         ("GET", &[STRANGER], Verdict::Challenged, respond(401), &[vary, &offered]),
         ("GET", &[], Verdict::Accepted, goes_on, &[vary]),
         ("GET", &[], Verdict::Challenged, respond(401), &[vary, &offered]),
-        // An OPTIONS that is no preflight is a request like others.
+        // An OPTIONS request that is not a preflight is treated like other requests.
         ("OPTIONS", &[], Verdict::Challenged, respond(401), &[&offered]),
         ("OPTIONS", &[ORIGIN], Verdict::Challenged, respond(401), &[&ALLOWED[..2], &offered]),
         ("OPTIONS", &[ASKS_PUT], Verdict::Challenged, respond(401), &[&offered]),
@@ -95,7 +95,7 @@ fn pending<'r>(gate: &Gate<'r>, method: &str, request: &'r [Field]) -> Pending<'
 }
 
 #[test]
-fn credentials_of_bearer_are_judged_both_ways() {
+fn credentials_of_bearer_are_checked_both_ways() {
     let required = bearer::Challenge::new().with_realm("staff").unwrap();
     let invalid = required.with_error(bearer::ErrorCode::InvalidToken);
     let (of_gate, of_invalid): ([&dyn FieldContent; 1], [&dyn FieldContent; 1]) = ([&required], [&invalid]);
@@ -127,7 +127,7 @@ fn credentials_of_bearer_are_judged_both_ways() {
 
 const INVALID_TOKEN: &str = "WWW-Authenticate: Bearer realm=\"staff\", error=\"invalid_token\"";
 
-/// A server of Digest. Each challenge has a nonce of its own.
+/// A Digest server. Each challenge has its own nonce.
 struct DigestServer {
     now: Cell<u64>,
     nonces: digest::Nonces<'static, digest::RustCrypto>,
@@ -147,7 +147,7 @@ impl DigestServer {
         self.nonces.issue(self.now.get(), 1).unwrap()
     }
 
-    /// Whether the user is known, or why not.
+    /// Returns whether the credentials are accepted, or why not.
     fn verify(
         &self,
         offer: digest::Challenge<'_>,
@@ -163,7 +163,7 @@ impl DigestServer {
         })
     }
 
-    /// The closure can't return a challenge that it makes: both that it may need are made before.
+    /// The closure cannot return a challenge that it makes, so both challenges that it may need are made before.
     fn at_once(&self, request: &[Field]) -> (Action, Vec<String>) {
         let nonce = self.nonce();
         let offer = offer(&nonce);
@@ -178,7 +178,7 @@ impl DigestServer {
         (answer.action(), lines(&answer))
     }
 
-    /// The challenge is made where it is needed, after a look-up.
+    /// The challenge is made when it is needed, after a look-up.
     async fn in_two_steps(&self, request: &[Field]) -> (Action, Vec<String>) {
         match Gate::new(&POLICY, &[]).begin("GET", request) {
             Step::Answer(answer) => (answer.action(), lines(&answer)),
@@ -210,7 +210,7 @@ fn offer(nonce: &FieldValueIn<96>) -> digest::Challenge<'_> {
 }
 
 #[test]
-fn credentials_of_digest_are_judged_both_ways() {
+fn credentials_of_digest_are_checked_both_ways() {
     let server = DigestServer::new();
     let both_ways = |request: &[Field]| {
         let (at_once, in_two_steps) = (server.at_once(request), ready(server.in_two_steps(request)));
@@ -235,7 +235,7 @@ fn credentials_of_digest_are_judged_both_ways() {
     assert!(challenged.last().unwrap().contains("stale=true"), "{challenged:?}");
 }
 
-/// The result of a future that never waits.
+/// Returns the result of a future that never waits.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
@@ -247,7 +247,7 @@ static STATIC_POLICY: Policy<'static> = Policy::for_origins(&["https://app.examp
 static NEGOTIATE: negotiate::Challenge<'static> = negotiate::Challenge::new();
 static GATE: Gate<'static> = Gate::new(&STATIC_POLICY, &[&NEGOTIATE]);
 
-/// A middleware as servers of many threads have it: it keeps what the gate says while it waits.
+/// A middleware as in servers with many threads: it holds the answer of the gate while it waits.
 async fn middleware(fields: Vec<(String, Vec<u8>)>, application: impl Future<Output = ()> + Send) -> Vec<String> {
     let answer = match GATE.begin("GET", fields.as_slice()) {
         Step::Answer(answer) => answer,
@@ -282,7 +282,7 @@ fn a_server_can_hold_a_gate_and_its_answers_across_threads() {
     }
 }
 
-/// Records the names that the fields are asked for.
+/// A map of fields that records the names for which it is asked.
 struct Recorded<'a>(&'a [Field], RefCell<BTreeSet<&'static str>>);
 
 impl<'m> Fields<'m> for &'m Recorded<'_> {
@@ -293,7 +293,7 @@ impl<'m> Fields<'m> for &'m Recorded<'_> {
 }
 
 #[test]
-fn a_gate_asks_for_the_names_that_it_says() {
+fn a_gate_asks_for_its_documented_names() {
     let gate = Gate::new(&POLICY, &[]);
     let mut asked = BTreeSet::new();
     for method in ["GET", "OPTIONS"] {
@@ -318,8 +318,8 @@ fn a_preflight_is_answered_by_the_policy_alone() {
         (&[STRANGER, ASKS_PUT], Action::Respond(403), Some(Refusal::Origin)),
         (&[ORIGIN, ASKS_PATCH], Action::Respond(403), Some(Refusal::Method)),
     ] {
-        let at_once = gate.decide("OPTIONS", request, |_| panic!("a preflight is not judged"));
-        let Step::Answer(begun) = gate.begin("OPTIONS", request) else { panic!("a preflight is not judged") };
+        let at_once = gate.decide("OPTIONS", request, |_| panic!("a preflight needs no verdict"));
+        let Step::Answer(begun) = gate.begin("OPTIONS", request) else { panic!("a preflight needs no verdict") };
         for answer in [at_once, begun] {
             assert_eq!((answer.action(), answer.decision().refusal()), (action, refusal), "{request:?}");
             assert_eq!((answer.decision().kind(), answer.challenges().len()), (Kind::Preflight, 0));
@@ -329,32 +329,32 @@ fn a_preflight_is_answered_by_the_policy_alone() {
 }
 
 #[test]
-fn the_judge_hears_what_the_field_holds() {
+fn the_closure_gets_the_credentials_of_the_field() {
     let gate = Gate::new(&POLICY, &[]);
-    let heard = |request: &[Field]| {
-        let mut heard = None;
+    let seen = |request: &[Field]| {
+        let mut seen = None;
         let answer = gate.decide("GET", request, |credentials: Result<Option<Credentials<'_>>, LineError>| {
             let scheme = credentials.map(|found| found.map(|found| found.scheme().as_str().to_owned()));
-            heard = Some(scheme.map_err(|error| (error.line(), error.error().kind())));
+            seen = Some(scheme.map_err(|error| (error.line(), error.error().kind())));
             Verdict::Accepted
         });
         assert_eq!(answer.action(), Action::Continue);
-        heard.expect("the judge was asked")
+        seen.expect("the closure was called")
     };
     let authorization = ("Authorization", "Bearer a");
-    assert_eq!(heard(&[ORIGIN]), Ok(None));
-    assert_eq!(heard(&[authorization]), Ok(Some("Bearer".to_owned())));
-    assert_eq!(heard(&[authorization, authorization]), Err((1, ErrorKind::SecondLine)));
+    assert_eq!(seen(&[ORIGIN]), Ok(None));
+    assert_eq!(seen(&[authorization]), Ok(Some("Bearer".to_owned())));
+    assert_eq!(seen(&[authorization, authorization]), Err((1, ErrorKind::SecondLine)));
 }
 
-/// What was reported, once: a preflight that a server answered as if it could carry credentials.
+/// A reported failure: a server answered a preflight as if a preflight could carry credentials.
 struct Report {
     issue: &'static str,
-    /// What the server answered.
+    /// The answer of the server.
     status: u16,
     origin: &'static str,
     method: &'static str,
-    /// What the page sets; the value is never part of a preflight.
+    /// The field that the page sets. A preflight never contains its value.
     headers: &'static [&'static str],
     policy: Policy<'static>,
 }
@@ -379,7 +379,7 @@ impl Report {
 const LOCAL: &[&str] = &["http://localhost:*", "http://127.0.0.1:*"];
 
 const REPORTS: [Report; 10] = [
-    // Any origin, these methods and names; a Bearer token.
+    // Any origin, these methods and names, and a Bearer token.
     Report::new("aspnet/CORS#45", 401, "https://spa.example", "PUT", &["authorization", "content-type"]).with_policy(
         Policy::for_origins(&["*"])
             .with_methods(&["GET", "PATCH", "PUT", "DELETE", "POST"])
@@ -387,12 +387,12 @@ const REPORTS: [Report; 10] = [
             .with_response_headers(&["new-authentication-token"])
             .in_const(),
     ),
-    // A guard against forged requests wanted the key that no preflight has, and redirected.
+    // A protection against forged requests required a key that no preflight has, and redirected the preflight.
     Report::new("syncthing/syncthing#2780", 302, "http://dashboard.example", "GET", &["x-api-key"])
         .with_policy(Policy::for_origins(&["*"]).with_request_headers(&["Content-Type", "X-API-Key"]).in_const()),
     Report::new("http4s/http4s#1039", 403, "https://app.example.com", "POST", &["authorization", "content-type"]),
     Report::new("actix/actix-web#652", 401, "https://app.example.com", "GET", &["authorization"]),
-    // A device with a password: Basic.
+    // A device with a password, in Basic.
     Report::new("arendst/Tasmota#5847", 401, "http://panel.local", "GET", &["authorization"]),
     Report::new("ibigbug/clash-rs#1486", 401, "https://clash.razord.top", "GET", &["authorization"]),
     Report::new(
@@ -405,12 +405,12 @@ const REPORTS: [Report; 10] = [
     Report::new("kdeps/kdeps#468", 401, "http://127.0.0.1:8090", "POST", &["authorization", "content-type"]),
     Report::new("pincerhq/pincer#184", 401, "http://localhost:3000", "GET", &["authorization"])
         .with_policy(Policy::for_origins(LOCAL).with_credentials().with_request_headers(&["*"]).in_const()),
-    // A token of its own field.
+    // A token in a field of its own.
     Report::new("NousResearch/hermes-agent#59111", 401, "http://127.0.0.1:8092", "GET", &["x-hermes-session-token"])
         .with_policy(Policy::for_origins(LOCAL).with_methods(&["*"]).with_request_headers(&["*"]).in_const()),
 ];
 
-/// With each server's policy at a gate, the browser lets the request go, and the page may read that it is a 401.
+/// If a gate has the policy of the server, the browser sends the request, and the page can read its 401.
 #[test]
 fn ten_public_failures_are_replayed() {
     let (basic, bearer) = (basic::Challenge::new("device").unwrap(), bearer::Challenge::new());
@@ -421,7 +421,10 @@ fn ten_public_failures_are_replayed() {
         let request = Request::new(origin_of_page, Method::new(method).unwrap()).with_headers(&headers);
         assert!(Profile::FETCH.needs_preflight(&request), "{issue}");
         let no_field: [(&str, &str); 0] = [];
-        assert!(Profile::FETCH.preflight_check(&request, *status, &no_field).is_err(), "{issue}: as it was");
+        assert!(
+            Profile::FETCH.preflight_check(&request, *status, &no_field).is_err(),
+            "{issue}: the reported answer fails"
+        );
 
         let gate = Gate::new(policy, &challenges);
         let names: Vec<_> = headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -440,12 +443,12 @@ fn ten_public_failures_are_replayed() {
         let answer = gate.decide(method, &bare, |_| Verdict::Challenged);
         assert_eq!((answer.action(), answer.challenges().len()), (Action::Respond(401), 2), "{issue}");
         let response = fields(&answer);
-        assert!(Profile::FETCH.cors_check(&request, &response[..]).is_ok(), "{issue}: the page may read it");
+        assert!(Profile::FETCH.cors_check(&request, &response[..]).is_ok(), "{issue}: the page can read it");
     }
 }
 
 #[test]
-fn a_page_reads_the_challenges_where_the_policy_says_so() {
+fn a_page_reads_the_challenges_if_the_policy_exposes_them() {
     let basic = basic::Challenge::new("staff").unwrap();
     let challenges: [&dyn FieldContent; 1] = [&basic];
     let silent = Policy::for_origins(&["https://app.example.com"]).build().unwrap();

@@ -1,4 +1,6 @@
-//! What holds for any bytes: one law per module, as a function over the bytes. The property tests and the fuzzer run them.
+//! Laws: what holds for any bytes. Each module has one law, a function that panics if the bytes break a promise.
+//!
+//! The property tests and the fuzzer run the laws.
 
 /// Asserts that the written value reads back as the same value, and that this is written as the same bytes.
 /// Returns the bytes.
@@ -107,37 +109,47 @@ pub(crate) fn check(module: &str, data: &[u8]) {
     law(data);
 }
 
-/// Returns the wire form of a value. Asserts that every method writes the same bytes, that no part of them is written
-/// where there is too little room, and that they can stand in a field line.
+/// Returns the wire form of a value. Asserts that every method writes the same bytes, that a buffer that is too short is
+/// rejected, and that a field line can contain the bytes.
 pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     let length = value.encoded_len();
     let mut buffer = vec![0; length + 1];
-    let wire = value.encode_to_slice(&mut buffer).expect("the buffer has room for one byte more").to_vec();
-    assert_eq!(wire.len(), length, "encoded_len is exact");
-    assert_eq!(value.encode_to_slice(&mut buffer[..length]), Ok(&*wire), "a buffer of encoded_len bytes suffices");
+    let wire = value.encode_to_slice(&mut buffer).expect("the buffer is one byte longer than needed").to_vec();
+    assert_eq!(wire.len(), length, "`encoded_len` is exact");
+    assert_eq!(
+        value.encode_to_slice(&mut buffer[..length]),
+        Ok(&*wire),
+        "a buffer of `encoded_len` bytes is long enough"
+    );
     for room in [0, length / 2, length.saturating_sub(1)].into_iter().filter(|room| *room < length) {
-        let error = value.encode_to_slice(&mut buffer[..room]).expect_err("the buffer is too small");
+        let error = value.encode_to_slice(&mut buffer[..room]).expect_err("the buffer is too short");
         assert_eq!(error.needed(), length);
         let mut narrow = Narrow { taken: Vec::new(), room };
-        assert!(value.encode(&mut narrow).is_err() && wire.starts_with(&narrow.taken), "a sink holds a prefix");
+        assert!(
+            value.encode(&mut narrow).is_err() && wire.starts_with(&narrow.taken),
+            "a sink that is full has a prefix"
+        );
     }
     let erased: &dyn FieldContent = value;
     assert_eq!(erased.encoded_len(), length);
     let mut sink = Narrow { taken: Vec::new(), room: length };
     assert_eq!(Encode::encode(&erased, &mut sink), Ok(()));
-    assert_eq!(sink.taken, wire, "a trait object puts the same bytes into a sink");
+    assert_eq!(sink.taken, wire, "a trait object writes the same bytes to a sink");
     assert_eq!(erased.encode_to_slice(&mut buffer), Ok(&*wire), "a trait object writes the same bytes");
     assert_eq!(value.display().to_string(), String::from_utf8_lossy(&wire), "display shows the same bytes");
     match FieldValueIn::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),
     }
-    assert!(wire.iter().all(|byte| oracle::is_sendable(*byte)), "no CR, LF, NUL or other control but HTAB: {wire:?}");
+    assert!(
+        wire.iter().all(|byte| oracle::is_sendable(*byte)),
+        "no CR, LF, NUL or other control character except HTAB: {wire:?}"
+    );
     assert!(oracle::quotes_are_balanced(&wire), "every quote is closed: {wire:?}");
     wire
 }
 
-/// A sink with limited room. It takes a piece whole or not at all.
+/// A sink of limited length. It takes a piece whole or not at all.
 struct Narrow {
     taken: Vec<u8>,
     room: usize,
@@ -165,7 +177,7 @@ fn parsers_agree(value: &[u8], own: ParseError, generic: ParseError) {
     assert_eq!(own, generic, "both parsers agree about {value:?}");
 }
 
-/// The lines of the bytes.
+/// Returns the lines of the bytes.
 fn lines(data: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     data.split(|byte| *byte == b'\n')
 }

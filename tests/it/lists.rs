@@ -1,38 +1,26 @@
-//! The list of schemes is complete, and everything that it drives has an entry for each scheme.
+//! The list of schemes and the table of CORS fields are complete, and everything that they drive has each entry.
 //!
-//! `CONTRIBUTING.md` describes how to add a scheme. The tests here fail, and name the scheme, where a step is missing.
+//! `CONTRIBUTING.md` describes how to add a scheme. If a step is missing, a test here fails and names the scheme.
+//! `cors/fields.rs` has the tests of the table that call functions of the crate.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use countersign::auth::SCHEMES;
+use countersign::cors;
 
 use crate::laws;
-
-/// The schemes that `inspect` shows as the framework parses them, because their types would add nothing.
-const SHOWN_AS_PARSED: [&str; 1] = ["api_key"];
 
 fn path(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
 
-/// The names in a folder, without their extensions.
+/// Returns the names in a folder, without their extensions.
 fn names_in(relative: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(path(relative)).expect("a folder");
     let stems = entries.map(|entry| entry.expect("an entry").path().file_stem().expect("a name").to_owned());
     stems.map(|stem| stem.into_string().expect("an ASCII name")).collect()
-}
-
-/// All Rust text below a folder.
-fn text_below(folder: &Path) -> String {
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let of = |path: PathBuf| match path.extension() {
-        _ if path.is_dir() => text_below(&path),
-        Some(extension) if extension == "rs" => fs::read_to_string(path).expect("a source file"),
-        _ => String::new(),
-    };
-    entries.map(of).collect()
 }
 
 fn modules() -> BTreeSet<String> {
@@ -66,7 +54,7 @@ fn laws_and_folders_of_seeds_are_the_same() {
     assert!(without_law.is_empty(), "`MODULES` in tests/it/laws.rs lacks {without_law:?} of fuzz/seeds");
 }
 
-/// A fuzzer rarely finds the name of a scheme by itself, so a seed of the scheme has to have it.
+/// A fuzzer rarely finds the name of a scheme by itself, so a seed has to contain it.
 #[test]
 fn every_scheme_name_is_in_a_seed() {
     for (module, names) in SCHEMES {
@@ -82,16 +70,47 @@ fn every_scheme_name_is_in_a_seed() {
 
 #[test]
 fn every_scheme_is_measured() {
-    assert_eq!(not_named_below("benches/src"), [""; 0], "benches/src/schemes.rs lacks a row");
+    assert_eq!(lacking("benches/src/schemes.rs", |module| format!("| {module}::")), [""; 0], "a table lacks a row");
 }
 
 #[test]
 fn every_scheme_is_shown_by_inspect() {
-    assert_eq!(not_named_below("examples/inspect/src"), SHOWN_AS_PARSED, "examples/inspect/src/schemes.rs lacks a row");
+    let file = "examples/inspect/src/schemes.rs";
+    assert_eq!(lacking(file, |module| format!("Module::new(\"{module}\")")), [""; 0], "a table lacks a row");
 }
 
-/// The schemes whose module no file below the folder uses.
-fn not_named_below(folder: &str) -> Vec<String> {
-    let text = text_below(&path(folder));
-    modules().into_iter().filter(|module| !text.contains(&format!("{module}::"))).collect()
+/// `inspect` has a table with a row for each field, and its compiler knows each constant that is a name.
+#[test]
+fn every_cors_field_is_shown_by_inspect() {
+    let source = fs::read_to_string(path("examples/inspect/src/cors.rs")).expect("a source file");
+    let (_, table) = source.split_once("pub(crate) const FIELDS").expect("a table of fields");
+    let (table, _) = table.split_once("];").expect("the end of the table");
+    let constant = |name: &str| name.to_ascii_uppercase().replace('-', "_");
+    let missing: Vec<_> = cors::FIELDS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| !table.contains(&format!("({},", constant(name))))
+        .collect();
+    assert!(missing.is_empty(), "`FIELDS` in examples/inspect/src/cors.rs lacks {missing:?}");
+}
+
+/// A field that is declared and not in the table would be a field without a role.
+#[test]
+fn every_cors_field_in_the_source_is_listed() {
+    let source = fs::read_to_string(path("src/cors.rs")).expect("a source file");
+    let declared = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub const ")?.split_once(": &str = \"")?.1.strip_suffix("\";"));
+    let missing: Vec<_> = declared.filter(|name| cors::FIELDS.iter().all(|(listed, _)| listed != name)).collect();
+    assert!(missing.is_empty(), "`cors::FIELDS` in src/cors.rs lacks {missing:?}");
+}
+
+/// Returns the schemes for which the file has no entry.
+fn lacking(relative: &str, entry: impl Fn(&str) -> String) -> Vec<String> {
+    let text = fs::read_to_string(path(relative)).expect("a source file");
+    modules()
+        .into_iter()
+        .filter(|module| !text.contains(&entry(module)))
+        .map(|module| format!("{relative}: {module}"))
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! What can share one executable: readers, values and their laws.
+//! The tests that can share one executable: parsers, values and their laws.
 
 mod auth;
 mod cors;
@@ -6,6 +6,7 @@ mod fields;
 mod gate;
 mod laws;
 mod lists;
+mod panics;
 mod prefixes;
 mod roundtrip;
 mod vectors;

@@ -1,96 +1,118 @@
-//! What holds for every line, broken or not: the parsers of the crate agree about it, and what is read is written back.
+//! What holds for every line, valid or not: the parsers of the crate agree about it, and a parsed value is written as it
+//! was received.
 //!
-//! Each function takes any bytes and panics where a promise breaks.
+//! Each function takes any bytes and panics if they break a promise.
 
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Event, Events, Param, basic, bearer, digest,
 };
 use countersign::{DecodeError, Encode, ErrorKind, ParseError};
 
-/// Longer values than this are not compared with those that own their bytes.
-const ROOM: usize = 2048;
+/// The capacity of types that own their bytes. Longer values are not compared with these types.
+const CAPACITY: usize = 2048;
 
-type UserPass = basic::UserPassIn<ROOM>;
+type UserPass = basic::UserPassIn<CAPACITY>;
 
-/// Runs a check on each prefix of `line`, itself included.
+/// The lengths at which a value is cut: every length in release builds, and every fifth without optimization.
+pub(crate) fn lengths(length: usize) -> impl Iterator<Item = usize> {
+    (0..=length).rev().step_by(if cfg!(debug_assertions) { 5 } else { 1 })
+}
+
+/// Runs a check on each prefix of `line`, and on `line` itself.
 pub(crate) fn each(line: &[u8], check: fn(&[u8])) {
     (0..=line.len()).for_each(|length| check(&line[..length]));
 }
 
-/// A line of WWW-Authenticate or Proxy-Authenticate.
+/// Checks a line of WWW-Authenticate or Proxy-Authenticate.
 pub(crate) fn challenges(line: &[u8]) {
     let walked = walk(Events::challenges(line));
     let read = Challenges::parse(line);
-    stands_on(&walked, read.map(drop), line);
+    agrees(&walked, read.map(drop), line);
     let (Ok(challenges), Ok(events)) = (read, walked) else {
-        return each_scheme_refuses(line);
+        return each_scheme_rejects(line);
     };
     let flattened: Vec<_> = challenges.iter().flat_map(|challenge| events_of_challenge(&challenge)).collect();
-    assert_eq!(flattened, events, "views and reader of {}", line.escape_ascii());
+    assert_eq!(flattened, events, "views and reader agree about {}", line.escape_ascii());
     assert_eq!(challenges.len(), challenges.iter().count());
 
     let wire = written(&challenges);
-    assert_eq!(Challenges::parse(&wire), Ok(challenges), "{} is written {}", line.escape_ascii(), wire.escape_ascii());
-    assert_eq!(written(&Challenges::parse(&wire).unwrap()), wire, "a fixed point of {}", line.escape_ascii());
+    assert_eq!(
+        Challenges::parse(&wire),
+        Ok(challenges),
+        "{} is written as {}",
+        line.escape_ascii(),
+        wire.escape_ascii()
+    );
+    assert_eq!(
+        written(&Challenges::parse(&wire).unwrap()),
+        wire,
+        "the wire form of {} is a fixed point",
+        line.escape_ascii()
+    );
     for challenge in challenges {
         assert!(Challenges::parse(&written(&challenge)).unwrap().iter().eq([challenge]), "{}", line.escape_ascii());
     }
     typed_challenge(line, challenges);
 }
 
-/// A line of Authorization or Proxy-Authorization.
+/// Checks a line of Authorization or Proxy-Authorization.
 pub(crate) fn credentials(line: &[u8]) {
     let walked = walk(Events::credentials(line));
     let read = Credentials::parse(line);
     match walked {
-        // An empty value is no credentials, although there is nothing in it that breaks the grammar.
+        // An empty value is not credentials, although the reader finds no error in it.
         Ok(ref events) if events.is_empty() => assert!(read.is_err(), "{}", line.escape_ascii()),
-        _ => stands_on(&walked, read.as_ref().map(drop).map_err(|error| *error), line),
+        _ => agrees(&walked, read.as_ref().map(drop).map_err(|error| *error), line),
     }
     let (Ok(credentials), Ok(events)) = (read, walked) else {
-        return each_scheme_refuses(line);
+        return each_scheme_rejects(line);
     };
-    assert_eq!(events_of_credentials(&credentials), events, "views and reader of {}", line.escape_ascii());
+    assert_eq!(events_of_credentials(&credentials), events, "views and reader agree about {}", line.escape_ascii());
 
     let wire = written(&credentials);
     let again = Credentials::parse(&wire).unwrap();
     assert_eq!(events_of_credentials(&again), events_of_credentials(&credentials), "{}", line.escape_ascii());
-    assert_eq!(written(&again), wire, "a fixed point of {}", line.escape_ascii());
+    assert_eq!(written(&again), wire, "the wire form of {} is a fixed point", line.escape_ascii());
     typed_credentials(line, credentials);
 }
 
-/// A line of Authentication-Info or Proxy-Authentication-Info.
+/// Checks a line of Authentication-Info or Proxy-Authentication-Info.
 pub(crate) fn info(line: &[u8]) {
     let walked = walk(Events::info(line));
     let read = AuthenticationInfo::parse(line);
-    stands_on(&walked, read.map(drop), line);
+    agrees(&walked, read.map(drop), line);
     let (Ok(info), Ok(events)) = (read, walked) else {
         return assert!(digest::Info::parse(line).is_err(), "{}", line.escape_ascii());
     };
-    assert!(info.params().iter().map(Event::Param).eq(events), "views and reader of {}", line.escape_ascii());
+    assert!(info.params().iter().map(Event::Param).eq(events), "views and reader agree about {}", line.escape_ascii());
 
     let wire = written(&info);
     assert_eq!(
         AuthenticationInfo::parse(&wire),
         Ok(info),
-        "{} is written {}",
+        "{} is written as {}",
         line.escape_ascii(),
         wire.escape_ascii()
     );
-    assert_eq!(written(&AuthenticationInfo::parse(&wire).unwrap()), wire, "a fixed point of {}", line.escape_ascii());
+    assert_eq!(
+        written(&AuthenticationInfo::parse(&wire).unwrap()),
+        wire,
+        "the wire form of {} is a fixed point",
+        line.escape_ascii()
+    );
 
     let digest = info.try_into();
     same(line, digest::Info::parse(line), digest);
     reads_back(line, digest, |wire| digest::Info::parse(wire) == digest);
 }
 
-/// All events, or the error that ends them.
+/// Returns all events, or the error that ends them.
 fn walk(events: Events<'_>) -> Result<Vec<Event<'_>>, ParseError> {
     events.map(|event| event.map(|(_, event)| event)).collect()
 }
 
-/// `parse` accepts no more than the reader, and less only for a parameter that is repeated or one too many.
-fn stands_on(walked: &Result<Vec<Event<'_>>, ParseError>, read: Result<(), ParseError>, line: &[u8]) {
+/// Asserts that `parse` accepts what the reader accepts, except repeated parameters and too many parameters.
+fn agrees(walked: &Result<Vec<Event<'_>>, ParseError>, read: Result<(), ParseError>, line: &[u8]) {
     let shown = line.escape_ascii();
     match (walked, read) {
         (Ok(_), Ok(())) => {}
@@ -99,7 +121,7 @@ fn stands_on(walked: &Result<Vec<Event<'_>>, ParseError>, read: Result<(), Parse
             let end = walked.as_ref().err().map_or(line.len(), ParseError::offset);
             assert!(read.offset() < end, "{shown}: {read}");
         }
-        (walked, read) => panic!("{shown}: the reader gives {walked:?}, parse {read:?}"),
+        (walked, read) => panic!("{shown}: the reader returns {walked:?}, and parse {read:?}"),
     }
 }
 
@@ -119,7 +141,7 @@ fn events<'a>(
     [scheme].into_iter().chain(token68).chain(params.into_iter().map(Event::Param)).collect()
 }
 
-/// The wire form, which all ways of writing give alike.
+/// Returns the wire form. Asserts that every method writes the same bytes.
 fn written(value: &impl Encode) -> Vec<u8> {
     let length = value.encoded_len();
     let mut exact = vec![0; length];
@@ -130,8 +152,8 @@ fn written(value: &impl Encode) -> Vec<u8> {
     exact
 }
 
-/// What breaks the framework's grammar is nothing to any scheme.
-fn each_scheme_refuses(line: &[u8]) {
+/// Asserts that every scheme rejects what the framework rejects.
+fn each_scheme_rejects(line: &[u8]) {
     let accepted = [
         ("Basic challenge", basic::Challenge::parse(line).is_ok()),
         ("Bearer challenge", bearer::Challenge::parse(line).is_ok()),
@@ -146,9 +168,10 @@ fn each_scheme_refuses(line: &[u8]) {
     }
 }
 
-/// Whether read by itself or taken from what was read, a challenge is the same, and so is what is wrong with it.
+/// Asserts that the scheme's own parser and the conversion from the framework's type return the same challenge or the same
+/// error.
 fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
-    // A scheme's own `parse` reads one value, with nothing around it that makes it a list.
+    // A scheme's own `parse` reads one value, not a list.
     let is_value = Credentials::parse(line).is_ok();
     for challenge in challenges {
         let (basic, bearer, digest) = (challenge.try_into(), challenge.try_into(), challenge.try_into());
@@ -157,7 +180,7 @@ fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
             same(line, bearer::Challenge::parse(line), bearer);
             same(line, digest::Challenge::parse(line), digest);
         }
-        // What stands before and after it in the line makes no difference.
+        // The bytes around a challenge make no difference.
         let alone = written(&challenge);
         same_meaning(line, basic::Challenge::parse(&alone), basic);
         same_meaning(line, bearer::Challenge::parse(&alone), bearer);
@@ -168,13 +191,13 @@ fn typed_challenge(line: &[u8], challenges: Challenges<'_>) {
     }
 }
 
-/// Credentials likewise, whose bytes are compared as they are written: they have no `==`.
+/// Asserts the same for credentials. Their wire forms are compared, because they do not implement `PartialEq`.
 fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
     let (mut parsed, mut decoded) = (vec![0; line.len()], vec![0; line.len()]);
     let parsed = basic::Credentials::parse(line, &mut parsed).map_err(no_capacity);
     let decoded = basic::Credentials::decode(&credentials, &mut decoded).map_err(no_capacity);
     same(line, parsed, decoded);
-    if line.len() <= ROOM {
+    if line.len() <= CAPACITY {
         let owned = UserPass::try_from(credentials);
         same(line, parsed, owned.as_ref().map(UserPass::credentials).map_err(|error| *error));
         same(line, UserPass::parse(line), owned);
@@ -194,7 +217,7 @@ fn typed_credentials(line: &[u8], credentials: Credentials<'_>) {
 fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let offsets = [&one, &other].map(|value| value.as_ref().err().map(ParseError::offset));
     same_meaning(line, one, other);
-    assert_eq!(offsets[0], offsets[1], "two parsers of {}", line.escape_ascii());
+    assert_eq!(offsets[0], offsets[1], "two parsers agree about {}", line.escape_ascii());
     for offset in offsets.into_iter().flatten() {
         assert!(offset <= line.len(), "{}: {offset}", line.escape_ascii());
     }
@@ -202,19 +225,19 @@ fn same<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, Par
 
 fn same_meaning<T: Encode>(line: &[u8], one: Result<T, ParseError>, other: Result<T, ParseError>) {
     let [one, other] = [one, other].map(|value| value.map(|value| written(&value)).map_err(|error| error.kind()));
-    assert_eq!(one, other, "two parsers of {}", line.escape_ascii());
+    assert_eq!(one, other, "two parsers agree about {}", line.escape_ascii());
 }
 
 fn reads_back<T: Encode>(line: &[u8], value: Result<T, ParseError>, equals: impl FnOnce(&[u8]) -> bool) {
     if let Ok(value) = value {
         let wire = written(&value);
-        assert!(equals(&wire), "{} is written {}", line.escape_ascii(), wire.escape_ascii());
+        assert!(equals(&wire), "{} is written as {}", line.escape_ascii(), wire.escape_ascii());
     }
 }
 
 fn no_capacity(error: DecodeError) -> ParseError {
     match error {
         DecodeError::Parse(error) => error,
-        DecodeError::Capacity(error) => panic!("{error}, more than the value is long"),
+        DecodeError::Capacity(error) => panic!("{error}, more than the length of the value"),
     }
 }

@@ -1,4 +1,4 @@
-//! Every vector passes; and every line of theirs, cut at every length, is read alike through all parsers.
+//! Every vector passes, and all parsers agree about every line of a vector, cut at every length.
 
 #[path = "../../examples/conformance"]
 mod conformance {
@@ -20,12 +20,12 @@ fn vectors() -> impl Iterator<Item = Value> {
     vector::files().into_iter().flat_map(|path| vector::read_file(&path).unwrap())
 }
 
-fn lines() -> impl Iterator<Item = vector::Octets> {
+fn lines() -> impl Iterator<Item = vector::Bytes> {
     let values = |vector: Value| vector.get("values").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
     vectors().flat_map(move |vector| serde_json::from_value::<Vec<_>>(values(vector)).unwrap())
 }
 
-/// Each text that a vector of CORS asks about, once.
+/// Returns the texts in the CORS vectors, without duplicates.
 fn texts() -> BTreeSet<Vec<u8>> {
     fn collect(value: &Value, texts: &mut BTreeSet<Vec<u8>>) {
         match value {
@@ -57,7 +57,7 @@ fn every_vector_passes() {
 }
 
 #[test]
-fn a_vector_that_asks_for_what_is_not_known_fails() {
+fn a_vector_with_an_unknown_question_fails() {
     for vector in [
         r#"{"kind": "cors-check"}"#,
         r#"{"kind": 1}"#,
@@ -113,7 +113,7 @@ fn a_vector_that_expects_something_else_fails() {
 }
 
 #[test]
-fn an_octet_can_be_repeated() {
+fn a_byte_can_be_repeated() {
     for vector in [
         r#"{"kind": "parse", "input": {"op": "max-age", "lines": [{"repeat": {"byte": 57, "count": 1000}}]}, "expect": {"seconds_at_least": 2147483648}}"#,
         r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "lines": ["x-a"]}, "expect": {"accepted": true}}"#,
@@ -124,7 +124,7 @@ fn an_octet_can_be_repeated() {
 }
 
 #[test]
-fn every_line_cut_at_every_length_is_read_alike_through_all_doors() {
+fn parsers_agree_on_every_line_cut_at_every_length() {
     for line in lines() {
         prefixes::each(line.as_ref(), prefixes::challenges);
         prefixes::each(line.as_ref(), prefixes::credentials);
@@ -133,10 +133,10 @@ fn every_line_cut_at_every_length_is_read_alike_through_all_doors() {
 }
 
 #[test]
-fn every_value_of_cors_cut_at_every_length_keeps_the_laws() {
+fn every_cors_value_cut_at_every_length_keeps_the_laws() {
     for text in texts() {
-        for room in ["names", "origin", "values"] {
-            (0..=text.len()).for_each(|length| laws::check(room, &text[..length]));
+        for module in ["names", "origin", "values"] {
+            prefixes::lengths(text.len()).for_each(|length| laws::check(module, &text[..length]));
         }
     }
 }

@@ -41,7 +41,7 @@ const SENT: [(&str, &str); 4] =
     [("X-B", "1"), ("Content-Type", "text/plain;a=\"b\""), ("x-a", ""), ("Range", "bytes=05-10")];
 
 pub(crate) const READING: &[Case] = &[
-    ("what browsers let through, and why not", |room| {
+    ("checks of a browser, and their refusals", |room| {
         let headers = [(FieldName::AUTHORIZATION, &b"a"[..]), (FieldName::ACCEPT, b"a(b)")];
         let request = Request::new(Origin::parse(b"https://a.example").unwrap(), Method::PUT).with_headers(&headers);
         let preflight = Profile::CHROMIUM.preflight(&request);
@@ -56,7 +56,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
         assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
     }),
-    ("what a gateway decides", |room| {
+    ("gateway", |room| {
         let statement = gateway::Statement {
             allowed_origins: &["https://a.example/"],
             allowed_methods: Some(&["*"]),
@@ -82,7 +82,7 @@ pub(crate) const READING: &[Case] = &[
         let mistakes = mistakes.unwrap_err();
         write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
     }),
-    ("what a cache keeps", |room| {
+    ("preflight cache", |room| {
         let mut cache: Cache<2, 2, 64> = Cache::default();
         let request = Request::new(Origin::NULL, Method::PUT);
         let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET, DELETE")];
@@ -94,7 +94,7 @@ pub(crate) const READING: &[Case] = &[
         cache.clear(Key::new(b"/c"), request.origin());
         write!(Cut { room, length: 0 }, "{cache:?}").unwrap();
     }),
-    ("names and methods of cors", |_| {
+    ("CORS names and methods", |_| {
         let method = Method::parse(b" put").unwrap().normalized();
         black_box((method.is_safelisted(), method.is_forbidden()));
         let name = FieldName::parse(b"X-HTTP-Method").unwrap();
@@ -103,7 +103,7 @@ pub(crate) const READING: &[Case] = &[
         assert_eq!(UnsafeNames::new(&SENT).unwrap().iter().count(), 3);
         assert_eq!(values::TimingAllowOrigin::of(&[("Timing-Allow-Origin", "a, \"b, c\",")]).iter().count(), 3);
     }),
-    ("values of cors", |_| {
+    ("CORS values", |_| {
         let names = values::request_headers(&PREFLIGHT).unwrap().unwrap();
         assert_eq!(names.iter().count(), 3);
         assert_eq!(values::request_method(&PREFLIGHT), Ok(Some(Method::PUT)));
@@ -124,7 +124,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
         assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
     }),
-    ("policies and their decisions", |room| {
+    ("policies and decisions", |room| {
         let policy =
             Policy::for_origins(&["https://a.example", "https://*.b.example:*"]).with_request_headers(&["x-a"]);
         let policy = policy.with_response_headers(&["x-b"]).with_credentials().with_max_age(600).build().unwrap();
@@ -157,7 +157,7 @@ pub(crate) const READING: &[Case] = &[
 ];
 
 pub(crate) const WRITING: &[Case] = &[
-    ("values of cors", |room| {
+    ("CORS values", |room| {
         writes(&List::of(&[Method::PUT, Method::ANY]), room);
         writes(&FieldName::CONTENT_TYPE, room);
         writes(&FieldName::CONTENT_TYPE.lower_case(), room);
@@ -178,7 +178,7 @@ pub(crate) const WRITING: &[Case] = &[
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
-    ("values of cors", |room| {
+    ("CORS values", |room| {
         shows(&Method::parse(b"G T").unwrap_err(), room);
         shows(&UnsafeNames::new(&[("a b", "")]).unwrap_err(), room);
         shows(&values::max_age(&[("Access-Control-Max-Age", "-1")]).unwrap_err(), room);
@@ -191,7 +191,8 @@ pub(crate) const REJECTING: &[Case] = &[
     }),
 ];
 
-/// What a message of CORS may hold in its fields. Its names and origins are no secrets, and are shown.
+/// Returns the `Debug` output of the CORS types that hold bytes of a message. Names and origins are not secret, and are
+/// shown.
 pub(crate) fn cors_values() -> Vec<(&'static str, String)> {
     let fields = [("Authorization", "s3cr3t"), ("Timing-Allow-Origin", "s3cr3t"), ("Vary", "s3cr3t")];
     let headers = [(FieldName::AUTHORIZATION, SECRET.as_bytes())];

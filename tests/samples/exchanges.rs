@@ -166,7 +166,7 @@ pub(crate) const REJECTING: &[Case] = &[
     }),
 ];
 
-/// The same for Digest, whose secrets are also a password, a key, and every hash of them.
+/// Returns the `Debug` output of the types of Digest. Passwords, keys and all hashes of them are secret too.
 pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     let challenge = digest::Challenge::parse(
         b"Digest realm=s3cr3t, nonce=s3cr3t, opaque=s3cr3t, domain=s3cr3t, algorithm=s3cr3t, qop=\"auth, s3cr3t\"",
@@ -218,7 +218,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A client that is asked for an unknown algorithm, or has too little room for the challenge.
+/// Returns the error of a client for a challenge with an unknown algorithm, or for one that is too long for its buffer.
 pub(crate) fn client_error(algorithm: &str) -> digest::ClientError {
     let challenge = format!("Digest realm=s3cr3t, nonce=s3cr3t, algorithm={algorithm}");
     let challenge = digest::Challenge::parse(challenge.as_bytes()).unwrap();
@@ -230,7 +230,7 @@ pub(crate) fn uncomputable() -> digest::Uncomputable {
     digest::Hasher::new(digest::RustCrypto, unknown).unwrap_err()
 }
 
-/// Every type of the schemes that exchange messages.
+/// Returns the `Debug` output of the types of the schemes that exchange messages.
 pub(crate) fn exchanged_values() -> Vec<(&'static str, String)> {
     let header = scram::Gs2Header::parse(b"n,a=hunter,").unwrap();
     let nonce = scram::Nonce::new(SECRET).unwrap().with_server(SECRET).unwrap();

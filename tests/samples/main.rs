@@ -1,5 +1,5 @@
-//! Samples of every public type. None of them shows a secret, none allocates, all can be sent between threads, and those
-//! that may be in a field line cannot end it.
+//! Samples of every public type. Their `Debug` output has no secret, they do not allocate, and they are `Send` and `Sync`.
+//! Those that a field line can contain cannot end it.
 
 mod allocations;
 mod cors;

@@ -17,7 +17,7 @@ use countersign::{
     ValueError, ValueErrorKind, Words,
 };
 
-use crate::types::public_types;
+use crate::types::{public_enums, public_types};
 use crate::{cors, exchanges, framework, signed, tokens};
 
 /// A secret, which must not be shown.
@@ -28,9 +28,22 @@ const SYMBOLS: &str = "aHVudGVyOnMzY3IzdA==";
 pub(crate) const USER: &str = "hunter";
 pub(crate) const RESPONSE: &str = "8ca523f5e9506fed4657c9700eebdbec";
 
-/// Formats a value in both ways of `Debug`.
+/// Formats a value in both ways of `Debug`. Neither may be empty.
 pub(crate) fn shown(value: &dyn Debug) -> String {
-    format!("{value:?} {value:#?}")
+    let (line, lines) = (format!("{value:?}"), format!("{value:#?}"));
+    assert!(!line.trim().is_empty() && !lines.trim().is_empty(), "a value shows something");
+    format!("{line} {lines}")
+}
+
+/// Whether a text has the name of a type, as a word of its own. `Debug` leaves out the `In` of a type with a capacity.
+fn names(text: &str, name: &str) -> bool {
+    let own = name.rsplit("::").next().unwrap_or(name);
+    let shown = own.strip_suffix("In").unwrap_or(own);
+    words(text).any(|word| word == own || word == shown)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric())
 }
 
 /// Returns whether a text contains one of the secrets, as text or as a list of numbers.
@@ -66,7 +79,34 @@ fn nothing_shown_contains_a_secret() {
         assert!(reveals(text), "the secret in {text} is found");
     }
     for (name, text) in all() {
-        assert!(!text.is_empty() && !reveals(&text), "{name}: {text}");
+        assert!(!reveals(&text), "{name}: {text}");
+    }
+}
+
+/// Types that are shown as their parts are, and the type of the parts.
+const SHOWN_AS: [(&str, &str); 7] = [
+    ("Challenges", "Challenge"),
+    ("List", "Token"),
+    ("Params", "Param"),
+    ("Words", "Text"),
+    ("names::UnsafeNames", "FieldName"),
+    ("scram::Mechanism", "Scheme"),
+    ("tolerant::TolerantChallenges", "Broken"),
+];
+
+/// An enum shows the name of its variant, every other type its own name.
+#[test]
+fn debug_names_the_type() {
+    assert!(names("Some(Text(quoted, 6 bytes))", "Text") && names("UserPass { .. }", "basic::UserPassIn"));
+    assert!(!names("", "Text") && !names("Texts", "Text") && !names("{ .. }", "Text"));
+    let enums = public_enums();
+    for (name, text) in all() {
+        let part = SHOWN_AS.iter().find(|(own, _)| *own == name).map_or(name, |(_, part)| *part);
+        let has_variant = words(&text).any(|word| word.starts_with(char::is_uppercase) && word != "Some");
+        assert!(
+            names(&text, name) || names(&text, part) || enums.contains(name) && has_variant,
+            "{name} is shown as {text}"
+        );
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) const REJECTING: &[Case] = &[
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
 ];
 
-/// The same for the schemes by which whole requests are signed, and for those that hold a token and no more.
+/// Returns the `Debug` output of the types of the schemes that sign requests, and of those whose credentials are a token.
 pub(crate) fn request_values() -> Vec<(&'static str, String)> {
     let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap()];
     let problem = oauth::Challenge::new().with_realm(SECRET).unwrap().with_problem(SECRET).with_problem_advice(SECRET);

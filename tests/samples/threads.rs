@@ -25,7 +25,7 @@ type Message = &'static [(&'static str, &'static str)];
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
-/// The names of the types. Does not compile if one of them is not `Send + Sync`.
+/// Returns the names of the types. Does not compile if one of them is not `Send + Sync`.
 macro_rules! send_and_sync {
     ($($type:ty),+ $(,)?) => {{
         $(is_sync::<$type>();)+

@@ -14,7 +14,7 @@ pub(crate) const READING: &[Case] = &[
         let credentials = basic::Credentials::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", room).unwrap();
         assert!(credentials.matches("Aladdin", "open sesame") && credentials.user_id_str().is_some());
     }),
-    ("basic credentials that own their octets", |_| {
+    ("basic credentials that own their bytes", |_| {
         assert!(basic::UserPass::parse(b"Basic Og==").unwrap().credentials().matches("", ""));
     }),
     ("bearer challenge", |_| {
@@ -40,7 +40,7 @@ pub(crate) const READING: &[Case] = &[
         assert_eq!(credentials.challenge(), challenge.challenge());
         assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
     }),
-    ("what hoba signs", |_| {
+    ("HOBA-TBS", |_| {
         assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
     }),
     ("private token challenge, credentials and structures", |room| {
@@ -85,7 +85,7 @@ pub(crate) const WRITING: &[Case] = &[
         writes(&dpop::Nonce::new("abc").unwrap(), room);
         writes(&jwt::Jwt::new("YWFh.YWFh.YWFh").unwrap(), room);
     }),
-    ("hoba challenge, credentials and what is signed", |room| {
+    ("hoba challenge, credentials and HOBA-TBS", |room| {
         let challenge = hoba::Challenge::new("YWFh", 10).unwrap().with_realm("a \"b\"").unwrap();
         let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
         writes(&challenge, room);
@@ -117,7 +117,7 @@ pub(crate) const WRITING: &[Case] = &[
 
 pub(crate) const REJECTING: &[Case] = &[
     ("base64", |room| shows(&basic::Credentials::parse(b"Basic a", &mut [0; 8]).unwrap_err(), room)),
-    ("no room", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
+    ("no buffer", |room| shows(&basic::Credentials::parse(b"Basic Og==", &mut []).unwrap_err(), room)),
     ("too long", |room| shows(&basic::UserPassIn::<0>::parse(b"Basic Og==").unwrap_err(), room)),
     ("dpop", |room| shows(&dpop::proof(&[("DPoP", "YQ.YQ")]).unwrap_err(), room)),
     ("hoba", |room| {
@@ -132,7 +132,7 @@ pub(crate) const REJECTING: &[Case] = &[
     ("api_key", |room| shows(&api_key::Credentials::parse(b"Token a b").unwrap_err(), room)),
 ];
 
-/// The same for the schemes whose secrets are tokens and signatures.
+/// Returns the `Debug` output of the types of the schemes whose secrets are tokens and signatures.
 pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
     let dpop =
         dpop::Challenge::parse(b"DPoP realm=s3cr3t, algs=\"s3cr3t hunter\", error=s3cr3t, s3cr3t=s3cr3t").unwrap();

@@ -4,14 +4,19 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Types that are `pub` in the source, and that no caller can name.
+/// Types that are `pub` in the source, but that no caller can name.
 const UNNAMED: [&str; 3] = ["Stop", "Wire", "digest::Function"];
 
-/// The structs and enums of the crate. A type that is not at the root or in `auth` itself has its module before its name.
+/// Returns the public structs and enums. A type that is not at the root or in `auth` itself has its module before its name.
 pub(crate) fn public_types() -> BTreeSet<String> {
     let mut types = named(&|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
     types.retain(|name| !UNNAMED.contains(&name.as_str()));
     types
+}
+
+/// The public enums, named as in [`public_types`].
+pub(crate) fn public_enums() -> BTreeSet<String> {
+    named(&|line| line.strip_prefix("pub enum "))
 }
 
 /// The public types that implement a trait of the crate, with their modules as in [`public_types`].
@@ -32,7 +37,7 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("the name of a module");
-        // The first module on the way that callers write before a type of its own.
+        // The first public module of the path is the one that callers write before the type.
         let module = match (module, name) {
             ("", "auth" | "cors" | "lib") => "",
             ("", "schemes" | "coding" | "syntax" | "base64" | "decimal" | "percent") => "",
@@ -53,7 +58,7 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
     }
 }
 
-/// Whether the module is public: a module of CORS, a scheme, or one that its parent or `auth` declares or re-exports as such.
+/// Returns whether the module is public: a module of CORS, a scheme, or one of the modules listed here.
 fn is_shown(path: &Path, name: &str) -> bool {
     let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
     within("cors") || within("schemes") || ["ext_value", "gate", "jwt", "select", "tolerant"].contains(&name)

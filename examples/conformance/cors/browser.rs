@@ -8,7 +8,7 @@ use countersign::cors::names::FieldName;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::vector::{self, Failure, Octets, wire};
+use super::super::vector::{self, Bytes, Failure, wire};
 use super::{Line, Response, fields, method, origin, origin_of, words};
 
 /// The fields that the page tries to read.
@@ -24,9 +24,9 @@ pub(super) enum Input {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
-    origin: Octets,
-    url: Octets,
-    method: Octets,
+    origin: Bytes,
+    url: Bytes,
+    method: Bytes,
     headers: Vec<Line>,
     #[serde(with = "words::CredentialsMode")]
     credentials: CredentialsMode,

@@ -8,20 +8,20 @@ use countersign::cors::names::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::vector::{self, Failure, Octets, Reading, wire};
+use super::super::vector::{self, Bytes, Failure, Reading, wire};
 use super::{Line, name, origin, origin_of, registrable_domain, words};
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Input {
     CorsCheck {
-        origin: Octets,
+        origin: Bytes,
         #[serde(with = "words::CredentialsMode")]
         credentials: CredentialsMode,
         response_headers: Vec<Line>,
     },
     RedirectChain {
-        origin: Octets,
+        origin: Bytes,
         #[serde(with = "words::CredentialsMode")]
         credentials: CredentialsMode,
         hops: Vec<Hop>,
@@ -32,17 +32,17 @@ pub(super) enum Input {
         response_headers: Vec<Line>,
     },
     TaoCheck {
-        origin: Octets,
+        origin: Bytes,
         #[serde(with = "words::Mode")]
         mode: Mode,
         #[serde(with = "words::Tainting")]
         response_tainting: Tainting,
-        current_url: Octets,
+        current_url: Bytes,
         response_headers: Vec<Line>,
     },
     CorpCheck {
-        origin: Octets,
-        response_url: Octets,
+        origin: Bytes,
+        response_url: Bytes,
         #[serde(with = "words::EmbedderPolicy")]
         embedder_policy: EmbedderPolicy,
         request_includes_credentials: bool,
@@ -55,17 +55,17 @@ pub(super) enum Input {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hop {
-    url: Octets,
-    acao: Option<Octets>,
-    acac: Option<Octets>,
+    url: Bytes,
+    acao: Option<Bytes>,
+    acac: Option<Bytes>,
 }
 
 /// Some of the fields that a page sees, and some that it does not see.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exposure {
-    visible: Vec<Octets>,
-    hidden: Vec<Octets>,
+    visible: Vec<Bytes>,
+    hidden: Vec<Bytes>,
 }
 
 pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
@@ -133,7 +133,7 @@ fn answer(input: &Input) -> Reading {
 
 /// Returns the route if each response on it may be read, including redirects.
 fn redirect_chain<'a>(
-    from: &'a Octets,
+    from: &'a Bytes,
     credentials: CredentialsMode,
     hops: &'a [Hop],
 ) -> Result<Option<Route<'a>>, String> {

@@ -8,14 +8,14 @@ use countersign::cors::origin::{Address, Host, Origin, OriginPattern};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::vector::{self, Failure, Octets, Reading, wire};
+use super::super::vector::{self, Bytes, Failure, Reading, wire};
 use super::{method, origin, origin_of, registrable_domain, words};
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Input {
     Parse {
-        value: Octets,
+        value: Bytes,
     },
     Serialize {
         scheme: String,
@@ -26,26 +26,26 @@ pub(super) enum Input {
         pieces: [u16; 8],
     },
     RequestOrigin {
-        origin: Octets,
-        url_list: Vec<Octets>,
+        origin: Bytes,
+        url_list: Vec<Bytes>,
     },
     OriginHeader {
-        method: Octets,
+        method: Bytes,
         #[serde(with = "words::Mode")]
         mode: Mode,
         #[serde(with = "words::Tainting")]
         response_tainting: Tainting,
         #[serde(with = "words::ReferrerPolicy")]
         referrer_policy: ReferrerPolicy,
-        origin: Octets,
-        url: Octets,
+        origin: Bytes,
+        url: Bytes,
     },
     PatternParse {
         pattern: String,
     },
     PatternMatch {
         patterns: Vec<String>,
-        origin: Octets,
+        origin: Bytes,
     },
 }
 

@@ -5,21 +5,21 @@ use countersign::{Encode, Fields, LineError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::vector::{self, Failure, Octets, Reading, text, wire};
+use super::super::vector::{self, Bytes, Failure, Reading, text, wire};
 use super::names;
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Input {
-    HeaderList { header: String, lines: Vec<Octets> },
-    MaxAge { lines: Vec<Octets> },
-    GetDecodeSplit { value: Octets },
-    RequestMethod { value: Octets },
-    AllowCredentials { value: Octets },
-    PrivateNetwork { value: Octets },
-    PnaId { value: Octets },
-    PnaName { value: Octets },
-    VaryAdd { existing: Vec<Octets>, add: Vec<Octets> },
+    HeaderList { header: String, lines: Vec<Bytes> },
+    MaxAge { lines: Vec<Bytes> },
+    GetDecodeSplit { value: Bytes },
+    RequestMethod { value: Bytes },
+    AllowCredentials { value: Bytes },
+    PrivateNetwork { value: Bytes },
+    PnaId { value: Bytes },
+    PnaName { value: Bytes },
+    VaryAdd { existing: Vec<Bytes>, add: Vec<Bytes> },
 }
 
 pub(super) fn check(input: &Input, expect: &Value) -> Result<(), Failure> {
@@ -73,11 +73,11 @@ fn header_list<'m, F: Fields<'m>>(header: &str, fields: F) -> Reading {
     })
 }
 
-fn named<'a>(name: &'a str, lines: &'a [Octets]) -> Vec<(&'a str, &'a Octets)> {
+fn named<'a>(name: &'a str, lines: &'a [Bytes]) -> Vec<(&'a str, &'a Bytes)> {
     lines.iter().map(|line| (name, line)).collect()
 }
 
-fn line<'a>(name: &'a str, value: &'a Octets) -> [(&'a str, &'a Octets); 1] {
+fn line<'a>(name: &'a str, value: &'a Bytes) -> [(&'a str, &'a Bytes); 1] {
     [(name, value)]
 }
 

@@ -6,7 +6,7 @@ use countersign::cors::policy::{Action, Decision, Kind, Mistake, Mistakes, Part,
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::vector::{self, Failure, Octets, Repeat};
+use super::super::vector::{self, Bytes, Failure, Repeat};
 use super::Line;
 use super::answer::{self, Fields};
 
@@ -26,7 +26,7 @@ pub(super) enum Input {
     AcrhCheck {
         allowed: Vec<String>,
         #[serde(default)]
-        lines: Vec<Octets>,
+        lines: Vec<Bytes>,
         repeat: Option<Repeat>,
     },
 }
@@ -88,9 +88,9 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
             if let Some(repeat) = repeat {
                 lines.push(repeat.try_into().map_err(|error: &str| Failure::new("a byte", error))?);
             }
-            let lines = lines.into_iter().map(|line| (Octets::new("Access-Control-Request-Headers"), line));
+            let lines = lines.into_iter().map(|line| (Bytes::new("Access-Control-Request-Headers"), line));
             let preflight = [("Origin", ORIGIN), ("Access-Control-Request-Method", "GET")];
-            let preflight = preflight.map(|(name, value)| (Octets::new(name), Octets::new(value)));
+            let preflight = preflight.map(|(name, value)| (Bytes::new(name), Bytes::new(value)));
             let request: Vec<_> = preflight.into_iter().chain(lines).collect();
             let setup = Setup { origins: vec![ORIGIN.to_owned()], request_headers: allowed, ..Setup::default() };
             built(&setup, |policy| {

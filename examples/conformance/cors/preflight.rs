@@ -9,7 +9,7 @@ use countersign::cors::origin::Origin;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::vector::{Octets, Reading, wire};
+use super::super::vector::{Bytes, Reading, wire};
 use super::{Line, Response, fields, method, origin, words};
 
 #[derive(Deserialize)]
@@ -26,9 +26,9 @@ pub(super) enum Input {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
-    origin: Option<Octets>,
-    url: Option<Octets>,
-    method: Octets,
+    origin: Option<Bytes>,
+    url: Option<Bytes>,
+    method: Bytes,
     headers: Vec<Line>,
     #[serde(default, with = "words::CredentialsMode")]
     credentials: CredentialsMode,

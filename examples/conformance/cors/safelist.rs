@@ -6,20 +6,20 @@ use countersign::cors::origin::Origin;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::super::vector::{Octets, Reading, wire};
+use super::super::vector::{Bytes, Reading, wire};
 use super::{Line, fields, method, name, names};
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) enum Input {
-    RequestHeader { name: Octets, value: Octets },
+    RequestHeader { name: Bytes, value: Bytes },
     UnsafeNames { headers: Vec<Line> },
-    Method { method: Octets },
-    NormalizeMethod { method: Octets },
-    ForbiddenMethod { method: Octets },
-    ForbiddenRequestHeader { name: Octets, value: Octets },
-    ResponseHeaderName { name: Octets, exposed_list: Vec<Octets> },
-    NeedsPreflight { method: Octets, headers: Vec<Line>, use_cors_preflight: bool },
+    Method { method: Bytes },
+    NormalizeMethod { method: Bytes },
+    ForbiddenMethod { method: Bytes },
+    ForbiddenRequestHeader { name: Bytes, value: Bytes },
+    ResponseHeaderName { name: Bytes, exposed_list: Vec<Bytes> },
+    NeedsPreflight { method: Bytes, headers: Vec<Line>, use_cors_preflight: bool },
 }
 
 pub(super) fn answer(input: &Input) -> Reading {

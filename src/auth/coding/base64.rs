@@ -7,10 +7,11 @@
 //! ```
 //! [RFC 4648, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc4648#section-4)
 //!
-//! Encoding leaves no panic in a linked binary. Decoding leaves three symbols, `panic_bounds_check`, `panic_fmt` and
-//! `slice_index_fail`: the engine splits its input at lengths that it computes, and the compiler cannot prove that they are
-//! within bounds. No input reaches these panics: `decode_slice` compares the length of the buffer with what the symbols
-//! need before it writes, and the fuzz target `basic` decodes arbitrary input.
+//! Encoding leaves no panic in a linked binary. The engine of `base64` would, so this file has an encoder of its own.
+//! Decoding leaves three symbols, `panic_bounds_check`, `panic_fmt` and `slice_index_fail`: the engine splits its input at
+//! lengths that it computes, and the compiler cannot prove that they are within bounds. No input reaches these panics:
+//! `decode_slice` compares the length of the buffer with what the symbols need before it writes, and the fuzz target
+//! `basic` decodes arbitrary input.
 
 mod symbols;
 
@@ -199,19 +200,6 @@ impl Form {
         }
     }
 
-    /// Translates symbols of the standard alphabet into the alphabet of this form.
-    #[inline(always)]
-    fn spelled<const M: usize>(self, symbols: [u8; M]) -> [u8; M] {
-        if !self.is_url() {
-            return symbols;
-        }
-        symbols.map(|symbol| match symbol {
-            b'+' => b'-',
-            b'/' => b'_',
-            other => other,
-        })
-    }
-
     const fn rule(self) -> Rule {
         if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
@@ -238,12 +226,10 @@ pub(in crate::auth) fn decode<'b>(
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
-/// The number of bytes that are encoded at a time: one group where flash is scarce.
-const BLOCK: usize = if WIDE { 51 } else { 3 };
+/// The number of bytes that are encoded at a time: two groups where flash is scarce.
+const BLOCK: usize = if WIDE { 48 } else { 6 };
 
 /// Writes the symbols of `pieces`, which are one value.
-///
-/// The engine encodes blocks whose length is a constant, so the compiler removes its panics.
 pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces: [&[u8]; 3]) -> Result<(), S::Error> {
     let mut block = [0; BLOCK];
     let mut free = &mut block[..];
@@ -251,49 +237,53 @@ pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces
         while let Some((bytes, more)) = piece.split_at_checked(free.len()) {
             free.copy_from_slice(bytes);
             piece = more;
-            wire.put(&form.spelled(encode::<BLOCK, { BLOCK / 3 * 4 }>(&block)))?;
+            wire.put(encode(form, &block, BLOCK).as_flattened())?;
             free = &mut block[..];
         }
         let (now, later) = free.split_at_mut_checked(piece.len()).unwrap_or_default();
         now.copy_from_slice(piece);
         free = later;
     }
-    let left = free.len();
-    let (held, _) = block.split_at_checked(block.len().wrapping_sub(left)).unwrap_or_default();
-    let mut few = held;
-    if BLOCK > 3 {
-        let (pairs, rest) = held.as_chunks::<6>();
-        for pair in pairs {
-            wire.put(&form.spelled(encode::<6, 8>(pair)))?;
-        }
-        let (groups, rest) = rest.as_chunks::<3>();
-        for group in groups {
-            wire.put(&form.spelled(encode::<3, 4>(group)))?;
-        }
-        few = rest;
+    let held = BLOCK.wrapping_sub(free.len());
+    if held == 0 {
+        return Ok(());
     }
     // Zeros fill the last group; padding replaces the symbols that only they make.
-    let (bytes, padding) = match *few {
-        [first] => ([first, 0, 0], 2),
-        [first, second] => ([first, second, 0], 1),
-        _ => return Ok(()),
-    };
-    let [one, two, three, _] = form.spelled(encode(&bytes));
-    match (form, padding) {
-        (Form::Standard | Form::Url, 1) => wire.put(&[one, two, three, b'=']),
-        (Form::Standard | Form::Url, _) => wire.put(&[one, two, b'=', b'=']),
-        (_, 1) => wire.put(&[one, two, three]),
-        _ => wire.put(&[one, two]),
+    free.iter_mut().take(2).for_each(|byte| *byte = 0);
+    let encoded = encode(form, &block, held);
+    wire.put(encoded.as_flattened().get(..held.wrapping_add(held.div_ceil(3))).unwrap_or_default())?;
+    match (form, held % 3) {
+        (Form::Standard | Form::Url, 1) => wire.put(b"=="),
+        (Form::Standard | Form::Url, 2) => wire.put(b"="),
+        _ => Ok(()),
     }
 }
 
-/// Encodes `N` bytes; the array of symbols has exactly the length that they need.
+/// Returns the symbols of the first `length` bytes of a block, in eights.
+///
+/// They are computed and not looked up, in vector instructions where the target has them: no index can be out of bounds,
+/// and no access to memory depends on a secret.
 #[inline]
-fn encode<const N: usize, const M: usize>(bytes: &[u8; N]) -> [u8; M] {
-    const { assert!(N.is_multiple_of(3) && M == N / 3 * 4) };
-    let mut symbols = [0; M];
-    let _ = STANDARD.encode_slice(bytes, &mut symbols);
-    symbols
+fn encode(form: Form, block: &[u8; BLOCK], length: usize) -> [[u8; 8]; BLOCK / 6] {
+    let mut encoded = [[0; 8]; BLOCK / 6];
+    let (sixes, _) = block.as_chunks();
+    for (eight, [one, two, three, four, five, six]) in encoded.iter_mut().zip(sixes).take(length.div_ceil(6)) {
+        // 48 bits, in two halves of 24, four quarters of 12, eight values of 6.
+        let bits = u64::from_be_bytes([0, 0, *one, *two, *three, *four, *five, *six]);
+        let halves = (bits & 0xFFFF_FF00_0000) << 8 | bits & 0xFF_FFFF;
+        let quarters = (halves & 0x00FF_F000_00FF_F000) << 4 | halves & 0x0000_0FFF_0000_0FFF;
+        let values = (quarters & 0x0FC0_0FC0_0FC0_0FC0) << 2 | quarters & 0x003F_003F_003F_003F;
+        *eight = values.to_be_bytes();
+    }
+    // How far the last two symbols are from where the digits would go on.
+    let (back, ahead) = if form.is_url() { (13, 49) } else { (15, 3) };
+    for symbol in encoded.as_flattened_mut() {
+        let value = *symbol;
+        let from = |least: u8, distance: u8| if value >= least { distance } else { 0 };
+        let letter = value.wrapping_add(b'A').wrapping_add(from(26, 6));
+        *symbol = letter.wrapping_sub(from(52, 75)).wrapping_sub(from(62, back)).wrapping_add(from(63, ahead));
+    }
+    encoded
 }
 
 #[cfg(test)]

@@ -95,7 +95,9 @@ impl<'a> Jwt<'a> {
     /// Returns the signed bytes: the header and the payload, with the dot between them.
     #[must_use]
     pub fn signing_input(&self) -> &'a str {
-        self.as_str().rsplit_once('.').map_or("", |(input, _)| input)
+        // Not `rsplit_once`, which keeps a panic.
+        let after = self.signature.as_str().map_or(0, str::len).saturating_add(1);
+        self.as_str().get(..self.bytes.len().saturating_sub(after)).unwrap_or_default()
     }
 
     /// Returns the header, which names the algorithm and may name the key.

@@ -34,6 +34,7 @@ use crate::auth::token68::Token68;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::owned::Owned;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 use crate::syntax::wide::find_control_or;
@@ -278,7 +279,8 @@ pub type UserPass = UserPassIn<256>;
 
 /// Basic credentials that own their bytes, at most `N` of them decoded.
 ///
-/// The bytes stay in memory until something overwrites them; dropping the value does not.
+/// With the feature `zeroize`, the bytes are overwritten when the value is dropped. Without it, they stay in memory until
+/// something else overwrites them. A value that is moved may leave a copy where it was, with or without the feature.
 ///
 /// ```
 /// use countersign::{Encode, auth::{self, basic::UserPass}};
@@ -294,7 +296,7 @@ pub type UserPass = UserPassIn<256>;
 /// ```
 #[derive(Clone)]
 pub struct UserPassIn<const N: usize> {
-    bytes: heapless::Vec<u8, N>,
+    bytes: Owned<[u8; N]>,
     colon: usize,
 }
 
@@ -308,13 +310,12 @@ impl<const N: usize> UserPassIn<N> {
     }
 
     fn decode<T: Leniency>(credentials: &crate::auth::Credentials<'_, T>) -> Result<Self, ParseError> {
-        let mut bytes = heapless::Vec::new();
-        bytes.resize_default(N).unwrap_or_default();
-        match Credentials::decode(credentials, &mut bytes) {
+        let mut bytes = Owned::new();
+        match Credentials::decode(credentials, bytes.room()) {
             Ok(Credentials { user_id, password }) => {
                 let colon = user_id.len();
                 let length = colon.saturating_add(1).saturating_add(password.len());
-                bytes.truncate(length);
+                bytes.keep(length);
                 Ok(Self { bytes, colon })
             }
             Err(DecodeError::Parse(error)) => Err(error),
@@ -328,8 +329,26 @@ impl<const N: usize> UserPassIn<N> {
     /// Returns the user-id and the password.
     #[must_use]
     pub fn credentials(&self) -> Credentials<'_> {
-        let (user_id, rest) = self.bytes.split_at_checked(self.colon).unwrap_or_default();
+        let (user_id, rest) = self.bytes.as_bytes().split_at_checked(self.colon).unwrap_or_default();
         Credentials { user_id, password: rest.get(1..).unwrap_or_default() }
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl<const N: usize> UserPassIn<N> {
+    /// Overwrites the user-id and the password with zeros. Both are then empty.
+    ///
+    /// ```
+    /// use countersign::auth::basic::UserPass;
+    ///
+    /// let mut user_pass = UserPass::parse(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")?;
+    /// user_pass.zeroize();
+    /// assert_eq!((user_pass.credentials().user_id(), user_pass.credentials().password()), (&b""[..], &b""[..]));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    pub fn zeroize(&mut self) {
+        self.bytes.zeroize();
+        self.colon = 0;
     }
 }
 

@@ -256,13 +256,16 @@ impl FieldContent for LowerCase<'_> {}
 
 impl Encode for LowerCase<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for run in self.0.as_bytes().split_inclusive(u8::is_ascii_uppercase) {
-            if let Some((last, lower)) = run.split_last() {
-                wire.put(lower)?;
-                wire.put(&[last.to_ascii_lowercase()])?;
-            }
+        let mut rest = self.0.as_bytes();
+        // Not `split_inclusive`, which keeps a panic.
+        while let Some(at) = rest.iter().position(u8::is_ascii_uppercase)
+            && let Some((lower, [upper, after @ ..])) = rest.split_at_checked(at)
+        {
+            wire.put(lower)?;
+            wire.put(&[upper.to_ascii_lowercase()])?;
+            rest = after;
         }
-        Ok(())
+        wire.put(rest)
     }
 }
 

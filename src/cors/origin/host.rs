@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::bytes::{as_text, length_before, split};
+use super::ip::{self, is_ipv4};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, is};
@@ -90,10 +91,9 @@ impl<'a> Host<'a> {
     /// Returns the address, unless the host is a name.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
-        let host = self.as_str();
-        match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-            Some(ipv6) => ipv6.parse().ok().map(IpAddr::V6),
-            None => host.parse().ok().map(IpAddr::V4),
+        match self.bytes {
+            [b'[', ipv6 @ .., b']'] => ip::ipv6(ipv6).map(IpAddr::V6),
+            bytes => ip::ipv4(bytes).map(IpAddr::V4),
         }
     }
 
@@ -251,26 +251,4 @@ const fn h16(input: &[u8]) -> Option<&[u8]> {
         rest = after;
     }
     Some(rest)
-}
-
-/// Returns whether all of it is `ipv4`: four numbers up to 255 without leading zeros.
-pub(super) const fn is_ipv4(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    let mut numbers: u8 = 1;
-    loop {
-        rest = match rest {
-            [b'2', b'5', b'0'..=b'5', rest @ ..]
-            | [b'2', b'0'..=b'4', b'0'..=b'9', rest @ ..]
-            | [b'1', b'0'..=b'9', b'0'..=b'9', rest @ ..]
-            | [b'1'..=b'9', b'0'..=b'9', rest @ ..]
-            | [b'0'..=b'9', rest @ ..] => rest,
-            _ => return false,
-        };
-        rest = match rest {
-            [] => return numbers == 4,
-            [b'.', rest @ ..] => rest,
-            _ => return false,
-        };
-        numbers = numbers.saturating_add(1);
-    }
 }

@@ -2,10 +2,11 @@
 
 use core::net::IpAddr;
 
-use super::address::{self, Address};
+use super::address::Address;
 use super::bytes::{length_before, split, starts_with};
 use super::fault::{OriginFault, Rejected};
-use super::host::{HostRules, is_ipv4, label_end, name};
+use super::host::{HostRules, label_end, name};
+use super::ip::{self, is_ipv4};
 use super::punycode::is_punycode;
 
 /// The longest label, in bytes.
@@ -26,7 +27,7 @@ pub(super) const fn ipv6(host: &[u8]) -> Result<&[u8], Rejected> {
     let [_, text @ .., _] = written else {
         return Err(Rejected::new(OriginFault::InvalidIpv6, host));
     };
-    match address::ipv6(text) {
+    match ip::ipv6(text) {
         None => Err(Rejected::new(OriginFault::InvalidIpv6, host)),
         Some(address) if address.to_ipv4_mapped().is_some() => Err(Rejected::new(OriginFault::MappedIpv4, host)),
         Some(address) if equal(written, Address::new(IpAddr::V6(address)).as_str().as_bytes()) => Ok(rest),

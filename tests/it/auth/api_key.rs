@@ -1,4 +1,4 @@
-//! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each rejection.
+//! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each error.
 
 use countersign::auth::api_key::{Challenge, Credentials, Kind};
 use countersign::auth::{self, Challenges, Param};
@@ -6,7 +6,7 @@ use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// Credentials, the token in them, and what they are written as.
+/// Credentials, their token, and their wire form.
 const READ: [(&str, Kind, &str, &str); 9] = [
     (
         "token ghp_16C7e42F292c6912E7710c838347Ae178B4a",
@@ -28,15 +28,15 @@ const READ: [(&str, Kind, &str, &str); 9] = [
         "VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw==",
         "ApiKey VnVhQ2ZHY0JDZGJrUW0tZTVhT3g6dWkybHAyYXhUTm1zeWFrdzl0dk5udw==",
     ),
-    // By the letter this is a token68, and no parameter without a value.
+    // By the grammar this is a token68, not a parameter without a value.
     ("Token token=", Kind::Token, "token=", "Token token="),
-    // No token68, and read all the same.
+    // Not a token68, and parsed nevertheless.
     ("APIKEY   my:{secret}@here;== ", Kind::ApiKey, "my:{secret}@here;==", "ApiKey my:{secret}@here;=="),
     ("Token token=\"\"", Kind::Token, "", "Token token=\"\""),
     ("Token token=\"a\\\"b, c\"", Kind::Token, "a\"b, c", "Token token=\"a\\\"b, c\""),
 ];
 
-const REFUSED: [(&str, ErrorKind, usize); 13] = [
+const REJECTED: [(&str, ErrorKind, usize); 13] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("Bearer abc", ErrorKind::Scheme("Token"), 0),
     ("Tokens abc", ErrorKind::Scheme("Token"), 0),
@@ -60,7 +60,7 @@ const CHALLENGES: [(&str, Kind, &str); 5] = [
     ("apikey realm = \"\"", Kind::ApiKey, "ApiKey realm=\"\""),
 ];
 
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
     ("Basic realm=\"security\"", ErrorKind::Scheme("Token"), 0),
     ("Token abc", ErrorKind::Expected(Rule::AuthParam), 6),
     ("ApiKey realm=a, realm=b", ErrorKind::DuplicateParam, 16),
@@ -68,7 +68,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
 ];
 
 #[test]
-fn what_is_sent_is_read_and_written() {
+fn sent_values_are_parsed_and_written() {
     for (value, kind, token, wire) in READ {
         let credentials = Credentials::parse(value.as_bytes()).unwrap();
         assert_eq!(
@@ -90,20 +90,20 @@ fn what_is_sent_is_read_and_written() {
         let challenge = Challenge::parse(value.as_bytes()).unwrap();
         assert_eq!((challenge.kind(), written(&challenge)), (kind, wire.as_bytes().to_vec()), "{value}");
     }
-    // As Elasticsearch offers it, but for a comma that it forgets.
+    // As Elasticsearch sends it, with the comma that it leaves out.
     let line = b"Basic realm=\"security\", charset=\"UTF-8\", Bearer realm=\"security\", ApiKey";
     let challenge = Challenges::parse(line).unwrap().into_iter().last().unwrap();
     assert_eq!(Challenge::try_from(challenge), Ok(Challenge::new(Kind::ApiKey)));
 }
 
 #[test]
-fn only_this_room_reads_tokens_that_are_no_token68() {
+fn only_this_module_parses_tokens_that_are_not_token68() {
     let framework = |value: &str| auth::Credentials::parse(value.as_bytes()).is_ok();
     assert!(READ.iter().all(|(value, _, token, _)| framework(value) != token.contains('{')));
 }
 
 #[test]
-fn what_is_built_is_written() {
+fn built_values_are_written() {
     let others = [Param::token("nonce", b"def").unwrap()];
     for (credentials, wire) in [
         (Credentials::new(Kind::ApiKey, "my:{secret}=").unwrap(), "ApiKey my:{secret}="),
@@ -115,19 +115,19 @@ fn what_is_built_is_written() {
 }
 
 #[test]
-fn what_is_broken_is_refused() {
-    for (value, kind, offset) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (value, kind, offset) in REJECTED {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    for (value, kind, offset) in REFUSED_CHALLENGES {
+    for (value, kind, offset) in REJECTED_CHALLENGES {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     use ValueErrorKind::{Duplicate, Empty, InvalidByte};
     let others = [Param::token("nonce", b"def").unwrap(), Param::token("Token", b"a").unwrap()];
     for (error, part, kind, offset) in [
@@ -145,7 +145,7 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     for (value, kind, ..) in READ {
         let credentials = Credentials::parse(value.as_bytes()).unwrap();
         assert_eq!(format!("{credentials:?}"), format!("Credentials {{ kind: {kind:?}, .. }}"));
@@ -153,10 +153,11 @@ fn nothing_shown_tells_a_secret() {
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
-    let credentials = READ.map(|(value, ..)| value).into_iter().chain(REFUSED.map(|(value, ..)| value));
-    let challenges = CHALLENGES.map(|(value, ..)| value).into_iter().chain(REFUSED_CHALLENGES.map(|(value, ..)| value));
+fn all_prefixes_keep_the_laws() {
+    let credentials = READ.map(|(value, ..)| value).into_iter().chain(REJECTED.map(|(value, ..)| value));
+    let challenges =
+        CHALLENGES.map(|(value, ..)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     for value in credentials.chain(challenges).chain(["a:b==\nnonce\n\"\n\u{e9}", "\0\na"]) {
-        (0..=value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
     }
 }

@@ -11,7 +11,7 @@ const SIGNATURE: &str = "fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc96317663
 const DOCUMENTED: &str = "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, \
     SignedHeaders=host;range;x-amz-date, Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024";
 
-/// Credentials that are written as they were read.
+/// Credentials that are written as they were parsed.
 const EXAMPLES: [&str; 5] = [
     DOCUMENTED,
     "AWS4-ECDSA-P256-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/s3/aws4_request, \
@@ -27,7 +27,7 @@ const EXAMPLES: [&str; 5] = [
      Signature=fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024",
 ];
 
-/// Variants of the documented one: what is replaced, and by what.
+/// Variants of the documented value that are equal to it: a part, and its replacement.
 const SAME: [(&str, &str); 9] = [
     (", ", ","),
     (", ", " ,\t"),
@@ -40,8 +40,8 @@ const SAME: [(&str, &str); 9] = [
     ("Signature=", "Unknown=a/b;c, Signature="),
 ];
 
-/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
-const REFUSED: [(&str, &str, ErrorKind, &str); 29] = [
+/// Variants that are rejected: a part, its replacement, the kind of the error, and the text at its offset.
+const REJECTED: [(&str, &str, ErrorKind, &str); 29] = [
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA512 ", ErrorKind::Scheme("AWS4-HMAC-SHA256"), "AWS4"),
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, ", ErrorKind::Expected(Rule::Space), ", Credential"),
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256\t", ErrorKind::Expected(Rule::Space), "\t"),
@@ -74,7 +74,7 @@ const REFUSED: [(&str, &str, ErrorKind, &str); 29] = [
 ];
 
 #[test]
-fn examples_are_read_and_written_as_sent() {
+fn examples_are_parsed_and_written_as_sent() {
     for example in EXAMPLES {
         let credentials = Credentials::parse(example.as_bytes()).unwrap();
         assert_eq!(written(&credentials), example.as_bytes());
@@ -103,7 +103,7 @@ fn examples_are_built() {
 }
 
 #[test]
-fn what_means_the_same_is_read_alike() {
+fn equal_forms_are_parsed_as_the_same_value() {
     for (from, to) in SAME {
         let wild = DOCUMENTED.replace(from, to);
         assert_ne!(wild, DOCUMENTED);
@@ -115,14 +115,14 @@ fn what_means_the_same_is_read_alike() {
     params.reverse();
     let reversed = format!("{scheme} {}", params.join(","));
     assert_eq!(written(&Credentials::parse(reversed.as_bytes()).unwrap()), DOCUMENTED.as_bytes());
-    // Names are kept in the client's order and spelling, since these are signed.
+    // The order and the spelling of the names are kept, because the signature covers them.
     let unsorted = DOCUMENTED.replace("host;range", "Range;host");
     assert_eq!(written(&Credentials::parse(unsorted.as_bytes()).unwrap()), unsorted.as_bytes());
 }
 
 #[test]
-fn what_means_nothing_is_refused() {
-    for (from, to, kind, at) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (from, to, kind, at) in REJECTED {
         let wild = DOCUMENTED.replace(from, to);
         assert_ne!(wild, DOCUMENTED);
         let error = Credentials::parse(wild.as_bytes()).unwrap_err();
@@ -144,9 +144,9 @@ fn what_means_nothing_is_refused() {
     }
 }
 
-/// The grammar of RFC 9110 has no room for what is sent; quoted, the same is read by both parsers.
+/// What clients send does not match the grammar of RFC 9110. With quotes, both parsers accept it.
 #[test]
-fn the_framework_refuses_what_is_sent() {
+fn the_framework_rejects_the_usual_form() {
     for example in EXAMPLES {
         let error = auth::Credentials::parse(example.as_bytes()).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Expected(Rule::Comma | Rule::Token)), "{error}");
@@ -160,7 +160,7 @@ fn the_framework_refuses_what_is_sent() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     use ValueErrorKind::{Duplicate, Empty, InvalidByte, Prohibited, WrongForm};
     let scope = Scope::new("20130524", "us-east-1", "s3").unwrap();
     let several = Scope::multi_region("20130524", "s3").unwrap();
@@ -198,18 +198,18 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let credentials = Credentials::parse(DOCUMENTED.as_bytes()).unwrap();
     let shown = format!("{credentials:?} {:?} {:?}", credentials.scope(), credentials.signed_headers());
     assert_eq!(shown, "Credentials { algorithm: HmacSha256, .. } Scope { .. } SignedHeaders(21 bytes)");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
+fn all_prefixes_keep_the_laws() {
     let same = SAME.map(|(from, to)| DOCUMENTED.replace(from, to));
-    let refused = REFUSED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
+    let rejected = REJECTED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
     let parts = ["AKIA\nus-east-1\ns3\na;b\n\n", "a b\nus/\n\nb;a"].map(str::to_owned);
-    for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(refused).chain(parts) {
-        (0..=value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
+    for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(rejected).chain(parts) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
     }
 }

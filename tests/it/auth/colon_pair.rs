@@ -1,5 +1,5 @@
 //! Credentials that are a name and a signature with a colon between them: what Amazon and Microsoft document, and each
-//! refusal.
+//! error.
 
 use countersign::auth;
 use countersign::auth::colon_pair::{Credentials, Kind};
@@ -26,14 +26,14 @@ const READ: [(&str, Kind, &str, &str); 7] = [
         "myaccount",
         "ctzMq410TV3wS7upTBcunJTDLEJwMAZuFPfr0mrrA08=",
     ),
-    // The name of a tenant and a user, as OpenStack has it.
+    // The name of a tenant and of a user, as in OpenStack.
     ("AWS test:tester:frJIUN8DYpKDtOLCwo//yllqDzg=", Kind::Aws, "test:tester", "frJIUN8DYpKDtOLCwo//yllqDzg="),
     (" \taws   a:AA== \t", Kind::Aws, "a", "AA=="),
     ("SHAREDKEY a=,{b}:AAAA", Kind::SharedKey, "a=,{b}", "AAAA"),
     ("sharedkeylite ::AA==", Kind::SharedKeyLite, ":", "AA=="),
 ];
 
-const REFUSED: [(&str, ErrorKind, usize); 17] = [
+const REJECTED: [(&str, ErrorKind, usize); 17] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("OSS a:AA==", ErrorKind::Scheme("AWS"), 0),
     ("AWS4 a:AA==", ErrorKind::Scheme("AWS"), 0),
@@ -54,7 +54,7 @@ const REFUSED: [(&str, ErrorKind, usize); 17] = [
 ];
 
 #[test]
-fn pairs_are_read_and_written() {
+fn pairs_are_parsed_and_written() {
     for (value, kind, id, signature) in READ {
         let credentials = Credentials::parse(value.as_bytes()).unwrap();
         assert_eq!((credentials.kind(), credentials.id()), (kind, id), "{value}");
@@ -66,20 +66,23 @@ fn pairs_are_read_and_written() {
         let built = Credentials::new(kind, id, decoded).unwrap();
         assert_eq!(written(&built), wire.as_bytes());
         assert!(credentials.matches(decoded) && built.matches(decoded) && !built.matches(""));
-        assert!(auth::Credentials::parse(value.as_bytes()).is_err(), "RFC 9110 has no room for a colon: {value}");
+        assert!(
+            auth::Credentials::parse(value.as_bytes()).is_err(),
+            "the grammar of RFC 9110 does not allow a colon: {value}"
+        );
     }
 }
 
 #[test]
-fn what_is_no_pair_is_refused() {
-    for (value, kind, offset) in REFUSED {
+fn invalid_pairs_are_rejected() {
+    for (value, kind, offset) in REJECTED {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     for (id, signature, part, kind, offset) in [
         ("", "a", "id", ValueErrorKind::Empty, 0),
         ("a", "", "signature", ValueErrorKind::Empty, 0),
@@ -94,16 +97,16 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let credentials = Credentials::parse(READ[0].0.as_bytes()).unwrap();
     assert_eq!(format!("{credentials:?}"), "Credentials { kind: Aws, .. }");
-    assert_eq!(format!("{:?}", credentials.signature()), "Base64(20 octets)");
+    assert_eq!(format!("{:?}", credentials.signature()), "Base64(20 bytes)");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
-    let values = READ.into_iter().map(|(value, ..)| value).chain(REFUSED.map(|(value, ..)| value));
+fn all_prefixes_keep_the_laws() {
+    let values = READ.into_iter().map(|(value, ..)| value).chain(REJECTED.map(|(value, ..)| value));
     for value in values.chain(["a:b\nsignature", "\na", "a b\nc", "a\n\u{e9}"]) {
-        (0..=value.len()).for_each(|length| laws::check("colon_pair", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("colon_pair", &value.as_bytes()[..length]));
     }
 }

@@ -1,4 +1,4 @@
-//! The Concealed scheme, RFC 9729: its example, what means the same, and each rejection.
+//! The Concealed scheme, RFC 9729: its example, other forms of the same value, and each error.
 
 use countersign::auth::concealed::Credentials;
 use countersign::{ErrorKind, Rule, ValueErrorKind};
@@ -10,7 +10,7 @@ const EXAMPLE: &str = "Concealed k=YmFzZW1lbnQ, a=VGhpcyBpcyBh-HB1YmxpYyBrZXkgaW
     v=dmVyaWZpY2F0aW9u_zE2Qg, \
     p=QzpcV2luZG93c_xTeXN0ZW0zMlxkcml2ZXJz-ENyb3dkU3RyaWtlXEMtMDAwMDAwMDAyOTEtMD-wMC0w_DAwLnN5cw";
 
-/// Variants that mean the same: what is replaced, and by what.
+/// Variants that are equal to the example: a part, and its replacement.
 const SAME: [(&str, &str); 6] = [
     (", ", ","),
     ("Concealed ", "cONCEALED  ,"),
@@ -20,8 +20,8 @@ const SAME: [(&str, &str); 6] = [
     ("s=2055, v=dmVyaWZpY2F0aW9u_zE2Qg", "v=dmVyaWZpY2F0aW9u_zE2Qg, s=2055"),
 ];
 
-/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
-const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
+/// Variants that are rejected: a part, its replacement, the kind of the error, and the text at its offset.
+const REJECTED: [(&str, &str, ErrorKind, &str); 22] = [
     ("Concealed", "Conceal", ErrorKind::Scheme("Concealed"), "Conceal"),
     ("k=", "kk=", ErrorKind::Missing("k"), ""),
     ("a=", "aa=", ErrorKind::Missing("a"), ""),
@@ -47,23 +47,23 @@ const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
 ];
 
 #[test]
-fn the_example_is_read_and_built() {
+fn the_example_is_parsed_and_built() {
     let credentials = Credentials::parse(EXAMPLE.as_bytes()).unwrap();
     let mut buffers = [[0; 80]; 4];
     let parts = [credentials.key_id(), credentials.public_key(), credentials.verification(), credentials.proof()];
-    let mut octets = Vec::new();
+    let mut bytes = Vec::new();
     for (part, buffer) in parts.into_iter().zip(&mut buffers) {
-        octets.push(part.decode_into(buffer).unwrap());
+        bytes.push(part.decode_into(buffer).unwrap());
     }
-    assert_eq!(octets[0], b"basement");
-    assert_eq!(octets[1], b"This is a\xF8public key in use\xFChere");
-    assert_eq!(octets[2], b"verification\xFF16B");
-    assert!(octets[3].starts_with(b"C:\\Windows\xFCSystem32\\drivers\xF8CrowdStrike\\"));
+    assert_eq!(bytes[0], b"basement");
+    assert_eq!(bytes[1], b"This is a\xF8public key in use\xFChere");
+    assert_eq!(bytes[2], b"verification\xFF16B");
+    assert!(bytes[3].starts_with(b"C:\\Windows\xFCSystem32\\drivers\xF8CrowdStrike\\"));
     assert_eq!((credentials.signature_scheme(), credentials.realm()), (2055, None));
     assert_eq!(written(&credentials), EXAMPLE.as_bytes());
 
-    let verification = octets[2].try_into().unwrap();
-    let built = Credentials::new(octets[0], octets[1], 2055, verification, octets[3]).unwrap();
+    let verification = bytes[2].try_into().unwrap();
+    let built = Credentials::new(bytes[0], bytes[1], 2055, verification, bytes[3]).unwrap();
     assert_eq!(written(&built), EXAMPLE.as_bytes());
     let built = built.with_realm("the \"cellar\"").unwrap();
     let wire = [EXAMPLE, ", realm=\"the \\\"cellar\\\"\""].concat();
@@ -72,20 +72,20 @@ fn the_example_is_read_and_built() {
 }
 
 #[test]
-fn what_means_the_same_is_read_alike() {
+fn equal_forms_are_parsed_as_the_same_value() {
     for (from, to) in SAME {
         let wild = EXAMPLE.replace(from, to);
         assert_ne!(wild, EXAMPLE);
         assert_eq!(written(&Credentials::parse(wild.as_bytes()).unwrap()), EXAMPLE.as_bytes(), "{wild}");
     }
-    // One digit, which the ABNF forgets.
+    // One digit: the ABNF requires two by mistake.
     let wire = EXAMPLE.replace("2055", "7");
     assert_eq!(Credentials::parse(wire.as_bytes()).unwrap().signature_scheme(), 7);
 }
 
 #[test]
-fn what_is_broken_is_refused() {
-    for (from, to, kind, at) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (from, to, kind, at) in REJECTED {
         let wild = EXAMPLE.replacen(from, to, 1);
         assert_ne!(wild, EXAMPLE);
         let error = Credentials::parse(wild.as_bytes()).unwrap_err();
@@ -103,7 +103,7 @@ fn what_is_broken_is_refused() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     let verification = [0; 16];
     for (key_id, public_key, proof, part) in [("", "a", "p", "k"), ("k", "", "p", "a"), ("k", "a", "", "p")] {
         let error = Credentials::new(key_id, public_key, 0, &verification, proof).unwrap_err();
@@ -114,16 +114,16 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let shown = format!("{:?}", Credentials::parse(EXAMPLE.as_bytes()).unwrap());
     assert!(!shown.contains("Ym") && !shown.contains("98"), "{shown}");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
-    let wild = SAME.into_iter().chain(REFUSED.map(|(from, to, ..)| (from, to)));
+fn all_prefixes_keep_the_laws() {
+    let wild = SAME.into_iter().chain(REJECTED.map(|(from, to, ..)| (from, to)));
     let wild = wild.map(|(from, to)| EXAMPLE.replacen(from, to, 1));
     for value in wild.chain([EXAMPLE, "key\npublic key\nproof\nrealm"].map(str::to_owned)) {
-        (0..=value.len()).for_each(|length| laws::check("concealed", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("concealed", &value.as_bytes()[..length]));
     }
 }

@@ -1,4 +1,4 @@
-//! The DPoP scheme: what RFC 9449 prints, what servers send, and each rejection.
+//! The DPoP scheme: the examples of RFC 9449, what servers send, and each error.
 
 use countersign::auth::bearer::ErrorCode;
 use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
@@ -17,7 +17,7 @@ const PROOF: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI
                      V0JiMHhXWG9hTnk1OUlpS0NBcWtzbVFFbyJ9.2oW9RP35yRqzhrtNP86L-Ey71EOptxRimPPToA1plemAgR6pxHF8y6-yqyVnmcw6\
                      Fy1dqd-jfxSYoMxhAJpLjA";
 
-/// Challenges that are written as they are read.
+/// Challenges that are written as they were parsed.
 const CHALLENGES: [&str; 7] = [
     "DPoP algs=\"ES256 PS256\"",
     "DPoP error=\"invalid_token\", error_description=\"Invalid DPoP key binding\", algs=\"ES256\"",
@@ -28,8 +28,8 @@ const CHALLENGES: [&str; 7] = [
     "DPoP",
 ];
 
-/// Values that are rejected, by which kind of error and where.
-const REFUSED: [(&str, ErrorKind, usize); 9] = [
+/// Values that are rejected, the kind of the error, and its offset.
+const REJECTED: [(&str, ErrorKind, usize); 9] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("Bearer algs=\"ES256\"", ErrorKind::Scheme("DPoP"), 0),
     ("DPoP abc", ErrorKind::Expected(Rule::AuthParam), 5),
@@ -42,7 +42,7 @@ const REFUSED: [(&str, ErrorKind, usize); 9] = [
 ];
 
 #[test]
-fn the_standard_is_read_and_written() {
+fn values_of_the_standard_are_parsed_and_written() {
     for challenge in CHALLENGES {
         let read = Challenge::parse(challenge.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(written(&read)).unwrap(), challenge);
@@ -60,7 +60,7 @@ fn the_standard_is_read_and_written() {
 }
 
 #[test]
-fn each_challenge_beside_bearer_is_found() {
+fn each_challenge_is_found_next_to_bearer() {
     let both = "Bearer error=\"invalid_request\", error_description=\"Multiple methods used to include access token\", \
                 DPoP algs=\"ES256 PS256\", error=\"invalid_request\", \
                 error_description=\"Multiple methods used to include access token\"";
@@ -78,7 +78,7 @@ fn each_challenge_beside_bearer_is_found() {
 }
 
 #[test]
-fn every_form_of_a_value_is_read() {
+fn every_form_of_a_value_is_parsed() {
     for challenge in
         ["dpop ALGS=ES256,max_age=5", "DPoP ,algs = \"ES\\256\" ,, Max_Age=\"005\",", "DPoP  max_age=\"5\", algs=ES256"]
     {
@@ -88,8 +88,8 @@ fn every_form_of_a_value_is_read() {
 }
 
 #[test]
-fn refusals_say_what_and_where() {
-    for (value, kind, offset) in REFUSED {
+fn errors_have_a_kind_and_an_offset() {
+    for (value, kind, offset) in REJECTED {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
@@ -114,7 +114,7 @@ fn two_authorization_lines_are_ambiguous() {
 }
 
 #[test]
-fn a_proof_stands_on_one_line() {
+fn a_proof_has_one_line() {
     let padded = format!(" {PROOF}\t");
     let request = [("dpop", &*padded)];
     let proof = dpop::proof(&request).unwrap().unwrap();
@@ -142,7 +142,7 @@ fn a_proof_stands_on_one_line() {
 }
 
 #[test]
-fn a_nonce_stands_on_one_line() {
+fn a_nonce_has_one_line() {
     for nonce in ["eyJ7S_zG.eyJH0-Z.HX4w-7v", "eyJ7S_zG.eyJbYu3.xQmBj-1", "a,b;c='~!"] {
         let response = [("Content-Type", "text/plain"), ("dpop-nonce", nonce)];
         assert_eq!(dpop::nonce(&response), Ok(Some(Nonce::new(nonce).unwrap())));
@@ -159,8 +159,8 @@ fn a_nonce_stands_on_one_line() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_not_built() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+fn parts_that_cannot_be_sent_are_rejected() {
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     for (built, expected) in [
         (Challenge::new().with_realm("a\n").map(|_| ()), ("realm", ValueErrorKind::InvalidByte, 1)),
         (Challenge::new().with_algs("").map(|_| ()), ("algs", ValueErrorKind::Empty, 0)),
@@ -172,27 +172,27 @@ fn what_can_not_be_sent_is_not_built() {
         (Nonce::new("").map(|_| ()), ("nonce", ValueErrorKind::Empty, 0)),
         (Nonce::new("a\r").map(|_| ()), ("nonce", ValueErrorKind::InvalidByte, 1)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 
     let algs = [Param::token("ALGS", b"ES256").unwrap()];
     let error = Challenge::new().with_other_params(&algs).unwrap_err();
-    assert_eq!(refused(error), ("params", ValueErrorKind::Duplicate, 0));
+    assert_eq!(rejected(error), ("params", ValueErrorKind::Duplicate, 0));
     let names: Vec<String> = (0..MAX_PARAMS).map(|number| format!("p{number}")).collect();
     let params: Vec<Param<'_>> = names.iter().map(|name| Param::token(name, b"v").unwrap()).collect();
     let error =
         Challenge::new().with_other_params(&params[9..]).map(|_| ()).and(Challenge::new().with_other_params(&params));
-    assert_eq!(error.map_err(refused), Err(("params", ValueErrorKind::TooMany, MAX_PARAMS - 9)));
+    assert_eq!(error.map_err(rejected), Err(("params", ValueErrorKind::TooMany, MAX_PARAMS - 9)));
     let most = Challenge::new().with_other_params(&params[9..]).unwrap();
     assert_eq!(Challenge::parse(&written(&most)), Ok(most));
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
+fn values_cut_at_every_length_keep_the_laws() {
     let credentials = format!("DPoP {TOKEN}");
     let nonces = ["eyJ7S_zG.eyJH0-Z.HX4w-7v", " a ", "DPoP algs=ES256, Bearer, dpop x=\"\\\"\", x=\u{e9}"];
-    let refused = REFUSED.map(|(value, ..)| value);
-    for value in CHALLENGES.iter().chain(&refused).chain(&nonces).chain([&PROOF, &&*credentials]) {
-        (0..=value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
+    let rejected = REJECTED.map(|(value, ..)| value);
+    for value in CHALLENGES.iter().chain(&rejected).chain(&nonces).chain([&PROOF, &&*credentials]) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
     }
 }

@@ -1,16 +1,16 @@
-//! The GNAP scheme, RFC 9635: its examples, as printed and as they must be, and each rejection.
+//! The GNAP scheme, RFC 9635: its examples, as printed and corrected, and each error.
 
 use countersign::auth::gnap::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// §9.1 as it is printed, which is in no grammar, and as it must be.
+/// §9.1 as printed, which does not match the grammar, and corrected.
 const PRINTED: &str = "GNAP as_uri=https://as.example/tx;access=FWWIKYBQ6U56NL1;referrer=https://rs.example";
 const RIGHT: &str =
     "GNAP as_uri=\"https://as.example/tx\", access=\"FWWIKYBQ6U56NL1\", referrer=\"https://rs.example\"";
 
-/// Challenges, and what they are written as.
+/// Challenges, and their wire forms.
 const CHALLENGES: [(&str, &str); 5] = [
     (RIGHT, RIGHT),
     ("GNAP", "GNAP"),
@@ -22,9 +22,9 @@ const CHALLENGES: [(&str, &str); 5] = [
     ("GNAP , referrer = \"\",", "GNAP referrer=\"\""),
 ];
 
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
     (PRINTED, ErrorKind::Expected(Rule::Comma), 17),
-    // What implementations of a draft send.
+    // Implementations of a draft send this.
     ("GNAP as_uri=https://as.example/tx", ErrorKind::Expected(Rule::Comma), 17),
     ("GNAP as_uri=\"a\";access=\"b\"", ErrorKind::Expected(Rule::Comma), 15),
     ("GNAP abc", ErrorKind::Expected(Rule::AuthParam), 5),
@@ -35,7 +35,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
 /// §7.2 and §3.2.1
 const TOKENS: [&str; 4] = ["80UPRY5NM33OMUKMKSKU", "B8CDFONP21-4TB8N6.BW7ONM", "4398.34-12-asvDa.a", "a~+/=="];
 
-const REFUSED_CREDENTIALS: [(&str, ErrorKind, usize); 6] = [
+const REJECTED_CREDENTIALS: [(&str, ErrorKind, usize); 6] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("Bearer abc", ErrorKind::Scheme("GNAP"), 0),
     ("GNAP", ErrorKind::Expected(Rule::Token68), 4),
@@ -45,7 +45,7 @@ const REFUSED_CREDENTIALS: [(&str, ErrorKind, usize); 6] = [
 ];
 
 #[test]
-fn examples_are_read_and_built() {
+fn examples_are_parsed_and_built() {
     for (value, wire) in CHALLENGES {
         assert_eq!(written(&Challenge::parse(value.as_bytes()).unwrap()), wire.as_bytes(), "{value}");
     }
@@ -64,19 +64,19 @@ fn examples_are_read_and_built() {
 }
 
 #[test]
-fn what_is_broken_is_refused() {
-    for (value, kind, offset) in REFUSED_CHALLENGES {
+fn invalid_values_are_rejected() {
+    for (value, kind, offset) in REJECTED_CHALLENGES {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    for (value, kind, offset) in REFUSED_CREDENTIALS {
+    for (value, kind, offset) in REJECTED_CREDENTIALS {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     for (error, part, kind, offset) in [
         (Challenge::new().with_as_uri("a\r").unwrap_err(), "as_uri", ValueErrorKind::InvalidByte, 1),
         (Challenge::new().with_access("\n").unwrap_err(), "access", ValueErrorKind::InvalidByte, 0),
@@ -89,16 +89,16 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let credentials = Credentials::new(TOKENS[0]).unwrap();
     assert_eq!(format!("{credentials:?}"), "Credentials { token: Token68(20 bytes) }");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
-    let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REFUSED_CHALLENGES.map(|(value, ..)| value));
-    let credentials = REFUSED_CREDENTIALS.map(|(value, ..)| value);
+fn all_prefixes_keep_the_laws() {
+    let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
+    let credentials = REJECTED_CREDENTIALS.map(|(value, ..)| value);
     for value in challenges.chain(credentials).chain(TOKENS).chain(["GNAP 80UPRY5NM33OMUKMKSKU", "a\"\n\u{e9}\0"]) {
-        (0..=value.len()).for_each(|length| laws::check("gnap", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("gnap", &value.as_bytes()[..length]));
     }
 }

@@ -1,11 +1,11 @@
-//! The Hawk scheme: the examples of its documentation, and each rejection.
+//! The Hawk scheme: the examples of its documentation, and each error.
 
 use countersign::auth::hawk::{self, Challenge, Credentials, Info};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// Credentials that are written as they were read.
+/// Credentials that are written as they were parsed.
 const EXAMPLES: [&str; 3] = [
     "Hawk id=\"dh37fgj492je\", ts=\"1353832234\", nonce=\"j4h3g2\", ext=\"some-app-ext-data\", \
      mac=\"6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE=\"",
@@ -15,7 +15,7 @@ const EXAMPLES: [&str; 3] = [
     "Hawk id=\"a b\", ts=\"001\", nonce=\"c\", mac=\"AAAA\", app=\"my app\", dlg=\"d234s4hf43\"",
 ];
 
-/// Credentials that mean the first example: what is replaced, and by what.
+/// Variants of the first example that are equal to it: a part, and its replacement.
 const SAME: [(&str, &str); 6] = [
     (", ", ","),
     ("Hawk", "HAWK"),
@@ -25,8 +25,9 @@ const SAME: [(&str, &str); 6] = [
     ("id=\"dh37fgj492je\", ts=\"1353832234\"", "ts=\"13538322\\34\", id=\"dh37fgj492je\""),
 ];
 
-/// Variants of the second example that are rejected: what is replaced, by what, why, and where: at what is found there.
-const REFUSED: [(&str, &str, ErrorKind, &str); 22] = [
+/// Variants of the second example that are rejected: a part, its replacement, the kind of the error, and the text at its
+/// offset.
+const REJECTED: [(&str, &str, ErrorKind, &str); 22] = [
     ("Hawk", "Hawks", ErrorKind::Scheme("Hawk"), "Hawks"),
     (" id=", " i=", ErrorKind::Missing("id"), ""),
     ("ts=", "t=", ErrorKind::Missing("ts"), ""),
@@ -62,7 +63,7 @@ const CHALLENGES: [(&str, &str); 5] = [
     ("Hawk error=\"\"", "Hawk error=\"\""),
 ];
 
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
     ("Hawk ts=\"1353832234\"", ErrorKind::Missing("tsm"), 20),
     ("Hawk tsm=\"AAAA\"", ErrorKind::Missing("ts"), 15),
     ("Hawk ts=now, tsm=\"AAAA\"", ErrorKind::InvalidParam("ts"), 5),
@@ -74,7 +75,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 6] = [
 const INFO: &str = "Hawk mac=\"XIJRsMl/4oL+nn+vKoeVZPdCHXB4yJkNnBbTbHFZUYE=\", \
     hash=\"f9cDF/TDm7TkYRLnGwRMfeDzT6LixQVLvrIKhh0vgmM=\", ext=\"response-specific\"";
 
-const REFUSED_INFO: [(&str, ErrorKind, usize); 4] = [
+const REJECTED_INFO: [(&str, ErrorKind, usize); 4] = [
     ("Hawk", ErrorKind::Missing("mac"), 4),
     ("Hawk ext=\"a\"", ErrorKind::Missing("mac"), 12),
     ("Hawk mac=\"AAAA\", ext=\"\"", ErrorKind::InvalidParam("ext"), 17),
@@ -82,7 +83,7 @@ const REFUSED_INFO: [(&str, ErrorKind, usize); 4] = [
 ];
 
 #[test]
-fn examples_are_read_and_written_as_printed() {
+fn examples_are_parsed_and_written_as_printed() {
     for example in EXAMPLES {
         assert_eq!(written(&Credentials::parse(example.as_bytes()).unwrap()), example.as_bytes());
     }
@@ -118,7 +119,10 @@ fn examples_are_built() {
     assert_eq!(written(&built), EXAMPLES[1].as_bytes());
     let built = built.with_delegation("my app", "d234s4hf43").unwrap();
     assert!(written(&built).ends_with(b"=\", app=\"my app\", dlg=\"d234s4hf43\""));
-    assert!(written(&built.with_app("b").unwrap()).ends_with(b"=\", app=\"b\""), "another app is not delegated");
+    assert!(
+        written(&built.with_app("b").unwrap()).ends_with(b"=\", app=\"b\""),
+        "the delegation belongs to the former app"
+    );
 
     let example = Info::parse(INFO.as_bytes()).unwrap();
     let (mut mac, mut hash) = ([0; 32], [0; 32]);
@@ -129,8 +133,8 @@ fn examples_are_built() {
 }
 
 #[test]
-fn what_is_broken_is_refused() {
-    for (from, to, kind, at) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (from, to, kind, at) in REJECTED {
         let wild = EXAMPLES[1].replacen(from, to, 1);
         assert_ne!(wild, EXAMPLES[1]);
         let error = Credentials::parse(wild.as_bytes()).unwrap_err();
@@ -141,18 +145,18 @@ fn what_is_broken_is_refused() {
         };
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{wild}");
     }
-    for (value, kind, offset) in REFUSED_CHALLENGES {
+    for (value, kind, offset) in REJECTED_CHALLENGES {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    for (value, kind, offset) in REFUSED_INFO {
+    for (value, kind, offset) in REJECTED_INFO {
         let error = Info::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
 }
 
 #[test]
-fn server_authorization_is_one_line() {
+fn server_authorization_has_one_line() {
     let twice = [("Server-Authorization", INFO), ("server-authorization", INFO)];
     let error = hawk::server_authorization(&twice).unwrap_err();
     assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::SecondLine));
@@ -161,7 +165,7 @@ fn server_authorization_is_one_line() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     use ValueErrorKind::{Empty, InvalidByte};
     let new = Credentials::new("a", 1, "b", "c").unwrap();
     for (error, part, kind, offset) in [
@@ -186,19 +190,20 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let shown = format!("{:?}", Credentials::parse(EXAMPLES[1].as_bytes()).unwrap());
     assert!(!["dh37", "1353", "j4h3", "some", "aSe1"].iter().any(|secret| shown.contains(secret)), "{shown}");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
+fn all_prefixes_keep_the_laws() {
     let same = SAME.map(|(from, to)| EXAMPLES[0].replace(from, to));
-    let refused = REFUSED.map(|(from, to, ..)| EXAMPLES[1].replacen(from, to, 1));
+    let rejected = REJECTED.map(|(from, to, ..)| EXAMPLES[1].replacen(from, to, 1));
     let others =
         EXAMPLES.into_iter().chain(CHALLENGES.map(|(value, _)| value)).chain([INFO, "id\nnonce\next", "\"\n\t"]);
-    let others = others.chain(REFUSED_CHALLENGES.map(|(value, ..)| value)).chain(REFUSED_INFO.map(|(value, ..)| value));
-    for value in same.into_iter().chain(refused).chain(others.map(str::to_owned)) {
-        (0..=value.len()).for_each(|length| laws::check("hawk", &value.as_bytes()[..length]));
+    let others =
+        others.chain(REJECTED_CHALLENGES.map(|(value, ..)| value)).chain(REJECTED_INFO.map(|(value, ..)| value));
+    for value in same.into_iter().chain(rejected).chain(others.map(str::to_owned)) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("hawk", &value.as_bytes()[..length]));
     }
 }

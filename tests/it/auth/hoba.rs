@@ -1,4 +1,4 @@
-//! The HOBA scheme: what RFC 7486 prints, what a page of documentation makes of it, and each rejection.
+//! The HOBA scheme: the example of RFC 7486, a faulty page of documentation, and each error.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
@@ -7,7 +7,7 @@ use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-// RFC 7486, appendix B. The challenge is none by the standard's own grammar: it holds a slash.
+// RFC 7486, appendix B. By the grammar of the RFC, this challenge is invalid: it contains a slash.
 const ORIGIN: &str = "https://example.com:443";
 const KID: &str = "vesscamS2Kze4FFOg3e2UyCJPhuQ6_3_gzN-k_L6t3w";
 const CHALLENGE: &str = "HOBA challenge=\"pUE77w0LylHypHKhBqAiQHuGC751GiOVv4/7pSlo9jc=\", max-age=\"10\"";
@@ -19,10 +19,10 @@ const SIG: &str = "VD-0LGVBVEVjfq4xEd35FjnOrIqzJ2OQMx5w8E52dgVvxFD6R0ryEsHcD31yk
 const TBS: &str = "11:Pm3yUW-sW5Q1:023:https://example.com:4430:43:vesscamS2Kze4FFOg3e2UyCJPhuQ6_3_gzN-k_L6t3w\
                    44:pUE77w0LylHypHKhBqAiQHuGC751GiOVv4/7pSlo9jc=";
 
-// The page: a whole HOBA-TBS as the challenge, in which the realm has no length and the kid lost an byte.
+// The page has a whole HOBA-TBS as the challenge. In it, the realm has no length, and the kid lacks a byte.
 const PAGE_TBS: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:8080:3:MTI48:\
                         NjgxNDdjOTctNDYxYi00MzEwLWJlOWItNGM3MDcyMzdhYjUz";
-const PAGE_MENDED: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:80800:4:MTIz48:\
+const PAGE_REPAIRED: &str = "16:MTEyMzEyMzEyMw==1:028:https://www.example.com:80800:4:MTIz48:\
                            NjgxNDdjOTctNDYxYi00MzEwLWJlOWItNGM3MDcyMzdhYjUz";
 
 fn result() -> String {
@@ -30,7 +30,7 @@ fn result() -> String {
 }
 
 #[test]
-fn the_standards_example_is_answered_and_checked() {
+fn the_example_of_the_standard_is_answered_and_checked() {
     let challenge = Challenge::parse(CHALLENGE.as_bytes()).unwrap();
     assert_eq!(written(&challenge), CHALLENGE.as_bytes());
     assert_eq!((challenge.max_age(), challenge.realm()), (10, None));
@@ -54,23 +54,23 @@ fn the_standards_example_is_answered_and_checked() {
 }
 
 #[test]
-fn what_is_signed_is_read_and_written() {
-    for (octets, alg, realm) in [
+fn signed_bytes_are_parsed_and_written() {
+    for (bytes, alg, realm) in [
         (TBS, 0, None),
-        (PAGE_MENDED, 0, None),
+        (PAGE_REPAIRED, 0, None),
         ("1:n2:1710:coap://a:113:a \"b\" \u{e9}\u{20ac}\u{e9}2:k=1:/", 17, Some("a \"b\" \u{e9}\u{20ac}\u{e9}")),
     ] {
-        let tbs = Tbs::parse(octets.as_bytes()).map_err(|error| format!("{error} of {octets}")).unwrap();
+        let tbs = Tbs::parse(bytes.as_bytes()).map_err(|error| format!("{error} of {bytes}")).unwrap();
         assert_eq!(tbs.algorithm(), Algorithm::new(alg).unwrap());
         assert_eq!(tbs.realm().and_then(|realm| realm.as_str()), realm);
         let mut buffer = [0; 256];
-        assert_eq!(tbs.encode_to_slice(&mut buffer).unwrap(), octets.as_bytes());
+        assert_eq!(tbs.encode_to_slice(&mut buffer).unwrap(), bytes.as_bytes());
     }
 }
 
 #[test]
-fn what_is_signed_is_refused_at_its_octet() {
-    for (octets, offset) in [
+fn invalid_signed_bytes_are_rejected_at_their_offset() {
+    for (bytes, offset) in [
         (PAGE_TBS, 53),
         ("", 0),
         ("11", 2),
@@ -90,8 +90,8 @@ fn what_is_signed_is_refused_at_its_octet() {
         ("1:n1:011:https://a:10:1:k0:", 27),
         ("1:n1:011:https://a:10:1:.1:c", 24),
     ] {
-        let error = Tbs::parse(octets.as_bytes()).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::HobaTbs), offset), "{octets}");
+        let error = Tbs::parse(bytes.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::HobaTbs), offset), "{bytes}");
     }
 }
 
@@ -107,11 +107,11 @@ fn the_realm_is_signed_without_its_escapes() {
     assert_ne!(credentials.tbs(Algorithm::RSA_SHA1, "https://a:1", None), Ok(signed));
     let nameless = challenge.with_realm("").unwrap();
     let signed = nameless.tbs(Algorithm::RSA_SHA1, "https://a:1", "k", "n").unwrap();
-    assert_eq!(credentials.tbs(Algorithm::RSA_SHA1, "https://a:1", None), Ok(signed), "an empty realm is none");
+    assert_eq!(credentials.tbs(Algorithm::RSA_SHA1, "https://a:1", None), Ok(signed), "an empty realm equals no realm");
 }
 
 #[test]
-fn every_form_of_a_value_is_read() {
+fn every_form_of_a_value_is_parsed() {
     for challenge in ["hoba MAX-AGE=010 , Challenge=YQ,x=y", "HOBA ,challenge=\"YQ\",, max-age = \"\\1\\0\","] {
         assert_eq!(Challenge::parse(challenge.as_bytes()), Ok(Challenge::new("YQ", 10).unwrap()), "{challenge}");
     }
@@ -127,8 +127,8 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(Credentials::parse(b"HOBA result=\"kid.challenge.nonce.sig\"").unwrap().nonce(), "nonce");
 }
 
-/// Challenges that are rejected, by which kind of error and where.
-const REFUSED: [(&str, ErrorKind, usize); 12] = [
+/// Challenges that are rejected, the kind of the error, and its offset.
+const REJECTED: [(&str, ErrorKind, usize); 12] = [
     ("HOBA", ErrorKind::Missing("challenge"), 4),
     ("HOBA max-age=10", ErrorKind::Missing("challenge"), 15),
     ("HOBA challenge=YQ", ErrorKind::Missing("max-age"), 17),
@@ -144,8 +144,8 @@ const REFUSED: [(&str, ErrorKind, usize); 12] = [
 ];
 
 #[test]
-fn refusals_say_what_and_where() {
-    for (value, kind, offset) in REFUSED {
+fn errors_have_a_kind_and_an_offset() {
+    for (value, kind, offset) in REJECTED {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
@@ -166,7 +166,7 @@ fn refusals_say_what_and_where() {
 }
 
 #[test]
-fn the_page_is_refused_where_it_leaves_the_standard() {
+fn the_page_is_rejected_where_it_differs_from_the_standard() {
     let challenge = format!("HOBA max-age=\"180\", challenge=\"{PAGE_TBS}\"");
     let error = Challenge::parse(challenge.as_bytes()).unwrap_err();
     assert_eq!((error.kind(), &challenge[error.offset()..][..4]), (ErrorKind::Expected(Rule::Base64Url), ":MTE"));
@@ -177,8 +177,8 @@ fn the_page_is_refused_where_it_leaves_the_standard() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_not_built() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+fn parts_that_cannot_be_sent_are_rejected() {
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let challenge = Challenge::new("YQ", 10).unwrap();
     let tbs = |origin, kid, nonce| challenge.tbs(Algorithm::RSA_SHA256, origin, kid, nonce).map(|_| ());
     let signed = challenge.tbs(Algorithm::RSA_SHA256, ORIGIN, "k", "n").unwrap();
@@ -197,17 +197,17 @@ fn what_can_not_be_sent_is_not_built() {
         (Algorithm::new(100).map(|_| ()), ("alg", ValueErrorKind::OutOfRange, 0)),
         (Credentials::new(&signed, b"").map(|_| ()), ("sig", ValueErrorKind::Empty, 0)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
+fn values_cut_at_every_length_keep_the_laws() {
     let result = result();
-    let refused = REFUSED.map(|(value, ..)| value);
+    let rejected = REJECTED.map(|(value, ..)| value);
     let others =
         ["HOBA challenge=YQ, max-age=1, realm=\"\\\"\", Basic, hoba max-age=2,challenge=\"Y-_=\"", "https://[::1]:8"];
-    for value in [CHALLENGE, &*result, TBS, PAGE_TBS, PAGE_MENDED].iter().chain(&refused).chain(&others) {
-        (0..=value.len()).for_each(|length| laws::check("hoba", &value.as_bytes()[..length]));
+    for value in [CHALLENGE, &*result, TBS, PAGE_TBS, PAGE_REPAIRED].iter().chain(&rejected).chain(&others) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("hoba", &value.as_bytes()[..length]));
     }
 }

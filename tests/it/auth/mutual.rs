@@ -9,7 +9,7 @@ use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// One of each message, as it is written.
+/// One message of each kind, as it is written.
 const INIT: &str = "Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, \
                     realm=\"Protected Contents\", reason=initial";
 const STALE: &str = "Mutual version=1, algorithm=iso-kam3-ec-p521-sha512, validation=tls-unique, \
@@ -25,7 +25,7 @@ const VFY_C: &str = "Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, valida
                      realm=\"a\", sid=00ff, nc=18446744073709551615, vkc=\"VktD\"";
 const VFY_S: &str = "version=1, sid=00ff, vks=\"VktT\"";
 
-/// Of an algorithm and a reason that some domain owns.
+/// A message with an algorithm and a validation that a domain defines.
 const EXTENSION: &str = "Mutual version=1, algorithm=-kam4.example.org, validation=-v.example.org, realm=\"a\", \
                          reason=-why.example.org";
 const EXTENSION_KEX: &str = "Mutual version=1, algorithm=-kam4.example.org, validation=host, realm=\"a\", sid=00, \
@@ -33,8 +33,8 @@ const EXTENSION_KEX: &str = "Mutual version=1, algorithm=-kam4.example.org, vali
 
 const TERMS: &str = "version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=\"a\"";
 
-/// What is rejected of a challenge after its terms.
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 24] = [
+/// What is invalid in a challenge after its terms.
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 24] = [
     ("", ErrorKind::Missing("reason"), 0),
     ("sid=00, nc-max=1, nc-window=1, time=1", ErrorKind::Missing("reason"), 37),
     ("reason=\"\"", ErrorKind::InvalidParam("reason"), 0),
@@ -61,8 +61,8 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 24] = [
     ("ks1=00, sid=00, nc-max=1, nc-window=1", ErrorKind::Missing("time"), 37),
 ];
 
-/// What is rejected of credentials after their terms.
-const REFUSED_CREDENTIALS: [(&str, ErrorKind, usize); 16] = [
+/// What is invalid in credentials after their terms.
+const REJECTED_CREDENTIALS: [(&str, ErrorKind, usize); 16] = [
     ("", ErrorKind::Missing("user"), 0),
     ("user=a", ErrorKind::Missing("kc1"), 6),
     ("kc1=00", ErrorKind::Missing("user"), 6),
@@ -86,7 +86,7 @@ fn init(value: &str) -> Challenge<'_> {
 }
 
 #[test]
-fn every_message_is_written_as_it_is_read() {
+fn every_message_is_written_as_it_was_parsed() {
     for value in [INIT, STALE, KEX_S1, EXTENSION, EXTENSION_KEX] {
         assert_eq!(String::from_utf8(written(&init(value))).unwrap(), value);
     }
@@ -98,7 +98,7 @@ fn every_message_is_written_as_it_is_read() {
 }
 
 #[test]
-fn every_message_is_built_of_its_parts() {
+fn every_message_is_built_from_its_parts() {
     let terms = Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "Protected Contents").unwrap();
     assert_eq!(Challenge::new(terms, ChallengeMessage::Init(Reason::Initial)), Ok(init(INIT)));
 
@@ -136,7 +136,7 @@ fn every_message_is_built_of_its_parts() {
 fn an_exchange_has_one_set_of_terms() {
     let challenge = init(KEX_S1);
     let ChallengeMessage::KexS1(kex) = challenge.message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert_eq!((kex.nc_max(), kex.nc_window(), kex.time()), (1024, 128, 60));
     let proof = Number::base64("proof").unwrap();
@@ -145,7 +145,7 @@ fn an_exchange_has_one_set_of_terms() {
     let read = Credentials::parse(&wire).unwrap();
     assert_eq!(read.terms(), challenge.terms());
     let CredentialsMessage::VfyC(message) = read.message() else {
-        panic!("vkc tells");
+        panic!("the message has vkc");
     };
     assert!(message.sid() == kex.sid() && message.vkc().matches("proof") && !message.vkc().matches("Proof"));
 
@@ -154,7 +154,7 @@ fn an_exchange_has_one_set_of_terms() {
 }
 
 #[test]
-fn both_forms_of_a_value_are_read_and_case_does_not_count_in_tokens() {
+fn both_forms_of_a_value_are_parsed_and_tokens_ignore_case() {
     let quoted = "mutual Version=\"1\", ALGORITHM=\"ISO-KAM3-DL-2048-SHA256\", validation=HOST, realm=Protected, \
                   reason=\"Initial\", unknown=x, time=x";
     let challenge = init(quoted);
@@ -166,7 +166,7 @@ fn both_forms_of_a_value_are_read_and_case_does_not_count_in_tokens() {
     );
     let number = format!("Mutual {TERMS}, sid=\"00FF\", ks1=\"ABCD\", nc-max=\"1\", nc-window=2, time=3");
     let ChallengeMessage::KexS1(message) = init(&number).message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert!(message.sid().matches(b"\0\xFF") && message.ks1() == Number::hex(b"\xAB\xCD").unwrap());
     let unpadded = KEX_S1.replace("\"S3MxIQ==\"", "S3Mx");
@@ -177,18 +177,18 @@ fn both_forms_of_a_value_are_read_and_case_does_not_count_in_tokens() {
 }
 
 #[test]
-fn names_that_nobody_knows_are_data() {
+fn unknown_names_are_data() {
     let token = ExtensiveToken::new("-kam4.example.org").unwrap();
     let challenge = init(EXTENSION_KEX);
     assert_eq!(challenge.terms().algorithm(), Algorithm::Other(token));
     let ChallengeMessage::KexS1(message) = challenge.message() else {
-        panic!("ks1 tells");
+        panic!("the message has ks1");
     };
     assert_eq!(message.ks1().text().unwrap(), "any text");
     assert!(message.ks1().matches("any text"));
     assert!(message.ks1() == Number::other("any text").unwrap() && message.ks1() != Number::base64("a").unwrap());
 
-    // Who gives a registered name another way means the same.
+    // A registered name that is given as an extension is the same algorithm.
     let registered = ExtensiveToken::new("Iso-kam3-dl-2048-sha256").unwrap();
     let host = ExtensiveToken::new("HOST").unwrap();
     let terms = Terms::new(Algorithm::Other(registered), Validation::Other(host), "Protected Contents").unwrap();
@@ -197,7 +197,7 @@ fn names_that_nobody_knows_are_data() {
 }
 
 #[test]
-fn terms_are_refused_at_their_octet() {
+fn invalid_terms_are_rejected_at_their_offset() {
     for (value, kind, offset) in [
         ("", ErrorKind::Expected(Rule::Token), 0),
         ("Basic realm=\"a\"", ErrorKind::Scheme("Mutual"), 0),
@@ -220,18 +220,18 @@ fn terms_are_refused_at_their_octet() {
 }
 
 #[test]
-fn messages_are_refused_at_their_octet() {
-    let behind_terms = |params: &str| match params {
+fn invalid_messages_are_rejected_at_their_offset() {
+    let after_terms = |params: &str| match params {
         "" => (format!("Mutual {TERMS}"), 7 + TERMS.len()),
         _ => (format!("Mutual {TERMS}, {params}"), 9 + TERMS.len()),
     };
-    for (params, kind, offset) in REFUSED_CHALLENGES {
-        let (value, before) = behind_terms(params);
+    for (params, kind, offset) in REJECTED_CHALLENGES {
+        let (value, before) = after_terms(params);
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{value}");
     }
-    for (params, kind, offset) in REFUSED_CREDENTIALS {
-        let (value, before) = behind_terms(params);
+    for (params, kind, offset) in REJECTED_CREDENTIALS {
+        let (value, before) = after_terms(params);
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, before + offset), "{value}");
     }
@@ -252,7 +252,7 @@ fn messages_are_refused_at_their_octet() {
 }
 
 #[test]
-fn info_may_stand_on_two_lines() {
+fn info_may_have_two_lines() {
     let response = [("Authentication-Info", "version=1, sid=00"), ("Authentication-Info", "vks=00")];
     let info = Info::from_lines(auth::authentication_info(&response).unwrap().unwrap()).unwrap();
     assert_eq!(written(&info), b"version=1, sid=00, vks=00");
@@ -269,7 +269,7 @@ fn info_may_stand_on_two_lines() {
 }
 
 #[test]
-fn a_tolerant_reader_has_the_same_rules() {
+fn the_tolerant_parser_has_the_same_rules() {
     let line = format!("Basic realm=\"a, Mutual {TERMS} reason=initial, reason=auth-failed");
     let challenges: Vec<_> = tolerant::challenges(line.as_bytes()).collect();
     assert!(challenges.iter().flatten().all(|challenge| Challenge::try_from(*challenge).is_err()));
@@ -284,7 +284,7 @@ fn a_tolerant_reader_has_the_same_rules() {
 }
 
 #[test]
-fn a_challenge_stands_among_others() {
+fn a_challenge_is_found_among_others() {
     let line = format!("Basic realm=\"a\", {STALE}, Negotiate");
     let challenges = Challenges::parse(line.as_bytes()).unwrap();
     let typed: Vec<_> = challenges.iter().filter_map(|challenge| Challenge::try_from(challenge).ok()).collect();
@@ -292,14 +292,14 @@ fn a_challenge_stands_among_others() {
 }
 
 #[test]
-fn values_that_can_not_be_sent_are_refused() {
+fn parts_that_cannot_be_sent_are_rejected() {
     let terms = Terms::new(Algorithm::EcP256Sha256, Validation::Host, "a").unwrap();
     let sid = Hex::new("a").unwrap();
     let base64 = Number::base64("a").unwrap();
     let begun = ChallengeMessage::KexS1(KexS1::new(sid, base64, 0, 0, 0));
     let begins = CredentialsMessage::KexC1(KexC1::new(User::new("a").unwrap(), base64));
     let proves = CredentialsMessage::VfyC(VfyC::new(sid, 0, Number::other("a").unwrap()));
-    for (refused, expected) in [
+    for (rejected, expected) in [
         (
             Terms::new(Algorithm::EcP256Sha256, Validation::Host, "a\nb").err(),
             ("realm", ValueErrorKind::InvalidByte, 1),
@@ -326,14 +326,14 @@ fn values_that_can_not_be_sent_are_refused() {
         (KexS1::new(sid, base64, 0, 0, 0).with_path("/\r").err(), ("path", ValueErrorKind::InvalidByte, 1)),
     ] {
         let parts = |error: ValueError| (error.part(), error.kind(), error.offset());
-        assert_eq!(refused.map(parts), Some(expected));
+        assert_eq!(rejected.map(parts), Some(expected));
     }
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
-    let refused = REFUSED_CHALLENGES.iter().chain(&REFUSED_CREDENTIALS);
-    let refused: Vec<String> = refused.map(|(params, ..)| format!("Mutual {TERMS}, {params}")).collect();
+fn values_cut_at_every_length_keep_the_laws() {
+    let rejected = REJECTED_CHALLENGES.iter().chain(&REJECTED_CREDENTIALS);
+    let rejected: Vec<String> = rejected.map(|(params, ..)| format!("Mutual {TERMS}, {params}")).collect();
     let more = [
         "mutual version=\"1\", algorithm=\"ISO-KAM3-DL-2048-SHA256\", validation=HOST, realm=\"\\a\", reason=\"Initial\"",
         "vks = \"\\a\" , sid=\"ABCD\",, version=1",
@@ -341,7 +341,7 @@ fn the_laws_hold_cut_at_every_length() {
         "\u{FEFF}",
     ];
     let messages = [INIT, STALE, KEX_S1, KEX_C1, KEX_C1_EXTENDED, VFY_C, VFY_S, EXTENSION, EXTENSION_KEX];
-    for value in messages.into_iter().chain(more).chain(refused.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
+    for value in messages.into_iter().chain(more).chain(rejected.iter().map(String::as_str)) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
     }
 }

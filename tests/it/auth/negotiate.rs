@@ -1,4 +1,4 @@
-//! Negotiate: what the standard shows, what clients and servers send, and each error.
+//! Negotiate: the examples of the standard, what clients and servers send, and each error.
 
 use countersign::auth::negotiate::{Challenge, Credentials, TokenKind};
 use countersign::auth::{self, Challenges, ntlm, tolerant};
@@ -6,11 +6,11 @@ use countersign::{DecodeError, Encode, ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// An initial token of SPNEGO, and one of Kerberos as it is.
+/// An initial token of SPNEGO, and a Kerberos token without SPNEGO.
 const SPNEGO: &[u8] = b"Negotiate YIIBWgYGKwYBBQUCoIIBTjCCAUqg";
 const KERBEROS: &[u8] = b"Negotiate YIIBWgYJKoZIhvcSAQICAQBuggFL";
 
-/// The challenges and the credentials of RFC 4559 §5, whose data are an example of base64 in no more than its letters.
+/// The challenges and the credentials of RFC 4559 §5. Their data is not real: it only has the letters of base64.
 const EXAMPLES: [&[u8]; 5] = [
     b"Negotiate",
     b"Negotiate a87421000492aa874209af8bc028",
@@ -19,8 +19,8 @@ const EXAMPLES: [&[u8]; 5] = [
     b"Negotiate ade0234568a4209af8bc0280289eca",
 ];
 
-/// What is rejected of a challenge, and of credentials where that is another thing.
-const REFUSED: [(&[u8], ErrorKind, usize); 14] = [
+/// What is invalid in a challenge, and in credentials.
+const REJECTED: [(&[u8], ErrorKind, usize); 14] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiated YII=", ErrorKind::Scheme("Negotiate"), 0),
     (b"Magic-Negotiate", ErrorKind::Scheme("Negotiate"), 0),
@@ -38,7 +38,7 @@ const REFUSED: [(&[u8], ErrorKind, usize); 14] = [
 ];
 
 #[test]
-fn examples_are_read_and_written_as_they_are() {
+fn examples_are_parsed_and_written_unchanged() {
     for example in EXAMPLES {
         let challenge = Challenge::parse(example).unwrap();
         assert_eq!(written(&challenge), example);
@@ -57,7 +57,7 @@ fn examples_are_read_and_written_as_they_are() {
 }
 
 #[test]
-fn kinds_are_told_without_decoding_the_rest() {
+fn kinds_are_known_without_decoding_the_whole_token() {
     for (value, expected) in [
         (SPNEGO, TokenKind::NegTokenInit),
         (KERBEROS, TokenKind::Kerberos),
@@ -80,35 +80,35 @@ fn kinds_are_told_without_decoding_the_rest() {
 }
 
 #[test]
-fn tokens_of_any_length_are_decoded_where_there_is_room() {
-    let octets: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
-    let credentials = Credentials::new(&octets).unwrap();
+fn tokens_of_any_length_are_decoded_into_a_long_enough_buffer() {
+    let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
+    let credentials = Credentials::new(&bytes).unwrap();
     let wire = written(&credentials);
     let read = Credentials::parse(&wire).unwrap();
     assert_eq!(read.token(), credentials.token());
-    let mut buffer = vec![0; octets.len()];
-    assert_eq!(read.token().decoded_len(), octets.len());
-    assert_eq!(read.token().decode_into(&mut buffer), Ok(&*octets));
-    assert_eq!(credentials.token().decode_into(&mut buffer), Ok(&*octets));
+    let mut buffer = vec![0; bytes.len()];
+    assert_eq!(read.token().decoded_len(), bytes.len());
+    assert_eq!(read.token().decode_into(&mut buffer), Ok(&*bytes));
+    assert_eq!(credentials.token().decode_into(&mut buffer), Ok(&*bytes));
     for token in [read.token(), credentials.token()] {
         let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[1..]) else {
-            panic!("there is one octet too little");
+            panic!("the buffer is one byte too short");
         };
-        assert_eq!(error.needed(), octets.len());
+        assert_eq!(error.needed(), bytes.len());
     }
 
-    let mut other = octets.clone();
+    let mut other = bytes.clone();
     for at in [0, 50_000, 99_999] {
         other[at] ^= 1;
         assert_ne!(Credentials::new(&other).unwrap().token(), read.token());
         assert_ne!(read.token(), Credentials::new(&other).unwrap().token());
         other[at] ^= 1;
     }
-    assert_ne!(Credentials::new(&octets[..99_999]).unwrap().token(), read.token());
+    assert_ne!(Credentials::new(&bytes[..99_999]).unwrap().token(), read.token());
 }
 
 #[test]
-fn symbols_that_are_no_base64_are_refused_when_decoded() {
+fn symbols_that_are_not_base64_are_rejected_when_they_are_decoded() {
     for (value, offset) in [
         (&b"Negotiate YII"[..], 13),
         (b"Negotiate YII==", 13),
@@ -120,14 +120,14 @@ fn symbols_that_are_no_base64_are_refused_when_decoded() {
         let shown = value.escape_ascii();
         let token = Credentials::parse(value).unwrap().token();
         let Err(DecodeError::Parse(error)) = token.decode_into(&mut [0; 64]) else {
-            panic!("this is no base64: {shown}");
+            panic!("this is not base64: {shown}");
         };
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Base64), offset), "{shown}");
     }
 }
 
 #[test]
-fn a_challenge_is_bare_or_holds_a_token_whatever_stands_beside_it() {
+fn a_challenge_has_a_token_or_none_among_other_challenges() {
     let line = b"Negotiate, Basic realm=\"a\", negotiate oQcwBaADCgEB , Negotiate ,,";
     let challenges = Challenges::parse(line).unwrap();
     let negotiate: Vec<_> = challenges.iter().filter_map(|challenge| Challenge::try_from(challenge).ok()).collect();
@@ -145,8 +145,8 @@ fn a_challenge_is_bare_or_holds_a_token_whatever_stands_beside_it() {
 }
 
 #[test]
-fn what_is_refused_is_refused_at_its_octet() {
-    for (value, kind, offset) in REFUSED {
+fn invalid_values_are_rejected_at_their_offset() {
+    for (value, kind, offset) in REJECTED {
         let shown = value.escape_ascii();
         let error = Challenge::parse(value).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{shown}");
@@ -156,14 +156,14 @@ fn what_is_refused_is_refused_at_its_octet() {
 }
 
 #[test]
-fn a_token_of_nothing_can_not_be_sent() {
+fn an_empty_token_cannot_be_sent() {
     for error in [Credentials::new("").unwrap_err(), Challenge::new().with_token("").unwrap_err()] {
         assert_eq!((error.part(), error.kind(), error.offset()), ("token", ValueErrorKind::Empty, 0));
     }
 }
 
 #[test]
-fn what_is_shown_tells_no_token() {
+fn debug_output_has_no_token() {
     let credentials = Credentials::parse(SPNEGO).unwrap();
     assert_eq!(format!("{credentials:?}"), "Credentials { token: GssToken(21 bytes) }");
     let mut buffer = [0; 64];
@@ -171,7 +171,7 @@ fn what_is_shown_tells_no_token() {
 }
 
 #[test]
-fn padding_can_be_forgiven() {
+fn padding_can_be_tolerated() {
     for (value, right) in [
         (&b"Negotiate TlRMTVNTUAABAAAA="[..], &b"Negotiate TlRMTVNTUAABAAAA"[..]),
         (b"Negotiate TlRMTVNTUAABAAAAAg", b"Negotiate TlRMTVNTUAABAAAAAg=="),
@@ -196,9 +196,9 @@ fn padding_can_be_forgiven() {
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
-    let refused = REFUSED.map(|(value, ..)| value);
-    for value in EXAMPLES.into_iter().chain(refused).chain([SPNEGO, KERBEROS]) {
-        (0..=value.len()).for_each(|length| laws::check("negotiate", &value[..length]));
+fn values_cut_at_every_length_keep_the_laws() {
+    let rejected = REJECTED.map(|(value, ..)| value);
+    for value in EXAMPLES.into_iter().chain(rejected).chain([SPNEGO, KERBEROS]) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("negotiate", &value[..length]));
     }
 }

@@ -6,7 +6,7 @@ use countersign::{DecodeError, ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// Messages of each kind, as they were recorded.
+/// A recorded message of each kind.
 const RECORDED: [(&[u8], MessageType); 4] = [
     (b"NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=", MessageType::Negotiate),
     (
@@ -26,8 +26,8 @@ const RECORDED: [(&[u8], MessageType); 4] = [
     ),
 ];
 
-/// What is rejected of challenges and credentials alike.
-const REFUSED: [(&[u8], ErrorKind, usize); 8] = [
+/// What is invalid in challenges and in credentials.
+const REJECTED: [(&[u8], ErrorKind, usize); 8] = [
     (b"", ErrorKind::Expected(Rule::Token), 0),
     (b"Negotiate TlRM", ErrorKind::Scheme("NTLM"), 0),
     (b"NTLM realm=\"x\"", ErrorKind::Expected(Rule::Token68), 11),
@@ -39,7 +39,7 @@ const REFUSED: [(&[u8], ErrorKind, usize); 8] = [
 ];
 
 #[test]
-fn recorded_messages_are_read_and_written_as_they_are() {
+fn recorded_messages_are_parsed_and_written_unchanged() {
     for (value, kind) in RECORDED {
         let credentials = Credentials::parse(value).unwrap();
         assert_eq!(credentials.message().message_type(), Some(kind));
@@ -48,16 +48,16 @@ fn recorded_messages_are_read_and_written_as_they_are() {
         assert_eq!(challenge.message(), Some(credentials.message()));
         assert_eq!(written(&challenge), value);
         let mut buffer = [0; 256];
-        let octets = credentials.message().decode_into(&mut buffer).unwrap();
-        assert!(octets.starts_with(b"NTLMSSP\0"));
-        assert_eq!(Credentials::new(octets).unwrap().message(), credentials.message());
+        let bytes = credentials.message().decode_into(&mut buffer).unwrap();
+        assert!(bytes.starts_with(b"NTLMSSP\0"));
+        assert_eq!(Credentials::new(bytes).unwrap().message(), credentials.message());
     }
     assert_eq!(Challenge::parse(b"ntlm"), Ok(Challenge::new()));
     assert_eq!(written(&Challenge::new()), b"NTLM");
 }
 
 #[test]
-fn what_is_no_message_is_passed_on() {
+fn unknown_messages_are_passed_on() {
     for value in [&b"NTLM SGVsbG8sIFdvcmxkCg=="[..], b"NTLM TlRMTVNTUAA=", b"NTLM TlRMTVNTUAAAAAAA", b"NTLM a"] {
         let challenge = Challenge::parse(value).unwrap();
         assert_eq!(challenge.message().unwrap().message_type(), None);
@@ -65,27 +65,27 @@ fn what_is_no_message_is_passed_on() {
     }
     let surplus = Challenge::parse(b"NTLM  SGVsbG8sIFdvcmxkCg===").unwrap().message().unwrap();
     let Err(DecodeError::Parse(error)) = surplus.decode_into(&mut [0; 64]) else {
-        panic!("there is one sign too much");
+        panic!("there is one `=` too many");
     };
     assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Base64), 24));
 }
 
 #[test]
-fn a_challenge_stands_among_others() {
+fn a_challenge_is_found_among_others() {
     let challenges = Challenges::parse(b"Basic, Wild-and-crazy, NTLM").unwrap();
     let typed: Vec<_> = challenges.iter().map(Challenge::try_from).collect();
-    let refused = |at| {
+    let rejected = |at| {
         move |result: &Result<Challenge<'_>, countersign::ParseError>| {
             result.is_err_and(|error| (error.kind(), error.offset()) == (ErrorKind::Scheme("NTLM"), at))
         }
     };
-    assert!(refused(0)(&typed[0]) && refused(7)(&typed[1]));
+    assert!(rejected(0)(&typed[0]) && rejected(7)(&typed[1]));
     assert_eq!(typed[2], Ok(Challenge::new()));
 }
 
 #[test]
-fn what_is_refused_is_refused_at_its_octet() {
-    for (value, kind, offset) in REFUSED {
+fn invalid_values_are_rejected_at_their_offset() {
+    for (value, kind, offset) in REJECTED {
         let shown = value.escape_ascii();
         let error = Challenge::parse(value).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{shown}");
@@ -101,14 +101,14 @@ fn what_is_refused_is_refused_at_its_octet() {
 }
 
 #[test]
-fn a_message_of_nothing_can_not_be_sent() {
+fn an_empty_message_cannot_be_sent() {
     for error in [Credentials::new("").unwrap_err(), Challenge::new().with_message("").unwrap_err()] {
         assert_eq!((error.part(), error.kind(), error.offset()), ("message", ValueErrorKind::Empty, 0));
     }
 }
 
 #[test]
-fn padding_can_be_forgiven() {
+fn padding_can_be_tolerated() {
     for (value, right) in [
         (&b"NTLM TlRMTVNTUAABAAAA="[..], &b"NTLM TlRMTVNTUAABAAAA"[..]),
         (b"NTLM TlRMTVNTUAABAAAAAg", b"NTLM TlRMTVNTUAABAAAAAg=="),
@@ -133,10 +133,10 @@ fn padding_can_be_forgiven() {
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
+fn values_cut_at_every_length_keep_the_laws() {
     let recorded = RECORDED.map(|(value, _)| value);
-    let refused = REFUSED.map(|(value, ..)| value);
-    for value in recorded.into_iter().chain(refused) {
-        (0..=value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
+    let rejected = REJECTED.map(|(value, ..)| value);
+    for value in recorded.into_iter().chain(rejected) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("ntlm", &value[..length]));
     }
 }

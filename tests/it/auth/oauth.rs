@@ -1,4 +1,4 @@
-//! OAuth 1.0, RFC 5849: its examples, what is sent in its name, and what is rejected.
+//! OAuth 1.0, RFC 5849: its examples, unusual forms, and each error.
 
 use countersign::auth::oauth::{Challenge, Credentials, SignatureMethod};
 use countersign::auth::{self, Param};
@@ -6,7 +6,7 @@ use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// Credentials that are written as they were read.
+/// Credentials that are written as they were parsed.
 const EXAMPLES: [&str; 7] = [
     // §1.2, the three requests of the photo printer.
     "OAuth realm=\"Photos\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_signature_method=\"HMAC-SHA1\", \
@@ -27,35 +27,35 @@ const EXAMPLES: [&str; 7] = [
     "OAuth realm=\"Example\", oauth_consumer_key=\"9djdj82h48djs9d2\", oauth_token=\"kkk9d7dh3k39sjv7\", \
      oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131201\", oauth_nonce=\"7d8f3e4a\", \
      oauth_signature=\"bYT5CMsGcbgUdFHObYMEfcx6bsw%3D\"",
-    // An extension that is signed too.
+    // The signature covers an extension too.
     "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"HMAC-SHA256\", oauth_timestamp=\"0001\", \
      oauth_nonce=\"\", oauth_signature=\"\", oauth_body_hash=\"Lve95gjOVATpfV8EL5X4nxwjKHE%3D\"",
 ];
 
-/// §3.5.1, which has another order than §3.1.
+/// §3.5.1, with another order than §3.1.
 const OTHER_ORDER: &str = "OAuth realm=\"Example\", oauth_consumer_key=\"0685bd9184jfhq22\", \
     oauth_token=\"ad180jjd733klru7\", oauth_signature_method=\"HMAC-SHA1\", \
     oauth_signature=\"wOJIO9A2W5mFwDgiDvZbTSMK%2FPY%3D\", oauth_timestamp=\"137131200\", \
     oauth_nonce=\"4572616e48616d6d65724c61686176\", oauth_version=\"1.0\"";
 
-/// Values that are read, and what they are written as.
+/// Unusual values, and their wire forms.
 const WILD: [(&str, &str); 5] = [
-    // No SP after the commas, small digits, no quotes, BWS, a comma at the end, bytes that should be encoded.
+    // No SP after the commas, lower-case digits, no quotes, BWS, a comma at the end, bytes that should be encoded.
     (
         "oauth oauth_consumer_key=a%2fb,oauth_signature_method=PLAINTEXT,oauth_signature = \"c/+d=\",",
         "OAuth oauth_consumer_key=\"a%2Fb\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"c%2F%2Bd%3D\"",
     ),
-    // Unescaped first, percent-decoded then.
+    // Values are unescaped first, and then percent-decoded.
     (
         "OAuth OAUTH_consumer_key=\"\\%\\4\\1\", oauth_signature_method=\"%50LAINTEXT\", oauth_signature=\"\\\"\"",
         "OAuth oauth_consumer_key=\"A\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"%22\"",
     ),
-    // An empty token: the client asks for itself.
+    // An empty token: the client sends the request for itself.
     (
         "OAuth oauth_token=\"\",oauth_signature=\"%26\",oauth_signature_method=\"PLAINTEXT\",oauth_consumer_key=\"\"",
         "OAuth oauth_consumer_key=\"\", oauth_token=\"\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"%26\"",
     ),
-    // A timestamp without a nonce is allowed to PLAINTEXT; a broken percent sign is nothing to an unknown parameter.
+    // PLAINTEXT allows a timestamp without a nonce. The value of an unknown parameter is not percent-decoded.
     (
         "OAuth oauth_timestamp=7,oauth_signature=a,oauth_signature_method=PLAINTEXT,oauth_consumer_key=b,x=\"100%\"",
         "OAuth oauth_consumer_key=\"b\", oauth_signature_method=\"PLAINTEXT\", oauth_timestamp=\"7\", \
@@ -68,7 +68,7 @@ const WILD: [(&str, &str); 5] = [
     ),
 ];
 
-const REFUSED: [(&str, ErrorKind, usize); 18] = [
+const REJECTED: [(&str, ErrorKind, usize); 18] = [
     ("", ErrorKind::Expected(Rule::Token), 0),
     ("Basic realm=\"a\"", ErrorKind::Scheme("OAuth"), 0),
     ("OAuth2 oauth_nonce=a", ErrorKind::Scheme("OAuth"), 0),
@@ -81,7 +81,7 @@ const REFUSED: [(&str, ErrorKind, usize); 18] = [
     ("OAuth oauth_signature_method=PLAINTEXT, oauth_consumer_key=a", ErrorKind::Missing("oauth_signature"), 60),
     ("OAuth oauth_signature_method=RSA-SHA1, oauth_nonce=a", ErrorKind::Missing("oauth_timestamp"), 52),
     ("OAuth oauth_signature_method=RSA-SHA1, oauth_timestamp=1", ErrorKind::Missing("oauth_nonce"), 56),
-    // Case counts in values: this is no PLAINTEXT.
+    // Values are case-sensitive: this is not PLAINTEXT.
     ("OAuth oauth_signature_method=plaintext", ErrorKind::Missing("oauth_timestamp"), 38),
     ("OAuth oauth_signature_method=\"100%\"", ErrorKind::InvalidParam("oauth_signature_method"), 6),
     (
@@ -108,20 +108,20 @@ const CHALLENGES: [(&str, &str); 5] = [
     ),
 ];
 
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
     ("OAuth token68=", ErrorKind::Expected(Rule::AuthParam), 6),
     ("OAuth realm=\"a\", oauth_problem=\"%\"", ErrorKind::InvalidParam("oauth_problem"), 17),
     ("OAuth realm=\"a\", realm=\"b\"", ErrorKind::DuplicateParam, 17),
     ("OAuthX realm=\"a\"", ErrorKind::Scheme("OAuth"), 0),
 ];
 
-/// A value that `field` must be, with what stands for the timestamp.
+/// The expected form of `field`, with a placeholder for the timestamp.
 fn with(name: &str, value: &str) -> String {
     format!("OAuth oauth_consumer_key=a, oauth_signature_method=PLAINTEXT, oauth_signature=b, {name}={value}")
 }
 
 #[test]
-fn examples_are_read_and_written_as_printed() {
+fn examples_are_parsed_and_written_as_printed() {
     for example in EXAMPLES {
         let credentials = Credentials::parse(example.as_bytes()).unwrap();
         assert_eq!(written(&credentials), example.as_bytes());
@@ -187,7 +187,7 @@ fn examples_are_built() {
 }
 
 #[test]
-fn wild_forms_are_read_and_written_as_the_standard_has_them() {
+fn unusual_forms_are_parsed_and_written_as_the_standard_says() {
     for (wild, expected) in WILD {
         let credentials = Credentials::parse(wild.as_bytes()).unwrap();
         assert_eq!(written(&credentials), expected.as_bytes(), "{wild}");
@@ -197,17 +197,17 @@ fn wild_forms_are_read_and_written_as_the_standard_has_them() {
         assert_eq!(written(&challenge), expected.as_bytes(), "{wild}");
     }
     let escaped = Credentials::parse(WILD[1].0.as_bytes()).unwrap();
-    assert_eq!(escaped.consumer_key().as_str(), None, "something is encoded");
+    assert_eq!(escaped.consumer_key().as_str(), None, "the value has an encoded byte");
     assert_eq!(escaped.signature_method(), SignatureMethod::Plaintext);
 }
 
 #[test]
-fn what_is_no_oauth_is_refused() {
-    for (value, kind, offset) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (value, kind, offset) in REJECTED {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    for (value, kind, offset) in REFUSED_CHALLENGES {
+    for (value, kind, offset) in REJECTED_CHALLENGES {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
@@ -226,15 +226,15 @@ fn what_is_no_oauth_is_refused() {
         let value = with(name, value);
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         let at = value.find(&format!(" {name}")).unwrap() + 1;
-        assert!(matches!(error.kind(), ErrorKind::InvalidParam(refused) if refused == name), "{value}: {error}");
+        assert!(matches!(error.kind(), ErrorKind::InvalidParam(param) if param == name), "{value}: {error}");
         assert_eq!(error.offset(), at, "{value}");
     }
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     let plaintext = Credentials::plaintext("a", "b");
-    let refused = |name: &'static str, value: &'static [u8]| {
+    let rejected = |name: &'static str, value: &'static [u8]| {
         let params = [Param::token("x", b"1").unwrap(), Param::quoted(name, value).unwrap()];
         plaintext.with_other_params(&params).map(|_| ()).unwrap_err()
     };
@@ -249,11 +249,11 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
         ),
         (plaintext.with_realm("a\r").map(|_| ()).unwrap_err(), "realm", ValueErrorKind::InvalidByte, 1),
         (Challenge::new().with_realm("\0").unwrap_err(), "realm", ValueErrorKind::InvalidByte, 0),
-        (refused("oauth_Nonce", b"1"), "params", ValueErrorKind::Duplicate, 1),
-        (refused("X", b"1"), "params", ValueErrorKind::Duplicate, 1),
-        (refused("y", b"a b"), "params", ValueErrorKind::WrongForm, 1),
-        (refused("y", b"100%"), "params", ValueErrorKind::WrongForm, 1),
-        (refused("y!", b"1"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("oauth_Nonce", b"1"), "params", ValueErrorKind::Duplicate, 1),
+        (rejected("X", b"1"), "params", ValueErrorKind::Duplicate, 1),
+        (rejected("y", b"a b"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("y", b"100%"), "params", ValueErrorKind::WrongForm, 1),
+        (rejected("y!", b"1"), "params", ValueErrorKind::WrongForm, 1),
         (plaintext.with_other_params(&many).map(|_| ()).unwrap_err(), "params", ValueErrorKind::TooMany, 54),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
@@ -262,7 +262,7 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let credentials = Credentials::parse(EXAMPLES[0].as_bytes()).unwrap();
     let shown = format!("{credentials:?} {:?}", credentials.signature());
     assert!(!shown.contains("74KNZ") && !shown.contains("dpf43"), "{shown}");
@@ -271,11 +271,11 @@ fn nothing_shown_tells_a_secret() {
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
+fn all_prefixes_keep_the_laws() {
     let read = EXAMPLES.into_iter().chain([OTHER_ORDER]).chain(WILD.map(|(wild, _)| wild));
     let challenges = CHALLENGES.map(|(wild, _)| wild);
-    let refused = REFUSED.into_iter().chain(REFUSED_CHALLENGES).map(|(value, ..)| value);
-    for value in read.chain(challenges).chain(refused).chain(["key\nHMAC-SHA1\nsign%ature\n\u{e9}\0\n"]) {
-        (0..=value.len()).for_each(|length| laws::check("oauth", &value.as_bytes()[..length]));
+    let rejected = REJECTED.into_iter().chain(REJECTED_CHALLENGES).map(|(value, ..)| value);
+    for value in read.chain(challenges).chain(rejected).chain(["key\nHMAC-SHA1\nsign%ature\n\u{e9}\0\n"]) {
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("oauth", &value.as_bytes()[..length]));
     }
 }

@@ -1,4 +1,4 @@
-//! The PrivateToken scheme: the vectors of RFC 9577, what is sent around them, and each rejection.
+//! The PrivateToken scheme: the vectors of RFC 9577, variants of them, and each error.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
 use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
@@ -7,7 +7,7 @@ use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-// RFC 9577, appendix A.2, unfolded: a token of type 2 and one of type 1, and an attribute that is to be ignored.
+// RFC 9577, appendix A.2, unfolded: a token of type 2 and one of type 1, and an attribute that a client must ignore.
 const BLIND_RSA: &str = "PrivateToken challenge=\"AAIADmlzc3Vlci5leGFtcGxlIIo-g6M9mABdLzC-9Bn6a_TNXGAF42sShbu0zNQPpLOD\
                          AA5vcmlnaW4uZXhhbXBsZQ==\", token-key=\"MIIBUjA9BgkqhkiG9w0BAQowMKANMAsGCWCGSAFlAwQCAqEaMBgGCS\
                          qGSIb3DQEBCDALBglghkgBZQMEAgKiAwIBMAOCAQ8AMIIBCgKCAQEAyxrta2qV9bHOATpM_KsluUsuZKIwNOQlCn6rQ8Df\
@@ -18,7 +18,7 @@ const BLIND_RSA: &str = "PrivateToken challenge=\"AAIADmlzc3Vlci5leGFtcGxlIIo-g6
 const VOPRF: &str = "PrivateToken challenge=\"AAEADmlzc3Vlci5leGFtcGxlIIo-g6M9mABdLzC-9Bn6a_TNXGAF42sShbu0zNQPpLODAA5vc\
                      mlnaW4uZXhhbXBsZQ==\", token-key=\"67H-0zgxA2HAjQx1dpaWcSluBemaF9eSbfwopT-r1In6wPgryoYkmmaPOlv6s3TJ\
                      \",unknownChallengeAttribute=\"ignore-me\", max-age=\"10\"";
-/// From a draft of it: a token type that nobody has.
+/// From a draft of the RFC: an unknown token type.
 const GREASE: &str = "PrivateToken challenge=\"AACsw7JXlcY2_Z3YsSmCOUq7qHd9NZeOh3_IhIiSohcjMEWsJaPVXAfFTv5jcpc_7gBz53_GG_\
                       GauIDyDt9dYnUC\",token-key=\"hW3jxxC4kufMoa5esSGvQsqOd5E3oRIkIoybmbBym_hNUFfQMAADCbjw0GzP-hdWH56s1\
                       MMS6YWmvGD_vqBhAmTcsXJiVTE9qB1mVpJoah2GRPFRa_YSzqAJ5t_22ampWftTjhtbI0PAkpkpQjgr3eItWzJLHkYY7SHXgG\
@@ -26,19 +26,19 @@ const GREASE: &str = "PrivateToken challenge=\"AACsw7JXlcY2_Z3YsSmCOUq7qHd9NZeOh
 
 const CONTEXT: &str = "8a3e83a33d98005d2f30bef419fa6bf4cd5c6005e36b1285bbb4ccd40fa4b383";
 
-fn octets<const N: usize>(hex: &str) -> [u8; N] {
+fn bytes<const N: usize>(hex: &str) -> [u8; N] {
     assert_eq!(hex.len(), 2 * N);
     std::array::from_fn(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
 }
 
-/// The challenge as this crate sends it: without what it does not know.
+/// The challenge as this crate writes it: without the parameters that it does not know.
 fn known(challenge: &str) -> String {
     challenge.replace("unknownChallengeAttribute=\"ignore-me\", ", " ")
 }
 
 #[test]
-fn the_standards_vectors_are_read_and_written() {
-    let context = octets(CONTEXT);
+fn vectors_of_the_standard_are_parsed_and_written() {
+    let context = bytes(CONTEXT);
     for (value, token_type, key) in [(BLIND_RSA, 2, 342), (VOPRF, 1, 48)] {
         let challenge = Challenge::parse(value.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(written(&challenge)).unwrap(), known(value));
@@ -66,7 +66,7 @@ fn the_standards_vectors_are_read_and_written() {
 }
 
 #[test]
-fn each_challenge_of_a_line_stands_alone() {
+fn each_challenge_of_a_line_is_parsed_alone() {
     let lines = [
         format!("{BLIND_RSA}, {VOPRF}"),
         format!("Basic realm=\"grease\", {GREASE}, {VOPRF}"),
@@ -79,8 +79,8 @@ fn each_challenge_of_a_line_stands_alone() {
             .filter(|challenge| challenge.scheme().is("PrivateToken"))
             .map(|challenge| {
                 let mut first = [0; 80];
-                let octets = Challenge::try_from(challenge).unwrap().challenge().decode_into(&mut first).unwrap();
-                u16::from_be_bytes([octets[0], octets[1]])
+                let bytes = Challenge::try_from(challenge).unwrap().challenge().decode_into(&mut first).unwrap();
+                u16::from_be_bytes([bytes[0], bytes[1]])
             })
             .collect();
         assert_eq!(types, expected);
@@ -88,15 +88,15 @@ fn each_challenge_of_a_line_stands_alone() {
     let drafts = "PrivateToken challenge=\"abc...\", token-key=\"123...\", PrivateToken challenge=\"def...\"";
     let drafts = Challenges::parse(drafts.as_bytes()).unwrap();
     let offsets = drafts.iter().map(|challenge| Challenge::try_from(challenge).unwrap_err().offset());
-    assert_eq!(offsets.collect::<Vec<_>>(), [27, 80], "the draft leaves something out");
+    assert_eq!(offsets.collect::<Vec<_>>(), [27, 80], "the draft leaves out a comma");
 }
 
 #[test]
-fn the_structures_of_the_standard_are_read_and_written() {
+fn structures_of_the_standard_are_parsed_and_written() {
     // RFC 9577, appendix A.1.
-    let context = octets("476ac2c935f458e9b2d7af32dacfbd22dd6023ef5887a789f1abe004e79bb5bb");
-    let nonce = octets("e01978182c469e5e026d66558ee186568614f235e41ef7e2378e6f202688abab");
-    let key_id = octets("ca572f8982a9ca248a3056186322d93ca147266121ddeb5632c07f1f71cd2708");
+    let context = bytes("476ac2c935f458e9b2d7af32dacfbd22dd6023ef5887a789f1abe004e79bb5bb");
+    let nonce = bytes("e01978182c469e5e026d66558ee186568614f235e41ef7e2378e6f202688abab");
+    let key_id = bytes("ca572f8982a9ca248a3056186322d93ca147266121ddeb5632c07f1f71cd2708");
     for (context, origin_info, digest) in [
         (Some(&context), "origin.example", "8e1d5518ec82964255526efd8f9db88205a8ddd3ffb1db298fcc3ad36c42388f"),
         (None, "origin.example", "11e15c91a7c2ad02abd66645802373db1d823bea80f08d452541fb2b62b5898b"),
@@ -113,7 +113,7 @@ fn the_structures_of_the_standard_are_read_and_written() {
         hasher.update(structure);
         assert_eq!(hasher.finish().as_bytes(), digest.as_bytes());
 
-        let digest = octets(digest);
+        let digest = bytes(digest);
         let authenticator = [0xA5; 256];
         let token = PrivateToken::new(2, &nonce, &digest, &key_id, &authenticator).unwrap();
         assert_eq!(token.authenticator_input()[..34], [&[0, 2][..], &nonce].concat());
@@ -130,7 +130,7 @@ fn the_structures_of_the_standard_are_read_and_written() {
 }
 
 #[test]
-fn names_tell_for_whom_a_token_is() {
+fn a_challenge_names_the_origins_for_its_token() {
     let challenge = |names| TokenChallenge::new(1, "i").unwrap().with_origin_info(names).unwrap();
     for (names, origin, expected) in [
         ("", "a.example", true),
@@ -144,8 +144,8 @@ fn names_tell_for_whom_a_token_is() {
 }
 
 #[test]
-fn structures_are_refused_at_their_octet() {
-    for (octets, offset) in [
+fn invalid_structures_are_rejected_at_their_offset() {
+    for (bytes, offset) in [
         (&b""[..], 0),
         (b"\0", 1),
         (b"\0\x01\0\x01", 4),
@@ -158,8 +158,8 @@ fn structures_are_refused_at_their_octet() {
         (b"\0\x01\0\x01i\0\0\x02a\xE9", 9),
         (b"\0\x01\0\x01i\0\0\x01ab", 9),
     ] {
-        let error = TokenChallenge::parse(octets).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::TokenChallenge), offset), "{octets:?}");
+        let error = TokenChallenge::parse(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::TokenChallenge), offset), "{bytes:?}");
     }
     for length in [0, 1, 2, 33, 98] {
         let error = PrivateToken::parse(&[7; 99][..length]).unwrap_err();
@@ -168,8 +168,8 @@ fn structures_are_refused_at_their_octet() {
     assert_eq!(PrivateToken::parse(&[7; 99]).unwrap().authenticator(), [7]);
 }
 
-/// Challenges that are rejected, by which kind of error and where.
-const REFUSED: [(&str, ErrorKind, usize); 13] = [
+/// Challenges that are rejected, the kind of the error, and its offset.
+const REJECTED: [(&str, ErrorKind, usize); 13] = [
     ("PrivateToken", ErrorKind::Missing("challenge"), 12),
     ("PrivateToken token-key=YWFh", ErrorKind::Missing("challenge"), 27),
     ("PrivateToken YWFh", ErrorKind::Expected(Rule::AuthParam), 13),
@@ -186,8 +186,8 @@ const REFUSED: [(&str, ErrorKind, usize); 13] = [
 ];
 
 #[test]
-fn refusals_say_what_and_where() {
-    for (value, kind, offset) in REFUSED {
+fn errors_have_a_kind_and_an_offset() {
+    for (value, kind, offset) in REJECTED {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
@@ -201,11 +201,11 @@ fn refusals_say_what_and_where() {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    assert!(auth::Credentials::parse(b"PrivateToken token=abc==").is_err(), "the framework refuses it already");
+    assert!(auth::Credentials::parse(b"PrivateToken token=abc==").is_err(), "the framework rejects it");
 }
 
 #[test]
-fn every_form_of_a_value_is_read() {
+fn every_form_of_a_value_is_parsed() {
     let expected = Challenge::new(b"a\xFF").unwrap().with_max_age(10).with_realm("r").unwrap();
     for challenge in [
         "privatetoken MAX-AGE=10,realm=r,Challenge=\"Yf8=\"",
@@ -220,8 +220,8 @@ fn every_form_of_a_value_is_read() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_not_built() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+fn parts_that_cannot_be_sent_are_rejected() {
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let challenge = Challenge::new("a").unwrap();
     let long = "a".repeat(65_536);
     let structure = TokenChallenge::new(1, &long[1..]).unwrap();
@@ -237,17 +237,18 @@ fn what_can_not_be_sent_is_not_built() {
         (structure.with_origin_info("a, b").map(|_| ()), ("origin_info", ValueErrorKind::InvalidByte, 2)),
         (empty, ("authenticator", ValueErrorKind::Empty, 0)),
     ] {
-        assert_eq!(built.map_err(refused), Err(expected));
+        assert_eq!(built.map_err(rejected), Err(expected));
     }
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
+fn values_cut_at_every_length_keep_the_laws() {
     let lines =
         [format!("Basic realm=\"grease\", {GREASE}, {VOPRF}"), "PrivateToken token=\"YWFhYQ==\", x=y".to_owned()];
-    let refused = REFUSED.map(|(value, ..)| value);
+    let rejected = REJECTED.map(|(value, ..)| value);
     let structure = "\0\u{1}\0\u{1}i\0\0\u{3}a,b";
-    for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&refused) {
-        (0..=value.len()).for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
+    for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&rejected) {
+        crate::prefixes::lengths(value.len())
+            .for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
     }
 }

@@ -1,4 +1,4 @@
-//! Which challenge is chosen, and why the others are not.
+//! Which challenge is chosen, and why the others are skipped.
 
 use countersign::auth::digest::{Hashes, RustCrypto};
 use countersign::auth::select::{Skipped, browsers, strongest};
@@ -16,7 +16,7 @@ fn chosen(line: &str) -> (Option<usize>, Vec<Result<(), Skipped>>) {
 }
 
 #[test]
-fn the_strongest_is_chosen_as_browsers_do() {
+fn the_strongest_challenge_is_chosen_as_browsers_choose() {
     for (line, expected) in [
         ("Basic realm=\"a\", NTLM, Negotiate", Some(2)),
         ("Basic realm=\"a\", NTLM", Some(1)),
@@ -35,7 +35,7 @@ fn the_strongest_is_chosen_as_browsers_do() {
 }
 
 #[test]
-fn what_is_passed_over_says_why_and_hides_nothing_behind_it() {
+fn a_skipped_challenge_has_a_reason_and_hides_no_later_one() {
     for (line, expected) in [
         ("Fake, Basic realm=\"a\"", vec![Err(Skipped::Scheme), Ok(())]),
         ("Basic realm=\"a\", NTLM", vec![Err(Skipped::Weaker), Ok(())]),
@@ -56,7 +56,7 @@ fn what_is_passed_over_says_why_and_hides_nothing_behind_it() {
 }
 
 #[test]
-fn any_order_can_be_asked_for() {
+fn callers_can_rank_in_any_order() {
     let challenges =
         Challenges::parse(b"Negotiate, Bearer, Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"").unwrap();
     let order = ["Basic", "Bearer", "Digest"];
@@ -93,7 +93,7 @@ fn firmware_chooses_what_it_can_compute() {
 }
 
 #[test]
-fn the_tolerant_door_is_chosen_from_too() {
+fn challenges_of_the_tolerant_parser_can_be_chosen() {
     let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;
     let selection =
         strongest(|| tolerant::challenges(line).filter_map(Result::ok), |challenge| browsers(RustCrypto, challenge));

@@ -1,4 +1,4 @@
-//! The Signature scheme of draft-cavage-http-signatures-12: its examples, what is sent in its name, and each rejection.
+//! The Signature scheme of draft-cavage-http-signatures-12: its examples, what servers and clients send, and each error.
 
 use countersign::auth::Param;
 use countersign::auth::signature::{self, Challenge, Credentials, Parameters};
@@ -6,7 +6,7 @@ use countersign::{ErrorKind, Rule, Text, ValueErrorKind};
 
 use crate::laws::{self, written};
 
-/// Parameters, and what they are written as.
+/// Parameters, and their wire forms.
 const READ: [(&str, &str); 7] = [
     // Appendix C.1 and C.3, unfolded.
     (
@@ -17,12 +17,12 @@ const READ: [(&str, &str); 7] = [
         "keyId=\"Test\",algorithm=\"rsa-sha256\", created=1402170695, expires=1402170699, headers=\"(request-target) (created) (expires) host date content-type digest content-length\",signature=\"AAAA\"",
         "keyId=\"Test\", algorithm=\"rsa-sha256\", created=1402170695, expires=1402170699, headers=\"(request-target) (created) (expires) host date content-type digest content-length\", signature=\"AAAA\"",
     ),
-    // What federated servers send: a URL that names the key, and no time.
+    // Federated servers send this: a URL that names the key, and no time.
     (
         "keyId=\"https://example.org/users/a#main-key\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date\",signature=\"AA==\"",
         "keyId=\"https://example.org/users/a#main-key\", algorithm=\"rsa-sha256\", headers=\"(request-target) host date\", signature=\"AA==\"",
     ),
-    // A parameter of Oracle's, and another order.
+    // A parameter that Oracle defines, and another order.
     (
         "version=\"1\",headers=\"date\",keyId=\"a/b/c\",signature=\"AAA=\"",
         "keyId=\"a/b/c\", headers=\"date\", signature=\"AAA=\", version=\"1\"",
@@ -41,8 +41,8 @@ const READ: [(&str, &str); 7] = [
 const EXAMPLE: &str = "keyId=\"rsa-key-1\", algorithm=\"hs2019\", created=1402170695, expires=1402170699, \
     headers=\"(request-target) (created) host\", signature=\"c2lnbmVk\"";
 
-/// Variants that are rejected: what is replaced, by what, why, and where: at what is found there.
-const REFUSED: [(&str, &str, ErrorKind, &str); 17] = [
+/// Variants that are rejected: a part, its replacement, the kind of the error, and the text at its offset.
+const REJECTED: [(&str, &str, ErrorKind, &str); 17] = [
     ("keyId=", "key=", ErrorKind::Missing("keyId"), ""),
     ("signature=", "sig=", ErrorKind::Missing("signature"), ""),
     ("algorithm=", "KeyID=", ErrorKind::DuplicateParam, "KeyID="),
@@ -73,7 +73,7 @@ const CHALLENGES: [(&str, &str); 4] = [
     ("Signature realm = \"\"", "Signature realm=\"\""),
 ];
 
-const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
+const REJECTED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
     ("Signature headers=\"\"", ErrorKind::InvalidParam("headers"), 10),
     ("Signature date", ErrorKind::Expected(Rule::AuthParam), 10),
     ("Signature realm=a, Realm=b", ErrorKind::DuplicateParam, 19),
@@ -81,7 +81,7 @@ const REFUSED_CHALLENGES: [(&str, ErrorKind, usize); 4] = [
 ];
 
 #[test]
-fn parameters_are_read_and_written_in_both_fields() {
+fn parameters_are_parsed_and_written_in_both_fields() {
     for (line, wire) in READ {
         let parameters = Parameters::parse(line.as_bytes()).unwrap();
         assert_eq!(written(&parameters), wire.as_bytes(), "{line}");
@@ -117,8 +117,8 @@ fn the_example_is_built() {
 }
 
 #[test]
-fn what_is_broken_is_refused() {
-    for (from, to, kind, at) in REFUSED {
+fn invalid_values_are_rejected() {
+    for (from, to, kind, at) in REJECTED {
         let wild = EXAMPLE.replacen(from, to, 1);
         assert_ne!(wild, EXAMPLE);
         let offset = match at {
@@ -141,16 +141,16 @@ fn what_is_broken_is_refused() {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    for (value, kind, offset) in REFUSED_CHALLENGES {
+    for (value, kind, offset) in REJECTED_CHALLENGES {
         let error = Challenge::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
     }
-    // The field of RFC 9421 is another one.
+    // The Signature field of RFC 9421 is a different field.
     assert!(Parameters::parse(b"sig1=:c2lnbmVk:").is_err());
 }
 
 #[test]
-fn a_signature_is_one_line() {
+fn a_signature_has_one_line() {
     let twice = [("Signature", EXAMPLE), ("signature", EXAMPLE)];
     let error = signature::signature(&twice).unwrap_err();
     assert_eq!((error.line(), error.error().kind()), (1, ErrorKind::SecondLine));
@@ -159,7 +159,7 @@ fn a_signature_is_one_line() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_refused_when_it_is_built() {
+fn parts_that_cannot_be_sent_are_rejected() {
     use ValueErrorKind::{Duplicate, Empty, InvalidByte, OutOfRange};
     let new = Parameters::new("a", "b").unwrap();
     let known = [Param::token("Expires", b"1").unwrap()];
@@ -185,21 +185,21 @@ fn what_can_not_be_sent_is_refused_when_it_is_built() {
 }
 
 #[test]
-fn nothing_shown_tells_a_secret() {
+fn debug_output_has_no_secret() {
     let shown = format!("{:?}", Parameters::parse(EXAMPLE.as_bytes()).unwrap());
     assert!(!["rsa-key", "14021", "c2ln", "signed"].iter().any(|secret| shown.contains(secret)), "{shown}");
 }
 
 #[test]
-fn the_laws_hold_of_all_prefixes() {
+fn all_prefixes_keep_the_laws() {
     let lines = READ
         .map(|(line, _)| line.to_owned())
         .into_iter()
-        .chain(REFUSED.map(|(from, to, ..)| EXAMPLE.replacen(from, to, 1)));
+        .chain(REJECTED.map(|(from, to, ..)| EXAMPLE.replacen(from, to, 1)));
     let values: Vec<String> = lines.flat_map(|line| [format!("Signature {line}"), line]).collect();
-    let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REFUSED_CHALLENGES.map(|(value, ..)| value));
+    let challenges = CHALLENGES.map(|(value, _)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     let parts = ["key\n(created) host\n1", "key\n12.5\n\"", "a\t\n\u{e9}\n\0"];
     for value in values.iter().map(String::as_str).chain(challenges).chain(parts) {
-        (0..=value.len()).for_each(|length| laws::check("signature", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("signature", &value.as_bytes()[..length]));
     }
 }

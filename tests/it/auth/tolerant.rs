@@ -1,4 +1,4 @@
-//! What real servers send, and what is made of it.
+//! What real servers send, and how the tolerant parser parses it.
 
 use std::cell::RefCell;
 
@@ -6,7 +6,7 @@ use countersign::auth::Deviation::{self, *};
 use countersign::auth::{Challenges, Credentials, Event, Events, basic, bearer, digest, tolerant};
 use countersign::{Encode, ErrorKind, Rule};
 
-/// Each challenge as `scheme name=value …` or `scheme token68`, a broken one as `!scheme offset`.
+/// Returns each challenge as `scheme name=value …` or `scheme token68`, and an invalid one as `!scheme offset`.
 fn read(line: &[u8]) -> Vec<String> {
     tolerant::challenges(line)
         .map(|challenge| match challenge {
@@ -38,7 +38,7 @@ fn deviations(line: &[u8]) -> Vec<(Deviation, usize)> {
 }
 
 #[test]
-fn deviations_are_forgiven_and_told() {
+fn deviations_are_tolerated_and_reported() {
     for (line, expected, found) in [
         ("Basic realm=\"a\"", &["Basic realm=a"][..], &[][..]),
         ("Basic\trealm=\"a\"", &["Basic realm=a"], &[(TabAfterScheme, 5)]),
@@ -64,7 +64,7 @@ fn deviations_are_forgiven_and_told() {
 }
 
 #[test]
-fn a_broken_challenge_hides_no_neighbour() {
+fn an_invalid_challenge_hides_no_other() {
     for (line, expected) in [
         ("Basic realm=\"the \"staff\"\", Negotiate", &["!Basic 18", "Negotiate"][..]),
         ("A b=c, Basic realm=\"the \"staff\"\", Negotiate, C d=e", &["A b=c", "!Basic 25", "Negotiate", "C d=e"]),
@@ -85,7 +85,7 @@ fn a_broken_challenge_hides_no_neighbour() {
 }
 
 #[test]
-fn what_is_broken_is_still_there_as_octets() {
+fn an_invalid_challenge_lends_its_bytes() {
     let broken = tolerant::challenges(b"Basic realm=\"the \"staff\"\", Negotiate").next().unwrap().unwrap_err();
     assert_eq!(broken.raw(), b"realm=\"the \"staff\"\"");
     for (value, scheme, raw) in [
@@ -99,13 +99,13 @@ fn what_is_broken_is_still_there_as_octets() {
         assert_eq!(broken.raw(), raw.as_bytes(), "{value}");
     }
     let token = tolerant::credentials(b"Bearer a.b=.c").unwrap();
-    assert_eq!((token.token68(), token.raw()), (None, &b"a.b=.c"[..]), "a parameter, to the grammar");
+    assert_eq!((token.token68(), token.raw()), (None, &b"a.b=.c"[..]), "by the grammar, this is a parameter");
     let key = tolerant::credentials(b"key=AIza").unwrap_err();
     assert_eq!((key.scheme().map(|scheme| scheme.as_str()), key.raw()), (Some("key"), &b"=AIza"[..]));
 }
 
 #[test]
-fn too_many_parameters_break_one_challenge() {
+fn too_many_parameters_invalidate_one_challenge() {
     let params = (0..65).map(|number| format!("p{number}=1")).collect::<Vec<_>>().join(", ");
     let line = format!("Basic a=b, S {params}, Digest c=d");
     let challenges: Vec<_> = tolerant::challenges(line.as_bytes()).collect();
@@ -115,7 +115,7 @@ fn too_many_parameters_break_one_challenge() {
 }
 
 #[test]
-fn lines_are_read_one_by_one() {
+fn lines_are_parsed_one_by_one() {
     let response = [
         ("WWW-Authenticate", "Basic realm=\"FooBar\""),
         ("www-authenticate", "nonce=\"aaaaaaaaaa\""),
@@ -131,17 +131,17 @@ fn lines_are_read_one_by_one() {
 }
 
 #[test]
-fn typed_schemes_stand_on_it() {
+fn typed_schemes_use_the_tolerant_parser() {
     let line = b"Digest realm=a@b nonce=\"old\" nonce=\"new\" algorithm=MD5, Bearer scope=a/b scope=c";
     let challenges: Vec<_> = tolerant::challenges(line).map(Result::unwrap).collect();
     let digest = digest::Challenge::try_from(challenges[0]).unwrap();
-    assert!(digest.realm() == "a@b" && digest.nonce() == "new", "the last one counts");
+    assert!(digest.realm() == "a@b" && digest.nonce() == "new", "the last parameter of a name is used");
     assert!(bearer::Challenge::try_from(challenges[1]).unwrap().scope().unwrap().contains("c"));
     assert!(basic::Challenge::try_from(challenges[1]).is_err());
 }
 
 #[test]
-fn a_folded_response_is_read_and_written_whole() {
+fn a_folded_response_is_parsed_and_written_whole() {
     let value =
         b"Digest username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", algorithm=SHA-256, \
         nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", nc=00000001, \
@@ -196,35 +196,35 @@ fn base64_may_be_padded_amiss() {
         assert!(decoded.matches("Aladdin", "open sesame"), "{value}");
         assert_eq!(found.take(), if padded { vec![] } else { vec![(Padding, 6)] }, "{value}");
     }
-    // Bits beyond the last byte are another matter.
+    // Bits after the last byte are a different deviation.
     let credentials = tolerant::credentials(b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZR").unwrap();
     assert!(basic::Credentials::decode(&credentials, &mut [0; 64]).is_err());
 }
 
 #[test]
-fn what_is_well_formed_is_read_alike() {
+fn valid_input_is_parsed_as_by_the_strict_parser() {
     for line in [
         "Negotiate, Basic realm=\"a\", Newauth x=y,,z=\"a\\\"b\", Fake abc==",
         "Basic",
         "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", nonce=\"7ypf\"",
     ] {
         let strict = Challenges::parse(line.as_bytes()).unwrap();
-        let forgiving: Vec<_> = tolerant::challenges(line.as_bytes()).map(Result::unwrap).collect();
-        assert_eq!(strict.len(), forgiving.len());
-        for (one, other) in strict.iter().zip(&forgiving) {
+        let lenient: Vec<_> = tolerant::challenges(line.as_bytes()).map(Result::unwrap).collect();
+        assert_eq!(strict.len(), lenient.len());
+        for (one, other) in strict.iter().zip(&lenient) {
             assert_eq!(one, other.tolerating(countersign::auth::Strict));
         }
         assert_eq!(deviations(line.as_bytes()), []);
     }
     let value = b"Digest username=\"a\", nc=00000001";
     let strict = Credentials::parse(value).unwrap();
-    let forgiving = tolerant::credentials(value).unwrap();
-    assert!(strict.params().iter().eq(forgiving.params().iter()));
+    let lenient = tolerant::credentials(value).unwrap();
+    assert!(strict.params().iter().eq(lenient.params().iter()));
 }
 
-/// Hostile input costs no more for being read with forgiveness: the events are counted, not the time.
+/// The test counts events, which do not depend on the machine as time does.
 #[test]
-fn hostile_input_ends() {
+fn hostile_input_takes_linear_time() {
     const LENGTH: usize = 1 << 20;
     let pieces = [",", " ", "\\", "\"", "=", "a=", "a,", "a ", "a=\"", "a=\"\",", "\t", "a b,", "a=b c,", ", ", ",a "];
     for (piece, start) in pieces.into_iter().flat_map(|piece| [(piece, "S "), (piece, "S @")]) {

@@ -1,4 +1,4 @@
-//! The vapid scheme: what RFC 8292 prints, what push services receive, and each rejection.
+//! The vapid scheme: the example of RFC 8292, what push services receive, and each error.
 
 use countersign::auth::vapid::{Challenge, Credentials};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
@@ -11,7 +11,7 @@ const EXAMPLE: &str = "vapid t=eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJo
                        fnK9ojFwDXb1JrErtmysazNjjvW2L9OkSSHzvoD1oA, k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SD\
                        Yic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
 
-/// From the tests of a push service, which wants no space after the comma.
+/// From the tests of a push service, which rejects a space after the comma.
 const NARROW: &str = "vapid t=eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.eyJhdWQiOiJodHRwczovL3B1c2guc2VydmljZXMubW96aWxsYS5jb20iL\
                       CJleHAiOjE3MTM1NjQ4NzIsInN1YiI6Im1haWx0bzphZG1pbkBleGFtcGxlLmNvbSJ9.t7uOYm8nbqFkuNpDeln-UeqSC58xu96M\
                       c9tUVifQu1zAAndHYwvMd3-u--PuUo3S_VrqYXEaIlNIOOrGd3iUBA,k=BLMymkOqvT6OZ1o9etCqV4jGPkvOXNz5FdBjsAR9zR5\
@@ -23,7 +23,7 @@ fn parts(credentials: &str) -> (&str, &str) {
 }
 
 #[test]
-fn the_standards_example_is_read_and_written() {
+fn the_example_of_the_standard_is_parsed_and_written() {
     let credentials = Credentials::parse(EXAMPLE.as_bytes()).unwrap();
     assert_eq!(written(&credentials), EXAMPLE.as_bytes());
 
@@ -41,7 +41,7 @@ fn the_standards_example_is_read_and_written() {
 }
 
 #[test]
-fn every_form_of_credentials_is_read() {
+fn every_form_of_credentials_is_parsed() {
     for example in [EXAMPLE, NARROW] {
         let (t, k) = parts(example);
         let plain = format!("vapid t={t}, k={k}");
@@ -57,7 +57,7 @@ fn every_form_of_credentials_is_read() {
 }
 
 #[test]
-fn a_challenge_says_no_more_than_that() {
+fn a_challenge_has_no_parameters() {
     for challenge in ["vapid", "VAPID ", "vapid realm=\"a\", x=y", "vapid ,"] {
         assert_eq!(Challenge::parse(challenge.as_bytes()), Ok(Challenge::new()), "{challenge}");
     }
@@ -75,7 +75,7 @@ fn a_challenge_says_no_more_than_that() {
 }
 
 #[test]
-fn refusals_say_what_and_where() {
+fn errors_have_a_kind_and_an_offset() {
     let (t, k) = parts(EXAMPLE);
     let (before_k, whole) = (EXAMPLE.len() - k.len(), EXAMPLE.len());
     let k_at = before_k - 2;
@@ -106,8 +106,8 @@ fn refusals_say_what_and_where() {
 }
 
 #[test]
-fn what_can_not_be_sent_is_not_built() {
-    let refused = |error: ValueError| (error.part(), error.kind(), error.offset());
+fn parts_that_cannot_be_sent_are_rejected() {
+    let rejected = |error: ValueError| (error.part(), error.kind(), error.offset());
     let mut point = [0xFF; 65];
     for (t, first, expected) in [
         ("", 4, ("t", ValueErrorKind::Empty, 0)),
@@ -117,16 +117,16 @@ fn what_can_not_be_sent_is_not_built() {
         ("YQ.YQ.YQ", 2, ("k", ValueErrorKind::WrongForm, 0)),
     ] {
         point[0] = first;
-        assert_eq!(Credentials::new(t, &point).map(|_| ()).map_err(refused), Err(expected));
+        assert_eq!(Credentials::new(t, &point).map(|_| ()).map_err(rejected), Err(expected));
     }
 }
 
 #[test]
-fn the_laws_hold_cut_at_every_length() {
+fn values_cut_at_every_length_keep_the_laws() {
     let (t, k) = parts(EXAMPLE);
     let others =
         [format!("vapid k=\"{k}\",t=\"{t}\""), "vapid x=a, vapid, Basic realm=\"\\\"\"".to_owned(), t.to_owned()];
     for value in [EXAMPLE, NARROW].into_iter().chain(others.iter().map(String::as_str)) {
-        (0..=value.len()).for_each(|length| laws::check("vapid", &value.as_bytes()[..length]));
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("vapid", &value.as_bytes()[..length]));
     }
 }

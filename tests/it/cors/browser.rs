@@ -1,4 +1,4 @@
-//! The browser's half of CORS: each step with what fails it, how browsers differ, and the way of a request.
+//! The browser's side of CORS: each step and what fails it, how browsers differ, and the route of a request.
 
 use core::time::Duration;
 
@@ -34,14 +34,14 @@ fn written(value: &impl Encode) -> String {
     String::from_utf8(value.encode_to_slice(&mut [0; 128]).unwrap().to_vec()).unwrap()
 }
 
-/// What is told of a refusal: step, fault, field, what is wanted.
-fn told(refusal: &Refusal<'_>) -> (Step, Fault, Option<&'static str>, String) {
+/// Returns what a refusal reports: the step, the fault, the field, and the wanted value.
+fn reported(refusal: &Refusal<'_>) -> (Step, Fault, Option<&'static str>, String) {
     assert_eq!(written(&refusal.wanted()), refusal.wanted().to_string());
     (refusal.step(), refusal.fault(), refusal.field(), refusal.wanted().to_string())
 }
 
 #[test]
-fn responses_are_shared_with_whom_they_name() {
+fn a_response_is_shared_with_the_origin_that_it_names() {
     use CredentialsMode::{Include, Omit, SameOrigin};
 
     let allowed: [(CredentialsMode, &Response<'_>); 6] = [
@@ -58,7 +58,7 @@ fn responses_are_shared_with_whom_they_name() {
     }
 
     let here = PAGE.to_owned();
-    let refused: [(CredentialsMode, &Response<'_>, Step, Option<Fault>); 14] = [
+    let rejected: [(CredentialsMode, &Response<'_>, Step, Option<Fault>); 14] = [
         (Omit, &[], Step::AllowOriginPresent, Some(Fault::Absent)),
         (Omit, &[(ACAO, PAGE), (ACAO, PAGE)], Step::AllowOrigin, Some(Fault::Repeated)),
         (Omit, &[(ACAO, "*"), (ACAO, "")], Step::AllowOrigin, Some(Fault::Repeated)),
@@ -74,7 +74,7 @@ fn responses_are_shared_with_whom_they_name() {
         (Include, &[(ACAO, PAGE), (ACAC, "1")], Step::AllowCredentials, Some(Fault::Other)),
         (Include, &[(ACAO, PAGE), (ACAC, "true"), (ACAC, "true")], Step::AllowCredentials, Some(Fault::Repeated)),
     ];
-    for (mode, response, step, fault) in refused {
+    for (mode, response, step, fault) in rejected {
         let request = request(Method::GET).with_credentials(mode);
         let refusal = Profile::FETCH.cors_check(&request, response).unwrap_err();
         let fault = fault.unwrap_or(refusal.fault());
@@ -82,24 +82,24 @@ fn responses_are_shared_with_whom_they_name() {
             Step::AllowCredentials => (ACAC, "true".to_owned()),
             _ => (ACAO, here.clone()),
         };
-        assert_eq!(told(&refusal), (step, fault, Some(field), wanted), "{mode:?} {response:?}");
+        assert_eq!(reported(&refusal), (step, fault, Some(field), wanted), "{mode:?} {response:?}");
     }
 
     let refusal = Profile::FETCH.cors_check(&request(Method::GET), &[(ACAO, "https://shop.example/")]).unwrap_err();
     let Fault::Invalid(error) = refusal.fault() else { panic!("{refusal}") };
-    assert_eq!((error.line(), error.error().offset()), (0, 20), "it points at the slash");
+    assert_eq!((error.line(), error.error().offset()), (0, 20), "the error points to the slash");
     assert!(matches!(error.error().kind(), ErrorKind::Expected(_)));
 }
 
 #[test]
-fn who_is_null_is_named_null() {
+fn an_opaque_origin_is_named_null() {
     let request = Request::new(Origin::NULL, Method::GET).with_credentials(CredentialsMode::Include);
     assert!(Profile::FETCH.cors_check(&request, &[(ACAO, "null"), (ACAC, "true")]).is_ok());
     assert!(Profile::FETCH.cors_check(&request, &[(ACAO, PAGE), (ACAC, "true")]).is_err());
 }
 
 #[test]
-fn preflights_are_sent_for_what_no_form_could_send() {
+fn a_preflight_is_sent_for_requests_that_no_form_can_send() {
     let json = [(FieldName::CONTENT_TYPE, &b"application/json"[..])];
     let plain = [(FieldName::CONTENT_TYPE, &b"text/plain"[..]), (FieldName::RANGE, b"bytes=0-")];
     let cases = [
@@ -127,7 +127,7 @@ fn preflights_are_sent_for_what_no_form_could_send() {
 }
 
 #[test]
-fn chromium_asks_nothing_for_client_hints() {
+fn chromium_sends_no_preflight_for_client_hints() {
     for (hint, value, is_safe) in [
         ("Save-Data", "on", true),
         ("save-data", "ON", true),
@@ -158,7 +158,7 @@ fn chromium_asks_nothing_for_client_hints() {
 }
 
 #[test]
-fn preflights_fail_at_their_steps() {
+fn a_preflight_fails_at_each_step() {
     let headers = [(name("X-B"), &b"1"[..]), (FieldName::AUTHORIZATION, b"a")];
     let put = request(Method::PUT).with_headers(&headers);
     let include = put.with_credentials(CredentialsMode::Include);
@@ -187,7 +187,7 @@ fn preflights_fail_at_their_steps() {
     for (request, status, response, step, fault, wanted) in cases {
         let refusal = Profile::FETCH.preflight_check(&request, status, response).unwrap_err();
         let field = refusal.field();
-        assert_eq!(told(&refusal), (step, fault, field, wanted.to_owned()), "{response:?}");
+        assert_eq!(reported(&refusal), (step, fault, field, wanted.to_owned()), "{response:?}");
     }
 
     let refusal = Profile::FETCH
@@ -196,7 +196,7 @@ fn preflights_fail_at_their_steps() {
     assert_eq!(
         refusal.to_string(),
         "CORS-preflight fetch, step 7.3: Access-Control-Allow-Methods: line 2: expected \",\" at byte 4",
-        "a broken list fails even a request that needs none"
+        "an invalid list fails even a request that needs no list"
     );
     let refusal = Profile::FETCH.preflight_check(&put, 200, &[(ACAO, "*"), (ACAM, "*"), (ACAH, "x b")]).unwrap_err();
     assert_eq!((refusal.step(), refusal.field()), (Step::Lists, Some(ACAH)));
@@ -210,16 +210,16 @@ fn preflights_fail_at_their_steps() {
 }
 
 #[test]
-fn an_upload_that_is_listened_to_is_allowed_by_its_origin() {
+fn an_upload_with_listeners_needs_only_its_origin_allowed() {
     let put = request(Method::PUT).with_preflight();
     let allowed = Profile::FETCH.preflight_check(&put, 204, &[(ACAO, "*")]).unwrap();
     assert!(allowed.methods().eq([Method::PUT]) && allowed.names().next().is_none());
     let refusal = Profile::FETCH.preflight_check(&put, 204, &[(ACAO, "*"), (ACAM, "")]).unwrap_err();
-    assert_eq!(refusal.step(), Step::Method, "an empty list is no missing one");
+    assert_eq!(refusal.step(), Step::Method, "an empty list is not a missing list");
 }
 
 #[test]
-fn browsers_take_any_for_authorization() {
+fn some_browsers_accept_a_wildcard_for_authorization() {
     let headers = [(FieldName::AUTHORIZATION, &b"a"[..])];
     let anonymous = request(Method::GET).with_headers(&headers);
     let include = anonymous.with_credentials(CredentialsMode::Include);
@@ -246,7 +246,7 @@ fn firefox_drops_empty_lines() {
 }
 
 #[test]
-fn answers_are_good_as_long_as_they_say() {
+fn an_answer_is_valid_for_its_max_age() {
     let age = |profile: &Profile, lines: &[&str]| {
         let lines = lines.iter().map(|line| ("Access-Control-Max-Age", *line));
         let response: Vec<_> = lines.chain([(ACAO, "*"), (ACAM, "PUT")]).collect();
@@ -266,14 +266,14 @@ fn answers_are_good_as_long_as_they_say() {
     for (lines, expected) in cases {
         assert_eq!(profiles.map(|profile| age(&profile, lines)), expected, "{lines:?}");
     }
-    let mut forgetful = Profile::FETCH;
-    forgetful.invalid_max_age = InvalidMaxAge::Expired;
-    assert_eq!(age(&forgetful, &["x"]), 0);
+    let mut expiring = Profile::FETCH;
+    expiring.invalid_max_age = InvalidMaxAge::Expired;
+    assert_eq!(age(&expiring, &["x"]), 0);
     assert!(Duration::MAX >= Profile::default().max_age_limit);
 }
 
 #[test]
-fn pages_see_what_is_exposed() {
+fn pages_read_exposed_fields() {
     let fields = |exposed: &'static [&'static str]| -> Vec<(&str, &str)> {
         exposed.iter().map(|line| ("Access-Control-Expose-Headers", *line)).collect()
     };
@@ -299,11 +299,11 @@ fn pages_see_what_is_exposed() {
     let literal = [("Access-Control-Expose-Headers", "*")];
     assert!(
         Profile::FETCH.exposed(CredentialsMode::Include, &literal).is_visible(FieldName::ANY),
-        "the field of that name"
+        "with credentials, `*` is the name of a field"
     );
 }
 
-/// The last two labels.
+/// Returns the last two labels.
 fn domain(name: &str) -> Option<&str> {
     let mut dots = name.rmatch_indices('.');
     dots.next()?;
@@ -311,7 +311,7 @@ fn domain(name: &str) -> Option<&str> {
 }
 
 #[test]
-fn redirects_hide_who_asks() {
+fn redirects_hide_the_origin() {
     let [a, a1, b] = ["https://a.example", "https://www.a.example", "https://b.example"].map(origin);
     for (urls, taint) in [
         (&[b, b][..], RedirectTaint::SameOrigin),
@@ -334,7 +334,7 @@ fn redirects_hide_who_asks() {
 }
 
 #[test]
-fn a_route_that_has_left_is_cors_for_good() {
+fn a_route_that_has_left_its_origin_stays_cors() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let tainting = |mode, urls: [Origin<'static>; 2]| {
         let mut route = Route::new(a, mode, urls[0]).unwrap();
@@ -377,7 +377,7 @@ fn redirects_change_the_request() {
 }
 
 #[test]
-fn redirects_end_somewhere() {
+fn redirects_end_with_an_error_or_a_request() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let to = Location::new;
     let from = |url| Route::new(a, Mode::Cors, url).unwrap();
@@ -406,15 +406,19 @@ fn redirects_end_somewhere() {
 }
 
 #[test]
-fn the_origin_is_told_as_the_policy_says() {
+fn the_origin_is_sent_as_the_referrer_policy_says() {
     let [page, other, plain] = ["https://a.example", "https://b.example", "http://b.example"].map(origin);
-    let told = |mode, method, url, policy| Route::new(page, mode, url).unwrap().origin_header(method, policy);
-    let post = |url, policy| told(Mode::NoCors, Method::POST, url, policy);
-    assert_eq!(told(Mode::Cors, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
-    assert_eq!(told(Mode::Cors, Method::GET, page, ReferrerPolicy::UnsafeUrl), None);
-    assert_eq!(told(Mode::NoCors, Method::HEAD, other, ReferrerPolicy::UnsafeUrl), None);
-    assert_eq!(told(Mode::Cors, Method::POST, page, ReferrerPolicy::NoReferrer), Some(page), "to one's own origin too");
-    assert_eq!(told(Mode::WebSocket, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
+    let reported = |mode, method, url, policy| Route::new(page, mode, url).unwrap().origin_header(method, policy);
+    let post = |url, policy| reported(Mode::NoCors, Method::POST, url, policy);
+    assert_eq!(reported(Mode::Cors, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
+    assert_eq!(reported(Mode::Cors, Method::GET, page, ReferrerPolicy::UnsafeUrl), None);
+    assert_eq!(reported(Mode::NoCors, Method::HEAD, other, ReferrerPolicy::UnsafeUrl), None);
+    assert_eq!(
+        reported(Mode::Cors, Method::POST, page, ReferrerPolicy::NoReferrer),
+        Some(page),
+        "the page sends its origin even to its own server"
+    );
+    assert_eq!(reported(Mode::WebSocket, Method::GET, other, ReferrerPolicy::NoReferrer), Some(page));
     for (policy, secure, downgraded, own) in [
         (ReferrerPolicy::NoReferrer, Origin::NULL, Origin::NULL, Origin::NULL),
         (ReferrerPolicy::NoReferrerWhenDowngrade, page, Origin::NULL, page),
@@ -436,7 +440,7 @@ fn the_origin_is_told_as_the_policy_says() {
 }
 
 #[test]
-fn times_are_seen_by_those_who_are_listed() {
+fn listed_origins_can_read_timing() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let seen = |mode, url, line: &str| tao_check(&Route::new(a, mode, url).unwrap(), &[("Timing-Allow-Origin", line)]);
     assert!(seen(Mode::NoCors, b, "*") && seen(Mode::NoCors, b, "https://c.example,https://a.example"));
@@ -447,7 +451,7 @@ fn times_are_seen_by_those_who_are_listed() {
 }
 
 #[test]
-fn embedding_is_refused_by_either_side() {
+fn either_policy_can_block_embedding() {
     let [page, other] = ["https://www.a.example", "https://b.example"].map(origin);
     let [sibling, plain] = ["https://cdn.a.example", "http://cdn.a.example"].map(origin);
     let check = |embedding: Embedding<'_>, policy: &str| {
@@ -460,7 +464,11 @@ fn embedding_is_refused_by_either_side() {
     assert_eq!(check(of(sibling), "same-site"), Ok(()));
     assert_eq!(check(of(plain), "same-site"), Ok(()));
     assert_eq!(check(of(other), "same-site"), Err(Blocked::SameSite));
-    assert_eq!(check(Embedding::new(plain, sibling), "same-site"), Err(Blocked::SameSite), "what is safe is kept safe");
+    assert_eq!(
+        check(Embedding::new(plain, sibling), "same-site"),
+        Err(Blocked::SameSite),
+        "an https resource is not same-site for an http page"
+    );
     for nothing in ["", "SAME-ORIGIN", "same-origin, same-origin"] {
         assert_eq!(check(of(other), nothing), Ok(()));
         let demanding = of(other).with_policy(EmbedderPolicy::RequireCorp);

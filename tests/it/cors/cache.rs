@@ -1,4 +1,4 @@
-//! The CORS-preflight cache: how long what is kept, for whom, and what is not.
+//! The preflight cache: which entries it keeps, for how long, and for which requests.
 
 use core::time::Duration;
 
@@ -18,7 +18,7 @@ fn request(method: Method<'_>) -> Request<'_> {
     Request::new(Origin::parse(A.as_bytes()).unwrap(), method)
 }
 
-/// Keeps an answer that lists these methods and names, for `max_age` seconds.
+/// Stores an answer that lists these methods and names, for `max_age` seconds.
 fn keep<const SLOTS: usize, const ENTRIES: usize, const OCTETS: usize>(
     cache: &mut Cache<SLOTS, ENTRIES, OCTETS>,
     now: f64,
@@ -38,7 +38,7 @@ fn keep<const SLOTS: usize, const ENTRIES: usize, const OCTETS: usize>(
 }
 
 #[test]
-fn what_is_kept_expires() {
+fn entries_expire() {
     let mut cache: Cache = Cache::default();
     let put = request(Method::PUT);
     assert!(cache.needs_preflight(at(0.0), KEY, &put));
@@ -48,13 +48,13 @@ fn what_is_kept_expires() {
     }
     keep(&mut cache, 20.0, KEY, &put, ("PUT", "", "60"));
     keep(&mut cache, 21.0, KEY, &put, ("PUT", "", "0"));
-    assert!(cache.needs_preflight(at(21.0), KEY, &put), "a later answer has the say");
+    assert!(cache.needs_preflight(at(21.0), KEY, &put), "a later answer replaces the entry");
     keep(&mut cache, 22.0, KEY, &put, ("PUT", "", "99999999999999999999"));
     assert!(!cache.needs_preflight(Duration::from_secs(u64::MAX), KEY, &put));
 }
 
 #[test]
-fn a_match_is_of_partition_origin_and_url() {
+fn a_match_needs_partition_origin_and_url() {
     let mut cache: Cache = Cache::default();
     let put = request(Method::PUT);
     let here = Key::new(b"https://api.example/r").with_partition(b"site");
@@ -77,31 +77,31 @@ fn a_match_is_of_partition_origin_and_url() {
 }
 
 #[test]
-fn all_that_is_listed_is_kept() {
+fn every_listed_method_and_name_is_kept() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
     keep(&mut cache, 0.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT, patch", "x-a, X-B", "60"));
     let other = [(FieldName::new("x-b").unwrap(), &b"2"[..])];
     assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::new("patch").unwrap()).with_headers(&other)));
-    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PATCH)), "case counts");
+    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PATCH)), "methods are case-sensitive");
     assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
     let unknown = [(FieldName::new("x-c").unwrap(), &b"3"[..])];
     assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PUT).with_headers(&unknown)));
 }
 
 #[test]
-fn an_upload_needs_its_method_kept() {
+fn an_upload_needs_its_method_in_the_cache() {
     let mut cache: Cache = Cache::default();
     let upload = request(Method::POST).with_preflight();
     assert!(cache.needs_preflight(at(0.0), KEY, &upload));
     let answer = [("Access-Control-Allow-Origin", "*")];
     let allowed = Profile::FETCH.preflight_check(&upload, 200, &answer).unwrap();
     cache.store(at(0.0), KEY, &upload, &allowed);
-    assert!(!cache.needs_preflight(at(1.0), KEY, &upload), "the method that was asked for is listed");
+    assert!(!cache.needs_preflight(at(1.0), KEY, &upload), "the requested method is listed");
 }
 
 #[test]
-fn credentials_count_and_any_is_a_name_under_them() {
+fn entries_depend_on_credentials_and_with_them_a_star_is_a_name() {
     let with = |request: Request<'static>| request.with_credentials(CredentialsMode::Include);
     let [put, delete] = [request(Method::PUT), request(Method::DELETE)];
 
@@ -113,13 +113,16 @@ fn credentials_count_and_any_is_a_name_under_them() {
     let mut credentialed: Cache = Cache::default();
     keep(&mut credentialed, 0.0, KEY, &with(put), ("PUT, *", "*", "60"));
     assert!(!credentialed.needs_preflight(at(1.0), KEY, &with(put)));
-    assert!(!credentialed.needs_preflight(at(1.0), KEY, &put), "what may be done with them may be done without");
+    assert!(
+        !credentialed.needs_preflight(at(1.0), KEY, &put),
+        "an entry with credentials also allows requests without them"
+    );
     assert!(credentialed.needs_preflight(at(1.0), KEY, &delete));
-    assert!(!credentialed.needs_preflight(at(1.0), KEY, &request(Method::ANY)), "the method of that name");
+    assert!(!credentialed.needs_preflight(at(1.0), KEY, &request(Method::ANY)), "`*` is the name of a method");
 }
 
 #[test]
-fn any_is_not_authorization() {
+fn a_wildcard_does_not_cover_authorization() {
     let mut cache: Cache = Cache::new(Profile::CHROMIUM);
     let headers = [(FieldName::AUTHORIZATION, &b"Bearer a"[..])];
     let other = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
@@ -127,12 +130,12 @@ fn any_is_not_authorization() {
     let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*")];
     let allowed = Profile::CHROMIUM.preflight_check(&asks, 200, &answer).unwrap();
     cache.store(at(0.0), KEY, &asks, &allowed);
-    assert!(cache.needs_preflight(at(1.0), KEY, &asks), "each such request has a preflight of its own");
+    assert!(cache.needs_preflight(at(1.0), KEY, &asks), "each such request needs its own preflight");
     assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
 }
 
 #[test]
-fn a_later_answer_shortens_what_any_stood_for() {
+fn a_later_answer_shortens_a_wildcard() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
     keep(&mut cache, 0.0, KEY, &request(Method::PUT), ("*", "", "60"));
@@ -142,12 +145,15 @@ fn a_later_answer_shortens_what_any_stood_for() {
 
     keep(&mut cache, 10.0, KEY, &request(Method::PUT), ("*", "", "10"));
     keep(&mut cache, 11.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT", "x-a", "60"));
-    assert!(cache.needs_preflight(at(20.0), KEY, &request(Method::DELETE)), "and does not prolong it");
+    assert!(
+        cache.needs_preflight(at(20.0), KEY, &request(Method::DELETE)),
+        "a later answer does not extend a wildcard"
+    );
     assert!(!cache.needs_preflight(at(20.0), KEY, &request(Method::PUT)));
 }
 
 #[test]
-fn failures_forget() {
+fn a_failed_request_clears_its_entries() {
     let mut cache: Cache = Cache::default();
     let put = request(Method::PUT);
     let other = Key::new(b"https://api.example/other");
@@ -162,12 +168,12 @@ fn failures_forget() {
 }
 
 #[test]
-fn what_is_too_long_is_not_kept() {
+fn entries_that_are_too_long_are_not_kept() {
     let put = request(Method::PUT);
     let url = [b'u'; 1024];
     let mut cache: Cache<1, 4, 2048> = Cache::new(Profile::CHROMIUM);
     keep(&mut cache, 0.0, Key::new(&url), &put, ("PUT", "", "60"));
-    assert!(cache.needs_preflight(at(1.0), Key::new(&url), &put), "Chromium keeps no such URL");
+    assert!(cache.needs_preflight(at(1.0), Key::new(&url), &put), "the URL is too long for the cache");
     keep(&mut cache, 0.0, Key::new(&url[1..]), &put, ("PUT", "", "60"));
     assert!(!cache.needs_preflight(at(1.0), Key::new(&url[1..]), &put));
 
@@ -189,7 +195,7 @@ fn what_is_too_long_is_not_kept() {
 }
 
 #[test]
-fn room_is_made_by_what_has_expired_then_by_what_is_old() {
+fn expired_entries_are_replaced_first_and_then_the_oldest() {
     let put = request(Method::PUT);
     let keys = [&b"/0"[..], b"/1", b"/2", b"/3"].map(Key::new);
     let mut cache: Cache<2, 4, 64> = Cache::default();
@@ -197,26 +203,22 @@ fn room_is_made_by_what_has_expired_then_by_what_is_old() {
     keep(&mut cache, 1.0, keys[1], &put, ("PUT", "", "2"));
     keep(&mut cache, 4.0, keys[2], &put, ("PUT", "", "60"));
     let needs = |cache: &Cache<2, 4, 64>| keys.map(|key| cache.needs_preflight(at(5.0), key, &put));
-    assert_eq!(needs(&cache), [false, true, false, true], "what had expired made room");
+    assert_eq!(needs(&cache), [false, true, false, true], "the expired entry was replaced");
     keep(&mut cache, 4.5, keys[3], &put, ("PUT", "", "60"));
-    assert_eq!(needs(&cache), [true, true, false, false], "the oldest made room");
+    assert_eq!(needs(&cache), [true, true, false, false], "the oldest entry was replaced");
 
     let mut cache: Cache<1, 3, 64> = Cache::default();
     keep(&mut cache, 0.0, KEY, &put, ("A, B, C, D, PUT", "", "60"));
     let kept = ["A", "B", "C", "D", "PUT"]
         .map(|method| !cache.needs_preflight(at(1.0), KEY, &request(Method::new(method).unwrap())));
-    assert_eq!(
-        kept,
-        [true, true, false, false, true],
-        "what was asked for is kept, and of the rest what there is room for"
-    );
+    assert_eq!(kept, [true, true, false, false, true], "the requested names are kept, and as many others as fit");
     keep(&mut cache, 1.0, KEY, &request(Method::DELETE), ("E, DELETE", "", "70"));
     assert!(!cache.needs_preflight(at(2.0), KEY, &request(Method::DELETE)));
     assert!(cache.needs_preflight(at(2.0), KEY, &request(Method::new("E").unwrap())));
 }
 
 #[test]
-fn nothing_shown_tells_a_url() {
+fn debug_output_has_no_url() {
     let mut cache: Cache = Cache::default();
     let key = Key::new(b"/?token=s3cr3t").with_partition(b"s3cr3t");
     keep(&mut cache, 0.0, key, &request(Method::PUT), ("PUT", "", "60"));

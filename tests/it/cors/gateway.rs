@@ -1,4 +1,4 @@
-//! The gateway policy: each row of its table, the scopes, each reading, and what a statement may not say.
+//! The gateway policy: each row of its table, the scopes, each reading, and each mistake of a statement.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -65,7 +65,7 @@ fn with_names(origin: &'static str, method: &'static str, names: &'static str) -
     fields
 }
 
-/// The fields of a decision, one a line; those that are appended have a plus before them.
+/// Returns the fields of a decision, one per line. An appended field begins with a plus.
 fn fields(decision: &Decision<'_>) -> String {
     let mut text = String::new();
     let mut buffer = [0; 256];
@@ -92,9 +92,9 @@ const ACTUAL: &str =
     "Allow-Origin: http://example.com\nAllow-Credentials: true\nExpose-Headers: x-b,x-c\n+Vary: Origin\n";
 const ACTUAL_OF_OTHER: &str = "Allow-Origin: https://other.example\n+Vary: Origin\n";
 const ACTUAL_OF_ANY: &str = "Allow-Origin: *\nExpose-Headers: *\n";
-const ANY_BEHIND_LISTED: &str = "Allow-Origin: *\nExpose-Headers: *\n+Vary: Origin\n";
+const ANY_AFTER_LISTED: &str = "Allow-Origin: *\nExpose-Headers: *\n+Vary: Origin\n";
 
-/// One case of a row: the row, a request, the order, what is done, which policy does it, and the fields.
+/// One case of a row: the row, a request, the policies, the action, the deciding policy, and the fields.
 type Case = (u8, &'static str, Fields, &'static [Policy<'static>], Action, Option<usize>, &'static str);
 
 #[test]
@@ -143,15 +143,15 @@ fn every_row_decides() {
         (23, "OPTIONS", from(MATCHED), &[ENDING], CONTINUE, Some(0), ACTUAL_ON_OPTIONS),
         (24, "OPTIONS", from(UNMATCHED), &[ENDING], RESPOND, Some(0), NONE),
         (24, "OPTIONS", from(UNMATCHED), &[PASSING], CONTINUE, None, NONE),
-        // Row 25, and row 26: the gateway's own origin is like any other.
+        // Rows 25 and 26: the gateway's own origin is treated like any other.
         (1, "GET", vec![("Host", "example.com")], &[ENDING], CONTINUE, None, VARY),
         (19, "POST", vec![("Host", "example.com"), ("Origin", MATCHED)], &[ENDING], CONTINUE, Some(0), ACTUAL),
         (21, "POST", vec![("Host", "evil.example"), ("Origin", UNMATCHED)], &[ENDING], RESPOND, Some(0), VARY),
-        // Row 27: `null` is matched by `*` alone.
+        // Row 27: only `*` matches `null`.
         (7, "OPTIONS", preflight("null", "GET"), &[ANY], RESPOND, Some(0), FULL_OF_ANY),
         (9, "OPTIONS", preflight("null", "GET"), &[ENDING], RESPOND, Some(0), NONE),
         (15, "GET", from("null"), &[ENDING], RESPOND, Some(0), VARY),
-        (17, "GET", from("null"), &[PASSING, ANY], CONTINUE, Some(1), ANY_BEHIND_LISTED),
+        (17, "GET", from("null"), &[PASSING, ANY], CONTINUE, Some(1), ANY_AFTER_LISTED),
     ];
     let mut met = BTreeSet::new();
     for (row, method, request, order, action, by, expected) in cases {
@@ -174,7 +174,7 @@ fn every_row_decides() {
     }
     let decision = decide(Request::new("GET", &asked[2][..]).for_options_operation(), [&ENDING], &Readings::DEFAULT);
     assert_eq!(decision.row(), Row::Matched);
-    assert!(met.into_iter().eq(1..=24), "there is a case of each row");
+    assert!(met.into_iter().eq(1..=24), "each row has a case");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn rows_are_numbered_in_order() {
 }
 
 #[test]
-fn a_decision_tells_what_the_browser_will() {
+fn a_decision_is_what_the_browser_needs() {
     for (method, request, kind, refusal) in [
         ("GET", vec![], Kind::NotCors, None),
         ("OPTIONS", preflight(MATCHED, "GET"), Kind::Preflight, None),
@@ -225,9 +225,9 @@ fn a_decision_tells_what_the_browser_will() {
     }
 }
 
-/// What was sent twice is nothing that a list has; `*` is whatever it is.
+/// No list contains a field that is sent twice. `*` allows any value.
 #[test]
-fn fields_that_are_no_single_value_match_nothing() {
+fn a_field_without_a_single_value_matches_nothing() {
     let twice = [("Origin", MATCHED), ("Origin", MATCHED)];
     assert_eq!(decide(Request::new("GET", &twice), [&ENDING], &Readings::DEFAULT).row(), Row::Ended);
     assert_eq!(decide(Request::new("GET", &twice), [&ANY], &Readings::DEFAULT).row(), Row::Matched);
@@ -244,7 +244,7 @@ fn fields_that_are_no_single_value_match_nothing() {
     }
     let padded = [("origin", "\t http://example.com ")];
     let decision = decide(Request::new("GET", &padded), [&ENDING], &Readings::DEFAULT);
-    assert_eq!(fields(&decision), ACTUAL, "white space is no part of the value");
+    assert_eq!(fields(&decision), ACTUAL, "white space is not part of the value");
 
     let mut twice = with_names(MATCHED, "PUT", "x-z, x-y");
     twice.push(("Access-Control-Request-Method", "PUT"));
@@ -252,7 +252,7 @@ fn fields_that_are_no_single_value_match_nothing() {
     let decision = decide(Request::new("OPTIONS", &twice[..]), [&ANYTHING], &Readings::DEFAULT);
     let echoed =
         "Allow-Origin: http://example.com\nAllow-Credentials: true\nAllow-Headers: x-z,x-y,x-w\nMax-Age: 300\n";
-    assert_eq!(fields(&decision), echoed, "names may come in several lines, a method may not");
+    assert_eq!(fields(&decision), echoed, "names may have several lines, a method only one");
     let broken = with_names(MATCHED, "no token", "x-z, \"");
     let decision = decide(Request::new("OPTIONS", &broken[..]), [&ANYTHING], &Readings::DEFAULT);
     assert_eq!(fields(&decision), "Allow-Origin: http://example.com\nAllow-Credentials: true\nMax-Age: 300\n");
@@ -290,11 +290,11 @@ const WITH_CASE: Readings = {
     readings
 };
 
-/// A request that is decided by the first row and action, or by the second if this reading is taken.
+/// A request, and the row and the action that decide it: without this reading, and with it.
 type Difference = (Readings, &'static str, Fields, &'static [Policy<'static>], (u8, Action), (u8, Action));
 
 #[test]
-fn every_reading_makes_its_difference() {
+fn every_reading_makes_a_difference() {
     let port = "https://other.example:443";
     let upper = "HTTP://EXAMPLE.COM";
     let cases: Vec<Difference> = vec![
@@ -357,9 +357,8 @@ fn readings_say_which_fields_are_sent() {
     assert_eq!(Readings::default(), D);
 }
 
-/// The origin is answered as it was sent, however it was configured.
 #[test]
-fn the_origin_is_the_one_that_was_sent() {
+fn the_origin_is_answered_as_it_was_sent() {
     for sent in ["http://example.com", "http://example.com:80", "HTTP://Example.Com"] {
         let request = from(sent);
         let decision = decide(Request::new("GET", &request[..]), [&ENDING], &D);
@@ -372,7 +371,7 @@ fn the_origin_is_the_one_that_was_sent() {
 type Documents = &'static [(Scope, Document<&'static str>)];
 
 #[test]
-fn base_says_what_the_next_broader_document_says() {
+fn base_stands_for_the_next_broader_document() {
     use Document::{Base, BaseThenCors, Cors, CorsThenBase, Nothing};
     use Scope::{Api, Global, Operation, Product, Workspace};
 
@@ -415,14 +414,14 @@ fn base_says_what_the_next_broader_document_says() {
 }
 
 fn mistakes<'a>(statement: Statement<'a>) -> Vec<(Part, Setting<'a>, Reason)> {
-    let told = |mistakes: Mistakes<'a>| {
+    let reported = |mistakes: Mistakes<'a>| {
         mistakes.iter().map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
     };
-    Policy::new(statement).map_or_else(told, |_| Vec::new())
+    Policy::new(statement).map_or_else(reported, |_| Vec::new())
 }
 
 #[test]
-fn statements_with_mistakes_are_refused() {
+fn statements_with_mistakes_are_rejected() {
     let text = Setting::Text;
     for (statement, expected) in [
         (Statement::DEFAULT, vec![(Part::Origin, text(""), Reason::Missing)]),

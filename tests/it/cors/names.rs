@@ -1,4 +1,4 @@
-//! Methods and the names of fields: how each is read, compared and sorted into Fetch's classes.
+//! Methods and field names: how they are parsed, compared and classified by Fetch.
 
 use std::collections::HashSet;
 
@@ -70,11 +70,11 @@ fn six_methods_are_normalized() {
     ] {
         assert_eq!(method(text).normalized().as_str(), expected);
     }
-    assert_ne!(method("get"), Method::GET, "case counts");
+    assert_ne!(method("get"), Method::GET, "methods are case-sensitive");
 }
 
 #[test]
-fn methods_are_safelisted_as_they_are_and_forbidden_in_any_case() {
+fn methods_are_safelisted_with_case_and_forbidden_without() {
     for (text, safelisted, forbidden) in [
         ("GET", true, false),
         ("HEAD", true, false),
@@ -93,7 +93,7 @@ fn methods_are_safelisted_as_they_are_and_forbidden_in_any_case() {
 }
 
 #[test]
-fn names_compare_without_case() {
+fn names_are_compared_without_case() {
     assert_eq!(name("X-Requested-With"), name("x-requested-WITH"));
     assert_ne!(name("X-A"), name("X-B"));
     assert_ne!(name("x-a"), name("x\u{1}a".replace('\u{1}', "_").as_str()));
@@ -104,7 +104,7 @@ fn names_compare_without_case() {
 }
 
 #[test]
-fn names_are_written_as_spelled_or_in_lower_case() {
+fn names_are_written_as_received_or_in_lower_case() {
     for (text, lower) in [("X-Requested-With", "x-requested-with"), ("*", "*"), ("ETag", "etag"), ("dnt", "dnt")] {
         assert_eq!(written(&name(text)), text);
         assert_eq!(written(&name(text).lower_case()), lower);
@@ -136,7 +136,7 @@ fn requests_do_not_carry_forbidden_names() {
 }
 
 #[test]
-fn responses_show_what_is_safelisted_and_what_is_exposed() {
+fn pages_read_safelisted_and_exposed_response_fields() {
     for (text, exposed, expected) in [
         ("content-LENGTH", &[][..], true),
         ("Pragma", &["X-A"], true),
@@ -153,7 +153,7 @@ fn responses_show_what_is_safelisted_and_what_is_exposed() {
 }
 
 #[test]
-fn requests_carry_safelisted_values_without_asking() {
+fn safelisted_values_need_no_preflight() {
     let long = [b'a'; 129];
     for (text, value, expected) in [
         ("Accept", &b""[..], true),
@@ -197,7 +197,7 @@ fn requests_carry_safelisted_values_without_asking() {
 }
 
 #[test]
-fn methods_are_not_smuggled_in_a_field() {
+fn override_fields_cannot_contain_a_forbidden_method() {
     for (text, value, expected) in [
         ("X-HTTP-Method", &b"TRACE"[..], true),
         ("x-http-method-override", b"get, connect", true),
@@ -234,18 +234,18 @@ fn unsafe_names_are_sorted_and_unique() {
 }
 
 #[test]
-fn safelisted_values_have_a_limit_together() {
+fn safelisted_values_have_a_common_limit() {
     let value = "a".repeat(128);
     let mut fields = vec![("Accept", value.as_str()); 8];
-    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "1024 octets");
+    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "1024 bytes");
     fields.push(("Accept-Language", " "));
-    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "white space is no part of a value");
+    assert!(UnsafeNames::new(&fields).unwrap().is_empty(), "white space is not part of a value");
     fields.push(("accept-language", "a"));
     assert_eq!(written(&UnsafeNames::new(&fields).unwrap()), "accept,accept-language");
 }
 
 #[test]
-fn values_without_grammar_are_split_at_commas() {
+fn values_without_a_grammar_are_split_at_commas() {
     for (lines, expected) in [
         (&[][..], &[][..]),
         (&[""], &[""]),

@@ -16,9 +16,9 @@ fn pattern(text: &str) -> OriginPattern<'_> {
     OriginPattern::new(text).unwrap()
 }
 
-/// What the grammar has, and its parts.
+/// Valid origins, and their parts.
 #[test]
-fn origins_are_read_to_the_letter() {
+fn origins_are_parsed_strictly() {
     for (text, scheme, host, port) in [
         ("http://localhost:8080", "http", "localhost", Some(8080)),
         ("https://xn--xample-9ua.com", "https", "xn--xample-9ua.com", None),
@@ -51,7 +51,7 @@ fn origins_are_read_to_the_letter() {
 }
 
 #[test]
-fn what_is_no_origin_is_refused_where_it_ends_to_be_one() {
+fn invalid_origins_are_rejected_at_their_first_invalid_byte() {
     for (text, rule, offset) in [
         ("", Rule::OriginOrNull, 0),
         ("Null", Rule::OriginOrNull, 0),
@@ -106,7 +106,7 @@ fn what_is_no_origin_is_refused_where_it_ends_to_be_one() {
 }
 
 #[test]
-fn browsers_send_two_spellings_more() {
+fn browsers_send_two_more_spellings() {
     for text in ["http://a_b.example", "http://_a", "http://a_", "http://a-_b", "http://a.example.", "http://1."] {
         assert!(Origin::parse(text.as_bytes()).is_err());
         assert_eq!(written(&origin(text)), text);
@@ -118,7 +118,7 @@ fn browsers_send_two_spellings_more() {
 }
 
 #[test]
-fn origins_are_built_without_the_port_that_their_scheme_has() {
+fn origins_are_built_without_the_default_port() {
     for (scheme, host, port, text) in [
         ("https", "example.com", Some(443), "https://example.com"),
         ("http", "example.com", Some(80), "http://example.com"),
@@ -186,9 +186,9 @@ fn hosts_are_names_or_addresses() {
     }
 }
 
-/// The URL Standard's serializer, and that of core where both agree.
+/// Compares with the examples of the URL Standard, and with `core` where both agree.
 #[test]
-fn addresses_have_one_spelling() {
+fn addresses_have_one_wire_form() {
     for (groups, text) in [
         ([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1], "[2001:db8::1]"),
         ([0, 0, 0, 0, 0, 0, 0, 1], "[::1]"),
@@ -205,14 +205,14 @@ fn addresses_have_one_spelling() {
         assert_eq!(address.as_str(), text);
         assert_eq!(Host::new(text), Ok(address.host()));
     }
-    for octets in [[0, 0, 0, 0], [1, 10, 100, 255], [99, 109, 9, 19]] {
-        let address = std::net::Ipv4Addr::from(octets);
+    for bytes in [[0, 0, 0, 0], [1, 10, 100, 255], [99, 109, 9, 19]] {
+        let address = std::net::Ipv4Addr::from(bytes);
         assert_eq!(Address::new(address.into()).as_str(), address.to_string());
     }
 }
 
 #[test]
-fn the_same_is_not_the_equal() {
+fn same_origin_is_not_equality() {
     let same_origin = |one: &str, other: &str| origin(one).is_same_origin(&origin(other));
     assert!(same_origin("https://a", "https://a:443") && origin("https://a") != origin("https://a:443"));
     assert!(!same_origin("https://a", "http://a"));
@@ -253,7 +253,7 @@ fn the_same_is_not_the_equal() {
 }
 
 #[test]
-fn patterns_say_what_they_mean() {
+fn patterns_are_parsed() {
     for text in [
         "*",
         "connector://foo",
@@ -282,7 +282,7 @@ fn patterns_say_what_they_mean() {
 }
 
 #[test]
-fn patterns_that_mean_nothing_are_refused() {
+fn invalid_patterns_are_rejected() {
     use ValueErrorKind::{Empty, InvalidByte, Prohibited, WrongForm};
     let long = |length: usize, end: &str| format!("https://{}{end}", "a23456789.".repeat(30).split_at(length).0);
     for (text, kind, offset) in [
@@ -413,17 +413,17 @@ fn patterns_match_whole_labels_and_ports() {
     }
 }
 
-/// All that a constant needs is asked in one.
+/// The constants call every function that a constant may need.
 #[test]
 fn constants_are_checked_by_the_compiler() {
     const PATTERN: OriginPattern<'_> = match OriginPattern::new("https://*.xn--xample-9ua.com:8443") {
         Ok(pattern) => pattern,
-        Err(_) => panic!("no pattern"),
+        Err(_) => panic!("not a pattern"),
     };
     const ADDRESS: Address = Address::new(std::net::IpAddr::V6(std::net::Ipv6Addr::LOCALHOST));
     const ORIGIN: Origin<'_> = match Origin::new("http", ADDRESS.host(), Some(80)) {
         Ok(origin) => origin,
-        Err(_) => panic!("no origin"),
+        Err(_) => panic!("not an origin"),
     };
     const READ: bool = Origin::parse(b" http://[::1]\t").is_ok() && Origin::parse_tolerant(b"http://a_b.:1").is_ok();
     const { assert!(READ && PATTERN.is_secure() && !PATTERN.is_any() && PATTERN.subdomains_of().is_some()) };
@@ -432,7 +432,7 @@ fn constants_are_checked_by_the_compiler() {
 }
 
 #[test]
-fn patterns_know_whether_they_are_secure() {
+fn patterns_report_whether_they_are_secure() {
     for (text, is_secure) in [
         ("*", false),
         ("https://example.com", true),

@@ -1,5 +1,5 @@
-//! The server's half: each mistake of a policy, each way a request is decided, and the laws over policies and requests
-//! that have much in common.
+//! The server's side: each mistake of a policy, each decision, and the laws over policies and requests that have much in
+//! common.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,15 +15,15 @@ use crate::laws::{self, written};
 
 const ORIGIN: &str = "https://app.example.com";
 
-/// The mistakes of a policy.
+/// Returns the mistakes of a policy.
 fn mistakes(policy: Builder<'static>) -> Vec<(Part, Setting<'static>, Reason)> {
     let mistakes = policy.build().err();
-    let told = mistakes.iter().flat_map(Mistakes::iter);
-    told.map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
+    let reported = mistakes.iter().flat_map(Mistakes::iter);
+    reported.map(|mistake| (mistake.part(), mistake.setting(), mistake.reason())).collect()
 }
 
-/// What is set and appended, each line as it is sent.
-fn said(decision: &Decision<'_>) -> Vec<String> {
+/// Returns the lines that a decision sets and appends, as they are sent.
+fn written_lines(decision: &Decision<'_>) -> Vec<String> {
     let fields = decision.set().chain(decision.append());
     fields.map(|(name, value)| format!("{name}: {}", String::from_utf8(written(&value)).unwrap())).collect()
 }
@@ -33,7 +33,7 @@ fn of(origin: &'static str) -> Builder<'static> {
 }
 
 #[test]
-fn origins_are_refused() {
+fn invalid_origins_are_rejected() {
     for (origin, reason, text) in [
         ("null", Reason::Null, "is `null` in browsers, like many other pages"),
         ("file:///x", Reason::Null, "is `null` in browsers, like many other pages"),
@@ -91,7 +91,7 @@ fn origins_are_refused() {
 }
 
 #[test]
-fn origins_are_refused_that_get_credentials() {
+fn insecure_origins_with_credentials_are_rejected() {
     type Lift = fn(Builder<'static>) -> Builder<'static>;
     let secure: Lift = |policy| policy;
     let insecure: Lift = Builder::dangerously_tolerate_insecure_origins;
@@ -131,7 +131,7 @@ fn origins_are_refused_that_get_credentials() {
     }
 }
 
-/// Hosts after `*.`, whether the policy refuses them with credentials by itself, and whether it does with the whole list.
+/// Hosts after `*.`, whether the policy rejects them with credentials by itself, and whether it does with the whole list.
 const SUFFIXES: [(&str, bool, bool); 42] = [
     // One label, known to the list or not.
     ("com", true, true),
@@ -186,7 +186,7 @@ const SUFFIXES: [(&str, bool, bool); 42] = [
 ];
 
 #[test]
-fn public_suffixes_are_refused_with_credentials() {
+fn public_suffixes_with_credentials_are_rejected() {
     for (host, is_known, is_listed) in SUFFIXES {
         for (dot, port) in [("", ""), (".", ""), ("", ":*"), (".", ":8443")] {
             let origin: &str = format!("https://*.{host}{dot}{port}").leak();
@@ -198,9 +198,9 @@ fn public_suffixes_are_refused_with_credentials() {
                     (&|_| true, true),
                     (&|name| name == host, true),
                 ];
-                for (list, is_refused) in lists {
+                for (list, is_rejected) in lists {
                     let built = policy.build_with_public_suffixes(list);
-                    assert_eq!(built.is_err(), is_refused, "{origin}");
+                    assert_eq!(built.is_err(), is_rejected, "{origin}");
                     if let Err(mistakes) = built {
                         let expected = format!("origin {origin:?}: anyone may get a name below `{host}`");
                         assert_eq!(mistakes.to_string(), expected);
@@ -224,7 +224,7 @@ fn one_origin_may_be_a_public_suffix() {
 }
 
 #[test]
-fn a_static_origin_is_one() {
+fn a_static_origin_is_one_origin() {
     for (origin, reason) in
         [("*", Reason::NotOne), ("https://*.a.example", Reason::NotOne), ("https://a.example:*", Reason::NotOne)]
     {
@@ -236,7 +236,7 @@ fn a_static_origin_is_one() {
 }
 
 #[test]
-fn names_are_refused() {
+fn invalid_names_are_rejected() {
     let policy = of(ORIGIN).with_credentials();
     let methods: [(&str, _); 6] = [
         ("", Reason::Empty),
@@ -293,8 +293,8 @@ fn numbers_have_bounds() {
         let expected = [(Part::MaxAge, Setting::Number(seconds), Reason::OutOfBounds)];
         assert_eq!(mistakes(of(ORIGIN).with_max_age(seconds)), expected);
     }
-    for (status, is_refused) in [(199, true), (200, false), (299, false), (300, true), (0, true), (u16::MAX, true)] {
-        assert_eq!(of(ORIGIN).with_preflight_status(status).build().is_err(), is_refused, "{status}");
+    for (status, is_rejected) in [(199, true), (200, false), (299, false), (300, true), (0, true), (u16::MAX, true)] {
+        assert_eq!(of(ORIGIN).with_preflight_status(status).build().is_err(), is_rejected, "{status}");
     }
 }
 
@@ -323,7 +323,7 @@ fn every_mistake_is_reported() {
     let many = vec!["a\nb"; 100];
     let mistakes = Policy::for_origins(&many).build().unwrap_err();
     assert_eq!(mistakes.iter().count(), 100);
-    assert!(!mistakes.to_string().contains('\n'), "the text can stand in one line of a log");
+    assert!(!mistakes.to_string().contains('\n'), "the text fits in one line of a log");
 }
 
 #[test]
@@ -370,7 +370,11 @@ fn lines_of_a_text_are_a_list() {
         }
         let (of_lines, of_slices) = (lines.decide(method, &fields[..]), LISTED.decide(method, &fields[..]));
         assert_eq!(of_lines.refusal(), of_slices.refusal(), "{fields:?}");
-        assert_eq!((of_lines.action(), said(&of_lines)), (of_slices.action(), said(&of_slices)), "{fields:?}");
+        assert_eq!(
+            (of_lines.action(), written_lines(&of_lines)),
+            (of_slices.action(), written_lines(&of_slices)),
+            "{fields:?}"
+        );
     }
 
     let listed = Policy::for_origin_lines("https://a.example\nhttps://b.example").build().unwrap();
@@ -393,7 +397,7 @@ fn lines_of_a_text_are_a_list() {
 }
 
 #[test]
-fn a_refusal_is_an_error_with_a_true_text() {
+fn a_refusal_is_an_error_with_a_message() {
     let two_origins = [("Origin", ORIGIN), ("Origin", ORIGIN)];
     let preflight = |method, names| {
         [("Origin", ORIGIN), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", names)]
@@ -425,7 +429,7 @@ fn a_refusal_is_an_error_with_a_true_text() {
 }
 
 #[test]
-fn a_policy_asks_for_the_names_that_it_says() {
+fn a_policy_asks_for_its_documented_names() {
     let fields =
         [("Origin", ORIGIN), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "x-a")];
     let request = Counted(&fields, RefCell::default());
@@ -456,11 +460,11 @@ const ANY: Policy<'_> = Policy::for_origins(&["*"])
 const STATIC: Policy<'_> =
     Policy::for_static_origin(ORIGIN).with_response_headers(&["Expires"]).with_preflight_status(200).in_const();
 
-/// A policy, the method and the fields of a request, and what is decided.
+/// A policy, the method and the fields of a request, and the decision.
 type Row<'r> = (&'r Policy<'r>, &'r str, &'r [(&'r str, &'r str)], Kind, Option<Refusal>, &'r [&'r str]);
 
 #[test]
-fn requests_that_are_no_preflight_go_on() {
+fn requests_that_are_not_preflights_continue() {
     let origin = ("Origin", ORIGIN);
     let evil = ("Origin", "https://app.example.com.evil.example");
     let asks = ("Access-Control-Request-Method", "PUT");
@@ -504,22 +508,22 @@ fn requests_that_are_no_preflight_go_on() {
         let decision = policy.decide(method, request);
         assert_eq!((decision.kind(), decision.refusal()), (kind, refusal), "{method} {request:?}");
         assert_eq!(decision.action(), Action::Continue);
-        assert_eq!(said(&decision), fields, "{method} {request:?}");
+        assert_eq!(written_lines(&decision), fields, "{method} {request:?}");
     }
 }
 
-/// A preflight with these values of `Access-Control-Request-Headers`.
+/// Decides a preflight with these values of `Access-Control-Request-Headers`.
 fn preflight(policy: &Policy<'_>, origin: &str, method: &str, names: &[&str]) -> Result<Vec<String>, Refusal> {
     let mut request = vec![(" ", ""), ("origin", origin), ("ACCESS-CONTROL-REQUEST-METHOD", method)];
     request.extend(names.iter().map(|names| ("access-control-request-headers", *names)));
     let decision = policy.decide("OPTIONS", request.as_slice());
     assert_eq!(decision.kind(), Kind::Preflight);
     if let Some(refusal) = decision.refusal() {
-        assert_eq!((decision.action(), said(&decision)), (Action::Respond(403), vec![]));
+        assert_eq!((decision.action(), written_lines(&decision)), (Action::Respond(403), vec![]));
         return Err(refusal);
     }
     assert!(matches!(decision.action(), Action::Respond(200..=299)));
-    let mut said = said(&decision);
+    let mut said = written_lines(&decision);
     assert!(said.remove(0).starts_with("Access-Control-Allow-Origin: "));
     Ok(said)
 }
@@ -554,7 +558,7 @@ fn preflights_are_answered() {
 }
 
 #[test]
-fn preflights_are_refused_at_each_step() {
+fn preflights_are_rejected_at_each_step() {
     let rows: [(&str, &str, &[&str], Refusal); 17] = [
         ("https://example.org", "PUT", &[], Refusal::Origin),
         ("http://app.example.com", "PUT", &[], Refusal::Origin),
@@ -584,12 +588,16 @@ fn preflights_are_refused_at_each_step() {
 }
 
 #[test]
-fn what_any_stands_for_depends_on_credentials() {
+fn the_meaning_of_a_wildcard_depends_on_credentials() {
     let (any, age) = ("Access-Control-Allow-Methods: *", "Access-Control-Max-Age: 0");
     let headers = |value: &str| format!("Access-Control-Allow-Headers: {value}");
     assert_eq!(preflight(&ANY, "null", "CHICKEN", &[]), Ok(vec![any.into(), age.into()]));
     assert_eq!(preflight(&ANY, "?", "PUT", &["x-a", "x-b"]), Ok(vec![any.into(), headers("*"), age.into()]));
-    assert_eq!(preflight(&ANY, "null", "GET", &["Authorization"]), Err(Refusal::RequestHeader), "no `*` is that");
+    assert_eq!(
+        preflight(&ANY, "null", "GET", &["Authorization"]),
+        Err(Refusal::RequestHeader),
+        "no `*` allows Authorization"
+    );
     assert_eq!(preflight(&ANY, "null", "a b", &[]), Err(Refusal::InvalidMethod));
     assert_eq!(preflight(&ANY, "null", "GET", &["a b"]), Err(Refusal::RequestHeader));
     let named = of("*").with_request_headers(&["*", "authorization"]).build().unwrap();
@@ -603,7 +611,7 @@ fn what_any_stands_for_depends_on_credentials() {
 }
 
 #[test]
-fn a_private_network_is_an_opt_in() {
+fn a_private_network_needs_an_opt_in() {
     let request = [
         ("Origin", ORIGIN),
         ("Access-Control-Request-Method", "GET"),
@@ -613,14 +621,14 @@ fn a_private_network_is_an_opt_in() {
     let policy = of(ORIGIN).with_private_network().build().unwrap();
     let expected =
         ["Access-Control-Allow-Origin: https://app.example.com", "Access-Control-Allow-Private-Network: true"];
-    assert_eq!(said(&policy.decide("OPTIONS", &request)), expected);
-    assert_eq!(said(&policy.decide("OPTIONS", &request[..2])), expected[..1]);
+    assert_eq!(written_lines(&policy.decide("OPTIONS", &request)), expected);
+    assert_eq!(written_lines(&policy.decide("OPTIONS", &request[..2])), expected[..1]);
     let other = [request[0], request[1], (request[2].0, "True")];
-    assert_eq!(said(&policy.decide("OPTIONS", &other)), expected[..1], "the draft compares case");
+    assert_eq!(written_lines(&policy.decide("OPTIONS", &other)), expected[..1], "the draft compares case-sensitively");
 }
 
 #[test]
-fn hostile_lists_are_refused() {
+fn hostile_lists_are_rejected() {
     let any = of(ORIGIN).with_request_headers(&["*"]).with_credentials().build().unwrap();
     for piece in [",", " ", "x-a,", "x-a   ,", "a", "\t,"] {
         let line = piece.repeat((1 << 20) / piece.len());
@@ -639,7 +647,7 @@ fn names_are_found_in_any_order() {
     let names: Vec<String> = (0..64).map(|number| format!("x-custom-header-{number:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut shuffled = names.clone();
-    shuffled.sort_by_key(|name| name.bytes().fold(0_u32, |sum, octet| sum.wrapping_mul(31).wrapping_add(octet.into())));
+    shuffled.sort_by_key(|name| name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())));
     for allowed in [&names, &shuffled] {
         let policy = of(ORIGIN).with_request_headers(allowed).build().unwrap();
         for asked in [&names, &shuffled] {
@@ -672,7 +680,7 @@ fn each_field_is_asked_for_once() {
         [("Origin", ORIGIN), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "x-a")];
     let request = Counted(&fields, RefCell::default());
     let decision = LISTED.decide("OPTIONS", &request);
-    assert_eq!((said(&decision).len(), said(&decision).len()), (5, 5));
+    assert_eq!((written_lines(&decision).len(), written_lines(&decision).len()), (5, 5));
     let counted = request.1.borrow();
     assert!(counted.len() == 4 && counted.values().all(|count| *count == 1), "{counted:?}");
 
@@ -752,7 +760,7 @@ fn cases() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64 * ProptestConfig::default().cases, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn decisions_keep_the_laws(case in cases()) {
@@ -803,8 +811,8 @@ fn an_owned_policy_decides_as_a_borrowed_one() {
                     let (one, other) =
                         (owned.as_policy().decide(method, &fields[..]), policy.decide(method, &fields[..]));
                     assert_eq!(
-                        (one.action(), one.refusal(), said(&one)),
-                        (other.action(), other.refusal(), said(&other))
+                        (one.action(), one.refusal(), written_lines(&one)),
+                        (other.action(), other.refusal(), written_lines(&other))
                     );
                 }
             }

@@ -1,19 +1,19 @@
-//! Where browsers differ from the standard, as they were seen to: each knob turns one thing.
+//! Where browsers were seen to differ from the standard: each field of a profile changes one thing.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::{Encode, ValueError};
 
-/// What the preflight of a GET with these fields asks for.
+/// Returns the names in the preflight of a GET with these fields.
 fn asked(profile: &Profile, fields: &[(&str, &[u8])]) -> Option<String> {
     let fields: Result<Vec<_>, ValueError> =
         fields.iter().map(|(name, value)| Ok((FieldName::new(name)?, *value))).collect();
     let fields = fields.unwrap();
     let request = Request::new(Origin::NULL, Method::GET).with_headers(&fields);
     let names = profile.preflight(&request).request_headers()?;
-    let mut octets = vec![0; names.encoded_len()];
-    Some(String::from_utf8_lossy(names.encode_to_slice(&mut octets).unwrap()).into_owned())
+    let mut bytes = vec![0; names.encoded_len()];
+    Some(String::from_utf8_lossy(names.encode_to_slice(&mut bytes).unwrap()).into_owned())
 }
 
 fn sees_total(profile: &Profile, credentials: CredentialsMode, exposed: &[&str]) -> bool {
@@ -22,7 +22,7 @@ fn sees_total(profile: &Profile, credentials: CredentialsMode, exposed: &[&str])
 }
 
 #[test]
-fn a_name_that_was_set_twice_is_asked_for_once_or_twice() {
+fn a_name_that_is_set_twice_is_listed_once_or_twice() {
     let twice: [(&str, &[u8]); 4] = [("x-b", b""), ("X-A", b"1"), ("Accept", b"*/*"), ("x-a", b"2")];
     assert_eq!(asked(&Profile::FETCH, &twice).as_deref(), Some("x-a,x-b"));
     assert_eq!(asked(&Profile::CHROMIUM, &twice).as_deref(), Some("x-a,x-b"));
@@ -30,7 +30,7 @@ fn a_name_that_was_set_twice_is_asked_for_once_or_twice() {
 }
 
 #[test]
-fn obs_text_is_safe_or_not() {
+fn obs_text_is_safelisted_or_not() {
     for (name, value) in [("Accept", &b"\xE9"[..]), ("Content-Type", b"text/plain;a=\xE9")] {
         assert_eq!(asked(&Profile::FETCH, &[(name, value)]), None, "{name}");
         assert_eq!(asked(&Profile::CHROMIUM, &[(name, value)]), None, "{name}");
@@ -42,7 +42,7 @@ fn obs_text_is_safe_or_not() {
 }
 
 #[test]
-fn client_hints_are_safelisted_with_the_values_they_may_have() {
+fn client_hints_are_safelisted_with_valid_values() {
     for (name, safe, not) in [
         ("Device-Memory", &["0.5", "8"][..], &["x", "", ".5", "1.", "1.5.2"][..]),
         ("Downlink", &["1.5"], &["x"]),
@@ -66,7 +66,7 @@ fn client_hints_are_safelisted_with_the_values_they_may_have() {
 }
 
 #[test]
-fn a_wildcard_before_a_broken_element_exposes_all_or_nothing() {
+fn a_wildcard_before_an_invalid_element_exposes_everything_or_nothing() {
     use CredentialsMode::{Include, SameOrigin};
 
     for lines in [&["*, x y"][..], &["*,,\"x\""], &["a", " *\t", "@"], &["*", "(*)"]] {
@@ -81,7 +81,7 @@ fn a_wildcard_before_a_broken_element_exposes_all_or_nothing() {
 }
 
 #[test]
-fn an_empty_line_counts_or_not() {
+fn an_empty_line_is_a_value_or_ignored() {
     let origin = Origin::parse(b"https://shop.example").unwrap();
     let request = Request::new(origin, Method::GET).with_credentials(CredentialsMode::Include);
     let passes = |profile: &Profile, origins: &[&str], credentials: &[&str]| {

@@ -1,4 +1,4 @@
-//! The values of the fields of CORS, and how a message is asked for them.
+//! The values of CORS fields, and the functions that read them from a message.
 
 use countersign::cors::names::FieldName;
 use countersign::cors::origin::Origin;
@@ -17,15 +17,15 @@ fn origin(origin: &'static str) -> Origin<'static> {
     Origin::parse(origin.as_bytes()).unwrap()
 }
 
-/// What was missed, and where.
-fn missed<T: std::fmt::Debug>(read: Result<T, ParseError>) -> (Rule, usize) {
+/// Returns the rule that was expected, and its offset.
+fn expected_at<T: std::fmt::Debug>(read: Result<T, ParseError>) -> (Rule, usize) {
     let error = read.unwrap_err();
     let ErrorKind::Expected(rule) = error.kind() else { panic!("{error}") };
     (rule, error.offset())
 }
 
 #[test]
-fn absent_broken_and_there_are_three_results() {
+fn absent_invalid_and_present_fields_have_different_results() {
     fn three<T>(read: fn(&[Field]) -> Result<Option<T>, LineError>, name: &'static str, good: &'static str) {
         assert!(matches!(read(&[("Other", good)]), Ok(None)), "{name}");
         assert!(matches!(read(&[(name, good)]), Ok(Some(_))), "{name}");
@@ -60,7 +60,7 @@ fn absent_broken_and_there_are_three_results() {
 }
 
 #[test]
-fn lists_go_over_all_lines() {
+fn lists_continue_over_all_lines() {
     let response = [
         ("Access-Control-Allow-Methods", "GET, PUT"),
         ("X", "a"),
@@ -88,18 +88,18 @@ fn one_origin_is_allowed_or_any() {
 }
 
 #[test]
-fn some_fields_say_true_or_nothing() {
+fn some_fields_are_true_or_invalid() {
     for value in ["true", " true\t"] {
         assert_eq!(True::parse(value.as_bytes()), Ok(True));
     }
     for (value, offset) in [("", 0), (" True", 1), ("TRUE", 0), ("true, true", 0), ("1", 0), ("false", 0)] {
-        assert_eq!(missed(True::parse(value.as_bytes())), (Rule::True, offset), "{value}");
+        assert_eq!(expected_at(True::parse(value.as_bytes())), (Rule::True, offset), "{value}");
     }
     assert_eq!(written(&True), "true");
 }
 
 #[test]
-fn ages_are_digits_and_never_too_many() {
+fn ages_are_digits_and_saturate() {
     for (value, seconds) in [
         ("0", 0),
         ("0600", 600),
@@ -121,18 +121,18 @@ fn ages_are_digits_and_never_too_many() {
         ("600, 600", (Rule::End, 3)),
         ("5s", (Rule::End, 1)),
     ] {
-        assert_eq!(missed(DeltaSeconds::parse(value.as_bytes())), expected, "{value}");
+        assert_eq!(expected_at(DeltaSeconds::parse(value.as_bytes())), expected, "{value}");
     }
 }
 
 #[test]
-fn resources_have_one_of_three_policies() {
+fn resource_policies_have_three_values() {
     for policy in [ResourcePolicy::SameOrigin, ResourcePolicy::SameSite, ResourcePolicy::CrossOrigin] {
         assert_eq!(ResourcePolicy::parse(policy.as_str().as_bytes()), Ok(policy));
         assert_eq!(written(&policy), policy.as_str());
     }
     for value in ["", "Same-Origin", "same-origin, same-origin", "same-origin;a", "same"] {
-        assert_eq!(missed(ResourcePolicy::parse(value.as_bytes())), (Rule::ResourcePolicy, 0), "{value}");
+        assert_eq!(expected_at(ResourcePolicy::parse(value.as_bytes())), (Rule::ResourcePolicy, 0), "{value}");
     }
 }
 
@@ -147,7 +147,7 @@ fn networks_have_an_id_and_a_name() {
         ("0123:45:67:89:0A", (Rule::NetworkId, 2)),
         ("01:23:45:67:89:0A:", (Rule::End, 17)),
     ] {
-        assert_eq!(missed(NetworkId::parse(value.as_bytes())), expected, "{value}");
+        assert_eq!(expected_at(NetworkId::parse(value.as_bytes())), expected, "{value}");
     }
 
     let longest = "a".repeat(248);
@@ -162,14 +162,14 @@ fn networks_have_an_id_and_a_name() {
         ("userA's device", (Rule::End, 4), ValueErrorKind::InvalidByte, 4),
         (&too_long, (Rule::End, 248), ValueErrorKind::InvalidByte, 248),
     ] {
-        assert_eq!(missed(NetworkName::parse(name.as_bytes())), expected, "{name}");
+        assert_eq!(expected_at(NetworkName::parse(name.as_bytes())), expected, "{name}");
         let error = NetworkName::new(name).unwrap_err();
         assert_eq!((error.part(), error.kind(), error.offset()), ("network-name", kind, offset));
     }
 }
 
 #[test]
-fn timing_is_told_to_each_origin_of_a_list() {
+fn timing_is_allowed_for_each_origin_of_a_list() {
     let list = [AllowOrigin::Any, AllowOrigin::Origin(origin("https://a.example"))];
     assert_eq!(written(&List::of(&list)), "*, https://a.example");
     let read: List<'_, AllowOrigin<'_>> = List::parse(b"*,https://a.example ,, null").unwrap();
@@ -193,7 +193,7 @@ fn timing_is_told_to_each_origin_of_a_list() {
 }
 
 #[test]
-fn vary_is_added_to() {
+fn missing_names_are_added_to_vary() {
     for (lines, add, expected) in [
         (&[][..], &["Origin"][..], &["Origin"][..]),
         (&["Accept-Encoding"], &["Origin"], &["Origin"]),

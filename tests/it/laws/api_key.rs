@@ -14,7 +14,7 @@ pub(crate) fn check(data: &[u8]) {
     let generic = auth::Credentials::parse(data).map(Credentials::try_from);
     match (Credentials::parse(data), generic) {
         (Ok(own), Ok(typed)) => assert_eq!(typed.map(credentials_read_back), Ok(credentials_read_back(own))),
-        // A token of bytes that no token68 has.
+        // The token has a byte that no token68 can have.
         (Ok(own), Err(_)) => drop(credentials_read_back(own)),
         (Err(own), Ok(typed)) => parsers_agree(data, own, typed.expect_err("both parsers reject it")),
         (Err(own), Err(_)) => points_into(data, own),
@@ -42,13 +42,13 @@ fn credentials_read_back(credentials: Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// The first line as a token, and the others as the values of parameters.
+/// Builds values: the first line is the token, and the other lines are values of parameters.
 fn built(data: &[u8]) {
     let token = lines(data).next().expect("there is a line");
     let names: Vec<String> = (0..3).map(|number| format!("p{number}")).collect();
     let params: Vec<Param<'_>> =
         names.iter().zip(lines(data).skip(1)).filter_map(|(name, value)| Param::quoted(name, value).ok()).collect();
-    let is_sendable = token.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
+    let is_sendable = token.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
     for kind in [Kind::Token, Kind::ApiKey] {
         if let Ok(credentials) = Credentials::new(kind, token) {
             assert_eq!(credentials_read_back(credentials), [kind.name().as_bytes(), b" ", token].concat());

@@ -27,7 +27,7 @@ pub(crate) fn check(data: &[u8]) {
 
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
-    assert!(auth::Credentials::parse(&wire).is_err(), "the grammar of RFC 9110 has no room for what is sent");
+    assert!(auth::Credentials::parse(&wire).is_err(), "what AWS clients send does not match the grammar of RFC 9110");
     let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again.algorithm(), credentials.algorithm());
     assert_eq!(again.access_key_id(), credentials.access_key_id());
@@ -38,7 +38,7 @@ fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// A line for each part.
+/// Builds values. Each line is one part.
 fn built(data: &[u8]) {
     let mut parts = lines(data).filter_map(|line| core::str::from_utf8(line).ok()).chain([""; 5]);
     let mut part = || parts.next().expect("there is a line");

@@ -45,74 +45,74 @@ fn credentials(value: &[u8]) {
                 let mut buffer = vec![0; value.len()];
                 match Credentials::decode(&generic, &mut buffer) {
                     Err(DecodeError::Parse(generic)) => parsers_agree(value, error, generic),
-                    other => panic!("one parser rejects what the other gives as {other:?}"),
+                    other => panic!("one parser rejects the value, and the other returns {other:?}"),
                 }
                 let owned = UserPassIn::<64>::try_from(generic).expect_err("all parsers reject it");
-                if is_no_lack_of_room(&owned) {
+                if is_not_too_long(&owned) {
                     parsers_agree(value, error, owned);
                 }
             } else {
                 assert!(UserPassIn::<64>::parse(value).is_err());
             }
         }
-        Err(DecodeError::Capacity(error)) => panic!("{} symbols are less than {error}", value.len()),
+        Err(DecodeError::Capacity(error)) => panic!("a buffer of {} bytes is long enough, but {error}", value.len()),
     }
 }
 
-fn is_no_lack_of_room(error: &ParseError) -> bool {
+fn is_not_too_long(error: &ParseError) -> bool {
     !matches!(error.kind(), ErrorKind::TooLong(_))
 }
 
-/// Credentials are these two parts through every parser, and need as much room as the parts have.
+/// Asserts that every parser returns these two parts, and needs a buffer of exactly their length.
 fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
-    let octets = [user_id, b":", password].concat();
-    let symbols = oracle::base64(&octets);
-    assert_eq!(generic.token68(), Token68::new(&symbols).ok(), "there is one spelling");
+    let bytes = [user_id, b":", password].concat();
+    let symbols = oracle::base64(&bytes);
+    assert_eq!(generic.token68(), Token68::new(&symbols).ok(), "the value has one wire form");
 
-    let mut buffer = vec![0; octets.len()];
-    let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length suffices");
+    let mut buffer = vec![0; bytes.len()];
+    let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length is long enough");
     assert_eq!((credentials.user_id(), credentials.password()), (user_id, password));
-    assert!(credentials.matches(user_id, password) && !credentials.matches(user_id, &octets));
+    assert!(credentials.matches(user_id, password) && !credentials.matches(user_id, &bytes));
     let wire = written(&credentials);
     assert_eq!(wire, [b"Basic ", &*symbols].concat());
 
-    let short = &mut vec![0; octets.len() - 1];
+    let short = &mut vec![0; bytes.len() - 1];
     match Credentials::parse(&wire, short) {
-        Err(DecodeError::Capacity(error)) => assert_eq!(error.needed(), octets.len()),
-        other => panic!("there is too little room: {other:?}"),
+        Err(DecodeError::Capacity(error)) => assert_eq!(error.needed(), bytes.len()),
+        other => panic!("the buffer is too short: {other:?}"),
     }
     match UserPassIn::<64>::parse(&wire) {
         Ok(user_pass) => {
             assert!(user_pass.credentials().matches(user_id, password));
             assert_eq!(written(&user_pass), wire);
         }
-        Err(error) => assert!(error.kind() == ErrorKind::TooLong(octets.len()) && octets.len() > 64, "{error}"),
+        Err(error) => assert!(error.kind() == ErrorKind::TooLong(bytes.len()) && bytes.len() > 64, "{error}"),
     }
 }
 
-/// Whatever bytes are encoded: they are two parts without controls and a colon between them, or the symbol is told at
-/// which they cease to be.
-fn user_pass(octets: &[u8]) {
-    let value = [b"Basic ", &*oracle::base64(octets)].concat();
-    let mut buffer = vec![0; octets.len()];
+/// Encodes the bytes. They are parsed if they contain a colon and no control character. Otherwise, the error points to the
+/// symbol that encodes the first invalid byte, or to the end.
+fn user_pass(bytes: &[u8]) {
+    let value = [b"Basic ", &*oracle::base64(bytes)].concat();
+    let mut buffer = vec![0; bytes.len()];
     let read = Credentials::parse(&value, &mut buffer);
-    let control = octets.iter().position(u8::is_ascii_control);
-    let colon = octets.iter().position(|octet| *octet == b':');
+    let control = bytes.iter().position(u8::is_ascii_control);
+    let colon = bytes.iter().position(|byte| *byte == b':');
     match (read, control, colon) {
         (Ok(credentials), None, Some(colon)) => {
-            assert_eq!((credentials.user_id(), credentials.password()), (&octets[..colon], &octets[colon + 1..]));
+            assert_eq!((credentials.user_id(), credentials.password()), (&bytes[..colon], &bytes[colon + 1..]));
         }
-        (Err(DecodeError::Parse(error)), ..) if octets.is_empty() => points_into(&value, error),
+        (Err(DecodeError::Parse(error)), ..) if bytes.is_empty() => points_into(&value, error),
         (Err(DecodeError::Parse(error)), Some(control), _) => assert_eq!(error.offset(), 6 + control * 4 / 3),
         (Err(DecodeError::Parse(error)), None, None) => assert_eq!(error.offset(), value.len()),
-        (read, ..) => panic!("{octets:?} is read as {read:?}"),
+        (read, ..) => panic!("{bytes:?} are parsed as {read:?}"),
     }
 }
 
 fn built_credentials(user_id: &[u8], password: &[u8]) {
-    let is_user_id = |octet: u8| !octet.is_ascii_control() && octet != b':';
-    let refused_first = oracle::stray("user-id", user_id, is_user_id);
-    let expected = refused_first.or_else(|| oracle::stray("password", password, |octet| !octet.is_ascii_control()));
+    let is_user_id = |byte: u8| !byte.is_ascii_control() && byte != b':';
+    let user_id_fault = oracle::stray("user-id", user_id, is_user_id);
+    let expected = user_id_fault.or_else(|| oracle::stray("password", password, |byte| !byte.is_ascii_control()));
     if let Some(credentials) = agreed(Credentials::new(user_id, password), expected) {
         let wire = written(&credentials);
         let generic = auth::Credentials::parse(&wire).expect("what is written can be parsed");

@@ -8,11 +8,11 @@ use super::oracle::{self, Fault};
 use super::parts::{Parts, agreed};
 use super::{lines, parsers_agree, points_into, schemes, written};
 
-/// The parameters that a standard defines, which are no others.
+/// The parameters that a standard defines. `other_params` does not return them.
 const DEFINED: [&str; 8] =
     ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata"];
 
-/// How many parameters can be left when all defined ones are sent.
+/// The number of other parameters that a challenge can have if it has all defined ones.
 const MOST_OTHERS: usize = auth::MAX_PARAMS - DEFINED.len();
 
 pub(crate) fn check(data: &[u8]) {
@@ -74,22 +74,22 @@ fn built_credentials(token: &[u8]) {
 
 /// `%x20-21 / %x23-5B / %x5D-7E`
 fn plain(part: &'static str, text: &str) -> Option<Fault> {
-    of(part, text, |octet| matches!(octet, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    of(part, text, |byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
 /// `%x21 / %x23-5B / %x5D-7E`
 fn uri(part: &'static str, text: &str) -> Option<Fault> {
-    of(part, text, |octet| matches!(octet, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    of(part, text, |byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
 fn of(part: &'static str, text: &str, class: fn(u8) -> bool) -> Option<Fault> {
-    let is_blank = text.bytes().all(|octet| octet == b' ');
+    let is_blank = text.bytes().all(|byte| byte == b' ');
     if is_blank { Some((part, ValueErrorKind::Empty, 0)) } else { oracle::stray(part, text.as_bytes(), class) }
 }
 
 type With<'a> = fn(Challenge<'a>, &'a str) -> Result<Challenge<'a>, ValueError>;
 
-/// Every text in every part, and all parts together that took one.
+/// Sets each text as each part, and keeps the parts that accepted one.
 fn built_challenge(texts: &[&str]) {
     let mut all = Challenge::new().with_max_age(u64::MAX);
     for text in texts {

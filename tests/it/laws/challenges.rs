@@ -25,14 +25,14 @@ fn received(line: &[u8]) {
     assert_eq!(reader::first_error(events), None);
     let schemes = events.filter(|event| matches!(event, Ok((_, Event::Scheme(_)))));
     assert_eq!(challenges.len(), schemes.count());
-    assert_eq!(challenges.iter().count(), challenges.len(), "what was checked walks to its end");
+    assert_eq!(challenges.iter().count(), challenges.len(), "an iterator over checked bytes reaches the end");
     assert_eq!(challenges.is_empty(), challenges.iter().next().is_none());
 
     reads_back!(Challenges, challenges);
     challenges.into_iter().for_each(one);
 }
 
-/// A challenge is the same alone as among others, and has the form of credentials.
+/// Asserts that the challenge is parsed as the same challenge when it is alone, and that credentials have the same grammar.
 fn one(challenge: Challenge<'_>) {
     let wire = written(&challenge);
     let alone = Challenges::parse(&wire).expect("what is written can be parsed");
@@ -48,7 +48,7 @@ fn one(challenge: Challenge<'_>) {
     }
 }
 
-/// The challenges of all lines are those of each; the error is that of the first line that has one.
+/// Asserts that the challenges of all lines are those of each line, and that the error is that of the first invalid line.
 fn of_lines(data: &[u8]) {
     let fields = FieldsFn(|_| lines(data));
     let each: Vec<_> = lines(data).map(Challenges::parse).collect();
@@ -75,9 +75,9 @@ fn built(parts: &Parts<'_>) {
     read.into_iter().for_each(|challenge| parts.are(challenge.params()));
 }
 
-fn with_token68(octets: &[u8]) {
-    if let Some(challenge) = agreed(Challenge::with_token68("Newauth", octets), oracle::token68(octets)) {
-        assert_eq!(challenge.token68().map(|token68| token68.as_bytes()), Some(octets));
+fn with_token68(bytes: &[u8]) {
+    if let Some(challenge) = agreed(Challenge::with_token68("Newauth", bytes), oracle::token68(bytes)) {
+        assert_eq!(challenge.token68().map(|token68| token68.as_bytes()), Some(bytes));
         one(challenge);
     }
 }

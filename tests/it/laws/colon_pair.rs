@@ -9,9 +9,12 @@ pub(crate) fn check(data: &[u8]) {
     match Credentials::parse(data) {
         Ok(credentials) => {
             let mut decoded = vec![0; data.len()];
-            let signature = credentials.signature().decode_into(&mut decoded).expect("symbols are more than octets");
+            let signature = credentials
+                .signature()
+                .decode_into(&mut decoded)
+                .expect("the decoded bytes are fewer than the symbols");
             reads_back(credentials, signature);
-            assert!(auth::Credentials::parse(data).is_err(), "the grammar of RFC 9110 has no room for a colon");
+            assert!(auth::Credentials::parse(data).is_err(), "the grammar of RFC 9110 does not allow a colon");
         }
         Err(error) => points_into(data, error),
     }
@@ -20,7 +23,7 @@ pub(crate) fn check(data: &[u8]) {
         if let (Some(id), Some(signature)) = (parts.next(), parts.next())
             && let Ok(id) = core::str::from_utf8(id)
         {
-            let is_id = !id.is_empty() && id.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'"');
+            let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
             match Credentials::new(kind, id, signature) {
                 Ok(credentials) => {
                     assert!(is_id && !signature.is_empty());

@@ -27,13 +27,13 @@ fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// A line for each part.
+/// Builds values. Each line is one part.
 fn built(data: &[u8]) {
     let mut parts = lines(data).chain([&b""[..]; 4]);
     let mut part = || parts.next().expect("there is a line");
     let (key_id, public_key, proof, realm) = (part(), part(), part(), part());
     let mut verification = [0; 16];
-    verification.iter_mut().zip(data).for_each(|(free, octet)| *free = *octet);
+    verification.iter_mut().zip(data).for_each(|(free, byte)| *free = *byte);
     let signature_scheme = u16::from_be_bytes([verification[0], verification[1]]);
     let built = Credentials::new(key_id, public_key, signature_scheme, &verification, proof);
     assert_eq!(built.is_err(), [key_id, public_key, proof].contains(&&b""[..]));
@@ -41,6 +41,6 @@ fn built(data: &[u8]) {
         return;
     };
     reads_back(&built);
-    let is_sendable = realm.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
+    let is_sendable = realm.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
     assert_eq!(built.with_realm(realm).map(|credentials| reads_back(&credentials)).is_ok(), is_sendable);
 }

@@ -1,4 +1,4 @@
-//! What a browser lets through, and why not.
+//! What a browser allows a page to read, and why it blocks the rest.
 
 use std::collections::BTreeSet;
 
@@ -18,11 +18,11 @@ pub(crate) fn check(data: &[u8]) {
         for profile in profiles {
             judged(&profile, &exchange);
             lenient(&profile, &exchange);
-            mended(&profile, &exchange);
+            repaired(&profile, &exchange);
         }
         let passes = |profile: &Profile| profile.preflight_check(&request, exchange.status, response).is_ok();
         let mut lenient = profiles.iter().filter(|profile| !profile.obs_text_is_unsafe);
-        assert!(!passes(&Profile::FETCH) || lenient.all(passes), "browsers refuse nothing else that Fetch allows");
+        assert!(!passes(&Profile::FETCH) || lenient.all(passes), "a browser blocks no other request that Fetch allows");
         for profile in &profiles {
             reads(profile, &exchange);
         }
@@ -30,7 +30,7 @@ pub(crate) fn check(data: &[u8]) {
     routes(data);
 }
 
-/// A second opinion on each step.
+/// Asserts that each check stops at the same step as the oracle.
 fn judged(profile: &Profile, exchange: &Exchange<'_>) {
     let (request, response) = (exchange.request(), exchange.response.as_slice());
     let oracle = Oracle { profile, exchange };
@@ -61,7 +61,7 @@ fn judged(profile: &Profile, exchange: &Exchange<'_>) {
     }
 }
 
-/// What passes passes for whoever asks for less.
+/// Asserts that a response that passes also passes for a request that asks for less.
 fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
     let response = exchange.response.as_slice();
     let request = exchange.request();
@@ -70,17 +70,23 @@ fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
         assert!(profile.cors_check(&request.with_credentials(CredentialsMode::Omit), response).is_ok());
     }
     if passes(&request) {
-        assert!(passes(&request.with_credentials(CredentialsMode::Omit)), "less is asked without credentials");
+        assert!(
+            passes(&request.with_credentials(CredentialsMode::Omit)),
+            "a request without credentials asks for less"
+        );
         let safelisted = Request::new(request.origin(), Method::GET);
-        assert!(passes(&safelisted.with_credentials(request.credentials())), "less is asked by a plain GET");
+        assert!(passes(&safelisted.with_credentials(request.credentials())), "a plain GET asks for less");
         for length in 0..request.headers().len() {
-            assert!(passes(&request.with_headers(&request.headers()[..length])), "less is asked by fewer fields");
+            assert!(
+                passes(&request.with_headers(&request.headers()[..length])),
+                "a request with fewer fields asks for less"
+            );
         }
     }
 }
 
-/// Who sends what was wanted is rejected no more, or at a later step.
-fn mended(profile: &Profile, exchange: &Exchange<'_>) {
+/// Sends what each refusal asks for. Asserts that the response then passes, or fails at a later step.
+fn repaired(profile: &Profile, exchange: &Exchange<'_>) {
     let (request, mut status) = (exchange.request(), exchange.status);
     let mut response: Vec<(&str, Vec<u8>)> =
         exchange.response.iter().map(|(name, value)| (*name, value.to_vec())).collect();
@@ -90,7 +96,7 @@ fn mended(profile: &Profile, exchange: &Exchange<'_>) {
             Ok(_) => return,
             Err(refusal) => (refusal.step(), refusal.field(), written(&refusal.wanted())),
         };
-        assert!(last < Some((step, field)) || step == Step::Lists, "{last:?} is mended, and {step} fails");
+        assert!(last < Some((step, field)) || step == Step::Lists, "after {last:?} was repaired, {step} fails");
         last = Some((step, field));
         match field {
             Some(field) => {
@@ -100,10 +106,10 @@ fn mended(profile: &Profile, exchange: &Exchange<'_>) {
             None => status = core::str::from_utf8(&wanted).expect("a number").parse().expect("a status"),
         }
     }
-    panic!("eight mended fields are not enough");
+    panic!("the response fails after eight repairs");
 }
 
-/// Which fields of the response are seen.
+/// Asserts which fields of the response the page can read.
 fn reads(profile: &Profile, exchange: &Exchange<'_>) {
     let response = exchange.response.as_slice();
     let [with, without] = [CredentialsMode::Include, CredentialsMode::Omit].map(|mode| profile.exposed(mode, response));
@@ -111,7 +117,7 @@ fn reads(profile: &Profile, exchange: &Exchange<'_>) {
     assert_eq!(with.error().is_some(), listed.is_err());
     let before_error = elements(&exchange.response, "Access-Control-Expose-Headers");
     let before_error: Vec<_> = before_error.into_iter().take_while(|name| is_token(name)).collect();
-    let forgiven = if profile.any_exposes_despite_errors { before_error } else { Vec::new() };
+    let tolerated = if profile.any_exposes_despite_errors { before_error } else { Vec::new() };
     let listed = listed.ok().flatten().unwrap_or_default();
     for name in exchange.response.iter().filter_map(|(name, _)| FieldName::new(name).ok()) {
         let lower = name.as_str().to_ascii_lowercase();
@@ -120,12 +126,12 @@ fn reads(profile: &Profile, exchange: &Exchange<'_>) {
         let is_forbidden = ["set-cookie", "set-cookie2"].contains(&&*lower);
         let is_listed = listed.contains(&lower.into_bytes()) && !is_forbidden;
         assert_eq!(with.is_visible(name), is_safelisted || is_listed);
-        let any = listed.contains(&b"*"[..].to_vec()) || forgiven.contains(&b"*"[..].to_vec());
+        let any = listed.contains(&b"*"[..].to_vec()) || tolerated.contains(&b"*"[..].to_vec());
         assert_eq!(without.is_visible(name), is_safelisted || is_listed || (any && !is_forbidden));
     }
 }
 
-/// The origins among the lines are a route: the first asks, the others are where it goes.
+/// The lines that are origins are a route: the origin of the page, then the origin of each URL.
 fn routes(data: &[u8]) {
     let mut origins = super::lines(data).filter_map(|line| Origin::parse_tolerant(line).ok());
     let Some(origin) = origins.next() else {
@@ -135,7 +141,10 @@ fn routes(data: &[u8]) {
     let taint = redirect_taint(&origin, urls.iter().copied(), domain);
     assert_eq!(taint, oracle_taint(&origin, &urls));
     for length in 0..urls.len() {
-        assert!(redirect_taint(&origin, urls[..length].iter().copied(), domain) <= taint, "no way leads back");
+        assert!(
+            redirect_taint(&origin, urls[..length].iter().copied(), domain) <= taint,
+            "a further redirect does not reduce the taint"
+        );
     }
     for mode in [Mode::Cors, Mode::NoCors, Mode::SameOrigin, Mode::Navigate] {
         let Some(Ok(mut route)) = urls.first().map(|url| Route::new(origin, mode, *url)) else {
@@ -153,21 +162,21 @@ fn routes(data: &[u8]) {
             assert_eq!(redirect.drops(FieldName::AUTHORIZATION), !before.url().is_same_origin(next));
             assert!(!redirect.drops(FieldName::CONTENT_TYPE));
             assert_eq!(route.redirect_taint(), oracle_taint(&origin, &passed));
-            let told = route.request_origin();
-            assert!(told.is_null() || (told == origin && route.redirect_taint() == RedirectTaint::SameOrigin));
+            let sent = route.request_origin();
+            assert!(sent.is_null() || (sent == origin && route.redirect_taint() == RedirectTaint::SameOrigin));
             assert!(before.tainting() == Tainting::Basic || route.tainting() == before.tainting());
-            let timing = [("Timing-Allow-Origin", written(&told))];
-            assert!(tao_check(&route, &timing), "who is named may see");
+            let timing = [("Timing-Allow-Origin", written(&sent))];
+            assert!(tao_check(&route, &timing), "the named origin may read the timing");
         }
     }
 }
 
-/// What stands after the first dot.
+/// Returns the text after the first dot.
 fn domain(name: &str) -> Option<&str> {
     name.split_once('.').map(|(_, domain)| domain)
 }
 
-/// The steps of the standard, in its words.
+/// The steps of the standard.
 fn oracle_taint(origin: &Origin<'_>, urls: &[Origin<'_>]) -> RedirectTaint {
     let same_site = |one: &Origin<'_>, other: &Origin<'_>| one.is_same_site(other, domain);
     let mut taint = RedirectTaint::SameOrigin;
@@ -182,7 +191,7 @@ fn oracle_taint(origin: &Origin<'_>, urls: &[Origin<'_>]) -> RedirectTaint {
     taint
 }
 
-/// The elements of all lines of a list field, in lower case, or that one line is broken.
+/// Returns the elements of all lines of a list field, in lower case. Returns an error if a line is invalid.
 fn list(response: &Response<'_>, field: &str) -> Result<Option<Vec<Vec<u8>>>, ()> {
     exact_list(response, field).map(|list| list.map(|list| list.iter().map(|name| name.to_ascii_lowercase()).collect()))
 }
@@ -195,30 +204,30 @@ fn exact_list(response: &Response<'_>, field: &str) -> Result<Option<Vec<Vec<u8>
     Ok(response.iter().any(|(name, _)| name.eq_ignore_ascii_case(field)).then_some(elements))
 }
 
-/// What stands between the commas of all lines, unless it is empty.
+/// Returns the non-empty texts between the commas of all lines.
 fn elements(response: &Response<'_>, field: &str) -> Vec<Vec<u8>> {
     let lines = response.iter().filter(|(name, _)| name.eq_ignore_ascii_case(field));
-    let elements = lines.flat_map(|(_, line)| line.split(|octet| *octet == b',')).map(trimmed);
+    let elements = lines.flat_map(|(_, line)| line.split(|byte| *byte == b',')).map(trimmed);
     elements.filter(|element| !element.is_empty()).collect()
 }
 
-fn is_token(octets: &[u8]) -> bool {
-    octets.iter().all(|octet| super::oracle::is_tchar(*octet))
+fn is_token(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| super::oracle::is_tchar(*byte))
 }
 
-/// Those that are in order, without those that are there before.
+/// Returns the sorted names without their duplicates, which are adjacent.
 fn each_once(names: &[Vec<u8>]) -> Vec<Vec<u8>> {
     names.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }
 
 fn trimmed(value: &[u8]) -> Vec<u8> {
-    let is_octet = |octet: &&u8| !matches!(octet, b' ' | b'\t');
-    let start = value.iter().take_while(|octet| !is_octet(octet)).count();
-    let end = value.iter().rev().take_while(|octet| !is_octet(octet)).count();
+    let is_byte = |byte: &&u8| !matches!(byte, b' ' | b'\t');
+    let start = value.iter().take_while(|byte| !is_byte(byte)).count();
+    let end = value.iter().rev().take_while(|byte| !is_byte(byte)).count();
     value.get(start..value.len() - end).unwrap_or_default().to_vec()
 }
 
-/// Fetch's steps over vectors, with the lines of a field joined as it joins them.
+/// The steps of Fetch, written with vectors. The lines of a field are joined as Fetch joins them.
 struct Oracle<'o, 'a> {
     profile: &'o Profile,
     exchange: &'o Exchange<'a>,
@@ -254,7 +263,7 @@ impl Oracle<'_, '_> {
         }
     }
 
-    /// In lower case, in order, each as often as it is there.
+    /// Returns the names in lower case and sorted. A name that is sent twice is returned twice.
     fn unsafe_names(&self) -> Vec<Vec<u8>> {
         let headers = &self.exchange.headers;
         let is_safe = |name: FieldName<'_>, value: &[u8]| {

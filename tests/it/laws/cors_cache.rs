@@ -1,4 +1,4 @@
-//! What a cache keeps is what a list without limits would keep, or less.
+//! The preflight cache keeps what a list without limits would keep, or less.
 
 use core::time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) fn check(data: &[u8]) {
 
         let needed = Profile::FETCH.needs_preflight(&request);
         let asked = needed && !model.keeps_all(now, exchange);
-        assert!(narrow.needs_preflight(now, key, &request) || !asked, "there is no false match");
+        assert!(narrow.needs_preflight(now, key, &request) || !asked, "the cache has no false match");
         assert_eq!(none.needs_preflight(now, key, &request), needed);
         if is_wide_enough {
             assert_eq!(wide.needs_preflight(now, key, &request), asked);
@@ -43,7 +43,7 @@ pub(crate) fn check(data: &[u8]) {
             model.entries.retain(|entry| !entry.is_of(exchange));
             wide.clear(key, request.origin());
             narrow.clear(key, request.origin());
-            assert_eq!(narrow.needs_preflight(now, key, &request), needed, "a failure forgets all");
+            assert_eq!(narrow.needs_preflight(now, key, &request), needed, "a failed request clears all entries");
         }
     }
     narrow.clear_all();

@@ -28,7 +28,7 @@ fn received(value: &[u8]) {
     }
 }
 
-/// Credentials can't be compared, so their parts are.
+/// Compares the parts, because credentials do not implement `PartialEq`.
 fn reads_back(credentials: Credentials<'_>) {
     let wire = written(&credentials);
     let again = Credentials::parse(&wire).expect("what is written can be parsed");
@@ -42,7 +42,7 @@ fn reads_back(credentials: Credentials<'_>) {
     }
 }
 
-/// Credentials stand in one line.
+/// Asserts that credentials have exactly one line.
 fn of_lines(data: &[u8]) {
     let fields = FieldsFn(|_| lines(data));
     match auth::authorization(fields) {
@@ -62,9 +62,9 @@ fn built(parts: &Parts<'_>) {
     }
 }
 
-fn with_token68(octets: &[u8]) {
-    if let Some(credentials) = agreed(Credentials::with_token68("Newauth", octets), oracle::token68(octets)) {
-        assert_eq!(credentials.token68().map(|token68| token68.as_bytes()), Some(octets));
+fn with_token68(bytes: &[u8]) {
+    if let Some(credentials) = agreed(Credentials::with_token68("Newauth", bytes), oracle::token68(bytes)) {
+        assert_eq!(credentials.token68().map(|token68| token68.as_bytes()), Some(bytes));
         reads_back(credentials);
     }
 }

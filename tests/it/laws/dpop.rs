@@ -9,11 +9,11 @@ use super::oracle::{self, Fault};
 use super::parts::{Parts, agreed};
 use super::{lines, parsers_agree, points_into, schemes, written};
 
-/// The parameters that a standard defines, which are no others.
+/// The parameters that a standard defines. `other_params` does not return them.
 const DEFINED: [&str; 9] =
     ["realm", "scope", "error", "error_description", "error_uri", "acr_values", "max_age", "resource_metadata", "algs"];
 
-/// How many parameters can be left when all defined ones are sent.
+/// The number of other parameters that a challenge can have if it has all defined ones.
 const MOST_OTHERS: usize = auth::MAX_PARAMS - DEFINED.len();
 
 pub(crate) fn check(data: &[u8]) {
@@ -45,11 +45,11 @@ fn challenge(value: &[u8]) {
 
 type With<'a> = fn(Challenge<'a>, &'a str) -> Result<Challenge<'a>, ValueError>;
 
-/// Every text in every part, and all parts together that took one.
+/// Sets each text as each part, and keeps the parts that accepted one.
 fn built_challenge(texts: &[&str]) {
     let words = |part, text: &str| {
-        let is_blank = text.bytes().all(|octet| octet == b' ');
-        let stray = || oracle::stray(part, text.as_bytes(), |octet| octet == b' ' || is_nqchar(octet));
+        let is_blank = text.bytes().all(|byte| byte == b' ');
+        let stray = || oracle::stray(part, text.as_bytes(), |byte| byte == b' ' || is_nqchar(byte));
         if is_blank { Some((part, ValueErrorKind::Empty, 0)) } else { stray() }
     };
     let mut all = Challenge::new().with_max_age(u64::MAX);
@@ -108,8 +108,8 @@ fn are(credentials: Credentials<'_>, token: &[u8]) {
 }
 
 /// `NQCHAR = %x21 / %x23-5B / %x5D-7E`
-fn is_nqchar(octet: u8) -> bool {
-    matches!(octet, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
+fn is_nqchar(byte: u8) -> bool {
+    matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E)
 }
 
 fn nonce(value: &[u8]) {
@@ -117,7 +117,7 @@ fn nonce(value: &[u8]) {
         assert_eq!(nonce.as_str().as_bytes(), value);
         reads_back!(Nonce, nonce);
     }
-    let trimmed = trimmed(value);
+    let trimmed = oracle::trimmed(value);
     match Nonce::parse(value) {
         Ok(nonce) => assert_eq!(Nonce::new(trimmed), Ok(nonce), "what can be parsed can be built"),
         Err(error) => {
@@ -128,18 +128,18 @@ fn nonce(value: &[u8]) {
 }
 
 fn proof(value: &[u8]) {
-    let expected = jwt(trimmed(value));
+    let expected = jwt(oracle::trimmed(value));
     match dpop::proof(&[("DPoP", value)]) {
         Ok(proof) => {
             let proof = proof.expect("there is a line");
             let expected = expected.expect("three parts in base64url");
-            for (part, octets) in [proof.header(), proof.payload(), proof.signature()].into_iter().zip(&expected) {
-                assert_eq!(part.decode_into(&mut vec![0; octets.len()]), Ok(&octets[..]));
-                let short = &mut vec![0; octets.len() - 1];
-                assert_eq!(part.decode_into(short).map_err(|error| error.needed()), Err(octets.len()));
+            for (part, bytes) in [proof.header(), proof.payload(), proof.signature()].into_iter().zip(&expected) {
+                assert_eq!(part.decode_into(&mut vec![0; bytes.len()]), Ok(&bytes[..]));
+                let short = &mut vec![0; bytes.len() - 1];
+                assert_eq!(part.decode_into(short).map_err(|error| error.needed()), Err(bytes.len()));
             }
             let wire = written(&proof);
-            assert_eq!(wire, trimmed(value));
+            assert_eq!(wire, oracle::trimmed(value));
             assert_eq!(written(&Jwt::parse(&wire).expect("what is written can be parsed")), wire);
             let signature = proof.signature().as_str().expect("symbols that were received");
             assert_eq!([proof.signing_input(), signature].join(".").as_bytes(), wire);
@@ -153,16 +153,8 @@ fn proof(value: &[u8]) {
 }
 
 /// `header "." payload "." signature`, each decoded
-fn jwt(octets: &[u8]) -> Option<Vec<Vec<u8>>> {
+fn jwt(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let parts: Vec<Vec<u8>> =
-        octets.split(|octet| *octet == b'.').map(oracle::base64url).collect::<Option<Vec<Vec<u8>>>>()?;
+        bytes.split(|byte| *byte == b'.').map(oracle::base64url).collect::<Option<Vec<Vec<u8>>>>()?;
     (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then_some(parts)
-}
-
-/// Without OWS around it.
-fn trimmed(value: &[u8]) -> &[u8] {
-    let is_white = |octet: &u8| matches!(octet, b' ' | b'\t');
-    let start = value.iter().take_while(|octet| is_white(octet)).count();
-    let end = value.iter().rev().take_while(|octet| is_white(octet)).count();
-    value.get(start..value.len() - end).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Requests and what servers answer, as lines of text: what the laws of the browser's half are held against.
+//! Requests and the responses to them, as lines of text. The laws of the browser's side read them.
 //!
 //! ```text
 //! !METHOD options status seconds origin url   each of them may be missing from the end
@@ -6,8 +6,8 @@
 //! <Name: value                                a field of the response
 //! ```
 //!
-//! Of the options, `i` and `o` are the credentials modes, `p` asks for a preflight, `x` fails the request after it;
-//! `c`, `f` and `w` are the browsers.
+//! Options: `i` and `o` are the credentials modes "include" and "omit", `p` requires a preflight, and with `x` the request
+//! fails after the preflight. `c`, `f` and `w` choose Chromium, Firefox and WebKit.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
@@ -52,7 +52,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn begin(head: &'a [u8]) -> Self {
-        let mut words = head.split(|octet| *octet == b' ');
+        let mut words = head.split(|byte| *byte == b' ');
         let mut word = || words.next().unwrap_or_default();
         let number = |word: &[u8]| core::str::from_utf8(word).ok().and_then(|word| word.parse::<u16>().ok());
         let (method, options) = (word(), word());
@@ -87,8 +87,8 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The name and the value of a field.
+/// Splits a field into its name and its value.
 fn split(field: &[u8]) -> Option<(&str, &[u8])> {
-    let (name, value) = field.split_at(field.iter().position(|octet| *octet == b':')?);
+    let (name, value) = field.split_at(field.iter().position(|byte| *byte == b':')?);
     Some((core::str::from_utf8(name).ok()?, &value[1..]))
 }

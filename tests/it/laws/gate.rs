@@ -1,4 +1,4 @@
-//! Preflight first, then authentication.
+//! A gate decides the preflight first, and then authentication.
 
 use std::cell::Cell;
 
@@ -21,14 +21,12 @@ const POLICIES: [Policy<'_>; 3] = [
     Policy::for_static_origin("https://a.example").in_const(),
 ];
 
-/// Lines of a request: its method, and fields.
+/// The first line is the method of a request, and the other lines are its fields.
 pub(crate) fn check(data: &[u8]) {
-    let mut lines = data.split(|octet| *octet == b'\n');
+    let mut lines = data.split(|byte| *byte == b'\n');
     let method = lines.next().and_then(|line| std::str::from_utf8(line).ok()).unwrap_or("OPTIONS");
     let request: Vec<(&[u8], &[u8])> = lines
-        .filter_map(|line| {
-            line.iter().position(|octet| *octet == b':').map(|colon| (&line[..colon], &line[colon + 1..]))
-        })
+        .filter_map(|line| line.iter().position(|byte| *byte == b':').map(|colon| (&line[..colon], &line[colon + 1..])))
         .collect();
     let challenge = Challenge::new("Basic", &[]).expect("a challenge");
     let challenges: [&dyn FieldContent; 1] = [&challenge];
@@ -53,7 +51,7 @@ fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &s
     assert_eq!((in_two_steps.action(), fields(&in_two_steps)), (answer.action(), fields(&answer)));
     let decision = policy.decide(method, request);
     let is_preflight = decision.kind() == Kind::Preflight;
-    assert_eq!(asked.get(), u8::from(!is_preflight), "a preflight is never judged, all else is");
+    assert_eq!(asked.get(), u8::from(!is_preflight), "the gate asks for a verdict, except on a preflight");
     let action = match verdict {
         _ if is_preflight => decision.action(),
         Verdict::Accepted => Action::Continue,

@@ -1,4 +1,4 @@
-//! The gateway policy: statements of anything, scopes of anything, and requests of anything.
+//! The gateway policy: any statements, any scopes and any requests.
 
 use core::cell::Cell;
 
@@ -8,9 +8,10 @@ use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Refusal, Setting};
 use countersign::{Fields, List};
 
+use super::oracle::trimmed;
 use super::{lines, written};
 
-/// The first bytes choose; the lines after them are texts of statements, and what a request sends.
+/// The bits of the first bytes are choices. The lines after them are texts of statements and values of a request.
 pub(crate) fn check(data: &[u8]) {
     let Some((choices, rest)) = data.split_first_chunk::<4>() else {
         return;
@@ -69,7 +70,7 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-/// A statement's mistakes are each about one of its texts; what is left without them is a policy.
+/// Asserts that each mistake names a text of the statement, and that the statement without these texts is a policy.
 fn policy(statement: Statement<'_>) -> Option<Policy<'_>> {
     let mistakes = match Policy::new(statement) {
         Ok(policy) => {
@@ -79,9 +80,9 @@ fn policy(statement: Statement<'_>) -> Option<Policy<'_>> {
         Err(mistakes) => mistakes,
     };
     assert!(mistakes.iter().next().is_some() && !mistakes.to_string().is_empty());
-    let refused: Vec<_> = mistakes.iter().map(|mistake| mistake.setting()).collect();
+    let wrong: Vec<_> = mistakes.iter().map(|mistake| mistake.setting()).collect();
     let left = |texts: &[&str]| -> Vec<String> {
-        texts.iter().filter(|text| !refused.contains(&Setting::Text(text))).map(|text| (*text).to_owned()).collect()
+        texts.iter().filter(|text| !wrong.contains(&Setting::Text(text))).map(|text| (*text).to_owned()).collect()
     };
     let lists = [
         Some(statement.allowed_origins),
@@ -92,27 +93,27 @@ fn policy(statement: Statement<'_>) -> Option<Policy<'_>> {
     let lists = lists.map(|list| list.map(left).unwrap_or_default());
     let lists: Vec<Vec<&str>> = lists.iter().map(|list| list.iter().map(String::as_str).collect()).collect();
     let some = |index: usize| Some(lists[index].as_slice()).filter(|list| !list.is_empty());
-    let mended = Statement {
+    let repaired = Statement {
         allowed_origins: some(0).unwrap_or(&["https://a.example"]),
         allowed_methods: some(1),
         allowed_headers: some(2),
         expose_headers: some(3),
         ..statement
     };
-    assert!(Policy::new(mended).is_ok(), "{mended:?}");
+    assert!(Policy::new(repaired).is_ok(), "{repaired:?}");
     None
 }
 
 fn decided(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], readings: &Readings) {
     let decision = decide(Request::new(method, fields), policies, readings);
-    let origin = fields.values("Origin").next().map(<[u8]>::trim_ascii);
+    let origin = fields.values("Origin").next().map(trimmed);
     let by = decision.decided_by().and_then(|position| policies.get(position));
     let is_preflight = decision.kind() == Kind::Preflight;
     assert_eq!(decision.kind() == Kind::NotCors, origin.is_none());
     assert!(matches!(decision.action(), Action::Continue | Action::Respond(200)));
     if let Some(position) = decision.decided_by() {
         let again = decide(Request::new(method, fields), &policies[..=position], readings);
-        assert_eq!(shown(&again), shown(&decision), "who comes later is not asked");
+        assert_eq!(shown(&again), shown(&decision), "the policies after the deciding one change nothing");
     }
 
     let set: Vec<_> = decision.set().map(|(name, value)| (name, written(&value))).collect();
@@ -123,11 +124,11 @@ fn decided(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], read
             assert_ne!(value("Access-Control-Allow-Credentials"), Some(&b"true"[..]));
         }
         (Some(allowed), Some(policy)) => {
-            assert_eq!(Some(allowed), origin, "an answer names who asked, and nobody else");
+            assert_eq!(Some(allowed), origin, "an answer names the origin that asked, and no other");
             let configured = policy.statement().allowed_origins.iter();
             assert!(configured.clone().any(|configured| is_same(configured, allowed)), "{configured:?} {allowed:?}");
         }
-        (Some(_), None) => panic!("somebody allowed it"),
+        (Some(_), None) => panic!("no policy decided, but an origin is allowed"),
     }
     for (name, value) in &set {
         match *name {
@@ -147,26 +148,30 @@ fn decided(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], read
         assert!(set.is_empty());
     }
     let lists_origins = policies.first().is_some_and(|policy| !policy.allows_any_origin());
-    assert_eq!(decision.append().count(), usize::from(lists_origins && method != "OPTIONS"), "caches are told");
+    assert_eq!(
+        decision.append().count(),
+        usize::from(lists_origins && method != "OPTIONS"),
+        "`Vary` is sent where two origins get different answers"
+    );
 }
 
-/// All that a decision says.
+/// Returns everything that a decision contains, as text.
 fn shown(decision: &Decision<'_>) -> String {
     let fields = |(name, value)| (name, written(&value));
     let set: Vec<_> = decision.set().map(fields).collect();
     format!("{} {:?} {:?} {set:?} {}", decision.row(), decision.action(), decision.refusal(), decision.append().count())
 }
 
-/// Whether what was sent is the origin of a URI: a second opinion, by what both are read as.
+/// Returns whether the sent origin is the origin of the configured URI. A second implementation, which parses both.
 fn is_same(configured: &str, sent: &[u8]) -> bool {
     let (configured, sent) = (configured.to_ascii_lowercase(), sent.to_ascii_lowercase());
     let origin = configured.strip_suffix('/').unwrap_or(&configured);
     let configured_is = Origin::parse_tolerant(origin.as_bytes()).expect("a policy has origins");
-    // Compared as texts, what was sent may end in the slash that was configured.
+    // When texts are compared, the sent origin may end with the slash of the configured one.
     configured.as_bytes() == sent || Origin::parse_tolerant(&sent).is_ok_and(|sent| sent.is_same_origin(&configured_is))
 }
 
-/// The order of five documents is what `base` stands for, taken literally.
+/// Asserts that the order of five documents is the result of replacing each `base` literally.
 fn order(choices: [u8; 5]) {
     let mut scopes = Scopes::new();
     let mut expected: Vec<Scope> = Vec::new();
@@ -186,7 +191,7 @@ fn order(choices: [u8; 5]) {
     assert!(order.map(|(scope, ())| scope).eq(expected));
 }
 
-/// The texts in four parts.
+/// Splits the texts into four lists.
 fn quarters<'t, 'a>(texts: &'t [&'a str]) -> [&'t [&'a str]; 4] {
     let (first, second) = texts.split_at(texts.len() / 2);
     let (a, b) = first.split_at(first.len() / 2);

@@ -35,14 +35,14 @@ fn credentials_read_back(credentials: Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// Bytes in every part.
+/// Builds values: the bytes are each part in turn.
 fn built(data: &[u8]) {
-    let is_symbol = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~+/".contains(&octet);
-    let symbols = data.iter().take_while(|octet| is_symbol(**octet)).count();
-    let is_token68 = symbols > 0 && data[symbols..].iter().all(|octet| *octet == b'=');
+    let is_symbol = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    let symbols = data.iter().take_while(|byte| is_symbol(**byte)).count();
+    let is_token68 = symbols > 0 && data[symbols..].iter().all(|byte| *byte == b'=');
     assert_eq!(Credentials::new(data).map(credentials_read_back).is_ok(), is_token68);
     for text in lines(data).filter_map(|line| core::str::from_utf8(line).ok()) {
-        let is_sendable = text.bytes().all(|octet| octet == b'\t' || !octet.is_ascii_control());
+        let is_sendable = text.bytes().all(|byte| byte == b'\t' || !byte.is_ascii_control());
         let new = Challenge::new();
         for challenge in [new.with_as_uri(text), new.with_access(text), new.with_referrer(text)] {
             assert_eq!(challenge.map(challenge_reads_back).is_ok(), is_sendable);

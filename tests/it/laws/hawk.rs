@@ -35,7 +35,7 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
     let again = Credentials::parse(&wire).expect("what is written can be parsed");
     assert_eq!((again.id(), again.nonce()), (credentials.id(), credentials.nonce()));
-    assert_eq!(again.ts().as_str(), credentials.ts().as_str(), "it is signed as it is spelled");
+    assert_eq!(again.ts().as_str(), credentials.ts().as_str(), "the signature covers the spelling");
     assert_eq!((again.hash(), again.ext()), (credentials.hash(), credentials.ext()));
     assert_eq!((again.app(), again.dlg()), (credentials.app(), credentials.dlg()));
     assert_eq!(again.mac(), credentials.mac());
@@ -54,10 +54,10 @@ fn info_reads_back(info: Info<'_>) -> Vec<u8> {
     wire
 }
 
-/// A line for each part.
+/// Builds values. Each line is one part.
 fn built(data: &[u8]) {
     let is_value = |part: &[u8]| {
-        !part.is_empty() && part.iter().all(|octet| matches!(octet, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+        !part.is_empty() && part.iter().all(|byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
     };
     let mut parts = lines(data).cycle();
     let (id, nonce, ext) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
@@ -72,7 +72,7 @@ fn built(data: &[u8]) {
     let time = Challenge::new().with_time(ts, nonce);
     assert_eq!(time.map(challenge_reads_back).is_ok(), !nonce.is_empty());
     if let Ok(error) = core::str::from_utf8(ext) {
-        let is_sendable = error.bytes().all(|octet| octet == b'\t' || !octet.is_ascii_control());
+        let is_sendable = error.bytes().all(|byte| byte == b'\t' || !byte.is_ascii_control());
         assert_eq!(Challenge::new().with_error(error).map(challenge_reads_back).is_ok(), is_sendable);
     }
     if let Ok(credentials) = credentials {

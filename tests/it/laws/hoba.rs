@@ -1,4 +1,4 @@
-//! The HOBA scheme, RFC 7486, and what its clients sign.
+//! The HOBA scheme, RFC 7486, and the HOBA-TBS that its clients sign.
 
 use countersign::Encode;
 use countersign::auth;
@@ -50,7 +50,7 @@ fn credentials(value: &[u8]) {
     }
 }
 
-/// The wire form of credentials, which holds all that can be asked of them.
+/// Returns the wire form of credentials. Asserts that every part is parsed back from it.
 fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
     let again = Credentials::parse(&wire).expect("what is written can be parsed");
@@ -62,7 +62,7 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     assert!(wire.starts_with(&[b"HOBA result=\"", &*parts(&again).join(&b'.'), b"."].concat()));
 
     let mut sig = vec![0; credentials.sig().decoded_len()];
-    let sig = credentials.sig().decode_into(&mut sig).expect("a buffer of the exact length suffices");
+    let sig = credentials.sig().decode_into(&mut sig).expect("a buffer of the exact length is long enough");
     let signed = credentials.tbs(Algorithm::RSA_SHA1, ORIGIN, Some("a \"realm\"")).expect("parts that were read");
     signs(signed);
     let built = Credentials::new(&signed, sig).expect("a signature");
@@ -71,11 +71,11 @@ fn are(credentials: &Credentials<'_>) -> Vec<u8> {
     wire
 }
 
-/// What is signed has no sign that it could be mistaken for anything else.
+/// Asserts that a HOBA-TBS has the length of each part before the part, and is parsed as the same value.
 fn signs(tbs: Tbs<'_>) {
-    let mut octets = vec![0; tbs.encoded_len()];
-    let octets = tbs.encode_to_slice(&mut octets).expect("a buffer of the exact length suffices");
-    assert_eq!(Tbs::parse(octets), Ok(tbs));
+    let mut bytes = vec![0; tbs.encoded_len()];
+    let bytes = tbs.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");
+    assert_eq!(Tbs::parse(bytes), Ok(tbs));
     let parts = [tbs.nonce(), tbs.origin(), tbs.kid(), tbs.challenge()].map(oracle::owned);
     let realm = tbs.realm().map(oracle::owned).unwrap_or_default();
     let number = tbs.algorithm().number().to_string();
@@ -84,22 +84,22 @@ fn signs(tbs: Tbs<'_>) {
         .into_iter()
         .flat_map(|part| [part.len().to_string().as_bytes(), b":", part].concat())
         .collect();
-    assert_eq!(octets, expected);
+    assert_eq!(bytes, expected);
 }
 
-fn tbs(octets: &[u8]) {
-    match Tbs::parse(octets) {
+fn tbs(bytes: &[u8]) {
+    match Tbs::parse(bytes) {
         Ok(tbs) => {
             signs(tbs);
-            assert_eq!(tbs.encode_to_slice(&mut vec![0; octets.len()]), Ok(octets), "there is one spelling");
+            assert_eq!(tbs.encode_to_slice(&mut vec![0; bytes.len()]), Ok(bytes), "the value has one wire form");
         }
-        Err(error) => points_into(octets, error),
+        Err(error) => points_into(bytes, error),
     }
 }
 
 fn built(text: &str) {
     let base64url = |part| {
-        oracle::stray_or_empty(part, text.as_bytes(), |octet| octet.is_ascii_alphanumeric() || b"-_=".contains(&octet))
+        oracle::stray_or_empty(part, text.as_bytes(), |byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte))
     };
     if let Some(challenge) = agreed(Challenge::new(text, 0), base64url("challenge")) {
         reads_back!(Challenge, challenge);

@@ -1,4 +1,4 @@
-//! Info, RFC 9110 §11.6.3.
+//! Authentication-Info, RFC 9110 §11.6.3.
 
 use countersign::auth::{self, AuthenticationInfo, Events};
 use countersign::{ErrorKind, FieldsFn};
@@ -20,7 +20,7 @@ fn received(line: &[u8]) {
     let error = AuthenticationInfo::parse(line).err();
     assert_eq!(error.map(|error| (error.kind(), error.offset())), reader::first_error(events));
     if let Ok(info) = AuthenticationInfo::parse(line) {
-        assert_eq!(info.into_iter().count(), events.count(), "what was checked walks to its end");
+        assert_eq!(info.into_iter().count(), events.count(), "an iterator over checked bytes reaches the end");
         reads_back(info);
     }
 }
@@ -32,7 +32,7 @@ fn reads_back(info: AuthenticationInfo<'_>) {
     }
 }
 
-/// All lines are one list of parameters: it has the elements of each, and no name twice.
+/// Asserts that all lines are one list of parameters: it has the parameters of each line, and no name twice.
 fn of_lines(data: &[u8]) {
     let fields = FieldsFn(|_| lines(data));
     let each: Vec<_> = lines(data).map(AuthenticationInfo::parse).collect();
@@ -52,7 +52,7 @@ fn of_lines(data: &[u8]) {
                 }
                 _ => assert_eq!(each[error.line()], Err(error.error())),
             }
-            // Quotes may open in a line that is broken and close in the next.
+            // In the joined line, a quote that an invalid line opens may be closed by the next line.
             assert!(first.is_some() || AuthenticationInfo::parse(&joined).is_err());
         }
     }

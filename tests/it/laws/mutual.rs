@@ -17,7 +17,7 @@ pub(crate) fn check(data: &[u8]) {
     credentials(data);
     info(data);
     hex(data);
-    // More bytes are no other case.
+    // Longer numbers take the same path, and there are many combinations below.
     if data.len() <= 24 {
         built(data);
     }
@@ -67,7 +67,7 @@ fn read_back(credentials: &Credentials<'_>) {
     let wire = written(credentials);
     are(&Credentials::parse(&wire).expect("what is written can be parsed"), credentials);
     let again = Credentials::new(credentials.terms(), credentials.message());
-    are(&again.expect("they were built or read before"), credentials);
+    are(&again.expect("the parts come from valid credentials"), credentials);
 }
 
 fn are(one: &Credentials<'_>, other: &Credentials<'_>) {
@@ -89,12 +89,12 @@ fn are(one: &Credentials<'_>, other: &Credentials<'_>) {
     }
 }
 
-/// The bytes of a name, with as much room as it asks for.
+/// Decodes a name into a buffer of the length that it needs.
 fn written_user(user: &User<'_>) -> Vec<u8> {
-    let mut room = Vec::new();
-    let needed = user.decode_into(&mut room).map_or_else(|error| error.needed(), <[u8]>::len);
-    room.resize(needed, 0);
-    user.decode_into(&mut room).expect("this is what was needed").to_vec()
+    let mut buffer = Vec::new();
+    let needed = user.decode_into(&mut buffer).map_or_else(|error| error.needed(), <[u8]>::len);
+    buffer.resize(needed, 0);
+    user.decode_into(&mut buffer).expect("the buffer has the needed length").to_vec()
 }
 
 fn info(line: &[u8]) {
@@ -117,18 +117,18 @@ fn info(line: &[u8]) {
     }
 }
 
-/// A number is what it decodes to.
+/// Asserts that a number decodes to bytes, and that it is built from these bytes again.
 fn decodes(number: Number<'_>) {
     let mut buffer = vec![0; number.decoded_len()];
-    let octets = number.decode_into(&mut buffer).expect("the buffer has the exact length").to_vec();
-    assert_eq!(octets.len(), number.decoded_len());
-    assert!(number.matches(&octets) && !number.matches(&[&*octets, b"x"].concat()));
-    if let Some((_, short)) = octets.split_last() {
+    let bytes = number.decode_into(&mut buffer).expect("the buffer has the exact length").to_vec();
+    assert_eq!(bytes.len(), number.decoded_len());
+    assert!(number.matches(&bytes) && !number.matches(&[&*bytes, b"x"].concat()));
+    if let Some((_, short)) = bytes.split_last() {
         assert!(!number.matches(short));
-        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("the buffer is too small");
-        assert_eq!(error.needed(), octets.len());
+        let error = number.decode_into(&mut vec![0; short.len()]).expect_err("the buffer is too short");
+        assert_eq!(error.needed(), bytes.len());
     }
-    let same = [Number::hex(&octets), Number::base64(&octets), Number::other(&octets)];
+    let same = [Number::hex(&bytes), Number::base64(&bytes), Number::other(&bytes)];
     assert!(same.into_iter().flatten().any(|same| same == number), "{number:?}");
 }
 
@@ -138,8 +138,8 @@ fn hex(data: &[u8]) {
     assert_eq!(read.is_ok(), is_number);
     if let Ok(read) = read {
         assert_eq!(written(&read), data.to_ascii_lowercase());
-        let octets: Vec<u8> = read.bytes().collect();
-        assert_eq!(Hex::new(&octets), Ok(read));
+        let bytes: Vec<u8> = read.bytes().collect();
+        assert_eq!(Hex::new(&bytes), Ok(read));
     }
     if let Ok(sent) = Hex::new(data) {
         assert_eq!(Hex::parse(&written(&sent)), Ok(sent));
@@ -147,17 +147,17 @@ fn hex(data: &[u8]) {
     }
 }
 
-/// A number of these bytes in every place of a number, in the form that the algorithm has and in the others.
-fn built(octets: &[u8]) {
+/// Builds each message that has a number, with these bytes as the number, in the form of the algorithm and in the others.
+fn built(bytes: &[u8]) {
     let other = Algorithm::Other(ExtensiveToken::new("-kam4.example.org").expect("a token with a domain"));
     for algorithm in ALGORITHMS.into_iter().chain([other]) {
         let terms = Terms::new(algorithm, Validation::Host, "a realm").expect("there is no control character");
-        for number in [Number::hex(octets), Number::base64(octets), Number::other(octets)] {
+        for number in [Number::hex(bytes), Number::base64(bytes), Number::other(bytes)] {
             let Ok(number) = number else {
                 continue;
             };
             decodes(number);
-            let sid = Hex::new("sid").expect("there are octets");
+            let sid = Hex::new("sid").expect("there are bytes");
             let user = User::new("Mufasa").expect("there is no control character");
             let begun = KexS1::new(sid, number, u64::MAX, 128, 0).with_path("/a /b").expect("these are paths");
             let challenge = Challenge::new(terms, ChallengeMessage::KexS1(begun));
@@ -183,7 +183,7 @@ fn built(octets: &[u8]) {
     }
 }
 
-/// A text in every part that takes it.
+/// Sets the text as each part that is a text.
 fn parts(text: &str) {
     let terms = Terms::new(Algorithm::EcP256Sha256, Validation::TlsUnique, text);
     let plain = Terms::new(Algorithm::EcP256Sha256, Validation::TlsUnique, "a").expect("a is a realm");
@@ -204,12 +204,12 @@ fn parts(text: &str) {
     match User::new(text) {
         Ok(user) => {
             assert!(user.is(text) && written_user(&user) == text.as_bytes());
-            let number = Number::hex("k").expect("there is an octet");
+            let number = Number::hex("k").expect("there is a byte");
             let message = CredentialsMessage::KexC1(KexC1::new(user, number));
             read_back(&Credentials::new(plain, message).expect("curves have numbers in hex"));
         }
         Err(error) => {
-            let control = text.bytes().position(|octet| octet.is_ascii_control());
+            let control = text.bytes().position(|byte| byte.is_ascii_control());
             assert_eq!((error.kind(), error.offset()), (ValueErrorKind::InvalidByte, control.unwrap_or_default()));
             assert!(control.is_some() || text.starts_with('\u{FEFF}'));
         }

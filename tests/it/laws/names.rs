@@ -1,4 +1,4 @@
-//! Methods, the names of fields, what Fetch makes of them, and values that it splits without a grammar.
+//! Methods and field names, what Fetch does with them, and the values that Fetch splits without a grammar.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -20,17 +20,17 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 fn is_read(value: &[u8]) {
-    let octets = trimmed(value);
+    let bytes = trimmed(value);
     let (method, name) = (Method::parse(value), FieldName::parse(value));
     assert_eq!(method.map(|method| method.as_bytes()), name.map(|name| name.as_bytes()), "both are tokens");
-    if let Ok(text) = core::str::from_utf8(octets) {
-        let built = agreed(Method::new(text), oracle::token("method", octets));
+    if let Ok(text) = core::str::from_utf8(bytes) {
+        let built = agreed(Method::new(text), oracle::token("method", bytes));
         assert_eq!(built, method.ok());
-        assert_eq!(agreed(FieldName::new(text), oracle::token("field-name", octets)), name.ok());
+        assert_eq!(agreed(FieldName::new(text), oracle::token("field-name", bytes)), name.ok());
     }
     match method {
         Ok(method) => {
-            assert_eq!(method.as_bytes(), octets);
+            assert_eq!(method.as_bytes(), bytes);
             reads_back!(Method, method);
             methods_are_normalized(method);
         }
@@ -38,16 +38,16 @@ fn is_read(value: &[u8]) {
     }
     if let Ok(name) = name {
         reads_back!(FieldName, name);
-        let lower = octets.to_ascii_lowercase();
+        let lower = bytes.to_ascii_lowercase();
         assert_eq!(written(&name.lower_case()), lower);
         assert_eq!(name.lower_case().to_string().as_bytes(), lower);
-        names_are_compared(name, octets);
+        names_are_compared(name, bytes);
     }
 }
 
 fn stops_where_the_token_ends(value: &[u8], error: ParseError) {
     points_into(value, error);
-    let begins = value.get(error.offset()).is_none_or(|octet| !oracle::is_tchar(*octet));
+    let begins = value.get(error.offset()).is_none_or(|byte| !oracle::is_tchar(*byte));
     assert!(begins || error.kind() == ErrorKind::Expected(Rule::End), "{error}");
 }
 
@@ -59,24 +59,24 @@ fn methods_are_normalized(method: Method<'_>) {
     assert_eq!(method.is_forbidden(), ["CONNECT", "TRACE", "TRACK"].contains(&&*upper));
 }
 
-fn names_are_compared(name: FieldName<'_>, octets: &[u8]) {
-    for other in [octets.to_ascii_uppercase(), octets.to_ascii_lowercase()] {
+fn names_are_compared(name: FieldName<'_>, bytes: &[u8]) {
+    for other in [bytes.to_ascii_uppercase(), bytes.to_ascii_lowercase()] {
         let other = FieldName::parse(&other).expect("a token in another case");
         assert!(other == name && other.cmp(&name) == Ordering::Equal && other.is(name.as_str()));
         assert_eq!(other.is_forbidden_request(), name.is_forbidden_request());
         assert_eq!(other.is_safelisted_response(), name.is_safelisted_response());
     }
     for other in ["a", "Accept", "content-type", "x-a", "~"] {
-        let expected = octets.to_ascii_lowercase().cmp(&other.to_ascii_lowercase().into_bytes());
+        let expected = bytes.to_ascii_lowercase().cmp(&other.to_ascii_lowercase().into_bytes());
         let other = FieldName::new(other).expect("a token");
         assert_eq!((name.cmp(&other), name == other), (expected, expected == Ordering::Equal));
     }
 }
 
-/// Each line is a field: a name and, after a colon, a value.
+/// Each line is a field: a name, a colon and a value.
 fn unsafe_names(data: &[u8]) {
     let pair = |line| {
-        let mut parts = <[u8]>::splitn(line, 2, |octet| *octet == b':');
+        let mut parts = <[u8]>::splitn(line, 2, |byte| *byte == b':');
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
     };
     let fields: Vec<(&[u8], &[u8])> = lines(data).map(pair).collect();
@@ -87,19 +87,19 @@ fn unsafe_names(data: &[u8]) {
     let lower = |name: &[u8]| String::from_utf8(name.to_ascii_lowercase()).expect("a token");
     let (safe, others): (Vec<_>, Vec<_>) =
         fields.iter().partition(|(name, value)| is_safelisted(&lower(name), trimmed(value)));
-    let octets: usize = safe.iter().map(|(_, value)| trimmed(value).len()).sum();
-    let safe = safe.iter().filter(|_| octets > 1024);
+    let bytes: usize = safe.iter().map(|(_, value)| trimmed(value).len()).sum();
+    let safe = safe.iter().filter(|_| bytes > 1024);
     let expected: BTreeSet<String> = others.iter().chain(safe).map(|(name, _)| lower(name)).collect();
 
     let found: Vec<String> = names.iter().map(|name| lower(name.as_bytes())).collect();
-    assert!(found.iter().eq(&expected), "in order, and each once: {found:?}");
+    assert!(found.iter().eq(&expected), "the names are sorted, without duplicates: {found:?}");
     assert_eq!(names.is_empty(), expected.is_empty());
     assert_eq!(written(&names), found.join(",").into_bytes());
 }
 
-/// The CORS-safelisted request-header, Fetch §2.2.2, of a name in lower case.
+/// "CORS-safelisted request-header", Fetch §2.2.2. The name is in lower case.
 fn is_safelisted(name: &str, value: &[u8]) -> bool {
-    let has_unsafe = value.iter().any(|octet| match octet {
+    let has_unsafe = value.iter().any(|byte| match byte {
         b'\t' => false,
         0..0x20 | 0x7F => true,
         other => b"\"():<>?@[\\]{}".contains(other),
@@ -109,10 +109,10 @@ fn is_safelisted(name: &str, value: &[u8]) -> bool {
         && match name {
             "accept" => !has_unsafe,
             "accept-language" | "content-language" => {
-                value.iter().all(|octet| octet.is_ascii_alphanumeric() || b" *,-.;=".contains(octet))
+                value.iter().all(|byte| byte.is_ascii_alphanumeric() || b" *,-.;=".contains(byte))
             }
             "content-type" => {
-                let text: String = value.iter().map(|octet| char::from(*octet)).collect();
+                let text: String = value.iter().map(|byte| char::from(*byte)).collect();
                 let essence = text.split(';').next().unwrap_or_default().trim_end_matches([' ', '\t']);
                 let forms = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
                 !has_unsafe && forms.contains(&&*essence.to_ascii_lowercase())
@@ -121,7 +121,7 @@ fn is_safelisted(name: &str, value: &[u8]) -> bool {
                 let text = core::str::from_utf8(value).unwrap_or_default();
                 let positions = text.strip_prefix("bytes=").and_then(|range| range.split_once('-'));
                 positions.is_some_and(|(first, last)| {
-                    let are_digits = first.bytes().chain(last.bytes()).all(|octet| octet.is_ascii_digit());
+                    let are_digits = first.bytes().chain(last.bytes()).all(|byte| byte.is_ascii_digit());
                     let number = |digits: &str| format!("{digits:0>128}");
                     are_digits && !first.is_empty() && (last.is_empty() || number(first) <= number(last))
                 })
@@ -130,7 +130,7 @@ fn is_safelisted(name: &str, value: &[u8]) -> bool {
         }
 }
 
-/// The lines of a field are one value, joined; what a line holds of a piece is the piece, or its beginning.
+/// The lines of a field are joined to one value. Asserts that each part is the beginning of what the oracle gives.
 fn pieces(data: &[u8]) {
     let joined = lines(data).collect::<Vec<_>>().join(&b", "[..]);
     let expected = split(&joined);
@@ -149,16 +149,16 @@ fn pieces(data: &[u8]) {
 fn split(value: &[u8]) -> Vec<Vec<u8>> {
     let mut pieces = vec![Vec::new()];
     let (mut quoted, mut escaped) = (false, false);
-    for octet in value {
-        if *octet == b',' && !quoted {
+    for byte in value {
+        if *byte == b',' && !quoted {
             pieces.push(Vec::new());
             continue;
         }
-        if *octet == b'"' && !escaped {
+        if *byte == b'"' && !escaped {
             quoted = !quoted;
         }
-        escaped = quoted && *octet == b'\\' && !escaped;
-        pieces.last_mut().expect("the first is there").push(*octet);
+        escaped = quoted && *byte == b'\\' && !escaped;
+        pieces.last_mut().expect("the first is there").push(*byte);
     }
     pieces.iter().map(|piece| trimmed(piece).to_vec()).collect()
 }

@@ -54,20 +54,20 @@ fn credentials(value: &[u8]) {
     }
 }
 
-/// What a token decodes to is sent as the same token.
+/// Asserts that the decoded bytes are written as the same token.
 fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
     let mut buffer = vec![0; token.decoded_len()];
     match token.decode_into(&mut buffer) {
-        Ok(octets) => {
-            let octets = octets.to_vec();
-            assert_eq!(octets.len(), buffer.len(), "decoded_len is exact");
+        Ok(bytes) => {
+            let bytes = bytes.to_vec();
+            assert_eq!(bytes.len(), buffer.len(), "decoded_len is exact");
             if let Some(short) = buffer.len().checked_sub(1) {
                 let Err(DecodeError::Capacity(error)) = token.decode_into(&mut buffer[..short]) else {
-                    panic!("the buffer is too small");
+                    panic!("the buffer is too short");
                 };
-                assert_eq!(error.needed(), octets.len());
+                assert_eq!(error.needed(), bytes.len());
             }
-            let same = Credentials::new(&octets).expect("there are octets");
+            let same = Credentials::new(&bytes).expect("there are bytes");
             assert_eq!(same.token(), token);
             assert_eq!(same.token().kind(), token.kind());
             assert_eq!(written(&same), wire);
@@ -77,7 +77,7 @@ fn decodes(value: &[u8], token: GssToken<'_>, wire: &[u8]) {
             points_into(value, error);
             let _ = token.kind();
         }
-        Err(DecodeError::Capacity(error)) => panic!("{} octets are less than {error}", buffer.len()),
+        Err(DecodeError::Capacity(error)) => panic!("a buffer of {} bytes is long enough, but {error}", buffer.len()),
     }
 }
 

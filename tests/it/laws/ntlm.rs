@@ -54,20 +54,20 @@ fn credentials(value: &[u8]) {
     }
 }
 
-/// What a message decodes to is sent as the same message.
+/// Asserts that the decoded bytes are written as the same message.
 fn decodes(value: &[u8], message: Message<'_>, wire: &[u8]) {
     let mut buffer = vec![0; message.decoded_len()];
     match message.decode_into(&mut buffer) {
-        Ok(octets) => {
-            let octets = octets.to_vec();
-            assert_eq!(octets.len(), buffer.len(), "decoded_len is exact");
+        Ok(bytes) => {
+            let bytes = bytes.to_vec();
+            assert_eq!(bytes.len(), buffer.len(), "decoded_len is exact");
             if let Some(short) = buffer.len().checked_sub(1) {
                 let Err(DecodeError::Capacity(error)) = message.decode_into(&mut buffer[..short]) else {
-                    panic!("the buffer is too small");
+                    panic!("the buffer is too short");
                 };
-                assert_eq!(error.needed(), octets.len());
+                assert_eq!(error.needed(), bytes.len());
             }
-            let same = Credentials::new(&octets).expect("there are octets");
+            let same = Credentials::new(&bytes).expect("there are bytes");
             assert_eq!(same.message(), message);
             assert_eq!(same.message().message_type(), message.message_type());
             assert_eq!(written(&same), wire);
@@ -77,7 +77,7 @@ fn decodes(value: &[u8], message: Message<'_>, wire: &[u8]) {
             points_into(value, error);
             let _ = message.message_type();
         }
-        Err(DecodeError::Capacity(error)) => panic!("{} octets are less than {error}", buffer.len()),
+        Err(DecodeError::Capacity(error)) => panic!("a buffer of {} bytes is long enough, but {error}", buffer.len()),
     }
 }
 

@@ -35,7 +35,7 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
     assert_eq!(again.token(), credentials.token());
     assert_eq!(again.signature_method(), credentials.signature_method());
     let spelled = |credentials: &Credentials<'_>| credentials.timestamp().map(|time| time.as_str().to_owned());
-    assert_eq!(spelled(&again), spelled(credentials), "it is signed as it is spelled");
+    assert_eq!(spelled(&again), spelled(credentials), "the signature covers the spelling");
     assert_eq!(again.nonce(), credentials.nonce());
     assert_eq!(again.has_version(), credentials.has_version());
     assert_eq!(again.callback(), credentials.callback());
@@ -47,28 +47,28 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
 }
 
 /// RFC 3986 §2.1, byte by byte.
-fn encode(octets: &[u8]) -> String {
-    let encode = |octet: &u8| match octet {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(*octet).to_string(),
-        octet => format!("%{octet:02X}"),
+fn encode(bytes: &[u8]) -> String {
+    let encode = |byte: &u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(*byte).to_string(),
+        byte => format!("%{byte:02X}"),
     };
-    octets.iter().map(encode).collect()
+    bytes.iter().map(encode).collect()
 }
 
-/// Bytes are encoded as the standard says, and decoded again.
-fn encoded(octets: &[u8]) {
-    let plain = Encoded::new(octets);
+/// Asserts that bytes are encoded as the standard says, and decoded to the same bytes.
+fn encoded(bytes: &[u8]) {
+    let plain = Encoded::new(bytes);
     let wire = written(&plain);
-    assert_eq!(wire, encode(octets).as_bytes());
+    assert_eq!(wire, encode(bytes).as_bytes());
     let again = Encoded::parse(&wire).expect("what is written can be parsed");
     assert_eq!(again, plain);
-    assert!(again.matches(octets) && !again.matches(&[octets, b"a"].concat()));
-    assert_eq!(again.decode_into(&mut vec![0; octets.len()]), Ok(octets));
-    if let Some(short) = octets.len().checked_sub(1) {
-        let error = again.decode_into(&mut vec![0; short]).expect_err("the buffer is too small");
-        assert_eq!(error.needed(), octets.len());
+    assert!(again.matches(bytes) && !again.matches(&[bytes, b"a"].concat()));
+    assert_eq!(again.decode_into(&mut vec![0; bytes.len()]), Ok(bytes));
+    if let Some(short) = bytes.len().checked_sub(1) {
+        let error = again.decode_into(&mut vec![0; short]).expect_err("the buffer is too short");
+        assert_eq!(error.needed(), bytes.len());
     }
-    if let Ok(received) = Encoded::parse(octets) {
+    if let Ok(received) = Encoded::parse(bytes) {
         let wire = written(&received);
         let again = Encoded::parse(&wire).expect("what is written can be parsed");
         assert_eq!(again, received);
@@ -76,7 +76,7 @@ fn encoded(octets: &[u8]) {
     }
 }
 
-/// A line for each part, or its beginning; there is none that can't be sent.
+/// Builds values. Each line, or its beginning, is one part. Any bytes can be sent, because they are percent-encoded.
 fn built(data: &[u8]) {
     let mut parts = lines(data).map(|line| &line[..line.len().min(16)]).cycle();
     let mut part = || parts.next().expect("there is a line");
@@ -91,7 +91,7 @@ fn built(data: &[u8]) {
         challenge_reads_back(Challenge::new().with_problem(text).with_problem_advice(text));
     }
     let realm = part();
-    let is_sendable = realm.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
+    let is_sendable = realm.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
     assert_eq!(
         credentials.with_realm(realm).map(|credentials| credentials_read_back(&credentials)).is_ok(),
         is_sendable

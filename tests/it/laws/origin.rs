@@ -1,4 +1,4 @@
-//! Origins, hosts and patterns of origins. A second line is the origin that is held against the pattern of the first.
+//! Origins, hosts and patterns of origins. The first line is a pattern, and the second line an origin that it may match.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -9,9 +9,9 @@ use super::{points_into, written};
 
 pub(crate) fn check(data: &[u8]) {
     value(data);
-    if let Some(octets) = data.first_chunk::<16>() {
-        address(Ipv6Addr::from(*octets).into());
-        address(Ipv4Addr::from(*octets.first_chunk().expect("four of sixteen")).into());
+    if let Some(bytes) = data.first_chunk::<16>() {
+        address(Ipv6Addr::from(*bytes).into());
+        address(Ipv4Addr::from(*bytes.first_chunk().expect("four of sixteen")).into());
     }
     if let Ok(text) = core::str::from_utf8(data) {
         host(text);
@@ -47,7 +47,7 @@ fn value(data: &[u8]) {
             (read, expected) => panic!("{} {read:?} {expected:?}", data.escape_ascii()),
         }
     }
-    assert!(letter.is_err() || letter == sent, "what the grammar has, browsers may send");
+    assert!(letter.is_err() || letter == sent, "browsers may send whatever the grammar allows");
 }
 
 fn built(origin: Origin<'_>) {
@@ -100,7 +100,8 @@ fn pattern(text: &str) {
     }
 }
 
-/// A policy, which keeps patterns as texts, allows whom they match: alone, and beside one with a `*`.
+/// Asserts that a policy, which keeps patterns as texts, allows the origins that the pattern matches: alone, and together
+/// with a pattern that has a `*`.
 fn allowed(text: &str, sent: &str, origin: &Origin<'_>) {
     for texts in [&[text][..], &["https://*.example.com", text]] {
         let policy = Policy::for_origins(texts).build().expect("patterns");
@@ -110,7 +111,7 @@ fn allowed(text: &str, sent: &str, origin: &Origin<'_>) {
     }
 }
 
-/// The same once more, by splitting text, and by the addresses of core.
+/// A second implementation, which splits text and parses addresses with `core`.
 mod oracle {
     use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -119,7 +120,7 @@ mod oracle {
     pub(super) fn origin(text: &str, sent: bool) -> Option<Parts<'_>> {
         let (scheme, host, port) = split(text)?;
         let number = match port {
-            Some(port) if port.len() <= 5 && is_all(port, |octet| octet.is_ascii_digit()) => {
+            Some(port) if port.len() <= 5 && is_all(port, |byte| byte.is_ascii_digit()) => {
                 Some(port.parse().ok().filter(|port| *port > 0)?)
             }
             Some(_) => return None,
@@ -130,7 +131,7 @@ mod oracle {
 
     fn split(text: &str) -> Option<(&str, &str, Option<&str>)> {
         let (scheme, rest) = text.split_once("://")?;
-        let is_scheme = |octet: u8| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.');
+        let is_scheme = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.');
         if !scheme.starts_with(|first: char| first.is_ascii_lowercase()) || !is_all(scheme, is_scheme) {
             return None;
         }
@@ -150,12 +151,12 @@ mod oracle {
             return ipv6.strip_suffix(']').is_some_and(is_ipv6);
         }
         let host = host.strip_suffix('.').filter(|_| sent).unwrap_or(host);
-        let is_member = |octet: u8| matches!(octet, b'a'..=b'z' | b'0'..=b'9' | b'-') || sent && octet == b'_';
+        let is_member = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-') || sent && byte == b'_';
         host.split('.').all(|label| is_all(label, is_member) && !label.starts_with('-') && !label.ends_with('-'))
     }
 
     fn is_ipv6(text: &str) -> bool {
-        let is_hex = |octet: u8| matches!(octet, b'0'..=b'9' | b'a'..=b'f');
+        let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         let is_group =
             |group: &str| group.len() <= 4 && is_all(group, is_hex) && (group == "0" || !group.starts_with('0'));
         let groups = |text: &str| match text {
@@ -163,8 +164,8 @@ mod oracle {
             text => text.split(':').all(is_group).then(|| text.split(':').count()),
         };
         match text.split_once("::") {
-            Some((before, behind)) => {
-                groups(before).zip(groups(behind)).is_some_and(|(before, behind)| before + behind <= 6)
+            Some((before, after)) => {
+                groups(before).zip(groups(after)).is_some_and(|(before, after)| before + after <= 6)
             }
             None => groups(text) == Some(8),
         }
@@ -181,7 +182,7 @@ mod oracle {
         let default = [("http", "80"), ("ws", "80"), ("https", "443"), ("wss", "443"), ("ftp", "21")];
         let is_port = |port: &str| {
             port == "*"
-                || is_all(port, |octet| octet.is_ascii_digit())
+                || is_all(port, |byte| byte.is_ascii_digit())
                     && !port.starts_with('0')
                     && port.parse::<u16>().is_ok()
                     && !default.contains(&(scheme, port))
@@ -202,8 +203,8 @@ mod oracle {
     fn is_domain(name: &str, is_base: bool) -> bool {
         let labels: Vec<&str> = name.strip_suffix('.').unwrap_or(name).split('.').collect();
         let last = labels.last().copied().unwrap_or_default();
-        let is_number = is_all(last, |octet| octet.is_ascii_digit())
-            || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|octet| octet.is_ascii_hexdigit()));
+        let is_number = is_all(last, |byte| byte.is_ascii_digit())
+            || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let is_label = |label: &&str| label.len() <= 63 && label.strip_prefix("xn--").is_none_or(is_punycode);
         is_host(name, true)
             && labels.iter().all(is_label)
@@ -217,9 +218,9 @@ mod oracle {
             return false;
         }
         let mut text: Vec<char> = basic.chars().collect();
-        let mut digits = digits.bytes().map(|octet| match octet {
-            b'a'..=b'z' => Some(u64::from(octet - b'a')),
-            b'0'..=b'9' => Some(u64::from(octet - b'0') + 26),
+        let mut digits = digits.bytes().map(|byte| match byte {
+            b'a'..=b'z' => Some(u64::from(byte - b'a')),
+            b'0'..=b'9' => Some(u64::from(byte - b'0') + 26),
             _ => None,
         });
         let (mut code, mut at, mut bias) = (128_u64, 0_u64, 72_u64);

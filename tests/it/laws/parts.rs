@@ -1,26 +1,26 @@
-//! A scheme and its payload, built of parts that may be anything.
+//! A scheme and its payload, built from any parts.
 
 use countersign::auth::{MAX_PARAMS, Param, Params};
 use countersign::{ValueError, ValueErrorKind};
 
 use super::oracle::{self, Fault, fault};
 
-/// What a challenge or credentials are built of: a scheme, and `name=value` or `name="value` for each parameter.
+/// The parts of a challenge or of credentials: a scheme, and `name=value` or `name="value` for each parameter.
 pub(crate) struct Parts<'a> {
     pub(crate) scheme: &'a str,
     pub(crate) params: Vec<Param<'a>>,
 }
 
 impl<'a> Parts<'a> {
-    /// One part for each line; none where there is no text to name the scheme with. Parameters that no field can carry
-    /// are rejected as they should be, and left out.
+    /// Each line is one part. Returns `None` if the first line, the scheme, is not UTF-8. Asserts that parameters that no
+    /// field can carry are rejected, and leaves them out.
     pub(crate) fn of(data: &'a [u8]) -> Option<Self> {
         let mut lines = super::lines(data);
         let scheme = core::str::from_utf8(lines.next()?).ok()?;
         Some(Self { scheme, params: lines.filter_map(param).collect() })
     }
 
-    /// Why parameters are rejected: the second of a name, or one too many.
+    /// Returns why the parameters are rejected: a second parameter of a name, or too many parameters.
     pub(crate) fn params_fault(&self) -> Option<Fault> {
         let name = |param: &Param<'_>| param.name().as_str().to_ascii_lowercase();
         let mut names = Vec::new();
@@ -36,12 +36,12 @@ impl<'a> Parts<'a> {
         None
     }
 
-    /// Why a scheme with these parameters is rejected.
+    /// Returns why a scheme with these parameters is rejected.
     pub(crate) fn fault(&self) -> Option<Fault> {
         oracle::token("scheme", self.scheme.as_bytes()).or_else(|| self.params_fault())
     }
 
-    /// What was read back are these parameters, each in the form that it was given.
+    /// Asserts that the parsed parameters are these, each in the form in which it was given.
     pub(crate) fn are(&self, params: Params<'_>) {
         assert!(params.iter().eq(self.params.iter().copied()));
         for (read, sent) in params.iter().zip(&self.params) {
@@ -52,7 +52,7 @@ impl<'a> Parts<'a> {
 }
 
 fn param(line: &[u8]) -> Option<Param<'_>> {
-    let (name, value) = line.split_at(line.iter().position(|octet| *octet == b'=')?);
+    let (name, value) = line.split_at(line.iter().position(|byte| *byte == b'=')?);
     let name = core::str::from_utf8(name).ok()?;
     let name_fault = oracle::token("name", name.as_bytes());
     match value {
@@ -64,11 +64,11 @@ fn param(line: &[u8]) -> Option<Param<'_>> {
     }
 }
 
-/// The value, if it was built and nothing is wrong with it; nothing, if it was refused for what is wrong with it.
+/// Asserts that a value was built if it has no fault, and was rejected for its fault otherwise. Returns the value.
 pub(crate) fn agreed<T>(built: Result<T, ValueError>, expected: Option<Fault>) -> Option<T> {
     match built {
         Ok(value) => {
-            assert_eq!(expected, None, "this is invalid and was accepted");
+            assert_eq!(expected, None, "an invalid value was accepted");
             Some(value)
         }
         Err(error) => {

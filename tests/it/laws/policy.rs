@@ -1,12 +1,12 @@
-//! The server's half: policies, and what they decide.
+//! The server's side: policies, and what they decide.
 //!
 //! ```text
 //! o m h e text   an origin, a method, the name of a field to send or to read
 //! a seconds      the max-age
-//! f options      with `c`redentials, for a private `n`etwork, tolerating `i`nsecure origins and public `s`uffixes,
-//!                for the first origin alone and `a`lways
-//! !METHOD        begins a request
-//! >Name: value   a field of it
+//! f options      `c` credentials, `n` private network, `i` insecure origins, `s` subdomains of public suffixes,
+//!                `a` a static origin, which is the first one
+//! !METHOD        the method of the request
+//! >Name: value   a field of the request
 //! ```
 
 use std::collections::BTreeSet;
@@ -17,9 +17,10 @@ use countersign::cors::origin::{Origin, OriginPattern};
 use countersign::cors::policy::{Action, Builder, Decision, Kind, Policy, Reason, Refusal, Setting};
 use countersign::list::Elements;
 
+use super::oracle::trimmed;
 use super::{lines, written};
 
-/// A policy as it is asked for, and one request.
+/// The settings of a policy, and one request.
 #[derive(Default)]
 struct Case<'a> {
     origins: Vec<&'a str>,
@@ -47,7 +48,7 @@ impl<'a> Case<'a> {
                 b'f' => case.options = text,
                 b'!' => case.method = text,
                 b'>' => {
-                    if let Some(colon) = rest.iter().position(|octet| *octet == b':') {
+                    if let Some(colon) = rest.iter().position(|byte| *byte == b':') {
                         let name = std::str::from_utf8(&rest[..colon]).unwrap_or_default();
                         case.fields.push((name, &rest[colon + 1..]));
                     }
@@ -87,7 +88,7 @@ impl<'a> Case<'a> {
         policy
     }
 
-    /// Whether the policy means an origin, by what patterns say of themselves.
+    /// Returns whether a pattern of the policy matches the origin.
     fn allows(&self, origin: &Origin<'_>) -> bool {
         let count = if self.has('a') { 1 } else { self.origins.len() };
         self.origins[..count].iter().any(|text| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin)))
@@ -100,12 +101,12 @@ impl<'a> Case<'a> {
     fn single(&self, name: &str) -> Option<&'a [u8]> {
         let mut values = self.fields.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         let (_, value) = values.next()?;
-        values.next().is_none().then(|| value.trim_ascii())
+        values.next().is_none().then(|| trimmed(value))
     }
 
     fn asked(&self) -> impl Iterator<Item = &'a [u8]> {
         let lines = self.fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Access-Control-Request-Headers"));
-        lines.flat_map(|(_, line)| line.split(|octet| *octet == b',')).map(<[u8]>::trim_ascii)
+        lines.flat_map(|(_, line)| line.split(|byte| *byte == b',')).map(trimmed)
     }
 }
 
@@ -127,59 +128,67 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-type Said = Vec<(&'static str, Vec<u8>)>;
+type Answer = Vec<(&'static str, Vec<u8>)>;
 
-fn said(decision: &Decision<'_>) -> Said {
+fn answer(decision: &Decision<'_>) -> Answer {
     decision.set().chain(decision.append()).map(|(name, value)| (name, written(&value))).collect()
 }
 
-fn value<'s>(said: &'s Said, name: &str) -> Option<&'s [u8]> {
-    said.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
+fn value<'s>(answer: &'s Answer, name: &str) -> Option<&'s [u8]> {
+    answer.iter().find(|(other, _)| *other == name).map(|(_, value)| &**value)
 }
 
 fn decided(case: &Case<'_>, policy: &Policy<'_>) {
     let decision = policy.decide(case.method, case.fields.as_slice());
-    let said = said(&decision);
-    let names: BTreeSet<&str> = said.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names.len(), said.len(), "each field once");
+    let answer = answer(&decision);
+    let names: BTreeSet<&str> = answer.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), answer.len(), "no field is set twice");
     assert_eq!(decision.kind() == Kind::Preflight, matches!(decision.action(), Action::Respond(_)));
     let is_any = case.origins.contains(&"*");
     let listed = !is_any && !case.has('a');
-    assert_eq!(value(&said, "Vary").is_some(), listed && case.method != "OPTIONS", "whoever asks");
+    assert_eq!(
+        value(&answer, "Vary").is_some(),
+        listed && case.method != "OPTIONS",
+        "`Vary` depends on the policy and the method only"
+    );
 
-    // An answer names who asked, or nobody in particular.
-    let allow_origin = value(&said, "Access-Control-Allow-Origin");
+    // An answer names the origin that asked, or every origin, or none.
+    let allow_origin = value(&answer, "Access-Control-Allow-Origin");
     match allow_origin {
         Some(b"*") => assert!(is_any && !case.has('c')),
         Some(origin) if case.has('a') => assert_eq!(origin, case.origins[0].as_bytes()),
         Some(origin) => assert_eq!(Some(origin), case.origin()),
-        None => assert_eq!(said.len(), names.iter().filter(|name| **name == "Vary").count(), "or says nothing"),
+        None => assert_eq!(
+            answer.len(),
+            names.iter().filter(|name| **name == "Vary").count(),
+            "an answer without an origin sets nothing except `Vary`"
+        ),
     }
     if decision.kind() == Kind::Preflight && decision.refusal().is_some() {
-        assert!(said.is_empty() && decision.action() == Action::Respond(403));
+        assert!(answer.is_empty() && decision.action() == Action::Respond(403));
     }
     if decision.kind() != Kind::NotCors && !is_any {
         judged(case, &decision);
     }
-    tokens(case, &said);
-    browser(case, &decision, &said);
-    others(case, policy, &said);
+    tokens(case, &answer);
+    browser(case, &decision, &answer);
+    others(case, policy, &answer);
 }
 
-/// Who is allowed is whom a pattern matches.
+/// Asserts that an origin is allowed if a pattern matches it.
 fn judged(case: &Case<'_>, decision: &Decision<'_>) {
     let by_origin = [Some(Refusal::Origin), Some(Refusal::InvalidOrigin)].contains(&decision.refusal());
-    let Some(origin) = case.origin().and_then(|octets| Origin::parse_tolerant(octets).ok()) else {
+    let Some(origin) = case.origin().and_then(|bytes| Origin::parse_tolerant(bytes).ok()) else {
         assert_eq!(decision.refusal(), Some(Refusal::InvalidOrigin));
         return;
     };
     assert_eq!(case.allows(&origin), !by_origin, "{origin}");
 }
 
-/// No name is said that is no token, and that neither the policy has nor the request.
-fn tokens(case: &Case<'_>, said: &Said) {
+/// Asserts that every name in the answer is a token, and comes from the policy or from the request.
+fn tokens(case: &Case<'_>, answer: &Answer) {
     for name in ["Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers"] {
-        for name in Elements::<FieldName<'_>>::new(value(said, name).unwrap_or_default()) {
+        for name in Elements::<FieldName<'_>>::new(value(answer, name).unwrap_or_default()) {
             let name = name.expect("a list of names");
             let mut known = case.methods.iter().chain(&case.sent).chain(&case.read).map(|text| text.as_bytes());
             let is_method = Some(name.as_bytes()) == case.single("Access-Control-Request-Method");
@@ -189,15 +198,15 @@ fn tokens(case: &Case<'_>, said: &Said) {
     }
 }
 
-/// What is allowed passes in a browser, and what is rejected does not.
-fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
+/// Asserts that an allowed request passes in a browser, and that a rejected one does not.
+fn browser(case: &Case<'_>, decision: &Decision<'_>, answer: &Answer) {
     let (Some(Ok(origin)), true) = (case.origin().map(Origin::parse_tolerant), decision.kind() != Kind::NotCors) else {
         return;
     };
     let mode = if case.has('c') { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
     if decision.kind() == Kind::Actual {
         let request = Request::new(origin, Method::GET).with_credentials(mode);
-        assert_eq!(Profile::FETCH.cors_check(&request, &said[..]).is_ok(), decision.refusal().is_none());
+        assert_eq!(Profile::FETCH.cors_check(&request, &answer[..]).is_ok(), decision.refusal().is_none());
         return;
     }
     let Action::Respond(status) = decision.action() else { return };
@@ -205,21 +214,21 @@ fn browser(case: &Case<'_>, decision: &Decision<'_>, said: &Said) {
     let names: Option<Vec<_>> =
         case.asked().filter(|name| !name.is_empty()).map(|name| FieldName::parse(name).ok()).collect();
     let (Some(method), Some(names)) = (method, names) else {
-        assert!(decision.refusal().is_some(), "no browser asks so");
+        assert!(decision.refusal().is_some(), "no browser sends such a preflight");
         return;
     };
     if method != method.normalized() || method.is_forbidden() {
         return;
     }
-    // No value is safelisted that holds a parenthesis.
+    // A value with a parenthesis is not safelisted.
     let headers: Vec<_> = names.into_iter().map(|name| (name, &b"("[..])).collect();
     let request = Request::new(origin, method).with_headers(&headers).with_credentials(mode);
-    let passes = Profile::FETCH.preflight_check(&request, status, &said[..]);
+    let passes = Profile::FETCH.preflight_check(&request, status, &answer[..]);
     assert_eq!(passes.is_ok(), decision.refusal().is_none(), "{:?} {:?}", passes.err(), decision.refusal());
 }
 
-/// Two origins get different answers only if caches are told.
-fn others(case: &Case<'_>, policy: &Policy<'_>, ours: &Said) {
+/// Asserts that `Vary` is sent where two origins get different answers.
+fn others(case: &Case<'_>, policy: &Policy<'_>, ours: &Answer) {
     if case.method == "OPTIONS" {
         return;
     }
@@ -228,11 +237,11 @@ fn others(case: &Case<'_>, policy: &Policy<'_>, ours: &Said) {
         for field in fields.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("Origin")) {
             field.1 = origin;
         }
-        let theirs = said(&policy.decide(case.method, fields.as_slice()));
-        let varies = |said: &Said| value(said, "Vary").is_some();
-        assert!(theirs == *ours || varies(&theirs) && varies(ours));
+        let others = answer(&policy.decide(case.method, fields.as_slice()));
+        let varies = |answer: &Answer| value(answer, "Vary").is_some();
+        assert!(others == *ours || varies(&others) && varies(ours));
     }
-    let nobody = case.fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Origin"));
-    let nobody = said(&policy.decide(case.method, nobody.copied().collect::<Vec<_>>().as_slice()));
-    assert!(nobody == *ours || value(&nobody, "Vary").is_some());
+    let without = case.fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Origin"));
+    let without = answer(&policy.decide(case.method, without.copied().collect::<Vec<_>>().as_slice()));
+    assert!(without == *ours || value(&without, "Vary").is_some());
 }

@@ -1,4 +1,4 @@
-//! The PrivateToken scheme, RFC 9577, and the structures of its base64url.
+//! The PrivateToken scheme, RFC 9577, and the structures in its base64url.
 
 use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
 use countersign::auth::{self, Base64};
@@ -24,34 +24,33 @@ fn challenge(value: &[u8]) {
         |generic| {
             let typed = Challenge::try_from(generic)?;
             assert_eq!(typed.realm(), generic.get("realm"));
-            let octets = stands_for(typed.challenge(), generic.get("challenge").expect("a parameter that was read"));
-            let built = Challenge::new(&octets).expect("octets");
+            let bytes = decoded(typed.challenge(), generic.get("challenge").expect("a parameter that was read"));
+            let built = Challenge::new(&bytes).expect("bytes");
             assert_eq!(built.challenge(), typed.challenge());
             if let Some(key) = typed.token_key() {
-                stands_for(key, generic.get("token-key").expect("a parameter that was read"));
+                decoded(key, generic.get("token-key").expect("a parameter that was read"));
             }
-            token_challenge(&octets);
+            token_challenge(&bytes);
             Ok(reads_back!(Challenge, typed))
         },
     );
 }
 
-/// The bytes of symbols, which a second decoder gives too.
-fn stands_for(base64: Base64<'_>, text: Text<'_>) -> Vec<u8> {
+/// Decodes symbols. Asserts that a second implementation encodes the bytes as the same symbols.
+fn decoded(base64: Base64<'_>, text: Text<'_>) -> Vec<u8> {
     let symbols = oracle::owned(text);
-    let mut octets = vec![0; base64.decoded_len()];
-    base64.decode_into(&mut octets).expect("a buffer of the exact length suffices");
-    let short = &mut vec![0; octets.len() - 1];
-    assert_eq!(base64.decode_into(short).map_err(|error| error.needed()), Err(octets.len()));
-    assert_eq!(oracle::base64url_padded(&octets), symbols);
-    octets
+    let mut bytes = vec![0; base64.decoded_len()];
+    base64.decode_into(&mut bytes).expect("a buffer of the exact length is long enough");
+    let short = &mut vec![0; bytes.len() - 1];
+    assert_eq!(base64.decode_into(short).map_err(|error| error.needed()), Err(bytes.len()));
+    assert_eq!(oracle::base64url_padded(&bytes), symbols);
+    bytes
 }
 
 fn built_challenge(data: &[u8]) {
     let mut parts = lines(data);
     let [structure, key, realm] = [(); 3].map(|()| parts.next().unwrap_or_default());
-    let empty =
-        |part, octets: &[u8]| -> Option<Fault> { octets.is_empty().then_some((part, ValueErrorKind::Empty, 0)) };
+    let empty = |part, bytes: &[u8]| -> Option<Fault> { bytes.is_empty().then_some((part, ValueErrorKind::Empty, 0)) };
     let Some(challenge) = agreed(Challenge::new(structure), empty("challenge", structure)) else {
         return;
     };
@@ -69,15 +68,15 @@ fn credentials(value: &[u8]) {
     match Credentials::parse(value) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
-            let octets = stands_for(credentials.token(), generic.get("token").expect("a parameter that was read"));
-            let wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&octets), b"\""].concat();
-            let built = Credentials::new(&octets).expect("octets");
+            let bytes = decoded(credentials.token(), generic.get("token").expect("a parameter that was read"));
+            let wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&bytes), b"\""].concat();
+            let built = Credentials::new(&bytes).expect("bytes");
             for credentials in [credentials, Credentials::try_from(generic).expect("both parsers agree"), built] {
                 assert_eq!(written(&credentials), wire);
             }
             let again = Credentials::parse(&wire).expect("what is written can be parsed");
             assert_eq!(again.token(), credentials.token());
-            token(&octets);
+            token(&bytes);
         }
         Err(error) => {
             points_into(value, error);
@@ -88,30 +87,30 @@ fn credentials(value: &[u8]) {
     }
 }
 
-fn token_challenge(octets: &[u8]) {
-    match TokenChallenge::parse(octets) {
+fn token_challenge(bytes: &[u8]) {
+    match TokenChallenge::parse(bytes) {
         Ok(challenge) => {
-            is_encoded(&challenge, octets);
+            is_encoded(&challenge, bytes);
             assert!(challenge.origin_info().split(',').all(|name| challenge.is_for(name)));
         }
-        Err(error) => points_into(octets, error),
+        Err(error) => points_into(bytes, error),
     }
 }
 
-fn token(octets: &[u8]) {
-    match PrivateToken::parse(octets) {
+fn token(bytes: &[u8]) {
+    match PrivateToken::parse(bytes) {
         Ok(token) => {
-            is_encoded(&token, octets);
-            assert_eq!([&token.authenticator_input()[..], token.authenticator()].concat(), octets);
+            is_encoded(&token, bytes);
+            assert_eq!([&token.authenticator_input()[..], token.authenticator()].concat(), bytes);
         }
-        Err(error) => assert!(error.offset() == octets.len() && octets.len() < 99),
+        Err(error) => assert!(error.offset() == bytes.len() && bytes.len() < 99),
     }
 }
 
-/// The bytes of a structure may be any, and stand in no field as they are.
-fn is_encoded(structure: &impl Encode, octets: &[u8]) {
-    assert_eq!(structure.encoded_len(), octets.len());
-    assert_eq!(structure.encode_to_slice(&mut vec![0; octets.len()]), Ok(octets), "there is one spelling");
+/// Asserts that a structure is written as these bytes. They may be any bytes, and no field contains them undecoded.
+fn is_encoded(structure: &impl Encode, bytes: &[u8]) {
+    assert_eq!(structure.encoded_len(), bytes.len());
+    assert_eq!(structure.encode_to_slice(&mut vec![0; bytes.len()]), Ok(bytes), "the value has one wire form");
 }
 
 fn built_token_challenge(data: &[u8]) {
@@ -119,16 +118,16 @@ fn built_token_challenge(data: &[u8]) {
         return;
     };
     let (issuer, origins) = text.split_once('\n').unwrap_or((text, ""));
-    let stray = |part, text: &str| oracle::stray(part, text.as_bytes(), |octet| matches!(octet, 0x21..=0x7E));
+    let stray = |part, text: &str| oracle::stray(part, text.as_bytes(), |byte| matches!(byte, 0x21..=0x7E));
     let missing = || issuer.is_empty().then_some(("issuer_name", ValueErrorKind::Empty, 0));
     let Some(challenge) = agreed(TokenChallenge::new(7, issuer), stray("issuer_name", issuer).or_else(missing)) else {
         return;
     };
     if let Some(challenge) = agreed(challenge.with_origin_info(origins), stray("origin_info", origins)) {
         for challenge in [challenge, challenge.with_redemption_context(&[0xFF; 32])] {
-            let mut octets = vec![0; challenge.encoded_len()];
-            let octets = challenge.encode_to_slice(&mut octets).expect("a buffer of the exact length suffices");
-            assert_eq!(TokenChallenge::parse(octets), Ok(challenge));
+            let mut bytes = vec![0; challenge.encoded_len()];
+            let bytes = challenge.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");
+            assert_eq!(TokenChallenge::parse(bytes), Ok(challenge));
         }
     }
 }

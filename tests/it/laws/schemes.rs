@@ -1,14 +1,14 @@
-//! A scheme's own parsers and those of the framework give the same, whatever stands around a value.
+//! The parsers of a scheme and the parsers of the framework agree, wherever in a line a value is.
 
 use countersign::ParseError;
 use countersign::auth::{self, Challenges};
 
 use super::{parsers_agree, points_into, written};
 
-/// What a value that was read is written as, or why it was not read.
+/// The wire form of the parsed value, or the error of the parser.
 pub(super) type Rewritten = Result<Vec<u8>, ParseError>;
 
-/// A challenge is the same by its scheme's own parser and by that of all challenges.
+/// Asserts that the scheme's own parser and the framework's parser return the same challenge.
 pub(super) fn challenge(
     value: &[u8],
     own: impl Fn(&[u8]) -> Rewritten,
@@ -27,11 +27,11 @@ pub(super) fn challenge(
         let alone = own(&written(&challenge)).map_err(|error| error.kind());
         let typed = typed(challenge);
         typed.as_ref().map_or_else(|error| points_into(value, *error), |_| ());
-        assert_eq!(typed.map_err(|error| error.kind()), alone, "what stands around it makes no difference");
+        assert_eq!(typed.map_err(|error| error.kind()), alone, "the bytes around a challenge make no difference");
     }
 }
 
-/// Credentials are the same by their scheme's own parser and by that of all credentials.
+/// Asserts that the scheme's own parser and the framework's parser return the same credentials.
 pub(super) fn credentials(
     value: &[u8],
     own: impl Fn(&[u8]) -> Rewritten,

@@ -1,4 +1,4 @@
-//! Which challenge is answered.
+//! Which challenge a client answers.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ pub(crate) fn check(line: &[u8]) {
     let ranks: Vec<_> = challenges().map(|challenge| browsers(RustCrypto, &challenge)).collect();
     let selection = strongest(challenges, |challenge| browsers(RustCrypto, challenge));
 
-    // The sort is stable: what was sent first stays first.
+    // The sort is stable: of equal ranks, the one that was sent first stays first.
     let mut order: Vec<usize> = (0..ranks.len()).filter(|index| ranks[*index].is_ok()).collect();
     order.sort_by_key(|index| Reverse(ranks[*index].ok()));
     let best = order.first().copied();

@@ -49,7 +49,7 @@ fn credentials_read_back(credentials: &Credentials<'_>) -> Vec<u8> {
 fn same(again: &Parameters<'_>, parameters: &Parameters<'_>) {
     assert_eq!((again.key_id(), again.algorithm()), (parameters.key_id(), parameters.algorithm()));
     let spelled = |parameters: &Parameters<'_>| parameters.created().map(|created| created.as_str().to_owned());
-    assert_eq!(spelled(again), spelled(parameters), "it is signed as it is spelled");
+    assert_eq!(spelled(again), spelled(parameters), "the signature covers the spelling");
     assert_eq!((again.expires(), again.expires_at()), (parameters.expires(), parameters.expires_at()));
     assert_eq!(again.headers(), parameters.headers());
     assert!(again.headers().is_none_or(|headers| headers.iter().next().is_some()));
@@ -57,9 +57,9 @@ fn same(again: &Parameters<'_>, parameters: &Parameters<'_>) {
     assert!(again.other_params().eq(parameters.other_params()));
 }
 
-/// A line for each part.
+/// Builds values. Each line is one part.
 fn built(data: &[u8]) {
-    let is_sendable = |part: &[u8]| part.iter().all(|octet| *octet == b'\t' || !octet.is_ascii_control());
+    let is_sendable = |part: &[u8]| part.iter().all(|byte| *byte == b'\t' || !byte.is_ascii_control());
     let read_back = |parameters| credentials_read_back(&Credentials::new(parameters));
     let mut parts = lines(data).cycle();
     let (key_id, text, value) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());

@@ -13,17 +13,17 @@ pub(crate) fn check(data: &[u8]) {
     tokens(data);
 }
 
-fn built(octets: &[u8]) {
-    let Some(text) = agreed(Text::new(octets), oracle::text("text", octets)) else {
+fn built(bytes: &[u8]) {
+    let Some(text) = agreed(Text::new(bytes), oracle::text("text", bytes)) else {
         return;
     };
-    means(text, octets);
+    means(text, bytes);
     let wire = [b"a=", &*written(&text)].concat();
     let info = AuthenticationInfo::parse(&wire).expect("what is written can be parsed");
     let again = info.get("a").expect("there is one parameter");
     assert_eq!(again, text);
     assert!(again.is_quoted() && text.is_quoted());
-    means(again, octets);
+    means(again, bytes);
     assert_eq!(written(&again), wire[2..]);
 }
 
@@ -34,29 +34,29 @@ fn received(content: &[u8]) {
     let text = info.and_then(|info| info.get("a")).filter(|text| written(text) == wire[2..]);
     assert_eq!(text.is_some(), meaning.is_some());
     if let (Some(text), Some(meaning)) = (text, meaning) {
-        assert_eq!(text.as_bytes().is_none(), content.contains(&b'\\'), "an escape is in the way");
+        assert_eq!(text.as_bytes().is_none(), content.contains(&b'\\'), "a text with an escape cannot be borrowed");
         means(text, &meaning);
     }
 }
 
-/// A text is these bytes through every parser.
-fn means(text: Text<'_>, octets: &[u8]) {
-    assert!(text.bytes().eq(octets.iter().copied()));
-    assert!(text == *octets && text.eq_ignore_ascii_case(&octets.to_ascii_uppercase()));
-    assert!(text.as_bytes().is_none_or(|bytes| bytes == octets));
+/// Asserts that a text has these bytes by every method.
+fn means(text: Text<'_>, bytes: &[u8]) {
+    assert!(text.bytes().eq(bytes.iter().copied()));
+    assert!(text == *bytes && text.eq_ignore_ascii_case(&bytes.to_ascii_uppercase()));
+    assert!(text.as_bytes().is_none_or(|whole| whole == bytes));
     assert_eq!(text.as_str(), text.as_bytes().and_then(|bytes| core::str::from_utf8(bytes).ok()));
     let (least, most) = text.bytes().size_hint();
-    assert!(least <= octets.len() && most.is_some_and(|most| octets.len() <= most));
+    assert!(least <= bytes.len() && most.is_some_and(|most| bytes.len() <= most));
 
-    let mut buffer = vec![0; octets.len()];
-    assert_eq!(text.decode_into(&mut buffer), Ok(octets));
-    if let Some(short) = octets.len().checked_sub(1) {
-        let error = text.decode_into(&mut buffer[..short]).expect_err("the buffer is too small");
-        assert_eq!(error.needed(), octets.len());
+    let mut buffer = vec![0; bytes.len()];
+    assert_eq!(text.decode_into(&mut buffer), Ok(bytes));
+    if let Some(short) = bytes.len().checked_sub(1) {
+        let error = text.decode_into(&mut buffer[..short]).expect_err("the buffer is too short");
+        assert_eq!(error.needed(), bytes.len());
     }
 }
 
-/// The scope of a Bearer challenge is the nearest text that is words.
+/// Reads words from the scope of a Bearer challenge, because no public function makes `Words` from a text.
 fn words(content: &[u8]) {
     let Some(meaning) = oracle::unescape(content) else {
         return;
@@ -71,22 +71,22 @@ fn words(content: &[u8]) {
     }
 }
 
-fn tokens(octets: &[u8]) {
-    if let Some(token) = agreed(Token::new(octets), oracle::token("token", octets)) {
-        assert_eq!((token.as_bytes(), token.as_str().as_bytes()), (octets, octets));
+fn tokens(bytes: &[u8]) {
+    if let Some(token) = agreed(Token::new(bytes), oracle::token("token", bytes)) {
+        assert_eq!((token.as_bytes(), token.as_str().as_bytes()), (bytes, bytes));
         assert!(token.is(&token.as_str().to_ascii_uppercase()));
-        assert_eq!(written(&token), octets);
+        assert_eq!(written(&token), bytes);
     }
-    if let Some(token68) = agreed(Token68::new(octets), oracle::token68(octets)) {
-        assert_eq!((token68.as_bytes(), token68.as_str().as_bytes()), (octets, octets));
-        assert_eq!(written(&token68), octets);
+    if let Some(token68) = agreed(Token68::new(bytes), oracle::token68(bytes)) {
+        assert_eq!((token68.as_bytes(), token68.as_str().as_bytes()), (bytes, bytes));
+        assert_eq!(written(&token68), bytes);
     }
-    let Ok(name) = core::str::from_utf8(octets) else {
+    let Ok(name) = core::str::from_utf8(bytes) else {
         return;
     };
-    if let Some(scheme) = agreed(Scheme::new(name), oracle::token("scheme", octets)) {
-        assert_eq!((scheme.as_bytes(), scheme.as_str()), (octets, name));
+    if let Some(scheme) = agreed(Scheme::new(name), oracle::token("scheme", bytes)) {
+        assert_eq!((scheme.as_bytes(), scheme.as_str()), (bytes, name));
         assert_eq!(Ok(scheme), Scheme::new(&name.to_ascii_lowercase()));
-        assert_eq!(written(&scheme), octets);
+        assert_eq!(written(&scheme), bytes);
     }
 }

@@ -1,4 +1,4 @@
-//! What real servers send, and how it is forgiven.
+//! The tolerant parser: what it accepts, and how it reports deviations.
 
 use countersign::auth::{AuthenticationInfo, Challenges, Credentials, Deviation, Params, Tolerance, tolerant};
 
@@ -10,23 +10,28 @@ pub(crate) fn check(data: &[u8]) {
     info(data);
 }
 
-/// What is read by the letter is read here too, with the same result and nothing to forgive.
+/// Asserts that valid input is parsed with the same result as by the strict parser and without a deviation, and that a
+/// tolerated challenge is written as the standard says.
 fn challenges(line: &[u8]) {
     let mut read = 0;
     for challenge in tolerant::challenges(line) {
         read += 1;
-        assert!(read <= line.len(), "each has octets of its own");
+        assert!(read <= line.len(), "no challenge is empty");
         match challenge {
             Ok(challenge) => {
-                let mut forgiven = Vec::new();
-                challenge.deviations(|deviation, offset| forgiven.push((deviation, offset)));
-                assert!(forgiven.iter().all(|(_, offset)| *offset <= line.len()));
+                let mut deviations = Vec::new();
+                challenge.deviations(|deviation, offset| deviations.push((deviation, offset)));
+                assert!(deviations.iter().all(|(_, offset)| *offset <= line.len()));
                 let wire = written(&challenge);
                 let strict = Challenges::parse(&wire);
-                if forgiven.iter().any(|(deviation, _)| *deviation == Deviation::RepeatedParam) {
-                    assert!(strict.is_err(), "sent as it was, it is refused as it was");
+                if deviations.iter().any(|(deviation, _)| *deviation == Deviation::RepeatedParam) {
+                    assert!(
+                        strict.is_err(),
+                        "a repeated parameter is written as it was received, so the strict parser rejects it"
+                    );
                 } else {
-                    let strict = strict.expect("what was forgiven is sent by the letter").into_iter().next();
+                    let strict =
+                        strict.expect("a tolerated challenge is written as the standard says").into_iter().next();
                     let strict = strict.expect("a challenge");
                     assert_eq!((strict.scheme(), strict.token68()), (challenge.scheme(), challenge.token68()));
                     are_same(strict.params(), challenge.params());
@@ -34,52 +39,52 @@ fn challenges(line: &[u8]) {
             }
             Err(broken) => {
                 points_into(line, broken.error());
-                stands_in(line, broken.raw());
+                is_within(line, broken.raw());
             }
         }
     }
     if let Ok(strict) = Challenges::parse(line) {
         assert_eq!(read, strict.len());
-        for (strict, forgiven) in strict.into_iter().zip(tolerant::challenges(line)) {
-            let forgiven = forgiven.expect("what is read by the letter is read");
-            forgiven.deviations(|deviation, offset| panic!("{deviation:?} at {offset} in what is read by the letter"));
-            assert_eq!((strict.scheme(), strict.token68()), (forgiven.scheme(), forgiven.token68()));
-            are_same(strict.params(), forgiven.params());
+        for (strict, tolerant) in strict.into_iter().zip(tolerant::challenges(line)) {
+            let tolerant = tolerant.expect("valid input is parsed");
+            tolerant.deviations(|deviation, offset| panic!("{deviation:?} at {offset} of valid input"));
+            assert_eq!((strict.scheme(), strict.token68()), (tolerant.scheme(), tolerant.token68()));
+            are_same(strict.params(), tolerant.params());
         }
     }
 }
 
 fn credentials(value: &[u8]) {
     match (Credentials::parse(value), tolerant::credentials(value)) {
-        (Ok(strict), Ok(forgiven)) => {
-            assert_eq!((strict.scheme(), strict.token68()), (forgiven.scheme(), forgiven.token68()));
-            are_same(strict.params(), forgiven.params());
+        (Ok(strict), Ok(tolerant)) => {
+            assert_eq!((strict.scheme(), strict.token68()), (tolerant.scheme(), tolerant.token68()));
+            are_same(strict.params(), tolerant.params());
         }
-        (Ok(_), Err(broken)) => panic!("{broken:?}, in what is read by the letter"),
-        (Err(_), Ok(forgiven)) => drop(written(&forgiven)),
+        (Ok(_), Err(broken)) => panic!("{broken:?}, in valid input"),
+        (Err(_), Ok(tolerant)) => drop(written(&tolerant)),
         (Err(_), Err(broken)) => {
             points_into(value, broken.error());
-            stands_in(value, broken.raw());
+            is_within(value, broken.raw());
         }
     }
 }
 
 fn info(line: &[u8]) {
     match (AuthenticationInfo::parse(line), tolerant::info(line)) {
-        (Ok(strict), Ok(forgiven)) => are_same(strict.params(), forgiven.params()),
-        (Ok(_), Err(broken)) => panic!("{broken:?}, in what is read by the letter"),
-        (Err(_), Ok(forgiven)) => drop(written(&forgiven)),
+        (Ok(strict), Ok(tolerant)) => are_same(strict.params(), tolerant.params()),
+        (Ok(_), Err(broken)) => panic!("{broken:?}, in valid input"),
+        (Err(_), Ok(tolerant)) => drop(written(&tolerant)),
         (Err(_), Err(broken)) => {
             points_into(line, broken.error());
-            stands_in(line, broken.raw());
+            is_within(line, broken.raw());
         }
     }
 }
 
-fn are_same<T: Tolerance + Copy>(strict: Params<'_>, forgiven: Params<'_, T>) {
-    assert!(strict.iter().eq(forgiven.iter()));
+fn are_same<T: Tolerance + Copy>(strict: Params<'_>, tolerant: Params<'_, T>) {
+    assert!(strict.iter().eq(tolerant.iter()));
 }
 
-fn stands_in(line: &[u8], raw: &[u8]) {
-    assert!(raw.is_empty() || line.windows(raw.len()).any(|octets| octets == raw));
+fn is_within(line: &[u8], raw: &[u8]) {
+    assert!(raw.is_empty() || line.windows(raw.len()).any(|bytes| bytes == raw));
 }

@@ -1,4 +1,4 @@
-//! The values of the fields of CORS.
+//! The values of CORS fields.
 
 use countersign::cors;
 use countersign::cors::names::FieldName;
@@ -19,7 +19,7 @@ pub(crate) fn check(data: &[u8]) {
     vary(data);
 }
 
-/// The value, whose wire form is this one when it is read.
+/// Asserts that a parsed value has this wire form, and that it is rejected if there is none. Returns the value.
 fn is_read<T: FieldContent>(value: &[u8], read: Result<T, ParseError>, wire: Option<&[u8]>) -> Option<T> {
     let written = read.as_ref().ok().map(written);
     assert_eq!(written.as_deref(), wire, "{}", value.escape_ascii());
@@ -33,33 +33,33 @@ fn is_read<T: FieldContent>(value: &[u8], read: Result<T, ParseError>, wire: Opt
 }
 
 fn singletons(value: &[u8]) {
-    let octets = trimmed(value);
-    let text = core::str::from_utf8(octets).unwrap_or_default();
-    let is = |word: &str| (text == word).then_some(octets);
+    let bytes = trimmed(value);
+    let text = core::str::from_utf8(bytes).unwrap_or_default();
+    let is = |word: &str| (text == word).then_some(bytes);
     is_read(value, True::parse(value), is("true"));
     is_read(value, ResourcePolicy::parse(value), is("same-origin").or(is("same-site")).or(is("cross-origin")));
 
-    let are_digits = !octets.is_empty() && octets.iter().all(u8::is_ascii_digit);
+    let are_digits = !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
     let seconds = are_digits.then(|| text.parse().unwrap_or(u64::MAX));
     let digits = seconds.map(|seconds| seconds.to_string().into_bytes());
     let age = is_read(value, DeltaSeconds::parse(value), digits.as_deref());
     assert_eq!(age, seconds.map(DeltaSeconds::new));
 
     let pairs: Vec<&str> = text.split(':').collect();
-    let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let is_pair = |pair: &&str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_id = pairs.len() == 6 && pairs.iter().all(is_pair);
-    if let Some(id) = is_read(value, NetworkId::parse(value), is_id.then(|| octets.to_ascii_uppercase()).as_deref()) {
+    if let Some(id) = is_read(value, NetworkId::parse(value), is_id.then(|| bytes.to_ascii_uppercase()).as_deref()) {
         reads_back!(NetworkId, id);
         assert_eq!(NetworkId::new(id.to_bytes()), id);
     }
 
-    let stray = oracle::stray_or_empty("network-name", octets, |octet| {
-        octet.is_ascii_lowercase() || octet.is_ascii_digit() || b"_-.".contains(&octet)
+    let stray = oracle::stray_or_empty("network-name", bytes, |byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-.".contains(&byte)
     });
-    let too_many = (octets.len() > 248).then_some(("network-name", ValueErrorKind::InvalidByte, 248));
+    let too_many = (bytes.len() > 248).then_some(("network-name", ValueErrorKind::InvalidByte, 248));
     let fault = stray.filter(|(_, _, at)| *at < 248).or(too_many);
-    is_read(value, NetworkName::parse(value), fault.is_none().then_some(octets));
-    if let Ok(text) = core::str::from_utf8(octets) {
+    is_read(value, NetworkName::parse(value), fault.is_none().then_some(bytes));
+    if let Ok(text) = core::str::from_utf8(bytes) {
         agreed(NetworkName::new(text), fault);
     }
 
@@ -74,7 +74,7 @@ fn singletons(value: &[u8]) {
 
 fn lists(data: &[u8]) {
     for line in lines(data) {
-        let pieces = line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty());
+        let pieces = line.split(|byte| *byte == b',').map(trimmed).filter(|piece| !piece.is_empty());
         let pieces: Vec<&[u8]> = pieces.collect();
         let have_white_space = pieces.iter().any(|piece| piece.contains(&b' ') || piece.contains(&b'\t'));
         let expected: Option<Vec<_>> = pieces.iter().map(|piece| AllowOrigin::parse(piece).ok()).collect();
@@ -93,11 +93,11 @@ fn lists(data: &[u8]) {
     }
 }
 
-/// Of a field with one value there is one line, of a list any number, all of which are read.
+/// Asserts that a field with one value has one line, and that a list has the elements of all lines.
 fn parsers(data: &[u8]) {
     let fields = FieldsFn(|_| lines(data));
     let tokens: Vec<Vec<&[u8]>> = lines(data)
-        .map(|line| line.split(|octet| *octet == b',').map(trimmed).filter(|piece| !piece.is_empty()).collect())
+        .map(|line| line.split(|byte| *byte == b',').map(trimmed).filter(|piece| !piece.is_empty()).collect())
         .collect();
     let broken = tokens.iter().position(|pieces| pieces.iter().any(|piece| oracle::token("token", piece).is_some()));
     let all: Vec<&[u8]> = tokens.concat();
@@ -126,17 +126,17 @@ fn parsers(data: &[u8]) {
     assert_eq!(timing.allows(&origin), timing.iter().any(|piece| piece == b"*" || piece == b"https://a.example"));
 }
 
-/// Lines above an empty one are there, and those below it are names to add.
+/// The lines before an empty line are a `Vary` field. The lines after it are names to add.
 fn vary(data: &[u8]) {
-    let there: Vec<(&str, &[u8])> =
+    let present: Vec<(&str, &[u8])> =
         lines(data).take_while(|line| !line.is_empty()).map(|line| (cors::VARY, line)).collect();
     let add: Vec<FieldName<'_>> =
-        lines(data).skip(there.len()).filter_map(|line| FieldName::parse(line).ok()).collect();
-    let missing: Vec<FieldName<'_>> = Vary::of(&there[..]).missing(&add).collect();
-    assert!(missing.iter().all(|name| !Vary::of(&there[..]).has(*name)), "nothing that is there is added");
+        lines(data).skip(present.len()).filter_map(|line| FieldName::parse(line).ok()).collect();
+    let missing: Vec<FieldName<'_>> = Vary::of(&present[..]).missing(&add).collect();
+    assert!(missing.iter().all(|name| !Vary::of(&present[..]).has(*name)), "no name is added that the field has");
 
     let wire = written(&List::of(&missing));
-    let added = [&there[..], &[(cors::VARY, &wire[..])]].concat();
-    assert!(add.iter().all(|name| Vary::of(&added[..]).has(*name)), "and all that is not");
+    let added = [&present[..], &[(cors::VARY, &wire[..])]].concat();
+    assert!(add.iter().all(|name| Vary::of(&added[..]).has(*name)), "every name that the field lacks is added");
     assert_eq!(Vary::of(&added[..]).missing(&add).count(), 0);
 }

@@ -44,7 +44,7 @@ fn credentials(value: &[u8]) {
     }
 }
 
-/// The wire form of credentials, which holds all that can be asked of them.
+/// Returns the wire form of credentials. Asserts that every part is parsed back from it.
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
     let wire = written(credentials);
     let again = Credentials::parse(&wire).expect("what is written can be parsed");
@@ -55,7 +55,7 @@ fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {
 
 fn built_credentials(data: &[u8]) {
     let mut point = [0; 65];
-    point.iter_mut().zip([4].iter().chain(data)).for_each(|(place, octet)| *place = *octet);
+    point.iter_mut().zip([4].iter().chain(data)).for_each(|(place, byte)| *place = *byte);
     for t in [data, b"eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjF9.Jw"] {
         match Credentials::new(t, &point) {
             Ok(credentials) => {

@@ -369,6 +369,27 @@ impl fmt::Debug for Hex {
     }
 }
 
+#[cfg(feature = "zeroize")]
+impl Hex {
+    /// Overwrites the digits with zeros. The hash is then 32 or 64 zeros.
+    ///
+    /// A hash is `Copy`, so dropping it overwrites nothing. A server that keeps the hash of a password calls this method when
+    /// it no longer needs the hash.
+    ///
+    /// ```
+    /// use countersign::auth::digest::Hex;
+    ///
+    /// let mut ha1 = Hex::parse(b"939e7578ed9e3c518a452acee763bce9")?;
+    /// ha1.zeroize();
+    /// assert_eq!(ha1.as_str(), "00000000000000000000000000000000");
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    pub fn zeroize(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.digits);
+        self.digits = [b'0'; 64];
+    }
+}
+
 impl FieldContent for Hex {}
 
 impl Encode for Hex {

@@ -17,13 +17,13 @@ use crate::syntax::text::Text;
 /// | a count that was accepted with this nonce | refused |
 /// | a count that is 64 or more below the highest one accepted | refused, because it is no longer known |
 /// | a nonce without a count, from a client that uses no qop | accepted once |
-/// | a nonce that is forgotten, or that is as old as one that is forgotten | refused |
+/// | an unknown nonce that is older than `NONCES` known ones: it may be a forgotten one | refused |
 /// | any other | accepted, and remembered |
 ///
-/// When there is no room for another nonce, the guard forgets the oldest one, and from then on refuses every unknown
-/// nonce that is not younger. Therefore a replay never passes, however few nonces the guard has room for. With too little
-/// room, clients only get more [stale challenges](super::Challenge::with_stale). One slot takes 40 bytes or fewer, and one
-/// request compares at most `NONCES` slots.
+/// When there is no room for another nonce, the guard forgets the oldest one, and knows only younger ones from then on.
+/// Therefore a replay never passes, however few nonces the guard has room for. With too little room, clients only get more
+/// [stale challenges](super::Challenge::with_stale). One slot takes 40 bytes or fewer, and one request compares at most
+/// `NONCES` slots.
 ///
 /// ```
 /// use countersign::Text;
@@ -48,8 +48,6 @@ pub struct ReplayGuard<const NONCES: usize> {
     used: [Option<Used>; NONCES],
     /// The time before which no nonce is accepted.
     start: u64,
-    /// The youngest nonce that is forgotten.
-    forgotten: Option<Id>,
 }
 
 #[derive(Clone, Copy)]
@@ -67,7 +65,7 @@ impl<const NONCES: usize> ReplayGuard<NONCES> {
     /// [`since`](Self::since): the requests that the last guard accepted are unknown to the new one.
     #[must_use]
     pub const fn new(lifetime: u64) -> Self {
-        Self { lifetime, used: [None; NONCES], start: 0, forgotten: None }
+        Self { lifetime, used: [None; NONCES], start: 0 }
     }
 
     /// Refuses every nonce that was issued before the time `start`, in seconds.
@@ -97,17 +95,13 @@ impl<const NONCES: usize> ReplayGuard<NONCES> {
         if let Some(used) = known {
             return count.is_some_and(|count| used.accept(count));
         }
-        if self.forgotten.is_some_and(|forgotten| nonce <= forgotten) {
-            return false;
-        }
         // An empty slot sorts before all others.
         let Some(slot) = self.used.iter_mut().min_by_key(|slot| slot.map(|used| used.nonce)) else {
             return false;
         };
-        match slot {
-            Some(oldest) if nonce < oldest.nonce => return false,
-            Some(oldest) => self.forgotten = Some(oldest.nonce),
-            None => {}
+        // Slots never become empty, so everything that was forgotten is older than the oldest nonce.
+        if slot.is_some_and(|oldest| nonce < oldest.nonce) {
+            return false;
         }
         *slot = Some(match count {
             Some(count) => Used { nonce, highest: count, window: 1 },

@@ -12,7 +12,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
 use crate::syntax::text::Text;
 
-/// A Hawk challenge: asks for a signed request, and may tell the server's time to a client whose clock is wrong.
+/// A Hawk challenge: asks for a signed request, and may contain the time of the server, for clients whose clock is wrong.
 ///
 /// The error is text for people. It may contain quotes.
 ///

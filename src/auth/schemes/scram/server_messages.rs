@@ -144,10 +144,10 @@ impl<'a> ServerFirst<'a> {
     /// # Errors
     /// [`ValueErrorKind::OutOfRange`] for a number that is not within the bounds.
     pub fn iteration_count_within(&self, bounds: impl RangeBounds<u32>) -> Result<u32, ValueError> {
-        match bounds.contains(&self.iteration_count) {
-            true => Ok(self.iteration_count),
-            false => Err(ValueError::new("iteration-count", ValueErrorKind::OutOfRange, 0)),
+        if !bounds.contains(&self.iteration_count) {
+            return Err(ValueError::new("iteration-count", ValueErrorKind::OutOfRange, 0));
         }
+        Ok(self.iteration_count)
     }
 
     /// Returns the optional attributes.

@@ -1,0 +1,435 @@
+//! The modules of `auth::SCHEMES`.
+
+use core::hint::black_box;
+
+use super::probe::{Probe, challenge, credentials, info, lines, text, write};
+use countersign::auth::digest::{Absent, Hash, Hashes};
+use countersign::auth::{
+    api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual,
+    negotiate, ntlm, oauth, private_token, scram, signature, vapid,
+};
+
+/// A probe for each module. A test compares the names with those of `auth::SCHEMES`.
+pub(crate) const SCHEMES: [(&str, Probe); 19] = [
+    ("api_key", api_key),
+    ("aws4", aws4),
+    ("basic", basic),
+    ("bearer", bearer),
+    ("colon_pair", colon_pair),
+    ("concealed", concealed),
+    ("digest", digest),
+    ("dpop", dpop),
+    ("gnap", gnap),
+    ("hawk", hawk),
+    ("hoba", hoba),
+    ("mutual", mutual),
+    ("negotiate", negotiate),
+    ("ntlm", ntlm),
+    ("oauth", oauth),
+    ("private_token", private_token),
+    ("scram", scram),
+    ("signature", signature),
+    ("vapid", vapid),
+];
+
+fn api_key(input: &[u8], output: &mut [u8]) -> bool {
+    if let Ok(credentials) = api_key::Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.other_params().count()));
+        black_box(credentials.base64().is_some_and(|base64| base64.decode_into(output).is_ok()));
+    }
+    write(api_key::Credentials::new(api_key::Kind::ApiKey, input), output);
+    write(api_key::Challenge::new(api_key::Kind::Token).with_realm(input), output);
+    challenge(api_key::Challenge::parse, input, output) | credentials(api_key::Credentials::parse, input, output)
+}
+
+fn aws4(input: &[u8], output: &mut [u8]) -> bool {
+    use aws4::{Credentials, Scope, SignedHeaders};
+
+    let text = text(input);
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.signed_headers().contains("host")));
+    }
+    write(SignedHeaders::new(text), output);
+    for scope in [Scope::new(text, text, text), Scope::multi_region(text, text)] {
+        write(scope, output);
+        write(scope.and_then(|scope| Credentials::new(text, scope, text, text)), output);
+    }
+    credentials(Credentials::parse, input, output)
+}
+
+fn basic(input: &[u8], output: &mut [u8]) -> bool {
+    use basic::{Challenge, Credentials, UserPassIn};
+
+    if let Ok(kept) = UserPassIn::<64>::parse(input) {
+        let credentials = kept.credentials();
+        black_box((credentials.matches(output, input), credentials.user_id_str(), credentials.password_str()));
+        write(Ok::<_, ()>(credentials), output);
+    }
+    if let Ok(credentials) = countersign::auth::Credentials::parse(input) {
+        black_box(Credentials::decode(&credentials, output).is_ok());
+    }
+    if let Ok(credentials) = countersign::auth::tolerant::credentials(input) {
+        black_box(Credentials::decode(&credentials, output).is_ok());
+    }
+    write(Credentials::new(input, input), output);
+    write(Challenge::new(input).map(Challenge::with_utf8), output);
+    challenge(Challenge::parse, input, output) | Credentials::parse(input, output).is_ok()
+}
+
+fn bearer(input: &[u8], output: &mut [u8]) -> bool {
+    use bearer::{Challenge, Credentials, ErrorCode};
+
+    if let Ok(challenge) = Challenge::parse(input) {
+        black_box((challenge.scope().is_some_and(|scope| scope.contains("a")), challenge.other_params().count()));
+    }
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box(credentials.matches(output));
+    }
+    let text = text(input);
+    let built = Challenge::new().with_realm(input).and_then(|challenge| challenge.with_scope(text));
+    let built = built.and_then(|challenge| challenge.with_error_description(text)?.with_error_uri(text));
+    let built = built.and_then(|challenge| challenge.with_acr_values(text)?.with_resource_metadata(text));
+    write(built.and_then(|challenge| Ok(challenge.with_error(ErrorCode::other(text)?).with_max_age(7))), output);
+    write(Credentials::new(input), output);
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}
+
+fn colon_pair(input: &[u8], output: &mut [u8]) -> bool {
+    use colon_pair::{Credentials, Kind};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
+    }
+    write(Credentials::new(Kind::SharedKey, text(input), input), output);
+    write(Credentials::parse(input), output)
+}
+
+fn concealed(input: &[u8], output: &mut [u8]) -> bool {
+    use concealed::Credentials;
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box(credentials.key_id().decode_into(output).is_ok());
+        black_box(credentials.proof().matches(output));
+    }
+    if let Some((verification, rest)) = input.split_first_chunk() {
+        let built = Credentials::new(rest, rest, 7, verification, rest);
+        write(built.and_then(|credentials| credentials.with_realm(rest)), output);
+    }
+    credentials(Credentials::parse, input, output)
+}
+
+/// A hash of the caller's.
+struct Sum<const N: usize>([u8; N]);
+
+impl<const N: usize> Hash<N> for Sum<N> {
+    fn update(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0.rotate_left(1);
+            self.0.iter_mut().for_each(|sum| *sum = sum.wrapping_add(*byte));
+        }
+    }
+
+    fn finish(self) -> [u8; N] {
+        self.0
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Sums;
+
+impl Hashes for Sums {
+    type Md5 = Sum<16>;
+    type Sha256 = Sum<32>;
+    type Sha512_256 = Absent;
+
+    fn md5(self) -> Option<Sum<16>> {
+        Some(Sum([0; 16]))
+    }
+
+    fn sha256(self) -> Option<Sum<32>> {
+        Some(Sum([0; 32]))
+    }
+}
+
+fn digest(input: &[u8], output: &mut [u8]) -> bool {
+    use digest::{
+        Algorithm, Challenge, Client, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request, Secret, Server,
+    };
+
+    let text = text(input);
+    let request = Request::new("GET", input);
+    let secret = Secret::password(input).unwrap_or(Secret::empty_password());
+    if let (Ok(request), Ok(challenge)) = (request, Challenge::parse(input)) {
+        black_box(challenge.qop().is_some_and(|options| options.contains(digest::Qop::Auth)));
+        black_box(challenge.domain().is_some_and(|uris| uris.contains("/")));
+        if let Ok(mut client) = Client::new(Sums, &challenge) {
+            write(client.answer(request, text, secret, [7; 16]), output);
+            black_box((client.renew(&challenge).is_ok(), client.covers(text, input)));
+            if let Ok(info) = Info::parse(input) {
+                black_box(client.accept(&info, request, text, secret).is_ok());
+            }
+        }
+        let server: Server<'_, Sums> = Server::new(Sums, challenge);
+        server.challenges().for_each(|challenge| _ = write(Ok::<_, ()>(challenge), output));
+    }
+    if let (Ok(request), Ok(credentials)) = (request, Credentials::parse(input)) {
+        if let Ok(challenge) = Challenge::new(input, input) {
+            let server: Server<'_, Sums> = Server::new(Sums, challenge.with_qop(QopOptions::BOTH).with_userhash());
+            black_box(server.verify(&credentials, request, text, Some(secret), |_, _| true).is_ok());
+        }
+        if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input, input) {
+            black_box(nonces.age(credentials.nonce(), 7));
+            let mut guard: ReplayGuard<4> = ReplayGuard::new(60);
+            black_box(guard.accept(&nonces, credentials.nonce(), credentials.nc(), 7));
+        }
+        let inputs = credentials.inputs(request);
+        black_box(inputs.session_key(Sums, input, secret).is_ok());
+        if let Ok(rspauth) = inputs.rspauth(Sums, input, secret, None) {
+            write(Ok::<_, ()>(Info::for_credentials(&credentials, &rspauth)), output);
+        }
+    }
+    if let Ok(nonces) = Nonces::new(Sums, Algorithm::Sha256, input, input) {
+        black_box(nonces.issue(7, 7).is_ok());
+    }
+    black_box(digest::Hex::parse(input).is_ok());
+    black_box(digest::NonceCount::parse(input).is_ok_and(|count| count.get() > 0));
+    if let Ok(Some(all)) = authentication_info(lines(input)) {
+        write(Info::from_lines(all), output);
+    }
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | info(Info::parse, input, output)
+}
+
+fn dpop(input: &[u8], output: &mut [u8]) -> bool {
+    use dpop::{Challenge, Credentials, Nonce};
+
+    if let Ok(challenge) = Challenge::parse(input) {
+        black_box((challenge.algs().is_some_and(|algs| algs.contains("a")), challenge.other_params().count()));
+    }
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box(credentials.matches(output));
+    }
+    let text = text(input);
+    let built = Challenge::new().with_realm(input).and_then(|challenge| challenge.with_scope(text)?.with_algs(text));
+    write(built.and_then(|challenge| challenge.with_error_description(text)?.with_acr_values(text)), output);
+    write(Credentials::new(input), output);
+    write(Nonce::new(input), output);
+    black_box((dpop::proof(lines(input)).is_ok(), dpop::nonce(lines(input)).is_ok()));
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Nonce::parse(input), output)
+}
+
+fn gnap(input: &[u8], output: &mut [u8]) -> bool {
+    use gnap::{Challenge, Credentials};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box(credentials.matches(output));
+    }
+    let text = text(input);
+    let built = Challenge::new().with_as_uri(text).and_then(|challenge| challenge.with_access(text));
+    write(built.and_then(|challenge| challenge.with_referrer(text)), output);
+    write(Credentials::new(input), output);
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}
+
+fn hawk(input: &[u8], output: &mut [u8]) -> bool {
+    use hawk::{Challenge, Credentials, Info};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.ts().get()));
+    }
+    if let Ok(info) = Info::parse(input) {
+        black_box(info.matches(output));
+    }
+    let built = Credentials::new(input, 7, input, input).and_then(|credentials| credentials.with_hash(input));
+    write(built.and_then(|credentials| credentials.with_ext(input)?.with_delegation(input, input)), output);
+    let built = Challenge::new().with_time(7, input);
+    write(built.and_then(|challenge| challenge.with_error(text(input))), output);
+    write(Info::new(input).and_then(|info| info.with_hash(input)?.with_ext(input)), output);
+    black_box(hawk::server_authorization(lines(input)).is_ok());
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Info::parse(input), output)
+}
+
+fn hoba(input: &[u8], output: &mut [u8]) -> bool {
+    use hoba::{Algorithm, Challenge, Credentials, Tbs};
+
+    let text = text(input);
+    if let Ok(challenge) = Challenge::parse(input) {
+        write(challenge.tbs(Algorithm::RSA_SHA256, text, text, text), output);
+    }
+    if let Ok(credentials) = Credentials::parse(input) {
+        write(credentials.tbs(Algorithm::RSA_SHA256, text, Some(text)), output);
+    }
+    if let Ok(tbs) = Tbs::parse(input) {
+        write(Credentials::new(&tbs, input), output);
+    }
+    write(Challenge::new(text, 7).and_then(|challenge| challenge.with_realm(input)), output);
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Tbs::parse(input), output)
+}
+
+fn mutual(input: &[u8], output: &mut [u8]) -> bool {
+    use mutual::{Challenge, Credentials, Hex, Info, Number, User};
+
+    let text = text(input);
+    if let Ok(hex) = Hex::parse(input) {
+        black_box((hex.matches(output), hex.decode_into(output).is_ok()));
+    }
+    for number in [Number::hex(input), Number::base64(input), Number::other(input)].into_iter().flatten() {
+        black_box((number.decoded_len(), number.matches(output), number.decode_into(output).is_ok()));
+        if let Ok(sid) = Hex::new(input) {
+            write(Ok::<_, ()>(Info::new(sid, number)), output);
+        }
+    }
+    if let Ok(user) = User::new(text) {
+        black_box((user.is(output), user.decode_into(output).is_ok()));
+    }
+    black_box(mutual::ExtensiveToken::new(text).is_ok());
+    if let Ok(Some(all)) = authentication_info(lines(input)) {
+        write(Info::from_lines(all), output);
+    }
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | info(Info::parse, input, output)
+}
+
+fn negotiate(input: &[u8], output: &mut [u8]) -> bool {
+    use negotiate::{Challenge, Credentials};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        let token = credentials.token();
+        black_box((token.kind(), token.decoded_len(), token.decode_into(output).is_ok()));
+    }
+    write(Challenge::new().with_token(input), output);
+    write(Credentials::new(input), output);
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}
+
+fn ntlm(input: &[u8], output: &mut [u8]) -> bool {
+    use ntlm::{Challenge, Credentials};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        let message = credentials.message();
+        black_box((message.message_type(), message.decoded_len(), message.decode_into(output).is_ok()));
+    }
+    write(Challenge::new().with_message(input), output);
+    write(Credentials::new(input), output);
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}
+
+fn oauth(input: &[u8], output: &mut [u8]) -> bool {
+    use oauth::{Challenge, Credentials, Encoded};
+
+    let text = text(input);
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.signature().matches(output), credentials.other_params().count()));
+    }
+    if let Ok(encoded) = Encoded::parse(input) {
+        black_box((encoded.decode_into(output).is_ok(), encoded == Encoded::new(input)));
+    }
+    let built = Credentials::plaintext(input, input).with_token(input).with_callback(text).with_verifier(input);
+    write(built.with_realm(input), output);
+    write(Challenge::new().with_problem(text).with_problem_advice(text).with_realm(input), output);
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Encoded::parse(input), output)
+}
+
+fn private_token(input: &[u8], output: &mut [u8]) -> bool {
+    use private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
+
+    let text = text(input);
+    if let Ok(challenge) = Challenge::parse(input) {
+        black_box(challenge.challenge().decode_into(output).is_ok());
+    }
+    if let Ok(token) = PrivateToken::parse(input) {
+        black_box(token.authenticator_input());
+        write(Ok::<_, ()>(token), output);
+    }
+    if let Ok(challenge) = TokenChallenge::parse(input) {
+        black_box(challenge.is_for(text));
+        write(Ok::<_, ()>(challenge), output);
+    }
+    write(TokenChallenge::new(2, text).and_then(|challenge| challenge.with_origin_info(text)), output);
+    write(Challenge::new(input).and_then(|challenge| challenge.with_token_key(input)?.with_realm(input)), output);
+    write(Credentials::new(input), output);
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}
+
+fn scram(input: &[u8], output: &mut [u8]) -> bool {
+    use scram::{Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header, Info};
+    use scram::{Mechanism, Nonce, Saslname, ServerError, ServerFinal, ServerFirst};
+
+    let text = text(input);
+    if let Ok(mechanism) = Mechanism::new(text) {
+        write(Credentials::new(mechanism, input).with_sid(text), output);
+        let built =
+            Challenge::new(mechanism).with_realm(input).and_then(|challenge| challenge.with_sr(text)?.with_ttl(7));
+        write(built, output);
+    }
+    if let Ok(name) = Saslname::parse(input) {
+        black_box((name.as_str(), name.decode_into(output).is_ok()));
+        black_box(Gs2Header::for_identity(name, output).is_ok());
+    }
+    write(Saslname::new(text), output);
+    write(Gs2Header::parse(input), output);
+    if let Ok(nonce) = Nonce::new(text) {
+        black_box((nonce.extends(&nonce), nonce.is_reauthentication(7, text)));
+        write(nonce.with_server(text), output);
+        write(ServerFirst::new(nonce, input, 4096), output);
+        write(ClientFirst::new(Gs2Header::new(), text, nonce), output);
+        write(ClientFinalWithoutProof::new(Gs2Header::new(), nonce).with_proof(input), output);
+    }
+    if let Ok(first) = ClientFirst::parse(input) {
+        black_box((first.gs2_header().authzid().is_some(), first.extensions().iter().count()));
+    }
+    if let Ok(last) = ClientFinal::parse(input) {
+        black_box((last.without_proof().is_bound_to(&Gs2Header::new()), last.proof().matches(output)));
+    }
+    black_box(ServerError::new(text).is_ok());
+    if let Ok(Some(all)) = authentication_info(lines(input)) {
+        write(Info::from_lines(all), output);
+    }
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | info(Info::parse, input, output)
+        | write(ClientFirst::parse(input), output)
+        | write(ServerFirst::parse(input), output)
+        | write(ClientFinal::parse(input), output)
+        | write(ServerFinal::parse(input), output)
+}
+
+fn signature(input: &[u8], output: &mut [u8]) -> bool {
+    use signature::{Challenge, Credentials, Parameters};
+
+    let text = text(input);
+    if let Ok(parameters) = Parameters::parse(input) {
+        black_box((parameters.expires_at(), parameters.other_params().count()));
+        black_box(parameters.signature().decode_into(output).is_ok());
+    }
+    let built =
+        Parameters::new(input, input).and_then(|parameters| parameters.with_algorithm(text)?.with_headers(text));
+    write(built.and_then(|parameters| parameters.with_created(7).with_expires(text)).map(Credentials::new), output);
+    write(Challenge::new().with_realm(input).and_then(|challenge| challenge.with_headers(text)), output);
+    black_box(signature::signature(lines(input)).is_ok());
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Parameters::parse(input), output)
+}
+
+fn vapid(input: &[u8], output: &mut [u8]) -> bool {
+    use vapid::{Challenge, Credentials};
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.t().payload().decode_into(output).is_ok(), credentials.k().matches(output)));
+    }
+    if let Some((key, token)) = input.split_first_chunk() {
+        write(Credentials::new(token, key), output);
+    }
+    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+}

@@ -1,0 +1,93 @@
+//! Bytes that a value owns, in room of its own.
+
+/// Bytes at the start of some room. With the feature `zeroize`, the whole room is overwritten when they are dropped.
+#[derive(Clone)]
+pub(crate) struct Owned<R: AsMut<[u8]>> {
+    room: R,
+    length: usize,
+}
+
+impl<const N: usize> Owned<[u8; N]> {
+    pub(crate) const fn new() -> Self {
+        Self { room: [0; N], length: 0 }
+    }
+}
+
+impl<R: AsMut<[u8]> + AsRef<[u8]>> Owned<R> {
+    /// The whole room, to be filled from its start. [`keep`](Self::keep) then says how much of it is filled.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        self.room.as_mut()
+    }
+
+    pub(crate) fn keep(&mut self, length: usize) {
+        self.length = length.min(self.room.as_ref().len());
+    }
+
+    /// Appends bytes, or nothing if there is too little room.
+    pub(crate) fn append(&mut self, bytes: &[u8]) {
+        let end = self.length.saturating_add(bytes.len());
+        if let Some(free) = self.room.as_mut().get_mut(self.length..end) {
+            free.copy_from_slice(bytes);
+            self.length = end;
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.room.as_ref().get(..self.length).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl<R: AsMut<[u8]>> Owned<R> {
+    /// Overwrites the whole room: bytes that are no longer kept may still be there.
+    pub(crate) fn zeroize(&mut self) {
+        zeroize::Zeroize::zeroize(self.room.as_mut());
+        self.length = 0;
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl<R: AsMut<[u8]>> Drop for Owned<R> {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_kept_up_to_the_room() {
+        let mut owned: Owned<[u8; 4]> = Owned::new();
+        owned.append(b"abc");
+        owned.append(b"de");
+        assert_eq!(owned.as_bytes(), b"abc");
+        owned.append(b"d");
+        assert_eq!(owned.as_bytes(), b"abcd");
+        owned.keep(2);
+        assert_eq!(owned.as_bytes(), b"ab");
+        owned.keep(5);
+        assert_eq!(owned.as_bytes(), b"abcd");
+    }
+
+    #[cfg(feature = "zeroize")]
+    #[test]
+    fn the_whole_room_is_overwritten() {
+        fn filled<R: AsMut<[u8]> + AsRef<[u8]>>(room: R) -> Owned<R> {
+            let mut owned = Owned { room, length: 0 };
+            owned.append(b"open sesame");
+            owned.keep(4);
+            owned
+        }
+        let mut owned = filled([7; 16]);
+        assert!(owned.room.starts_with(b"open sesame\x07"), "bytes that are not kept are in the room");
+        owned.zeroize();
+        assert_eq!((owned.room, owned.as_bytes()), ([0; 16], &b""[..]));
+
+        // What drops the value is seen in room that outlives it.
+        let mut room = [7; 16];
+        drop(filled(&mut room[..]));
+        assert_eq!(room, [0; 16]);
+    }
+}
