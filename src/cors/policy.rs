@@ -23,7 +23,9 @@
 //! | an origin that is not an [`OriginPattern`](super::origin::OriginPattern): `null`, a slash at the end, `*` inside a label | rejected: [`Reason::Null`], [`Reason::Path`], [`Reason::InnerWildcard`] and others | it would match nothing, or more than intended |
 //! | `*` with credentials | rejected: [`Reason::Wildcard`] | browsers refuse it, and a reflected origin gives every page the user's credentials |
 //! | `http` with credentials, except for the local machine | rejected: [`Reason::Insecure`], or [tolerated](Builder::dangerously_tolerate_insecure_origins) | anyone on the network path can act as this origin |
-//! | `*.` before a public suffix with credentials | rejected: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anyone can register a name there |
+//! | `*.` before a public suffix with credentials: `https://*.com`, `https://*.co.uk`, `https://*.github.io`, with a dot at the end or without | rejected: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anyone can register a name there |
+//! | `*.` before a name above a public suffix, with credentials: `https://*.amazonaws.com` | as before a public suffix | the names below the suffix match too |
+//! | `*.` before a public suffix that the policy does not know, with credentials | accepted | only a [list](Builder::build_with_public_suffixes) has them all |
 //! | a private network | as with credentials | servers there trust their network |
 //! | CONNECT, TRACE, TRACK; field names that browsers keep from pages | rejected: [`Reason::Forbidden`] | it would allow nothing |
 //! | a CORS response field among the request headers, or the reverse | rejected: [`Reason::Prohibited`] | it would allow nothing |
@@ -31,6 +33,11 @@
 //! | GET, HEAD or POST among the methods; `Content-Type` and similar names among the response headers | accepted, not written | they are always allowed |
 //! | `*` among the response headers, with credentials | rejected: [`Reason::Credentialed`] | it is not a wildcard there |
 //! | a max-age below −1 or over a day | rejected: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
+//!
+//! Without a list, a policy knows these public suffixes, in a constant and at run time: every name of one label; `ac`,
+//! `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` below each country code that has them; every
+//! name below seven country codes, such as `com.np`; and about 140 domains of hosting platforms, name servers and registrars. The feature `psl` adds the whole list as a function for
+//! [`Builder::build_with_public_suffixes`], and changes no other.
 //!
 //! | a request | decision | why |
 //! |---|---|---|
@@ -58,6 +65,7 @@ mod mistake;
 mod mistakes;
 mod origins;
 mod owned;
+mod public_suffix;
 mod refusal;
 mod reply;
 mod request;
@@ -70,6 +78,8 @@ pub use decision::{Action, Decision};
 pub use mistake::{Mistake, Part, Reason, Setting};
 pub use mistakes::Mistakes;
 pub use owned::{Config, InvalidConfig, Owned};
+#[cfg(feature = "psl")]
+pub use public_suffix::is_public_suffix;
 pub use refusal::Refusal;
 pub use reply::Value;
 pub use request::Kind;

@@ -6,6 +6,7 @@ use crate::cors::{FIELDS, Role};
 use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::mistake::{Mistake, Part, Reason, Setting};
+use super::public_suffix::is_known;
 use super::settings::Settings;
 use super::texts::Texts;
 
@@ -30,12 +31,12 @@ impl<'a> Audit<'a> {
         Self { has_origins: !settings.origins.is_empty() || settings.static_origin.is_some(), rest: settings }
     }
 
-    /// Returns the first mistake. A name of one label counts as a public suffix.
+    /// Returns the first mistake, by the public suffixes that a constant knows.
     pub(super) const fn first(mut self) -> Option<Mistake<'a>> {
         while let Some(finding) = self.next() {
             match finding {
                 Finding::Mistake(mistake) => return Some(mistake),
-                Finding::Below { base, mistake } if is_one_label(base) => return Some(mistake),
+                Finding::Below { base, mistake } if is_known(base) => return Some(mistake),
                 Finding::Below { .. } => {}
             }
         }
@@ -195,16 +196,4 @@ const fn role(name: &str) -> Option<Role> {
         fields = others;
     }
     None
-}
-
-/// Returns whether the name has one label. A dot at its end does not count.
-pub(super) const fn is_one_label(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [byte, after @ ..] = rest {
-        if *byte == b'.' && !after.is_empty() {
-            return false;
-        }
-        rest = after;
-    }
-    true
 }

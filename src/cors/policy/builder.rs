@@ -178,6 +178,15 @@ impl<'a> Builder<'a> {
     /// const POLICY: Policy<'_> = Policy::for_origins(&["*"]).with_credentials().in_const();
     /// ```
     ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `https://*.co.uk`: anyone may get a name below `co.uk`; name a domain below it, or use …
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["https://*.co.uk"]).with_credentials().in_const();
+    /// ```
+    ///
+    /// A constant knows the same public suffixes as [`build`](Self::build).
+    ///
     /// # Panics
     /// At run time, if the policy has a mistake. Use [`build`](Self::build) there.
     #[must_use]
@@ -189,7 +198,15 @@ impl<'a> Builder<'a> {
 
     /// Returns the policy.
     ///
-    /// This does not know which names are public suffixes: after `*.`, a name of one label counts as one.
+    /// This knows the public suffixes that the [module](super) lists, and no others: use
+    /// [`build_with_public_suffixes`](Self::build_with_public_suffixes) if the origins come from someone else.
+    ///
+    /// ```
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// let mistakes = Policy::for_origins(&["https://*.github.io"]).with_credentials().build().unwrap_err();
+    /// assert_eq!(mistakes.to_string(), "origin \"https://*.github.io\": anyone may get a name below `github.io`");
+    /// ```
     ///
     /// # Errors
     /// All mistakes.
@@ -200,14 +217,17 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Returns the policy, checked with the caller's list of public suffixes: `is_public_suffix` returns whether anyone
-    /// can register a name below this one.
+    /// Returns the policy, checked with a list of public suffixes too: `is_public_suffix` returns whether anyone can
+    /// register a name below this one. The name is in lower case, without a dot at its end.
+    ///
+    /// The list adds to the public suffixes of [`build`](Self::build): no list makes a policy accept more. The feature
+    /// `psl` has such a function, `cors::policy::is_public_suffix`.
     ///
     /// ```
     /// use countersign::cors::policy::{Policy, Reason};
     ///
-    /// let is_public_suffix = |name: &str| ["com", "github.io"].contains(&name);
-    /// let policy = Policy::for_origins(&["https://*.github.io"]).with_credentials();
+    /// let is_public_suffix = |name: &str| name == "customers.example.com";
+    /// let policy = Policy::for_origins(&["https://*.customers.example.com"]).with_credentials();
     /// let mistakes = policy.build_with_public_suffixes(&is_public_suffix).unwrap_err();
     /// assert!(mistakes.iter().all(|mistake| mistake.reason() == Reason::PublicSuffix));
     /// assert!(policy.dangerously_tolerate_subdomains_of_public_suffixes().build().is_ok());

@@ -2,6 +2,10 @@
 
 use core::fmt;
 
+use crate::cors::origin::OriginPattern;
+
+use super::public_suffix::without_last_dot;
+
 /// A mistake in a policy.
 ///
 /// ```
@@ -80,6 +84,17 @@ impl<'a> Mistake<'a> {
         }
     }
 
+    /// Returns the name after `*.`, where that is the mistake. The text ends in it.
+    const fn public_suffix(&self) -> Option<&'a str> {
+        if let (Reason::PublicSuffix, Setting::Text(text)) = (self.reason, self.setting)
+            && let Ok(pattern) = OriginPattern::check(text)
+            && let Some(host) = pattern.subdomains_of()
+        {
+            return Some(without_last_dot(host.as_str()));
+        }
+        None
+    }
+
     /// The text after the part and the setting.
     const fn text(&self) -> &'static str {
         match (self.reason, self.part) {
@@ -111,7 +126,7 @@ impl<'a> Mistake<'a> {
             (Reason::Wildcard, _) => "is not allowed with credentials or for a private network",
             (Reason::NotOne, _) => "is not one origin",
             (Reason::Insecure, _) => "is not secure: anyone on the network path can act as this origin",
-            (Reason::PublicSuffix, _) => "its base may be a public suffix, below which anyone can register a name",
+            (Reason::PublicSuffix, _) => "anyone may get a name below",
             (Reason::Credentialed, _) => "is not a wildcard with credentials",
             (Reason::OutOfBounds, Part::PreflightStatus) => "must be 200 to 299",
             (Reason::OutOfBounds, _) => "must be -1 to 86400",
@@ -124,7 +139,10 @@ impl fmt::Display for Mistake<'_> {
         let (part, text) = (self.part.as_str(), self.text());
         match self.setting {
             _ if self.reason == Reason::Missing => write!(f, "no {part} {text}"),
-            Setting::Text(setting) => write!(f, "{part} {setting:?}: {text}"),
+            Setting::Text(setting) => {
+                write!(f, "{part} {setting:?}: {text}")?;
+                self.public_suffix().map_or(Ok(()), |suffix| write!(f, " `{suffix}`"))
+            }
             Setting::Number(number) => write!(f, "{part} {number}: {text}"),
         }
     }
@@ -262,7 +280,8 @@ pub enum Reason {
     NotOne,
     /// The origin is not secure: anyone on the network path can act as this origin and gets what the policy allows.
     Insecure,
-    /// Anyone can register a name below the public suffix and then gets what the policy allows.
+    /// The host after `*.` is a public suffix, or above one. Anyone can register a name below it and then gets what the
+    /// policy allows.
     PublicSuffix,
     /// With credentials, `*` is the name of a field and not a wildcard.
     Credentialed,
@@ -300,6 +319,11 @@ impl Sentence {
                 }
             }
             sentence.put(mistake.text());
+            if let Some(suffix) = mistake.public_suffix() {
+                sentence.put(" `");
+                sentence.put(suffix);
+                sentence.put("`");
+            }
             sentence.put("; ");
             sentence.put(mistake.remedy());
         }
@@ -380,6 +404,13 @@ mod tests {
                 Setting::Number(0),
                 Reason::OutOfBounds,
                 "preflight status 0: must be 200 to 299; use a number in this range",
+            ),
+            (
+                Part::Origin,
+                Setting::Text("https://*.co.uk.:*"),
+                Reason::PublicSuffix,
+                "origin `https://*.co.uk.:*`: anyone may get a name below `co.uk`; name a domain below it, or use \
+                 `dangerously_tolerate_subdomains_of_public_suffixes`",
             ),
         ] {
             assert_eq!(sentence(part, setting, reason), expected);

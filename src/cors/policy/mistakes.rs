@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use super::audit::{Audit, Finding, is_one_label};
+use super::audit::{Audit, Finding};
 use super::mistake::{Mistake, write_mistakes};
+use super::public_suffix::{is_known, without_last_dot};
 use super::settings::Settings;
 
 /// The mistakes in a policy, all of them.
@@ -49,11 +50,13 @@ impl<'a> Mistakes<'a> {
 
     /// Returns the mistakes, in the order of [`Part`](super::Part).
     pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + use<'a> {
-        let is_public_suffix = self.is_public_suffix.unwrap_or(&is_one_label);
+        let is_listed = self.is_public_suffix.unwrap_or(&|_| false);
         let mut audit = Audit::new(self.settings);
         core::iter::from_fn(move || audit.next()).filter_map(move |finding| match finding {
             Finding::Mistake(mistake) => Some(mistake),
-            Finding::Below { base, mistake } => is_public_suffix(base).then_some(mistake),
+            Finding::Below { base, mistake } => {
+                (is_known(base) || is_listed(without_last_dot(base))).then_some(mistake)
+            }
         })
     }
 }

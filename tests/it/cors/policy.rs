@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use countersign::Fields;
 use countersign::cors::policy::{
-    Action, Builder, Config, Decision, Kind, Mistakes, Part, Policy, Reason, Refusal, Setting,
+    Action, Builder, Config, Decision, Kind, Mistakes, Part, Policy, Reason, Refusal, Setting, is_public_suffix,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -131,13 +131,95 @@ fn insecure_origins_with_credentials_are_rejected() {
     }
 }
 
+/// Hosts after `*.`, whether the policy rejects them with credentials by itself, and whether it does with the whole list.
+const SUFFIXES: [(&str, bool, bool); 42] = [
+    // One label, known to the list or not.
+    ("com", true, true),
+    ("corp", true, true),
+    ("internal", true, true),
+    ("xn--p1ai", true, true),
+    // Registries.
+    ("co.uk", true, true),
+    ("com.au", true, true),
+    ("org.br", true, true),
+    ("ne.jp", true, true),
+    ("co.zw", true, true),
+    ("ac.ae", true, true),
+    // Platforms, the first and the last of the table among them.
+    ("github.io", true, true),
+    ("base44.app", true, true),
+    ("framer.website", true, true),
+    ("vercel.app", true, true),
+    ("herokuapp.com", true, true),
+    ("s3.amazonaws.com", true, true),
+    ("s3.eu-west-1.amazonaws.com", true, true),
+    ("us-east-1.elasticbeanstalk.com", true, true),
+    // A rule of the list with `*`, and the name above.
+    ("eu-west-1.elb.amazonaws.com", true, true),
+    ("elb.amazonaws.com", true, true),
+    ("a.run.app", true, true),
+    // Above a suffix; the list does not say so.
+    ("amazonaws.com", true, true),
+    ("eu-west-1.amazonaws.com", true, true),
+    ("core.windows.net", true, true),
+    ("cloudflare.net", true, true),
+    // Only the list knows them.
+    ("tana.no", false, true),
+    ("kawasaki.jp", false, true),
+    ("foo.kawasaki.jp", false, true),
+    ("ck", true, true),
+    ("foo.ck", true, true),
+    ("me.uk", false, true),
+    // Exceptions of the list.
+    ("city.kawasaki.jp", false, false),
+    ("www.ck", false, false),
+    // Names that someone has registered, and names that end alike.
+    ("example.com", false, false),
+    ("example.co.uk", false, false),
+    ("example.github.io", false, false),
+    ("notgithub.io", false, false),
+    ("github.io.example", false, false),
+    ("xco.uk", false, false),
+    ("co.example", false, false),
+    ("mybucket.s3.amazonaws.com", false, false),
+    ("b.a.run.app", false, false),
+];
+
 #[test]
-fn a_list_of_public_suffixes_replaces_the_guess() {
-    let is_public_suffix = |name: &str| ["com", "co.uk"].contains(&name);
-    for (origin, is_rejected) in [("https://*.co.uk", true), ("https://*.com", true), ("https://*.intranet", false)] {
-        let policy = of(origin).with_credentials();
-        assert_eq!(policy.build_with_public_suffixes(&is_public_suffix).is_err(), is_rejected, "{origin}");
-        assert!(of(origin).build_with_public_suffixes(&is_public_suffix).is_ok(), "{origin} without credentials");
+fn public_suffixes_with_credentials_are_rejected() {
+    for (host, is_known, is_listed) in SUFFIXES {
+        for (dot, port) in [("", ""), (".", ""), ("", ":*"), (".", ":8443")] {
+            let origin: &str = format!("https://*.{host}{dot}{port}").leak();
+            for policy in [of(origin).with_credentials(), of(origin).with_private_network()] {
+                assert_eq!(policy.build().is_err(), is_known, "{origin}");
+                let lists: [(&(dyn Fn(&str) -> bool + Sync), bool); 4] = [
+                    (&is_public_suffix, is_listed),
+                    (&|_| false, is_known),
+                    (&|_| true, true),
+                    (&|name| name == host, true),
+                ];
+                for (list, is_rejected) in lists {
+                    let built = policy.build_with_public_suffixes(list);
+                    assert_eq!(built.is_err(), is_rejected, "{origin}");
+                    if let Err(mistakes) = built {
+                        let expected = format!("origin {origin:?}: anyone may get a name below `{host}`");
+                        assert_eq!(mistakes.to_string(), expected);
+                        assert!(mistakes.iter().all(|mistake| mistake.remedy().starts_with("name a domain below it")));
+                    }
+                }
+                let tolerant = policy.dangerously_tolerate_subdomains_of_public_suffixes();
+                assert!(tolerant.build().is_ok() && tolerant.build_with_public_suffixes(&|_| true).is_ok(), "{origin}");
+            }
+            assert!(of(origin).build_with_public_suffixes(&|_| true).is_ok(), "{origin} without credentials");
+        }
+    }
+    assert!(!is_public_suffix("example.com.") && is_public_suffix("co.uk."), "a dot at the end does not count");
+}
+
+#[test]
+fn one_origin_may_be_a_public_suffix() {
+    for origin in ["https://co.uk", "https://github.io", "https://localhost:*"] {
+        assert!(of(origin).with_credentials().build_with_public_suffixes(&|_| true).is_ok(), "{origin}");
     }
 }
 
