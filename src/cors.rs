@@ -1,8 +1,8 @@
 //! CORS: the fields of the protocol in Fetch, and both of its sides.
 //!
 //! With CORS ([Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol)) a server says which pages of other
-//! origins may read its responses. The browser sends the [`ORIGIN`] of the page; before a request
-//! that an HTML form could not make, it also sends a preflight. The server answers with the `Access-Control-` fields, and the browser decides.
+//! origins may read its responses. The browser sends the [`ORIGIN`] of the page; before a request that an HTML form could
+//! not make, it also sends a preflight. The server answers with the `Access-Control-` fields, and the browser decides.
 
 pub mod browser;
 pub mod cache;

@@ -13,10 +13,10 @@
 //!
 //! # Logging safely
 //!
-//! `Debug` of every type is safe to log. It shows what cannot be secret (such as known names of schemes and
-//! parameters, and the realm) and the lengths of the rest. Errors are safe too: they hold an offset and no byte of the input. The methods that
-//! show bytes are explicit: [`Encode::display`], [`Encode::encode`], [`Text::lossy`], [`Text::raw`] and the accessors of a
-//! value. Use them for what is public, such as a realm.
+//! `Debug` of every type is safe to log. It shows what cannot be secret (such as known names of schemes and parameters, and
+//! the realm) and the lengths of the rest. Errors are safe too: they hold an offset and no byte of the input. The methods
+//! that show bytes are explicit: [`Encode::display`], [`Encode::encode`], [`Text::lossy`], [`Text::raw`] and the accessors
+//! of a value. Use them for what is public, such as a realm.
 //!
 //! ```
 //! use countersign::auth::{basic, bearer};

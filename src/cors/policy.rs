@@ -35,9 +35,9 @@
 //! | a max-age below −1 or over a day | rejected: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
 //!
 //! Without a list, a policy knows these public suffixes, in a constant and at run time: every name of one label; `ac`,
-//! `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` below each country code that has them; every
-//! name below seven country codes, such as `com.np`; and about 140 domains of hosting platforms, name servers and registrars. The feature `psl` adds the whole list as a function for
-//! [`Builder::build_with_public_suffixes`], and changes no other item.
+//! `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` below each country code that has them; every name below
+//! seven country codes, such as `com.np`; and about 140 domains of hosting platforms, name servers and registrars. The
+//! feature `psl` adds the whole list as a function for [`Builder::build_with_public_suffixes`], and changes no other item.
 //!
 //! | a request | decision | why |
 //! |---|---|---|
