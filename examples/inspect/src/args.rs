@@ -10,6 +10,7 @@ use countersign_explain::Credentials;
 
 use crate::report::Color;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// `-` is standard input.
     pub files: Vec<PathBuf>,
