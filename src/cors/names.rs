@@ -13,6 +13,7 @@
 //! | `patch` | accepted, not equal to `PATCH` even if normalized | Fetch changes the case of six other methods only |
 //! | `X-A` and `x-a` | equal names | RFC 9110 §5.1 |
 //! | `*` | an ordinary name | it is a token; only some algorithms treat it as a wildcard |
+//! | a request with more than [`MAX_FIELDS`] fields | rejected | its names are sorted in constant memory |
 //! | names that pages must not use | accepted | [`is_forbidden`](Method::is_forbidden) and similar methods report them |
 //!
 //! Names are not secret: `Debug` and `Display` show them.
@@ -25,4 +26,5 @@ mod unsafe_names;
 pub use field_name::{FieldName, LowerCase};
 pub use method::Method;
 pub(in crate::cors) use safelist::LONGEST_SAFELISTED;
-pub use unsafe_names::UnsafeNames;
+pub(in crate::cors) use unsafe_names::few_enough;
+pub use unsafe_names::{MAX_FIELDS, UnsafeNames};

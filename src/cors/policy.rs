@@ -47,8 +47,9 @@
 //! | a preflight that fails at any step | 403 without fields | Fetch suggests it |
 //! | a preflight for GET, HEAD or POST, whatever the methods are | allowed | these methods are always allowed; browsers send such preflights for other reasons |
 //! | a preflight for CONNECT, TRACE or TRACK with the method `*` | allowed as any other | browsers do not send it |
-//! | `Access-Control-Request-Headers` in any order, repeated, on several lines | accepted | intermediaries change it |
+//! | up to 64 names in `Access-Control-Request-Headers` in any order, repeated, on several lines; more names in the order of the policy | accepted | intermediaries change it |
 //! | up to 16 empty elements there, and 8 lines with names; more | accepted; refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
+//! | more than 64 names there of which each precedes or repeats the one before it in the policy's list | refused: [`Refusal::TooManyRequestHeaders`] | each costs a walk over the list; browsers send sorted names, each once |
 //! | more bytes there than all names, empty elements and some white space need, or more than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
 //! | the same field, empty | answered with an empty field | it asks for nothing |
 //! | a preflight for `Authorization`, where `*` is listed without it and without credentials | refused | `*` does not stand for that name |

@@ -418,7 +418,7 @@ fn ten_public_failures_are_replayed() {
     for Report { issue, status, origin, method, headers, policy } in &REPORTS {
         let headers: Vec<_> = headers.iter().map(|name| (FieldName::new(name).unwrap(), &b"secret"[..])).collect();
         let origin_of_page = Origin::parse(origin.as_bytes()).unwrap();
-        let request = Request::new(origin_of_page, Method::new(method).unwrap()).with_headers(&headers);
+        let request = Request::new(origin_of_page, Method::new(method).unwrap()).with_headers(&headers).unwrap();
         assert!(Profile::FETCH.needs_preflight(&request), "{issue}");
         let no_field: [(&str, &str); 0] = [];
         assert!(

@@ -404,7 +404,7 @@ const ROWS: &[Row] = &[
     ("browser::Wanted", b"X-A", |bytes, _| {
         let Ok(name) = FieldName::parse(bytes) else { return vec![None] };
         let headers = [(name, &b"1"[..])];
-        let request = Request::new(Origin::NULL, Method::GET).with_headers(&headers);
+        let request = Request::new(Origin::NULL, Method::GET).with_headers(&headers).unwrap();
         let response = [("Access-Control-Allow-Origin", "*")];
         let refusal = Profile::FETCH.preflight_check(&request, 200, &response).err();
         vec![refusal.and_then(|refusal| wire(&refusal.wanted()))]

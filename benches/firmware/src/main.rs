@@ -56,7 +56,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
 
     let (origin, field) = input.split_at_checked(32)?;
     let headers = [(FieldName::AUTHORIZATION, field)];
-    let request = Request::new(Origin::parse_tolerant(origin).ok()?, Method::PUT).with_headers(&headers);
+    let request = Request::new(Origin::parse_tolerant(origin).ok()?, Method::PUT).with_headers(&headers).ok()?;
     let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Headers", field)];
     match Profile::CHROMIUM.preflight_check(&request, 204, &response) {
         Ok(allowed) => Some(allowed.methods().count()),

@@ -73,7 +73,10 @@ pub(crate) const FIELDS: [(&str, Probe); 16] = [
     (cors::VARY, |input, _| {
         let fields = lines_of(cors::VARY, input);
         let vary = values::Vary::of(fields);
-        black_box((vary.has(FieldName::ORIGIN), vary.missing(&[FieldName::ORIGIN, FieldName::ACCEPT]).count()));
+        black_box((
+            vary.has(FieldName::ORIGIN),
+            vary.missing(&[FieldName::ORIGIN, FieldName::ACCEPT]).map_or(0, Iterator::count),
+        ));
         values::vary(fields).is_ok_and(|names| names.is_some_and(|names| names.iter().count() > 0))
     }),
 ];
@@ -282,7 +285,7 @@ fn each_exchange(input: &[u8], mut check: impl FnMut(&Profile, &Request<'_>, &[(
             for method in [Method::GET, Method::PUT] {
                 let request = Request::new(origin, method).with_credentials(credentials);
                 check(&profile, &request, &response);
-                check(&profile, &request.with_headers(&headers), &response);
+                check(&profile, &request.with_headers(&headers).unwrap_or(request), &response);
             }
         }
         let received = Request::new(Origin::parse_tolerant(input).unwrap_or(origin), Method::PUT);

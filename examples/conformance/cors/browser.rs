@@ -79,7 +79,10 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
         return Ok(Outcome { sent: true, readable: true, visible: answered.collect(), ..outcome });
     }
 
-    let request = Request::new(origin, method).with_headers(&headers).with_credentials(asked.credentials);
+    let request = Request::new(origin, method)
+        .with_headers(&headers)
+        .map_err(|error| error.to_string())?
+        .with_credentials(asked.credentials);
     if profile.needs_preflight(&request) {
         let carried = profile.preflight(&request);
         outcome.preflight = true;

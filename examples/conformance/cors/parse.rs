@@ -54,7 +54,9 @@ fn answer(input: &Input) -> Reading {
         Input::PnaId { value } => valid(values::network_id(&line("Private-Network-Access-ID", value))),
         Input::PnaName { value } => valid(values::network_name(&line("Private-Network-Access-Name", value))),
         Input::VaryAdd { existing, add } => {
-            json!({"append": written(Vary::of(&*named("Vary", existing)).missing(&names(add)?))})
+            let (existing, add) = (named("Vary", existing), names(add)?);
+            let missing = Vary::of(&*existing).missing(&add).map_err(|error| error.to_string())?;
+            json!({"append": written(missing)})
         }
     })
 }

@@ -101,6 +101,7 @@ impl Asked {
         let from = self.origin.as_ref().map_or(Ok(Origin::NULL), origin)?;
         let request = Request::new(from, method(&self.method)?.normalized())
             .with_headers(headers)
+            .map_err(|error| error.to_string())?
             .with_credentials(self.credentials);
         Ok(if self.use_cors_preflight { request.with_preflight() } else { request })
     }

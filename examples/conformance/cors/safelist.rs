@@ -46,7 +46,8 @@ pub(super) fn answer(input: &Input) -> Reading {
         }
         Input::NeedsPreflight { method: sent, headers, use_cors_preflight } => {
             let headers = fields(headers)?;
-            let request = Request::new(Origin::NULL, method(sent)?).with_headers(&headers);
+            let request =
+                Request::new(Origin::NULL, method(sent)?).with_headers(&headers).map_err(|error| error.to_string())?;
             let request = if *use_cors_preflight { request.with_preflight() } else { request };
             json!({"preflight": Profile::FETCH.needs_preflight(&request)})
         }

@@ -15,6 +15,7 @@ use crate::outcome::Credentials;
 
 /// The maximum number of fields; later fields are ignored.
 const MAX_FIELDS: usize = 64;
+const _: () = assert!(MAX_FIELDS <= countersign::cors::names::MAX_FIELDS);
 
 /// What a page asked for.
 ///
@@ -123,7 +124,9 @@ impl<'a> Question<'a> {
     #[must_use]
     pub fn request(&self, credentials: Credentials) -> Request<'_> {
         let fields = self.fields.get(..self.count).unwrap_or_default();
-        let request = Request::new(self.origin, self.method).with_headers(fields).with_credentials(credentials.mode());
+        let request = Request::new(self.origin, self.method).with_credentials(credentials.mode());
+        // `MAX_FIELDS` are few enough.
+        let request = request.with_headers(fields).unwrap_or(request);
         if self.use_preflight { request.with_preflight() } else { request }
     }
 

@@ -48,7 +48,8 @@ impl Profile {
     /// Checks whether the answer to a preflight allows its request:
     /// [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), step 7.
     ///
-    /// It takes time proportional to the number of names asked for times the number of names listed.
+    /// It takes time proportional to the length of the lists times the number of names that the request asks for. Those
+    /// are at most [`MAX_FIELDS`](crate::cors::names::MAX_FIELDS).
     ///
     /// ```
     /// use core::time::Duration;
@@ -101,7 +102,7 @@ impl Profile {
         let rejected = |step, name| Err(Refusal::new(step, allowed.fault_of_names(), names).of_name(name));
         let covered = any && self.any_covers_authorization;
         let mut authorization =
-            request.headers().iter().map(|(name, _)| *name).filter(|name| name.is_non_wildcard_request());
+            request.headers().iter().map(|(name, _)| *name).filter(FieldName::is_non_wildcard_request);
         if let Some(name) = authorization.find(|name| !covered && !allowed.lists(*name)) {
             return rejected(Step::Authorization, name);
         }
@@ -147,7 +148,7 @@ impl Profile {
 /// use countersign::cors::origin::Origin;
 ///
 /// let headers = [(FieldName::new("X-Total")?, &b"7"[..]), (FieldName::AUTHORIZATION, b"Bearer mF_9")];
-/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET).with_headers(&headers);
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET).with_headers(&headers)?;
 ///
 /// let preflight = Profile::FETCH.preflight(&request);
 /// let names = preflight.request_headers().unwrap();

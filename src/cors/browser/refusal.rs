@@ -216,12 +216,12 @@ impl fmt::Display for Fault {
 /// use countersign::cors::{names::{FieldName, Method}, origin::Origin};
 ///
 /// let headers = [(FieldName::AUTHORIZATION, &b"Bearer mF_9"[..]), (FieldName::CONTENT_TYPE, b"application/json")];
-/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::POST).with_headers(&headers);
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::POST).with_headers(&headers)?;
 /// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "content-type")];
 /// let refusal = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap_err();
 /// assert!(matches!(refusal.wanted(), Wanted::Names(_)));
 /// assert_eq!(refusal.wanted().to_string(), "authorization,content-type");
-/// # Ok::<(), countersign::ParseError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use crate::cors::names::{FieldName, Method};
+use crate::cors::names::{FieldName, Method, few_enough};
 use crate::cors::origin::Origin;
+use crate::error::ValueError;
 
 /// Whether a request includes cookies and other credentials.
 ///
@@ -41,10 +42,10 @@ pub enum CredentialsMode {
 ///
 /// let headers = [(FieldName::CONTENT_TYPE, &b"application/json"[..])];
 /// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::PUT)
-///     .with_headers(&headers)
+///     .with_headers(&headers)?
 ///     .with_credentials(CredentialsMode::Include);
 /// assert!(Profile::FETCH.needs_preflight(&request));
-/// # Ok::<(), countersign::ParseError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -66,9 +67,15 @@ impl<'a> Request<'a> {
     }
 
     /// Returns the request with the fields that the page sets, and with `Content-Type` if there is a body.
-    #[must_use]
-    pub const fn with_headers(self, headers: &'a [(FieldName<'a>, &'a [u8])]) -> Self {
-        Self { headers, ..self }
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::TooMany`](crate::ValueErrorKind::TooMany) if there are more than
+    /// [`MAX_FIELDS`](crate::cors::names::MAX_FIELDS).
+    pub const fn with_headers(self, headers: &'a [(FieldName<'a>, &'a [u8])]) -> Result<Self, ValueError> {
+        match few_enough("headers", headers) {
+            Ok(()) => Ok(Self { headers, ..self }),
+            Err(error) => Err(error),
+        }
     }
 
     /// Returns the request with this credentials mode.

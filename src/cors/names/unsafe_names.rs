@@ -4,9 +4,16 @@ use core::{fmt, iter};
 
 use super::field_name::FieldName;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::ValueError;
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::trimmed;
+
+/// The greatest number of fields of a request, or of names for [`Vary`](crate::cors::values::Vary), that are compared with
+/// each other.
+///
+/// To sort names or to find repeated ones without memory takes time proportional to the square of their number. Servers
+/// set a limit too: Apache httpd and hyper read at most 100 fields of a message.
+pub const MAX_FIELDS: usize = 128;
 
 /// The greatest sum of the lengths of all safelisted values of a request, in bytes.
 const MOST_SAFELISTED_BYTES: usize = 1024;
@@ -22,7 +29,7 @@ const MOST_SAFELISTED_BYTES: usize = 1024;
 /// their values have more than 1024 bytes in total.
 ///
 /// The type only borrows the fields, and searches all of them for each name. Iterating takes time proportional to the
-/// number of names times the number of fields.
+/// number of names times the number of fields. So there may be at most [`MAX_FIELDS`] fields.
 ///
 /// ```
 /// use countersign::{Encode, cors::names::UnsafeNames};
@@ -43,7 +50,8 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// Creates the list of names that are not [safelisted](FieldName::is_safelisted_request).
     ///
     /// # Errors
-    /// As [`FieldName::new`], for the first name that is not valid.
+    /// As [`FieldName::new`], for the first name that is not valid; [`ValueErrorKind::TooMany`] if there are more than
+    /// [`MAX_FIELDS`] fields.
     pub fn new(fields: &'a [(N, V)]) -> Result<Self, ValueError> {
         Self::with_safelist(fields, is_safelisted)
     }
@@ -56,11 +64,12 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
         fields: &'a [(N, V)],
         is_safelisted: fn(FieldName<'_>, &[u8]) -> bool,
     ) -> Result<Self, ValueError> {
+        few_enough("fields", fields)?;
         fields.iter().try_for_each(|(name, _)| field_name(name).map(drop))?;
         Ok(Self::checked(fields, is_safelisted))
     }
 
-    /// Creates the list for names that were checked.
+    /// Creates the list for at most [`MAX_FIELDS`] fields, whose names were checked.
     pub(crate) fn checked(fields: &'a [(N, V)], is_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
         let safelisted = fields.iter().filter_map(|(name, value)| {
             let value = trimmed(value.as_ref(), WSP);
@@ -133,6 +142,14 @@ impl<N: AsRef<[u8]> + Sync, V: AsRef<[u8]> + Sync> Encode for UnsafeNames<'_, N,
         }
         Ok(())
     }
+}
+
+/// Checks that a part has at most [`MAX_FIELDS`] elements.
+pub(in crate::cors) const fn few_enough<T>(part: &'static str, elements: &[T]) -> Result<(), ValueError> {
+    if elements.len() > MAX_FIELDS {
+        return Err(ValueError::new(part, ValueErrorKind::TooMany, MAX_FIELDS));
+    }
+    Ok(())
 }
 
 fn is_safelisted(name: FieldName<'_>, value: &[u8]) -> bool {

@@ -10,13 +10,19 @@ use crate::syntax::rules::trimmed;
 use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::refusal::Refusal;
-use super::texts::{Texts, has_line};
+use super::texts::{Texts, after_line};
 
 /// The number of empty elements, in all lines, that are ignored.
 const MOST_EMPTY: usize = 16;
 
 /// The number of lines with names. Browsers send one; some intermediaries split it.
 const MOST_LINES: usize = 8;
+
+/// The number of times that the list of allowed names is walked. Names in the order of the list need one walk, and a name
+/// that precedes the name before it, or repeats it, needs another. So this many names may have any order, as a browser's
+/// have if the list is not sorted, or an intermediary's. Without a limit, the time would be the square of the length of
+/// the policy.
+const MOST_WALKS: usize = 64;
 
 /// White space and a comma next to each element, as counted for the length of the field.
 const BESIDE: usize = 8;
@@ -76,10 +82,9 @@ impl<'a> Asked<'a> {
             for element in elements(line) {
                 if element.is_empty() {
                     empty = empty.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
-                } else if search.finds(element) {
-                    has_names = true;
                 } else {
-                    return Err(Refusal::RequestHeader);
+                    search.find(element)?;
+                    has_names = true;
                 }
             }
             if has_names {
@@ -115,39 +120,46 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// sorted list, the list is walked once.
 struct Search<'a> {
     allowed: AllowedNames<'a>,
-    rest: &'a [&'a str],
+    rest: Texts<'a>,
+    walks: usize,
 }
 
 impl<'a> Search<'a> {
     const fn new(allowed: AllowedNames<'a>) -> Self {
-        Self { allowed, rest: &[] }
+        Self { allowed, rest: Texts::EMPTY, walks: MOST_WALKS }
     }
 
-    fn finds(&mut self, element: &[u8]) -> bool {
+    /// Returns why a name is not allowed.
+    fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
         match self.allowed {
-            AllowedNames::Names { names: Texts::Slice(names), .. } => {
-                match after(self.rest, element).or_else(|| after(names, element)) {
-                    Some(rest) => self.rest = rest,
-                    None => return false,
-                }
-                true
+            AllowedNames::Names { names, .. } => {
+                self.rest = if let Some(rest) = after(self.rest, element) {
+                    rest
+                } else {
+                    self.walks = self.walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
+                    after(names, element).ok_or(Refusal::RequestHeader)?
+                };
+                Ok(())
             }
-            AllowedNames::Names { names: Texts::Lines(names), .. } => has_line(names, element, true),
             AllowedNames::Any { authorization } => {
-                span(element, TCHAR) == element.len()
-                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"))
+                let is_allowed = span(element, TCHAR) == element.len()
+                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"));
+                if is_allowed { Ok(()) } else { Err(Refusal::RequestHeader) }
             }
         }
     }
 }
 
 /// Returns the names after the one that is equal to the element.
-fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
-    let mut rest = names;
+fn after<'a>(names: Texts<'a>, element: &[u8]) -> Option<Texts<'a>> {
+    let mut rest = match names {
+        Texts::Slice(names) => names,
+        Texts::Lines(lines) => return after_line(lines, element, true).map(Texts::Lines),
+    };
     while let Some((name, others)) = rest.split_first() {
         rest = others;
         if is(name.as_bytes(), element) {
-            return Some(rest);
+            return Some(Texts::Slice(rest));
         }
     }
     None

@@ -115,8 +115,8 @@ impl<'a> Builder<'a> {
     /// Lets pages send fields with these names. `*` is any name; but without [credentials](Self::with_credentials) it is
     /// not `Authorization`, which must then be listed too.
     ///
-    /// The order does not matter for the result. Browsers sort the names that they ask for; names in a sorted list are
-    /// found in one walk over it.
+    /// Browsers sort the names that they ask for; names in a sorted list are found in one walk over it. If the list is not
+    /// sorted, a preflight may ask for 64 names in any order, and for more only if no more than 64 walks find them all.
     pub const fn with_request_headers(self, names: &'a [&'a str]) -> Self {
         Self(Settings { request_headers: Texts::Slice(names), ..self.0 })
     }

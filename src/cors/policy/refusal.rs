@@ -29,8 +29,8 @@ pub enum Refusal {
     Method,
     /// `Access-Control-Request-Headers` has an element that is not a name that the policy allows.
     RequestHeader,
-    /// `Access-Control-Request-Headers` has too many empty elements, too many lines, or more bytes than all names that
-    /// the policy allows.
+    /// `Access-Control-Request-Headers` has too many empty elements, too many lines, too many names that are
+    /// repeated or not in the order of the policy, or more bytes than all names that the policy allows.
     TooManyRequestHeaders,
 }
 
@@ -43,7 +43,7 @@ impl fmt::Display for Refusal {
             Self::InvalidMethod => "malformed or repeated Access-Control-Request-Method",
             Self::Method => "method not allowed",
             Self::RequestHeader => "request header not allowed",
-            Self::TooManyRequestHeaders => "Access-Control-Request-Headers too long",
+            Self::TooManyRequestHeaders => "too many elements or bytes in Access-Control-Request-Headers",
         })
     }
 }

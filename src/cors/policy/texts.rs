@@ -96,16 +96,21 @@ impl fmt::Debug for Texts<'_> {
     }
 }
 
-/// Returns whether one of the lines is this text. There is one such function for all lists: firmware pays for each copy.
+/// Returns whether one of the lines is this text.
+pub(super) fn has_line(lines: &[u8], text: &[u8], ignores_case: bool) -> bool {
+    after_line(lines, text, ignores_case).is_some()
+}
+
+/// Returns what follows the line that is this text. There is one such function for all lists: firmware pays for each copy.
 #[inline(never)]
-pub(super) fn has_line(mut lines: &[u8], text: &[u8], ignores_case: bool) -> bool {
+pub(super) fn after_line<'a>(mut lines: &'a [u8], text: &[u8], ignores_case: bool) -> Option<&'a [u8]> {
     while let Some((line, rest)) = next_line(lines) {
         if line == text || ignores_case && eq_ignore_ascii_case(line, text) {
-            return true;
+            return Some(rest);
         }
         lines = rest;
     }
-    false
+    None
 }
 
 /// Returns the first line that is not empty, and what follows it. Lines end with CR, LF or both.

@@ -4,7 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use crate::cors::VARY;
-use crate::cors::names::FieldName;
+use crate::cors::names::{FieldName, few_enough};
+use crate::error::ValueError;
 use crate::fields::Fields;
 use crate::syntax::list::List;
 
@@ -25,7 +26,7 @@ use crate::syntax::list::List;
 /// assert!(Vary::of(&response).has(FieldName::ORIGIN));
 ///
 /// let names = [FieldName::new("Accept")?, FieldName::ORIGIN, FieldName::new("accept")?];
-/// assert!(Vary::of(&response).missing(&names).eq([FieldName::new("Accept")?]));
+/// assert!(Vary::of(&response).missing(&names)?.eq([FieldName::new("Accept")?]));
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -49,11 +50,21 @@ impl<'a, F: Fields<'a>> Vary<'a, F> {
     }
 
     /// Returns those of the names that are not listed yet, each once.
-    pub fn missing<'n>(self, names: &'n [FieldName<'n>]) -> impl Iterator<Item = FieldName<'n>> + use<'a, 'n, F> {
-        names.iter().enumerate().filter_map(move |(index, name)| {
+    ///
+    /// Each name is compared with the lines and with the names before it. So there may be at most
+    /// [`MAX_FIELDS`](crate::cors::names::MAX_FIELDS) names.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::TooMany`](crate::ValueErrorKind::TooMany) if there are more.
+    pub fn missing<'n>(
+        self,
+        names: &'n [FieldName<'n>],
+    ) -> Result<impl Iterator<Item = FieldName<'n>> + use<'a, 'n, F>, ValueError> {
+        few_enough("names", names)?;
+        Ok(names.iter().enumerate().filter_map(move |(index, name)| {
             let is_new = |before: &[FieldName<'n>]| !before.contains(name) && !before.contains(&FieldName::ANY);
             (names.get(..index).is_some_and(is_new) && !self.has(*name)).then_some(*name)
-        })
+        }))
     }
 }
 

@@ -104,8 +104,8 @@ fn a_preflight_is_sent_for_requests_that_no_form_can_send() {
     let plain = [(FieldName::CONTENT_TYPE, &b"text/plain"[..]), (FieldName::RANGE, b"bytes=0-")];
     let cases = [
         (request(Method::GET), false),
-        (request(Method::POST).with_headers(&plain), false),
-        (request(Method::POST).with_headers(&json), true),
+        (request(Method::POST).with_headers(&plain).unwrap(), false),
+        (request(Method::POST).with_headers(&json).unwrap(), true),
         (request(Method::PUT), true),
         (request(Method::new("get").unwrap()), true),
         (request(Method::new("get").unwrap().normalized()), false),
@@ -116,7 +116,7 @@ fn a_preflight_is_sent_for_requests_that_no_form_can_send() {
     }
 
     let headers = [(name("X-B"), &b"1"[..]), (FieldName::AUTHORIZATION, b"Bearer s3cr3t"), (name("x-b"), b"2")];
-    let asks = request(Method::PATCH).with_headers(&headers);
+    let asks = request(Method::PATCH).with_headers(&headers).unwrap();
     let preflight = Profile::FETCH.preflight(&asks);
     assert_eq!(preflight.request_headers().map(|names| written(&names)).as_deref(), Some("authorization,x-b"));
     assert_eq!((preflight.request_method(), preflight.origin()), (Method::PATCH, origin(PAGE)));
@@ -144,7 +144,7 @@ fn chromium_sends_no_preflight_for_client_hints() {
         ("Sec-CH-UA", "x", false),
     ] {
         let headers = [(name(hint), value.as_bytes())];
-        let request = request(Method::GET).with_headers(&headers);
+        let request = request(Method::GET).with_headers(&headers).unwrap();
         assert_eq!(!Profile::CHROMIUM.needs_preflight(&request), is_safe, "{hint}: {value}");
         assert!(
             [Profile::FETCH, Profile::FIREFOX, Profile::WEBKIT].iter().all(|other| other.needs_preflight(&request))
@@ -153,14 +153,14 @@ fn chromium_sends_no_preflight_for_client_hints() {
     let digits = [b'1'; 129];
     for (length, is_safe) in [(128, true), (129, false)] {
         let headers = [(name("RTT"), &digits[..length])];
-        assert_eq!(!Profile::CHROMIUM.needs_preflight(&request(Method::GET).with_headers(&headers)), is_safe);
+        assert_eq!(!Profile::CHROMIUM.needs_preflight(&request(Method::GET).with_headers(&headers).unwrap()), is_safe);
     }
 }
 
 #[test]
 fn a_preflight_fails_at_each_step() {
     let headers = [(name("X-B"), &b"1"[..]), (FieldName::AUTHORIZATION, b"a")];
-    let put = request(Method::PUT).with_headers(&headers);
+    let put = request(Method::PUT).with_headers(&headers).unwrap();
     let include = put.with_credentials(CredentialsMode::Include);
     let names = "authorization,x-b";
     let cases: [(Request<'_>, u16, &Response<'_>, Step, Fault, &str); 12] = [
@@ -221,7 +221,7 @@ fn an_upload_with_listeners_needs_only_its_origin_allowed() {
 #[test]
 fn some_browsers_accept_a_wildcard_for_authorization() {
     let headers = [(FieldName::AUTHORIZATION, &b"a"[..])];
-    let anonymous = request(Method::GET).with_headers(&headers);
+    let anonymous = request(Method::GET).with_headers(&headers).unwrap();
     let include = anonymous.with_credentials(CredentialsMode::Include);
     let answer = [(ACAO, PAGE), (ACAC, "true"), (ACAH, "*")];
     for (profile, covers) in

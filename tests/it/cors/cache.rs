@@ -80,13 +80,17 @@ fn a_match_needs_partition_origin_and_url() {
 fn every_listed_method_and_name_is_kept() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
-    keep(&mut cache, 0.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT, patch", "x-a, X-B", "60"));
+    keep(&mut cache, 0.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT, patch", "x-a, X-B", "60"));
     let other = [(FieldName::new("x-b").unwrap(), &b"2"[..])];
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::new("patch").unwrap()).with_headers(&other)));
+    assert!(!cache.needs_preflight(
+        at(1.0),
+        KEY,
+        &request(Method::new("patch").unwrap()).with_headers(&other).unwrap()
+    ));
     assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PATCH)), "methods are case-sensitive");
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
+    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other).unwrap()));
     let unknown = [(FieldName::new("x-c").unwrap(), &b"3"[..])];
-    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PUT).with_headers(&unknown)));
+    assert!(cache.needs_preflight(at(1.0), KEY, &request(Method::PUT).with_headers(&unknown).unwrap()));
 }
 
 #[test]
@@ -126,12 +130,12 @@ fn a_wildcard_does_not_cover_authorization() {
     let mut cache: Cache = Cache::new(Profile::CHROMIUM);
     let headers = [(FieldName::AUTHORIZATION, &b"Bearer a"[..])];
     let other = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
-    let asks = request(Method::GET).with_headers(&headers);
+    let asks = request(Method::GET).with_headers(&headers).unwrap();
     let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*")];
     let allowed = Profile::CHROMIUM.preflight_check(&asks, 200, &answer).unwrap();
     cache.store(at(0.0), KEY, &asks, &allowed);
     assert!(cache.needs_preflight(at(1.0), KEY, &asks), "each such request needs its own preflight");
-    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other)));
+    assert!(!cache.needs_preflight(at(1.0), KEY, &request(Method::GET).with_headers(&other).unwrap()));
 }
 
 #[test]
@@ -139,12 +143,12 @@ fn a_later_answer_shortens_a_wildcard() {
     let mut cache: Cache = Cache::default();
     let headers = [(FieldName::new("X-A").unwrap(), &b"1"[..])];
     keep(&mut cache, 0.0, KEY, &request(Method::PUT), ("*", "", "60"));
-    keep(&mut cache, 1.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT", "x-a", "5"));
+    keep(&mut cache, 1.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT", "x-a", "5"));
     assert!(!cache.needs_preflight(at(5.0), KEY, &request(Method::DELETE)));
     assert!(cache.needs_preflight(at(6.0), KEY, &request(Method::DELETE)));
 
     keep(&mut cache, 10.0, KEY, &request(Method::PUT), ("*", "", "10"));
-    keep(&mut cache, 11.0, KEY, &request(Method::PUT).with_headers(&headers), ("PUT", "x-a", "60"));
+    keep(&mut cache, 11.0, KEY, &request(Method::PUT).with_headers(&headers).unwrap(), ("PUT", "x-a", "60"));
     assert!(
         cache.needs_preflight(at(20.0), KEY, &request(Method::DELETE)),
         "a later answer does not extend a wildcard"
@@ -188,7 +192,7 @@ fn entries_that_are_too_long_are_not_kept() {
     for (length, needs) in [(40, false), (41, true)] {
         let name = "x".repeat(length);
         let headers = [(FieldName::new(&name).unwrap(), &b"1"[..])];
-        let asks = request(Method::GET).with_headers(&headers);
+        let asks = request(Method::GET).with_headers(&headers).unwrap();
         keep(&mut cache, 0.0, KEY, &asks, ("", &name, "60"));
         assert_eq!(cache.needs_preflight(at(1.0), KEY, &asks), needs, "{length}");
     }

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use countersign::cors::names::{FieldName, Method, UnsafeNames};
-use countersign::cors::values::TimingAllowOrigin;
+use countersign::cors::browser::{Profile, Request};
+use countersign::cors::names::{FieldName, MAX_FIELDS, Method, UnsafeNames};
+use countersign::cors::origin::Origin;
+use countersign::cors::values::{TimingAllowOrigin, Vary};
 use countersign::{Encode, ErrorKind, List, Rule, ValueErrorKind};
 
 fn method(method: &str) -> Method<'_> {
@@ -231,6 +233,30 @@ fn unsafe_names_are_sorted_and_unique() {
 
     let error = UnsafeNames::new(&[("a b", "")]).unwrap_err();
     assert_eq!((error.part(), error.kind(), error.offset()), ("field-name", ValueErrorKind::InvalidByte, 1));
+}
+
+/// Sorting takes time proportional to the square of their number.
+#[test]
+fn fields_that_are_sorted_have_a_limit() {
+    let names: Vec<String> = (0..=MAX_FIELDS).rev().map(|number| format!("x-{number:03}")).collect();
+    let fields: Vec<_> = names.iter().map(|name| (name, "")).collect();
+    let error = UnsafeNames::new(&fields).unwrap_err();
+    assert_eq!((error.part(), error.kind(), error.offset()), ("fields", ValueErrorKind::TooMany, MAX_FIELDS));
+    assert_eq!(error.to_string(), "fields: more than 128 elements");
+    assert_eq!(UnsafeNames::new(&fields[1..]).unwrap().iter().count(), MAX_FIELDS);
+
+    let fields: Vec<_> = names.iter().map(|name| (FieldName::new(name).unwrap(), &b""[..])).collect();
+    let request = Request::new(Origin::NULL, Method::GET);
+    let error = request.with_headers(&fields).unwrap_err();
+    assert_eq!((error.part(), error.kind(), error.offset()), ("headers", ValueErrorKind::TooMany, MAX_FIELDS));
+    let request = request.with_headers(&fields[1..]).unwrap();
+    assert_eq!(Profile::FETCH.unsafe_names(&request).iter().count(), MAX_FIELDS);
+
+    let names: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
+    let vary = Vary::of(&[("Vary", "Origin, X-001")]);
+    let error = vary.missing(&names).map(Iterator::count).unwrap_err();
+    assert_eq!((error.part(), error.kind(), error.offset()), ("names", ValueErrorKind::TooMany, MAX_FIELDS));
+    assert_eq!(vary.missing(&names[1..]).unwrap().count(), MAX_FIELDS - 1);
 }
 
 #[test]

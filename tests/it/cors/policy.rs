@@ -411,7 +411,12 @@ fn a_refusal_is_an_error_with_a_message() {
         (&ANY, "OPTIONS", &preflight("a b", ""), "malformed or repeated Access-Control-Request-Method"),
         (&LISTED, "OPTIONS", &preflight("a b", ""), "method not allowed"),
         (&LISTED, "OPTIONS", &preflight("PUT", "a b"), "request header not allowed"),
-        (&LISTED, "OPTIONS", &preflight("PUT", ",,,,,,,,,,,,,,,,,"), "Access-Control-Request-Headers too long"),
+        (
+            &LISTED,
+            "OPTIONS",
+            &preflight("PUT", ",,,,,,,,,,,,,,,,,"),
+            "too many elements or bytes in Access-Control-Request-Headers",
+        ),
         (
             &LISTED,
             "OPTIONS",
@@ -642,6 +647,35 @@ fn hostile_lists_are_rejected() {
     assert!(preflight(&LISTED, ORIGIN, "PUT", &[""; 16]).is_ok());
     assert_eq!(preflight(&LISTED, ORIGIN, "PUT", &[""; 17]), Err(Refusal::TooManyRequestHeaders));
     assert!(preflight(&any, ORIGIN, "GET", &[&"a".repeat(16 * 1024)]).is_ok());
+}
+
+/// Each name that precedes the name before it, or repeats it, costs another walk over the list.
+#[test]
+fn names_in_any_order_have_a_limit() {
+    let names: Vec<String> = (0..100).map(|number| format!("x-{number:02}")).collect();
+    let lines = names.join("\n");
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let of_texts = of(ORIGIN).with_request_headers(&names).build().unwrap();
+    let of_lines = of(ORIGIN).with_request_header_lines(&lines).build().unwrap();
+    let reversed: Vec<&str> = names.iter().rev().copied().collect();
+    let interleaved: Vec<&str> = names.iter().chain(&names).copied().collect();
+    let is_allowed = |policy: &Policy<'_>, asked: &[&str]| match preflight(policy, ORIGIN, "GET", &[&asked.join(",")]) {
+        Ok(_) => true,
+        Err(refusal) => {
+            assert_eq!(refusal, Refusal::TooManyRequestHeaders);
+            false
+        }
+    };
+    for policy in [&of_texts, &of_lines] {
+        assert!(is_allowed(policy, &names) && is_allowed(policy, &interleaved), "names in order");
+        assert!(is_allowed(policy, &reversed[..64]) && !is_allowed(policy, &reversed[..65]));
+        assert!(is_allowed(policy, &["x-99"; 64]) && !is_allowed(policy, &["x-99"; 65]));
+        assert!(
+            is_allowed(policy, &["x-99", "x-00"].repeat(63)[..65]) && !is_allowed(policy, &["x-99", "x-00"].repeat(65))
+        );
+        assert!(!is_allowed(policy, &[&reversed[..64], &["x-b"]].concat()), "unknown names too");
+        assert_eq!(preflight(policy, ORIGIN, "GET", &["x-99,x-b,x-98"]), Err(Refusal::RequestHeader));
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ fn asked(profile: &Profile, fields: &[(&str, &[u8])]) -> Option<String> {
     let fields: Result<Vec<_>, ValueError> =
         fields.iter().map(|(name, value)| Ok((FieldName::new(name)?, *value))).collect();
     let fields = fields.unwrap();
-    let request = Request::new(Origin::NULL, Method::GET).with_headers(&fields);
+    let request = Request::new(Origin::NULL, Method::GET).with_headers(&fields).unwrap();
     let names = profile.preflight(&request).request_headers()?;
     let mut bytes = vec![0; names.encoded_len()];
     Some(String::from_utf8_lossy(names.encode_to_slice(&mut bytes).unwrap()).into_owned())

@@ -78,7 +78,7 @@ fn lenient(profile: &Profile, exchange: &Exchange<'_>) {
         assert!(passes(&safelisted.with_credentials(request.credentials())), "a plain GET asks for less");
         for length in 0..request.headers().len() {
             assert!(
-                passes(&request.with_headers(&request.headers()[..length])),
+                passes(&request.with_headers(&request.headers()[..length]).unwrap()),
                 "a request with fewer fields asks for less"
             );
         }

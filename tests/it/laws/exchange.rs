@@ -10,7 +10,7 @@
 //! fails after the preflight. `c`, `f` and `w` choose Chromium, Firefox and WebKit.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
-use countersign::cors::names::{FieldName, Method};
+use countersign::cors::names::{FieldName, MAX_FIELDS, Method};
 use countersign::cors::origin::Origin;
 
 pub(crate) type Response<'a> = Vec<(&'a str, &'a [u8])>;
@@ -36,7 +36,9 @@ impl<'a> Exchange<'a> {
             match line.split_first() {
                 Some((b'!', head)) => exchanges.push(Self::begin(head)),
                 Some((b'>', field)) => {
-                    if let (Some(last), Some((name, value))) = (exchanges.last_mut(), split(field)) {
+                    if let (Some(last), Some((name, value))) = (exchanges.last_mut(), split(field))
+                        && last.headers.len() < MAX_FIELDS
+                    {
                         last.headers.extend(FieldName::new(name).map(|name| (name, value)));
                     }
                 }
@@ -81,8 +83,10 @@ impl<'a> Exchange<'a> {
     }
 
     pub(crate) fn request(&self) -> Request<'_> {
-        let request =
-            Request::new(self.origin, self.method).with_headers(&self.headers).with_credentials(self.credentials);
+        let request = Request::new(self.origin, self.method)
+            .with_headers(&self.headers)
+            .expect("few fields")
+            .with_credentials(self.credentials);
         if self.uses_preflight { request.with_preflight() } else { request }
     }
 }

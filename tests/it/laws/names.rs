@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use countersign::cors::names::{FieldName, Method, UnsafeNames};
+use countersign::cors::names::{FieldName, MAX_FIELDS, Method, UnsafeNames};
 use countersign::cors::values::TimingAllowOrigin;
-use countersign::{ErrorKind, ParseError, Rule};
+use countersign::{ErrorKind, ParseError, Rule, ValueErrorKind};
 
 use super::oracle::{self, trimmed};
 use super::parts::agreed;
@@ -80,7 +80,8 @@ fn unsafe_names(data: &[u8]) {
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
     };
     let fields: Vec<(&[u8], &[u8])> = lines(data).map(pair).collect();
-    let fault = fields.iter().find_map(|(name, _)| oracle::token("field-name", name));
+    let too_many = (fields.len() > MAX_FIELDS).then_some(("fields", ValueErrorKind::TooMany, MAX_FIELDS));
+    let fault = too_many.or_else(|| fields.iter().find_map(|(name, _)| oracle::token("field-name", name)));
     let Some(names) = agreed(UnsafeNames::new(&fields), fault) else {
         return;
     };

@@ -222,7 +222,11 @@ fn browser(case: &Case<'_>, decision: &Decision<'_>, answer: &Answer) {
     }
     // A value with a parenthesis is not safelisted.
     let headers: Vec<_> = names.into_iter().map(|name| (name, &b"("[..])).collect();
-    let request = Request::new(origin, method).with_headers(&headers).with_credentials(mode);
+    let request = Request::new(origin, method).with_headers(&headers).map(|request| request.with_credentials(mode));
+    // No browser asks for so many.
+    let (Ok(request), false) = (request, decision.refusal() == Some(Refusal::TooManyRequestHeaders)) else {
+        return;
+    };
     let passes = Profile::FETCH.preflight_check(&request, status, &answer[..]);
     assert_eq!(passes.is_ok(), decision.refusal().is_none(), "{:?} {:?}", passes.err(), decision.refusal());
 }

@@ -1,7 +1,7 @@
 //! The values of CORS fields.
 
 use countersign::cors;
-use countersign::cors::names::FieldName;
+use countersign::cors::names::{FieldName, MAX_FIELDS};
 use countersign::cors::origin::Origin;
 use countersign::cors::values::{
     self, AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, TimingAllowOrigin, True, Vary,
@@ -131,12 +131,12 @@ fn vary(data: &[u8]) {
     let present: Vec<(&str, &[u8])> =
         lines(data).take_while(|line| !line.is_empty()).map(|line| (cors::VARY, line)).collect();
     let add: Vec<FieldName<'_>> =
-        lines(data).skip(present.len()).filter_map(|line| FieldName::parse(line).ok()).collect();
-    let missing: Vec<FieldName<'_>> = Vary::of(&present[..]).missing(&add).collect();
+        lines(data).skip(present.len()).filter_map(|line| FieldName::parse(line).ok()).take(MAX_FIELDS).collect();
+    let missing: Vec<FieldName<'_>> = Vary::of(&present[..]).missing(&add).unwrap().collect();
     assert!(missing.iter().all(|name| !Vary::of(&present[..]).has(*name)), "no name is added that the field has");
 
     let wire = written(&List::of(&missing));
     let added = [&present[..], &[(cors::VARY, &wire[..])]].concat();
     assert!(add.iter().all(|name| Vary::of(&added[..]).has(*name)), "every name that the field lacks is added");
-    assert_eq!(Vary::of(&added[..]).missing(&add).count(), 0);
+    assert_eq!(Vary::of(&added[..]).missing(&add).unwrap().count(), 0);
 }

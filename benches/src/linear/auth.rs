@@ -1,0 +1,217 @@
+//! The entry points of authentication.
+
+use std::hint::black_box;
+
+use countersign::auth::{
+    self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, api_key, aws4,
+    basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    oauth, private_token, scram, select, signature, tolerant, vapid,
+};
+use countersign::{Fields, FieldsFn, List, Text, Token};
+
+use super::entry::{Entry, ignore, shows, uses, with_buffer, writes};
+
+/// Parses a type from its own bytes, and uses the value.
+macro_rules! parsers {
+    ($new:path; $($module:ident :: $type:ident),* $(,)?) => {
+        [$($new(concat!(stringify!($module), "::", stringify!($type)), |bytes| {
+            if let Ok(value) = $module::$type::parse(bytes) {
+                uses(&value);
+            }
+        })),*]
+    };
+}
+
+/// Converts a challenge, credentials or info to each of these types, and uses the values.
+macro_rules! converted {
+    ($from:expr; $($type:ty),* $(,)?) => {
+        $(if let Ok(value) = <$type>::try_from($from) {
+            uses(&value);
+        })*
+    };
+}
+
+pub fn entries() -> Vec<Entry> {
+    let mut entries = Vec::from(parsers![
+        Entry::scheme;
+        api_key::Challenge, api_key::Credentials, aws4::Credentials, basic::Challenge, bearer::Challenge,
+        bearer::Credentials, colon_pair::Credentials, concealed::Credentials, digest::Challenge, digest::Credentials,
+        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, gnap::Challenge, gnap::Credentials,
+        hawk::Challenge, hawk::Credentials, hawk::Info, hoba::Challenge, hoba::Credentials, mutual::Challenge,
+        mutual::Credentials, mutual::Info, negotiate::Challenge, negotiate::Credentials, ntlm::Challenge,
+        ntlm::Credentials, oauth::Challenge, oauth::Credentials, private_token::Challenge, private_token::Credentials,
+        scram::Challenge, scram::Credentials, scram::Info, signature::Challenge, signature::Credentials,
+        signature::Parameters, vapid::Challenge, vapid::Credentials,
+    ]);
+    entries.extend(parsers![
+        Entry::bytes;
+        ext_value::ExtValue, hoba::Tbs, jwt::Jwt, mutual::Hex, oauth::Encoded, private_token::TokenChallenge,
+        private_token::PrivateToken, scram::ClientFinal, scram::ClientFirst,
+        scram::Gs2Header, scram::Saslname, scram::ServerFinal, scram::ServerFirst,
+    ]);
+    entries.extend([
+        Entry::scheme("basic::Credentials", |bytes| {
+            with_buffer(|buffer| ignore(basic::Credentials::parse(bytes, buffer)));
+        }),
+        Entry::scheme("basic::UserPass", |bytes| ignore(basic::UserPass::parse(bytes))),
+        Entry::scheme("digest::Challenge, its lists", |bytes| {
+            let Ok(challenge) = digest::Challenge::parse(bytes) else { return };
+            let qop = challenge.qop().map(|qop| (qop.contains(digest::Qop::Auth), qop.iter().count()));
+            let domain = challenge.domain().map(|domain| (domain.contains("z"), domain == domain));
+            black_box((qop, domain));
+        }),
+        Entry::bytes("aws4::SignedHeaders", |bytes| {
+            if let Some(Ok(names)) = std::str::from_utf8(bytes).ok().map(aws4::SignedHeaders::new) {
+                black_box(names.contains("zz"));
+                uses(&names);
+            }
+        }),
+        Entry::bytes("scram::Extensions", |bytes| {
+            if let Ok(message) = scram::ClientFirst::parse(bytes) {
+                black_box((message.extensions().iter().count(), message.nonce().extends(&message.nonce())));
+            }
+        }),
+        Entry::bytes("codings", codings),
+        Entry::bytes("Challenges", |bytes| {
+            if let Ok(challenges) = Challenges::parse(bytes) {
+                shows(&challenges);
+                challenges.into_iter().for_each(as_challenge);
+            }
+        }),
+        Entry::bytes("Challenge", |bytes| ignore(Challenge::parse(bytes).map(as_challenge))),
+        Entry::bytes("Credentials", |bytes| ignore(Credentials::parse(bytes).map(as_credentials))),
+        Entry::bytes("AuthenticationInfo", |bytes| ignore(AuthenticationInfo::parse(bytes).map(as_info))),
+        Entry::bytes("tolerant::challenges", |bytes| {
+            for challenge in tolerant::challenges(bytes) {
+                match challenge {
+                    Ok(challenge) => {
+                        challenge.deviations(|deviation, at| ignore((deviation, at)));
+                        as_challenge(challenge);
+                    }
+                    Err(broken) => shows(&broken),
+                }
+            }
+        }),
+        Entry::bytes("tolerant::credentials", |bytes| ignore(tolerant::credentials(bytes).map(as_credentials))),
+        Entry::bytes("tolerant::info", |bytes| ignore(tolerant::info(bytes).map(as_info))),
+        Entry::bytes("Events", |bytes| {
+            events(Events::challenges(bytes));
+            events(Events::credentials(bytes));
+            events(Events::info(bytes));
+        }),
+        Entry::bytes("Events, tolerant", |bytes| events(Events::challenges(bytes).tolerating(tolerant::Tolerant))),
+        Entry::bytes("select::strongest", |bytes| {
+            let fields = field_lines(bytes);
+            let challenges = || tolerant::www_authenticate(fields).filter_map(|(_, challenge)| challenge.ok());
+            let selection = select::strongest(challenges, |challenge| select::browsers(digest::RustCrypto, challenge));
+            black_box((selection.chosen().is_some(), selection.verdicts().count()));
+        }),
+        Entry::bytes("WWW-Authenticate", |bytes| {
+            if let Ok(Some(lines)) = auth::www_authenticate(field_lines(bytes)) {
+                black_box((lines.iter().count(), lines.lines().count()));
+            }
+            black_box(tolerant::www_authenticate(field_lines(bytes)).count());
+        }),
+        Entry::bytes("Proxy-Authenticate", |bytes| {
+            black_box(auth::proxy_authenticate(field_lines(bytes)).is_ok());
+            black_box(tolerant::proxy_authenticate(field_lines(bytes)).count());
+        }),
+        Entry::bytes("Authorization", |bytes| ignore(auth::authorization(field_lines(bytes)))),
+        Entry::bytes("Proxy-Authorization", |bytes| ignore(auth::proxy_authorization(field_lines(bytes)))),
+        Entry::bytes("Authentication-Info", |bytes| {
+            if let Ok(Some(lines)) = auth::authentication_info(field_lines(bytes)) {
+                black_box(lines.iter().count());
+                black_box(digest::Info::from_lines(lines).is_ok());
+                black_box(scram::Info::from_lines(lines).is_ok());
+                black_box(mutual::Info::from_lines(lines).is_ok());
+            }
+        }),
+        Entry::bytes("Proxy-Authentication-Info", |bytes| {
+            black_box(auth::proxy_authentication_info(field_lines(bytes)).is_ok());
+        }),
+        Entry::bytes("DPoP", |bytes| ignore(dpop::proof(field_lines(bytes)))),
+        Entry::bytes("DPoP-Nonce", |bytes| ignore(dpop::nonce(field_lines(bytes)))),
+        Entry::bytes("Server-Authorization", |bytes| ignore(hawk::server_authorization(field_lines(bytes)))),
+        Entry::bytes("Signature", |bytes| ignore(signature::signature(field_lines(bytes)))),
+    ]);
+    entries
+}
+
+/// The lines of any field.
+fn field_lines(bytes: &[u8]) -> impl Fields<'_> {
+    FieldsFn(move |_| bytes.split(|byte| *byte == b'\n'))
+}
+
+fn events<T: auth::Tolerance>(mut events: Events<'_, T>) {
+    loop {
+        events.by_ref().for_each(|event| ignore(event));
+        if !events.resume() {
+            break;
+        }
+    }
+}
+
+fn as_challenge<T: Leniency + Send + Sync>(challenge: Challenge<'_, T>) {
+    uses(&challenge);
+    black_box(challenge.get("zzz"));
+    converted![
+        challenge;
+        api_key::Challenge<'_>, basic::Challenge<'_>, bearer::Challenge<'_>, digest::Challenge<'_>,
+        dpop::Challenge<'_>, gnap::Challenge<'_>, hawk::Challenge<'_>, hoba::Challenge<'_>, mutual::Challenge<'_>,
+        negotiate::Challenge<'_>, ntlm::Challenge<'_>, oauth::Challenge<'_>, private_token::Challenge<'_>,
+        scram::Challenge<'_>, signature::Challenge<'_>, vapid::Challenge,
+    ];
+}
+
+fn as_credentials<T: Leniency + Send + Sync>(credentials: Credentials<'_, T>) {
+    uses(&credentials);
+    black_box(credentials.get("zzz"));
+    credentials.deviations(|deviation, at| ignore((deviation, at)));
+    with_buffer(|buffer| ignore(basic::Credentials::decode(&credentials, buffer)));
+    converted![
+        credentials;
+        api_key::Credentials<'_>, aws4::Credentials<'_>, bearer::Credentials<'_>, concealed::Credentials<'_>,
+        digest::Credentials<'_>, dpop::Credentials<'_>, gnap::Credentials<'_>, hawk::Credentials<'_>,
+        hoba::Credentials<'_>, mutual::Credentials<'_>, negotiate::Credentials<'_>, ntlm::Credentials<'_>,
+        oauth::Credentials<'_>, private_token::Credentials<'_>, scram::Credentials<'_>, signature::Credentials<'_>,
+        vapid::Credentials<'_>,
+    ];
+}
+
+fn as_info<T: Leniency + Send + Sync>(info: AuthenticationInfo<'_, T>) {
+    uses(&info);
+    black_box(info.get("zzz"));
+    info.deviations(|deviation, at| ignore((deviation, at)));
+    converted![info; digest::Info<'_>, mutual::Info<'_>, scram::Info<'_>];
+}
+
+/// Texts, tokens, lists and the codings of values.
+fn codings(bytes: &[u8]) {
+    if let Ok(text) = Text::new(bytes) {
+        uses(&text);
+        black_box((text == text, text.eq_ignore_ascii_case(bytes)));
+        with_buffer(|buffer| ignore(text.decode_into(buffer)));
+    }
+    if let Ok(token) = Token::parse(bytes) {
+        uses(&token);
+    }
+    if let Ok(list) = List::<Token<'_>>::parse(bytes) {
+        uses(&list);
+        black_box((list.iter().count(), list == list));
+    }
+    if let Ok(number) = Decimal::parse(bytes) {
+        writes(&number);
+    }
+    if let Ok(value) = ext_value::ExtValue::parse(bytes) {
+        black_box((value == value, value.is_utf8()));
+        with_buffer(|buffer| ignore(value.decode_into(buffer)));
+    }
+    if let Ok(value) = oauth::Encoded::parse(bytes) {
+        black_box((value == value, value.matches(bytes)));
+    }
+    let bytes_of = |value: Base64<'_>| with_buffer(|buffer| ignore(value.decode_into(buffer)));
+    if let Ok(jwt) = jwt::Jwt::parse(bytes) {
+        [jwt.header(), jwt.payload(), jwt.signature()].into_iter().for_each(bytes_of);
+    }
+    black_box(auth::constant_time_eq(bytes, bytes));
+}
