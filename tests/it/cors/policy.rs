@@ -188,13 +188,15 @@ const SUFFIXES: [(&str, bool, bool); 42] = [
 
 #[test]
 fn public_suffixes_with_credentials_are_rejected() {
+    type List = dyn Fn(&str) -> bool + Sync;
+
     for (host, is_known, is_listed) in SUFFIXES {
         for (dot, port) in [("", ""), (".", ""), ("", ":*"), (".", ":8443")] {
             let origin: &str = format!("https://*.{host}{dot}{port}").leak();
             for policy in [of(origin).with_credentials(), of(origin).with_private_network()] {
                 assert_eq!(policy.build().is_err(), is_known, "{origin}");
                 assert_eq!(catch_unwind(|| policy.in_const()).is_err(), is_known, "{origin} in a constant");
-                let lists: [(&(dyn Fn(&str) -> bool + Sync), bool); 4] = [
+                let lists: [(&List, bool); 4] = [
                     (&is_public_suffix, is_listed),
                     (&|_| false, is_known),
                     (&|_| true, true),
