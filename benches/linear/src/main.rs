@@ -21,9 +21,6 @@ use std::sync::Mutex;
 use entry::{Entry, Input};
 use shapes::{ENDS, PIECES, Shape};
 
-/// The first argument of this mode.
-pub const LINEAR: &str = "linear";
-
 const KIB: usize = 1 << 10;
 const SIZES: [usize; 6] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, KIB * KIB];
 const QUICK_SIZES: [usize; 2] = [KIB, 16 * KIB];
@@ -58,7 +55,8 @@ impl Course {
     }
 }
 
-pub fn run(arguments: &[String]) -> ExitCode {
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !steps::are_counted() {
         eprintln!("this program does not count steps; run .ci/linear");
         return ExitCode::FAILURE;
@@ -71,7 +69,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
     }
     let (all, filters) = match arguments.split_first() {
         Some((first, filters)) if first == "all" => (true, filters),
-        _ => (false, arguments),
+        _ => (false, arguments.as_slice()),
     };
     let chosen = |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
     let chosen: Vec<&Entry> = entries.iter().filter(|entry| chosen(entry.name)).collect();
