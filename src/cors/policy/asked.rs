@@ -133,12 +133,11 @@ impl<'a> Search<'a> {
     fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
         match self.allowed {
             AllowedNames::Names { names, .. } => {
-                self.rest = match after(self.rest, element) {
-                    Some(rest) => rest,
-                    None => {
-                        self.walks = self.walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
-                        after(names, element).ok_or(Refusal::RequestHeader)?
-                    }
+                self.rest = if let Some(rest) = after(self.rest, element) {
+                    rest
+                } else {
+                    self.walks = self.walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
+                    after(names, element).ok_or(Refusal::RequestHeader)?
                 };
                 Ok(())
             }
