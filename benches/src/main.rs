@@ -4,7 +4,7 @@
 //! cargo run --release -p countersign-benches [-- FILTER..]
 //! ```
 //!
-//! The other mode, `linear`, counts steps on inputs of growing length; `.ci/linear` builds and runs it.
+//! The feature `linear` adds a mode that counts steps on inputs of growing length; `.ci/linear` builds and runs it.
 //!
 //! Prints one line for each case whose name contains a filter: its instructions, its limit and its allocations. Exits
 //! with 1 if a case exceeds its limit, needs other instructions than a case that it must equal, or allocates. Instructions are counted by callgrind, which gives the same number
@@ -14,6 +14,7 @@ mod case;
 mod cors;
 mod framework;
 mod inputs;
+#[cfg(feature = "linear")]
 mod linear;
 mod measure;
 mod policies;
@@ -27,6 +28,7 @@ use case::{Limit, NOTHING};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    #[cfg(feature = "linear")]
     if let [command, others @ ..] = arguments.as_slice()
         && command == linear::LINEAR
     {

@@ -164,6 +164,7 @@ fn credentials(value: &[u8]) -> bool {
 }
 
 /// Returns the values of all rows.
+#[cfg(feature = "linear")]
 pub fn values() -> impl Iterator<Item = &'static str> {
     ROWS.into_iter().map(|(_, _, value, _, _)| value)
 }

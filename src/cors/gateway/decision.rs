@@ -38,7 +38,7 @@ impl<'a> CorsRequest<'a> {
             RequestClass::Other => Row::OtherUnlisted,
             RequestClass::Reading | RequestClass::Preflight => Row::Matched,
         };
-        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::Listed), ..listed })
+        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::all), ..listed })
     }
 
     fn preflight<F: Fields<'a>>(
@@ -74,8 +74,8 @@ impl<'a> CorsRequest<'a> {
         };
         let echoed_method = method.map(|method| NameList::One(method.as_bytes()));
         let answer = Reply {
-            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::Listed(methods)) },
-            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::Listed),
+            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::all(methods)) },
+            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::all),
             asked: asked.ok().flatten().filter(|_| echoes && any_header),
             max_age: Some(preflight_result_max_age).filter(|seconds| *seconds > 0 || readings.emit_zero_max_age),
             ..answer

@@ -120,24 +120,38 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// sorted list, the list is walked once.
 struct Search<'a> {
     allowed: AllowedNames<'a>,
-    rest: Texts<'a>,
+    /// The rest of the list, which has one of the two forms.
+    rest: &'a [&'a str],
+    rest_lines: &'a [u8],
     walks: usize,
 }
 
 impl<'a> Search<'a> {
     const fn new(allowed: AllowedNames<'a>) -> Self {
-        Self { allowed, rest: Texts::EMPTY, walks: MOST_WALKS }
+        Self { allowed, rest: &[], rest_lines: &[], walks: MOST_WALKS }
     }
 
     /// Returns why a name is not allowed.
     fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
+        let walks = &mut self.walks;
+        let mut is_walked_again = || walks.checked_sub(1).map(|left| *walks = left).ok_or(Refusal::TooManyRequestHeaders);
         match self.allowed {
-            AllowedNames::Names { names, .. } => {
+            AllowedNames::Names { names: Texts::Slice(names), .. } => {
                 self.rest = match after(self.rest, element) {
                     Some(rest) => rest,
                     None => {
-                        self.walks = self.walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
+                        is_walked_again()?;
                         after(names, element).ok_or(Refusal::RequestHeader)?
+                    }
+                };
+                Ok(())
+            }
+            AllowedNames::Names { names: Texts::Lines(names), .. } => {
+                self.rest_lines = match after_line(self.rest_lines, element, true) {
+                    Some(rest) => rest,
+                    None => {
+                        is_walked_again()?;
+                        after_line(names, element, true).ok_or(Refusal::RequestHeader)?
                     }
                 };
                 Ok(())
@@ -152,15 +166,12 @@ impl<'a> Search<'a> {
 }
 
 /// Returns the names after the one that is equal to the element.
-fn after<'a>(names: Texts<'a>, element: &[u8]) -> Option<Texts<'a>> {
-    let mut rest = match names {
-        Texts::Slice(names) => names,
-        Texts::Lines(lines) => return after_line(lines, element, true).map(Texts::Lines),
-    };
+fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
+    let mut rest = names;
     while let Some((name, others)) = rest.split_first() {
         rest = others;
         if is(name.as_bytes(), element) {
-            return Some(Texts::Slice(rest));
+            return Some(rest);
         }
     }
     None
