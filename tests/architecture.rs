@@ -51,8 +51,8 @@ impl Source {
         let module = module.iter().map(|name| name.to_str().expect("a module name")).collect::<Vec<_>>();
         let module = if module == ["lib"] { String::new() } else { module.join("::") };
         let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
-        let code =
-            lines.map(|line| format!("{}\n", without_scope(line.split("//").next().unwrap_or_default()))).collect();
+        let lines = lines.map(|line| without_scope(line.split("//").next().unwrap_or_default()));
+        let code = lines.collect::<Vec<_>>().join("\n") + "\n";
         Self { module, text, code }
     }
 
@@ -209,9 +209,9 @@ fn layers() -> Vec<Layer> {
     for row in rows.take_while(|line| line.starts_with('|')) {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let mut uses = BTreeSet::from([cells[0].to_owned()]);
-        for used in cells[2].split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            let used = layers.iter().find(|layer| layer.name == used);
-            uses.extend(used.unwrap_or_else(|| panic!("{} uses a layer above it", cells[0])).uses.iter().cloned());
+        for name in cells[2].split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let below = layers.iter().find(|layer| layer.name == name);
+            uses.extend(below.unwrap_or_else(|| panic!("{} uses a layer above it", cells[0])).uses.iter().cloned());
         }
         let modules = cells[1].split('`').skip(1).step_by(2).map(str::to_owned).collect();
         layers.push(Layer { name: cells[0].to_owned(), modules, uses });
@@ -241,11 +241,11 @@ fn modules_use_the_layers_below_them() {
         for (used, path) in used {
             let below = layer_of(&layers, &used);
             assert!(layer.uses.contains(&below.name), "{module} ({}) uses {path} ({})", layer.name, below.name);
-            if let (Some(scheme), Some(other)) = (scheme_of(module), scheme_of(&used)) {
-                if scheme != other {
-                    let listed = BETWEEN_SCHEMES.iter().find(|pair| **pair == (scheme, other));
-                    between.insert(listed.unwrap_or_else(|| panic!("the scheme {scheme} uses {path}")));
-                }
+            if let (Some(scheme), Some(other)) = (scheme_of(module), scheme_of(&used))
+                && scheme != other
+            {
+                let listed = BETWEEN_SCHEMES.iter().find(|pair| **pair == (scheme, other));
+                between.insert(listed.unwrap_or_else(|| panic!("the scheme {scheme} uses {path}")));
             }
         }
     }

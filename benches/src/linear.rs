@@ -102,8 +102,8 @@ fn is_linear(entry: &Entry, all: bool) -> bool {
             })
         }
         Input::Length(operation) => courses(&[()], all, |(), size| {
-            let mut prepared = operation(size);
-            (steps::steps(|| prepared()), size, String::new())
+            let prepared = operation(size);
+            (steps::steps(prepared), size, String::new())
         }),
     };
     let worst = courses.iter().max_by(|one, other| one.last().total_cmp(&other.last()));

@@ -23,16 +23,12 @@ Without a file, runs the vectors of the project. Exits with 0 if all pass, with 
 fn main() -> ExitCode {
     let mut files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if let Some(option) = files.iter().find(|file| file.as_os_str().as_encoded_bytes().starts_with(b"-")) {
-        return match option.to_str() {
-            Some("-h" | "--help") => {
-                println!("{USAGE}");
-                ExitCode::SUCCESS
-            }
-            _ => {
-                eprintln!("conformance: {} is not an option\n\n{USAGE}", option.display());
-                ExitCode::from(2)
-            }
-        };
+        if matches!(option.to_str(), Some("-h" | "--help")) {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("conformance: {} is not an option\n\n{USAGE}", option.display());
+        return ExitCode::from(2);
     }
     if files.is_empty() {
         files = vector::files();

@@ -453,6 +453,7 @@ const INSERTED: [&[u8]; 14] = [
     b"\xC2\x85\xE2\x80\xA8",
 ];
 
+#[allow(clippy::unnecessary_wraps, reason = "it is used next to values that may be rejected")]
 fn wire<V: FieldContent>(value: &V) -> Option<Vec<u8>> {
     Some(value.encode_to_slice(&mut [0; 1024]).expect("the samples are short").to_vec())
 }
@@ -485,7 +486,7 @@ fn hostile(base: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
         let replaced = after.split_first().map_or(after, |(_, rest)| rest);
         [[before, inserted, after].concat(), [before, inserted, replaced].concat()]
     });
-    let controls = (0..=u8::MAX).filter(|byte| byte.is_ascii_control());
+    let controls = (0..=u8::MAX).filter(u8::is_ascii_control);
     let around = controls.flat_map(move |byte| [[&[byte], base].concat(), [base, &[byte]].concat()]);
     [base.to_vec()].into_iter().chain(changed).chain(around)
 }

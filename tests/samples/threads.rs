@@ -34,6 +34,7 @@ macro_rules! send_and_sync {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a list")]
 fn every_public_type_is_send_and_sync() {
     let types = send_and_sync![
         AuthenticationInfo<'static>,

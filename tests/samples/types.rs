@@ -39,8 +39,7 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
         let name = path.file_stem().and_then(|name| name.to_str()).expect("the name of a module");
         // The first public module of the path is the one that callers write before the type.
         let module = match (module, name) {
-            ("", "auth" | "cors" | "lib") => "",
-            ("", "schemes" | "coding" | "syntax" | "base64" | "decimal" | "percent") => "",
+            ("", "auth" | "cors" | "lib" | "schemes" | "coding" | "syntax" | "base64" | "decimal" | "percent") => "",
             ("", name) if is_shown(&path, name) => name,
             (module, _) => module,
         };

@@ -95,6 +95,7 @@ pub fn uses<T: Encode + Debug>(value: &T) {
 }
 
 /// Ignores a result.
+#[allow(clippy::needless_pass_by_value, reason = "the value ends here")]
 pub fn ignore<T>(result: T) {
     black_box(&result);
 }

@@ -100,9 +100,6 @@ pub(crate) fn decision(text: &mut String, request: &Request, decision: &Decision
     let by = decision.decided_by().and_then(|position| scopes.get(position));
     let action = match (decision.action(), decision.refusal()) {
         (Action::Continue, _) => "continue to the backend".to_owned(),
-        (Action::Respond(status), Some(Refusal::Origin)) => {
-            format!("respond with {status} and no body; the request does not reach the backend")
-        }
         (Action::Respond(status), _) => {
             format!("respond with {status} and no body; the request does not reach the backend")
         }

@@ -102,7 +102,7 @@ impl Profile {
         let rejected = |step, name| Err(Refusal::new(step, allowed.fault_of_names(), names).of_name(name));
         let covered = any && self.any_covers_authorization;
         let mut authorization =
-            request.headers().iter().map(|(name, _)| *name).filter(|name| name.is_non_wildcard_request());
+            request.headers().iter().map(|(name, _)| *name).filter(FieldName::is_non_wildcard_request);
         if let Some(name) = authorization.find(|name| !covered && !allowed.lists(*name)) {
             return rejected(Step::Authorization, name);
         }

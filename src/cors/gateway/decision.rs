@@ -26,7 +26,7 @@ impl<'a> CorsRequest<'a> {
                 false if !readings.emit_false_credentials => None,
                 is_allowed => Some(is_allowed),
             },
-            ..Reply::NONE
+            ..Reply::none()
         };
         if self.class == RequestClass::Preflight {
             return self.preflight(policy, position, fields, readings, listed);
@@ -245,7 +245,7 @@ pub fn decide<'a, F: Fields<'a>>(
         row,
         decided_by,
     };
-    let continued = |row| decided(row, Action::Continue, None, None, Reply::NONE);
+    let continued = |row| decided(row, Action::Continue, None, None, Reply::none());
 
     let Some(cors) = cors else {
         return continued(Row::NoOrigin);
@@ -269,13 +269,13 @@ pub fn decide<'a, F: Fields<'a>>(
         }
         if cors.is_ended_by(policy, readings) {
             let row = Row::ended(cors.class, position);
-            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::NONE);
+            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::none());
         }
         if !falls_through {
             break;
         }
     }
-    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::NONE)
+    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::none())
 }
 
 /// A response by the gateway itself.

@@ -74,7 +74,8 @@ impl<'a> Asked<'a> {
         let mut free = asked.lines.iter_mut();
         let mut bytes = allowed.most_bytes();
         let mut empty = MOST_EMPTY;
-        let mut search = Search::new(allowed);
+        let mut search = Search::new(&allowed);
+        let mut walks = MOST_WALKS;
         for line in fields.values(ACCESS_CONTROL_REQUEST_HEADERS) {
             is_present = true;
             bytes = bytes.checked_sub(line.len()).ok_or(Refusal::TooManyRequestHeaders)?;
@@ -83,7 +84,7 @@ impl<'a> Asked<'a> {
                 if element.is_empty() {
                     empty = empty.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
                 } else {
-                    search.find(element)?;
+                    search.find(element, &mut walks)?;
                     has_names = true;
                 }
             }
@@ -118,51 +119,44 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Looks up names, each after the one that was found last. If the request has the order of the list, as browsers have for a
 /// sorted list, the list is walked once.
-struct Search<'a> {
-    allowed: AllowedNames<'a>,
-    /// The rest of the list, which has one of the two forms.
-    rest: &'a [&'a str],
-    rest_lines: &'a [u8],
-    walks: usize,
+enum Search<'a> {
+    Slice { names: &'a [&'a str], rest: &'a [&'a str] },
+    Lines { names: &'a [u8], rest: &'a [u8] },
+    Any { authorization: bool },
 }
 
 impl<'a> Search<'a> {
-    const fn new(allowed: AllowedNames<'a>) -> Self {
-        Self { allowed, rest: &[], rest_lines: &[], walks: MOST_WALKS }
+    const fn new(allowed: &AllowedNames<'a>) -> Self {
+        match *allowed {
+            AllowedNames::Names { names: Texts::Slice(names), .. } => Self::Slice { names, rest: &[] },
+            AllowedNames::Names { names: Texts::Lines(names), .. } => Self::Lines { names, rest: b"" },
+            AllowedNames::Any { authorization } => Self::Any { authorization },
+        }
     }
 
     /// Returns why a name is not allowed.
-    fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
-        let walks = &mut self.walks;
-        let mut is_walked_again = || walks.checked_sub(1).map(|left| *walks = left).ok_or(Refusal::TooManyRequestHeaders);
-        match self.allowed {
-            AllowedNames::Names { names: Texts::Slice(names), .. } => {
-                self.rest = match after(self.rest, element) {
-                    Some(rest) => rest,
-                    None => {
-                        is_walked_again()?;
-                        after(names, element).ok_or(Refusal::RequestHeader)?
-                    }
-                };
-                Ok(())
-            }
-            AllowedNames::Names { names: Texts::Lines(names), .. } => {
-                self.rest_lines = match after_line(self.rest_lines, element, true) {
-                    Some(rest) => rest,
-                    None => {
-                        is_walked_again()?;
-                        after_line(names, element, true).ok_or(Refusal::RequestHeader)?
-                    }
-                };
-                Ok(())
-            }
-            AllowedNames::Any { authorization } => {
+    fn find(&mut self, element: &[u8], walks: &mut usize) -> Result<(), Refusal> {
+        match self {
+            Self::Slice { names, rest } => find(names, rest, walks, |names| after(names, element)),
+            Self::Lines { names, rest } => find(names, rest, walks, |names| after_line(names, element, true)),
+            Self::Any { authorization } => {
                 let is_allowed = span(element, TCHAR) == element.len()
-                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"));
+                    && (*authorization || !eq_ignore_ascii_case(element, b"authorization"));
                 if is_allowed { Ok(()) } else { Err(Refusal::RequestHeader) }
             }
         }
     }
+}
+
+/// Finds a name in the rest of the list, or else in the list.
+fn find<L: Copy>(names: &L, rest: &mut L, walks: &mut usize, after: impl Fn(L) -> Option<L>) -> Result<(), Refusal> {
+    *rest = if let Some(rest) = after(*rest) {
+        rest
+    } else {
+        *walks = walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
+        after(*names).ok_or(Refusal::RequestHeader)?
+    };
+    Ok(())
 }
 
 /// Returns the names after the one that is equal to the element.

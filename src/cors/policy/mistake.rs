@@ -343,9 +343,9 @@ impl Sentence {
             self.put_byte(b'-');
         }
         let mut power: u64 = 10_000_000_000_000_000_000;
-        while power > 0 {
-            let [digit, ..] = (number.unsigned_abs() / power % 10).to_le_bytes();
-            if number.unsigned_abs() >= power || power == 1 {
+        while let Some(digits) = number.unsigned_abs().checked_div(power) {
+            let [digit, ..] = (digits % 10).to_le_bytes();
+            if digits > 0 || power == 1 {
                 self.put_byte(digit | b'0');
             }
             power /= 10;

@@ -3,6 +3,7 @@
 use super::texts::Texts;
 
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Settings<'a> {
     pub(super) origins: Texts<'a>,
     pub(super) static_origin: Option<&'a str>,

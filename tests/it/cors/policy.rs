@@ -13,6 +13,9 @@ use proptest::prelude::*;
 
 use crate::laws::{self, written};
 
+type PublicSuffixes<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 const ORIGIN: &str = "https://app.example.com";
 
 /// Returns the mistakes of a policy.
@@ -192,7 +195,7 @@ fn public_suffixes_with_credentials_are_rejected() {
             let origin: &str = format!("https://*.{host}{dot}{port}").leak();
             for policy in [of(origin).with_credentials(), of(origin).with_private_network()] {
                 assert_eq!(policy.build().is_err(), is_known, "{origin}");
-                let lists: [(&(dyn Fn(&str) -> bool + Sync), bool); 4] = [
+                let lists: [(PublicSuffixes<'_>, bool); 4] = [
                     (&is_public_suffix, is_listed),
                     (&|_| false, is_known),
                     (&|_| true, true),
@@ -402,7 +405,7 @@ fn a_refusal_is_an_error_with_a_message() {
     let preflight = |method, names| {
         [("Origin", ORIGIN), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", names)]
     };
-    let rows: [(&Policy<'_>, &str, &[(&str, &str)], &str); 8] = [
+    let rows: [(&Policy<'_>, &str, Pairs<'_>, &str); 8] = [
         (&LISTED, "GET", &[("Origin", "?")], "malformed or repeated Origin"),
         (&LISTED, "GET", &two_origins, "malformed or repeated Origin"),
         (&LISTED, "GET", &[("Origin", "https://b.example")], "origin not allowed"),

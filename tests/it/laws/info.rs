@@ -48,7 +48,7 @@ fn of_lines(data: &[u8]) {
             let first = each.iter().position(Result::is_err);
             match error.error().kind() {
                 ErrorKind::DuplicateParam | ErrorKind::TooMany => {
-                    assert!(first.is_none_or(|first| first >= error.line()))
+                    assert!(first.is_none_or(|first| first >= error.line()));
                 }
                 _ => assert_eq!(each[error.line()], Err(error.error())),
             }

@@ -42,7 +42,7 @@ fn received(content: &[u8]) {
 /// Asserts that a text has these bytes by every method.
 fn means(text: Text<'_>, bytes: &[u8]) {
     assert!(text.bytes().eq(bytes.iter().copied()));
-    assert!(text == *bytes && text.eq_ignore_ascii_case(&bytes.to_ascii_uppercase()));
+    assert!(text == *bytes && text.eq_ignore_ascii_case(bytes.to_ascii_uppercase()));
     assert!(text.as_bytes().is_none_or(|whole| whole == bytes));
     assert_eq!(text.as_str(), text.as_bytes().and_then(|bytes| core::str::from_utf8(bytes).ok()));
     let (least, most) = text.bytes().size_hint();

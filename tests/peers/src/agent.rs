@@ -64,6 +64,9 @@ struct Session {
 
 impl<'a> Agent<'a> {
     /// Returns a client with a password for the server at this port.
+    ///
+    /// # Panics
+    /// If the password is empty.
     #[must_use]
     pub fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
         let secret = Secret::password(password).expect("the password is not empty");

@@ -127,6 +127,7 @@ fn only_inbound_is_used() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 fn errors_have_a_place() {
     let list = |name: &str, content: &str| format!("<{name}>{content}</{name}>");
     for (document, expected) in [

@@ -28,9 +28,9 @@ use crate::syntax::text::Text;
 /// ```
 /// use countersign::auth::digest::{Algorithm, Hasher, Request, RustCrypto};
 ///
-/// let mut hasher = Hasher::new(RustCrypto, Algorithm::Sha256)?;
-/// hasher.update(b"{\"on\":true}");
-/// let body = hasher.finish();
+/// let mut state = Hasher::new(RustCrypto, Algorithm::Sha256)?;
+/// state.update(b"{\"on\":true}");
+/// let body = state.finish();
 ///
 /// let request = Request::new("PUT", "/lamp?room=3")?.with_body(&body);
 /// assert_eq!(request.body(), Some(&body));
@@ -221,24 +221,24 @@ impl Inputs<'_> {
     ) -> Result<Hex, Uncomputable> {
         let a1 = self.session_key(hashes, username, secret)?;
         let a2 = self.a2(hashes)?;
-        let mut hasher = Hasher::new(hashes, self.algorithm)?;
-        hasher.update(a1.as_bytes());
-        hasher.update(b":");
-        hasher.update_text(self.nonce);
-        hasher.update(b":");
+        let mut state = Hasher::new(hashes, self.algorithm)?;
+        state.update(a1.as_bytes());
+        state.update(b":");
+        state.update_text(self.nonce);
+        state.update(b":");
         if let Some(qop) = self.qop {
             let (Some(cnonce), Some(nc)) = (self.cnonce, self.nc) else {
                 return Err(Uncomputable::Cnonce);
             };
-            hasher.update(nc.as_str().as_bytes());
-            hasher.update(b":");
-            hasher.update_text(cnonce);
-            hasher.update(b":");
-            hasher.update_text(qop.name());
-            hasher.update(b":");
+            state.update(nc.as_str().as_bytes());
+            state.update(b":");
+            state.update_text(cnonce);
+            state.update(b":");
+            state.update_text(qop.name());
+            state.update(b":");
         }
-        hasher.update(a2.as_bytes());
-        Ok(hasher.finish())
+        state.update(a2.as_bytes());
+        Ok(state.finish())
     }
 
     /// Computes the rspauth: the server's proof. `body` is the hash of the response's body, for `auth-int`.
@@ -273,13 +273,13 @@ impl Inputs<'_> {
         if !self.algorithm.is_session() {
             return Ok(user);
         }
-        let mut hasher = Hasher::new(hashes, self.algorithm)?;
-        hasher.update(user.as_bytes());
-        hasher.update(b":");
-        hasher.update_text(self.nonce);
-        hasher.update(b":");
-        hasher.update_text(self.cnonce.ok_or(Uncomputable::Cnonce)?);
-        Ok(hasher.finish())
+        let mut state = Hasher::new(hashes, self.algorithm)?;
+        state.update(user.as_bytes());
+        state.update(b":");
+        state.update_text(self.nonce);
+        state.update(b":");
+        state.update_text(self.cnonce.ok_or(Uncomputable::Cnonce)?);
+        Ok(state.finish())
     }
 
     /// Returns the hash of the body, if the response protects the body.
@@ -298,15 +298,15 @@ impl Inputs<'_> {
     fn a2<S: Hashes>(&self, hashes: S) -> Result<Hex, Uncomputable> {
         let Request { method, uri, .. } = self.request;
         let body = self.protected_body()?;
-        let mut hasher = Hasher::new(hashes, self.algorithm)?;
-        hasher.update(method);
-        hasher.update(b":");
-        hasher.update_text(uri);
+        let mut state = Hasher::new(hashes, self.algorithm)?;
+        state.update(method);
+        state.update(b":");
+        state.update_text(uri);
         if let Some(hash) = body {
-            hasher.update(b":");
-            hasher.update(hash.as_bytes());
+            state.update(b":");
+            state.update(hash.as_bytes());
         }
-        Ok(hasher.finish())
+        Ok(state.finish())
     }
 }
 
@@ -346,11 +346,11 @@ pub(super) fn user_hash<S: Hashes>(
     realm: Text<'_>,
     password: &[u8],
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = after_username(hashes, algorithm, username)?;
-    hasher.update_text(realm);
-    hasher.update(b":");
-    hasher.update(password);
-    Ok(hasher.finish())
+    let mut state = after_username(hashes, algorithm, username)?;
+    state.update_text(realm);
+    state.update(b":");
+    state.update(password);
+    Ok(state.finish())
 }
 
 /// Begins with `username ":"`.
@@ -358,10 +358,10 @@ fn after_username<S: Hashes>(hashes: S, algorithm: Algorithm<'_>, username: &[u8
     if username.contains(&b':') {
         return Err(Uncomputable::Username);
     }
-    let mut hasher = Hasher::new(hashes, algorithm)?;
-    hasher.update(username);
-    hasher.update(b":");
-    Ok(hasher)
+    let mut state = Hasher::new(hashes, algorithm)?;
+    state.update(username);
+    state.update(b":");
+    Ok(state)
 }
 
 /// Computes `H(username ":" realm)`, which a client can send in place of the username if the server allows it.
@@ -384,7 +384,7 @@ pub fn userhash<S: Hashes>(
     username: &(impl AsRef<[u8]> + ?Sized),
     realm: Text<'_>,
 ) -> Result<Hex, Uncomputable> {
-    let mut hasher = after_username(hashes, algorithm, username.as_ref())?;
-    hasher.update_text(realm);
-    Ok(hasher.finish())
+    let mut state = after_username(hashes, algorithm, username.as_ref())?;
+    state.update_text(realm);
+    Ok(state.finish())
 }

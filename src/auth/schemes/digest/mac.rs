@@ -19,17 +19,17 @@ pub(super) fn hmac<S: Hashes>(
     };
     let mut block = [0; LARGEST_BLOCK];
     if key.len() > size {
-        let mut hasher = Hasher::new(hashes, algorithm)?;
-        hasher.update(key);
-        block.iter_mut().zip(bytes(&hasher.finish())).for_each(|(into, byte)| *into = byte);
+        let mut state = Hasher::new(hashes, algorithm)?;
+        state.update(key);
+        block.iter_mut().zip(bytes(&state.finish())).for_each(|(into, byte)| *into = byte);
     } else {
         block.iter_mut().zip(key).for_each(|(into, byte)| *into = *byte);
     }
     let begin = |pad: u8| {
-        let mut hasher = Hasher::new(hashes, algorithm)?;
+        let mut state = Hasher::new(hashes, algorithm)?;
         let padded = block.map(|byte| byte ^ pad);
-        hasher.update(padded.get(..size).unwrap_or_default());
-        Ok(hasher)
+        state.update(padded.get(..size).unwrap_or_default());
+        Ok(state)
     };
     let mut inner = begin(0x36)?;
     for piece in message {

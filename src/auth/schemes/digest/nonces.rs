@@ -77,7 +77,9 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         let tag = self.tag(&time, &number)?;
         let mut nonce = FieldValueIn::default();
         // Twice 16 bytes and at most 64 fit into 96.
-        [&time[..], &number, tag.as_bytes()].into_iter().for_each(|digits| nonce.append(digits));
+        for digits in [&time[..], &number, tag.as_bytes()] {
+            nonce.append(digits);
+        }
         Ok(nonce)
     }
 
