@@ -62,7 +62,7 @@ impl<'a> CorsRequest<'a> {
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
         let asked =
-            Asked::new(fields, AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
+            Asked::new(fields, &AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,

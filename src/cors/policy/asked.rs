@@ -68,14 +68,13 @@ impl<'a> AllowedNames<'a> {
 
 impl<'a> Asked<'a> {
     /// Returns the lines of the request, or `None` if it does not have the field.
-    pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
+    pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: &AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
         let mut is_present = false;
         let mut asked = Self { lines: [&[]; MOST_LINES] };
         let mut free = asked.lines.iter_mut();
         let mut bytes = allowed.most_bytes();
         let mut empty = MOST_EMPTY;
-        let mut search = Search::new(&allowed);
-        let mut walks = MOST_WALKS;
+        let mut search = Search::new(allowed);
         for line in fields.values(ACCESS_CONTROL_REQUEST_HEADERS) {
             is_present = true;
             bytes = bytes.checked_sub(line.len()).ok_or(Refusal::TooManyRequestHeaders)?;
@@ -84,7 +83,7 @@ impl<'a> Asked<'a> {
                 if element.is_empty() {
                     empty = empty.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
                 } else {
-                    search.find(element, &mut walks)?;
+                    search.find(element)?;
                     has_names = true;
                 }
             }
@@ -119,27 +118,31 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Looks up names, each after the one that was found last. If the request has the order of the list, as browsers have for a
 /// sorted list, the list is walked once.
-enum Search<'a> {
-    Slice { names: &'a [&'a str], rest: &'a [&'a str] },
-    Lines { names: &'a [u8], rest: &'a [u8] },
-    Any { authorization: bool },
+struct Search<'p, 'a> {
+    allowed: &'p AllowedNames<'a>,
+    /// The rest of a slice.
+    rest: &'a [&'a str],
+    /// The rest of a list of lines.
+    rest_lines: &'a [u8],
+    walks: usize,
 }
 
-impl<'a> Search<'a> {
-    const fn new(allowed: &AllowedNames<'a>) -> Self {
-        match *allowed {
-            AllowedNames::Names { names: Texts::Slice(names), .. } => Self::Slice { names, rest: &[] },
-            AllowedNames::Names { names: Texts::Lines(names), .. } => Self::Lines { names, rest: b"" },
-            AllowedNames::Any { authorization } => Self::Any { authorization },
-        }
+impl<'p, 'a> Search<'p, 'a> {
+    const fn new(allowed: &'p AllowedNames<'a>) -> Self {
+        Self { allowed, rest: &[], rest_lines: b"", walks: MOST_WALKS }
     }
 
     /// Returns why a name is not allowed.
-    fn find(&mut self, element: &[u8], walks: &mut usize) -> Result<(), Refusal> {
-        match self {
-            Self::Slice { names, rest } => find(names, rest, walks, |names| after(names, element)),
-            Self::Lines { names, rest } => find(names, rest, walks, |names| after_line(names, element, true)),
-            Self::Any { authorization } => {
+    fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
+        let walks = &mut self.walks;
+        match self.allowed {
+            AllowedNames::Names { names: Texts::Slice(names), .. } => {
+                find(names, &mut self.rest, walks, |names| after(names, element))
+            }
+            AllowedNames::Names { names: Texts::Lines(names), .. } => {
+                find(names, &mut self.rest_lines, walks, |names| after_line(names, element, true))
+            }
+            AllowedNames::Any { authorization } => {
                 let is_allowed = span(element, TCHAR) == element.len()
                     && (*authorization || !eq_ignore_ascii_case(element, b"authorization"));
                 if is_allowed { Ok(()) } else { Err(Refusal::RequestHeader) }
