@@ -185,6 +185,13 @@ impl<'a> Builder<'a> {
     /// const POLICY: Policy<'_> = Policy::for_origins(&["https://*.co.uk"]).with_credentials().in_const();
     /// ```
     ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // A dot at the end changes nothing, and a private network is like credentials.
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["https://*.github.io."]).with_private_network().in_const();
+    /// ```
+    ///
     /// A constant knows the same public suffixes as [`build`](Self::build).
     ///
     /// # Panics

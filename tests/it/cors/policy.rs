@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::panic::catch_unwind;
 
 use countersign::Fields;
 use countersign::cors::policy::{
@@ -195,6 +196,7 @@ fn public_suffixes_with_credentials_are_rejected() {
             let origin: &str = format!("https://*.{host}{dot}{port}").leak();
             for policy in [of(origin).with_credentials(), of(origin).with_private_network()] {
                 assert_eq!(policy.build().is_err(), is_known, "{origin}");
+                assert_eq!(catch_unwind(|| policy.in_const()).is_err(), is_known, "{origin} in a constant");
                 let lists: [(PublicSuffixes<'_>, bool); 4] = [
                     (&is_public_suffix, is_listed),
                     (&|_| false, is_known),
