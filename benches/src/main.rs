@@ -4,8 +4,6 @@
 //! cargo run --release -p countersign-benches [-- FILTER..]
 //! ```
 //!
-//! The feature `linear` adds a mode that counts steps on inputs of growing length; `.ci/linear` builds and runs it.
-//!
 //! Prints one line for each case whose name contains a filter: its instructions, its limit and its allocations. Exits
 //! with 1 if a case exceeds its limit, needs other instructions than a case that it must equal, or allocates. Instructions are counted by callgrind, which gives the same number
 //! on each run; valgrind must be installed.
@@ -14,8 +12,6 @@ mod case;
 mod cors;
 mod framework;
 mod inputs;
-#[cfg(feature = "linear")]
-mod linear;
 mod measure;
 mod policies;
 mod schemes;
@@ -28,12 +24,6 @@ use case::{Limit, NOTHING};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    #[cfg(feature = "linear")]
-    if let [command, others @ ..] = arguments.as_slice()
-        && command == linear::LINEAR
-    {
-        return linear::run(others);
-    }
     let mut cases = framework::all();
     cases.extend(schemes::all());
     cases.extend(cors::all());

@@ -163,12 +163,6 @@ fn credentials(value: &[u8]) -> bool {
     Credentials::parse(value).is_ok()
 }
 
-/// Returns the values of all rows.
-#[cfg(feature = "linear")]
-pub fn values() -> impl Iterator<Item = &'static str> {
-    ROWS.into_iter().map(|(_, _, value, _, _)| value)
-}
-
 pub fn all() -> impl Iterator<Item = Case> {
     ROWS.into_iter().flat_map(|(name, generic, value, own, framework)| {
         [

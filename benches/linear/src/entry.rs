@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::fmt::{self, Debug, Write};
+use std::fs;
 use std::hint::black_box;
+use std::path::Path;
 
 use countersign::Encode;
 use countersign::{auth, cors};
 
 use super::shapes::STARTS;
-use crate::schemes;
 
 /// The names of a scheme that its shapes have, if it has several.
 const MOST_NAMES: usize = 2;
@@ -31,17 +32,15 @@ impl Entry {
     }
 
     /// Returns the entry of a scheme's type, whose name begins with the module. Its inputs begin with the scheme's names,
-    /// and with its values: whole, and up to the last quote.
+    /// and with its seeds: whole, and up to the last quote.
     pub fn scheme(name: &'static str, operation: fn(&[u8])) -> Self {
         let module = name.split("::").next().unwrap_or_default();
         let (_, names) = auth::SCHEMES.into_iter().find(|(other, _)| *other == module).expect("a scheme");
         let mut starts = vec![String::new()];
-        for scheme in names.iter().take(MOST_NAMES) {
-            starts.push(format!("{scheme} "));
-            for value in schemes::values().filter(|value| value.split(' ').next() == Some(scheme)) {
-                starts.push(format!("{value}, "));
-                starts.extend(value.rsplit_once('"').map(|(open, _)| open.to_owned()));
-            }
+        starts.extend(names.iter().take(MOST_NAMES).map(|scheme| format!("{scheme} ")));
+        for seed in seeds(module) {
+            starts.push(format!("{seed}, "));
+            starts.extend(seed.rsplit_once('"').map(|(open, _)| open.to_owned()));
         }
         Self { name, input: Input::Bytes(operation, starts) }
     }
@@ -49,6 +48,15 @@ impl Entry {
     pub fn length(name: &'static str, operation: fn(usize) -> Box<dyn FnMut()>) -> Self {
         Self { name, input: Input::Length(operation) }
     }
+}
+
+/// Returns the seeds of a scheme that are text, in the order of their names.
+fn seeds(module: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(module);
+    let files = fs::read_dir(folder).expect("a folder of seeds");
+    let mut paths: Vec<_> = files.map(|file| file.expect("an entry").path()).collect();
+    paths.sort();
+    paths.iter().flat_map(fs::read_to_string).collect()
 }
 
 /// Returns the schemes and the fields for which there is no entry.

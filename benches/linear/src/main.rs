@@ -21,15 +21,15 @@ use std::sync::Mutex;
 use entry::{Entry, Input};
 use shapes::{ENDS, PIECES, Shape};
 
-/// The first argument of this mode.
-pub const LINEAR: &str = "linear";
-
 const KIB: usize = 1 << 10;
 const SIZES: [usize; 6] = [KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB, KIB * KIB];
 const QUICK_SIZES: [usize; 2] = [KIB, 16 * KIB];
 
 /// How many shapes get the largest size in a quick run.
 const WORST: usize = 2;
+
+/// How many shapes on which an entry is not linear are enough to end its run.
+const ENOUGH: usize = 4;
 
 /// The greatest growth of the steps per byte, from any size to any greater size.
 const MOST_GROWTH: f64 = 1.5;
@@ -58,7 +58,8 @@ impl Course {
     }
 }
 
-pub fn run(arguments: &[String]) -> ExitCode {
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     if !steps::are_counted() {
         eprintln!("this program does not count steps; run .ci/linear");
         return ExitCode::FAILURE;
@@ -71,7 +72,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
     }
     let (all, filters) = match arguments.split_first() {
         Some((first, filters)) if first == "all" => (true, filters),
-        _ => (false, arguments),
+        _ => (false, arguments.as_slice()),
     };
     let chosen = |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
     let chosen: Vec<&Entry> = entries.iter().filter(|entry| chosen(entry.name)).collect();
@@ -123,23 +124,26 @@ fn courses<S: Copy>(shapes: &[S], all: bool, measure: impl Fn(S, usize) -> (u64,
         (steps as f64 / bytes as f64, name)
     };
     let sizes: &[usize] = if all { &SIZES } else { &QUICK_SIZES };
-    let mut courses: Vec<(S, Course)> = shapes
-        .iter()
-        .map(|shape| {
-            let mut course = Course { shape: String::new(), per_byte: Vec::new() };
-            for size in sizes {
-                let (per_byte, name) = per_byte(*shape, *size);
-                course.per_byte.push(per_byte);
-                course.shape = name;
-                // The next size would take very long.
-                if course.growth() > MOST_GROWTH {
-                    break;
-                }
+    let mut courses: Vec<(S, Course)> = Vec::new();
+    let mut grown = 0;
+    for shape in shapes {
+        let mut course = Course { shape: String::new(), per_byte: Vec::new() };
+        for size in sizes {
+            let (per_byte, name) = per_byte(*shape, *size);
+            course.per_byte.push(per_byte);
+            course.shape = name;
+            if course.growth() > MOST_GROWTH {
+                grown += 1;
+                break;
             }
-            (*shape, course)
-        })
-        .collect();
-    if !all {
+        }
+        courses.push((*shape, course));
+        // What is not linear takes long.
+        if grown == ENOUGH {
+            break;
+        }
+    }
+    if !all && grown < ENOUGH {
         courses.sort_by(|(_, one), (_, other)| other.last().total_cmp(&one.last()));
         for (shape, course) in courses.iter_mut().filter(|(_, course)| course.growth() <= MOST_GROWTH).take(WORST) {
             course.per_byte.push(per_byte(*shape, KIB * KIB).0);
