@@ -146,7 +146,7 @@ pub use token68::Token68;
 /// ```
 ///
 /// # Errors
-/// Those of [`Challenges::parse`], with the line.
+/// The errors of [`Challenges::parse`], with the line.
 pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
     Lines::parse(fields, WWW_AUTHENTICATE)
 }
@@ -165,7 +165,7 @@ pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m,
 /// ```
 ///
 /// # Errors
-/// Those of [`Challenges::parse`], with the line.
+/// The errors of [`Challenges::parse`], with the line.
 pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
     Lines::parse(fields, PROXY_AUTHENTICATE)
 }
@@ -188,7 +188,8 @@ pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'
 /// ```
 ///
 /// # Errors
-/// Those of [`Credentials::parse`]; and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) if there is a second line.
+/// The errors of [`Credentials::parse`], and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) if there is a second
+/// line.
 /// Two lines may not be joined, and neither may be preferred to the other.
 pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, AUTHORIZATION, Credentials::parse)
@@ -208,7 +209,7 @@ pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'
 /// ```
 ///
 /// # Errors
-/// Those of [`authorization`].
+/// As [`authorization`].
 pub fn proxy_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, PROXY_AUTHORIZATION, Credentials::parse)
 }
@@ -227,7 +228,7 @@ pub fn proxy_authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credent
 /// ```
 ///
 /// # Errors
-/// Those of [`AuthenticationInfo::parse`], with the line. A parameter occurs once in all lines together.
+/// The errors of [`AuthenticationInfo::parse`], with the line. A parameter occurs once in all lines together.
 pub fn authentication_info<'m, F: Fields<'m>>(
     fields: F,
 ) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
@@ -248,7 +249,7 @@ pub fn authentication_info<'m, F: Fields<'m>>(
 /// ```
 ///
 /// # Errors
-/// Those of [`authentication_info`].
+/// As [`authentication_info`].
 pub fn proxy_authentication_info<'m, F: Fields<'m>>(
     fields: F,
 ) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {

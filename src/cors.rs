@@ -1,8 +1,8 @@
 //! CORS: the fields of the protocol in Fetch, and both of its sides.
 //!
 //! With CORS ([Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol)) a server says which pages of other
-//! origins may read its responses. The browser sends the [`ORIGIN`] of the page; before a request that no HTML form
-//! could send, it also sends a preflight. The server answers with the `Access-Control-` fields, and the browser decides.
+//! origins may read its responses. The browser sends the [`ORIGIN`] of the page; before a request that an HTML form could
+//! not make, it also sends a preflight. The server answers with the `Access-Control-` fields, and the browser decides.
 
 pub mod browser;
 pub mod cache;
@@ -45,17 +45,17 @@ pub const FIELDS: [(&str, Role); 16] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
-    /// Requests, preflights among them.
+    /// All requests, including preflights.
     Request,
     /// Preflights.
     PreflightRequest,
-    /// Responses, those to preflights among them.
+    /// All responses, including those to preflights.
     AnyResponse,
     /// Responses to requests that are not preflights.
     ActualResponse,
     /// Responses to preflights.
     PreflightResponse,
-    /// Responses, for something other than the CORS protocol.
+    /// Responses; the field does not belong to the CORS protocol.
     OtherResponse,
 }
 

@@ -106,7 +106,7 @@ impl fmt::Display for ErrorKind {
             Self::InvalidParam(name) => write!(f, "invalid {name}"),
             Self::TooMany => f.write_str("too many parameters"),
             Self::TooLong(needed) => write!(f, "the decoded value of {needed} bytes is too long"),
-            Self::SecondLine => f.write_str("a second line of a field that has one value"),
+            Self::SecondLine => f.write_str("this field must not occur twice"),
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::error::{ErrorKind, LineError, ParseError};
 /// The field lines of one message.
 ///
 /// The crate owns no header map. A type that holds the fields of a message implements one method: it returns the
-/// values of the lines with a given name, in the order received. Names compare without case. Values borrow from the message (`'m`),
-/// not from the type that implements the trait: that type is a reference or a `Copy` wrapper of one.
+/// values of the lines with a given name, in the order received. Names are compared case-insensitively. Values borrow from the
+/// message (`'m`), not from the type that implements the trait: that type is a reference or a `Copy` wrapper of one. It is
+/// `Copy` because the lines are walked again: a view keeps the fields, and asks for the lines whenever it is read.
 ///
 /// References to slices and arrays of pairs implement the trait, and with the feature `alloc` references to `Vec`. For
 /// any other header map, use [`FieldsFn`] or implement the trait for a wrapper of a reference:
@@ -77,7 +78,7 @@ impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m alloc::vec::Vec<(N, 
 /// The field lines that a closure returns for a name.
 ///
 /// This adapts a foreign header map without a type of its own. A closure that ignores the name serves one field, whose
-/// lines were looked up before:
+/// lines were already looked up:
 ///
 /// ```
 /// use std::collections::HashMap;

@@ -123,7 +123,7 @@ impl<'a> Gate<'a> {
 
     /// Decides on a request, with a closure that judges its credentials.
     ///
-    /// `judge` is called once, but not for a preflight. Its argument is the result of [`authorization`]: the credentials,
+    /// `judge` is called once for each request that is not a preflight. Its argument is the result of [`authorization`]: the credentials,
     /// `None`, or the error in the field. Whether a request without credentials is accepted is the closure's decision.
     pub fn decide<'r, F, J>(&self, method: &str, fields: F, judge: J) -> Answer<'r>
     where
@@ -131,7 +131,7 @@ impl<'a> Gate<'a> {
         J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
         'a: 'r,
     {
-        // Not by way of `Step`: firmware pays for each copy of a decision.
+        // This does not go through `Step`, because each copy costs flash.
         let mut answer = self.unjudged(method, fields);
         if answer.decision.kind() != Kind::Preflight {
             judged(&mut answer, judge(authorization(fields)), self.challenges);
@@ -216,9 +216,9 @@ impl fmt::Debug for Gate<'_> {
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub enum Step<'a> {
-    /// The request is a preflight: sends this answer.
+    /// The request is a preflight: send this answer.
     Answer(Answer<'a>),
-    /// The request is not a preflight: judges its credentials.
+    /// The request is not a preflight: judge its credentials.
     Judge(Pending<'a>),
 }
 
@@ -271,7 +271,7 @@ pub enum Step<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-#[must_use = "a pending request is to be answered"]
+#[must_use = "call `answer`"]
 pub struct Pending<'a> {
     answer: Answer<'a>,
     challenges: &'a [&'a dyn FieldContent],
@@ -335,11 +335,11 @@ fn judged<'a>(answer: &mut Answer<'a>, verdict: Verdict<'a>, of_gate: &'a [&'a d
 pub enum Verdict<'a> {
     /// The application answers.
     Accepted,
-    /// 401, with the challenges of the gate.
+    /// The response is a 401 with the challenges of the gate.
     Challenged,
-    /// 401, with these challenges instead, at least one: a fresh Digest nonce, a Bearer error.
+    /// The response is a 401 with these challenges instead, at least one: with a fresh Digest nonce, or a Bearer error.
     Rechallenged(&'a [&'a dyn FieldContent]),
-    /// 403: the user is known and lacks permission. Challenges are for a user who could get it with other credentials,
+    /// The response is a 403: the user is known and lacks permission. Challenges are for a user who could get it with other credentials,
     /// as Bearer's `insufficient_scope` says; otherwise there are none.
     Forbidden(&'a [&'a dyn FieldContent]),
 }

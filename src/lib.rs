@@ -2,23 +2,21 @@
 //!
 //! # How do I …
 //!
-//! | I have … | start with |
+//! | How do I … | with |
 //! |---|---|
-//! | a response to read | [`auth::www_authenticate`], [`auth::proxy_authenticate`]; [`auth::tolerant`] for servers that do not follow the standard |
-//! | a 401 to answer, as a client | [`auth::select`] picks the challenge, [`auth::digest::Client`] or [`auth::basic::Credentials`] answers it |
-//! | a request to authenticate, as a server | [`auth::authorization`], then [`auth::basic`], [`auth::bearer`], [`auth::digest::Server`] or another scheme |
-//! | a policy to decide by | [`cors::policy`]; [`gate`] to decide CORS and authentication together, the preflight first |
-//! | a browser to understand | [`cors::browser`]: what it sends, and why it blocks a page |
-//! | a header map of my own | [`Fields`], implemented in three lines, or [`FieldsFn`] around a closure |
-//! | a value to keep after its buffer is gone | [`FieldValue`]: write the value into it, and parse it again when needed |
-//! | a value to write into a buffer, a socket or a `String` | [`Encode`] |
-//! | a scheme that this crate does not know | [`auth::Challenge`] and [`auth::Credentials`], the framework of all schemes |
+//! | read the fields of a proxy? | [`auth::proxy_authenticate`], [`auth::proxy_authorization`] |
+//! | use a header map of my own? | [`Fields`], which has one method, implemented for a `Copy` wrapper of a reference; or [`FieldsFn`] with a closure |
+//! | keep a value after its buffer is gone? | [`FieldValue`]: write the value into it, and parse it again when needed |
+//! | write a value into a buffer, a socket or a `String`? | [`Encode`] |
+//! | read or write a scheme that this crate does not know? | [`auth::Challenge`] and [`auth::Credentials`], the framework of all schemes |
+//! | read a token68, percent-encoding or a JWT? | [`auth::Token68`], [`auth::ext_value`], [`auth::jwt`] |
 //!
 //! # Logging safely
 //!
-//! `Debug` of every type is safe to log: it shows forms and lengths and no secret. Errors are safe too: they hold an
-//! offset and no byte of the input. Only two adapters show bytes of a value, and both are explicit: [`Encode::display`]
-//! shows the wire form, and [`Text::lossy`] one text. Use them for what is public, such as a realm.
+//! `Debug` of every type is safe to log. It shows what cannot be secret (such as known names of schemes and parameters, and
+//! the realm) and the lengths of the rest. Errors are safe too: they hold an offset and no byte of the input. The methods
+//! that show bytes are explicit: [`Encode::display`], [`Encode::encode`], [`Text::lossy`], [`Text::raw`] and the accessors
+//! of a value. Use them for what is public, such as a realm.
 //!
 //! ```
 //! use countersign::auth::{basic, bearer};
@@ -49,7 +47,7 @@
     clippy::alloc_instead_of_core,
     clippy::allow_attributes_without_reason
 )]
-#![allow(clippy::inline_always, reason = "measured: leaves of the grammar that are not inlined cost a third more")]
+#![allow(clippy::inline_always, reason = "measured: without it, small grammar rules cost a third more instructions")]
 #![allow(clippy::needless_bitwise_bool, reason = "one branch less for each byte")]
 #![allow(clippy::iter_without_into_iter, reason = "a view is Copy, and iterates by value")]
 #![cfg_attr(
@@ -88,7 +86,7 @@ pub mod list {
     pub use crate::syntax::list::{Elements, Iter};
 }
 
-/// What [`Text`] lends: an iterator over its bytes, and an adapter that formats it.
+/// The iterator and the formatter that [`Text`] returns.
 pub mod text {
     pub use crate::syntax::text::{Bytes, Lossy};
 }

@@ -58,7 +58,7 @@ impl<'a> Credentials<'a> {
     /// Creates credentials with parameters, or of a scheme alone.
     ///
     /// # Errors
-    /// Those of [`Challenge::new`](crate::auth::Challenge::new).
+    /// As [`Challenge::new`](crate::auth::Challenge::new).
     pub fn new(scheme: &'a str, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
         SchemePayload::of_params(scheme, params).map(Self)
     }
@@ -66,7 +66,7 @@ impl<'a> Credentials<'a> {
     /// Creates credentials with a token68.
     ///
     /// # Errors
-    /// Those of [`Challenge::with_token68`](crate::auth::Challenge::with_token68).
+    /// As [`Challenge::with_token68`](crate::auth::Challenge::with_token68).
     pub fn with_token68<P: AsRef<[u8]> + ?Sized>(scheme: &'a str, token68: &'a P) -> Result<Self, ValueError> {
         SchemePayload::of_token68(scheme, token68.as_ref()).map(Self)
     }

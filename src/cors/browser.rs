@@ -17,13 +17,13 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | `*`, with credentials included | rejected: [`Fault::Wildcard`] | CORS check, step 3 |
+//! | `*`, with credentials included | rejected: [`Fault::Wildcard`] | CORS check, step 4 |
 //! | a field that has one value on two lines | rejected: [`Fault::Repeated`] | Fetch joins the lines with a comma |
-//! | the same, where all lines except one are empty | the value of that line, in Firefox | it ignores empty lines, except of `Access-Control-Allow-Origin` |
+//! | the same, where all lines except one are empty | in Firefox, the value of that line | Firefox ignores empty lines, except of `Access-Control-Allow-Origin` |
 //! | `True`, and `put` for `PUT` | rejected: [`Fault::Case`] | both are case-sensitive |
 //! | a list of methods or names with an invalid element | rejected, even if nothing was asked | CORS-preflight fetch, step 7.3 |
 //! | an empty list of methods | allows no method; an absent list may allow the method asked for | step 7.4 |
-//! | `*` in place of `Authorization` | rejected by the standard, accepted by two browsers | step 7.6 |
+//! | `*` in place of `Authorization` | rejected by the standard; accepted by Chromium and Firefox | step 7.6 |
 //! | a list of exposed names with an invalid element | exposes nothing; in Firefox, a `*` before it exposes everything | main fetch |
 //! | vertical tab, form feed or NUL around a value | part of the value | they are not white space |
 

@@ -11,7 +11,7 @@
 //! [Fetch, section 3.3.5](https://fetch.spec.whatwg.org/#http-new-header-syntax), and
 //! [section 3.3.6](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches) on caches
 //!
-//! A [`Policy`] consists of texts: origin patterns, methods and field names. [`Builder::in_const`] checks them in a
+//! A [`Policy`] consists of strings: origin patterns, methods and field names. [`Builder::in_const`] checks them in a
 //! constant, where a mistake does not compile. [`Builder::build`] checks them at run time and reports all mistakes at
 //! once. [`Policy::decide`] returns a [`Decision`] on a request. Its fields go on every response to the request, error
 //! responses included. A response repeats the origin of the request only if the policy lists it: no policy reflects
@@ -26,18 +26,18 @@
 //! | `*.` before a public suffix with credentials: `https://*.com`, `https://*.co.uk`, `https://*.github.io`, with a dot at the end or without | rejected: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anyone can register a name there |
 //! | `*.` before a name above a public suffix, with credentials: `https://*.amazonaws.com` | as before a public suffix | the names below the suffix match too |
 //! | `*.` before a public suffix that the policy does not know, with credentials | accepted | only a [list](Builder::build_with_public_suffixes) has them all |
-//! | a private network | as with credentials | servers there trust their network |
+//! | a private network | `*`, `http` and public suffixes are rejected as with credentials | servers there trust their network |
 //! | CONNECT, TRACE, TRACK; field names that browsers keep from pages | rejected: [`Reason::Forbidden`] | it would allow nothing |
-//! | a CORS response field among the request headers, or the reverse | rejected: [`Reason::Prohibited`] | it would allow nothing |
+//! | a CORS response field among the request headers, or a request field among the response headers | rejected: [`Reason::Prohibited`] | it would allow nothing |
 //! | a method that browsers change to upper case, `put` | accepted as `PUT` | browsers send `PUT` |
 //! | GET, HEAD or POST among the methods; `Content-Type` and similar names among the response headers | accepted, not written | they are always allowed |
 //! | `*` among the response headers, with credentials | rejected: [`Reason::Credentialed`] | it is not a wildcard there |
 //! | a max-age below −1 or over a day | rejected: [`Reason::OutOfBounds`] | no browser keeps an answer longer |
 //!
 //! Without a list, a policy knows these public suffixes, in a constant and at run time: every name of one label; `ac`,
-//! `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` below each country code that has them; every
-//! name below seven country codes, such as `com.np`; and about 140 domains of hosting platforms, name servers and registrars. The feature `psl` adds the whole list as a function for
-//! [`Builder::build_with_public_suffixes`], and changes no other.
+//! `co`, `com`, `edu`, `go`, `gov`, `ne`, `net`, `or` and `org` below each country code that has them; every name below
+//! seven country codes, such as `com.np`; and about 140 domains of hosting platforms, name servers and registrars. The
+//! feature `psl` adds the whole list as a function for [`Builder::build_with_public_suffixes`], and changes no other item.
 //!
 //! | a request | decision | why |
 //! |---|---|---|
@@ -48,9 +48,10 @@
 //! | a preflight for GET, HEAD or POST, whatever the methods are | allowed | these methods are always allowed; browsers send such preflights for other reasons |
 //! | a preflight for CONNECT, TRACE or TRACK with the method `*` | allowed as any other | browsers do not send it |
 //! | up to 64 names in `Access-Control-Request-Headers` in any order, repeated, on several lines; more names in the order of the policy | accepted | intermediaries change it |
-//! | up to 16 empty elements there, and 8 lines with names; more | accepted; refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
+//! | up to 16 empty elements there, and up to 8 lines with names | accepted | intermediaries add them |
+//! | more empty elements or more lines there | refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
 //! | more than 64 names there of which each precedes or repeats the one before it in the policy's list | refused: [`Refusal::TooManyRequestHeaders`] | each costs a walk over the list; browsers send sorted names, each once |
-//! | more bytes there than all names, empty elements and some white space need, or more than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
+//! | a value there that is longer than the longest request the policy could allow, or than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
 //! | the same field, empty | answered with an empty field | it asks for nothing |
 //! | a preflight for `Authorization`, where `*` is listed without it and without credentials | refused | `*` does not stand for that name |
 //! | any request but `OPTIONS`, with a policy that lists origins | `Vary: Origin` | a cache must not give the response for one origin to another; responses to `OPTIONS` are not cached |

@@ -10,10 +10,13 @@ use countersign_explain::Credentials;
 
 use crate::report::Color;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
     /// `-` is standard input.
     pub files: Vec<PathBuf>,
     pub explain: bool,
+    /// Built-in messages in place of input.
+    pub demo: bool,
     /// The modes to explain.
     pub credentials: &'static [Credentials],
     /// Field lines in place of files.
@@ -31,6 +34,7 @@ impl Args {
         let args = Self {
             files: all(&mut matches, "FILE"),
             explain: matches.get_flag("explain"),
+            demo: matches.get_flag("demo"),
             credentials: matches.remove_one("credentials").unwrap_or(&Credentials::BOTH),
             fields: all(&mut matches, "field"),
             json: matches.get_flag("json"),
@@ -70,6 +74,7 @@ fn command() -> Command {
             .action(ArgAction::Append)
             .conflicts_with("FILE")
             .help("A field line to read in place of a file; may be repeated"),
+        flag("demo", "Shows a built-in exchange, as without input on a terminal").conflicts_with_all(["FILE", "field"]),
         flag("json", "Prints one JSON object per field line or, with --explain, per request"),
         flag("reveal", "Shows secrets instead of masking them"),
         Arg::new("color")
@@ -109,15 +114,15 @@ Private Network Access. A malformed line is shown as it was sent, with a caret u
 invalid byte. Other fields are counted.
 
 Lines end with LF or CRLF. The input may have a status line or a request line, and a body. Reading
-stops at the empty line, unless a status line follows it, as after 100 Continue. Without input,
-inspect shows a built-in exchange.
+stops at the empty line, unless a status line follows it, as after 100 Continue. On a terminal,
+without a file, inspect shows a built-in exchange.
 
 With --explain it reads requests and responses, and explains in plain words whether a browser lets a
 page read the response: which step of the Fetch standard fails, because of which field, and what the
 server should have sent.";
 
 const MORE: &str = "\
-Examples:
+Examples (in a clone of the repository, write cargo run -p inspect -- in place of inspect):
   curl -si https://example.org/private | inspect
   inspect --field 'WWW-Authenticate: Basic realm=\"staff\", Bearer scope=\"openid email\"'
   inspect --json response.txt | jq -r '.ok[]?.scheme'
@@ -182,4 +187,5 @@ Exit codes:
   0  every line is well-formed
   1  a line is malformed, or its scheme rejects it, such as Digest without nonce; with --explain, a
      browser blocks a request or its response in the given credentials mode, or in both
-  2  the arguments are wrong, the input can't be read, or it has no request to explain";
+  2  the arguments are wrong, there was no input, the input can't be read, or it has no request
+     to explain";

@@ -1,4 +1,4 @@
-//! The exchanges that are shown without input: that of RFC 7616 §3.9.1, with a second challenge for Basic, and a
+//! The exchanges that are shown as a demonstration: that of RFC 7616 §3.9.1, with a second challenge for Basic, and a
 //! preflight.
 
 /// What happens, and the header block.
@@ -59,4 +59,5 @@ pub(crate) const STEPS: [(&str, &[u8]); 6] = [
 
 /// How to continue.
 pub(crate) const CLOSING: &str = "Secrets are masked, unless --reveal is given. To see a response of your own: curl -si URL | inspect\n\
-    To find out whether a page may read a response: inspect --explain";
+    To find out whether a page may read a response: inspect --explain\n\
+    In a clone of the repository: curl -si URL | cargo run -p inspect, and cargo run -p inspect -- --explain";

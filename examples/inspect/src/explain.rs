@@ -36,8 +36,8 @@ pub(crate) const CAPTURES: [&str; 2] = [
 ];
 
 /// How to continue.
-pub(crate) const CLOSING: &str =
-    "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain";
+pub(crate) const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain\n\
+    In a clone of the repository, write cargo run -p inspect -- --explain in place of inspect --explain.";
 
 /// Explains each request of a capture. Returns `None` if the capture has no request. The report fails if a browser blocks
 /// a request, or its response, in all modes.

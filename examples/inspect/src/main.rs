@@ -1,6 +1,6 @@
 //! Shows what the authentication and CORS fields of a header block mean, and where they are malformed.
 //!
-//! `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
+//! On a terminal, `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
 
 mod args;
 mod cors;
@@ -32,6 +32,10 @@ fn main() -> ExitCode {
     let mut report = Report::new(args.json, args.reveal);
     match args.fill(&mut report) {
         Ok(Some(written)) => written.expect("writing to a String does not fail"),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            eprintln!("inspect: there was no input; --demo shows a built-in exchange");
+            return ExitCode::from(2);
+        }
         Ok(None) => {
             eprintln!("inspect: the input has no request to explain; use the output of curl -v");
             return ExitCode::from(2);
@@ -67,25 +71,29 @@ impl Args {
         }))
     }
 
-    /// Reads the messages of the input. Returns `None` if there is no input.
+    /// Reads the messages of the input. Returns `None` if the built-in exchange is to be shown.
     fn read(&self) -> io::Result<Option<Vec<Message>>> {
         let stdin = io::stdin();
         match self.files.first() {
+            _ if self.demo => Ok(None),
             _ if !self.fields.is_empty() => {
                 Ok(Some(vec![input::of_lines(self.fields.iter().map(|line| line.as_encoded_bytes()))]))
             }
             Some(file) if file != Path::new("-") => input::read(BufReader::new(File::open(file)?)).map(Some),
             Some(_) => input::read(stdin.lock()).map(Some),
             None if stdin.is_terminal() => Ok(None),
-            // For scripts, empty input has no messages; built-in exchanges are for people.
-            None => {
-                input::read(stdin.lock()).map(|messages| Some(messages).filter(|some| self.json || !some.is_empty()))
-            }
+            None => match input::read(stdin.lock())? {
+                messages if messages.is_empty() => Err(no_input()),
+                messages => Ok(Some(messages)),
+            },
         }
     }
 
-    /// Reads the whole input. Returns `None` if there is no input.
+    /// Reads the whole input. Returns `None` if the built-in captures are to be explained.
     fn read_all(&self) -> io::Result<Option<Vec<u8>>> {
+        if self.demo {
+            return Ok(None);
+        }
         let mut bytes = Vec::new();
         let mut stdin = io::stdin();
         if self.files.is_empty() {
@@ -93,7 +101,7 @@ impl Args {
                 return Ok(None);
             }
             stdin.read_to_end(&mut bytes)?;
-            return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
+            return if bytes.is_empty() { Err(no_input()) } else { Ok(Some(bytes)) };
         }
         for file in &self.files {
             if file == Path::new("-") {
@@ -106,6 +114,11 @@ impl Args {
         }
         Ok(Some(bytes))
     }
+}
+
+/// The error of a pipe that is empty.
+fn no_input() -> io::Error {
+    io::ErrorKind::UnexpectedEof.into()
 }
 
 fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {

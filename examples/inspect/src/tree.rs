@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
+use countersign::{ErrorKind, Rule};
 
 use crate::meaning::{Element, Field, Payload, Problem};
 use crate::secrets;
@@ -96,8 +97,36 @@ impl Tree<'_> {
         let column = line.name.len() + ": ".len() + before.chars().count() + problem.offset - start;
         writeln!(f, "{FIELD}{}{FIELD:#}: {before}{columns}{after}", line.name)?;
         writeln!(f, "{:column$}{ERROR}^{ERROR:#}", "")?;
-        writeln!(f, "{:column$}{ERROR}{} at byte {}{ERROR:#}", "", problem.kind, problem.offset)
+        write!(f, "{:column$}{ERROR}{} at byte {}", "", problem.kind, problem.offset)?;
+        match problem.kind {
+            ErrorKind::Expected(Rule::QuotedString) if problem.offset == line.value.len() => {
+                if let Some(quote) = open_quote(&line.value) {
+                    write!(f, ": the quote at byte {quote} is not closed")?;
+                }
+            }
+            ErrorKind::Expected(Rule::OriginOrNull | Rule::Host)
+                if line.value.get(problem.offset).is_some_and(u8::is_ascii_uppercase) =>
+            {
+                f.write_str(": browsers send lower case")?;
+            }
+            _ => {}
+        }
+        writeln!(f, "{ERROR:#}")
     }
+}
+
+/// Returns the offset of the quote that is open at the end of a line.
+fn open_quote(line: &[u8]) -> Option<usize> {
+    let mut open = None;
+    let mut bytes = line.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => open = if open.is_none() { Some(at) } else { None },
+            b'\\' if open.is_some() => drop(bytes.next()),
+            _ => {}
+        }
+    }
+    open
 }
 
 /// A row of a tree.

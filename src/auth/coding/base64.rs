@@ -7,11 +7,11 @@
 //! ```
 //! [RFC 4648, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc4648#section-4)
 //!
-//! Encoding leaves no panic in a linked binary. The engine of `base64` would, so this file has an encoder of its own.
-//! Decoding leaves three symbols, `panic_bounds_check`, `panic_fmt` and `slice_index_fail`: the engine splits its input at
+//! Our encoder links no panic code; the `base64` engine's does. Decoding uses the engine, and leaves three linker symbols,
+//! `panic_bounds_check`, `panic_fmt` and `slice_index_fail`: the engine splits its input at
 //! lengths that it computes, and the compiler cannot prove that they are within bounds. No input reaches these panics:
-//! `decode_slice` compares the length of the buffer with what the symbols need before it writes, and the fuzz target
-//! `basic` decodes arbitrary input.
+//! `decode_slice` compares the length of the buffer with what the symbols need before it writes, and the law
+//! `basic`, which the fuzz target runs, decodes arbitrary input.
 
 mod symbols;
 
@@ -226,7 +226,7 @@ pub(in crate::auth) fn decode<'b>(
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
 
-/// The number of bytes that are encoded at a time: two groups where flash is scarce.
+/// The number of bytes that are encoded at a time: 6 bytes (two groups) on narrow targets, else 48.
 const BLOCK: usize = if WIDE { 48 } else { 6 };
 
 /// Writes the symbols of `pieces`, which are one value.
@@ -248,7 +248,7 @@ pub(in crate::auth) fn write<S: Sink>(wire: &mut Wire<'_, S>, form: Form, pieces
     if held == 0 {
         return Ok(());
     }
-    // Zeros fill the last group; padding replaces the symbols that only they make.
+    // Zeros fill the last group; symbols made only of these zeros become padding.
     free.iter_mut().take(2).for_each(|byte| *byte = 0);
     let encoded = encode(form, &block, held);
     wire.put(encoded.as_flattened().get(..held.wrapping_add(held.div_ceil(3))).unwrap_or_default())?;

@@ -25,7 +25,7 @@ use crate::error::{CapacityError, ParseError, Rule};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::rules::{Read, expected, whole};
 
-/// A value with the name of its charset and, optionally, of its language.
+/// A value with a charset and an optional language tag.
 ///
 /// Two values are equal when their charsets, languages and decoded bytes are equal. `Debug` shows the length only, because
 /// the value may be the name of a user.
@@ -99,7 +99,7 @@ impl<'a> ExtValue<'a> {
         percent::decode(encoded.iter().copied()).chain(plain.iter().copied())
     }
 
-    /// Decodes into the start of `buffer` and returns the decoded bytes. They are never longer than the wire form.
+    /// Decodes into the start of `buffer` and returns the decoded bytes. The decoded form is never longer than the wire form.
     ///
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.

@@ -9,15 +9,15 @@ use core::iter;
 use crate::encode::{Sink, Wire};
 use crate::syntax::hex;
 
-/// Writes bytes: those of the class as they are, the others encoded, with upper-case digits.
+/// Writes bytes that `is_plain` accepts as they are, and the others encoded, with upper-case digits.
 pub(in crate::auth) fn write<S: Sink>(
     wire: &mut Wire<'_, S>,
     bytes: &[u8],
-    class: fn(u8) -> bool,
+    is_plain: fn(u8) -> bool,
 ) -> Result<(), S::Error> {
     let mut rest = bytes;
     while !rest.is_empty() {
-        let clean = rest.iter().take_while(|&&byte| class(byte)).count();
+        let clean = rest.iter().take_while(|&&byte| is_plain(byte)).count();
         let (bytes, after) = rest.split_at_checked(clean).unwrap_or_default();
         wire.put(bytes)?;
         rest = match after {

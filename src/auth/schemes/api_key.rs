@@ -95,7 +95,7 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one challenge of one of the schemes.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter.
+    /// The value does not match the grammar, is of another scheme, or has a token68 or a repeated parameter.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (kind, payload) = SchemePayload::parse(value)?.expect_one_of(Kind::Token.name(), Kind::read)?;
         Self::read(kind, payload)

@@ -121,8 +121,8 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds credentials of one of the two schemes.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and those of the table in the module's
-    /// documentation.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or is
+    /// rejected by the table of the [module](self).
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         let (algorithm, payload) =
             SchemePayload::parse(value)?.expect_one_of(Algorithm::HmacSha256.name(), Algorithm::read)?;

@@ -12,14 +12,14 @@
 //! | input | result | why |
 //! |---|---|---|
 //! | a challenge without a realm | rejected: [`ErrorKind::Missing`] | the realm is REQUIRED |
-//! | a challenge with a token68 | rejected: [`Rule::AuthParam`] | a token68 has no realm |
+//! | a challenge with a token68 | rejected: [`Rule::AuthParam`] | a token68 leaves no place for the required realm |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | a charset other than `UTF-8` | accepted: [`is_utf8`](Challenge::is_utf8) is false, and the charset is not kept | other values are reserved |
 //! | other parameters | ignored, and not kept | no standard defines any |
 //! | scheme, parameter names and charset in upper or lower case | accepted | RFC 9110 §11.1, §11.2; RFC 7617 §2.1 |
 //! | base64url, missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §4 and §3.5 |
-//! | no colon, or a control character such as HTAB | rejected: [`Rule::UserPass`] | §2 |
-//! | a colon in the password | accepted: the first colon separates | §2 |
+//! | no colon, or a control character such as HTAB | rejected: [`Rule::UserPass`] | RFC 7617 §2 |
+//! | a colon in the password | accepted: the first colon separates | RFC 7617 §2 |
 //! | bytes that are not UTF-8 | accepted, as bytes | credentials do not name their charset |
 
 use core::fmt;
@@ -67,7 +67,8 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one Basic challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; no realm.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or has no
+    /// realm.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -124,7 +125,8 @@ impl Encode for Challenge<'_> {
 
 /// Basic credentials: a user-id and a password, as bytes.
 ///
-/// If the [challenge asks for UTF-8](Challenge::is_utf8), the bytes are UTF-8. Otherwise their charset is unknown.
+/// If the [challenge asks for UTF-8](Challenge::is_utf8), the bytes should be UTF-8; this is not checked.
+/// Otherwise their charset is unknown.
 ///
 /// `Debug` shows neither part, and there is no `==`: [`matches`](Self::matches) compares in constant time. The buffer that
 /// holds the decoded credentials keeps them in the clear until its owner overwrites it.
@@ -155,16 +157,16 @@ impl<'a> Credentials<'a> {
     /// of `value` are always enough.
     ///
     /// # Errors
-    /// [`DecodeError::Parse`] for another scheme, no token68, malformed base64, and a user-pass that has no colon or has a
-    /// control character. [`DecodeError::Capacity`] when `buffer` is too small.
+    /// [`DecodeError::Parse`] when the value is of another scheme, has no token68 or malformed base64, or when the user-pass
+    /// has no colon or has a control character. [`DecodeError::Capacity`] when `buffer` is too small.
     pub fn parse(value: &[u8], buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
         let (at, symbols) = bytes_after(SCHEME, value)?;
-        // A value that is not a token68 is reported as such, as in `decode`, where the grammar is checked first.
+        // Reports a token68 error before a base64 error, as `decode` does.
         Self::decode_symbols(symbols, at, buffer)
             .map_err(|error| Token68::parse_at(symbols, at).map_or_else(Into::into, |_| error))
     }
 
-    /// Decodes credentials that are already parsed into `buffer`.
+    /// Decodes, into `buffer`, credentials that were parsed already.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -191,6 +193,7 @@ impl<'a> Credentials<'a> {
     #[inline(always)]
     fn split(bytes: &'a [u8], symbols: &[u8], at: usize) -> Result<Self, DecodeError> {
         let (user_id, password) = user_pass(bytes).map_err(|wrong| {
+            // `wrong * 4 / 3` is the symbol index of a decoded byte.
             let symbol = if wrong < bytes.len() { wrong.saturating_mul(4) / 3 } else { symbols.len() };
             ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
         })?;
@@ -272,12 +275,12 @@ impl Encode for Credentials<'_> {
     }
 }
 
-/// Basic credentials that own their bytes, at most 256 of them decoded.
+/// Basic credentials that own their bytes: up to 256 decoded bytes.
 ///
-/// See [`UserPassIn`], which takes other sizes. The alias lets `UserPass::parse` infer the size.
+/// See [`UserPassIn`], which takes other sizes. The alias fixes the size, so `UserPass::parse` needs no type annotation.
 pub type UserPass = UserPassIn<256>;
 
-/// Basic credentials that own their bytes, at most `N` of them decoded.
+/// Basic credentials that own their bytes: up to `N` decoded bytes.
 ///
 /// With the feature `zeroize`, the bytes are overwritten when the value is dropped. Without it, they stay in memory until
 /// something else overwrites them. A value that is moved may leave a copy where it was, with or without the feature.
@@ -386,6 +389,7 @@ fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
 
 /// Returns the offset of the first control character, HTAB included.
 fn find_control(bytes: &[u8]) -> Option<usize> {
+    // DEL is a control character itself, so this finds nothing else.
     const DEL: u8 = 0x7F;
     find_control_or(DEL, bytes)
 }

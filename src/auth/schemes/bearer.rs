@@ -20,7 +20,7 @@
 //! | a challenge with a token68 | rejected: [`Rule::AuthParam`](crate::Rule::AuthParam) | §3 |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | §3 |
 //! | other parameters | accepted, as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
-//! | quotes, backslashes and bytes above 0x7E in scope, error and so on | accepted, but not written | a comparison with valid values is safe |
+//! | quotes, backslashes and bytes above 0x7E in scope, error and so on | accepted when parsed, and then written as received; `with_…` rejects them | a comparison with valid values is safe |
 //! | a `max_age` that is not a number of at most 64 bits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | RFC 9470 §3 |
 //! | credentials without a token | rejected: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
@@ -82,7 +82,8 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one Bearer challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is not a number.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or has a
+    /// `max_age` that is not a number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -162,7 +163,7 @@ impl<'a> Challenge<'a> {
         Ok(Self { acr_values: Some(Words::new(plain_text("acr_values", acr_values)?)), ..self })
     }
 
-    /// Adds the number of seconds that may have passed since the user authenticated.
+    /// Adds the maximum age of the authentication, in seconds.
     #[must_use]
     pub const fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
@@ -226,7 +227,7 @@ impl<'a> Challenge<'a> {
         self.acr_values
     }
 
-    /// Returns the number of seconds that may have passed since the user authenticated.
+    /// Returns the maximum age of the authentication, in seconds.
     #[must_use]
     pub const fn max_age(&self) -> Option<u64> {
         self.max_age
@@ -319,7 +320,7 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds Bearer credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; no token.
+    /// The value does not match the grammar, is of another scheme, or has no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         token68_after(SCHEME, value).map(|(_, token)| Self { token })
     }

@@ -78,7 +78,8 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds Concealed credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or is
+    /// rejected by the table of the [module](self).
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }

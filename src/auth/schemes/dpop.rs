@@ -80,7 +80,8 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one DPoP challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; a `max_age` that is not a number.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or has a
+    /// `max_age` that is not a number.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -277,7 +278,7 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds DPoP credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; no token.
+    /// The value does not match the grammar, is of another scheme, or has no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         token68_after(SCHEME, value).map(|(_, token)| Self { token })
     }

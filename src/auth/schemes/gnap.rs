@@ -58,7 +58,7 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one GNAP challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter.
+    /// The value does not match the grammar, is of another scheme, or has a token68 or a repeated parameter.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }
@@ -155,7 +155,7 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds GNAP credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; no token.
+    /// The value does not match the grammar, is of another scheme, or has no token.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         token68_after(SCHEME, value).map(|(_, token)| Self { token })
     }

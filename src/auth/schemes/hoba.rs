@@ -24,7 +24,7 @@
 //! | `+` and `/` in the challenge | accepted by `parse`, rejected by `new` | the standard's own example has them, appendix B |
 //! | any other byte in the challenge that is not a base64urlchar | rejected: [`Rule::Base64Url`] | §2 |
 //! | a result with three or five parts, or with an empty part | rejected: [`Rule::HobaRes`] | §2 |
-//! | the parts of the result in another order | accepted, and read in the standard order | nothing in the value shows the mistake |
+//! | the parts of the result in another order | accepted, and read in the standard order | it cannot be detected |
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
@@ -99,7 +99,7 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// Creates a challenge from unpredictable base64url and the number of seconds for which it may be answered.
+    /// Creates a challenge from a random base64url text and the number of seconds for which it may be answered.
     ///
     /// A challenge of zero seconds may be answered once.
     ///

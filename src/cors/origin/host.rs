@@ -34,9 +34,9 @@ pub struct Host<'a> {
 /// Which names are accepted.
 #[derive(Clone, Copy)]
 pub(super) enum HostRules {
-    /// Those of the grammar.
+    /// The names of the grammar.
     Grammar,
-    /// Those that browsers send: `_` is a letter, and a dot may follow the last label.
+    /// The names that browsers send: `_` is a letter, and a dot may follow the last label.
     Browsers,
 }
 

@@ -206,13 +206,13 @@ Vary
 └─ Accept
 Access-Control-Max-Age: 5
                         ^
-                        a second line of a field that has one value at byte 0
+                        this field must not occur twice at byte 0
 ",
             &[
                 r#"{"field":"Vary","ok":[{"value":"Origin"}]}"#,
                 r#"{"field":"Access-Control-Max-Age","ok":[{"value":"5","typed":{"seconds":5}}]}"#,
                 r#"{"field":"Vary","ok":[{"value":"Accept"}]}"#,
-                r#"{"field":"Access-Control-Max-Age","error":{"kind":"a second line of a field that has one value","offset":0}}"#,
+                r#"{"field":"Access-Control-Max-Age","error":{"kind":"this field must not occur twice","offset":0}}"#,
             ],
         ),
     ] {

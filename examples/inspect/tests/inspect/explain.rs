@@ -145,8 +145,8 @@ fn a_request_and_its_response_may_be_two_files() {
 }
 
 #[test]
-fn without_input_built_in_captures_are_explained() {
-    let run = inspect(&["--explain"], b"");
+fn a_demonstration_explains_built_in_captures() {
+    let run = inspect(&["--explain", "--demo"], b"");
     assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));
     for shown in [
         "> OPTIONS /orders/7",
@@ -158,7 +158,7 @@ fn without_input_built_in_captures_are_explained() {
         assert!(run.stdout.contains(shown), "{shown} in {}", run.stdout);
     }
     assert!(!run.stdout.contains('\u{1B}'));
-    assert!(inspect(&["--explain", "--color=always"], b"").stdout.contains("\u{1B}[1mGET /orders"));
+    assert!(inspect(&["--explain", "--demo", "--color=always"], b"").stdout.contains("\u{1B}[1mGET /orders"));
 }
 
 #[test]

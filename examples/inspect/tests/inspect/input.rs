@@ -27,8 +27,8 @@ fn a_block_ends_at_the_empty_line() {
 }
 
 #[test]
-fn without_input_a_built_in_exchange_is_shown() {
-    let run = inspect(&[], b"");
+fn a_demonstration_shows_a_built_in_exchange() {
+    let run = inspect(&["--demo"], b"");
     assert_eq!(run.code, SUCCESS);
     for shown in [
         "401 Unauthorized",
@@ -48,7 +48,17 @@ fn without_input_a_built_in_exchange_is_shown() {
         assert!(run.stdout.contains(shown), "{shown}");
     }
     assert!(run.stdout.contains('•') && !run.stdout.contains("753927fa"));
-    assert!(inspect(&["--reveal"], b"").stdout.contains("753927fa"));
+    assert!(inspect(&["--demo", "--reveal"], b"").stdout.contains("753927fa"));
+    assert!(run.stdout.contains("cargo run -p inspect"));
+}
+
+#[test]
+fn an_empty_pipe_is_an_error() {
+    for args in [&[][..], &["--json"], &["--explain"], &["--explain", "--json"]] {
+        let run = inspect(args, b"");
+        assert_eq!((run.stdout.as_str(), run.code), ("", USAGE), "{args:?}");
+        assert_eq!(run.stderr, "inspect: there was no input; --demo shows a built-in exchange\n", "{args:?}");
+    }
     assert_eq!(inspect(&["-"], b"").stdout, "no authentication or CORS fields\n");
 }
 
@@ -107,12 +117,25 @@ fn fields_and_files_are_arguments() {
             "WWW-Authenticate: a␊b\n                   ^\n                   expected SP at byte 1\n",
         ),
         (
+            &["--field", r#"WWW-Authenticate: A b="\"", c="d"#],
+            FAILURE,
+            "WWW-Authenticate: A b=\"\\\"\", c=\"d\n                                ^\n                                \
+             expected quoted-string at byte 14: the quote at byte 12 is not closed\n",
+        ),
+        (
+            &["--field", "Origin: https://A.example"],
+            FAILURE,
+            "Origin: https://A.example\n                ^\n                expected host at byte 8: \
+             browsers send lower case\n",
+        ),
+        (
             &["--field", "HTTP/1.1 200 OK"],
             FAILURE,
             "1 line is not a field line: line 1, expected \":\" at byte 4\nno authentication or CORS fields\n",
         ),
         (&[path], SUCCESS, SHOWN),
         (&[path, "--field", FIELD], USAGE, ""),
+        (&[path, "--demo"], USAGE, ""),
         (&["--fields"], USAGE, ""),
         (&["--color=blue"], USAGE, ""),
         (&["/nowhere/Authorization: Basic s3cr3t"], USAGE, ""),

@@ -92,7 +92,7 @@ fn errors_have_a_caret() {
             r#"
 WWW-Authenticate: Basic realm="x
                                 ^
-                                expected quoted-string at byte 14
+                                expected quoted-string at byte 14: the quote at byte 12 is not closed
 "#,
         ),
         (
@@ -137,7 +137,7 @@ Authorization
    └─ token  •
 Authorization: Bearer •
                ^
-               a second line of a field that has one value at byte 0
+               this field must not occur twice at byte 0
 ",
         ),
         (

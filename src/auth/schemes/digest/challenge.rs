@@ -60,7 +60,8 @@ impl<'a> Challenge<'a> {
     /// Parses a field value that holds one Digest challenge.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; no realm or no nonce.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or lacks a
+    /// realm or a nonce.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }

@@ -74,7 +74,8 @@ impl<'a> Credentials<'a> {
     /// Parses a field value that holds Digest credentials.
     ///
     /// # Errors
-    /// Those of the grammar; another scheme; a token68; a repeated parameter; and as the table above says.
+    /// The value does not match the grammar, is of another scheme, has a token68 or a repeated parameter, or is
+    /// rejected by the table above.
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(payload_after(SCHEME, value)?)
     }

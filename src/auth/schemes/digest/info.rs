@@ -48,7 +48,7 @@ impl<'a> Info<'a> {
     /// Parses one line of Authentication-Info or Proxy-Authentication-Info.
     ///
     /// # Errors
-    /// Those of the grammar; a repeated parameter; and as the table above says.
+    /// The line does not match the grammar, has a repeated parameter, or is rejected by the table above.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         Self::read(&slots::read(Payload::info(line), NAMES)?)
     }

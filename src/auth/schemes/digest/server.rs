@@ -8,7 +8,7 @@ use super::{Algorithm, Challenge, Credentials, Hashes, Hex, Request, Secret, Unc
 use crate::error::ParseError;
 use crate::syntax::text::Text;
 
-/// A server that offers one challenge in several algorithms.
+/// A server that offers the same challenge once per algorithm.
 ///
 /// The challenge holds realm, nonce, qop and everything else that is the same for all algorithms. The algorithms stand in
 /// the server's order of preference, §3.7. A server keeps no state: build it for a challenge, and build it again when the
@@ -164,12 +164,12 @@ impl<'a, S: Hashes> Server<'a, S> {
     ///
     /// `username` is the plain name of the user that the [credentials name](Credentials::username), and `secret` is that
     /// user's secret, or `None` when there is no such user. Credentials of an unknown user are always refused, after the
-    /// same work as those of a known one, so that timing does not reveal which users exist. Only a session key takes less
-    /// work.
+    /// same work as those of a known one, so that timing does not reveal which users exist. With
+    /// [`Secret::SessionKey`] the work is less by one hash, because the key already is the hash of the session.
     ///
     /// `is_fresh` gets the nonce and the nonce count. It returns whether the nonce is one of the server's, is not too old,
     /// and was not used with this count before: what [`ReplayGuard::accept`](super::ReplayGuard::accept) reports. The count
-    /// is `None` if the credentials have no qop, because the response does not cover it then. `is_fresh` is called last,
+    /// is `None` if the credentials have no qop: without qop, the response does not cover the count. `is_fresh` is called last,
     /// and only if everything else is right.
     ///
     /// If the server offers `auth-int`, `request` needs the [hash of its body](Request::with_body) by the algorithm of the
@@ -181,7 +181,7 @@ impl<'a, S: Hashes> Server<'a, S> {
     ///
     /// The URI of the credentials must equal the URI of `request`, byte for byte, although §3.4.6 requires only that both
     /// name the same resource. A proxy receives `host:port` with CONNECT and an absolute URI otherwise, and some clients
-    /// name only the path of it. If it is the same resource, give `request` the form that the client used.
+    /// name only the path of it. If the URIs differ in form only, build `request` with the client's form.
     ///
     /// # Errors
     /// [`VerifyError`]. The opaque value is not checked, because §3.4 lets a client omit it.
@@ -281,7 +281,7 @@ pub enum VerifyError {
     Uri,
     /// The response cannot be computed.
     Uncomputable(Uncomputable),
-    /// The response is wrong: the username or the secret is another.
+    /// The response is wrong: the username or the secret does not match.
     Response,
     /// Only the nonce is wrong. Answer with a [stale challenge](Challenge::with_stale) that has a new nonce.
     Stale,
