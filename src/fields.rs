@@ -47,7 +47,11 @@ fn pairs<'m, N: AsRef<[u8]>, V: AsRef<[u8]>>(
 ) -> impl Iterator<Item = &'m [u8]> + use<'m, N, V> {
     pairs
         .iter()
-        .filter(move |(other, _)| other.as_ref().eq_ignore_ascii_case(name.as_bytes()))
+        .filter(move |(other, _)| {
+            // Most names differ in length, which is known without a call.
+            let other = other.as_ref();
+            other.len() == name.len() && other.eq_ignore_ascii_case(name.as_bytes())
+        })
         .map(|(_, value)| value.as_ref())
 }
 

@@ -26,7 +26,7 @@ impl<'a> CorsRequest<'a> {
                 false if !readings.emit_false_credentials => None,
                 is_allowed => Some(is_allowed),
             },
-            ..Reply::NONE
+            ..Reply::none()
         };
         if self.class == RequestClass::Preflight {
             return self.preflight(policy, position, fields, readings, listed);
@@ -38,7 +38,7 @@ impl<'a> CorsRequest<'a> {
             RequestClass::Other => Row::OtherUnlisted,
             RequestClass::Reading | RequestClass::Preflight => Row::Matched,
         };
-        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::Listed), ..listed })
+        (row, None, Reply { expose_headers: statement.expose_headers.map(NameList::all), ..listed })
     }
 
     fn preflight<F: Fields<'a>>(
@@ -62,7 +62,7 @@ impl<'a> CorsRequest<'a> {
             || any_method && is_wildcard
             || methods.iter().any(|listed| Some(listed.as_bytes()) == self.method);
         let asked =
-            Asked::new(fields, AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
+            Asked::new(fields, &AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
             _ if position > 0 => Row::PreflightMatchedLater,
@@ -74,8 +74,8 @@ impl<'a> CorsRequest<'a> {
         };
         let echoed_method = method.map(|method| NameList::One(method.as_bytes()));
         let answer = Reply {
-            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::Listed(methods)) },
-            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::Listed),
+            allow_methods: if echoes && any_method { echoed_method } else { Some(NameList::all(methods)) },
+            allow_headers: allowed_headers.filter(|_| !(echoes && any_header)).map(NameList::all),
             asked: asked.ok().flatten().filter(|_| echoes && any_header),
             max_age: Some(preflight_result_max_age).filter(|seconds| *seconds > 0 || readings.emit_zero_max_age),
             ..answer
@@ -245,7 +245,7 @@ pub fn decide<'a, F: Fields<'a>>(
         row,
         decided_by,
     };
-    let continued = |row| decided(row, Action::Continue, None, None, Reply::NONE);
+    let continued = |row| decided(row, Action::Continue, None, None, Reply::none());
 
     let Some(cors) = cors else {
         return continued(Row::NoOrigin);
@@ -269,13 +269,13 @@ pub fn decide<'a, F: Fields<'a>>(
         }
         if cors.is_ended_by(policy, readings) {
             let row = Row::ended(cors.class, position);
-            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::NONE);
+            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::none());
         }
         if !falls_through {
             break;
         }
     }
-    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::NONE)
+    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::none())
 }
 
 /// A response by the gateway itself.

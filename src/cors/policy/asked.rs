@@ -68,7 +68,7 @@ impl<'a> AllowedNames<'a> {
 
 impl<'a> Asked<'a> {
     /// Returns the lines of the request, or `None` if it does not have the field.
-    pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
+    pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: &AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
         let mut is_present = false;
         let mut asked = Self { lines: [&[]; MOST_LINES] };
         let mut free = asked.lines.iter_mut();
@@ -118,48 +118,57 @@ fn elements(line: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Looks up names, each after the one that was found last. If the request has the order of the list, as browsers have for a
 /// sorted list, the list is walked once.
-struct Search<'a> {
-    allowed: AllowedNames<'a>,
-    rest: Texts<'a>,
+struct Search<'p, 'a> {
+    allowed: &'p AllowedNames<'a>,
+    /// The rest of a slice.
+    rest: &'a [&'a str],
+    /// The rest of a list of lines.
+    rest_lines: &'a [u8],
     walks: usize,
 }
 
-impl<'a> Search<'a> {
-    const fn new(allowed: AllowedNames<'a>) -> Self {
-        Self { allowed, rest: Texts::EMPTY, walks: MOST_WALKS }
+impl<'p, 'a> Search<'p, 'a> {
+    const fn new(allowed: &'p AllowedNames<'a>) -> Self {
+        Self { allowed, rest: &[], rest_lines: b"", walks: MOST_WALKS }
     }
 
     /// Returns why a name is not allowed.
     fn find(&mut self, element: &[u8]) -> Result<(), Refusal> {
+        let walks = &mut self.walks;
         match self.allowed {
-            AllowedNames::Names { names, .. } => {
-                self.rest = if let Some(rest) = after(self.rest, element) {
-                    rest
-                } else {
-                    self.walks = self.walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
-                    after(names, element).ok_or(Refusal::RequestHeader)?
-                };
-                Ok(())
+            AllowedNames::Names { names: Texts::Slice(names), .. } => {
+                find(names, &mut self.rest, walks, |names| after(names, element))
+            }
+            AllowedNames::Names { names: Texts::Lines(names), .. } => {
+                find(names, &mut self.rest_lines, walks, |names| after_line(names, element, true))
             }
             AllowedNames::Any { authorization } => {
                 let is_allowed = span(element, TCHAR) == element.len()
-                    && (authorization || !eq_ignore_ascii_case(element, b"authorization"));
+                    && (*authorization || !eq_ignore_ascii_case(element, b"authorization"));
                 if is_allowed { Ok(()) } else { Err(Refusal::RequestHeader) }
             }
         }
     }
 }
 
-/// Returns the names after the one that is equal to the element.
-fn after<'a>(names: Texts<'a>, element: &[u8]) -> Option<Texts<'a>> {
-    let mut rest = match names {
-        Texts::Slice(names) => names,
-        Texts::Lines(lines) => return after_line(lines, element, true).map(Texts::Lines),
+/// Finds a name in the rest of the list, or else in the list.
+fn find<L: Copy>(names: &L, rest: &mut L, walks: &mut usize, after: impl Fn(L) -> Option<L>) -> Result<(), Refusal> {
+    *rest = if let Some(rest) = after(*rest) {
+        rest
+    } else {
+        *walks = walks.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
+        after(*names).ok_or(Refusal::RequestHeader)?
     };
+    Ok(())
+}
+
+/// Returns the names after the one that is equal to the element.
+fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
+    let mut rest = names;
     while let Some((name, others)) = rest.split_first() {
         rest = others;
         if is(name.as_bytes(), element) {
-            return Some(Texts::Slice(rest));
+            return Some(rest);
         }
     }
     None

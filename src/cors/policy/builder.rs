@@ -336,5 +336,5 @@ const fn exposed(names: Texts<'_>) -> Option<NameList<'_>> {
         bit <<= 1;
         rest = others;
     }
-    if has_others { Some(NameList::Without(names, left_out)) } else { None }
+    if has_others { Some(NameList::without(names, left_out)) } else { None }
 }

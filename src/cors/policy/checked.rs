@@ -155,7 +155,7 @@ impl<'a> Policy<'a> {
             return Err(Refusal::PrivateNetwork);
         }
         let allow_methods = self.allow_method(method)?;
-        let asked = Asked::new(fields, self.request_headers)?;
+        let asked = Asked::new(fields, &self.request_headers)?;
         match self.request_headers {
             AllowedNames::Any { authorization } if !self.credentials => {
                 let any = if authorization { NameList::AnyAndAuthorization } else { NameList::ANY };

@@ -44,7 +44,7 @@ pub struct Decision<'a> {
 impl Decision<'_> {
     /// Continues, without any field.
     pub(in crate::cors) const fn silent(kind: Kind) -> Self {
-        Self { kind, action: Action::Continue, refusal: None, reply: Reply::NONE }
+        Self { kind, action: Action::Continue, refusal: None, reply: Reply::none() }
     }
 
     /// Returns the kind of the request.

@@ -151,7 +151,9 @@ const fn relisted<'a>(policy: &Policy<'_>, lists: [Texts<'a>; 4]) -> Policy<'a> 
             AllowedNames::Any { authorization } => AllowedNames::Any { authorization },
         },
         expose_headers: match policy.expose_headers {
-            Some(NameList::Without(_, left_out)) => Some(NameList::Without(response_headers, left_out)),
+            Some(NameList::Slice(_, left_out) | NameList::Lines(_, left_out)) => {
+                Some(NameList::without(response_headers, left_out))
+            }
             Some(_) => Some(NameList::ANY),
             None => None,
         },

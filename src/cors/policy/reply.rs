@@ -30,18 +30,21 @@ pub(in crate::cors) struct Reply<'a> {
 }
 
 impl Reply<'_> {
-    /// No field.
-    pub(in crate::cors) const NONE: Self = Self {
-        allow_origin: None,
-        allow_credentials: None,
-        allow_private_network: false,
-        allow_methods: None,
-        allow_headers: None,
-        asked: None,
-        max_age: None,
-        expose_headers: None,
-        vary_origin: false,
-    };
+    /// No field. Not a constant, of which each byte would be copied.
+    #[inline]
+    pub(in crate::cors) const fn none() -> Self {
+        Self {
+            allow_origin: None,
+            allow_credentials: None,
+            allow_private_network: false,
+            allow_methods: None,
+            allow_headers: None,
+            asked: None,
+            max_age: None,
+            expose_headers: None,
+            vary_origin: false,
+        }
+    }
 
     pub(super) fn set(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         Written::SET.iter().filter_map(|field| Some((field.name(), self.value(*field)?)))
@@ -113,15 +116,26 @@ pub(in crate::cors) enum NameList<'a> {
     One(&'a [u8]),
     /// `*,authorization`
     AnyAndAuthorization,
-    /// Tokens.
-    Listed(&'a [&'a str]),
     /// Tokens without some of the first 32: those whose bit is set here. The lowest bit is that of the first.
-    Without(Texts<'a>, u32),
+    Slice(&'a [&'a str], u32),
+    /// The same, with a token on each line. With [`Texts`] in its place, each list would be larger by a word.
+    Lines(&'a [u8], u32),
 }
 
-impl NameList<'_> {
+impl<'a> NameList<'a> {
     /// `*`
     pub(in crate::cors) const ANY: Self = Self::One(b"*");
+
+    pub(in crate::cors) const fn all(names: &'a [&'a str]) -> Self {
+        Self::Slice(names, 0)
+    }
+
+    pub(super) const fn without(names: Texts<'a>, left_out: u32) -> Self {
+        match names {
+            Texts::Slice(names) => Self::Slice(names, left_out),
+            Texts::Lines(names) => Self::Lines(names, left_out),
+        }
+    }
 }
 
 /// The value of a field of a [`Decision`](super::Decision).
@@ -170,8 +184,8 @@ impl Value<'_> {
             Content::Bytes(bytes) => return (list.take)(bytes),
             Content::Names(NameList::One(bytes)) => return (list.take)(bytes),
             Content::Names(NameList::AnyAndAuthorization) => return (list.take)(b"*,authorization"),
-            Content::Names(NameList::Listed(names)) => (Texts::Slice(names), 0),
-            Content::Names(NameList::Without(names, left_out)) => (*names, *left_out),
+            Content::Names(NameList::Slice(names, left_out)) => (Texts::Slice(names), *left_out),
+            Content::Names(NameList::Lines(names, left_out)) => (Texts::Lines(names), *left_out),
             Content::Asked(asked) => return asked.names(|name| list.put(name)),
             Content::Seconds(seconds) => return (list.take)(short_digits(seconds, 1, &mut [0; SHORT_DIGITS])),
         };
