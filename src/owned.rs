@@ -25,10 +25,10 @@ impl<R: AsMut<[u8]> + AsRef<[u8]>> Owned<R> {
 
     /// Appends bytes, or nothing if there is too little room.
     pub(crate) fn append(&mut self, bytes: &[u8]) {
-        let end = self.length.saturating_add(bytes.len());
-        if let Some(free) = self.room.as_mut().get_mut(self.length..end) {
-            free.copy_from_slice(bytes);
-            self.length = end;
+        let free = self.room.as_mut().get_mut(self.length..).unwrap_or_default();
+        if let Some((part, _)) = free.split_at_mut_checked(bytes.len()) {
+            part.copy_from_slice(bytes);
+            self.length = self.length.saturating_add(bytes.len());
         }
     }
 

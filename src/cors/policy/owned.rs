@@ -15,6 +15,8 @@ use super::texts::Texts;
 /// Each list is one text with an entry on each line, as in [`Policy::for_origin_lines`]. [`build`](Self::build) checks the
 /// settings once and keeps them in an [`Owned`] policy, which can live in the state of a server.
 ///
+/// A text must not change after that: a type whose `as_ref` gives another text later evades the check.
+///
 /// ```
 /// use countersign::cors::policy::{Action, Config, Owned};
 ///

@@ -4,7 +4,7 @@ mod attacks;
 
 use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
-    RustCrypto, Secret, Server, Uncomputable, Username, VerifyError, ha1,
+    Requirements, RustCrypto, Secret, Server, Uncomputable, Username, VerifyError, ha1,
 };
 use countersign::{FieldContent, FieldValueIn, Text};
 
@@ -330,4 +330,16 @@ fn errors_say_what_is_wrong_with_a_part() {
           response=\"8ca523f5e9506fed4657c9700eebdbec\", qop=auth, nc=1, cnonce=\"c\"",
     );
     assert_eq!(malformed.unwrap_err().kind(), countersign::ErrorKind::InvalidParam("nc"));
+}
+
+/// The strength of an algorithm that is not known here cannot be compared.
+#[test]
+fn an_unknown_algorithm_as_a_requirement_is_never_met() {
+    let unknown = Text::new(b"SHA-512").unwrap();
+    let requirements = Requirements::new().with_algorithm(Algorithm::Other(unknown));
+    for algorithm in [Algorithm::Md5, Algorithm::Sha256, Algorithm::Sha512_256] {
+        let challenge = Challenge::new("r", "n").unwrap().with_algorithm(algorithm);
+        let client = Client::new(RustCrypto, &challenge).unwrap();
+        assert_eq!(client.with_requirements(&requirements).err(), Some(ClientError::Algorithm), "{algorithm:?}");
+    }
 }

@@ -42,7 +42,6 @@ use crate::syntax::text::Text;
 /// assert!(!guard.accept(&nonces, nonce, Some(4), now + 301), "too old");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
 pub struct ReplayGuard<const NONCES: usize> {
     lifetime: u64,
     used: [Option<Used>; NONCES],

@@ -61,9 +61,11 @@ impl<'a> Requirements<'a> {
         if self.realm.is_some_and(|realm| realm != challenge.realm()) {
             return Err(ClientError::Realm);
         }
-        // SHA-512/256 has the output of SHA-256, and as many digits.
-        if challenge.function().digits() < self.algorithm.digits() {
-            return Err(ClientError::Algorithm);
+        // SHA-512/256 has the output of SHA-256, and as many digits. The strength of an unknown algorithm is unknown: it
+        // satisfies no requirement, and nothing satisfies it.
+        match (challenge.function().digits(), self.algorithm.digits()) {
+            (Some(digits), Some(least)) if digits >= least => {}
+            _ => return Err(ClientError::Algorithm),
         }
         if self.qop && challenge.choose_qop(false)?.is_none() {
             return Err(ClientError::Qop);
