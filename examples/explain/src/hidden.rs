@@ -16,7 +16,7 @@ use core::ops::Range;
 /// assert!(hidden(b"user@example.org").eq([]));
 /// ```
 pub fn hidden(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    Hidden { text, at: 0, word_end: 0, last_at_sign: 0, is_url: false }
+    Hidden { text, at: 0, word_end: 0, last_at_sign: 0, last_colon: 0, is_url: false }
 }
 
 struct Hidden<'a> {
@@ -26,7 +26,9 @@ struct Hidden<'a> {
     word_end: usize,
     /// Where the last `@` of the word is, or 0.
     last_at_sign: usize,
-    /// Whether the word contains a slash or a question mark.
+    /// Where the last `:` before that is, or 0.
+    last_colon: usize,
+    /// Whether the word contains a slash, a question mark or a number sign.
     is_url: bool,
 }
 
@@ -71,9 +73,12 @@ impl Hidden<'_> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let length = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
         self.word_end = self.at.saturating_add(length);
-        self.is_url = self.word().iter().any(|byte| matches!(byte, b'/' | b'?'));
+        self.is_url = self.word().iter().any(|byte| matches!(byte, b'/' | b'?' | b'#'));
         let at_sign = self.word().iter().rposition(|byte| *byte == b'@');
         self.last_at_sign = at_sign.map_or(0, |at| self.at.saturating_add(at));
+        let before = self.text.get(self.at..self.last_at_sign).unwrap_or_default();
+        let colon = before.iter().rposition(|byte| *byte == b':');
+        self.last_colon = colon.map_or(0, |colon| self.at.saturating_add(colon));
     }
 
     /// Returns the end of the user information that begins at `self.at`, in a word in which no `//` is before it, such as
@@ -86,16 +91,14 @@ impl Hidden<'_> {
 
     /// Returns the end of the user information after `//`.
     ///
-    /// If there is no `@`, and the port is not a number, a password with a slash or a question mark may have begun.
+    /// If no `@` ends it, but a `:` and an `@` follow, a user name or a password may contain a slash or a question mark.
     fn user_info(&self, rest: &[u8]) -> usize {
         let end = rest.iter().position(|byte| matches!(byte, b'/' | b'\\' | b'?' | b'#')).unwrap_or(rest.len());
         let authority = rest.get(..end).unwrap_or_default();
         if let Some(at) = authority.iter().rposition(|byte| *byte == b'@') {
             return self.at.saturating_add(2).saturating_add(at);
         }
-        let port = authority.rsplitn(2, |byte| *byte == b':').next().filter(|port| port.len() < authority.len());
-        let is_number = port.is_none_or(|port| !port.iter().any(u8::is_ascii_alphabetic));
-        if is_number { 0 } else { self.last_at_sign }
+        if self.last_colon > self.at { self.last_at_sign } else { 0 }
     }
 
     fn hide(&mut self, start: usize, end: usize) -> Range<usize> {

@@ -15,7 +15,8 @@ pub(crate) fn is_secret_param(kind: Kind, scheme: Option<Scheme<'_>>, name: &str
     let is_open = |scheme: Scheme<'_>| schemes::module_of(scheme.as_bytes()).is_some_and(|module| is_in(module.open));
     match kind {
         Kind::Challenges | Kind::Cors => false,
-        Kind::Credentials => !is_in(&["realm"]) && !scheme.is_some_and(is_open),
+        // A scheme with a token68 has no realm: what looks like one may be a key.
+        Kind::Credentials => (is_token68(scheme) || !is_in(&["realm"])) && !scheme.is_some_and(is_open),
         Kind::Info => !is_in(&OPEN_IN_INFO),
     }
 }
@@ -26,8 +27,11 @@ pub(crate) fn is_secret_name(kind: Kind, scheme: Option<Scheme<'_>>, name: &str,
     let module = scheme.and_then(|scheme| schemes::module_of(scheme.as_bytes()));
     let is_in = |names: &[&str]| names.iter().any(|other| other.eq_ignore_ascii_case(name));
     let is_defined = module.is_some_and(|module| is_in(module.open) || is_in(module.closed)) || is_in(&["realm"]);
-    let is_token68 = module.is_some_and(|module| module.is_token68);
-    kind == Kind::Credentials && (is_token68 || !is_quoted && !is_defined)
+    kind == Kind::Credentials && (is_token68(scheme) || !is_quoted && !is_defined)
+}
+
+fn is_token68(scheme: Option<Scheme<'_>>) -> bool {
+    scheme.and_then(|scheme| schemes::module_of(scheme.as_bytes())).is_some_and(|module| module.is_token68)
 }
 
 /// Returns the offset from which a malformed value is masked: after the scheme of credentials, because any part of a

@@ -62,6 +62,12 @@ fn queries_and_user_information_are_masked() {
         ),
         ("CONNECT j0hn:s3cr3t@a.example:443 HTTP/1.1", &["j0hn", "s3cr3t"], &["CONNECT ", "@a.example:443 HTTP/1.1"]),
         ("HTTP/1.1 302 /?token=s3cr3t", &["s3cr3t"], &["HTTP/1.1 302 /?"]),
+        // Passwords and user names with a slash, and a fragment without one.
+        ("WWW-Authenticate: Bearer realm=\"https://j0hn:12/s3cr3t@a/\"", &["j0hn", "s3cr3t"], &["https://", "@a/"]),
+        ("WWW-Authenticate: Bearer realm=\"https://j0/hn:s3cr3t@a/\"", &["j0/hn", "s3cr3t"], &["https://", "@a/"]),
+        ("WWW-Authenticate: Bearer error_uri=\"app:cb#token=s3cr3t\"", &["s3cr3t"], &["app:cb#"]),
+        ("WWW-Authenticate: Bearer error_uri=\"https://a.example/@shown\"", &[], &["https://a.example/@shown"]),
+        ("Authorization: Bearer realm=s3cr3t", &["s3cr3t"], &["Bearer"]),
         (
             "Authorization: Digest username=\"Mufasa\", realm=\"me@a.example\", nonce=n, uri=\"/a?b=s3cr3t more\", \
              response=\"8ca523f5e9506fed4657c9700eebdbec\"",
