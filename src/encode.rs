@@ -355,7 +355,7 @@ impl<const N: usize> FieldValueIn<N> {
     /// [`CapacityError`] when the wire form is longer than `N` bytes.
     pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, CapacityError> {
         let mut kept = Owned::new();
-        let length = value.encode_to_slice(kept.room())?.len();
+        let length = value.encode_to_slice(kept.buffer())?.len();
         kept.keep(length);
         Ok(Self(kept))
     }

@@ -1,31 +1,31 @@
-//! Bytes that a value owns, in room of its own.
+//! Bytes that a value owns, in a buffer of its own.
 
-/// Bytes at the start of some room. With the feature `zeroize`, the whole room is overwritten when they are dropped.
+/// Bytes at the start of a buffer. With the feature `zeroize`, the whole buffer is overwritten when they are dropped.
 #[derive(Clone)]
 pub(crate) struct Owned<R: AsMut<[u8]>> {
-    room: R,
+    buffer: R,
     length: usize,
 }
 
 impl<const N: usize> Owned<[u8; N]> {
     pub(crate) const fn new() -> Self {
-        Self { room: [0; N], length: 0 }
+        Self { buffer: [0; N], length: 0 }
     }
 }
 
 impl<R: AsMut<[u8]> + AsRef<[u8]>> Owned<R> {
-    /// The whole room, to be filled from its start. [`keep`](Self::keep) then says how much of it is filled.
-    pub(crate) fn room(&mut self) -> &mut [u8] {
-        self.room.as_mut()
+    /// The whole buffer, to be filled from its start. [`keep`](Self::keep) then says how much of it is filled.
+    pub(crate) fn buffer(&mut self) -> &mut [u8] {
+        self.buffer.as_mut()
     }
 
     pub(crate) fn keep(&mut self, length: usize) {
-        self.length = length.min(self.room.as_ref().len());
+        self.length = length.min(self.buffer.as_ref().len());
     }
 
-    /// Appends bytes, or nothing if there is too little room.
+    /// Appends bytes, or nothing if there is too little buffer.
     pub(crate) fn append(&mut self, bytes: &[u8]) {
-        let free = self.room.as_mut().get_mut(self.length..).unwrap_or_default();
+        let free = self.buffer.as_mut().get_mut(self.length..).unwrap_or_default();
         if let Some((part, _)) = free.split_at_mut_checked(bytes.len()) {
             part.copy_from_slice(bytes);
             self.length = self.length.saturating_add(bytes.len());
@@ -33,15 +33,15 @@ impl<R: AsMut<[u8]> + AsRef<[u8]>> Owned<R> {
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.room.as_ref().get(..self.length).unwrap_or_default()
+        self.buffer.as_ref().get(..self.length).unwrap_or_default()
     }
 }
 
 #[cfg(feature = "zeroize")]
 impl<R: AsMut<[u8]>> Owned<R> {
-    /// Overwrites the whole room: bytes that are no longer kept may still be there.
+    /// Overwrites the whole buffer: bytes that are no longer kept may still be there.
     pub(crate) fn zeroize(&mut self) {
-        zeroize::Zeroize::zeroize(self.room.as_mut());
+        zeroize::Zeroize::zeroize(self.buffer.as_mut());
         self.length = 0;
     }
 }
@@ -74,20 +74,20 @@ mod tests {
     #[cfg(feature = "zeroize")]
     #[test]
     fn the_whole_room_is_overwritten() {
-        fn filled<R: AsMut<[u8]> + AsRef<[u8]>>(room: R) -> Owned<R> {
-            let mut owned = Owned { room, length: 0 };
+        fn filled<R: AsMut<[u8]> + AsRef<[u8]>>(buffer: R) -> Owned<R> {
+            let mut owned = Owned { buffer, length: 0 };
             owned.append(b"open sesame");
             owned.keep(4);
             owned
         }
         let mut owned = filled([7; 16]);
-        assert!(owned.room.starts_with(b"open sesame\x07"), "bytes that are not kept are in the room");
+        assert!(owned.buffer.starts_with(b"open sesame\x07"), "bytes that are not kept are in the buffer");
         owned.zeroize();
-        assert_eq!((owned.room, owned.as_bytes()), ([0; 16], &b""[..]));
+        assert_eq!((owned.buffer, owned.as_bytes()), ([0; 16], &b""[..]));
 
-        // What drops the value is seen in room that outlives it.
-        let mut room = [7; 16];
-        drop(filled(&mut room[..]));
-        assert_eq!(room, [0; 16]);
+        // What drops the value is seen in buffer that outlives it.
+        let mut buffer = [7; 16];
+        drop(filled(&mut buffer[..]));
+        assert_eq!(buffer, [0; 16]);
     }
 }

@@ -314,7 +314,7 @@ impl<const N: usize> UserPassIn<N> {
 
     fn decode<T: Leniency>(credentials: &crate::auth::Credentials<'_, T>) -> Result<Self, ParseError> {
         let mut bytes = Owned::new();
-        match Credentials::decode(credentials, bytes.room()) {
+        match Credentials::decode(credentials, bytes.buffer()) {
             Ok(Credentials { user_id, password }) => {
                 let colon = user_id.len();
                 let length = colon.saturating_add(1).saturating_add(password.len());

@@ -1,4 +1,4 @@
-//! The nonce counts that a server has seen, in fixed room.
+//! The nonce counts that a server has seen, in a fixed amount of memory.
 
 use core::fmt;
 
@@ -20,8 +20,8 @@ use crate::syntax::text::Text;
 /// | an unknown nonce that is older than `NONCES` known ones: it may be a forgotten one | refused |
 /// | any other | accepted, and remembered |
 ///
-/// When there is no room for another nonce, the guard forgets the oldest one, and knows only younger ones from then on.
-/// Therefore a replay never passes, however few nonces the guard has room for. With too little room, clients only get more
+/// When there is no space for another nonce, the guard forgets the oldest one, and knows only younger ones from then on.
+/// Therefore a replay never passes, however few nonces the guard has space for. With too little space, clients only get more
 /// [stale challenges](super::Challenge::with_stale). One slot takes 40 bytes or fewer, and one request compares at most
 /// `NONCES` slots.
 ///
@@ -77,7 +77,7 @@ impl<const NONCES: usize> ReplayGuard<NONCES> {
     /// with a new nonce.
     ///
     /// Call it in the `is_fresh` of [`Server::verify`](super::Server::verify) and nowhere else: there the response is
-    /// proved, so that a stranger cannot use up nonces or room.
+    /// proved, so that a stranger cannot use up nonces or space.
     ///
     /// Linear in `NONCES`.
     #[must_use]
