@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Prints one line for each case whose name contains a filter: its instructions, its limit and its allocations. Exits
-//! with 1 if a case exceeds its limit, needs other instructions than a case that it must equal, or allocates. Instructions are counted by callgrind, which gives the same number
-//! on each run; valgrind must be installed.
+//! with 1 if a case exceeds its limit, needs other instructions than a case that it must equal, or allocates.
+//! Instructions are counted by callgrind, which gives the same number on each run; valgrind must be installed.
 
 mod case;
 mod cors;
