@@ -221,7 +221,8 @@ pub(in crate::auth) fn decode<'b>(
             flaw(form, symbols).ok_or(CapacityError::new(decoded_len(symbols)))?
         }
         Err(DecodeSliceError::DecodeError(Flaw::InvalidByte(symbol, _))) => symbol,
-        Err(DecodeSliceError::DecodeError(_)) => symbols.len(),
+        // Wrong padding or a wrong length, at the same offset whatever the length of the buffer is.
+        Err(DecodeSliceError::DecodeError(_)) => flaw(form, symbols).unwrap_or(symbols.len()),
     };
     Err(ParseError::new(ErrorKind::Expected(form.rule()), at.saturating_add(wrong)).into())
 }
