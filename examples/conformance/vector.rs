@@ -133,13 +133,13 @@ enum Written {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Repeat {
-    byte: Octet,
+    byte: Byte,
     count: usize,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Octet {
+enum Byte {
     Number(u8),
     Character(char),
 }
@@ -154,11 +154,11 @@ impl TryFrom<Repeat> for Bytes {
     type Error = &'static str;
 
     fn try_from(Repeat { byte, count }: Repeat) -> Result<Self, Self::Error> {
-        let octet = match byte {
-            Octet::Number(number) => number,
-            Octet::Character(character) => u8::try_from(character).map_err(|_| NOT_A_BYTE)?,
+        let value = match byte {
+            Byte::Number(number) => number,
+            Byte::Character(character) => u8::try_from(character).map_err(|_| NOT_A_BYTE)?,
         };
-        Ok(Self(vec![octet; count]))
+        Ok(Self(vec![value; count]))
     }
 }
 

@@ -29,15 +29,15 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 /// Checks a list of challenges and walks all that it shows.
 #[cfg(feature = "challenges")]
 fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
-    let mut octets: usize = 0;
+    let mut total: usize = 0;
     for challenge in countersign::auth::Challenges::parse(input).ok()? {
-        octets = octets.wrapping_add(challenge.scheme().as_bytes().len());
+        total = total.wrapping_add(challenge.scheme().as_bytes().len());
         for param in challenge.params() {
-            octets =
-                octets.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
+            total =
+                total.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
         }
     }
-    Some(octets)
+    Some(total)
 }
 
 #[cfg(feature = "origin")]
