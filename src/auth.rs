@@ -83,9 +83,11 @@
 //! # Ok::<(), countersign::ParseError>(())
 //! ```
 
+mod ahead;
 mod challenge;
 mod coding;
 mod credentials;
+mod deviant;
 mod deviation;
 mod events;
 mod field_names;

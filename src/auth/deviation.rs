@@ -1,9 +1,5 @@
 //! What a parser does where bytes break the grammar and can be read all the same.
 
-use crate::syntax::class::{GAP, QDTEXT, is};
-use crate::syntax::rules::text_end;
-use crate::syntax::text::Text;
-
 /// Decides at each [`Deviation`] whether it is tolerated.
 ///
 /// A tolerance is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. It is called with each
@@ -58,34 +54,28 @@ impl Tolerance for Strict {
 pub enum Deviation {
     /// L1: HTAB between a scheme and its payload.
     TabAfterScheme,
-    /// L2: white space and no comma between two parameters.
+    /// L2: white space and no comma between two parameters, or before the name of a known scheme and a parameter.
     MissingComma,
-    /// L3: an unquoted value that is not a token, up to white space, a comma, a quote or a backslash.
+    /// L14: a semicolon in place of a comma.
+    Semicolon,
+    /// L10: a comma between a scheme and its first parameter.
+    StrayComma,
+    /// L3: an unquoted value that is not a token, but has no white space, comma, quote or backslash.
     BareValue,
+    /// L3: an unquoted value with white space, commas, quotes or backslashes.
+    BareText,
     /// L8: no value after the `=`.
     EmptyValue,
     /// L7: a repeated parameter; the last one counts.
     RepeatedParam,
-    /// L9: a quoted-string without a closing quote, up to the end of the line.
+    /// L9: a quoted-string without a closing quote.
     OpenQuote,
+    /// L9: a quote in a quoted-string that is not escaped.
+    StrayQuote,
+    /// L13: a token of a scheme that has a token68, outside its alphabet: visible ASCII without comma and quote.
+    BareToken,
     /// L12: base64 with padding that is too short or too long.
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
-}
-
-/// A value that breaks the grammar and can be read all the same.
-pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
-    if let [b'"', content @ ..] = input {
-        let is_open = text_end(content).is_empty();
-        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
-    }
-    let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
-    let (bare, rest) = input.split_at_checked(length)?;
-    let read = (rest, Text::quoted(bare, false));
-    match (bare, rest) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
-        ([], _) => None,
-        _ => Some((Deviation::BareValue, read)),
-    }
 }

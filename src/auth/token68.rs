@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules;
+use crate::syntax::rules::{self, Read, expected, ows};
 use crate::syntax::secret::constant_time_eq;
 
 /// The payload of a scheme that sends one opaque value.
@@ -79,6 +79,22 @@ impl<'a> Token68<'a> {
     pub fn matches<V: AsRef<[u8]> + ?Sized>(&self, value: &V) -> bool {
         constant_time_eq(self.0, value.as_ref())
     }
+}
+
+/// `token68`, if the end or `OWS ","` follows.
+#[inline(always)]
+pub(in crate::auth) fn element(input: &[u8]) -> Read<'_, &[u8]> {
+    let (rest, token68) = rules::token68(input)?;
+    match ows(rest)? {
+        ([] | [b',', ..], ()) => Ok((rest, token68)),
+        (rest, ()) => expected(Rule::Comma, rest),
+    }
+}
+
+/// Returns whether a token outside the alphabet may hold the byte: `VCHAR`, but no comma, which ends a value, and no quote,
+/// which would hide what follows it.
+pub(in crate::auth) const fn is_visible(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b',' | b'"')
 }
 
 pub(in crate::auth) const fn not_a_token68(at: usize) -> ParseError {

@@ -53,6 +53,7 @@ mod select;
 mod signature;
 mod text;
 mod tolerant;
+pub(crate) mod typed;
 mod values;
 mod vapid;
 

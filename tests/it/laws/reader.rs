@@ -90,7 +90,7 @@ fn has_bytes(event: Event<'_>, bytes: &[u8]) {
 fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], mut error: Option<ParseError>) {
     while let Some(broken) = error {
         let is_open = broken.kind() == ErrorKind::Expected(Rule::QuotedString);
-        let expected = next_challenge(events.rest(), is_open);
+        let expected = next_challenge(events.rest(), is_open, T::FORGIVES);
         assert_eq!(events.resume(), expected.is_some());
         let Some(expected) = expected else {
             return;
@@ -108,13 +108,14 @@ fn error_of(walk: &Walk<'_>) -> Option<ParseError> {
     walk.last()?.err()
 }
 
-/// Returns the bytes after the first comma outside quotes that a scheme, not a parameter, follows.
-fn next_challenge(rest: &[u8], mut quoted: bool) -> Option<&[u8]> {
+/// Returns the bytes after the first comma outside quotes that a scheme, not a parameter, follows. A quote that is escaped
+/// outside quotes is no quote to a reader that tolerates deviations.
+fn next_challenge(rest: &[u8], mut quoted: bool, tolerates: bool) -> Option<&[u8]> {
     let mut escaped = false;
     for (at, byte) in rest.iter().enumerate() {
         match byte {
             _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
+            b'\\' if quoted || tolerates && matches!(rest.get(at + 1), Some(b'"' | b'\\')) => escaped = true,
             b'"' => quoted = !quoted,
             b',' if !quoted && is_scheme(&rest[at + 1..]) => return Some(&rest[at + 1..]),
             _ => {}

@@ -2,12 +2,14 @@
 
 use countersign::auth::{AuthenticationInfo, Challenges, Credentials, Deviation, Params, Tolerance, tolerant};
 
-use super::{points_into, written};
+use super::{points_into, typed, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenges(data);
     credentials(data);
     info(data);
+    typed::challenges(data);
+    typed::credentials(data);
 }
 
 /// Asserts that valid input is parsed with the same result as by the strict parser and without a deviation, and that a
