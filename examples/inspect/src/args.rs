@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use countersign_explain::Credentials;
 
-use crate::report::Color;
+use crate::print::Color;
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
@@ -162,8 +162,8 @@ JSON:
   scheme   the scheme as sent; Authentication-Info has none
   token68  or params, which are pairs of name and value in the order sent
   value    in CORS fields: an origin, a method, a field name or another value, as sent
-  typed    the values that the scheme or the field defines; or refused, with kind and offset, if the
-           scheme rejects its parameters
+  typed    the values that the scheme or the field defines, bytes in base64url; or refused, with kind
+           and offset, if the scheme rejects its parameters
   other    next to error: the values of a scheme with a grammar of its own, such as AWS4-HMAC-SHA256
   latin1   the names of values that are not UTF-8, in which U+0000 to U+00FF stand for the bytes
   folds    next to field: how many further lines the value continues on, joined by spaces

@@ -1,12 +1,23 @@
-//! Writes one JSON object per line, for scripts.
+//! One JSON object per line, for scripts.
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::input::Broken;
-use crate::meaning::{Element, Field, Meaning, Payload, Problem};
+use crate::input::{Broken, Line, of_lines};
+use crate::meaning::{Element, Field, Meaning, Payload, Problem, Reader};
 use crate::value::{Value, is_visible};
 
-pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
+/// Returns the object for one field line, with its secrets. Returns `None` if the field concerns neither authentication
+/// nor CORS.
+#[must_use]
+pub fn revealed(line: &[u8]) -> Option<Json> {
+    let message = of_lines([line]);
+    match message.lines.first()? {
+        Line::Field(line) => Reader::new(&message.lines).read(line).map(|line| field(&line, true)),
+        Line::Broken(line) => Some(broken(line)),
+    }
+}
+
+pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
     let mut object = object([("field", field.name.into())]);
     if field.line.folds > 0 {
         object.insert("folds".into(), field.line.folds.into());
@@ -18,13 +29,13 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
     if let Some(other) = &field.other {
         object.insert("other".into(), element(other, reveal));
     }
-    printable(&object.into())
+    object.into()
 }
 
 /// Returns the object for a line that is not a field line.
-pub(crate) fn broken(broken: &Broken) -> String {
+pub(crate) fn broken(broken: &Broken) -> Json {
     let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
-    printable(&json!({ "field": null, "line": broken.number, "error": error }))
+    json!({ "field": null, "line": broken.number, "error": error })
 }
 
 /// Writes JSON, and escapes all characters that a terminal does not print. JSON itself requires fewer escapes.

@@ -4,6 +4,7 @@ use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param
 use countersign::{ErrorKind, ParseError, Text, Words};
 
 use crate::input::{FieldLine, Line};
+use crate::schemes::Received;
 use crate::value::Value;
 use crate::{cors, schemes, secrets};
 
@@ -179,7 +180,7 @@ impl Element {
         Self {
             scheme: Some(Value::new(scheme.as_bytes())),
             payload: Payload::new(Kind::Challenges, Some(scheme), challenge.token68(), challenge.params()),
-            typed: schemes::challenge(challenge),
+            typed: schemes::challenge(Received::Strict(challenge)),
             note: None,
         }
     }
@@ -191,14 +192,14 @@ impl Element {
         Self {
             scheme: Some(Value::new(scheme.as_bytes()).secret_if(is_secret)),
             payload: Payload::new(Kind::Credentials, Some(scheme), credentials.token68(), credentials.params()),
-            typed: schemes::credentials(credentials),
+            typed: schemes::credentials(Received::Strict(credentials)),
             note: None,
         }
     }
 
     fn of_info(info: AuthenticationInfo<'_>) -> Self {
         let payload = Payload::new(Kind::Info, None, None, info.params());
-        Self { scheme: None, payload, typed: schemes::info(info), note: None }
+        Self { scheme: None, payload, typed: schemes::info(Received::Strict(info)), note: None }
     }
 
     fn of_other_credentials(value: &[u8]) -> Option<Self> {

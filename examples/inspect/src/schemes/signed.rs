@@ -81,6 +81,7 @@ pub(super) fn oauth_credentials(credentials: &oauth::Credentials<'_>) -> Vec<Row
         Some(row("signature_method", "oauth_signature_method", credentials.signature_method().name())),
         credentials.timestamp().map(|seconds| Row::new("timestamp", seconds.get()).of("oauth_timestamp")),
         credentials.nonce().map(|nonce| row("nonce", "oauth_nonce", nonce)),
+        credentials.has_version().then(|| Row::new("version", Value::new(b"1.0")).of("oauth_version")),
         credentials.callback().map(|callback| secret("callback", callback).of("oauth_callback")),
         credentials.verifier().map(|verifier| secret("verifier", verifier).of("oauth_verifier")),
         Some(secret("signature", credentials.signature()).of("oauth_signature")),

@@ -22,7 +22,7 @@ fn json_has_one_object_per_line_in_order() {
             json!([
                 { "field": "WWW-Authenticate", "ok": [
                     { "scheme": "Basic", "params": [["realm", "a\"b"], ["x", "y"]], "typed": { "realm": "a\"b" } },
-                    { "scheme": "Negotiate", "params": [] },
+                    { "scheme": "Negotiate", "params": [], "typed": {} },
                     { "scheme": "Newauth", "token68": "abc=" },
                 ] },
                 { "field": "Proxy-Authenticate", "ok": [

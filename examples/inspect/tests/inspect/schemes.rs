@@ -38,8 +38,8 @@ fn values_of_schemes_are_shown() {
             &["├─ algorithm   iso-kam3-dl-2048-sha256", "├─ validation  host", "├─ reason      initial"],
         ),
         (
-            r#"WWW-Authenticate: PrivateToken challenge="AAEAAWkAAAA=", max-age=10"#,
-            &["├─ token_type   1", "├─ issuer_name  i", "├─ max_age      10  (seconds)"],
+            r#"WWW-Authenticate: PrivateToken challenge="AAEAAWkAAAA=", token-key="67H-0w==", max-age=10"#,
+            &["├─ token_type   1", "├─ issuer_name  i", "├─ token_key    67H-0w==", "└─ max_age      10  (seconds)"],
         ),
         (
             r#"Authorization: OAuth realm="a", oauth_consumer_key="key", oauth_token="s3cr3t", oauth_signature_method="HMAC-SHA1", oauth_timestamp="137131201", oauth_nonce="7d8f3e4a", oauth_signature="c2ln%3D""#,
@@ -54,6 +54,15 @@ fn values_of_schemes_are_shown() {
             &[r#"├─ key_id     "a""#, "├─ headers    host", "└─ signature  ••••"],
         ),
         ("WWW-Authenticate: vapid", &["└─ vapid"]),
+        (
+            r#"Authorization: Digest username="hash", userhash=true, realm=a, uri="/", nonce=b, response="8ca523f5e9506fed4657c9700eebdbec""#,
+            &[r#"├─ username   "hash"  (the hash of the name and the realm)"#, "└─ userhash   true"],
+        ),
+        (
+            "Authorization: Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm=a, sid=01, nc=7, vkc=04",
+            &["├─ sid         ••", "├─ nc          7", "├─ vkc         ••"],
+        ),
+        ("Authorization: Token token=s3cr3t", &["└─ token  ••••••"]),
     ] {
         let run = inspect(&[], line.as_bytes());
         assert_eq!(run.code, SUCCESS, "{line}: {}", run.stdout);
