@@ -36,13 +36,13 @@ impl Profile {
     }
 
     /// Returns what decides which fields need a preflight.
-    pub(super) fn safelist<N: AsRef<[u8]>, V: AsRef<[u8]>>(&self) -> Safelist<N, V> {
+    pub(super) fn safelist(&self) -> Safelist {
         const STANDARD: BrowserSafelist = Profile::FETCH.rules();
         let rules = self.rules();
         if rules == STANDARD {
             Safelist::Values(|name, value| name.is_safelisted_request(value))
         } else {
-            Safelist::Browser(rules, BrowserSafelist::judge::<N, V>)
+            Safelist::Browser(rules, BrowserSafelist::judge)
         }
     }
 

@@ -35,6 +35,12 @@ pub(in crate::cors) struct BrowserSafelist {
     pub(in crate::cors) replaces_user_agent: bool,
 }
 
+/// Returns the name and the value of the field at an index.
+pub(in crate::cors) type FieldAt<'f, 'a> = dyn Fn(usize) -> Option<(&'f [u8], &'f [u8])> + 'a;
+
+/// [`BrowserSafelist::judge`]
+pub(in crate::cors) type Judge = for<'f> fn(&BrowserSafelist, &FieldAt<'f, '_>, usize) -> Judged;
+
 /// What a field is to a preflight.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::cors) enum Judged {
@@ -47,29 +53,28 @@ pub(in crate::cors) enum Judged {
 }
 
 impl BrowserSafelist {
-    /// Judges one of the fields. Of those that are joined, the first stands for all.
-    pub(in crate::cors) fn judge<N: AsRef<[u8]>, V: AsRef<[u8]>>(&self, fields: &[(N, V)], index: usize) -> Judged {
+    /// Judges the field at this index. Of those that are joined, the first stands for all.
+    pub(in crate::cors) fn judge(&self, fields: &FieldAt<'_, '_>, index: usize) -> Judged {
         self.judged(fields, index).unwrap_or(Judged::Unsafe)
     }
 
-    fn judged<N: AsRef<[u8]>, V: AsRef<[u8]>>(&self, fields: &[(N, V)], index: usize) -> Option<Judged> {
-        let (before, rest) = fields.split_at_checked(index)?;
-        let ((name, value), after) = rest.split_first()?;
-        let (name, value) = (FieldName::checked(name.as_ref()), trimmed(value.as_ref(), WSP));
+    fn judged(&self, fields: &FieldAt<'_, '_>, index: usize) -> Option<Judged> {
+        let (name, value) = fields(index)?;
+        let (name, value) = (FieldName::checked(name), trimmed(value, WSP));
         if self.replaces_user_agent && name.is("User-Agent") {
             return Some(Judged::Skipped);
         }
         let is_safe = self.allows(name, value);
         // A value that is unsafe alone is so after others too, except as part of the parameters of `Content-Type`.
         if self.joins_values && (is_safe || name == FieldName::CONTENT_TYPE) {
-            let repeats = |(other, _): &(N, V)| eq_ignore_ascii_case(other.as_ref(), name.as_bytes());
-            if before.iter().any(repeats) {
+            let repeats = |(other, _): &(&[u8], &[u8])| eq_ignore_ascii_case(other, name.as_bytes());
+            if (0..index).filter_map(fields).any(|field| repeats(&field)) {
                 return Some(Judged::Skipped);
             }
             let mut joined = Joined::new(value)?;
-            for (_, value) in after.iter().filter(|field| repeats(field)) {
+            for (_, value) in (index.saturating_add(1)..usize::MAX).map_while(fields).filter(repeats) {
                 joined.put(b", ")?;
-                joined.put(trimmed(value.as_ref(), WSP))?;
+                joined.put(trimmed(value, WSP))?;
             }
             let joined = trimmed(joined.as_bytes(), WSP);
             return self.allows(name, joined).then_some(Judged::Safelisted(joined.len()));

@@ -2,7 +2,7 @@
 
 use core::{fmt, iter};
 
-use super::browser_safelist::{BrowserSafelist, Judged};
+use super::browser_safelist::{BrowserSafelist, Judge, Judged};
 use super::field_name::FieldName;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
@@ -42,21 +42,19 @@ pub(in crate::cors) const MOST_SAFELISTED_BYTES: u16 = 1024;
 /// ```
 pub struct UnsafeNames<'a, N, V> {
     fields: &'a [(N, V)],
-    safelist: Safelist<N, V>,
+    safelist: Safelist,
     too_much: bool,
     is_repeating: bool,
 }
 
 /// Decides which fields need a preflight.
-pub(in crate::cors) enum Safelist<N, V> {
+#[derive(Clone, Copy)]
+pub(in crate::cors) enum Safelist {
     /// By their name and one value.
     Values(fn(FieldName<'_>, &[u8]) -> bool),
-    /// By the rules of a browser. The function gets all fields and the index of one, and is not linked if no browser but
-    /// that of the standard is used.
-    Browser(BrowserSafelist, Judge<N, V>),
+    /// By the rules of a browser. They are not linked if they are those of the standard.
+    Browser(BrowserSafelist, Judge),
 }
-
-pub(in crate::cors) type Judge<N, V> = fn(&BrowserSafelist, &[(N, V)], usize) -> Judged;
 
 impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     /// Creates the list of names that are not [safelisted](FieldName::is_safelisted_request).
@@ -82,7 +80,7 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     }
 
     /// Creates the list for at most [`MAX_FIELDS`] fields, whose names were checked.
-    pub(in crate::cors) fn checked(fields: &'a [(N, V)], safelist: Safelist<N, V>) -> Self {
+    pub(in crate::cors) fn checked(fields: &'a [(N, V)], safelist: Safelist) -> Self {
         let names = Self { fields, safelist, too_much: false, is_repeating: false };
         let most = match safelist {
             Safelist::Values(_) => MOST_SAFELISTED_BYTES,
@@ -102,7 +100,10 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
                 let is_safelisted = field_name(name).is_ok_and(|name| is_safelisted(name, value));
                 if is_safelisted { Judged::Safelisted(value.len()) } else { Judged::Unsafe }
             }
-            Safelist::Browser(rules, judge) => judge(rules, self.fields, index),
+            Safelist::Browser(rules, judge) => {
+                let bytes = |index: usize| self.fields.get(index).map(|(name, value)| (name.as_ref(), value.as_ref()));
+                judge(rules, &bytes, index)
+            }
         }
     }
 
@@ -153,14 +154,6 @@ impl<N, V> Clone for UnsafeNames<'_, N, V> {
 }
 
 impl<N, V> Copy for UnsafeNames<'_, N, V> {}
-
-impl<N, V> Clone for Safelist<N, V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<N, V> Copy for Safelist<N, V> {}
 
 /// Shows the names only: values may be credentials.
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> fmt::Debug for UnsafeNames<'_, N, V> {
