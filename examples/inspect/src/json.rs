@@ -1,7 +1,9 @@
 //! One JSON object per line, for scripts.
 
+use countersign::auth::Deviation;
 use serde_json::{Map, Value as Json, json};
 
+use crate::forgiven::{Forgiven, Part};
 use crate::input::{Broken, Line, of_lines};
 use crate::meaning::{Element, Field, Meaning, Payload, Problem, Reader};
 use crate::value::{Value, is_visible};
@@ -29,7 +31,24 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
     if let Some(other) = &field.other {
         object.insert("other".into(), element(other, reveal));
     }
+    if let Some(read) = &field.forgiven {
+        object.insert("tolerant".into(), forgiven(read, reveal));
+    }
     object.into()
+}
+
+fn forgiven(read: &Forgiven, reveal: bool) -> Json {
+    let part = |part: &Part| match part {
+        Part::Read(read) => element(read, reveal),
+        Part::Broken { scheme, problem: error } => {
+            json!({ "scheme": scheme.as_ref().map(|scheme| scheme.for_json(reveal)), "error": problem(*error) })
+        }
+    };
+    let deviation = |(deviation, offset): &(Deviation, usize)| json!({ "kind": format!("{deviation:?}"), "text": deviation.to_string(), "offset": offset });
+    json!({
+        "read": read.parts.iter().map(part).collect::<Vec<_>>(),
+        "deviations": read.deviations.iter().map(deviation).collect::<Vec<_>>(),
+    })
 }
 
 /// Returns the object for a line that is not a field line.

@@ -5,12 +5,14 @@
 
 mod cors;
 pub mod explain;
+mod forgiven;
 mod input;
 mod json;
 mod meaning;
 mod report;
 mod schemes;
 mod secrets;
+mod single;
 mod tree;
 mod value;
 

@@ -7,10 +7,12 @@ mod tokens;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use countersign::auth::digest::{self, Algorithm, Username};
+use countersign::auth::jwt::Jwt;
 use countersign::auth::tolerant::Tolerant;
-use countersign::auth::{self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair};
+use countersign::auth::{self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, signature};
 use countersign::{CapacityError, DecodeError, ErrorKind, ParseError};
 
+use crate::forgiven::Recorder;
 use crate::meaning::{Meaning, Problem, Row};
 use crate::value::Value;
 
@@ -20,7 +22,6 @@ pub(crate) type Typed = Result<Vec<Row>, Problem>;
 #[derive(Clone, Copy)]
 pub(crate) enum Received<S, T> {
     Strict(S),
-    #[expect(dead_code, reason = "only lines that the strict parser accepts have a type so far")]
     Tolerant(T),
 }
 
@@ -33,15 +34,15 @@ impl<S, T> Received<S, T> {
     }
 }
 
-pub(crate) type Challenge<'a> = Received<auth::Challenge<'a>, auth::Challenge<'a, Tolerant>>;
-pub(crate) type Credentials<'a> = Received<auth::Credentials<'a>, auth::Credentials<'a, Tolerant>>;
+pub(crate) type Challenge<'a, 'r> = Received<auth::Challenge<'a>, auth::Challenge<'a, Recorder<'r>>>;
+pub(crate) type Credentials<'a, 'r> = Received<auth::Credentials<'a>, auth::Credentials<'a, Recorder<'r>>>;
 pub(crate) type Info<'a> = Received<AuthenticationInfo<'a>, AuthenticationInfo<'a, Tolerant>>;
 
 /// What is known about the schemes of a module of [`auth`].
 pub(crate) struct Module {
     name: &'static str,
-    challenge: Option<fn(Challenge<'_>) -> Typed>,
-    credentials: Option<fn(Credentials<'_>) -> Typed>,
+    challenge: Option<fn(Challenge<'_, '_>) -> Typed>,
+    credentials: Option<fn(Credentials<'_, '_>) -> Typed>,
     /// The parameters of credentials that are not secret.
     pub open: &'static [&'static str],
     /// The parameters of credentials that are secret, but whose names are not.
@@ -196,12 +197,12 @@ pub(crate) fn module_of(scheme: &[u8]) -> Option<&'static Module> {
 }
 
 /// Returns what the type of its scheme reads in a challenge. Returns `None` for other schemes.
-pub(crate) fn challenge(challenge: Challenge<'_>) -> Option<Typed> {
+pub(crate) fn challenge(challenge: Challenge<'_, '_>) -> Option<Typed> {
     MODULES.iter().filter_map(|module| module.challenge).find_map(|read| of_its_scheme(read(challenge)))
 }
 
 /// Returns what the type of their scheme reads in credentials. Returns `None` for other schemes.
-pub(crate) fn credentials(credentials: Credentials<'_>) -> Option<Typed> {
+pub(crate) fn credentials(credentials: Credentials<'_, '_>) -> Option<Typed> {
     MODULES.iter().filter_map(|module| module.credentials).find_map(|read| of_its_scheme(read(credentials)))
 }
 
@@ -229,6 +230,21 @@ pub(crate) fn info(info: Info<'_>) -> Option<Typed> {
         return Some(exchanges::mutual_info(info));
     }
     Some(typed(info, exchanges::scram_info)).filter(Result::is_ok)
+}
+
+/// Returns what Hawk reads in Server-Authorization.
+pub(crate) fn server_authorization(credentials: Credentials<'_, '_>) -> Typed {
+    typed(credentials, signed::hawk_info)
+}
+
+/// Returns what the Signature field of draft-cavage-http-signatures has.
+pub(crate) fn signature(parameters: signature::Parameters<'_>) -> Vec<Row> {
+    signed::signature_parameters(parameters)
+}
+
+/// Returns the parts of a proof of DPoP.
+pub(crate) fn proof(jwt: Jwt<'_>) -> Vec<Row> {
+    tokens::jwt(jwt)
 }
 
 /// Returns `None` if the type is not that of the value's scheme.
@@ -274,7 +290,7 @@ fn basic_challenge(challenge: basic::Challenge<'_>) -> Vec<Row> {
     rows([Some(Row::new("realm", challenge.realm())), charset])
 }
 
-fn basic_credentials(credentials: Credentials<'_>) -> Typed {
+fn basic_credentials(credentials: Credentials<'_, '_>) -> Typed {
     let length = credentials.either(|credentials| credentials.raw().len(), |credentials| credentials.raw().len());
     let mut decoded = vec![0; length];
     let basic = match &credentials {

@@ -60,7 +60,7 @@ pub(super) fn scram_info(info: scram::Info<'_>) -> Vec<Row> {
     rows([info.sid().map(|sid| secret("sid", sid)), Some(secret("data", info.data())), result])
 }
 
-pub(super) fn mutual_challenge(challenge: Challenge<'_>) -> Typed {
+pub(super) fn mutual_challenge(challenge: Challenge<'_, '_>) -> Typed {
     let as_sent = |name: &'static str| challenge.either(|it| it.get(name), |it| it.get(name));
     let rows_of = |challenge: mutual::Challenge<'_>| {
         let mut shown = terms(challenge.terms());
@@ -80,7 +80,7 @@ pub(super) fn mutual_challenge(challenge: Challenge<'_>) -> Typed {
     typed(challenge, rows_of)
 }
 
-pub(super) fn mutual_credentials(credentials: Credentials<'_>) -> Typed {
+pub(super) fn mutual_credentials(credentials: Credentials<'_, '_>) -> Typed {
     let as_sent = |name: &'static str| credentials.either(|it| it.get(name), |it| it.get(name));
     let rows_of = |credentials: mutual::Credentials<'_>| {
         let mut shown = terms(credentials.terms());

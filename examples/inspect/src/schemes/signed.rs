@@ -45,6 +45,14 @@ pub(super) fn hawk_credentials(credentials: hawk::Credentials<'_>) -> Vec<Row> {
     ])
 }
 
+pub(super) fn hawk_info(info: hawk::Info<'_>) -> Vec<Row> {
+    rows([
+        Some(secret("mac", info.mac())),
+        info.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("hash of the body")),
+        info.ext().map(|ext| secret("ext", ext)),
+    ])
+}
+
 pub(super) fn hoba_challenge(challenge: hoba::Challenge<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("challenge", challenge.challenge())),
@@ -96,7 +104,10 @@ pub(super) fn signature_challenge(challenge: signature::Challenge<'_>) -> Vec<Ro
 }
 
 pub(super) fn signature_credentials(credentials: signature::Credentials<'_>) -> Vec<Row> {
-    let parameters = credentials.parameters();
+    signature_parameters(credentials.parameters())
+}
+
+pub(super) fn signature_parameters(parameters: signature::Parameters<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("key_id", parameters.key_id()).of("keyId")),
         parameters.algorithm().map(|algorithm| Row::new("algorithm", algorithm)),

@@ -1,5 +1,6 @@
 //! Schemes whose credentials are a token.
 
+use countersign::auth::jwt::Jwt;
 use countersign::auth::negotiate::{self, TokenKind};
 use countersign::auth::private_token::{self, PrivateToken, TokenChallenge};
 use countersign::auth::{api_key, concealed, dpop, gnap, ntlm, vapid};
@@ -129,6 +130,17 @@ pub(super) fn vapid_credentials(credentials: vapid::Credentials<'_>) -> Vec<Row>
     vec![
         secret("t", credentials.t().as_str().as_bytes()).with_note("a JWT"),
         Row::new("k", Value::from(credentials.k())).with_note("the public key"),
+    ]
+}
+
+/// The header of a signed JWT names the algorithm and the public key. What is not JSON may be a secret.
+pub(super) fn jwt(jwt: Jwt<'_>) -> Vec<Row> {
+    let [header, payload] = [jwt.header(), jwt.payload()].map(decoded);
+    let is_secret = !header.starts_with(b"{");
+    vec![
+        Row::new("header", Value::from(&header[..]).secret_if(is_secret)),
+        secret("payload", &payload[..]),
+        secret("signature", jwt.signature()),
     ]
 }
 
