@@ -98,6 +98,8 @@ impl fmt::Display for Deviation {
             Self::OpenQuote => "a quoted value without a closing quote",
             Self::Padding => "base64 with too little or too much padding",
             Self::FoldedSpace => "white space between hex digits",
+            Self::MissingRealm => "no realm, which is read as an empty one",
+            Self::NonceCount => "a nonce count that has not eight digits",
         })
     }
 }
