@@ -34,7 +34,7 @@ pub enum Embed {
 
 /// How the page and the URL are related.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Site {
+enum Relation {
     SameOrigin,
     SameSite,
     CrossSite,
@@ -46,19 +46,19 @@ impl Embed {
         let Some(response) = hop.actual().and_then(|actual| actual.response.as_ref()) else {
             return Self::Unanswered;
         };
-        let sites = match request.values("Sec-Fetch-Site").next() {
-            Some(b"same-origin" | b"none") => &[Site::SameOrigin][..],
-            Some(b"same-site") => &[Site::SameSite],
-            Some(b"cross-site") => &[Site::CrossSite],
-            _ => &[Site::SameOrigin, Site::SameSite, Site::CrossSite],
+        let relations = match request.values("Sec-Fetch-Site").next() {
+            Some(b"same-origin" | b"none") => &[Relation::SameOrigin][..],
+            Some(b"same-site") => &[Relation::SameSite],
+            Some(b"cross-site") => &[Relation::CrossSite],
+            _ => &[Relation::SameOrigin, Relation::SameSite, Relation::CrossSite],
         };
         let all = [EmbedderPolicy::UnsafeNone, EmbedderPolicy::Credentialless, EmbedderPolicy::RequireCorp];
         let policies = all.iter().filter(|policy| hop.embedder().is_none_or(|page| page == **policy));
         let includes_credentials = request.has("Cookie") || request.has("Authorization");
         let (mut is_allowed, mut blocked) = (false, None);
         for policy in policies {
-            for site in sites {
-                match check(*site, *policy, includes_credentials, response) {
+            for relation in relations {
+                match check(*relation, *policy, includes_credentials, response) {
                     Ok(()) => is_allowed = true,
                     Err(error) => blocked = blocked.or(Some(error)),
                 }
@@ -84,7 +84,7 @@ impl Embed {
 
 /// Checks the response for a page that is so related to the URL.
 fn check(
-    site: Site,
+    relation: Relation,
     policy: EmbedderPolicy,
     includes_credentials: bool,
     response: &Message<'_>,
@@ -94,9 +94,9 @@ fn check(
     let (Some(url), Some(other)) = (origin("url.example"), origin("page.example")) else {
         return Ok(());
     };
-    let embedding = Embedding::new(if site == Site::SameOrigin { url } else { other }, url).with_policy(policy);
+    let embedding = Embedding::new(if relation == Relation::SameOrigin { url } else { other }, url).with_policy(policy);
     let embedding = if includes_credentials { embedding.with_credentials() } else { embedding };
-    Profile::FETCH.corp_check(&embedding, response, |_| (site == Site::SameSite).then_some("example"))
+    Profile::FETCH.corp_check(&embedding, response, |_| (relation == Relation::SameSite).then_some("example"))
 }
 
 /// Returns the policy of a document: `unsafe-none`, unless the field has one line with another known token. RFC 8941

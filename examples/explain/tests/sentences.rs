@@ -497,7 +497,7 @@ fn drafts_of_private_network_access() {
     }
 }
 
-/// The check of Cross-Origin-Resource-Policy, for content that a page embeds. Reported for helmet and CreateJS.
+/// The check of Cross-Origin-Resource-Policy, for content that a page embeds. Reported for helmet.
 #[test]
 fn embedded_content() {
     let image = |fields: &str, response: &str| {
