@@ -113,10 +113,7 @@ impl<'a> Host<'a> {
     /// follow the name.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {
-        let name = match self.bytes {
-            [name @ .., b'.'] => name,
-            name => name,
-        };
+        let name = if let [name @ .., b'.'] = self.bytes { name } else { self.bytes };
         match self.bytes {
             b"[::1]" => true,
             bytes @ [b'1', b'2', b'7', b'.', ..] if is_ipv4(bytes) => true,

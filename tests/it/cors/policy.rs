@@ -173,7 +173,7 @@ fn an_insecure_origin_is_tolerated_alone() {
     const ORIGINS: &[&str] = &["http://a.example", "http://b.example:*", "http://*.c.example", "https://d.example"];
     let tolerating = |tolerated| Policy::for_origins(ORIGINS).dangerously_tolerate_insecure_origins(tolerated);
     let insecure = |origins: &[&'static str]| -> Vec<_> {
-        origins.iter().map(|origin| (Part::Origin, Setting::Text(*origin), Reason::Insecure)).collect()
+        origins.iter().map(|origin| (Part::Origin, Setting::Text(origin), Reason::Insecure)).collect()
     };
     assert_eq!(mistakes(tolerating(&[]).with_credentials()), insecure(&ORIGINS[..3]));
     assert_eq!(mistakes(tolerating(&["http://a.example"]).with_credentials()), insecure(&ORIGINS[1..3]));
