@@ -67,7 +67,7 @@ pub(in crate::auth) fn visible_token(input: &[u8]) -> Option<&[u8]> {
 }
 
 fn empty(rest: &[u8]) -> Deviant<'_> {
-    Deviant { deviation: Deviation::EmptyValue, at: rest, text: Text::quoted(&[], false), rest }
+    Deviant { deviation: Deviation::EmptyValue, at: rest, text: Text::missing(), rest }
 }
 
 /// A value without quotes around it.

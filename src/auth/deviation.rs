@@ -1,5 +1,7 @@
 //! What a parser does where bytes break the grammar and can be read all the same.
 
+use core::fmt;
+
 /// Decides at each [`Deviation`] whether it is tolerated.
 ///
 /// A tolerance is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. It is called with each
@@ -78,4 +80,37 @@ pub enum Deviation {
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+    /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
+    MissingRealm,
+    /// An nc of Digest that has more or fewer digits than eight.
+    NonceCount,
+}
+
+/// Says what was sent.
+///
+/// ```
+/// use countersign::auth::Deviation;
+///
+/// assert_eq!(Deviation::MissingComma.to_string(), "no comma between two parameters");
+/// ```
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TabAfterScheme => "a tab after the scheme",
+            Self::MissingComma => "no comma between two parameters",
+            Self::Semicolon => "a semicolon in place of a comma",
+            Self::StrayComma => "a comma between the scheme and its first parameter",
+            Self::BareValue => "a value that is neither a token nor in quotes",
+            Self::BareText => "a value of several words that is not in quotes",
+            Self::EmptyValue => "no value after \"=\"",
+            Self::RepeatedParam => "a repeated parameter, of which the last counts",
+            Self::OpenQuote => "a quoted value without a closing quote",
+            Self::StrayQuote => "a quote in a quoted value that is not escaped",
+            Self::BareToken => "a token with bytes that a token68 cannot have",
+            Self::Padding => "base64 with too little or too much padding",
+            Self::FoldedSpace => "white space between hex digits",
+            Self::MissingRealm => "no realm, which is read as an empty one",
+            Self::NonceCount => "a nonce count that has not eight digits",
+        })
+    }
 }

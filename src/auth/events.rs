@@ -357,7 +357,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             Next::EmptyParam(name) => {
                 self.rest = self.rest.get(name.len().saturating_add(1)..).unwrap_or_default();
                 self.state = State::Param;
-                Some(Ok((at, Event::Param(Param::read(name, Text::quoted(&[], false))))))
+                Some(Ok((at, Event::Param(Param::read(name, Text::missing())))))
             }
             Next::Scheme => match token(self.rest) {
                 Ok((rest, name)) => Some(Ok((at, self.scheme(name, rest)))),

@@ -199,7 +199,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let end = at.saturating_add(token68.as_bytes().len());
         match name_of_empty(token68.as_bytes()) {
             Some(name) if T::FORGIVES && self.forgives(Deviation::EmptyValue, end) => {
-                Ok(Param::read(name, Text::quoted(&[], false)))
+                Ok(Param::read(name, Text::missing()))
             }
             _ => Err(not_a_param(at)),
         }

@@ -13,10 +13,10 @@
 //! | L3 | an unquoted value with spaces, quotes or backslashes | Node-RED, home-made servers | tolerated up to a comma, the end, or white space or `;` and a parameter: [`Deviation::BareText`] |
 //! | L3 | `qop=auth,auth-int, nc=1`: words that name no known scheme, between an unquoted value and a parameter | registries, old devices | part of the value, so that the challenge keeps its parameters: [`Deviation::BareText`] |
 //! | L3 | `realm='a b'` | Node-RED | the `'` are part of the value: `'a'` is a token and means the same to both parsers |
-//! | L4 | no realm in Basic or Digest | old devices | read as a challenge; the scheme's own type decides |
+//! | L4 | no realm in Basic or Digest | Quarkus, old devices | tolerated by [`basic`](super::basic) and [`digest`](super::digest), as an empty realm: [`Deviation::MissingRealm`] |
 //! | L5, L6 | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
 //! | L7 | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`] |
-//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`] |
+//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent |
 //! | L8 | `realm=` right after the scheme | old devices | the same, if another parameter follows. Alone it is a token68, which is valid; a scheme that has none takes it as an empty value |
 //! | L9 | no closing quote | seen by Chromium | tolerated up to a parameter with a value in quotes, or the end of the line: [`Deviation::OpenQuote`] |
 //! | L9 | a quote inside a quoted-string | nginx, descriptions of OAuth errors | tolerated: [`Deviation::StrayQuote`] |

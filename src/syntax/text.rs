@@ -58,12 +58,14 @@ enum Form {
     Token,
     /// Between quotes, without escapes.
     Quoted,
-    /// To be sent between quotes, with quotes or backslashes that writing escapes.
-    Plain,
+    /// No value at all, which the tolerant parser reads as an empty one.
+    Missing,
     /// Between quotes, with quoted-pairs.
     Escaped,
     /// Between quotes, with quoted-pairs and with quotes that writing escapes.
     Stray,
+    /// To be sent between quotes, with quotes or backslashes that writing escapes.
+    Plain,
 }
 
 impl<'a> Text<'a> {
@@ -103,6 +105,16 @@ impl<'a> Text<'a> {
     /// A received text in which quotes that are not escaped stand for themselves.
     pub(crate) fn with_quotes(bytes: &'a [u8]) -> Self {
         Self { raw: bytes, form: if bytes.contains(&b'\\') { Form::Stray } else { Form::Plain } }
+    }
+
+    /// The value of a parameter that has none, such as `a=`. It is written as `""`.
+    pub(crate) const fn missing() -> Self {
+        Self { raw: &[], form: Form::Missing }
+    }
+
+    /// Returns whether a parameter was received without a value.
+    pub(crate) const fn is_missing(&self) -> bool {
+        matches!(self.form, Form::Missing)
     }
 
     /// Returns whether the wire form is a quoted-string.

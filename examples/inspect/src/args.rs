@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use countersign_explain::Credentials;
 
-use crate::report::Color;
+use crate::print::Color;
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
@@ -108,10 +108,16 @@ Shows what the authentication and CORS fields of an HTTP header block mean.
 
 Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info
 and Proxy-Authentication-Info. Shows each line as a tree of schemes and parameters, with the values
-that Basic, Bearer, Digest and the other schemes define. Of the CORS fields it reads Origin, all
+that Basic, Bearer, Digest and the other schemes define. Reads the fields of single schemes too:
+DPoP, DPoP-Nonce, Server-Authorization and Signature. Of the CORS fields it reads Origin, all
 Access-Control fields, Vary, Timing-Allow-Origin, Cross-Origin-Resource-Policy and the fields of
 Private Network Access. A malformed line is shown as it was sent, with a caret under the first
-invalid byte. Other fields are counted.
+invalid byte, and then as the tolerant parser reads it, with what that parser tolerated. Other
+fields are counted.
+
+Two standards have a Signature field. Parameters such as keyId are those of
+draft-cavage-http-signatures; a dictionary such as sig1=:...: is that of RFC 9421, of which only the
+labels are shown. Signature-Input, which belongs to RFC 9421, is counted with the other fields.
 
 Lines end with LF or CRLF. The input may have a status line or a request line, and a body. Reading
 stops at the empty line, unless a status line follows it, as after 100 Continue. On a terminal,
@@ -134,11 +140,15 @@ Explaining:
   between them, in one file or in several. To send a preflight:
     curl -sv -X OPTIONS -H 'Origin: https://shop.example' -H 'Access-Control-Request-Method: PUT' \\
       -H 'Access-Control-Request-Headers: authorization,content-type' URL
-  Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their differences
-  from it. A request does not show whether the page includes credentials, so both cases are
-  explained, unless --credentials is given. If the scheme of the URL is unknown, that of the page is
-  assumed. The output contains names, paths and the values of CORS fields. It contains no other
-  field value and no query.
+  Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their measured
+  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was asked. What
+  decides and no field shows is named, such as the user's permission to reach a local network.
+  A request does not show whether the page includes credentials, so both cases are explained, unless
+  --credentials is given. If the scheme of the URL is unknown, that of the page is assumed. The
+  output contains names, paths and the values of CORS fields. It contains no other field value and
+  no query. For a request with Sec-Fetch-Mode: no-cors, it says whether the page may embed the
+  response, by Cross-Origin-Resource-Policy and the Cross-Origin-Embedder-Policy of the page, if the
+  input begins with the request that loads the page.
 
 Secrets:
   Passwords, tokens and other proofs of identity are masked, character by character, in trees and
@@ -147,9 +157,11 @@ Secrets:
   the nonce openly, for example, but not response and cnonce; other schemes send the name of a key
   openly, but not a signature. The name of a parameter is masked too if the scheme does not define
   it and the value is not in quotes, because it may be part of a key. If the line is malformed,
-  everything after the scheme is masked. In Authentication-Info, everything except nextnonce, qop
-  and nc is masked. Challenges and CORS fields contain no secrets, except in URLs: queries,
-  fragments and user names are masked in all URLs, and in the request line.
+  everything after the scheme is masked; the tolerant reading shows only the names that the scheme
+  defines. In Authentication-Info, everything except nextnonce, qop and nc is masked. DPoP is masked
+  except the header of the proof, and a Signature field except the names in it. Challenges and CORS
+  fields contain no secrets, except in URLs: queries, fragments and user names are masked in all
+  URLs, and in the request line.
 
 Bytes:
   Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.
@@ -162,21 +174,25 @@ JSON:
   scheme   the scheme as sent; Authentication-Info has none
   token68  or params, which are pairs of name and value in the order sent
   value    in CORS fields: an origin, a method, a field name or another value, as sent
-  typed    the values that the scheme or the field defines; or refused, with kind and offset, if the
-           scheme rejects its parameters
+  typed    the values that the scheme or the field defines, bytes in base64url; or refused, with
+           kind and offset, if the scheme rejects its parameters
   other    next to error: the values of a scheme with a grammar of its own, such as AWS4-HMAC-SHA256
+  tolerant next to error or ok: what the tolerant parser makes of a line that is rejected: read,
+           with an element for each part or its error, and deviations, which have kind, text, offset
   latin1   the names of values that are not UTF-8, in which U+0000 to U+00FF stand for the bytes
   folds    next to field: how many further lines the value continues on, joined by spaces
   line     next to \"field\": null: the number of an input line that is not a field line
   Offsets count bytes from the start of the value, after the white space before it.
 
 JSON with --explain:
-  cors     false, with kind and text, if the request involves no CORS; otherwise true, and:
+  cors     false, with kind and text, if the request involves no CORS; and usable (null if unknown),
+           if a page embeds the response; otherwise true, and:
   origin, method, target
            what the page requested
   preflight, status
            the status of the response to the preflight, and of the response, or null
   notes    further remarks, each with kind and text
+  unseen   the kinds of those that name what the verdicts depend on and the input does not show
   text     the whole explanation
   verdicts one for each outcome, with the credentials modes and the profiles that have it in common,
            outcome (readable, sent, followed, unseen, unanswered, refused), and readable (null if

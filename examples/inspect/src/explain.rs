@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use countersign_explain::{Credentials, NoQuestion, Outcome, PROFILES, Question, Stage, hops, section};
+use countersign_explain::{Credentials, NoQuestion, Note, Outcome, PROFILES, Question, Stage, hops, section};
 use serde_json::{Map, Value as Json, json};
 
 use crate::json::printable;
@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::value::Value;
 
 /// The captures that are explained without input.
-pub(crate) const CAPTURES: [&str; 2] = [
+pub const CAPTURES: [&str; 2] = [
     "\
 > OPTIONS /orders/7 HTTP/1.1
 > Host: api.example.org
@@ -36,20 +36,24 @@ pub(crate) const CAPTURES: [&str; 2] = [
 ];
 
 /// How to continue.
-pub(crate) const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain\n\
+pub const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain\n\
     In a clone of the repository, write cargo run -p inspect -- --explain in place of inspect --explain.";
 
 /// Explains each request of a capture. Returns `None` if the capture has no request. The report fails if a browser blocks
 /// a request, or its response, in all modes.
-pub(crate) fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
+#[must_use]
+pub fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
     let mut added = None;
     for hop in hops(capture) {
         let question = hop.question();
-        if let Ok(question) = &question
-            && PROFILES.iter().any(|(_, profile)| {
+        let is_blocked = match &question {
+            Ok(question) => PROFILES.iter().any(|(_, profile)| {
                 modes.iter().all(|mode| question.outcome(profile, *mode).is_readable() == Some(false))
-            })
-        {
+            }),
+            Err(NoQuestion::Embedded(embed)) => embed.is_usable() == Some(false),
+            Err(_) => false,
+        };
+        if is_blocked {
             report.fail();
         }
         let text = text(&question, modes);
@@ -72,7 +76,13 @@ fn text(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials]) 
 fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], text: &str) -> Json {
     let question = match question {
         Ok(question) => question,
-        Err(none) => return json!({ "cors": false, "kind": none.kind(), "text": text.trim_end() }),
+        Err(none) => {
+            let mut object = json!({ "cors": false, "kind": none.kind(), "text": text.trim_end() });
+            if let NoQuestion::Embedded(embed) = none {
+                object["usable"] = embed.is_usable().into();
+            }
+            return object;
+        }
     };
     let hop = question.hop();
     let pair = hop.actual().or(hop.preflight());
@@ -91,6 +101,7 @@ fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], 
         "status": status(Stage::Response),
         "verdicts": modes.iter().flat_map(|mode| verdicts(question, *mode)).collect::<Vec<_>>(),
         "notes": notes.collect::<Vec<_>>(),
+        "unseen": question.notes().filter(Note::is_unseen).map(|note| note.kind()).collect::<Vec<_>>(),
         "text": text.trim_end(),
     })
 }

@@ -93,6 +93,9 @@ fn errors_have_a_caret() {
 WWW-Authenticate: Basic realm="x
                                 ^
                                 expected quoted-string at byte 14: the quote at byte 12 is not closed
+read tolerantly as Basic, with: a quoted value without a closing quote at byte 12
+└─ Basic
+   └─ realm  "x"
 "#,
         ),
         (
@@ -105,19 +108,21 @@ www-authenticate: A b="��␉", ␀␡
         ),
         (
             b"WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a",
-            r"
+            r#"
 WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a
                                  ^
                                  missing realm at byte 15
 WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a
                                                           ^
                                                           missing nonce at byte 40
+read tolerantly as Basic and Newauth and Digest, with: no realm, which is read as an empty one at byte 15
 ├─ Basic
+│  ├─ realm    ""
 │  └─ charset  x
 ├─ Newauth
 └─ Digest
    └─ realm  a
-",
+"#,
         ),
         (
             b"Authorization: Basic QWxhZGRpbg",
