@@ -25,6 +25,7 @@ mod concealed;
 mod cors_browser;
 mod cors_cache;
 mod credentials;
+mod deviant;
 mod digest;
 mod dpop;
 mod exchange;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use countersign::auth::Deviation::{self, *};
-use countersign::auth::{Challenges, Credentials, Event, Events, basic, bearer, digest, tolerant};
-use countersign::{Encode, ErrorKind, Rule};
+use countersign::auth::{Challenges, Credentials, Event, Events, Strict, basic, bearer, digest, dpop, gnap, tolerant};
+use countersign::{Encode, ErrorKind, Rule, ValueErrorKind};
 
 /// Returns each challenge as `scheme name=value …` or `scheme token68`, and an invalid one as `!scheme offset`.
 fn read(line: &[u8]) -> Vec<String> {
@@ -225,6 +225,68 @@ fn semicolons_may_separate_parameters() {
     ]);
 }
 
+#[test]
+fn a_strict_error_in_a_token68_is_at_its_byte() {
+    for (value, offset) in [
+        ("Bearer 5|abc", 8),
+        ("Bearer secret-token:a%20b", 19),
+        ("Bearer eyJ=.abc=.x", 11),
+        ("bearer  a b", 9),
+        ("Bearer \"a\"", 7),
+        ("DPoP a,b", 6),
+        ("GNAP a=b, a=c", 7),
+        ("Basic user:pass", 10),
+        ("NTLM \u{e9}", 5),
+    ] {
+        let error = Credentials::parse(value.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), offset), "{value}");
+    }
+    for (line, offset) in [("Negotiate a|b, Basic realm=x", 11), ("Basic realm=x, NTLM a b ,Bearer", 21)] {
+        let error = Challenges::parse(line.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), offset), "{line}");
+    }
+    for (value, rule) in [("Bearer\tabc", Rule::Space), ("Foo 5|abc", Rule::Equals), ("Digest a=b c", Rule::Comma)] {
+        assert_eq!(Credentials::parse(value.as_bytes()).unwrap_err().kind(), ErrorKind::Expected(rule), "{value}");
+    }
+    for line in ["Bearer a|b", "Negotiate a=b, c/d", "NTLM, a/b"] {
+        assert_ne!(
+            Challenges::parse(line.as_bytes()).unwrap_err().kind(),
+            ErrorKind::Expected(Rule::Token68),
+            "{line}"
+        );
+    }
+}
+
+/// A token is written as it was given, and only the tolerant parser reads it again.
+#[test]
+fn a_token_of_any_visible_ascii_is_written() {
+    let all: Vec<u8> = (b'!'..=b'~').filter(|byte| !b",\"".contains(byte)).collect();
+    let mut buffer = [0; 128];
+    let sent = bearer::Credentials::any_visible_ascii(&all).unwrap().encode_to_slice(&mut buffer).unwrap();
+    assert_eq!(sent, [b"Bearer ", &*all].concat());
+    let read = bearer::Credentials::try_from(tolerant::credentials(sent).unwrap()).unwrap();
+    assert!(read.matches(&all) && bearer::Credentials::parse(sent).is_err());
+    let sent = dpop::Credentials::any_visible_ascii("a|b").unwrap().encode_to_slice(&mut buffer).unwrap();
+    assert!(dpop::Credentials::try_from(tolerant::credentials(sent).unwrap()).unwrap().matches("a|b"));
+    let sent = gnap::Credentials::any_visible_ascii("a|b").unwrap().encode_to_slice(&mut buffer).unwrap();
+    assert!(gnap::Credentials::try_from(tolerant::credentials(sent).unwrap()).unwrap().matches("a|b"));
+    // A parameter is a token, too, where the scheme has no parameters.
+    let param = tolerant::credentials(b"Bearer a.b=.c").unwrap();
+    assert!(bearer::Credentials::try_from(param).unwrap().matches("a.b=.c"));
+    assert!(bearer::Credentials::try_from(param.tolerating(Strict)).is_err());
+    for (token, kind, offset) in [
+        ("", ValueErrorKind::Empty, 0),
+        ("a b", ValueErrorKind::InvalidByte, 1),
+        ("a,b", ValueErrorKind::InvalidByte, 1),
+        ("a\"b", ValueErrorKind::InvalidByte, 1),
+        ("\u{e9}", ValueErrorKind::InvalidByte, 0),
+        ("a\r\n", ValueErrorKind::InvalidByte, 1),
+    ] {
+        let error = bearer::Credentials::any_visible_ascii(token).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{token:?}");
+    }
+}
+
 /// RFC 8959 and its erratum 6440, tokens of Laravel Sanctum (RapidAPI/feedback#33), Apache Jena's tests.
 #[test]
 fn a_token_may_have_other_bytes_than_a_token68() {
@@ -395,7 +457,7 @@ fn valid_input_is_parsed_as_by_the_strict_parser() {
         let lenient: Vec<_> = tolerant::challenges(line.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(strict.len(), lenient.len());
         for (one, other) in strict.iter().zip(&lenient) {
-            assert_eq!(one, other.tolerating(countersign::auth::Strict));
+            assert_eq!(one, other.tolerating(Strict));
         }
         assert_eq!(deviations(line.as_bytes()), []);
     }

@@ -3,7 +3,7 @@
 use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
 use countersign::{ErrorKind, ParseError, Rule};
 
-use super::oracle::is_tchar;
+use super::oracle::{self, is_tchar};
 use super::{points_into, written};
 
 /// Tolerates everything or nothing, and records the deviations that it was asked about.
@@ -154,4 +154,37 @@ pub(crate) fn first_error(events: Events<'_>) -> Option<(ErrorKind, usize)> {
         }
     }
     None
+}
+
+/// The schemes whose credentials have a token68, those whose challenges have one, too, first.
+const TOKEN68: [&str; 6] = ["negotiate", "ntlm", "basic", "bearer", "dpop", "gnap"];
+
+/// As [`first_error`], of challenges or credentials: where the scheme is known to have a token68, the error is at the first
+/// byte that is not of one.
+pub(crate) fn first_error_or_token68(
+    events: Events<'_>,
+    line: &[u8],
+    of_challenges: bool,
+) -> Option<(ErrorKind, usize)> {
+    let (kind, offset) = first_error(events)?;
+    let before = events.map_while(Result::ok).take_while(|(at, _)| *at < offset);
+    let of_challenge = |event: &Event<'_>| matches!(event, Event::Scheme(_));
+    let before: Vec<_> = before.collect();
+    let scheme = before.iter().rposition(|(_, event)| of_challenge(event));
+    let found = scheme.and_then(|index| {
+        let (at, Event::Scheme(scheme)) = before[index] else { unreachable!() };
+        let known = if of_challenges { &TOKEN68[..2] } else { &TOKEN68[..] };
+        let is_last = !of_challenges || index + 1 == before.len();
+        let after = &line[at + scheme.as_bytes().len()..];
+        let spaces = after.iter().take_while(|byte| **byte == b' ').count();
+        if !is_last || spaces == 0 || !known.iter().any(|name| scheme.is(name)) {
+            return None;
+        }
+        let payload = &after[spaces..];
+        let length = payload.iter().position(|byte| of_challenges && *byte == b',').unwrap_or(payload.len());
+        let blanks = payload[..length].iter().rev().take_while(|byte| b" \t".contains(byte)).count();
+        let (_, _, wrong) = oracle::token68(&payload[..length - blanks])?;
+        Some((ErrorKind::Expected(Rule::Token68), line.len() - payload.len() + wrong))
+    });
+    Some(found.unwrap_or((kind, offset)))
 }
