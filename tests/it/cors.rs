@@ -9,4 +9,5 @@ mod names;
 mod origin;
 mod policy;
 mod profiles;
+mod redirects;
 mod values;

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::redirects::Redirects;
 use crate::cors::names::MOST_SAFELISTED_BYTES;
 
 /// The rules of a browser, each as a field. Start from one of the constants and change what differs.
@@ -16,12 +17,14 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`greatest_range_position`](Self::greatest_range_position) | none | 2^63 − 2 | 2^64 − 1 | 2^64 − 1 |
 /// | [`most_safelisted_bytes`](Self::most_safelisted_bytes) | 1,024 | 1,024 | none | 1,024 |
 /// | [`joins_values`](Self::joins_values) | no | yes | no | yes |
+/// | [`trims_joined_values`](Self::trims_joined_values) | no | yes | no | no |
 /// | [`repeats_names`](Self::repeats_names) | no | no | yes | no |
 /// | [`replaces_user_agent`](Self::replaces_user_agent) | no | yes | no | no |
 /// | [`splits_quoted_overrides`](Self::splits_quoted_overrides) | no | no | yes | yes |
 /// | [`trims_vertical_space`](Self::trims_vertical_space) | no | no | no | yes |
 /// | [`drops_empty_lines`](Self::drops_empty_lines) | no | no | yes | no |
 /// | [`any_exposes_despite_errors`](Self::any_exposes_despite_errors) | no | no | yes | no |
+/// | [`redirects`](Self::redirects) | [a table of its own](Redirects) | | | |
 /// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
 /// | [`invalid_max_age`](Self::invalid_max_age) | the default | no entry | no entry | the default, or no entry when negative |
 /// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
@@ -66,6 +69,8 @@ pub struct Profile {
     pub most_safelisted_bytes: u16,
     /// Whether the values of a name that occurs several times are joined by `, ` and judged as one, instead of each alone.
     pub joins_values: bool,
+    /// Whether the space at the end of a joined value, which is there if the last value is empty, is ignored.
+    pub trims_joined_values: bool,
     /// Whether a preflight asks for a name as often as it occurs in the request, instead of once.
     pub repeats_names: bool,
     /// Whether the browser sends its own `User-Agent` in place of one that a page sets, and no preflight asks for it.
@@ -80,6 +85,8 @@ pub struct Profile {
     /// Whether `*` in `Access-Control-Expose-Headers` exposes everything even if a later element is invalid, if no
     /// credentials are included.
     pub any_exposes_despite_errors: bool,
+    /// What happens after redirects.
+    pub redirects: Redirects,
     /// How long the answer to a preflight is valid without `Access-Control-Max-Age`.
     pub default_max_age: Duration,
     /// How long it is valid if `Access-Control-Max-Age` is not a number of seconds.
@@ -124,12 +131,14 @@ impl Profile {
         greatest_range_position: None,
         most_safelisted_bytes: MOST_SAFELISTED_BYTES,
         joins_values: false,
+        trims_joined_values: false,
         repeats_names: false,
         replaces_user_agent: false,
         splits_quoted_overrides: false,
         trims_vertical_space: false,
         drops_empty_lines: false,
         any_exposes_despite_errors: false,
+        redirects: Redirects::FETCH,
         default_max_age: Duration::from_secs(5),
         invalid_max_age: InvalidMaxAge::Default,
         max_age_limit: Duration::MAX,
@@ -142,7 +151,9 @@ impl Profile {
         client_hints_are_safelisted: true,
         greatest_range_position: Some(0x7FFF_FFFF_FFFF_FFFE),
         joins_values: true,
+        trims_joined_values: true,
         replaces_user_agent: true,
+        redirects: Redirects::CHROMIUM,
         invalid_max_age: InvalidMaxAge::Expired,
         max_age_limit: Duration::from_secs(7_200),
         longest_cached_url: 1_023,
@@ -160,6 +171,7 @@ impl Profile {
         splits_quoted_overrides: true,
         drops_empty_lines: true,
         any_exposes_despite_errors: true,
+        redirects: Redirects::FIREFOX,
         invalid_max_age: InvalidMaxAge::Expired,
         max_age_limit: Duration::from_secs(86_400),
         ..Self::FETCH
@@ -173,6 +185,7 @@ impl Profile {
         joins_values: true,
         splits_quoted_overrides: true,
         trims_vertical_space: true,
+        redirects: Redirects::WEBKIT,
         invalid_max_age: InvalidMaxAge::ExpiredIfNegative,
         max_age_limit: Duration::from_secs(600),
         ..Self::FETCH

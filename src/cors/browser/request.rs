@@ -91,6 +91,16 @@ impl<'a> Request<'a> {
         Self { use_preflight: true, ..self }
     }
 
+    /// Returns the request with the fields of another one.
+    pub(super) const fn with_headers_of(self, other: &Self) -> Self {
+        Self { headers: other.headers, ..self }
+    }
+
+    /// Returns the request from another origin.
+    pub(super) const fn from(self, origin: Origin<'a>) -> Self {
+        Self { origin, ..self }
+    }
+
     /// Returns the value of `Origin`.
     #[must_use]
     pub const fn origin(&self) -> Origin<'a> {
