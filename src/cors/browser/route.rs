@@ -262,9 +262,12 @@ impl<'a> Route<'a> {
     ) -> Result<Redirect<'m>, RouteError> {
         let Location { origin: next, has_credentials } = location;
         let rules = profile.redirects;
-        if !matches!(status, 301 | 302 | 303 | 307 | 308)
-            && !(rules.follows_other_statuses && matches!(status, 309..=399))
-        {
+        let is_redirect = match status {
+            301 | 302 | 303 | 307 | 308 => true,
+            309..=399 => rules.follows_other_statuses,
+            _ => false,
+        };
+        if !is_redirect {
             return Err(RouteError::Status);
         }
         if !is_http(&next) {
