@@ -1,12 +1,6 @@
-//! How long browsers keep the answer to a preflight.
+//! `Access-Control-Max-Age`, as browsers read it.
 
-use core::time::Duration;
-
-use super::profile::Profile;
-use super::single::{SingleLine, single_line};
-use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::values::DeltaSeconds;
-use crate::fields::Fields;
 
 /// What a browser takes for a number of seconds in `Access-Control-Max-Age`.
 ///
@@ -48,26 +42,12 @@ pub enum MaxAgeSyntax {
 
 impl MaxAgeSyntax {
     /// Returns the seconds of a value without SP and HTAB around it.
-    fn seconds(self, value: &[u8]) -> Option<u64> {
+    pub(super) fn seconds(self, value: &[u8]) -> Option<u64> {
         match self {
             Self::DeltaSeconds => DeltaSeconds::parse(value).ok().map(DeltaSeconds::get),
             Self::Integer => integer(value),
             Self::SpacedInteger => integer(without_space(value)),
         }
-    }
-}
-
-impl Profile {
-    /// Returns how long the answer to a preflight is valid: CORS-preflight fetch, steps 7.8 to 7.10.
-    pub(super) fn max_age<'r>(&self, response: impl Fields<'r>) -> Duration {
-        let max_age = match single_line(self, response, ACCESS_CONTROL_MAX_AGE) {
-            SingleLine::Absent => self.default_max_age,
-            SingleLine::Value(_, value) => {
-                self.max_age_syntax.seconds(value).map_or(self.invalid_max_age, Duration::from_secs)
-            }
-            SingleLine::Repeated => self.invalid_max_age,
-        };
-        max_age.min(self.max_age_limit)
     }
 }
 

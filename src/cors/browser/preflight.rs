@@ -6,6 +6,8 @@ use core::time::Duration;
 use super::profile::Profile;
 use super::refusal::{Fault, Refusal, Step, Wanted};
 use super::request::Request;
+use super::single::{SingleLine, single_line};
+use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
 use crate::cors::origin::Origin;
 use crate::cors::values::{self, FieldNames, Methods};
@@ -134,6 +136,18 @@ impl Profile {
             Some(name) => rejected(Step::Names, name),
             None => Ok(()),
         }
+    }
+
+    /// Returns how long the answer to a preflight is valid: CORS-preflight fetch, steps 7.8 to 7.10.
+    fn max_age<'r>(&self, response: impl Fields<'r>) -> Duration {
+        let max_age = match single_line(self, response, ACCESS_CONTROL_MAX_AGE) {
+            SingleLine::Absent => self.default_max_age,
+            SingleLine::Value(_, value) => {
+                self.max_age_syntax.seconds(value).map_or(self.invalid_max_age, Duration::from_secs)
+            }
+            SingleLine::Repeated => self.invalid_max_age,
+        };
+        max_age.min(self.max_age_limit)
     }
 }
 
