@@ -138,13 +138,10 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
         let lists = self.profile.preflight_lists(request, status, response);
         let verdict = lists.and_then(|allowed| self.profile.lists_check(request, &allowed).map(|()| allowed));
         let kept = if self.profile.caching.keeps_refusing_answers { lists.ok() } else { verdict.ok() };
-        let stored = match kept {
-            Some(allowed) => self.store(now, key, request, &allowed),
-            None => {
-                self.failed(key, request);
-                Ok(())
-            }
-        };
+        if kept.is_none() {
+            self.failed(key, request);
+        }
+        let stored = kept.map_or(Ok(()), |allowed| self.store(now, key, request, &allowed));
         Checked { verdict, stored }
     }
 

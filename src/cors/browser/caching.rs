@@ -2,8 +2,8 @@
 
 /// The rules of a browser's [preflight cache](crate::cors::cache::Cache), each as a field.
 ///
-/// Each row was measured with sequences of requests in Chromium 156, Firefox 153 and WebKitGTK 2.50. Apple's build of WebKit
-/// was not asked.
+/// Each row was measured with sequences of requests in Chromium 156, Firefox 153 and WebKit 2.50 (its GTK port; Apple's build
+/// was not measured).
 ///
 /// | | `FETCH` | `CHROMIUM` | `FIREFOX` | `WEBKIT` |
 /// |---|---|---|---|---|

@@ -10,7 +10,7 @@ use crate::encode::{Encode, Sink, is_written_as};
 use crate::error::CapacityError;
 
 /// The bytes of an entry in addition to its name: when it expires, its kind, the length of the name.
-const HEAD: usize = 12 + 1 + 4;
+const HEAD: usize = 8 + 4 + 1 + 4;
 
 const METHOD: u8 = 1;
 const WITH_CREDENTIALS: u8 = 2;
@@ -39,15 +39,16 @@ impl What<'_> {
     }
 }
 
-/// A time in seconds and nanoseconds, so that the order of the bytes is that of time.
+/// A time, as it is stored: the order of the bytes is that of time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Moment([u8; 12]);
+pub(super) struct Moment {
+    seconds: [u8; 8],
+    nanoseconds: [u8; 4],
+}
 
 impl From<Duration> for Moment {
     fn from(time: Duration) -> Self {
-        let [a, b, c, d, e, f, g, h] = time.as_secs().to_be_bytes();
-        let [i, j, k, l] = time.subsec_nanos().to_be_bytes();
-        Self([a, b, c, d, e, f, g, h, i, j, k, l])
+        Self { seconds: time.as_secs().to_be_bytes(), nanoseconds: time.subsec_nanos().to_be_bytes() }
     }
 }
 
@@ -173,8 +174,10 @@ impl<const BYTES: usize> CacheSlot<BYTES> {
     }
 
     fn expire(&mut self, at: usize, expires: Moment) {
-        if let Some((bytes, _)) = self.bytes.get_mut(at..).and_then(|bytes| bytes.split_first_chunk_mut()) {
-            *bytes = expires.0;
+        if let Some((seconds, rest)) = self.bytes.get_mut(at..).and_then(|bytes| bytes.split_first_chunk_mut())
+            && let Some((nanoseconds, _)) = rest.split_first_chunk_mut()
+        {
+            (*seconds, *nanoseconds) = (expires.seconds, expires.nanoseconds);
         }
     }
 
@@ -189,7 +192,8 @@ impl<const BYTES: usize> CacheSlot<BYTES> {
         }
         let method = if matches!(what, What::Method(_)) { METHOD } else { 0 };
         let credentials = if answer.with_credentials { WITH_CREDENTIALS } else { 0 };
-        let parts: [&[u8]; 4] = [&answer.expires.0, &[method | credentials], &length.to_be_bytes(), name];
+        let Moment { seconds, nanoseconds } = answer.expires;
+        let parts: [&[u8]; 5] = [&seconds, &nanoseconds, &[method | credentials], &length.to_be_bytes(), name];
         let mut end = End(&mut self.bytes);
         parts.into_iter().all(|part| end.put(part).is_ok())
     }
@@ -230,12 +234,13 @@ impl<'s> Iterator for Entries<'s> {
     type Item = Entry<'s>;
 
     fn next(&mut self) -> Option<Entry<'s>> {
-        let (expires, rest) = self.0.split_first_chunk()?;
+        let (seconds, rest) = self.0.split_first_chunk()?;
+        let (nanoseconds, rest) = rest.split_first_chunk()?;
         let (kind, rest) = rest.split_first()?;
         let (length, rest) = rest.split_first_chunk()?;
         let (name, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
         self.0 = rest;
-        Some(Entry { expires: Moment(*expires), kind: *kind, name })
+        Some(Entry { expires: Moment { seconds: *seconds, nanoseconds: *nanoseconds }, kind: *kind, name })
     }
 }
 
