@@ -22,8 +22,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) origin: Origin<'a>,
     pub(crate) credentials: CredentialsMode,
     pub(crate) uses_preflight: bool,
-    pub(crate) listens: bool,
-    pub(crate) has_body: bool,
+    /// Whether there is a body, if a listener observes its upload.
+    pub(crate) upload: Option<bool>,
     pub(crate) fails: bool,
     pub(crate) status: u16,
     pub(crate) seconds: u64,
@@ -75,8 +75,7 @@ impl<'a> Exchange<'a> {
                 _ => CredentialsMode::SameOrigin,
             },
             uses_preflight: options.contains(&b'p'),
-            listens: options.contains(&b'l'),
-            has_body: options.contains(&b'b'),
+            upload: options.contains(&b'l').then(|| options.contains(&b'b')),
             fails: options.contains(&b'x'),
             status: number(word()).unwrap_or(204),
             seconds: number(word()).unwrap_or(0).into(),
@@ -93,12 +92,12 @@ impl<'a> Exchange<'a> {
             .expect("few fields")
             .with_credentials(self.credentials);
         let request = if self.uses_preflight { request.with_preflight() } else { request };
-        if self.listens { request.with_upload_listener(self.has_body) } else { request }
+        self.upload.map_or(request, |has_body| request.with_upload_listener(has_body))
     }
 
     /// Returns whether a preflight is needed in all cases.
     pub(crate) fn is_forced(&self, profile: &Profile) -> bool {
-        self.uses_preflight || (self.listens && (self.has_body || !profile.upload_listener_needs_body))
+        self.uses_preflight || self.upload.is_some_and(|has_body| has_body || !profile.upload_listener_needs_body)
     }
 }
 
