@@ -9,6 +9,7 @@ mod origin;
 mod parse;
 mod policy;
 mod preflight;
+mod profile_cache;
 mod safelist;
 mod timing;
 mod words;
@@ -21,12 +22,13 @@ use serde_json::Value;
 use super::vector::{self, Bytes, Failure};
 
 /// The kinds of vectors for CORS.
-pub(crate) const KINDS: [&str; 9] = [
+pub(crate) const KINDS: [&str; 10] = [
     "browser",
     "cors-check",
     "origin",
     "parse",
     "preflight-check",
+    "profile-cache",
     "redirect-chain",
     "safelist",
     "server-policy",
@@ -54,6 +56,11 @@ enum Vector {
     },
     PreflightCheck {
         input: preflight::Input,
+        expect: Value,
+    },
+    ProfileCache {
+        profile: String,
+        steps: Vec<profile_cache::Step>,
         expect: Value,
     },
     RedirectChain(chain::Chain),
@@ -87,6 +94,7 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         Vector::Origin { input, expect } => origin::check(&input, &expect),
         Vector::Parse { input, expect } => parse::check(&input, &expect),
         Vector::PreflightCheck { input, expect } => vector::compare(&expect, &preflight::answer(&input, &expect)),
+        Vector::ProfileCache { profile, steps, expect } => profile_cache::check(&profile, &steps, &expect),
         Vector::RedirectChain(chain) => chain::check(chain),
         Vector::TaoChain { chain, expect } => timing::check(&chain, &expect),
         Vector::Safelist { input, expect } => vector::compare(&expect, &safelist::answer(&input)),

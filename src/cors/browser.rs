@@ -30,9 +30,11 @@
 //! | a redirect that drops fields for which there was a preflight | no second preflight for them; in Firefox one without names, in WebKit one with them | [`Redirects`] |
 //! | vertical tab, form feed or NUL around a value | part of the value | they are not white space |
 
+mod caching;
 mod cors_check;
 mod exposed;
 mod fields;
+mod max_age;
 mod preflight;
 mod preflighted;
 mod profile;
@@ -45,9 +47,11 @@ mod route;
 mod single;
 mod timing;
 
+pub use caching::{CachedAny, Caching, Replacement};
 pub use exposed::Exposed;
+pub use max_age::MaxAgeSyntax;
 pub use preflight::{Allowed, Preflight};
-pub use profile::{InvalidMaxAge, Profile};
+pub use profile::Profile;
 pub use redirect::{Location, Redirect, RedirectTaint, RouteError, redirect_taint};
 pub use redirects::Redirects;
 pub use refusal::{Fault, Refusal, Step, Wanted};

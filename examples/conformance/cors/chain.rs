@@ -232,6 +232,7 @@ impl Run<'_> {
             self.receive(index, "actual", method, origin.map(|origin| (ORIGIN, wire(&origin))));
             let response = filled(&hop.response, self.page);
             if is_cors && profile.cors_check(&next, response.as_slice()).is_err() {
+                self.cache.failed(Key::new(url(index, hop).as_bytes()), &next);
                 return Ok(false);
             }
             let is_redirect = |mut route: Route<'_>| {
@@ -267,7 +268,7 @@ impl Run<'_> {
 
     /// Sends a preflight if it is needed, and returns whether the request may follow.
     fn is_allowed(&mut self, index: usize, hop: &Hop, request: &Request<'_>) -> bool {
-        let url = format!("{}/{index}", hop.server.origin());
+        let url = url(index, hop);
         let key = Key::new(url.as_bytes());
         // The origin that a redirect makes is opaque and new.
         let is_new = request.origin().is_null() && self.page != "null";
@@ -285,13 +286,10 @@ impl Run<'_> {
             return false;
         };
         let lines = filled(answer, self.page);
-        let allowed = self.profile.preflight_check(request, answer.status, lines.as_slice());
-        match allowed {
-            Ok(allowed) if !is_new => self.cache.store(self.now, key, request, &allowed),
-            Ok(_) => {}
-            Err(_) => self.cache.clear(key, request.origin()),
+        if is_new {
+            return self.profile.preflight_check(request, answer.status, lines.as_slice()).is_ok();
         }
-        allowed.is_ok()
+        self.cache.preflight_check(self.now, key, request, answer.status, lines.as_slice()).verdict.is_ok()
     }
 
     fn receive(
@@ -304,6 +302,10 @@ impl Run<'_> {
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         self.seen.log.push(Received { hop, what: what.to_owned(), method: method.to_string(), fields });
     }
+}
+
+fn url(index: usize, hop: &Hop) -> String {
+    format!("{}/{index}", hop.server.origin())
 }
 
 fn origin(server: Server) -> Origin<'static> {

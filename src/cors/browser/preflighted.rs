@@ -44,7 +44,8 @@ impl<'a> Route<'a> {
         if self.redirects() == 0 {
             return asked;
         }
-        if rules.preflights_again && (self.was_preflighted() || !profile.unsafe_names(first).is_empty()) {
+        let first_needs_one = profile.forces_preflight(first) || !profile.unsafe_names(first).is_empty();
+        if rules.preflights_again && (self.was_preflighted() || first_needs_one) {
             asked = asked.with_preflight();
         }
         if rules.asks_for_dropped_fields {
