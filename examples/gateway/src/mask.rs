@@ -1,7 +1,13 @@
-//! Hides policy expressions from the XML reader, which rejects a quote, `&` or `<` in them.
+//! Hides from the XML reader what gateways accept and export, but XML does not allow.
 //!
-//! Gateways accept a document in which expressions are not escaped, and export such documents. Here, each byte of an
-//! expression becomes an `x`, and line ends stay, so that every offset, line and column stays true.
+//! | in a document | what is hidden |
+//! |---|---|
+//! | a policy expression, as the beginning of an attribute or a text | all of it: it may have quotes, `&` and `<` |
+//! | `&` that does not begin a reference, as in `?a=b&c=d` | the `&` |
+//! | a comment | what is in it: it may have `--` |
+//!
+//! Each hidden byte becomes an `x`, and white space stays, so that every offset, line and column stays true. A value that
+//! has such bytes is read from the document itself.
 
 use std::ops::Range;
 
@@ -10,41 +16,41 @@ use crate::csharp;
 /// A document without the contents of its policy expressions.
 pub(crate) struct Masked {
     pub text: String,
-    /// Where the expressions are, in their order.
-    expressions: Vec<Range<usize>>,
+    /// What is hidden, in the order of the document.
+    hidden: Vec<Range<usize>>,
     /// The first expression that has no end. It and all after it are as written.
     pub unclosed: Option<usize>,
 }
 
 impl Masked {
-    /// Returns the first expression that begins in a range.
-    pub(crate) fn expression_in(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let first = self.expressions.partition_point(|expression| expression.start < range.start);
-        self.expressions.get(first).filter(|expression| expression.start < range.end).cloned()
+    /// Returns whether something in a range is hidden.
+    pub(crate) fn hides(&self, range: &Range<usize>) -> bool {
+        let first = self.hidden.partition_point(|hidden| hidden.start < range.start);
+        self.hidden.get(first).is_some_and(|hidden| hidden.start < range.end)
     }
 }
 
-/// Hides the expressions that are the beginning of an attribute or a text.
+/// Hides what the XML reader must not see.
 pub(crate) fn mask(text: &str) -> Masked {
-    let mut scanner = Scanner { text, at: 0, expressions: Vec::new(), unclosed: None };
+    let mut scanner = Scanner { text, at: 0, hidden: Vec::new(), unclosed: None };
     scanner.contents();
-    let Scanner { expressions, unclosed, .. } = scanner;
+    let Scanner { hidden, unclosed, .. } = scanner;
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
-    for expression in &expressions {
-        masked.push_str(text.get(at..expression.start).unwrap_or_default());
-        let hidden = text.get(expression.clone()).unwrap_or_default().bytes();
-        masked.extend(hidden.map(|byte| if byte.is_ascii_whitespace() { char::from(byte) } else { 'x' }));
-        at = expression.end;
+    for range in &hidden {
+        masked.push_str(text.get(at..range.start).unwrap_or_default());
+        let bytes = text.get(range.clone()).unwrap_or_default().bytes();
+        masked.extend(bytes.map(|byte| if byte.is_ascii_whitespace() { char::from(byte) } else { 'x' }));
+        at = range.end;
     }
     masked.push_str(text.get(at..).unwrap_or_default());
-    Masked { text: masked, expressions, unclosed }
+    Masked { text: masked, hidden, unclosed }
 }
 
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
-    expressions: Vec<Range<usize>>,
+    hidden: Vec<Range<usize>>,
     unclosed: Option<usize>,
 }
 
@@ -57,7 +63,7 @@ impl Scanner<'_> {
     fn contents(&mut self) {
         loop {
             self.expression(b'<');
-            self.until("<");
+            self.value("<");
             let rest = self.rest();
             if rest.is_empty() {
                 return;
@@ -66,7 +72,11 @@ impl Scanner<'_> {
             match markup.iter().find(|(start, _)| rest.starts_with(start)) {
                 Some((start, end)) => {
                     self.at += start.len();
+                    let content = self.at;
                     self.until(end);
+                    if *start == "<!--" {
+                        self.hidden.push(content..self.at);
+                    }
                     self.at += end.len().min(self.rest().len());
                 }
                 None => self.tag(),
@@ -84,7 +94,7 @@ impl Scanner<'_> {
                 return;
             }
             self.expression(byte);
-            self.until(if byte == b'"' { "\"" } else { "'" });
+            self.value(if byte == b'"' { "\"" } else { "'" });
             self.at += 1;
         }
         self.at = self.text.len();
@@ -100,7 +110,7 @@ impl Scanner<'_> {
         }
         match csharp::end(self.text, start, stop) {
             Some(end) => {
-                self.expressions.push(start..end);
+                self.hidden.push(start..end);
                 self.at = end;
             }
             // A search from each start would take the square of the length.
@@ -108,7 +118,26 @@ impl Scanner<'_> {
         }
     }
 
+    /// Goes to the end of a text or an attribute.
+    fn value(&mut self, end: &str) {
+        let start = self.at;
+        self.until(end);
+        let value = self.text.get(start..self.at).unwrap_or_default();
+        for (index, _) in value.match_indices('&') {
+            if !begins_with_reference(value.get(index + 1..).unwrap_or_default()) {
+                self.hidden.push(start + index..start + index + 1);
+            }
+        }
+    }
+
     fn until(&mut self, end: &str) {
         self.at = self.rest().find(end).map_or(self.text.len(), |length| self.at + length);
     }
+}
+
+/// Returns whether `&` before this text begins an `EntityRef` or a `CharRef`, XML §4.1.
+fn begins_with_reference(text: &str) -> bool {
+    let name = text.strip_prefix('#').unwrap_or(text);
+    let after = name.trim_start_matches(|char: char| char.is_ascii_alphanumeric());
+    after.len() < name.len() && after.starts_with(';')
 }

@@ -313,8 +313,8 @@ pub fn decide<'a, F: Fields<'a>, S: Into<Step<'a>>>(
         let Some(policy) = policy else { continue };
         if is_match {
             let (row, refusal, answer) = cors.matched(policy, earlier, request.fields, readings);
-            let of_match = || cors.unknown_of_match(policy).map(|item| Unseen::Value(position, item));
-            return decided(row, on_match, refusal, Some(position), answer, unseen.or_else(of_match));
+            let unknown_item = || cors.unknown_of_match(policy).map(|item| Unseen::Value(position, item));
+            return decided(row, on_match, refusal, Some(position), answer, unseen.or_else(unknown_item));
         }
         let is_ended = cors.is_ended_by(policy, readings);
         if Item::Terminate.is_in(unknown) && cors.ends_by_attribute(readings) {
@@ -331,13 +331,11 @@ pub fn decide<'a, F: Fields<'a>, S: Into<Step<'a>>>(
     }
     // The response to a preflight is empty in any case.
     let unseen = unseen.or(unknown_end.filter(|_| on_match == Action::Continue));
-    match assumed {
-        Some((row, by)) => ended(row, by, unseen),
-        None => {
-            let row = Row::unmatched(cors.class, earlier.saturating_sub(1));
-            decided(row, on_match, Some(Refusal::Origin), None, Reply::none(), unseen)
-        }
+    if let Some((row, by)) = assumed {
+        return ended(row, by, unseen);
     }
+    let row = Row::unmatched(cors.class, earlier.saturating_sub(1));
+    decided(row, on_match, Some(Refusal::Origin), None, Reply::none(), unseen)
 }
 
 /// A response by the gateway itself.

@@ -76,12 +76,10 @@ pub(super) enum Search {
 /// last text, so that `Some(&[])` is a list that was empty from the start.
 pub(super) struct StatementAudit<'a> {
     search: Search,
+    statement: Statement<'a>,
     is_with_others: bool,
     has_credentials: bool,
-    /// `allow-credentials`, whatever the origins are.
-    allows_credentials: bool,
     lacks_request_headers: bool,
-    unknown: &'a [Item],
     origins: Option<&'a [&'a str]>,
     methods: Option<&'a [&'a str]>,
     request_headers: Option<&'a [&'a str]>,
@@ -94,11 +92,10 @@ impl<'a> StatementAudit<'a> {
         let is_for_mistakes = matches!(search, Search::Mistakes);
         Self {
             search,
+            statement,
             is_with_others: is_any && statement.allowed_origins.len() > 1 && is_for_mistakes,
             has_credentials: is_any && statement.allow_credentials && is_for_mistakes,
-            allows_credentials: statement.allow_credentials,
             lacks_request_headers: statement.allowed_headers.is_none() && !is_for_mistakes,
-            unknown: statement.unknown,
             origins: Some(statement.allowed_origins),
             methods: statement.allowed_methods,
             request_headers: statement.allowed_headers,
@@ -130,9 +127,9 @@ impl<'a> StatementAudit<'a> {
                 _ => return None,
             };
             let (text, reason) = match *list {
-                Some([text, ..]) => (*text, against(part, text, self.allows_credentials)),
+                Some([text, ..]) => (*text, against(part, text, self.statement.allow_credentials)),
                 // An element of an unknown value is an element.
-                _ if item.is_in(self.unknown) => ("", None),
+                _ if item.is_in(self.statement.unknown) => ("", None),
                 _ => ("", Some(Reason::Missing)),
             };
             *list = match *list {

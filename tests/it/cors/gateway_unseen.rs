@@ -198,7 +198,7 @@ fn issues_are_reported_where_they_apply() {
     let late = Facts { after_other_policies: &[Api], ..Facts::DEFAULT };
     let step = |policy| Step::Policy(policy);
     let inherits = |scope| Scopes::new().with(scope, Document::Cors(step(&PASSING))).with(Operation, Document::Base);
-    let cases: [(Facts<'_>, Scopes<Step<'_>>, &[(Scope, Issue)]); 14] = [
+    let cases: [(_, _, &[_]); 14] = [
         (key, inherits(Product), &[(Product, Issue::KeyInHeader)]),
         (key, inherits(Product).with(Api, Document::Nothing), &[]),
         (key, inherits(Global), &[]),
