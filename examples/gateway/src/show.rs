@@ -106,7 +106,7 @@ pub(crate) fn decision(
     request: &Request,
     decision: &Decision<'_>,
     by: Option<Scope>,
-    doubt: Option<&str>,
+    doubt: Option<(&'static str, String)>,
 ) -> fmt::Result {
     writeln!(text, "{HEAD}{}{HEAD:#}", visible(&request.line))?;
     for (name, value) in &request.fields {
@@ -126,7 +126,7 @@ pub(crate) fn decision(
     rows.push(("action", action, style));
     rows.extend(by.map(|scope| ("policy", scope.to_string(), Style::new())));
     rows.extend(refusal(decision).map(|refusal| ("browser", refusal, WARNING)));
-    rows.extend(doubt.map(|doubt| ("unseen", visible(doubt), WARNING)));
+    rows.extend(doubt.map(|(name, doubt)| (name, visible(&doubt), WARNING)));
     for (name, value, style) in &rows {
         writeln!(text, "{NOTE}├─{NOTE:#} {NAME}{name:8}{NAME:#}{style}{value}{style:#}")?;
     }
