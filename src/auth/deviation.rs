@@ -1,5 +1,7 @@
 //! What a parser does where bytes break the grammar and can be read all the same.
 
+use core::fmt;
+
 use crate::syntax::class::{GAP, QDTEXT, is};
 use crate::syntax::rules::text_end;
 use crate::syntax::text::Text;
@@ -72,6 +74,34 @@ pub enum Deviation {
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+    /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
+    MissingRealm,
+    /// An nc of Digest that has more or fewer digits than eight.
+    NonceCount,
+}
+
+/// Says what was sent.
+///
+/// ```
+/// use countersign::auth::Deviation;
+///
+/// assert_eq!(Deviation::MissingComma.to_string(), "no comma between two parameters");
+/// ```
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TabAfterScheme => "a tab after the scheme",
+            Self::MissingComma => "no comma between two parameters",
+            Self::BareValue => "a value that is neither a token nor in quotes",
+            Self::EmptyValue => "no value after \"=\"",
+            Self::RepeatedParam => "a repeated parameter, of which the last counts",
+            Self::OpenQuote => "a quoted value without a closing quote",
+            Self::Padding => "base64 with too little or too much padding",
+            Self::FoldedSpace => "white space between hex digits",
+            Self::MissingRealm => "no realm, which is read as an empty one",
+            Self::NonceCount => "a nonce count that has not eight digits",
+        })
+    }
 }
 
 /// A value that breaks the grammar and can be read all the same.
@@ -82,10 +112,9 @@ pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8],
     }
     let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
     let (bare, rest) = input.split_at_checked(length)?;
-    let read = (rest, Text::quoted(bare, false));
     match (bare, rest) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
+        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, (rest, Text::missing()))),
         ([], _) => None,
-        _ => Some((Deviation::BareValue, read)),
+        _ => Some((Deviation::BareValue, (rest, Text::quoted(bare, false)))),
     }
 }

@@ -117,9 +117,9 @@ impl Args {
                 (Some(*scope) == by && issue.hides_from_preflights()).then_some(*issue)
             };
             let hidden = found.iter().find_map(hiding).filter(|_| decision.kind() == Kind::Preflight);
-            let doubt =
-                unseen.or_else(|| hidden.map(|issue| format!("the gateway does not find this policy: {issue}")));
-            show::decision(text, request, &decision, by, doubt.as_deref())?;
+            let hidden = hidden.map(|issue| ("issue", format!("the gateway does not find this policy: {issue}")));
+            let doubt = unseen.map(|unseen| ("unseen", unseen)).or(hidden);
+            show::decision(text, request, &decision, by, doubt)?;
         }
         if asked.iter().any(|asked| asked.story.is_some()) {
             text.push_str(sample::CLOSING);

@@ -314,7 +314,7 @@ fn configuration_issues_are_reported() {
         assert_eq!(run.code, SUCCESS, "{args:?}: {}", run.stdout);
         assert_eq!(run.stdout.contains("issue: "), !issue.is_empty(), "{args:?}: {}", run.stdout);
         assert!(run.stdout.contains(issue), "{args:?}: {}", run.stdout);
-        let hidden = "├─ unseen  the gateway does not find this policy: ";
+        let hidden = "├─ issue   the gateway does not find this policy: ";
         assert_eq!(run.stdout.contains(hidden), hides, "{args:?}: {}", run.stdout);
     }
 }

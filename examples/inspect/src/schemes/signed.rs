@@ -45,6 +45,14 @@ pub(super) fn hawk_credentials(credentials: hawk::Credentials<'_>) -> Vec<Row> {
     ])
 }
 
+pub(super) fn hawk_info(info: hawk::Info<'_>) -> Vec<Row> {
+    rows([
+        Some(secret("mac", info.mac())),
+        info.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("hash of the body")),
+        info.ext().map(|ext| secret("ext", ext)),
+    ])
+}
+
 pub(super) fn hoba_challenge(challenge: hoba::Challenge<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("challenge", challenge.challenge())),
@@ -81,6 +89,7 @@ pub(super) fn oauth_credentials(credentials: &oauth::Credentials<'_>) -> Vec<Row
         Some(row("signature_method", "oauth_signature_method", credentials.signature_method().name())),
         credentials.timestamp().map(|seconds| Row::new("timestamp", seconds.get()).of("oauth_timestamp")),
         credentials.nonce().map(|nonce| row("nonce", "oauth_nonce", nonce)),
+        credentials.has_version().then(|| Row::new("version", Value::new(b"1.0")).of("oauth_version")),
         credentials.callback().map(|callback| secret("callback", callback).of("oauth_callback")),
         credentials.verifier().map(|verifier| secret("verifier", verifier).of("oauth_verifier")),
         Some(secret("signature", credentials.signature()).of("oauth_signature")),
@@ -95,7 +104,10 @@ pub(super) fn signature_challenge(challenge: signature::Challenge<'_>) -> Vec<Ro
 }
 
 pub(super) fn signature_credentials(credentials: signature::Credentials<'_>) -> Vec<Row> {
-    let parameters = credentials.parameters();
+    signature_parameters(credentials.parameters())
+}
+
+pub(super) fn signature_parameters(parameters: signature::Parameters<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("key_id", parameters.key_id()).of("keyId")),
         parameters.algorithm().map(|algorithm| Row::new("algorithm", algorithm)),
