@@ -260,7 +260,8 @@ pub fn decide<'a, F: Fields<'a>, S: Into<Step<'a>>>(
         unseen = unseen.or(Some(Unseen::Step(position)));
     }
     let first = order.peek().and_then(|(_, step)| step.policy());
-    let vary_origin = first.is_some_and(|policy| !policy.allows_any_origin()) && request.method != "OPTIONS";
+    let varies = first.is_some_and(|policy| !policy.allows_any_origin()) && request.method != "OPTIONS";
+    let vary = varies.then_some(&NameList::ORIGIN);
     let cors = request.cors(readings);
     let kind = match &cors {
         None => Kind::NotCors,
@@ -268,7 +269,7 @@ pub fn decide<'a, F: Fields<'a>, S: Into<Step<'a>>>(
         Some(_) => Kind::Actual,
     };
     let decided = |row, action, refusal, decided_by, answer, depends_on| Decision {
-        plain: policy::Decision { kind, action, refusal, reply: Reply { vary_origin, ..answer } },
+        plain: policy::Decision { kind, action, refusal, reply: Reply { vary, ..answer } },
         row,
         decided_by,
         depends_on,
