@@ -195,7 +195,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
             match byte {
                 b'"' => quoted = !quoted,
                 b'\\' if quoted || T::FORGIVES && matches!(rest, [b'"' | b'\\', ..]) => {
-                    self.rest = rest.get(1..).unwrap_or_default()
+                    self.rest = rest.get(1..).unwrap_or_default();
                 }
                 b',' if !quoted => {
                     let next = gap(rest).map_or(rest, |(next, ())| next);

@@ -81,7 +81,7 @@ fn is_repeated(param: Param<'_>, rest: Payload<'_, Tolerant>) -> bool {
     iter::successors(next(rest), |(_, rest)| next(*rest)).any(|(later, _)| later.name().is(name.as_str()))
 }
 
-fn next<'a, T: Leniency>(mut payload: Payload<'a, T>) -> Option<(Param<'a>, Payload<'a, T>)> {
+fn next<T: Leniency>(mut payload: Payload<'_, T>) -> Option<(Param<'_>, Payload<'_, T>)> {
     let (_, param) = payload.next_slot()?.ok()?;
     Some((param, payload))
 }

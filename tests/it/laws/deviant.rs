@@ -67,7 +67,7 @@ pub(super) fn check(data: &[u8]) {
             let is_last = index + 1 == count;
             let (value, wire) = VALUES[choose(if is_last { LAST_FREE } else { VALUES.len() })];
             let name = format!("p{index}");
-            line += &format!("{name}={wire}");
+            line.extend([&*name, "=", wire]);
             if !is_last {
                 // After a space, the next parameter may belong to the value, or to its last word.
                 let is_free = VALUES[..LAST_FREE].contains(&(value, wire));

@@ -113,7 +113,9 @@ pub(super) fn challenges(line: &[u8]) {
     if let Ok(strict) = Challenges::parse(line) {
         for (strict, tolerant) in strict.into_iter().zip(tolerant::challenges(line)) {
             let tolerant = tolerant.expect("valid input is parsed");
-            CHALLENGES.iter().for_each(|typed| of_valid_challenge(typed, strict, tolerant));
+            for typed in &CHALLENGES {
+                of_valid_challenge(typed, strict, tolerant);
+            }
         }
     }
     for challenge in tolerant::challenges(line).filter_map(Result::ok) {
@@ -132,7 +134,7 @@ pub(super) fn challenges(line: &[u8]) {
                 of_valid_challenge(typed, strict, again);
                 noted.set(false);
                 let is_deviant = (typed.tolerant)(again.tolerating(Noting(&noted))).is_ok() && noted.get();
-                are_written_equally(typed.module, (typed.strict)(strict), &read, is_deviant);
+                are_written_equally(typed.module, &(typed.strict)(strict), &read, is_deviant);
             }
             if let Ok((wire, _)) = read
                 && typed.keeps_others
@@ -150,7 +152,9 @@ pub(super) fn credentials(value: &[u8]) {
         return;
     };
     if let Ok(strict) = auth::Credentials::parse(value) {
-        CREDENTIALS.iter().for_each(|typed| of_valid_credentials(typed, strict, credentials));
+        for typed in &CREDENTIALS {
+            of_valid_credentials(typed, strict, credentials);
+        }
     }
     let params = last_of_each(credentials.params());
     let wire = match credentials.token68() {
@@ -167,7 +171,7 @@ pub(super) fn credentials(value: &[u8]) {
             of_valid_credentials(typed, strict, again);
             noted.set(false);
             let is_deviant = (typed.tolerant)(again.tolerating(Noting(&noted))).is_ok() && noted.get();
-            are_written_equally(typed.module, (typed.strict)(strict), &read, is_deviant);
+            are_written_equally(typed.module, &(typed.strict)(strict), &read, is_deviant);
         }
         if let Ok((wire, _)) = read {
             let again = tolerant::credentials(&wire).expect("a typed value can be read");
@@ -183,18 +187,18 @@ pub(super) fn credentials(value: &[u8]) {
 fn of_valid_challenge(typed: &Challenge, strict: auth::Challenge<'_>, tolerant: auth::Challenge<'_, Tolerant>) {
     let noted = Cell::new(false);
     let tolerant = (typed.tolerant)(tolerant.tolerating(Noting(&noted)));
-    are_equal(typed.module, (typed.strict)(strict), tolerant, noted.get());
+    are_equal(typed.module, &(typed.strict)(strict), &tolerant, noted.get());
 }
 
 fn of_valid_credentials(typed: &Credentials, strict: auth::Credentials<'_>, tolerant: auth::Credentials<'_, Tolerant>) {
     let noted = Cell::new(false);
     let tolerant = (typed.tolerant)(tolerant.tolerating(Noting(&noted)));
-    are_equal(typed.module, (typed.strict)(strict), tolerant, noted.get());
+    are_equal(typed.module, &(typed.strict)(strict), &tolerant, noted.get());
 }
 
 /// Asserts that a typed value that the strict parser makes is also made by the tolerant parser. A scheme may have deviations
 /// of its own, such as wrong padding of base64, which are no errors of the grammar.
-fn are_equal(module: &str, strict: Seen, tolerant: Seen, is_deviant: bool) {
+fn are_equal(module: &str, strict: &Seen, tolerant: &Seen, is_deviant: bool) {
     if strict.is_ok() && is_deviant {
         assert!(tolerant.is_ok(), "{module}");
     } else if strict.is_ok() {
@@ -204,12 +208,12 @@ fn are_equal(module: &str, strict: Seen, tolerant: Seen, is_deviant: bool) {
 
 /// As [`are_equal`], for a value that is read once with deviations, and once as the standard says: `Debug` shows the lengths
 /// of texts with their escapes.
-fn are_written_equally(module: &str, strict: Seen, tolerant: &Seen, is_deviant: bool) {
+fn are_written_equally(module: &str, strict: &Seen, tolerant: &Seen, is_deviant: bool) {
     if let Ok((wire, _)) = strict
         && !is_deviant
     {
         let tolerant = tolerant.as_ref().map(|(wire, _)| wire);
-        assert_eq!(tolerant, Ok(&wire), "{module}: the typed value has what the framework's value has");
+        assert_eq!(tolerant, Ok(wire), "{module}: the typed value has what the framework's value has");
     }
 }
 
