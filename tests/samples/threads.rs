@@ -115,6 +115,7 @@ fn every_public_type_is_send_and_sync() {
         colon_pair::Kind,
         concealed::Credentials<'static>,
         digest::Absent,
+        digest::Aka<digest::RustCrypto>,
         digest::Algorithm<'static>,
         digest::Challenge<'static>,
         digest::ClientIn<digest::RustCrypto, 256>,
