@@ -156,7 +156,8 @@ const FIXED: Policy<'_> =
         .with_max_age(600)
         .with_private_network()
         .with_credentials()
-        .dangerously_tolerate_insecure_origins()
+        .with_vary_on_options()
+        .dangerously_tolerate_insecure_origins(&["http://localhost:*"])
         .in_const();
 
 /// Decides for all that is asked, in the words of the input.
@@ -187,7 +188,12 @@ fn policy(input: &[u8], output: &mut [u8]) -> bool {
     let is_suffix = |name: &str| name == text;
     let builders = [
         Policy::for_origins(&texts).with_methods(&texts).with_request_headers(&texts).with_response_headers(&texts),
-        Policy::for_origin_lines(text).with_method_lines(text).with_request_header_lines(text).with_credentials(),
+        Policy::for_origin_lines(text)
+            .with_method_lines(text)
+            .with_request_header_lines(text)
+            .with_credentials()
+            .dangerously_tolerate_insecure_origin_lines(text)
+            .dangerously_tolerate_any_host_lines(text),
     ];
     for builder in builders {
         for built in [builder.build(), builder.build_with_public_suffixes(&is_suffix)] {
@@ -205,6 +211,7 @@ fn policy(input: &[u8], output: &mut [u8]) -> bool {
         let decision = FIXED.decide(method, fields);
         is_allowed |= decision.refusal().is_none();
         decided(&decision, output);
+        decided(&FIXED.decide_with(method, fields, |origin| origin.port().is_none()), output);
     });
     is_allowed
 }
