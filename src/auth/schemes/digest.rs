@@ -170,7 +170,9 @@ impl<'a> Algorithm<'a> {
         match self {
             Self::Md5Sess | Self::Sha256Sess | Self::Sha512_256Sess => true,
             Self::Md5 | Self::Sha256 | Self::Sha512_256 => false,
-            Self::Other(name) => ends_with_sess(*name),
+            Self::Other(name) => {
+                name.raw().last_chunk().is_some_and(|last: &[u8; 5]| last.eq_ignore_ascii_case(b"-sess"))
+            }
         }
     }
 
@@ -306,16 +308,6 @@ impl PartialEq for QopOptions<'_> {
 }
 
 impl Eq for QopOptions<'_> {}
-
-#[cold]
-fn ends_with_sess(name: Text<'_>) -> bool {
-    let mut last = [0; 5];
-    for byte in name.bytes() {
-        last.rotate_left(1);
-        last[4] = byte.to_ascii_lowercase();
-    }
-    last == *b"-sess"
-}
 
 /// Hex digits of either case, as many as a hash of the algorithm has.
 fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {

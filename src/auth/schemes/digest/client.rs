@@ -202,16 +202,15 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         }
         let qop = challenge.choose_qop_with(request.body().is_some(), self.options)?;
         let inputs = inputs(&challenge, self.options.sent(&cnonce), nc, qop, request)?;
-        let key = self.session_key.map(|key| key.hex());
-        let secret = key.as_ref().map_or(secret, Secret::SessionKey);
-        let response = inputs.response(self.hashes, username, secret)?;
-        let hashed =
-            challenge.is_userhash().then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
-        self.userhash = hashed.transpose()?.map(|hash| O::Digits::of(&hash));
+        let response = response::<S, O>(self.hashes, &inputs, username, secret, self.session_key)?;
+        self.userhash = match challenge.is_userhash() {
+            true => Some(hashed_name::<S, O>(self.hashes, &inputs, username)?),
+            false => None,
+        };
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
         let sent_name =
             self.userhash.as_ref().map_or(plain_name, |hash| Username::Hashed(Text::quoted(hash.as_bytes(), false)));
-        let response = self.response.insert(O::Digits::of(&response));
+        let response = self.response.insert(response);
         let response = Text::quoted(response.as_bytes(), false);
         let credentials = Credentials::of_uri(&challenge, sent_name, request.uri(), response)?;
         Ok(match qop {
@@ -282,6 +281,29 @@ impl<S, const N: usize, O: Options> fmt::Debug for ClientIn<S, N, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("challenge", &self.challenge).field("nc", &self.nc).finish_non_exhaustive()
     }
+}
+
+/// Not inlined, and neither is the next one: whole hashes are on the stack only while they are needed.
+#[inline(never)]
+fn response<S: Hashes, O: Options>(
+    hashes: S,
+    inputs: &Inputs<'_>,
+    username: &[u8],
+    secret: Secret<'_>,
+    session_key: Option<O::Key>,
+) -> Result<O::Digits, Uncomputable> {
+    let key = session_key.map(|key| key.hex());
+    let secret = key.as_ref().map_or(secret, Secret::SessionKey);
+    inputs.response(hashes, username, secret).map(|response| O::Digits::of(&response))
+}
+
+#[inline(never)]
+fn hashed_name<S: Hashes, O: Options>(
+    hashes: S,
+    inputs: &Inputs<'_>,
+    username: &[u8],
+) -> Result<O::Digits, Uncomputable> {
+    userhash(hashes, inputs.algorithm, username, inputs.realm).map(|hash| O::Digits::of(&hash))
 }
 
 /// Parses the challenge that a client keeps.
