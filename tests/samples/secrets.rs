@@ -130,24 +130,27 @@ fn public_parameters_are_shown_and_no_others() {
 }
 
 /// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
-const HOLD_NONE: [&str; 67] = [
+const HOLD_NONE: [&str; 70] = [
     "Deviation",
     "Role",
     "Rule",
     "Strict",
     "aws4::Algorithm",
     "browser::Blocked",
+    "browser::CachedAny",
+    "browser::Caching",
     "browser::CredentialsMode",
     "browser::EmbedderPolicy",
     "browser::Embedding",
     "browser::Fault",
-    "browser::InvalidMaxAge",
     "browser::Location",
+    "browser::MaxAgeSyntax",
     "browser::Mode",
     "browser::Profile",
     "browser::Redirect",
     "browser::RedirectTaint",
     "browser::ReferrerPolicy",
+    "browser::Replacement",
     "browser::Route",
     "browser::RouteError",
     "browser::Step",

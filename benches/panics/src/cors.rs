@@ -342,16 +342,18 @@ fn routes(input: &[u8], output: &mut [u8]) -> bool {
 }
 
 fn cache(input: &[u8], _: &mut [u8]) -> bool {
-    let mut cache: Cache<4, 8, 64> = Cache::new(Profile::FETCH);
     let key = Key::new(input).with_partition(input);
+    let mut caches: [Cache<4, 128>; 4] =
+        [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT].map(Cache::new);
     let mut is_kept = false;
-    each_exchange(input, |profile, request, response| {
-        let Ok(allowed) = profile.preflight_check(request, 204, response) else {
-            return cache.clear(key, request.origin());
-        };
-        cache.store(Duration::ZERO, key, request, &allowed);
-        is_kept |= !cache.needs_preflight(Duration::ZERO, key, request);
+    each_exchange(input, |_, request, response| {
+        for cache in &mut caches {
+            let checked = cache.preflight_check(Duration::ZERO, key, request, 204, response);
+            is_kept |= checked.verdict.is_ok() && checked.stored.is_ok();
+            is_kept |= !cache.needs_preflight(Duration::from_secs(1), key, request);
+            cache.failed(key, request);
+        }
     });
-    cache.clear_all();
+    caches.iter_mut().for_each(Cache::clear);
     is_kept
 }
