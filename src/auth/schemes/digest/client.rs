@@ -203,10 +203,8 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         let qop = challenge.choose_qop_with(request.body().is_some(), self.options)?;
         let inputs = inputs(&challenge, self.options.sent(&cnonce), nc, qop, request)?;
         let response = response::<S, O>(self.hashes, &inputs, username, secret, self.session_key)?;
-        self.userhash = match challenge.is_userhash() {
-            true => Some(hashed_name::<S, O>(self.hashes, &inputs, username)?),
-            false => None,
-        };
+        let hashes_name = challenge.is_userhash();
+        self.userhash = hashes_name.then(|| hashed_name::<S, O>(self.hashes, &inputs, username)).transpose()?;
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
         let sent_name =
             self.userhash.as_ref().map_or(plain_name, |hash| Username::Hashed(Text::quoted(hash.as_bytes(), false)));
