@@ -124,10 +124,7 @@ pub use info::AuthenticationInfo;
 pub use param::Param;
 pub use params::{Params, ParamsIter};
 pub use scheme::Scheme;
-pub use schemes::{
-    SCHEMES, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate,
-    ntlm, oauth, private_token, scram, signature, vapid,
-};
+pub use schemes::*;
 pub use seen::MAX_PARAMS;
 pub use token68::Token68;
 

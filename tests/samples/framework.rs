@@ -182,9 +182,12 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
 
 /// Returns the messages of errors about a secret, and of their sources.
 pub(crate) fn errors() -> Vec<(&'static str, String)> {
-    fn reported(error: &dyn std::error::Error) -> String {
-        let cause = error.source().map(reported).unwrap_or_default();
-        format!("{error} {} {cause}", shown(&error))
+    fn messages(error: &dyn std::error::Error) -> String {
+        let cause = error.source().map(messages).unwrap_or_default();
+        format!("{error} {error:?} {error:#?} {cause}")
+    }
+    fn reported(error: &(impl std::error::Error + Send + Sync)) -> String {
+        format!("{} {}", messages(error), shown(error))
     }
     let two = [("Authorization", "Bearer s3cr3t"), ("Authorization", "Bearer s3cr3t")];
     vec![
