@@ -5,6 +5,7 @@ mod api_key;
 mod aws4;
 mod colon_pair;
 mod concealed;
+mod control;
 mod digest;
 mod dpop;
 mod gnap;

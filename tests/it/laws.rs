@@ -22,6 +22,7 @@ mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod control;
 mod cors_browser;
 mod cors_cache;
 mod credentials;
@@ -64,7 +65,7 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 35] = [
+pub(crate) const MODULES: [(&str, Law); 36] = [
     ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),
@@ -72,6 +73,7 @@ pub(crate) const MODULES: [(&str, Law); 35] = [
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
+    ("control", control::check),
     ("cors_browser", cors_browser::check),
     ("cors_cache", cors_cache::check),
     ("credentials", credentials::check),

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth,
-    private_token, scram, signature, vapid,
+    bearer, colon_pair, concealed, control, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    oauth, private_token, scram, signature, vapid,
 };
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -26,6 +26,7 @@ type Make = fn(&[u8], &str) -> Vec<Option<Vec<u8>>>;
 /// The name of a type, one of its wire forms, and how its values are made.
 type Row = (&'static str, &'static [u8], Make);
 
+const EXPORT: &[u8] = b":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", x=\"y\"";
 
 const ROWS: &[Row] = &[
@@ -162,6 +163,7 @@ const ROWS: &[Row] = &[
         let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
         vec![made(hoba::Credentials::parse(bytes)), made(hoba::Credentials::new(&tbs, bytes))]
     }),
+    ("hoba::Registration", b"regok", |bytes, _| vec![made(hoba::Registration::parse(bytes))]),
     ("vapid::Challenge", b"vapid", |bytes, _| vec![made(vapid::Challenge::parse(bytes))]),
     (
         "vapid::Credentials",
@@ -174,11 +176,17 @@ const ROWS: &[Row] = &[
             made(private_token::Challenge::parse(bytes)),
             made(private_token::Challenge::new(bytes)),
             made(new.with_token_key(bytes)),
+            made(new.with_extension_set(bytes)),
+            made(new.with_extensions(bytes)),
             made(new.with_realm(bytes)),
         ]
     }),
     ("private_token::Credentials", b"PrivateToken token=\"YWFh\"", |bytes, _| {
-        vec![made(private_token::Credentials::parse(bytes)), made(private_token::Credentials::new(bytes))]
+        vec![
+            made(private_token::Credentials::parse(bytes)),
+            made(private_token::Credentials::new(bytes)),
+            made(private_token::Credentials::new("a").unwrap().with_extensions(bytes)),
+        ]
     }),
     ("gnap::Challenge", b"GNAP as_uri=\"https://a\", access=\"b\", referrer=\"c\"", |bytes, text| {
         let new = gnap::Challenge::new();
@@ -233,6 +241,30 @@ const ROWS: &[Row] = &[
         let new = concealed::Credentials::new(bytes, bytes, 7, &[1; 16], bytes);
         let plain = concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap();
         vec![made(concealed::Credentials::parse(bytes)), made(new), made(plain.with_realm(bytes))]
+    }),
+    ("concealed::Export", EXPORT, |bytes, _| vec![made(concealed::Export::parse(bytes))]),
+    ("control::AuthenticationControl", b"Basic realm=\"a\", Digest no-auth=true, username=\"b\"", |bytes, text| {
+        let entries = [control::Entry::new("Basic", bytes).unwrap_or(control::Entry::new("Basic", "a").unwrap())];
+        let named = entries[0].with_username(text).map(|entry| [entry]).ok();
+        vec![
+            made(control::AuthenticationControl::parse(bytes)),
+            made(control::AuthenticationControl::new(&entries)),
+            named.as_ref().and_then(|entries| made(control::AuthenticationControl::new(entries))),
+        ]
+    }),
+    ("control::Entry", b"a", |bytes, text| {
+        let entry = control::Entry::new("Basic", "a").unwrap();
+        let other = [Param::quoted("x", bytes).unwrap_or(Param::token("x", "y").unwrap())];
+        let style = control::AuthStyle::Other(Text::new(bytes).unwrap_or(Text::new(b"a").unwrap()));
+        vec![
+            made(control::Entry::new(text, "a")),
+            made(control::Entry::new("Basic", bytes)),
+            made(entry.with_location_when_unauthenticated(text)),
+            made(entry.with_location_when_logout(text)),
+            made(entry.with_username(text)),
+            made(entry.with_other_params(&other)),
+            wire(&entry.with_auth_style(style)),
+        ]
     }),
     ("signature::Parameters", SIGNATURE, |bytes, text| {
         let new = signature::Parameters::new("a", "signed").unwrap();
@@ -571,6 +603,7 @@ fn what_can_end_a_line_is_no_field_content() {
     let server_first = scram::ServerFirst::parse(b"r=a,s=QQ==,i=4096,x=\r\n").unwrap();
     let client_final = scram::ClientFinal::parse(b"c=biws,r=a,x=\r\n,p=QQ==").unwrap();
     let challenge = hoba::Challenge::new("YWFh", 10).unwrap();
+    let extensions = [private_token::Extension::new(1, b"\r\n").unwrap()];
     let types = not_content![
         "scram::Saslname", scram::Saslname<'_>, scram::Saslname::new(name).unwrap(), true;
         "scram::Nonce", scram::Nonce<'_>, nonce, false;
@@ -587,6 +620,10 @@ fn what_can_end_a_line_is_no_field_content() {
             private_token::TokenChallenge::new(1, "issuer").unwrap(), true;
         "private_token::PrivateToken", private_token::PrivateToken<'_>,
             private_token::PrivateToken::parse(&[0; 99]).unwrap(), true;
+        "private_token::Extensions", private_token::Extensions<'_>,
+            private_token::Extensions::new(&extensions).unwrap(), true;
+        "private_token::ExtensionSet", private_token::ExtensionSet<'_>,
+            private_token::ExtensionSet::new(&[(1, true)]).unwrap(), true;
         "hoba::Tbs", hoba::Tbs<'_>,
             challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;

@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, digest,
-    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, signature, vapid,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, control,
+    digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, signature,
+    vapid,
 };
 use countersign::list::{Elements, Iter};
 use countersign::text::Bytes;
@@ -62,6 +63,7 @@ fn all() -> Vec<(&'static str, String)> {
     [
         framework::values(),
         framework::errors(),
+        framework::control_values(),
         tokens::signed_values(),
         signed::request_values(),
         exchanges::digest_values(),
@@ -85,11 +87,12 @@ fn nothing_shown_contains_a_secret() {
 }
 
 /// Types that are shown as their parts are, and the type of the parts.
-const SHOWN_AS: [(&str, &str); 7] = [
+const SHOWN_AS: [(&str, &str); 8] = [
     ("Challenges", "Challenge"),
     ("List", "Token"),
     ("Params", "Param"),
     ("Words", "Text"),
+    ("control::AuthenticationControl", "Entry"),
     ("names::UnsafeNames", "FieldName"),
     ("scram::Mechanism", "Scheme"),
     ("tolerant::TolerantChallenges", "Broken"),
@@ -207,6 +210,7 @@ fn credentials_are_neither_displayed_nor_compared() {
         aws4::Credentials<'static>,
         colon_pair::Credentials<'static>,
         concealed::Credentials<'static>,
+        concealed::Export,
         gnap::Credentials<'static>,
         hawk::Credentials<'static>,
         oauth::Credentials<'static>,
@@ -251,6 +255,13 @@ fn what_may_be_a_secret_has_no_display() {
         hoba::Tbs<'static>,
         private_token::Challenge<'static>,
         private_token::TokenChallenge<'static>,
+        private_token::Extension<'static>,
+        private_token::Extensions<'static>,
+        private_token::ExtensionSet<'static>,
+        control::AuthenticationControl<'static>,
+        control::AuthStyle<'static>,
+        control::Entry<'static>,
+        control::Username<'static>,
         vapid::Challenge,
         negotiate::Challenge<'static>,
         negotiate::GssToken<'static>,
@@ -290,6 +301,7 @@ fn what_may_be_a_secret_has_no_display() {
         Events<'static>,
         ParamsIter<'static>,
         ChallengesIter<'static>,
+        control::Entries<'static>,
         Elements<'static, Token<'static>>,
         Iter<'static, Token<'static>>,
         Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,

@@ -11,6 +11,8 @@ const AWS4: &[u8] = b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_reque
 
 const CONCEALED: &[u8] = b"Concealed k=YWFh, a=YWFh, s=7, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YWFh";
 
+const EXPORT: &str = ":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
+
 const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\"YWFh\"";
 
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", version=1";
@@ -31,6 +33,7 @@ pub(crate) const READING: &[Case] = &[
     ("concealed credentials", |room| {
         let credentials = concealed::Credentials::parse(CONCEALED).unwrap();
         assert_eq!(credentials.verification().decode_into(room).unwrap().len(), 16);
+        assert!(concealed::auth_export(&[("Concealed-Auth-Export", EXPORT)]).unwrap().is_some());
     }),
     ("hawk challenge, credentials and info", |_| {
         assert!(hawk::Challenge::parse(b"Hawk ts=1, tsm=YWFh").unwrap().time().is_some());
@@ -63,6 +66,7 @@ pub(crate) const WRITING: &[Case] = &[
     }),
     ("concealed credentials", |room| {
         writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), room);
+        writes(&concealed::Export::new([1; 48]), room);
     }),
     ("hawk challenge, credentials and info", |room| {
         writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), room);
@@ -81,7 +85,10 @@ pub(crate) const REJECTING: &[Case] = &[
     ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
     ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
     ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),
-    ("concealed", |room| shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room)),
+    ("concealed", |room| {
+        shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room);
+        shows(&concealed::Export::parse(b":YQ==:").unwrap_err(), room);
+    }),
     ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
 ];
@@ -112,6 +119,7 @@ pub(crate) fn request_values() -> Vec<(&'static str, String)> {
         ("aws4::SignedHeaders", shown(&aws4::SignedHeaders::new("hunter;s3cr3t").unwrap())),
         ("colon_pair::Credentials", shown(&colon_pair::Credentials::new(colon_pair::Kind::Aws, USER, SECRET).unwrap())),
         ("concealed::Credentials", shown(&concealed)),
+        ("concealed::Export", shown(&concealed::Export::new(*b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3t"))),
         ("gnap::Challenge", shown(&gnap)),
         ("gnap::Credentials", shown(&gnap::Credentials::new(SECRET).unwrap())),
         ("hawk::Challenge", shown(&hawk::Challenge::new().with_time(7, SECRET).unwrap().with_error(SECRET).unwrap())),

@@ -57,6 +57,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         gateway::Scopes<u8>,
         gateway::Statement<'static>,
         hoba::Algorithm,
+        hoba::Registration,
         names::FieldName<'static>,
         names::LowerCase<'static>,
         names::Method<'static>,

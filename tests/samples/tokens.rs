@@ -39,6 +39,7 @@ pub(crate) const READING: &[Case] = &[
         let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
         assert_eq!(credentials.challenge(), challenge.challenge());
         assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
+        assert!(hoba::registration(&[("Hobareg", "regok")]).unwrap().is_some());
     }),
     ("HOBA-TBS", |_| {
         assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
@@ -50,6 +51,8 @@ pub(crate) const READING: &[Case] = &[
         assert!(private_token::PrivateToken::parse(&[0; 99]).is_ok());
         let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
         assert_eq!(credentials.token().decoded_len(), 3);
+        assert_eq!(private_token::Extensions::parse(b"\0\x05\0\x01\0\x01a").unwrap().iter().count(), 1);
+        assert_eq!(private_token::ExtensionSet::parse(b"\0\x03\x01\0\x01").unwrap().iter().count(), 1);
     }),
     ("vapid credentials", |room| {
         let credentials = vapid::Credentials::parse(VAPID).unwrap();
@@ -91,10 +94,14 @@ pub(crate) const WRITING: &[Case] = &[
         writes(&challenge, room);
         writes(&tbs, room);
         writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+        writes(&hoba::Registration::InWork, room);
     }),
     ("private token challenge, credentials and structures", |room| {
         writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
-        writes(&private_token::Credentials::new("abc").unwrap(), room);
+        writes(&private_token::Credentials::new("abc").unwrap().with_extensions("def").unwrap(), room);
+        let list = [private_token::Extension::new(1, b"a").unwrap()];
+        writes(&private_token::Extensions::new(&list).unwrap(), room);
+        writes(&private_token::ExtensionSet::new(&[(1, true)]).unwrap(), room);
         writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
         writes(&private_token::PrivateToken::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
     }),
@@ -123,10 +130,12 @@ pub(crate) const REJECTING: &[Case] = &[
     ("hoba", |room| {
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
         shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+        shows(&hoba::Registration::parse(b"reg").unwrap_err(), room);
     }),
     ("private token", |room| {
         shows(&private_token::Credentials::parse(b"PrivateToken token=YQ").unwrap_err(), room);
         shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
+        shows(&private_token::Extensions::parse(b"\0").unwrap_err(), room);
     }),
     ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
     ("api_key", |room| shows(&api_key::Credentials::parse(b"Token a b").unwrap_err(), room)),
@@ -141,6 +150,7 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
     let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
     let token = private_token::PrivateToken::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
+    let extensions = [private_token::Extension::new(7, SECRET.as_bytes()).unwrap()];
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -161,6 +171,9 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
         ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
         ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
         ("private_token::PrivateToken", shown(&token)),
+        ("private_token::Extension", shown(&extensions[0])),
+        ("private_token::Extensions", shown(&private_token::Extensions::new(&extensions).unwrap())),
+        ("private_token::ExtensionSet", shown(&private_token::ExtensionSet::new(&[(7, true)]).unwrap())),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]

@@ -47,7 +47,7 @@ pub fn entries() -> Vec<Entry> {
     entries.extend(parsers![
         Entry::bytes;
         ext_value::ExtValue, hoba::Tbs, jwt::Jwt, mutual::Hex, oauth::Encoded, private_token::TokenChallenge,
-        private_token::PrivateToken, scram::ClientFinal, scram::ClientFirst,
+        private_token::PrivateToken, private_token::Extensions, private_token::ExtensionSet, scram::ClientFinal, scram::ClientFirst,
         scram::Gs2Header, scram::Saslname, scram::ServerFinal, scram::ServerFirst,
     ]);
     entries.extend([
@@ -130,6 +130,18 @@ pub fn entries() -> Vec<Entry> {
         Entry::bytes("Proxy-Authentication-Info", |bytes| {
             black_box(auth::proxy_authentication_info(field_lines(bytes)).is_ok());
         }),
+        Entry::bytes("Optional-WWW-Authenticate", |bytes| {
+            black_box(auth::optional_www_authenticate(field_lines(bytes)).is_ok());
+            black_box(tolerant::optional_www_authenticate(field_lines(bytes)).count());
+        }),
+        Entry::bytes("Authentication-Control", |bytes| {
+            if let Ok(Some(lines)) = auth::authentication_control(field_lines(bytes)) {
+                lines.lines().for_each(|control| uses(&control));
+                black_box(lines.iter().map(|entry| entry.other_params().count()).sum::<usize>());
+            }
+        }),
+        Entry::bytes("Concealed-Auth-Export", |bytes| ignore(concealed::auth_export(field_lines(bytes)))),
+        Entry::bytes("Hobareg", |bytes| ignore(hoba::registration(field_lines(bytes)))),
         Entry::bytes("DPoP", |bytes| ignore(dpop::proof(field_lines(bytes)))),
         Entry::bytes("DPoP-Nonce", |bytes| ignore(dpop::nonce(field_lines(bytes)))),
         Entry::bytes("Server-Authorization", |bytes| ignore(hawk::server_authorization(field_lines(bytes)))),

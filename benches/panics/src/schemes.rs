@@ -115,7 +115,11 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
         let built = Credentials::new(rest, rest, 7, verification, rest);
         write(built.and_then(|credentials| credentials.with_realm(rest)), output);
     }
-    credentials(Credentials::parse, input, output)
+    if let Some(output) = input.first_chunk() {
+        black_box((concealed::Export::new(*output).signed(), concealed::Export::new(*output).verification()));
+    }
+    black_box(concealed::auth_export(lines(input)).is_ok());
+    credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
 }
 
 /// A hash of the caller's.
@@ -268,6 +272,8 @@ fn hoba(input: &[u8], output: &mut [u8]) -> bool {
         write(Credentials::new(&tbs, input), output);
     }
     write(Challenge::new(text, 7).and_then(|challenge| challenge.with_realm(input)), output);
+    black_box(hoba::registration(lines(input)).is_ok());
+    write(hoba::Registration::parse(input), output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Tbs::parse(input), output)
@@ -341,7 +347,7 @@ fn oauth(input: &[u8], output: &mut [u8]) -> bool {
 }
 
 fn private_token(input: &[u8], output: &mut [u8]) -> bool {
-    use private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
+    use private_token::{Challenge, Credentials, Extension, ExtensionSet, Extensions, PrivateToken, TokenChallenge};
 
     let text = text(input);
     if let Ok(challenge) = Challenge::parse(input) {
@@ -357,8 +363,19 @@ fn private_token(input: &[u8], output: &mut [u8]) -> bool {
     }
     write(TokenChallenge::new(2, text).and_then(|challenge| challenge.with_origin_info(text)), output);
     write(Challenge::new(input).and_then(|challenge| challenge.with_token_key(input)?.with_realm(input)), output);
-    write(Credentials::new(input), output);
-    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+    write(
+        Challenge::new(input).and_then(|challenge| challenge.with_extension_set(input)?.with_extensions(input)),
+        output,
+    );
+    write(Credentials::new(input).and_then(|credentials| credentials.with_extensions(input)), output);
+    if let Ok(extension) = Extension::new(7, input) {
+        write(Extensions::new(&[extension, extension]), output);
+    }
+    write(ExtensionSet::new(&[(7, true)]), output);
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Extensions::parse(input), output)
+        | write(ExtensionSet::parse(input), output)
 }
 
 fn scram(input: &[u8], output: &mut [u8]) -> bool {

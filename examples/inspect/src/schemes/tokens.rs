@@ -99,6 +99,8 @@ pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<
         origins,
         challenge.max_age().map(|seconds| Row::new("max_age", seconds).of("max-age").with_note("seconds")),
         challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.extension_set().map(|set| Row::new("extension_set", Value::from(set)).of("extension-set")),
+        challenge.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))),
     ])
 }
 
@@ -108,6 +110,7 @@ pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -
     rows([
         token.map(|token| Row::new("token_type", u64::from(token.token_type()))),
         Some(secret("token", credentials.token())),
+        credentials.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))),
     ])
 }
 
