@@ -28,6 +28,10 @@ pub enum Rule {
     Equals,
     /// The `,` between the elements of a list.
     Comma,
+    /// The `;` between the parts of a value.
+    Semicolon,
+    /// The `&` between the fields of a value.
+    Ampersand,
     /// The space between a scheme and what follows it.
     Space,
     /// The end of the value.
@@ -115,6 +119,8 @@ impl fmt::Display for Rule {
             Self::AuthParam => "auth-param",
             Self::Equals => "\"=\"",
             Self::Comma => "\",\"",
+            Self::Semicolon => "\";\"",
+            Self::Ampersand => "\"&\"",
             Self::Space => "SP",
             Self::End => "end",
             Self::Base64 => "base64",
