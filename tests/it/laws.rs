@@ -28,6 +28,7 @@ mod cors_cache;
 mod credentials;
 mod digest;
 mod dpop;
+mod eg1;
 mod exchange;
 mod ext_value;
 mod gate;
@@ -51,11 +52,14 @@ mod reader;
 mod schemes;
 mod scram;
 mod select;
+mod shared_access_signature;
 mod signature;
 mod text;
 mod tolerant;
+mod uma;
 mod values;
 mod vapid;
+mod web_push;
 
 use countersign::{Encode, FieldContent, FieldValueIn, ParseError, Sink};
 
@@ -65,7 +69,7 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 36] = [
+pub(crate) const MODULES: [(&str, Law); 40] = [
     ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),
@@ -79,6 +83,7 @@ pub(crate) const MODULES: [(&str, Law); 36] = [
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
+    ("eg1", eg1::check),
     ("ext_value", ext_value::check),
     ("gate", gate::check),
     ("gateway", gateway::check),
@@ -97,11 +102,14 @@ pub(crate) const MODULES: [(&str, Law); 36] = [
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
+    ("shared_access_signature", shared_access_signature::check),
     ("signature", signature::check),
     ("text", text::check),
     ("tolerant", tolerant::check),
+    ("uma", uma::check),
     ("values", values::check),
     ("vapid", vapid::check),
+    ("web_push", web_push::check),
 ];
 
 /// Runs the law of a module.

@@ -27,7 +27,7 @@ pub(crate) const READING: &[Case] = &[
     ("aws4 credentials", |_| {
         let credentials = aws4::Credentials::parse(AWS4).unwrap();
         assert!(credentials.matches("3045") && credentials.signed_headers().contains("b"));
-        assert!(credentials.scope().region().is_none());
+        assert!(credentials.scope().unwrap().region().is_none());
     }),
     ("colon pair", |_| assert!(colon_pair::Credentials::parse(b"AWS a:YWFh").unwrap().matches("aaa"))),
     ("concealed credentials", |room| {
@@ -60,6 +60,8 @@ pub(crate) const WRITING: &[Case] = &[
         let scope = aws4::Scope::multi_region("20130524", "s3").unwrap();
         writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), room);
         writes(&scope, room);
+        let (algorithm, signature) = (aws4::Algorithm::Acs3HmacSha256, "0af9".repeat(16));
+        writes(&aws4::Credentials::without_scope(algorithm, "a", "host", &signature).unwrap(), room);
     }),
     ("colon pair", |room| {
         writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), room);

@@ -154,8 +154,7 @@ fn built_extensions(data: &[u8]) {
     let of = |line: &[u8]| line.first().map_or(0, |first| u16::from(*first));
     let list: Vec<_> = lines(data).map(|line| Extension::new(of(line), line).expect("few bytes")).collect();
     let types = || list.iter().map(|extension| extension.extension_type());
-    let first = types().zip(types().skip(1)).position(|(one, next)| one > next);
-    let fault = first.map(|index| ("extensions", ValueErrorKind::Prohibited, index + 1));
+    let fault = (!types().is_sorted()).then_some(("extensions", ValueErrorKind::WrongForm, 0));
     if let Some(extensions) = agreed(Extensions::new(&list), fault) {
         let mut bytes = vec![0; extensions.encoded_len()];
         extensions.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");

@@ -87,8 +87,8 @@ impl<'a> Extensions<'a> {
     /// Creates the structure.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Prohibited`] at an extension that is not ordered by type, with its index;
-    /// [`ValueErrorKind::TooMany`] at the extension with which the structure would have more than 65535 bytes.
+    /// [`ValueErrorKind::WrongForm`] if the extensions are not ordered by type; [`ValueErrorKind::TooMany`] if they have more
+    /// than 65535 bytes, with the number of those that fit.
     pub fn new(extensions: &'a [Extension<'a>]) -> Result<Self, ValueError> {
         let invalid = |kind, index| Err(ValueError::new("extensions", kind, index));
         let mut before = 0;
@@ -96,7 +96,7 @@ impl<'a> Extensions<'a> {
         for (index, extension) in extensions.iter().enumerate() {
             length = length.saturating_add(extension.data.len()).saturating_add(4);
             if extension.kind < before {
-                return invalid(ValueErrorKind::Prohibited, index);
+                return invalid(ValueErrorKind::WrongForm, 0);
             }
             if u16::try_from(length).is_err() {
                 return invalid(ValueErrorKind::TooMany, index);
