@@ -6,6 +6,7 @@
 mod auth;
 mod cors;
 mod digest;
+mod typed;
 mod vector;
 
 use std::fmt;

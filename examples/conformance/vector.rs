@@ -9,13 +9,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{auth, cors, digest};
+use super::{auth, cors, digest, typed};
 
 /// Checks one vector of any kind.
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     match vector.get("kind") {
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
+        Some(Value::String(kind)) if kind == typed::KIND => typed::check(vector),
         Some(Value::String(kind)) if cors::KINDS.contains(&kind.as_str()) => cors::check(vector),
         Some(kind) => Err(Failure::new("a known kind of vector", kind)),
     }

@@ -1,5 +1,7 @@
 //! What a parser does where bytes break the grammar and can be read all the same.
 
+use core::fmt;
+
 use crate::syntax::class::{GAP, QDTEXT, is};
 use crate::syntax::rules::text_end;
 use crate::syntax::text::Text;
@@ -72,6 +74,28 @@ pub enum Deviation {
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+}
+
+/// Says what was sent.
+///
+/// ```
+/// use countersign::auth::Deviation;
+///
+/// assert_eq!(Deviation::MissingComma.to_string(), "no comma between two parameters");
+/// ```
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TabAfterScheme => "a tab after the scheme",
+            Self::MissingComma => "no comma between two parameters",
+            Self::BareValue => "a value that is neither a token nor in quotes",
+            Self::EmptyValue => "no value after \"=\"",
+            Self::RepeatedParam => "a repeated parameter, of which the last counts",
+            Self::OpenQuote => "a quoted value without a closing quote",
+            Self::Padding => "base64 with too little or too much padding",
+            Self::FoldedSpace => "white space between hex digits",
+        })
+    }
 }
 
 /// A value that breaks the grammar and can be read all the same.

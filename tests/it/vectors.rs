@@ -5,6 +5,7 @@ mod conformance {
     mod auth;
     mod cors;
     mod digest;
+    mod typed;
     pub(crate) mod vector;
 }
 
@@ -21,7 +22,10 @@ fn vectors() -> impl Iterator<Item = Value> {
 }
 
 fn lines() -> impl Iterator<Item = vector::Bytes> {
-    let values = |vector: Value| vector.get("values").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    let values = |vector: Value| match (vector.get("values"), vector.get("value")) {
+        (Some(values), _) => values.clone(),
+        (None, value) => value.into_iter().cloned().collect(),
+    };
     vectors().flat_map(move |vector| serde_json::from_value::<Vec<_>>(values(vector)).unwrap())
 }
 
@@ -80,6 +84,12 @@ fn a_vector_with_an_unknown_question_fails() {
         r#"{"kind": "server-policy", "input": {"op": "validate", "model": "strict", "policy": {"origin": "*"}}, "expect": {"valid": false}}"#,
         r#"{"kind": "server-policy", "input": {"op": "scope-expansion", "model": "apim", "scopes": {"tenant": []}}, "expect": {"effective_order": []}}"#,
         r#"{"kind": "browser", "input": {"op": "fetch"}, "expect": {}}"#,
+        r#"{"kind": "typed-scheme", "header": "Set-Cookie", "value": "a=b", "expect": {"typed": {}}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {"typed": {}}, "more": 1}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {"typed": {}}, "pick": 1}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {"typed": {}}, "pick": -2}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "Newauth", "expect": {"typed": {}}}"#,
         "7",
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
@@ -107,6 +117,14 @@ fn a_vector_that_expects_something_else_fails() {
         r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "strict", "policy": {"origins": ["*"]}, "request": {"method": "GET", "headers": []}}, "expect": {"action": "continue", "cors_headers": {}}}"#,
         r#"{"kind": "server-policy", "input": {"op": "acrh-check", "model": "strict", "allowed": ["x-a"], "repeat": {"byte": ",", "count": 17}}, "expect": {"accepted": true}}"#,
         r#"{"kind": "server-policy", "input": {"op": "evaluate", "model": "apim", "chain": [], "request": {"method": "GET", "headers": []}}, "expect": {"action": "respond", "cors_headers": {}}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=YQ, max-age=1", "expect": {"typed": {"max_age": "1"}}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=YQ, max-age=1", "expect": {"typed": {"realm": null}}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=YQ, max-age=1", "expect": {"typed": {"challenge_hex": "62"}}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=YQ, max-age=1", "expect": {"refused": true}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA", "expect": {"refused": false}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA", "expect": {"error": true}}"#,
+        r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=", "expect": {"error": true}}"#,
+        r#"{"kind": "typed-scheme", "header": "Authorization", "value": "SharedKey a:YQ==", "expect": {"error": true}}"#,
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
     }

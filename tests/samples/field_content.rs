@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, concealed, control, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
-    oauth, private_token, scram, signature, vapid,
+    bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
+    ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -26,6 +26,10 @@ type Make = fn(&[u8], &str) -> Vec<Option<Vec<u8>>>;
 /// The name of a type, one of its wire forms, and how its values are made.
 type Row = (&'static str, &'static [u8], Make);
 
+const EG1: &[u8] = b"EG1-HMAC-SHA256 client_token=a;access_token=b;timestamp=20140321T19:34:21+0000;nonce=c;\
+    signature=B2M8OBYTcTDfvZQ2hMKMIZXdO9unVaRHQqAyo/a3YGA=";
+const SHARED_ACCESS: &[u8] =
+    b"SharedAccessSignature sr=a%2Fb&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742&skn=root";
 const EXPORT: &[u8] = b":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", x=\"y\"";
 
@@ -164,6 +168,47 @@ const ROWS: &[Row] = &[
         vec![made(hoba::Credentials::parse(bytes)), made(hoba::Credentials::new(&tbs, bytes))]
     }),
     ("hoba::Registration", b"regok", |bytes, _| vec![made(hoba::Registration::parse(bytes))]),
+    ("uma::Challenge", b"UMA realm=\"a\", as_uri=\"https://a\", error=\"b\", ticket=\"c\", x=y", |bytes, text| {
+        let new = uma::Challenge::new("https://a", "b").unwrap();
+        let other = [Param::quoted("x", bytes).unwrap_or(Param::token("x", "y").unwrap())];
+        vec![
+            made(uma::Challenge::parse(bytes)),
+            made(uma::Challenge::new(text, "a")),
+            made(uma::Challenge::new("a", bytes)),
+            made(new.with_realm(bytes)),
+            made(new.with_error(text)),
+            made(new.with_other_params(&other)),
+        ]
+    }),
+    ("web_push::Credentials", b"WebPush YWFh.YWFh.YWFh", |bytes, _| {
+        vec![made(web_push::Credentials::parse(bytes))]
+    }),
+    (
+        "web_push::CryptoKey",
+        b"dh=\"a\"; p256ecdsa=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs, x=y",
+        |bytes, _| vec![made(web_push::CryptoKey::parse(bytes))],
+    ),
+    ("eg1::Credentials", EG1, |bytes, text| {
+        let time = "20140321T19:34:21+0000";
+        let signed = |unsigned: Result<eg1::Unsigned<'_>, _>| made(unsigned.map(|unsigned| unsigned.with_signature(&[7; 32])));
+        vec![
+            made(eg1::Credentials::parse(bytes)),
+            signed(eg1::Unsigned::new(text, "b", time, "c")),
+            signed(eg1::Unsigned::new("a", text, time, "c")),
+            signed(eg1::Unsigned::new("a", "b", time, text)),
+        ]
+    }),
+    ("shared_access_signature::Credentials", SHARED_ACCESS, |bytes, _| {
+        let new = shared_access_signature::Credentials::new("a", &[7; 32], 1).unwrap();
+        vec![
+            made(shared_access_signature::Credentials::parse(bytes)),
+            made(shared_access_signature::Credentials::new(bytes, &[7; 32], 1)),
+            made(new.with_key_name(bytes)),
+        ]
+    }),
+    ("shared_access_signature::Escaped", b"a/b", |bytes, _| {
+        vec![wire(&shared_access_signature::Escaped::new(bytes))]
+    }),
     ("vapid::Challenge", b"vapid", |bytes, _| vec![made(vapid::Challenge::parse(bytes))]),
     (
         "vapid::Credentials",
@@ -326,6 +371,7 @@ const ROWS: &[Row] = &[
                 made(aws4::Credentials::new(text, scope, "host", "3045")),
                 made(aws4::Credentials::new("a", scope, text, "3045")),
                 scoped.and_then(|scope| made(aws4::Credentials::new("a", scope, "host", &digits))),
+                made(aws4::Credentials::without_scope(aws4::Algorithm::SdkHmacSha256, text, "host", &digits)),
             ]
         },
     ),
@@ -626,6 +672,8 @@ fn what_can_end_a_line_is_no_field_content() {
             private_token::ExtensionSet::new(&[(1, true)]).unwrap(), true;
         "hoba::Tbs", hoba::Tbs<'_>,
             challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap(), false;
+        "eg1::Unsigned", eg1::Unsigned<'_>,
+            eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
     ];
     for (name, is_field_content, wire, expected) in &types {

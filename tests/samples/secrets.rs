@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use countersign::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
     Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, control,
-    digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, signature,
-    vapid,
+    digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
+    shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::list::{Elements, Iter};
 use countersign::text::Bytes;
@@ -211,6 +211,10 @@ fn credentials_are_neither_displayed_nor_compared() {
         colon_pair::Credentials<'static>,
         concealed::Credentials<'static>,
         concealed::Export,
+        eg1::Credentials<'static>,
+        eg1::Unsigned<'static>,
+        shared_access_signature::Credentials<'static>,
+        web_push::Credentials<'static>,
         gnap::Credentials<'static>,
         hawk::Credentials<'static>,
         oauth::Credentials<'static>,
@@ -262,6 +266,9 @@ fn what_may_be_a_secret_has_no_display() {
         control::AuthStyle<'static>,
         control::Entry<'static>,
         control::Username<'static>,
+        shared_access_signature::Escaped<'static>,
+        uma::Challenge<'static>,
+        web_push::CryptoKey<'static>,
         vapid::Challenge,
         negotiate::Challenge<'static>,
         negotiate::GssToken<'static>,

@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, api_key, aws4,
-    basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
-    oauth, private_token, scram, select, signature, tolerant, vapid,
+    basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid, web_push,
 };
 use countersign::{Fields, FieldsFn, List, Text, Token};
 
@@ -37,12 +37,13 @@ pub fn entries() -> Vec<Entry> {
         Entry::scheme;
         api_key::Challenge, api_key::Credentials, aws4::Credentials, basic::Challenge, bearer::Challenge,
         bearer::Credentials, colon_pair::Credentials, concealed::Credentials, digest::Challenge, digest::Credentials,
-        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, gnap::Challenge, gnap::Credentials,
+        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, eg1::Credentials, gnap::Challenge, gnap::Credentials,
         hawk::Challenge, hawk::Credentials, hawk::Info, hoba::Challenge, hoba::Credentials, mutual::Challenge,
         mutual::Credentials, mutual::Info, negotiate::Challenge, negotiate::Credentials, ntlm::Challenge,
         ntlm::Credentials, oauth::Challenge, oauth::Credentials, private_token::Challenge, private_token::Credentials,
-        scram::Challenge, scram::Credentials, scram::Info, signature::Challenge, signature::Credentials,
-        signature::Parameters, vapid::Challenge, vapid::Credentials,
+        scram::Challenge, scram::Credentials, scram::Info, shared_access_signature::Credentials,
+        signature::Challenge, signature::Credentials,
+        signature::Parameters, uma::Challenge, vapid::Challenge, vapid::Credentials, web_push::Credentials,
     ]);
     entries.extend(parsers![
         Entry::bytes;
@@ -140,6 +141,7 @@ pub fn entries() -> Vec<Entry> {
                 black_box(lines.iter().map(|entry| entry.other_params().count()).sum::<usize>());
             }
         }),
+        Entry::bytes("Crypto-Key", |bytes| ignore(web_push::crypto_key(field_lines(bytes)))),
         Entry::bytes("Concealed-Auth-Export", |bytes| ignore(concealed::auth_export(field_lines(bytes)))),
         Entry::bytes("Hobareg", |bytes| ignore(hoba::registration(field_lines(bytes)))),
         Entry::bytes("DPoP", |bytes| ignore(dpop::proof(field_lines(bytes)))),
@@ -172,7 +174,7 @@ fn as_challenge<T: Leniency + Send + Sync>(challenge: Challenge<'_, T>) {
         api_key::Challenge<'_>, basic::Challenge<'_>, bearer::Challenge<'_>, digest::Challenge<'_>,
         dpop::Challenge<'_>, gnap::Challenge<'_>, hawk::Challenge<'_>, hoba::Challenge<'_>, mutual::Challenge<'_>,
         negotiate::Challenge<'_>, ntlm::Challenge<'_>, oauth::Challenge<'_>, private_token::Challenge<'_>,
-        scram::Challenge<'_>, signature::Challenge<'_>, vapid::Challenge,
+        scram::Challenge<'_>, signature::Challenge<'_>, uma::Challenge<'_>, vapid::Challenge,
     ];
 }
 
@@ -187,7 +189,7 @@ fn as_credentials<T: Leniency + Send + Sync>(credentials: Credentials<'_, T>) {
         digest::Credentials<'_>, dpop::Credentials<'_>, gnap::Credentials<'_>, hawk::Credentials<'_>,
         hoba::Credentials<'_>, mutual::Credentials<'_>, negotiate::Credentials<'_>, ntlm::Credentials<'_>,
         oauth::Credentials<'_>, private_token::Credentials<'_>, scram::Credentials<'_>, signature::Credentials<'_>,
-        vapid::Credentials<'_>,
+        vapid::Credentials<'_>, web_push::Credentials<'_>,
     ];
 }
 

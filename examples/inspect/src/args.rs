@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use countersign_explain::Credentials;
 
-use crate::report::Color;
+use crate::print::Color;
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Args {
@@ -108,10 +108,16 @@ Shows what the authentication and CORS fields of an HTTP header block mean.
 
 Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info
 and Proxy-Authentication-Info. Shows each line as a tree of schemes and parameters, with the values
-that Basic, Bearer, Digest and the other schemes define. Of the CORS fields it reads Origin, all
+that Basic, Bearer, Digest and the other schemes define. Reads the fields of single schemes too:
+DPoP, DPoP-Nonce, Server-Authorization and Signature. Of the CORS fields it reads Origin, all
 Access-Control fields, Vary, Timing-Allow-Origin, Cross-Origin-Resource-Policy and the fields of
 Private Network Access. A malformed line is shown as it was sent, with a caret under the first
-invalid byte. Other fields are counted.
+invalid byte, and then as the tolerant parser reads it, with what that parser tolerated. Other
+fields are counted.
+
+Two standards have a Signature field. Parameters such as keyId are those of
+draft-cavage-http-signatures; a dictionary such as sig1=:...: is that of RFC 9421, of which only the
+labels are shown. Signature-Input, which belongs to RFC 9421, is counted with the other fields.
 
 Lines end with LF or CRLF. The input may have a status line or a request line, and a body. Reading
 stops at the empty line, unless a status line follows it, as after 100 Continue. On a terminal,
@@ -147,9 +153,11 @@ Secrets:
   the nonce openly, for example, but not response and cnonce; other schemes send the name of a key
   openly, but not a signature. The name of a parameter is masked too if the scheme does not define
   it and the value is not in quotes, because it may be part of a key. If the line is malformed,
-  everything after the scheme is masked. In Authentication-Info, everything except nextnonce, qop
-  and nc is masked. Challenges and CORS fields contain no secrets, except in URLs: queries,
-  fragments and user names are masked in all URLs, and in the request line.
+  everything after the scheme is masked; the tolerant reading shows only the names that the scheme
+  defines. In Authentication-Info, everything except nextnonce, qop and nc is masked. DPoP is masked
+  except the header of the proof, and a Signature field except the names in it. Challenges and CORS
+  fields contain no secrets, except in URLs: queries, fragments and user names are masked in all
+  URLs, and in the request line.
 
 Bytes:
   Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.
@@ -162,9 +170,11 @@ JSON:
   scheme   the scheme as sent; Authentication-Info has none
   token68  or params, which are pairs of name and value in the order sent
   value    in CORS fields: an origin, a method, a field name or another value, as sent
-  typed    the values that the scheme or the field defines; or refused, with kind and offset, if the
-           scheme rejects its parameters
+  typed    the values that the scheme or the field defines, bytes in base64url; or refused, with
+           kind and offset, if the scheme rejects its parameters
   other    next to error: the values of a scheme with a grammar of its own, such as AWS4-HMAC-SHA256
+  tolerant next to error or ok: what the tolerant parser makes of a line that is rejected: read,
+           with an element for each part or its error, and deviations, which have kind, text, offset
   latin1   the names of values that are not UTF-8, in which U+0000 to U+00FF stand for the bytes
   folds    next to field: how many further lines the value continues on, joined by spaces
   line     next to \"field\": null: the number of an input line that is not a field line

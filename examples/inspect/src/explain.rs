@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::value::Value;
 
 /// The captures that are explained without input.
-pub(crate) const CAPTURES: [&str; 2] = [
+pub const CAPTURES: [&str; 2] = [
     "\
 > OPTIONS /orders/7 HTTP/1.1
 > Host: api.example.org
@@ -36,12 +36,13 @@ pub(crate) const CAPTURES: [&str; 2] = [
 ];
 
 /// How to continue.
-pub(crate) const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain\n\
+pub const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Origin: https://shop.example' URL 2>&1 | inspect --explain\n\
     In a clone of the repository, write cargo run -p inspect -- --explain in place of inspect --explain.";
 
 /// Explains each request of a capture. Returns `None` if the capture has no request. The report fails if a browser blocks
 /// a request, or its response, in all modes.
-pub(crate) fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
+#[must_use]
+pub fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
     let mut added = None;
     for hop in hops(capture) {
         let question = hop.question();

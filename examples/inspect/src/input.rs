@@ -4,10 +4,10 @@ use std::io::{self, BufRead, Read};
 
 /// The header block of one message.
 #[derive(Default)]
-pub(crate) struct Message {
+pub struct Message {
     /// The status line or the request line.
-    pub start: Option<Vec<u8>>,
-    pub lines: Vec<Line>,
+    pub(crate) start: Option<Vec<u8>>,
+    pub(crate) lines: Vec<Line>,
 }
 
 pub(crate) enum Line {
@@ -36,7 +36,10 @@ pub(crate) struct Broken {
 ///
 /// A status line directly after an empty line begins another message: the final response after an interim response, the
 /// server's after the proxy's, or the second response of `curl --digest`. Empty input has no message.
-pub(crate) fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
+///
+/// # Errors
+/// Returns the errors of the input.
+pub fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
     let mut messages = Vec::new();
     let mut number = 0;
     let mut ahead = Vec::new();
@@ -53,7 +56,7 @@ pub(crate) fn read(mut input: impl BufRead) -> io::Result<Vec<Message>> {
 }
 
 /// Returns a message with these lines, which may contain any bytes.
-pub(crate) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Message {
+pub fn of_lines<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Message {
     let lines = lines.into_iter().enumerate().map(|(index, line)| Line::parse(index + 1, line));
     Message { start: None, lines: lines.collect() }
 }

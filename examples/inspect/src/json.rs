@@ -1,12 +1,25 @@
-//! Writes one JSON object per line, for scripts.
+//! One JSON object per line, for scripts.
 
+use countersign::auth::Deviation;
 use serde_json::{Map, Value as Json, json};
 
-use crate::input::Broken;
-use crate::meaning::{Element, Field, Meaning, Payload, Problem};
+use crate::forgiven::{Forgiven, Part};
+use crate::input::{Broken, Line, of_lines};
+use crate::meaning::{Element, Field, Meaning, Payload, Problem, Reader};
 use crate::value::{Value, is_visible};
 
-pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
+/// Returns the object for one field line, with its secrets. Returns `None` if the field concerns neither authentication
+/// nor CORS.
+#[must_use]
+pub fn revealed(line: &[u8]) -> Option<Json> {
+    let message = of_lines([line]);
+    match message.lines.first()? {
+        Line::Field(line) => Reader::new(&message.lines).read(line).map(|line| field(&line, true)),
+        Line::Broken(line) => Some(broken(line)),
+    }
+}
+
+pub(crate) fn field(field: &Field<'_>, reveal: bool) -> Json {
     let mut object = object([("field", field.name.into())]);
     if field.line.folds > 0 {
         object.insert("folds".into(), field.line.folds.into());
@@ -18,13 +31,30 @@ pub(crate) fn field(field: &Field<'_>, reveal: bool) -> String {
     if let Some(other) = &field.other {
         object.insert("other".into(), element(other, reveal));
     }
-    printable(&object.into())
+    if let Some(read) = &field.forgiven {
+        object.insert("tolerant".into(), forgiven(read, reveal));
+    }
+    object.into()
+}
+
+fn forgiven(read: &Forgiven, reveal: bool) -> Json {
+    let part = |part: &Part| match part {
+        Part::Read(read) => element(read, reveal),
+        Part::Broken { scheme, problem: error } => {
+            json!({ "scheme": scheme.as_ref().map(|scheme| scheme.for_json(reveal)), "error": problem(*error) })
+        }
+    };
+    let deviation = |(deviation, offset): &(Deviation, usize)| json!({ "kind": format!("{deviation:?}"), "text": deviation.to_string(), "offset": offset });
+    json!({
+        "read": read.parts.iter().map(part).collect::<Vec<_>>(),
+        "deviations": read.deviations.iter().map(deviation).collect::<Vec<_>>(),
+    })
 }
 
 /// Returns the object for a line that is not a field line.
-pub(crate) fn broken(broken: &Broken) -> String {
+pub(crate) fn broken(broken: &Broken) -> Json {
     let error = json!({ "kind": format!("expected {}", broken.expected), "offset": broken.offset });
-    printable(&json!({ "field": null, "line": broken.number, "error": error }))
+    json!({ "field": null, "line": broken.number, "error": error })
 }
 
 /// Writes JSON, and escapes all characters that a terminal does not print. JSON itself requires fewer escapes.

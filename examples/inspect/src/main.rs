@@ -3,17 +3,8 @@
 //! On a terminal, `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
 
 mod args;
-mod cors;
 mod exchange;
-mod explain;
-mod input;
-mod json;
-mod meaning;
-mod report;
-mod schemes;
-mod secrets;
-mod tree;
-mod value;
+mod print;
 
 use std::fmt;
 use std::fs::File;
@@ -22,10 +13,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use countersign_explain::Credentials;
+use inspect::{Message, Report, explain};
 
 use args::Args;
-use input::Message;
-use report::Report;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -46,7 +36,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     }
-    match report.print(args.color) {
+    match print::print(report.text(), args.color) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("inspect: the report can't be written: {error}");
             ExitCode::from(2)
@@ -67,7 +57,7 @@ impl Args {
         }
         Ok(Some(match self.read()? {
             Some(messages) => show(report, &messages),
-            None => explain(report),
+            None => demonstrate(report),
         }))
     }
 
@@ -77,12 +67,12 @@ impl Args {
         match self.files.first() {
             _ if self.demo => Ok(None),
             _ if !self.fields.is_empty() => {
-                Ok(Some(vec![input::of_lines(self.fields.iter().map(|line| line.as_encoded_bytes()))]))
+                Ok(Some(vec![inspect::of_lines(self.fields.iter().map(|line| line.as_encoded_bytes()))]))
             }
-            Some(file) if file != Path::new("-") => input::read(BufReader::new(File::open(file)?)).map(Some),
-            Some(_) => input::read(stdin.lock()).map(Some),
+            Some(file) if file != Path::new("-") => inspect::read(BufReader::new(File::open(file)?)).map(Some),
+            Some(_) => inspect::read(stdin.lock()).map(Some),
             None if stdin.is_terminal() => Ok(None),
-            None => match input::read(stdin.lock())? {
+            None => match inspect::read(stdin.lock())? {
                 messages if messages.is_empty() => Err(no_input()),
                 messages => Ok(Some(messages)),
             },
@@ -128,10 +118,10 @@ fn show(report: &mut Report, messages: &[Message]) -> fmt::Result {
     report.add_rest()
 }
 
-fn explain(report: &mut Report) -> fmt::Result {
+fn demonstrate(report: &mut Report) -> fmt::Result {
     for (sentence, block) in exchange::STEPS {
         report.explain(sentence)?;
-        for message in input::read(block).unwrap_or_default() {
+        for message in inspect::read(block).unwrap_or_default() {
             report.add(&message)?;
         }
     }

@@ -1,24 +1,32 @@
 //! The meaning of a field line: its elements, and the values that a scheme or a field defines in them.
 
-use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Param, Params, Scheme, Token68};
+use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Leniency, Param, Scheme, Token68};
 use countersign::{ErrorKind, ParseError, Text, Words};
 
+use crate::forgiven::Forgiven;
 use crate::input::{FieldLine, Line};
+use crate::schemes::{Received, Typed};
 use crate::value::Value;
-use crate::{cors, schemes, secrets};
+use crate::{cors, schemes, secrets, single};
 
 /// What a field contains.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Challenges,
     Credentials,
+    /// Credentials of a server.
+    ServerCredentials,
     Info,
-    Cors,
+    /// A value that proves an identity, all of which is secret.
+    Proof,
+    /// A value without secrets.
+    Open,
 }
 
-const FIELDS: [(&str, Kind); 6] = [
+const FIELDS: [(&str, Kind); 7] = [
     (auth::WWW_AUTHENTICATE, Kind::Challenges),
     (auth::PROXY_AUTHENTICATE, Kind::Challenges),
+    (auth::OPTIONAL_WWW_AUTHENTICATE, Kind::Challenges),
     (auth::AUTHORIZATION, Kind::Credentials),
     (auth::PROXY_AUTHORIZATION, Kind::Credentials),
     (auth::AUTHENTICATION_INFO, Kind::Info),
@@ -33,6 +41,8 @@ pub(crate) struct Field<'a> {
     pub read: Result<Vec<Element>, Problem>,
     /// Credentials that do not follow the grammar of the field, but one of their scheme.
     pub other: Option<Element>,
+    /// What the tolerant parser makes of a line that the strict parser rejects.
+    pub forgiven: Option<Forgiven>,
 }
 
 /// A challenge, credentials, a line of Authentication-Info, or a value of a CORS field.
@@ -95,23 +105,23 @@ impl<'a> Reader<'a> {
     pub(crate) fn read(&mut self, line: &'a FieldLine) -> Option<Field<'a>> {
         let value = &line.value;
         let is_it = |name: &str| name.eq_ignore_ascii_case(&line.name);
-        if let Some((name, read)) = cors::FIELDS.into_iter().find(|(name, _)| is_it(name)) {
+        let all = cors::FIELDS.into_iter().map(|(name, read)| (name, Kind::Open, read)).chain(single::FIELDS);
+        if let Some((name, kind, read)) = all.into_iter().find(|(name, ..)| is_it(name)) {
             self.before.push((name, value));
             let lines: Vec<_> = self.before.iter().copied().filter(|(other, _)| *other == name).collect();
             let read = read(&lines).map_err(Problem::from);
-            return Some(Field { name, kind: Kind::Cors, line, read, other: None });
+            return Some(Field { name, kind, line, read, other: None, forgiven: None }.forgiven());
         }
         let (name, kind) = FIELDS.into_iter().find(|(name, _)| is_it(name))?;
-        let (read, other) = match kind {
-            Kind::Credentials => {
-                let read = self.read_credentials(name, value);
-                let other = read.as_ref().err().and_then(|_| Element::of_other_credentials(value));
-                (read, other)
-            }
-            Kind::Info => (self.read_info(name, value), None),
-            Kind::Challenges | Kind::Cors => (read_challenges(value), None),
+        let read = match kind {
+            Kind::Credentials => self.read_credentials(name, value),
+            Kind::Info => self.read_info(name, value),
+            _ => read_challenges(value),
         };
-        Some(Field { name, kind, line, read: read.map_err(Problem::from), other })
+        let read = read.map_err(Problem::from);
+        let other = read.as_ref().err().filter(|_| kind == Kind::Credentials);
+        let other = other.and_then(|_| Element::of_other_credentials(value));
+        Some(Field { name, kind, line, read, other, forgiven: None }.forgiven())
     }
 
     /// Reads all lines so far, because the field may have one line only.
@@ -122,13 +132,14 @@ impl<'a> Reader<'a> {
             _ => auth::proxy_authorization(self.before.as_slice()),
         };
         let credentials = credentials.map_err(|error| error.error())?;
-        Ok(credentials.into_iter().map(Element::of_credentials).collect())
+        let element = |credentials| Element::of_credentials(credentials, of_credentials(credentials));
+        Ok(credentials.into_iter().map(element).collect())
     }
 
     /// Reads all lines so far, because a parameter may occur once in all lines together.
     fn read_info(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         let info = AuthenticationInfo::parse(value)?;
-        let mut element = Element::of_info(info);
+        let mut element = Element::of_info(info, schemes::info(Received::Strict(info)));
         if info.params().is_empty() {
             return Ok(vec![element]);
         }
@@ -157,11 +168,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn of_credentials(credentials: Credentials<'_>) -> Option<Typed> {
+    schemes::credentials(Received::Strict(credentials))
+}
+
 fn read_challenges(value: &[u8]) -> Result<Vec<Element>, ParseError> {
-    Ok(Challenges::parse(value)?.iter().map(Element::of_challenge).collect())
+    let element = |challenge| Element::of_challenge(challenge, schemes::challenge(Received::Strict(challenge)));
+    Ok(Challenges::parse(value)?.iter().map(element).collect())
 }
 
 impl Field<'_> {
+    /// Adds the tolerant reading of a line with problems.
+    fn forgiven(self) -> Self {
+        let is_rejected = self.other.is_none() && self.problems().next().is_some();
+        let forgiven = is_rejected.then(|| Forgiven::read(self.kind, &self.line.value, &self.read)).flatten();
+        Self { forgiven, ..self }
+    }
+
     /// Returns the problems of the line, ordered by offset.
     pub(crate) fn problems(&self) -> impl Iterator<Item = Problem> {
         let refused = self.read.iter().flatten().filter_map(Element::refused);
@@ -174,31 +197,49 @@ impl Element {
         self.typed.as_ref()?.as_ref().err().copied()
     }
 
-    fn of_challenge(challenge: auth::Challenge<'_>) -> Self {
-        let scheme = challenge.scheme();
-        Self {
-            scheme: Some(Value::new(scheme.as_bytes())),
-            payload: Payload::new(Kind::Challenges, Some(scheme), challenge.token68(), challenge.params()),
-            typed: schemes::challenge(challenge),
-            note: None,
-        }
+    /// Returns whether a type read the element.
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self.typed, Some(Ok(_)))
     }
 
-    fn of_credentials(credentials: Credentials<'_>) -> Self {
+    pub(crate) fn of_challenge<T: Leniency>(challenge: auth::Challenge<'_, T>, typed: Option<Typed>) -> Self {
+        let scheme = challenge.scheme();
+        let payload = Payload::new(Kind::Challenges, Some(scheme), challenge.token68(), challenge.params());
+        Self { scheme: Some(Value::new(scheme.as_bytes())), payload, typed, note: None }
+    }
+
+    pub(crate) fn of_credentials<T: Leniency>(credentials: Credentials<'_, T>, typed: Option<Typed>) -> Self {
         let scheme = credentials.scheme();
         let is_bare = credentials.token68().is_none() && credentials.params().is_empty();
         let is_secret = is_bare && !secrets::is_known_scheme(scheme.as_bytes());
-        Self {
-            scheme: Some(Value::new(scheme.as_bytes()).secret_if(is_secret)),
-            payload: Payload::new(Kind::Credentials, Some(scheme), credentials.token68(), credentials.params()),
-            typed: schemes::credentials(credentials),
-            note: None,
-        }
+        let payload = Payload::new(Kind::Credentials, Some(scheme), credentials.token68(), credentials.params());
+        Self { scheme: Some(Value::new(scheme.as_bytes()).secret_if(is_secret)), payload, typed, note: None }
     }
 
-    fn of_info(info: AuthenticationInfo<'_>) -> Self {
-        let payload = Payload::new(Kind::Info, None, None, info.params());
-        Self { scheme: None, payload, typed: schemes::info(info), note: None }
+    pub(crate) fn of_info<T: Leniency>(info: AuthenticationInfo<'_, T>, typed: Option<Typed>) -> Self {
+        Self { scheme: None, payload: Payload::new(Kind::Info, None, None, info.params()), typed, note: None }
+    }
+
+    /// Makes all values secret, and the names that no standard defines.
+    pub(crate) fn masked(self, kind: Kind) -> Self {
+        let scheme = self.scheme.as_ref().and_then(|scheme| Scheme::new(str::from_utf8(scheme.as_bytes()).ok()?).ok());
+        let is_defined =
+            |name: &Value| str::from_utf8(name.as_bytes()).is_ok_and(|name| secrets::is_defined(kind, scheme, name));
+        let payload = match self.payload {
+            Payload::Token68(token68) => Payload::Token68(token68.secret_if(true)),
+            Payload::Value(value) => Payload::Value(value.secret_if(true)),
+            Payload::Params(params) => Payload::Params(
+                params
+                    .into_iter()
+                    .map(|(name, value)| {
+                        let is_secret = !is_defined(&name);
+                        (name.secret_if(is_secret), value.secret_if(true))
+                    })
+                    .collect(),
+            ),
+        };
+        let typed = self.typed.map(|typed| typed.map(|rows| rows.into_iter().map(Row::masked).collect()));
+        Self { scheme: self.scheme, payload, typed, note: self.note }
     }
 
     fn of_other_credentials(value: &[u8]) -> Option<Self> {
@@ -222,7 +263,12 @@ impl Element {
 }
 
 impl Payload {
-    fn new(kind: Kind, scheme: Option<Scheme<'_>>, token68: Option<Token68<'_>>, params: Params<'_>) -> Self {
+    pub(crate) fn new<'a>(
+        kind: Kind,
+        scheme: Option<Scheme<'_>>,
+        token68: Option<Token68<'_>>,
+        params: impl IntoIterator<Item = Param<'a>>,
+    ) -> Self {
         let value_of = |param: Param<'_>| {
             let (name, value) = (param.name().as_str(), param.value());
             let is_secret_name = secrets::is_secret_name(kind, scheme, name, value.is_quoted());
@@ -232,7 +278,7 @@ impl Payload {
         };
         match token68 {
             Some(token68) => Self::Token68(Value::new(token68.as_bytes()).secret_if(kind == Kind::Credentials)),
-            None => Self::Params(params.iter().map(value_of).collect()),
+            None => Self::Params(params.into_iter().map(value_of).collect()),
         }
     }
 }
@@ -248,6 +294,18 @@ impl Row {
 
     pub(crate) fn with_note(self, note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..self }
+    }
+
+    /// A flag has no value to mask.
+    fn masked(self) -> Self {
+        let secret = |value: Value| value.secret_if(true);
+        let meaning = match self.meaning {
+            Meaning::True => Meaning::True,
+            Meaning::Many(values) => Meaning::Many(values.into_iter().map(secret).collect()),
+            Meaning::One(value) => Meaning::One(secret(value)),
+            Meaning::Number(number) => Meaning::One(secret(Value::new(number.to_string().as_bytes()))),
+        };
+        Self { meaning, note: None, ..self }
     }
 }
 

@@ -1,9 +1,7 @@
 //! The text to print, and whether all fields in it are well-formed.
 
 use std::fmt::{self, Write as _};
-use std::io::{self, IsTerminal, Write};
 
-use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 
 use crate::input::{Broken, Line, Message};
@@ -12,15 +10,8 @@ use crate::meaning::Reader;
 use crate::tree::{ERROR, NOTE, Tree};
 use crate::value::Value;
 
-#[derive(Clone, Copy)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-/// The text to print. It contains styles, which are removed on output where colour is not wanted.
-pub(crate) struct Report {
+/// The text to print. It contains styles, which are to be removed on output where colour is not wanted.
+pub struct Report {
     json: bool,
     reveal: bool,
     text: String,
@@ -31,15 +22,29 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) const fn new(json: bool, reveal: bool) -> Self {
+    /// Creates an empty report, of trees or of JSON, which shows secrets or masks them.
+    #[must_use]
+    pub const fn new(json: bool, reveal: bool) -> Self {
         Self { json, reveal, text: String::new(), is_well_formed: true, shown: 0, others: 0, broken: Vec::new() }
     }
 
-    pub(crate) const fn is_well_formed(&self) -> bool {
+    /// Returns whether all lines are well-formed.
+    #[must_use]
+    pub const fn is_well_formed(&self) -> bool {
         self.is_well_formed
     }
 
-    pub(crate) fn add(&mut self, message: &Message) -> fmt::Result {
+    /// Returns the text, with styles.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds the lines of a message.
+    ///
+    /// # Errors
+    /// None: a `String` takes every text.
+    pub fn add(&mut self, message: &Message) -> fmt::Result {
         if let Some(start) = &message.start {
             self.add_note(&Value::new(start).for_people(self.reveal))?;
         }
@@ -51,7 +56,7 @@ impl Report {
                         self.shown += 1;
                         self.is_well_formed &= field.problems().next().is_none();
                         if self.json {
-                            writeln!(self.text, "{}", json::field(&field, self.reveal))?;
+                            writeln!(self.text, "{}", json::printable(&json::field(&field, self.reveal)))?;
                         } else {
                             write!(self.text, "{}", Tree { field: &field, reveal: self.reveal })?;
                         }
@@ -62,7 +67,7 @@ impl Report {
                     self.is_well_formed = false;
                     self.broken.push(*broken);
                     if self.json {
-                        writeln!(self.text, "{}", json::broken(broken))?;
+                        writeln!(self.text, "{}", json::printable(&json::broken(broken)))?;
                     }
                 }
             }
@@ -71,7 +76,10 @@ impl Report {
     }
 
     /// Adds a sentence before the next message. JSON has none.
-    pub(crate) fn explain(&mut self, sentence: &str) -> fmt::Result {
+    ///
+    /// # Errors
+    /// None: a `String` takes every text.
+    pub fn explain(&mut self, sentence: &str) -> fmt::Result {
         let gap = if self.text.is_empty() { "" } else { "\n" };
         if self.json { Ok(()) } else { writeln!(self.text, "{gap}{sentence}") }
     }
@@ -96,7 +104,7 @@ impl Report {
     }
 
     /// Makes the report succeed, after errors that were meant to be shown.
-    pub(crate) const fn forgive(&mut self) {
+    pub const fn forgive(&mut self) {
         self.is_well_formed = true;
     }
 
@@ -106,7 +114,10 @@ impl Report {
     }
 
     /// Adds what was not shown. JSON has no such line.
-    pub(crate) fn add_rest(&mut self) -> fmt::Result {
+    ///
+    /// # Errors
+    /// None: a `String` takes every text.
+    pub fn add_rest(&mut self) -> fmt::Result {
         if let [Broken { number, expected, offset }, ..] = self.broken[..]
             && !self.json
         {
@@ -122,18 +133,6 @@ impl Report {
             (_, 0) => Ok(()),
             (_, others) => self.add_note(&other_fields(others)),
         }
-    }
-
-    pub(crate) fn print(&self, color: Color) -> io::Result<()> {
-        let stdout = io::stdout();
-        let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let choice = match color {
-            Color::Always => ColorChoice::Always,
-            Color::Auto if stdout.is_terminal() && !wants_none => ColorChoice::Always,
-            Color::Auto | Color::Never => ColorChoice::Never,
-        };
-        let mut stream = AutoStream::new(stdout.lock(), choice);
-        stream.write_all(self.text.as_bytes()).and_then(|()| stream.flush())
     }
 }
 

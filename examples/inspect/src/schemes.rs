@@ -4,20 +4,48 @@ mod exchanges;
 mod signed;
 mod tokens;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE;
 use countersign::auth::digest::{self, Algorithm, Username};
-use countersign::auth::{self, AuthenticationInfo, Base64, aws4, basic, bearer, colon_pair};
+use countersign::auth::jwt::Jwt;
+use countersign::auth::tolerant::Tolerant;
+use countersign::auth::{
+    self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, control, eg1, shared_access_signature,
+    signature,
+};
 use countersign::{CapacityError, DecodeError, ErrorKind, ParseError};
 
+use crate::forgiven::Recorder;
 use crate::meaning::{Meaning, Problem, Row};
 use crate::value::Value;
 
 pub(crate) type Typed = Result<Vec<Row>, Problem>;
 
+/// A value that the strict or the tolerant parser returned.
+#[derive(Clone, Copy)]
+pub(crate) enum Received<S, T> {
+    Strict(S),
+    Tolerant(T),
+}
+
+impl<S, T> Received<S, T> {
+    fn either<R>(self, strict: impl FnOnce(S) -> R, tolerant: impl FnOnce(T) -> R) -> R {
+        match self {
+            Self::Strict(value) => strict(value),
+            Self::Tolerant(value) => tolerant(value),
+        }
+    }
+}
+
+pub(crate) type Challenge<'a, 'r> = Received<auth::Challenge<'a>, auth::Challenge<'a, Recorder<'r>>>;
+pub(crate) type Credentials<'a, 'r> = Received<auth::Credentials<'a>, auth::Credentials<'a, Recorder<'r>>>;
+pub(crate) type Info<'a> = Received<AuthenticationInfo<'a>, AuthenticationInfo<'a, Tolerant>>;
+
 /// What is known about the schemes of a module of [`auth`].
 pub(crate) struct Module {
     name: &'static str,
-    challenge: Option<fn(auth::Challenge<'_>) -> Typed>,
-    credentials: Option<fn(auth::Credentials<'_>) -> Typed>,
+    challenge: Option<fn(Challenge<'_, '_>) -> Typed>,
+    credentials: Option<fn(Credentials<'_, '_>) -> Typed>,
     /// The parameters of credentials that are not secret.
     pub open: &'static [&'static str],
     /// The parameters of credentials that are secret, but whose names are not.
@@ -33,12 +61,17 @@ impl Module {
 }
 
 /// One row for each module of [`auth::SCHEMES`], in the same order.
-const MODULES: [Module; 19] = [
+const MODULES: [Module; 23] = [
     // `token` is that of Rails. The parameters of other servers are not known, and a key may look like one.
-    Module { closed: &["token"], ..Module::new("api_key") },
+    Module {
+        challenge: Some(|challenge| typed(challenge, tokens::api_key_challenge)),
+        credentials: Some(|credentials| typed(credentials, tokens::api_key_credentials)),
+        closed: &["token"],
+        ..Module::new("api_key")
+    },
     Module {
         credentials: Some(|credentials| typed(credentials, signed::aws4_credentials)),
-        open: &["Credential", "SignedHeaders"],
+        open: &["Credential", "Access", "SignedHeaders", "AdditionalHeaders"],
         closed: &["Signature"],
         ..Module::new("aws4")
     },
@@ -75,6 +108,8 @@ const MODULES: [Module; 19] = [
         is_token68: true,
         ..Module::new("dpop")
     },
+    // `other_credentials` reads these.
+    Module::new("eg1"),
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::gnap_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::gnap_credentials)),
@@ -95,8 +130,8 @@ const MODULES: [Module; 19] = [
         ..Module::new("hoba")
     },
     Module {
-        challenge: Some(|challenge| typed(challenge, exchanges::mutual_challenge)),
-        credentials: Some(|credentials| typed(credentials, exchanges::mutual_credentials)),
+        challenge: Some(exchanges::mutual_challenge),
+        credentials: Some(exchanges::mutual_credentials),
         open: &[
             "version",
             "algorithm",
@@ -134,6 +169,7 @@ const MODULES: [Module; 19] = [
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::private_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::private_credentials)),
+        open: &["extensions"],
         closed: &["token"],
         ..Module::new("private_token")
     },
@@ -143,6 +179,8 @@ const MODULES: [Module; 19] = [
         closed: &["sid", "data"],
         ..Module::new("scram")
     },
+    // `other_credentials` reads these.
+    Module::new("shared_access_signature"),
     Module {
         challenge: Some(|challenge| typed(challenge, signed::signature_challenge)),
         credentials: Some(|credentials| typed(credentials, signed::signature_credentials)),
@@ -150,12 +188,18 @@ const MODULES: [Module; 19] = [
         closed: &["signature"],
         ..Module::new("signature")
     },
+    Module { challenge: Some(|challenge| typed(challenge, tokens::uma_challenge)), ..Module::new("uma") },
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::vapid_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::vapid_credentials)),
         open: &["k"],
         closed: &["t"],
         ..Module::new("vapid")
+    },
+    Module {
+        credentials: Some(|credentials| typed(credentials, tokens::web_push_credentials)),
+        is_token68: true,
+        ..Module::new("web_push")
     },
 ];
 
@@ -166,19 +210,14 @@ pub(crate) fn module_of(scheme: &[u8]) -> Option<&'static Module> {
     MODULES.iter().find(|known| known.name == module)
 }
 
-/// Returns what the type of its scheme reads in a challenge.
-pub(crate) fn challenge(challenge: auth::Challenge<'_>) -> Option<Typed> {
-    let has_params = !challenge.params().is_empty();
-    let says_something = |typed: &Typed| has_params || !typed.as_ref().is_ok_and(Vec::is_empty);
-    let mut readers = MODULES.iter().filter_map(|module| module.challenge);
-    readers.find_map(|read| of_its_scheme(read(challenge))).filter(says_something)
+/// Returns what the type of its scheme reads in a challenge. Returns `None` for other schemes.
+pub(crate) fn challenge(challenge: Challenge<'_, '_>) -> Option<Typed> {
+    MODULES.iter().filter_map(|module| module.challenge).find_map(|read| of_its_scheme(read(challenge)))
 }
 
-/// Returns what the type of their scheme reads in credentials.
-pub(crate) fn credentials(credentials: auth::Credentials<'_>) -> Option<Typed> {
-    let says_something = |typed: &Typed| !typed.as_ref().is_ok_and(Vec::is_empty);
-    let mut readers = MODULES.iter().filter_map(|module| module.credentials);
-    readers.find_map(|read| of_its_scheme(read(credentials))).filter(says_something)
+/// Returns what the type of their scheme reads in credentials. Returns `None` for other schemes.
+pub(crate) fn credentials(credentials: Credentials<'_, '_>) -> Option<Typed> {
+    MODULES.iter().filter_map(|module| module.credentials).find_map(|read| of_its_scheme(read(credentials)))
 }
 
 /// Returns the scheme and the rows of credentials that do not follow the grammar of RFC 9110.
@@ -186,18 +225,51 @@ pub(crate) fn other_credentials(value: &[u8]) -> Option<(&'static str, Vec<Row>)
     if let Ok(credentials) = aws4::Credentials::parse(value) {
         return Some((credentials.algorithm().name(), signed::aws4_credentials(credentials)));
     }
+    if let Ok(credentials) = api_key::Credentials::parse(value) {
+        return Some((credentials.kind().name(), tokens::api_key_credentials(credentials)));
+    }
+    if let Ok(credentials) = eg1::Credentials::parse(value) {
+        return Some((eg1::SCHEME, signed::eg1_credentials(credentials)));
+    }
+    if let Ok(credentials) = shared_access_signature::Credentials::parse(value) {
+        return Some((shared_access_signature::SCHEME, signed::shared_access_signature(credentials)));
+    }
     let credentials = colon_pair::Credentials::parse(value).ok()?;
     Some((credentials.kind().name(), signed::colon_pair(credentials)))
 }
 
-/// Returns what Digest or SCRAM reads in Authentication-Info. Only Digest has parameters of its names. Other schemes may
-/// have those of SCRAM, so its errors are ignored.
-pub(crate) fn info(info: AuthenticationInfo<'_>) -> Option<Typed> {
-    let is_digest = ["nextnonce", "rspauth", "qop", "cnonce", "nc"].iter().any(|name| info.get(name).is_some());
-    if is_digest {
+/// Returns what Digest, Mutual or SCRAM reads in Authentication-Info. Only Digest and Mutual have parameters of their
+/// names. Other schemes may have those of SCRAM, so its errors are ignored.
+pub(crate) fn info(info: Info<'_>) -> Option<Typed> {
+    let get = |name: &str| info.either(|info| info.get(name), |info| info.get(name));
+    let has = |names: &[&str]| names.iter().any(|name| get(name).is_some());
+    if has(&["nextnonce", "rspauth", "qop", "cnonce", "nc"]) {
         return Some(typed(info, digest_info));
     }
+    if has(&["vks"]) {
+        return Some(exchanges::mutual_info(info));
+    }
     Some(typed(info, exchanges::scram_info)).filter(Result::is_ok)
+}
+
+/// Returns what Hawk reads in Server-Authorization.
+pub(crate) fn server_authorization(credentials: Credentials<'_, '_>) -> Typed {
+    typed(credentials, signed::hawk_info)
+}
+
+/// Returns what the Signature field of draft-cavage-http-signatures has.
+pub(crate) fn signature(parameters: signature::Parameters<'_>) -> Vec<Row> {
+    signed::signature_parameters(parameters)
+}
+
+/// Returns what an entry of Authentication-Control has.
+pub(crate) fn control_entry(entry: control::Entry<'_>) -> Vec<Row> {
+    exchanges::control_entry(entry)
+}
+
+/// Returns the parts of a proof of DPoP.
+pub(crate) fn proof(jwt: Jwt<'_>) -> Vec<Row> {
+    tokens::jwt(jwt)
 }
 
 /// Returns `None` if the type is not that of the value's scheme.
@@ -213,6 +285,13 @@ fn decoded(base64: Base64<'_>) -> Vec<u8> {
     buffered(|buffer| base64.decode_into(buffer))
 }
 
+/// Returns the base64url of bytes.
+fn base64url(bytes: &[u8]) -> Value {
+    let mut symbols = vec![0; bytes.len().div_ceil(3) * 4];
+    let written = URL_SAFE.encode_slice(bytes, &mut symbols).unwrap_or_default();
+    Value::from(&symbols[..written])
+}
+
 /// Returns what `write` writes into a buffer of the right size.
 fn buffered(write: impl Fn(&mut [u8]) -> Result<&[u8], CapacityError>) -> Vec<u8> {
     let needed = write(&mut []).map_or_else(|error| error.needed(), <[u8]>::len);
@@ -224,8 +303,11 @@ fn rows<const COUNT: usize>(rows: [Option<Row>; COUNT]) -> Vec<Row> {
     rows.into_iter().flatten().collect()
 }
 
-fn typed<F, T: TryFrom<F, Error = ParseError>>(framework: F, rows: fn(T) -> Vec<Row>) -> Typed {
-    T::try_from(framework).map(rows).map_err(Problem::from)
+fn typed<S, L, T>(received: Received<S, L>, rows: impl FnOnce(T) -> Vec<Row>) -> Typed
+where
+    T: TryFrom<S, Error = ParseError> + TryFrom<L, Error = ParseError>,
+{
+    received.either(T::try_from, T::try_from).map(rows).map_err(Problem::from)
 }
 
 fn basic_challenge(challenge: basic::Challenge<'_>) -> Vec<Row> {
@@ -233,9 +315,14 @@ fn basic_challenge(challenge: basic::Challenge<'_>) -> Vec<Row> {
     rows([Some(Row::new("realm", challenge.realm())), charset])
 }
 
-fn basic_credentials(credentials: auth::Credentials<'_>) -> Typed {
-    let mut decoded = vec![0; credentials.token68().map_or(0, |token68| token68.as_bytes().len())];
-    match basic::Credentials::decode(&credentials, &mut decoded) {
+fn basic_credentials(credentials: Credentials<'_, '_>) -> Typed {
+    let length = credentials.either(|credentials| credentials.raw().len(), |credentials| credentials.raw().len());
+    let mut decoded = vec![0; length];
+    let basic = match &credentials {
+        Received::Strict(credentials) => basic::Credentials::decode(credentials, &mut decoded),
+        Received::Tolerant(credentials) => basic::Credentials::decode(credentials, &mut decoded),
+    };
+    match basic {
         Ok(basic) => Ok(vec![
             Row::new("user_id", Value::new(basic.user_id())).of("token68"),
             secret("password", basic.password()),
@@ -287,7 +374,7 @@ fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
 fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
     let username = match credentials.username() {
         Username::Plain(name) => Row::new("username", name),
-        Username::Hashed(hash) => Row::new("username", hash).with_note("hashed with the realm"),
+        Username::Hashed(hash) => Row::new("username", hash).with_note("the hash of the name and the realm"),
         Username::Extended(name) => {
             let name_bytes: Vec<u8> = name.bytes().collect();
             Row::new("username*", Value::new(&name_bytes)).with_note(format!("decoded from {}", name.charset()))
@@ -304,6 +391,7 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
         credentials.qop().map(|qop| Row::new("qop", qop.name())),
         Some(secret("response", credentials.response())),
         credentials.opaque().map(|opaque| Row::new("opaque", opaque)),
+        matches!(credentials.username(), Username::Hashed(_)).then(|| Row::new("userhash", Meaning::True)),
     ])
 }
 

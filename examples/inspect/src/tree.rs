@@ -6,6 +6,7 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 use countersign::{ErrorKind, Rule};
 
+use crate::forgiven::{Forgiven, Part};
 use crate::meaning::{Element, Field, Payload, Problem};
 use crate::secrets;
 use crate::value::{Columns, Value};
@@ -37,6 +38,9 @@ impl fmt::Display for Tree<'_> {
         for problem in problems {
             self.write_problem(f, problem)?;
         }
+        if let Some(forgiven) = &self.field.forgiven {
+            return self.write_forgiven(f, forgiven);
+        }
         let elements = self.field.read.as_deref().unwrap_or_default();
         for (index, element) in elements.iter().enumerate() {
             self.write_element(f, element, index + 1 == elements.len())?;
@@ -46,6 +50,33 @@ impl fmt::Display for Tree<'_> {
 }
 
 impl Tree<'_> {
+    /// Writes what the tolerant parser read, after a line that says what it tolerated.
+    fn write_forgiven(&self, f: &mut fmt::Formatter<'_>, forgiven: &Forgiven) -> fmt::Result {
+        write!(f, "{NOTE}read tolerantly")?;
+        let schemes = forgiven.elements().filter_map(|element| element.scheme.as_ref());
+        for (index, scheme) in schemes.enumerate() {
+            write!(f, "{}{}", if index == 0 { " as " } else { " and " }, scheme.for_people(self.reveal))?;
+        }
+        for (index, (deviation, offset)) in forgiven.deviations.iter().enumerate() {
+            write!(f, "{}{deviation} at byte {offset}", if index == 0 { ", with: " } else { "; " })?;
+        }
+        writeln!(f, "{NOTE:#}")?;
+        for (index, part) in forgiven.parts.iter().enumerate() {
+            let is_last = index + 1 == forgiven.parts.len();
+            match part {
+                Part::Read(element) => self.write_element(f, element, is_last)?,
+                Part::Broken { scheme, problem } => {
+                    let scheme =
+                        scheme.as_ref().map_or_else(|| "?".to_owned(), |scheme| scheme.for_people(self.reveal));
+                    let branch = if is_last { "└─" } else { "├─" };
+                    write!(f, "{NOTE}{branch}{NOTE:#} {ERROR}{scheme}{ERROR:#}")?;
+                    writeln!(f, "  {NOTE}(not readable: {} at byte {}){NOTE:#}", problem.kind, problem.offset)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn write_element(&self, f: &mut fmt::Formatter<'_>, element: &Element, is_last: bool) -> fmt::Result {
         let rows = rows(element, self.reveal);
         let (head, style) = match (&element.scheme, &element.payload) {

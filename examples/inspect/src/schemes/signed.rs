@@ -1,6 +1,6 @@
 //! Schemes whose credentials are a signature or a MAC of the request.
 
-use countersign::auth::{aws4, colon_pair, hawk, hoba, oauth, signature};
+use countersign::auth::{aws4, colon_pair, eg1, hawk, hoba, oauth, shared_access_signature, signature};
 
 use super::{rows, secret};
 use crate::meaning::Row;
@@ -9,13 +9,39 @@ use crate::value::Value;
 pub(super) fn aws4_credentials(credentials: aws4::Credentials<'_>) -> Vec<Row> {
     let scope = credentials.scope();
     let names: Vec<_> = credentials.signed_headers().iter().map(|name| Value::from(name.as_bytes())).collect();
+    let row = |name, text: &str| Row::new(name, Value::from(text.as_bytes()));
     rows([
-        Some(Row::new("access_key_id", Value::from(credentials.access_key_id().as_bytes())).of("Credential")),
-        Some(Row::new("date", Value::from(scope.date().as_bytes()))),
-        scope.region().map(|region| Row::new("region", Value::from(region.as_bytes()))),
-        Some(Row::new("service", Value::from(scope.service().as_bytes()))),
-        Some(Row::new("signed_headers", names).of("SignedHeaders")),
+        Some(row("access_key_id", credentials.access_key_id()).of("Credential")),
+        scope.map(|scope| row("date", scope.date())),
+        scope.and_then(|scope| scope.region()).map(|region| row("region", region)),
+        scope.map(|scope| row("service", scope.service())),
+        Some(names)
+            .filter(|names| !names.is_empty())
+            .map(|names| Row::new("signed_headers", names).of("SignedHeaders")),
         Some(secret("signature", credentials.signature().as_bytes())),
+    ])
+}
+
+pub(super) fn eg1_credentials(credentials: eg1::Credentials<'_>) -> Vec<Row> {
+    let unsigned = credentials.unsigned();
+    vec![
+        secret("client_token", unsigned.client_token().as_bytes()),
+        secret("access_token", unsigned.access_token().as_bytes()),
+        Row::new("timestamp", Value::from(unsigned.timestamp().as_bytes())),
+        Row::new("nonce", Value::from(unsigned.nonce().as_bytes())),
+        secret("signature", credentials.signature()),
+    ]
+}
+
+pub(super) fn shared_access_signature(credentials: shared_access_signature::Credentials<'_>) -> Vec<Row> {
+    let text = |escaped: shared_access_signature::Escaped<'_>| {
+        Value::from(&super::buffered(|buffer| escaped.decode_into(buffer))[..])
+    };
+    rows([
+        Some(Row::new("resource", text(credentials.resource())).of("sr")),
+        Some(secret("signature", super::base64url(credentials.signature())).of("sig")),
+        Some(Row::new("expiry", credentials.expiry().get()).of("se").with_note("seconds since 1970")),
+        credentials.key_name().map(|name| Row::new("key_name", text(name)).of("skn")),
     ])
 }
 
@@ -42,6 +68,14 @@ pub(super) fn hawk_credentials(credentials: hawk::Credentials<'_>) -> Vec<Row> {
         Some(secret("mac", credentials.mac())),
         credentials.app().map(|app| Row::new("app", app)),
         credentials.dlg().map(|dlg| Row::new("dlg", dlg)),
+    ])
+}
+
+pub(super) fn hawk_info(info: hawk::Info<'_>) -> Vec<Row> {
+    rows([
+        Some(secret("mac", info.mac())),
+        info.hash().map(|hash| Row::new("hash", Value::from(hash)).with_note("hash of the body")),
+        info.ext().map(|ext| secret("ext", ext)),
     ])
 }
 
@@ -81,6 +115,7 @@ pub(super) fn oauth_credentials(credentials: &oauth::Credentials<'_>) -> Vec<Row
         Some(row("signature_method", "oauth_signature_method", credentials.signature_method().name())),
         credentials.timestamp().map(|seconds| Row::new("timestamp", seconds.get()).of("oauth_timestamp")),
         credentials.nonce().map(|nonce| row("nonce", "oauth_nonce", nonce)),
+        credentials.has_version().then(|| Row::new("version", Value::new(b"1.0")).of("oauth_version")),
         credentials.callback().map(|callback| secret("callback", callback).of("oauth_callback")),
         credentials.verifier().map(|verifier| secret("verifier", verifier).of("oauth_verifier")),
         Some(secret("signature", credentials.signature()).of("oauth_signature")),
@@ -95,7 +130,10 @@ pub(super) fn signature_challenge(challenge: signature::Challenge<'_>) -> Vec<Ro
 }
 
 pub(super) fn signature_credentials(credentials: signature::Credentials<'_>) -> Vec<Row> {
-    let parameters = credentials.parameters();
+    signature_parameters(credentials.parameters())
+}
+
+pub(super) fn signature_parameters(parameters: signature::Parameters<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("key_id", parameters.key_id()).of("keyId")),
         parameters.algorithm().map(|algorithm| Row::new("algorithm", algorithm)),

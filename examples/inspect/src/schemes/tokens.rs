@@ -1,12 +1,21 @@
 //! Schemes whose credentials are a token.
 
+use countersign::auth::jwt::Jwt;
 use countersign::auth::negotiate::{self, TokenKind};
 use countersign::auth::private_token::{self, PrivateToken, TokenChallenge};
-use countersign::auth::{concealed, dpop, gnap, ntlm, vapid};
+use countersign::auth::{api_key, concealed, dpop, gnap, ntlm, uma, vapid, web_push};
 
-use super::{decoded, rows, secret};
+use super::{base64url, decoded, rows, secret};
 use crate::meaning::Row;
 use crate::value::Value;
+
+pub(super) fn api_key_challenge(challenge: api_key::Challenge<'_>) -> Vec<Row> {
+    rows([challenge.realm().map(|realm| Row::new("realm", realm))])
+}
+
+pub(super) fn api_key_credentials(credentials: api_key::Credentials<'_>) -> Vec<Row> {
+    vec![secret("token", credentials.token())]
+}
 
 pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>) -> Vec<Row> {
     let error = challenge.error().map(|error| Row::new("error", Value::from(error.text()).without_quotes()));
@@ -79,39 +88,56 @@ fn kind_row(kind: &str, note: &str) -> Row {
 }
 
 pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<Row> {
-    let bytes = decoded(challenge.challenge());
-    let [token_type, issuer, origins] = match TokenChallenge::parse(&bytes) {
-        Ok(structure) => {
-            let origins = structure.origin_info().split(',').filter(|name| !name.is_empty());
-            let origins: Vec<_> = origins.map(|name| Value::from(name.as_bytes())).collect();
-            [
-                Some(Row::new("token_type", u64::from(structure.token_type()))),
-                Some(Row::new("issuer_name", Value::from(structure.issuer_name().as_bytes()))),
-                Some(origins).filter(|origins| !origins.is_empty()).map(|origins| Row::new("origin_info", origins)),
-            ]
-        }
-        // Other token types have other structures.
-        Err(_) => [const { None }; 3],
-    };
-    rows([
-        token_type,
-        issuer,
-        origins,
+    let mut shown = vec![Row::new("challenge", Value::from(challenge.challenge()))];
+    // Other token types may have other structures.
+    if let Ok(structure) = TokenChallenge::parse(&decoded(challenge.challenge())) {
+        let origins = structure.origin_info().split(',').filter(|name| !name.is_empty());
+        let origins: Vec<_> = origins.map(|name| Value::from(name.as_bytes())).collect();
+        shown.extend(rows([
+            Some(Row::new("token_type", u64::from(structure.token_type()))),
+            Some(Row::new("issuer_name", Value::from(structure.issuer_name().as_bytes()))),
+            structure.redemption_context().map(|context| Row::new("redemption_context", base64url(context))),
+            Some(origins).filter(|origins| !origins.is_empty()).map(|origins| Row::new("origin_info", origins)),
+        ]));
+    }
+    shown.extend(rows([
+        challenge.token_key().map(|key| Row::new("token_key", Value::from(key)).of("token-key")),
         challenge.max_age().map(|seconds| Row::new("max_age", seconds).of("max-age").with_note("seconds")),
         challenge.realm().map(|realm| Row::new("realm", realm)),
         challenge.extension_set().map(|set| Row::new("extension_set", Value::from(set)).of("extension-set")),
         challenge.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))),
-    ])
+    ]));
+    shown
 }
 
 pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -> Vec<Row> {
-    let bytes = decoded(credentials.token());
-    let token = PrivateToken::parse(&bytes).ok();
+    let mut shown = vec![secret("token", credentials.token())];
+    if let Ok(token) = PrivateToken::parse(&decoded(credentials.token())) {
+        shown.extend([
+            Row::new("token_type", u64::from(token.token_type())),
+            secret("nonce", base64url(token.nonce())),
+            secret("challenge_digest", base64url(token.challenge_digest())),
+            secret("token_key_id", base64url(token.token_key_id())),
+            secret("authenticator", base64url(token.authenticator())),
+        ]);
+    }
+    shown.extend(credentials.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))));
+    shown
+}
+
+pub(super) fn uma_challenge(challenge: uma::Challenge<'_>) -> Vec<Row> {
     rows([
-        token.map(|token| Row::new("token_type", u64::from(token.token_type()))),
-        Some(secret("token", credentials.token())),
-        credentials.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))),
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.as_uri().map(|uri| Row::new("as_uri", uri)),
+        challenge.error().map(|error| Row::new("error", error)),
+        challenge.ticket().map(|ticket| Row::new("ticket", ticket)),
     ])
+}
+
+pub(super) fn web_push_credentials(credentials: web_push::Credentials<'_>) -> Vec<Row> {
+    let mut shown = vec![secret("token", credentials.token().as_str().as_bytes()).of("token68")];
+    shown.extend(jwt(credentials.token()));
+    shown
 }
 
 pub(super) fn vapid_challenge(_: vapid::Challenge) -> Vec<Row> {
@@ -122,6 +148,17 @@ pub(super) fn vapid_credentials(credentials: vapid::Credentials<'_>) -> Vec<Row>
     vec![
         secret("t", credentials.t().as_str().as_bytes()).with_note("a JWT"),
         Row::new("k", Value::from(credentials.k())).with_note("the public key"),
+    ]
+}
+
+/// The header of a signed JWT names the algorithm and the public key. What is not JSON may be a secret.
+pub(super) fn jwt(jwt: Jwt<'_>) -> Vec<Row> {
+    let [header, payload] = [jwt.header(), jwt.payload()].map(decoded);
+    let is_secret = !header.starts_with(b"{");
+    vec![
+        Row::new("header", Value::from(&header[..]).secret_if(is_secret)),
+        secret("payload", &payload[..]),
+        secret("signature", jwt.signature()),
     ]
 }
 

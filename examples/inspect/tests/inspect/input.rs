@@ -120,7 +120,9 @@ fn fields_and_files_are_arguments() {
             &["--field", r#"WWW-Authenticate: A b="\"", c="d"#],
             FAILURE,
             "WWW-Authenticate: A b=\"\\\"\", c=\"d\n                                ^\n                                \
-             expected quoted-string at byte 14: the quote at byte 12 is not closed\n",
+             expected quoted-string at byte 14: the quote at byte 12 is not closed\n\
+             read tolerantly as A, with: a quoted value without a closing quote at byte 12\n\
+             └─ A\n   ├─ b  \"\\\"\"\n   └─ c  \"d\"\n",
         ),
         (
             &["--field", "Origin: https://A.example"],

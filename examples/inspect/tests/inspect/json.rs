@@ -22,13 +22,18 @@ fn json_has_one_object_per_line_in_order() {
             json!([
                 { "field": "WWW-Authenticate", "ok": [
                     { "scheme": "Basic", "params": [["realm", "a\"b"], ["x", "y"]], "typed": { "realm": "a\"b" } },
-                    { "scheme": "Negotiate", "params": [] },
+                    { "scheme": "Negotiate", "params": [], "typed": {} },
                     { "scheme": "Newauth", "token68": "abc=" },
                 ] },
                 { "field": "Proxy-Authenticate", "ok": [
                     { "scheme": "Digest", "params": [["realm", "c"]], "refused": { "kind": "missing nonce", "offset": 14 } },
                 ] },
-                { "field": "WWW-Authenticate", "error": { "kind": "expected quoted-string", "offset": 14 } },
+                { "field": "WWW-Authenticate", "error": { "kind": "expected quoted-string", "offset": 14 }, "tolerant": {
+                    "read": [{ "scheme": "Basic", "params": [["realm", "x"]], "typed": { "realm": "x" } }],
+                    "deviations": [
+                        { "kind": "OpenQuote", "text": "a quoted value without a closing quote", "offset": 12 },
+                    ],
+                } },
                 { "field": "Authorization", "ok": [
                     { "scheme": "Basic", "token68": "••••••••••••••••••••••••••••",
                       "typed": { "user_id": "Aladdin", "password": "•••••••••••" } },

@@ -45,6 +45,41 @@ fn secrets_are_masked_character_by_character() {
         ("Authorization: OAuth KEY=s3cr3t", &["KEY", "s3cr3t"], &["OAuth"]),
         ("Authorization: Hawk id=a, KEY=s3cr3t, ts=1, nonce=n, mac=m4c", &["KEY", "s3cr3t", "m4c"], &["id", "mac"]),
         ("WWW-Authenticate: Negotiate t0ken, Digest nonce=\"n0nce\", realm=a", &[], &["t0ken", "n0nce"]),
+        // A broken quote puts a secret into the value of another parameter, and a key may look like a name.
+        (
+            "Authorization: Digest username=\"Mufasa, realm=a, nonce=n, uri=/, response=s3cr3t",
+            &["s3cr3t", "Mufasa"],
+            &["Digest", "tolerantly", "username"],
+        ),
+        (
+            "Authorization: Digest username=Mufasa, realm=a/b, nonce=n, uri=/, nc=0000000a, response=8ca523f5e9506fed4657c9700eebdbec",
+            &["Mufasa", "8ca5", "a/b"],
+            &["Digest", "tolerantly", "username", "nc"],
+        ),
+        ("Authorization: Hawk id=a/b, KEY=s3cr3t", &["a/b", "KEY", "s3cr3t"], &["Hawk", "tolerantly", "id"]),
+        ("Authorization: Newauth KEY=s3cr3t/, b=more", &["KEY", "s3cr3t", "b=", "more"], &["Newauth", "tolerantly"]),
+        ("Authorization: s3cr3t\tmore, a=b", &["s3cr3t", "more"], &[]),
+        ("Authorization: s3cr3t\tmore", &["s3cr3t", "more"], &["tolerantly"]),
+        ("Authorization: Basic\tczNjcjN0OnB3", &["s3cr3t", "czNjcjN0OnB3", "pw"], &["Basic", "tolerantly"]),
+        ("Authentication-Info: rspauth=a/b, s3cr3t=/more", &["a/b", "s3cr3t", "more"], &["tolerantly", "rspauth"]),
+        // The fields of single schemes.
+        (
+            "DPoP: eyJhbGciOiJFUzI1NiJ9.czNjcjN0.c2ln",
+            &["s3cr3t", "czNjcjN0", "c2ln", "eyJhbGciOiJFUzI1NiJ9"],
+            &["{\"alg\":\"ES256\"}"],
+        ),
+        ("DPoP: czNjcjN0.czNjcjN0.c2ln", &["s3cr3t", "czNjcjN0", "c2ln"], &["header"]),
+        ("DPoP: s3cr3t", &["s3cr3t"], &["DPoP", "^"]),
+        ("DPoP-Nonce: n0nce", &[], &["n0nce"]),
+        (
+            "Server-Authorization: Hawk mac=\"c2ln\", hash=\"aGFzaA==\", ext=\"s3cr3t\", x=more",
+            &["c2ln", "s3cr3t", "more"],
+            &["Hawk", "aGFzaA==", "ext"],
+        ),
+        ("Server-Authorization: Hawk mac=\"s3cr3t", &["s3cr3t"], &["Hawk", "mac"]),
+        ("Signature: keyId=\"me\", signature=\"czNjcjN0\", x=more", &["czNjcjN0", "more"], &["me", "cavage"]),
+        ("Signature: sig1=:czNjcjN0:, b=:bW9yZQ==:", &["czNjcjN0", "bW9yZQ=="], &["RFC 9421", "sig1", "b"]),
+        ("Signature: s3cr3t", &["s3cr3t"], &["Signature", "^"]),
     ] {
         are_masked(line, secrets, shown);
     }

@@ -93,6 +93,9 @@ fn errors_have_a_caret() {
 WWW-Authenticate: Basic realm="x
                                 ^
                                 expected quoted-string at byte 14: the quote at byte 12 is not closed
+read tolerantly as Basic, with: a quoted value without a closing quote at byte 12
+└─ Basic
+   └─ realm  "x"
 "#,
         ),
         (
