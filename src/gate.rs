@@ -228,7 +228,7 @@ pub enum Step<'a> {
 ///
 /// ```
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server, VerifyError,
+///     Algorithm, Challenge, Credentials, Nonces, ReplayGuard, Request, RustCrypto, Secret, Server, VerifyError,
 /// };
 /// use countersign::cors::policy::{Action, Policy};
 /// use countersign::gate::{Gate, Step, Verdict};
@@ -247,7 +247,7 @@ pub enum Step<'a> {
 ///
 /// // Each 401 has a fresh nonce.
 /// let nonce = nonces.issue(now, 1)?;
-/// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
+/// let offer = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256);
 /// let server = Server::new(RustCrypto, offer);
 /// let (request, secret) = (Request::new("GET", "/")?, Secret::password("Circle of Life")?);
 /// let verified = match pending.credentials() {

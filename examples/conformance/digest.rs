@@ -163,7 +163,7 @@ impl Exchange {
         let challenge = Challenge::new(&self.user.realm, &self.nonce).ok()?.with_algorithm(inputs.algorithm);
         let sent = Credentials::new(&challenge, Username::new(&self.user.username).ok()?, &self.uri, &response).ok()?;
         let (challenge, sent) = match (inputs.qop, &self.cnonce, inputs.nc) {
-            (None, None, None) => (challenge, sent),
+            (None, None, None) => (challenge.without_qop(), sent),
             (Some(qop), Some(cnonce), Some(nc)) => {
                 (challenge.with_qop(QopOptions::BOTH), sent.with_qop(qop, cnonce, nc).ok()?)
             }

@@ -74,6 +74,10 @@ pub enum Deviation {
     Padding,
     /// L20: white space between hex digits, left by a folded line.
     FoldedSpace,
+    /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
+    MissingRealm,
+    /// An nc of Digest that has more or fewer digits than eight.
+    NonceCount,
 }
 
 /// Says what was sent.
@@ -94,6 +98,8 @@ impl fmt::Display for Deviation {
             Self::OpenQuote => "a quoted value without a closing quote",
             Self::Padding => "base64 with too little or too much padding",
             Self::FoldedSpace => "white space between hex digits",
+            Self::MissingRealm => "no realm, which is read as an empty one",
+            Self::NonceCount => "a nonce count that has not eight digits",
         })
     }
 }
@@ -106,10 +112,9 @@ pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8],
     }
     let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
     let (bare, rest) = input.split_at_checked(length)?;
-    let read = (rest, Text::quoted(bare, false));
     match (bare, rest) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, read)),
+        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, (rest, Text::missing()))),
         ([], _) => None,
-        _ => Some((Deviation::BareValue, read)),
+        _ => Some((Deviation::BareValue, (rest, Text::quoted(bare, false)))),
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::auth::deviation::{Deviation, Leniency, Strict};
+use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
 use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::params::{Params, ParamsIter};
@@ -79,6 +79,12 @@ impl<'a, T: Leniency> AuthenticationInfo<'a, T> {
     /// Reports each [`Deviation`] that was tolerated, with its byte offset in the line, in order.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         self.0.deviations(report);
+    }
+
+    /// Returns the same value under another tolerance, which a scheme's own type made of it inherits.
+    #[must_use]
+    pub fn tolerating<U: Tolerance>(self, tolerance: U) -> AuthenticationInfo<'a, U> {
+        AuthenticationInfo(self.0.tolerating(tolerance))
     }
 
     /// Returns the parameters, in the order sent.

@@ -14,7 +14,8 @@
 //! | Basic | 1 | it is malformed |
 //! | any other | | always |
 //!
-//! Of two challenges with the same rank, the first is selected.
+//! Of two challenges with the same rank, the first is selected. A Basic or Digest challenge without a realm is malformed,
+//! unless the [tolerant](super::tolerant) parser read it: then it is ranked, as browsers do.
 
 use core::fmt;
 

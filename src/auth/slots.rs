@@ -39,12 +39,26 @@ impl<'a> Slot<'a> {
         self.value
     }
 
-    /// Converts the text of an optional parameter; `None` from `convert` is an error.
+    /// Returns the text of an optional parameter whose values have a form of their own. None of them is empty, so a parameter
+    /// without a value counts as absent.
+    #[inline]
+    pub(in crate::auth) fn optional_form(self) -> Option<Text<'a>> {
+        self.value.filter(|_| !self.is_missing())
+    }
+
+    /// Returns whether the parameter was received without a value.
+    fn is_missing(&self) -> bool {
+        self.value.is_some_and(|value| value.is_missing())
+    }
+
+    /// Converts the text of an optional parameter; `None` from `convert` is an error. A parameter without a value counts as
+    /// absent if no value of its form is empty.
     pub(in crate::auth) fn convert<T>(
         self,
         convert: impl FnOnce(Text<'a>) -> Option<T>,
     ) -> Result<Option<T>, ParseError> {
         match self.value.map(convert) {
+            Some(None) if self.is_missing() => Ok(None),
             Some(None) => Err(self.unsupported()),
             Some(value) => Ok(value),
             None => Ok(None),
@@ -64,6 +78,18 @@ impl<'a> Slot<'a> {
     /// Returns the error of a parameter that may not occur together with another.
     pub(in crate::auth) const fn conflict(self) -> ParseError {
         ParseError::new(ErrorKind::Conflict(self.name), self.at)
+    }
+
+    /// Returns the text of a required realm. A challenge that has none has an empty one, if that is tolerated.
+    #[inline]
+    pub(in crate::auth) fn required_realm<T: Leniency>(
+        self,
+        mut payload: Payload<'a, T>,
+    ) -> Result<Text<'a>, ParseError> {
+        match self.value {
+            None if T::FORGIVES && payload.forgives(Deviation::MissingRealm, self.at) => Ok(Text::missing()),
+            _ => self.required(),
+        }
     }
 
     /// Returns the text of a required parameter.
@@ -94,10 +120,14 @@ impl<'a> Slot<'a> {
         let Some(bytes) = self.convert(|text| text.as_bytes())? else {
             return Ok(None);
         };
-        read(bytes).map(Some).map_err(|wrong| {
-            let at = self.value_in(payload).saturating_add(wrong);
-            ParseError::new(ErrorKind::Expected(rule), at)
-        })
+        match read(bytes) {
+            Ok(read) => Ok(Some(read)),
+            Err(_) if self.is_missing() => Ok(None),
+            Err(wrong) => {
+                let at = self.value_in(payload).saturating_add(wrong);
+                Err(ParseError::new(ErrorKind::Expected(rule), at))
+            }
+        }
     }
 
     /// Returns the offset of the value. Parses the payload again, so it is called for errors only.

@@ -10,10 +10,10 @@
 //! | L1 | HTAB after a scheme | seen by Chromium | tolerated: [`Deviation::TabAfterScheme`] |
 //! | L2 | white space and no comma between parameters | Elasticsearch, Azure | tolerated: [`Deviation::MissingComma`] |
 //! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated up to white space, a comma, a quote or a backslash: [`Deviation::BareValue`] |
-//! | L4 | no realm in Basic or Digest | old devices | read as a challenge; refused by the scheme's own type |
+//! | L4 | no realm in Basic or Digest | Quarkus, old devices | tolerated by [`basic`](super::basic) and [`digest`](super::digest), as an empty realm: [`Deviation::MissingRealm`] |
 //! | L5, L6 | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
 //! | L7 | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`] |
-//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; `a=` right after the scheme is a token68 |
+//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent; `a=` right after the scheme is a token68 |
 //! | L9 | no closing quote | seen by Chromium | tolerated, up to the end of the line: [`Deviation::OpenQuote`] |
 //! | L9 | a quote inside a quoted-string | nginx | broken: the end of the string is unknown |
 //! | L10 | `Basic,realm="x"` | not seen | broken: a parameter without a scheme |

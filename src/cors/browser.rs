@@ -23,12 +23,13 @@
 //! | `True`, and `put` for `PUT` | rejected: [`Fault::Case`] | both are case-sensitive |
 //! | a list of methods or names with an invalid element | rejected, even if nothing was asked | CORS-preflight fetch, step 7.3 |
 //! | an empty list of methods | allows no method; an absent list may allow the method asked for | step 7.4 |
-//! | `*` in place of `Authorization` | rejected by the standard; accepted by Chromium and Firefox | step 7.6 |
+//! | `*` in place of `Authorization` | rejected by the standard; accepted by Chromium, Firefox and WebKit | step 7.6 |
 //! | a list of exposed names with an invalid element | exposes nothing; in Firefox, a `*` before it exposes everything | main fetch |
 //! | vertical tab, form feed or NUL around a value | part of the value | they are not white space |
 
 mod cors_check;
 mod exposed;
+mod fields;
 mod preflight;
 mod profile;
 mod redirect;

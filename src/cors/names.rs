@@ -18,13 +18,14 @@
 //!
 //! Names are not secret: `Debug` and `Display` show them.
 
+mod browser_safelist;
 mod field_name;
 mod method;
 mod safelist;
 mod unsafe_names;
 
+pub(in crate::cors) use browser_safelist::{BrowserSafelist, trimmed_of};
 pub use field_name::{FieldName, LowerCase};
 pub use method::Method;
-pub(in crate::cors) use safelist::LONGEST_SAFELISTED;
-pub(in crate::cors) use unsafe_names::few_enough;
 pub use unsafe_names::{MAX_FIELDS, UnsafeNames};
+pub(in crate::cors) use unsafe_names::{MOST_SAFELISTED_BYTES, Safelist, few_enough};

@@ -62,6 +62,8 @@ enum Form {
     Escaped,
     /// To be sent between quotes, with quotes or backslashes that writing escapes.
     Plain,
+    /// No value at all, which the tolerant parser reads as an empty one.
+    Missing,
 }
 
 impl<'a> Text<'a> {
@@ -96,6 +98,16 @@ impl<'a> Text<'a> {
 
     pub(crate) const fn quoted(bytes: &'a [u8], escaped: bool) -> Self {
         Self { raw: bytes, form: if escaped { Form::Escaped } else { Form::Quoted } }
+    }
+
+    /// The value of a parameter that has none, such as `a=`. It is written as `""`.
+    pub(crate) const fn missing() -> Self {
+        Self { raw: &[], form: Form::Missing }
+    }
+
+    /// Returns whether a parameter was received without a value.
+    pub(crate) const fn is_missing(&self) -> bool {
+        matches!(self.form, Form::Missing)
     }
 
     /// Returns whether the wire form is a quoted-string.

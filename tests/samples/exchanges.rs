@@ -84,7 +84,7 @@ pub(crate) const WRITING: &[Case] = &[
         let nonces: digest::Nonces<'_, digest::RustCrypto> =
             digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, "a", b"key").unwrap();
         let nonce = nonces.issue(1, 1).unwrap();
-        let challenge = digest::Challenge::new("a", &nonce).unwrap().with_qop(digest::QopOptions::AUTH).with_userhash();
+        let challenge = digest::Challenge::new("a", &nonce).unwrap().with_userhash();
         let (request, secret) = (digest::Request::new("GET", "/").unwrap(), digest::Secret::password("c").unwrap());
         let mut client: digest::Client<digest::RustCrypto> =
             digest::Client::new(digest::RustCrypto, &challenge).unwrap();
@@ -214,6 +214,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
         ("digest::ReplayGuard", shown(&digest::ReplayGuard::<4>::new(300))),
+        ("digest::ClientOptions", shown(&digest::ClientOptions::new())),
         ("digest::Requirements", shown(&digest::Requirements::new().with_realm(SECRET))),
     ]
 }

@@ -46,19 +46,31 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     Some(usize::from(origin.effective_port()?).wrapping_add(usize::from(origin.is_null())))
 }
 
-/// A preflight's answer, and the response behind it.
+/// The answer to a preflight, by the rules of the standard. The rules of browsers are not linked.
 #[cfg(feature = "cors-check")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
-    use countersign::cors::browser::{Profile, Request};
+    preflight(&countersign::cors::browser::Profile::FETCH, input, output)
+}
+
+/// The same, by the rules of a browser.
+#[cfg(feature = "cors-check-browser")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    preflight(&countersign::cors::browser::Profile::CHROMIUM, input, output)
+}
+
+#[cfg(any(feature = "cors-check", feature = "cors-check-browser"))]
+#[inline(always)]
+fn preflight(profile: &countersign::cors::browser::Profile, input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::cors::browser::Request;
     use countersign::cors::names::{FieldName, Method};
     use countersign::cors::origin::Origin;
-    use countersign::{Encode, FieldContent};
 
     let (origin, field) = input.split_at_checked(32)?;
     let headers = [(FieldName::AUTHORIZATION, field)];
     let request = Request::new(Origin::parse_tolerant(origin).ok()?, Method::PUT).with_headers(&headers).ok()?;
     let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Headers", field)];
-    match Profile::CHROMIUM.preflight_check(&request, 204, &response) {
+    match profile.preflight_check(&request, 204, &response) {
         Ok(allowed) => Some(allowed.methods().count()),
         Err(refusal) => Some(refusal.wanted().encode_to_slice(output).ok()?.len()),
     }

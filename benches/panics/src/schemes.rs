@@ -163,7 +163,8 @@ impl Hashes for Sums {
 
 fn digest(input: &[u8], output: &mut [u8]) -> bool {
     use digest::{
-        Algorithm, Challenge, Client, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request, Secret, Server,
+        Algorithm, Challenge, Client, ClientOptions, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request,
+        Secret, Server,
     };
 
     let text = text(input);
@@ -178,6 +179,15 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
             if let Ok(info) = Info::parse(input) {
                 black_box(client.accept(&info, request, text, secret).is_ok());
             }
+        }
+        let options = ClientOptions::new()
+            .with_cnonce_length(input.len())
+            .map(|options| options.with_raw_username().with_cnonce_without_qop().with_fresh_session_keys());
+        if let Ok(options) = options
+            && let Ok(mut client) = Client::with_options(Sums, &challenge, options)
+        {
+            write(client.answer(request, input, secret, [7; 16]), output);
+            black_box(client.renew(&challenge).is_ok());
         }
         let server: Server<'_, Sums> = Server::new(Sums, challenge);
         server.challenges().for_each(|challenge| _ = write(Ok::<_, ()>(challenge), output));

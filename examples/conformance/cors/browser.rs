@@ -53,6 +53,7 @@ pub(super) fn check(Input::Fetch { request, preflight, response }: &Input, expec
         let profile = match browser.as_str() {
             "chrome" => Profile::CHROMIUM,
             "firefox" => Profile::FIREFOX,
+            "webkit" => Profile::WEBKIT,
             _ => return Err(Failure::new("a known browser", browser)),
         };
         let came = predict(&profile, request, preflight, response)
@@ -69,7 +70,7 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
         return Ok(outcome);
     }
     let mut headers = fields(&asked.headers)?;
-    headers.retain(|(name, value)| !name.is_forbidden_request_with(value));
+    headers.retain(|(name, value)| !profile.drops(*name, value));
     if asked.body && !headers.iter().any(|(name, _)| *name == FieldName::CONTENT_TYPE) {
         headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
     }

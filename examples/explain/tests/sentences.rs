@@ -176,7 +176,7 @@ fn preflights() {
             (asked(""), &["there is no Access-Control-Allow-Headers, but the request has Authorization"]),
             (
                 asked("|Access-Control-Allow-Headers: *"),
-                &["the standard and WebKit do not send the request", "which does not include Authorization", "Chromium and Firefox send the request."],
+                &["the standard does not send the request", "which does not include Authorization", "Chromium, Firefox and WebKit send the request."],
             ),
             (
                 "OPTIONS /a HTTP/1.1|Origin: https://shop.example|Access-Control-Request-Method: GET|Authorization: Basic c2VjcmV0 / \

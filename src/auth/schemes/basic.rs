@@ -11,7 +11,7 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | a challenge without a realm | rejected: [`ErrorKind::Missing`] | the realm is REQUIRED |
+//! | a challenge without a realm | rejected: [`ErrorKind::Missing`]; can be [tolerated](crate::auth::Deviation::MissingRealm), as an empty realm | the realm is REQUIRED; browsers answer such a challenge |
 //! | a challenge with a token68 | rejected: [`Rule::AuthParam`] | a token68 leaves no place for the required realm |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | a charset other than `UTF-8` | accepted: [`is_utf8`](Challenge::is_utf8) is false, and the charset is not kept | other values are reserved |
@@ -76,7 +76,7 @@ impl<'a> Challenge<'a> {
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [realm, charset] = slots::read(payload, ["realm", "charset"])?;
         Ok(Self {
-            realm: realm.required()?,
+            realm: realm.required_realm(payload)?,
             utf8: charset.optional().is_some_and(|charset| charset.eq_ignore_ascii_case(b"UTF-8")),
         })
     }

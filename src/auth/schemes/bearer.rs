@@ -99,7 +99,7 @@ impl<'a> Challenge<'a> {
         Ok(Self {
             realm: realm.optional(),
             scope: scope.optional().map(Words::new),
-            error: error.optional().map(ErrorCode::read),
+            error: error.optional_form().map(ErrorCode::read),
             error_description: error_description.optional(),
             error_uri: error_uri.optional(),
             acr_values: acr_values.optional().map(Words::new),

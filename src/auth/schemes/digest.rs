@@ -25,7 +25,7 @@
 //! ```
 //! use countersign::Encode;
 //! use countersign::auth::digest::{
-//!     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+//!     Algorithm, Challenge, Client, Credentials, Nonces, ReplayGuard, Request, RustCrypto, Secret, Server,
 //! };
 //!
 //! // The server sends a challenge with a 401.
@@ -33,7 +33,7 @@
 //! let mut guard = ReplayGuard::<16>::new(300); // nonces live 300 seconds
 //! let now = 1_700_000_000; // seconds
 //! let nonce = nonces.issue(now, 1)?;
-//! let challenge = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH);
+//! let challenge = Challenge::new("staff", &nonce)?.with_algorithm(Algorithm::Sha256);
 //! let mut field = [0; 256];
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
@@ -63,19 +63,18 @@ mod hash;
 mod info;
 mod inputs;
 mod mac;
+mod nonce_count;
 mod nonces;
+mod options;
 mod replay;
 mod requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 mod rustcrypto;
 mod server;
 
-use core::fmt;
-
 use crate::auth::names;
-use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
-use crate::syntax::hex;
 use crate::syntax::text::Text;
 
 pub use challenge::Challenge;
@@ -85,7 +84,9 @@ pub use credentials::{Credentials, Username};
 pub use hash::{Absent, Hash, Hasher, Hashes, Hex, Uncomputable};
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
+pub use nonce_count::NonceCount;
 pub use nonces::Nonces;
+pub use options::ClientOptions;
 pub use replay::ReplayGuard;
 pub use requirements::Requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
@@ -286,83 +287,6 @@ impl PartialEq for QopOptions<'_> {
 
 impl Eq for QopOptions<'_> {}
 
-/// How many requests have used a nonce, this one included.
-///
-/// ```abnf
-/// nc-value = 8HEXDIG
-/// ```
-/// [RFC 7616, section 3.4](https://www.rfc-editor.org/rfc/rfc7616#section-3.4)
-///
-/// A count is hashed as the sender spells it. Two counts are equal when their numbers are. A count that is made from a
-/// number has lower-case digits.
-///
-/// ```
-/// use countersign::auth::digest::NonceCount;
-///
-/// let count = NonceCount::parse(b"0000000A")?;
-/// assert_eq!(count.get(), 10);
-/// assert_eq!(count, NonceCount::from(10));
-/// assert_eq!((count.as_str(), NonceCount::from(10).as_str()), ("0000000A", "0000000a"));
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct NonceCount([u8; 8]);
-
-impl NonceCount {
-    /// Parses eight hex digits of either case.
-    ///
-    /// # Errors
-    /// [`Rule::NcValue`] at the first byte that is not a hex digit, at the end of fewer digits, and at the ninth.
-    pub fn parse(digits: &[u8]) -> Result<Self, ParseError> {
-        Self::read(Text::quoted(digits, false)).ok_or_else(|| {
-            let valid = digits.iter().take(8).take_while(|digit| digit.is_ascii_hexdigit()).count();
-            ParseError::new(ErrorKind::Expected(Rule::NcValue), valid)
-        })
-    }
-
-    fn read(text: Text<'_>) -> Option<Self> {
-        let mut digits = [0; 8];
-        let length = text.decode_into(&mut digits).ok()?.len();
-        (length == digits.len() && digits.iter().all(u8::is_ascii_hexdigit)).then_some(Self(digits))
-    }
-
-    /// Returns the number.
-    #[must_use]
-    pub fn get(&self) -> u32 {
-        u32::from_str_radix(self.as_str(), 16).unwrap_or_default()
-    }
-
-    /// Returns the eight digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
-    }
-
-    const fn text(&self) -> Text<'_> {
-        Text::token(&self.0)
-    }
-}
-
-impl fmt::Debug for NonceCount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("NonceCount").field(&self.get()).finish()
-    }
-}
-
-impl From<u32> for NonceCount {
-    fn from(count: u32) -> Self {
-        Self(hex::lower_digits(count.into()))
-    }
-}
-
-impl PartialEq for NonceCount {
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
-    }
-}
-
-impl Eq for NonceCount {}
-
 /// Hex digits of either case, as many as a hash of the algorithm has.
 fn is_hash(text: Text<'_>, algorithm: Algorithm<'_>) -> bool {
     let is_hex = |all: bool, byte: u8| all & byte.is_ascii_hexdigit();
@@ -389,27 +313,5 @@ fn ascii<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Text<'a>, ValueError
     match bytes.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None => Text::for_part(part, bytes),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nonce_counts_have_eight_digits() {
-        for (text, expected) in [
-            ("00000001", Ok(1)),
-            ("ffffFFFF", Ok(u32::MAX)),
-            ("0000000", Err(7)),
-            ("000000001", Err(8)),
-            ("0000000g", Err(7)),
-            ("+0000001", Err(0)),
-            ("", Err(0)),
-        ] {
-            let read = NonceCount::parse(text.as_bytes());
-            assert_eq!(read.map(|count| count.get()).map_err(|error| error.offset()), expected, "{text}");
-        }
-        assert_eq!(NonceCount::from(0x89AB_CDEF).as_str(), "89abcdef");
     }
 }

@@ -188,7 +188,7 @@ pub enum Fault {
     Other,
     /// The value differs only in upper and lower case.
     Case,
-    /// The value is or contains `*`, which is not a wildcard if credentials are included, and never includes
+    /// The value is or contains `*`, which is not a wildcard if credentials are included, and in the standard never includes
     /// `Authorization`.
     Wildcard,
     /// The status is this one.

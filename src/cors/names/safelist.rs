@@ -28,7 +28,7 @@ use crate::syntax::token::is_one_of;
 use crate::syntax::wide::eq_ignore_ascii_case;
 
 /// The longest value that can be safelisted, in bytes.
-pub(in crate::cors) const LONGEST_SAFELISTED: usize = 128;
+pub(super) const LONGEST_SAFELISTED: usize = 128;
 
 /// What a page may do with a field of this name.
 impl FieldName<'_> {
@@ -117,9 +117,13 @@ impl FieldName<'_> {
     /// ```
     #[must_use]
     pub fn is_forbidden_request_with(&self, value: &[u8]) -> bool {
-        const OVERRIDES: [&str; 3] = ["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"];
         let forbids = |piece| Method::parse(piece).is_ok_and(|method| method.is_forbidden());
-        self.is_forbidden_request() || (is_one_of(self.as_bytes(), &OVERRIDES) && Pieces::of(value).any(forbids))
+        self.is_forbidden_request() || (self.overrides_method() && Pieces::of(value).any(forbids))
+    }
+
+    /// Returns whether servers may take the method from its value.
+    pub(in crate::cors) const fn overrides_method(&self) -> bool {
+        is_one_of(self.as_bytes(), &["X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override"])
     }
 
     /// Returns whether no page may read it from a response, even if the server exposes it.
@@ -162,7 +166,7 @@ impl FieldName<'_> {
 }
 
 /// CORS-unsafe request-header byte
-const fn is_unsafe(byte: u8) -> bool {
+pub(super) const fn is_unsafe(byte: u8) -> bool {
     matches!(
         byte,
         0..=8 | 10..=31 | b'"' | b'(' | b')' | b':' | b'<' | b'>' | b'?' | b'@' | b'[' | b'\\' | b']' | b'{'
@@ -178,17 +182,31 @@ const fn is_of_languages(byte: u8) -> bool {
 /// Returns whether the essence of a MIME type is one that HTML forms send.
 fn is_of_form(value: &[u8]) -> bool {
     let essence = value.split(|&byte| byte == b';').next().unwrap_or_default();
-    is_one_of(trim_end(essence, WSP), &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"])
+    is_form(trim_end(essence, WSP))
+}
+
+/// Returns whether HTML forms send this MIME type essence.
+pub(super) const fn is_form(essence: &[u8]) -> bool {
+    is_one_of(essence, &["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"])
 }
 
 /// `"bytes=" 1*DIGIT "-" *DIGIT`; returns the first position and the last one, which may be empty.
-fn single_range(value: &[u8]) -> Option<(&[u8], &[u8])> {
-    let range = value.strip_prefix(b"bytes=")?;
+pub(super) fn single_range(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (first, last) = ends(value.strip_prefix(b"bytes=")?)?;
+    are_positions(first, last).then_some((first, last))
+}
+
+/// Splits a range at its first hyphen.
+pub(super) fn ends(range: &[u8]) -> Option<(&[u8], &[u8])> {
     let dash = range.iter().position(|&byte| byte == b'-')?;
-    let (first, last) = (range.get(..dash)?, range.get(dash.checked_add(1)?..)?);
+    Some((range.get(..dash)?, range.get(dash.checked_add(1)?..)?))
+}
+
+/// Returns whether both are numbers, or the last is empty, and the last is not smaller.
+pub(super) fn are_positions(first: &[u8], last: &[u8]) -> bool {
     let are_digits = first.iter().chain(last).all(u8::is_ascii_digit);
     let are_in_order = last.is_empty() || compare_numbers(first, last) != Ordering::Greater;
-    (are_digits && !first.is_empty() && are_in_order).then_some((first, last))
+    are_digits && !first.is_empty() && are_in_order
 }
 
 /// Compares two numbers of any number of digits.

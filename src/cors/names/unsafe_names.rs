@@ -2,6 +2,7 @@
 
 use core::{fmt, iter};
 
+use super::browser_safelist::{BrowserSafelist, Judge, Judged};
 use super::field_name::FieldName;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
@@ -16,7 +17,7 @@ use crate::syntax::rules::trimmed;
 pub const MAX_FIELDS: usize = 128;
 
 /// The greatest sum of the lengths of all safelisted values of a request, in bytes.
-const MOST_SAFELISTED_BYTES: usize = 1024;
+pub(in crate::cors) const MOST_SAFELISTED_BYTES: u16 = 1024;
 
 /// The field names of a request that need a preflight: in order, each once.
 ///
@@ -41,9 +42,18 @@ const MOST_SAFELISTED_BYTES: usize = 1024;
 /// ```
 pub struct UnsafeNames<'a, N, V> {
     fields: &'a [(N, V)],
-    is_safelisted: fn(FieldName<'_>, &[u8]) -> bool,
+    safelist: Safelist,
     too_much: bool,
     is_repeating: bool,
+}
+
+/// Decides which fields need a preflight.
+#[derive(Clone, Copy)]
+pub(in crate::cors) enum Safelist {
+    /// By their name and one value.
+    Values(fn(FieldName<'_>, &[u8]) -> bool),
+    /// By the rules of a browser. They are not linked if they are those of the standard.
+    Browser(BrowserSafelist, Judge),
 }
 
 impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
@@ -66,17 +76,35 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
     ) -> Result<Self, ValueError> {
         few_enough("fields", fields)?;
         fields.iter().try_for_each(|(name, _)| field_name(name).map(drop))?;
-        Ok(Self::checked(fields, is_safelisted))
+        Ok(Self::checked(fields, Safelist::Values(is_safelisted)))
     }
 
     /// Creates the list for at most [`MAX_FIELDS`] fields, whose names were checked.
-    pub(crate) fn checked(fields: &'a [(N, V)], is_safelisted: fn(FieldName<'_>, &[u8]) -> bool) -> Self {
-        let safelisted = fields.iter().filter_map(|(name, value)| {
-            let value = trimmed(value.as_ref(), WSP);
-            field_name(name).is_ok_and(|name| is_safelisted(name, value)).then_some(value.len())
+    pub(in crate::cors) fn checked(fields: &'a [(N, V)], safelist: Safelist) -> Self {
+        let names = Self { fields, safelist, too_much: false, is_repeating: false };
+        let most = match safelist {
+            Safelist::Values(_) => MOST_SAFELISTED_BYTES,
+            Safelist::Browser(rules, _) => rules.most_bytes,
+        };
+        let safelisted = fields.iter().enumerate().filter_map(|(index, field)| match names.judge(index, field) {
+            Judged::Safelisted(bytes) => Some(bytes),
+            Judged::Unsafe | Judged::Skipped => None,
         });
-        let too_much = safelisted.fold(0, usize::saturating_add) > MOST_SAFELISTED_BYTES;
-        Self { fields, is_safelisted, too_much, is_repeating: false }
+        Self { too_much: safelisted.fold(0, usize::saturating_add) > most.into(), ..names }
+    }
+
+    fn judge(&self, index: usize, (name, value): &(N, V)) -> Judged {
+        match &self.safelist {
+            Safelist::Values(is_safelisted) => {
+                let value = trimmed(value.as_ref(), WSP);
+                let is_safelisted = field_name(name).is_ok_and(|name| is_safelisted(name, value));
+                if is_safelisted { Judged::Safelisted(value.len()) } else { Judged::Unsafe }
+            }
+            Safelist::Browser(rules, judge) => {
+                let bytes = |index: usize| self.fields.get(index).map(|(name, value)| (name.as_ref(), value.as_ref()));
+                judge(rules, &bytes, index)
+            }
+        }
     }
 
     /// Writes each name as often as it occurs in the fields.
@@ -107,9 +135,14 @@ impl<'a, N: AsRef<[u8]>, V: AsRef<[u8]>> UnsafeNames<'a, N, V> {
 
     /// Returns the names for which `holds` is true, in the order of the fields.
     fn among(&self, holds: impl Fn(FieldName<'a>) -> bool) -> impl Iterator<Item = FieldName<'a>> {
-        self.fields.iter().filter_map(move |(name, value)| {
-            let name = field_name(name).ok().filter(|name| holds(*name))?;
-            (self.too_much || !(self.is_safelisted)(name, trimmed(value.as_ref(), WSP))).then_some(name)
+        self.fields.iter().enumerate().filter_map(move |(index, field)| {
+            let name = field_name(&field.0).ok().filter(|name| holds(*name))?;
+            let is_asked = match self.judge(index, field) {
+                Judged::Unsafe => true,
+                Judged::Safelisted(_) => self.too_much,
+                Judged::Skipped => false,
+            };
+            is_asked.then_some(name)
         })
     }
 }

@@ -1,6 +1,8 @@
 //! A client and a server that talk Digest, in every form that the standard has, and each error.
 
 mod attacks;
+mod deviant;
+mod sessions;
 
 use countersign::auth::digest::{
     Algorithm, Challenge, Client, ClientError, ClientIn, Credentials, Hasher, Info, Nonces, Qop, QopOptions, Request,
@@ -73,7 +75,7 @@ fn every_form_is_accepted_from_who_knows_the_secret_and_nobody_else() {
             }
             for userhash in [false, true] {
                 let mut challenge = Challenge::new("the \"staff\"", "a nonce").unwrap().with_algorithm(algorithm);
-                challenge = if let Some(qop) = qop { challenge.with_qop(qop) } else { challenge };
+                challenge = if let Some(qop) = qop { challenge.with_qop(qop) } else { challenge.without_qop() };
                 challenge = if userhash { challenge.with_userhash() } else { challenge };
                 let server = Server::new(RustCrypto, challenge);
                 let realm = challenge.realm();
@@ -200,7 +202,7 @@ fn info_of_another_request_is_not_accepted() {
 fn a_server_says_why_it_refuses() {
     let nonces: Nonces<'_, RustCrypto> = Nonces::new(RustCrypto, Algorithm::Sha256, "staff", b"key").unwrap();
     let nonce = nonces.issue(1_000, 7).unwrap();
-    let challenge = Challenge::new("staff", &nonce).unwrap().with_qop(QopOptions::AUTH);
+    let challenge = Challenge::new("staff", &nonce).unwrap();
     let algorithms = [Algorithm::Sha256, Algorithm::Md5];
     let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge).with_algorithms(&algorithms);
     let request = Request::new("GET", "/").unwrap();
@@ -209,9 +211,9 @@ fn a_server_says_why_it_refuses() {
         wire(&client.answer(request, "Mufasa", password(), [1; 16]).unwrap())
     };
     let offered = challenge.with_algorithm(Algorithm::Sha256);
-    let other_realm = Challenge::new("others", &nonce).unwrap().with_qop(QopOptions::AUTH);
-    let no_qop = Challenge::new("staff", &nonce).unwrap();
-    let other_nonce = Challenge::new("staff", "of nobody").unwrap().with_qop(QopOptions::AUTH);
+    let other_realm = Challenge::new("others", &nonce).unwrap();
+    let no_qop = Challenge::new("staff", &nonce).unwrap().without_qop();
+    let other_nonce = Challenge::new("staff", "of nobody").unwrap();
     for (credentials, now, expected) in [
         (answer(offered, request), 1_000, Ok(())),
         (answer(challenge, request), 1_060, Ok(())),
@@ -275,8 +277,7 @@ fn names_that_can_not_be_sent_are_refused() {
 #[test]
 fn what_is_hashed_is_what_was_sent() {
     let request = Request::new("GET", "/").unwrap();
-    let server: Server<'_, RustCrypto> =
-        Server::new(RustCrypto, Challenge::new("r", "n").unwrap().with_qop(QopOptions::AUTH));
+    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, Challenge::new("r", "n").unwrap());
     for (nc, qop, response, expected) in [
         ("0000000a", "auth", "a5920bc803d6ef30540fbff390ca6f09", Ok(())),
         ("0000000A", "auth", "9ae8f9b889f99ec3cf0b4edf1a4c3b37", Ok(())),

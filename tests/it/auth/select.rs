@@ -92,6 +92,29 @@ fn firmware_chooses_what_it_can_compute() {
     assert_eq!(verdicts, [Err(Skipped::Algorithm), Ok(())]);
 }
 
+/// Quarkus, simple-web-server and old devices send `Basic` alone; browsers answer it.
+#[test]
+fn a_challenge_without_a_realm_is_ranked_if_that_is_tolerated() {
+    for (line, expected) in [
+        ("Basic", Some("Basic")),
+        ("Basic charset=\"UTF-8\"", Some("Basic")),
+        ("Bearer, Basic", Some("Basic")),
+        ("Basic, Digest nonce=\"b\"", Some("Digest")),
+        ("Basic, Digest realm=\"a\"", Some("Basic")),
+        ("Digest nonce=\"b\", algorithm=, qop=\"auth\", Digest nonce=\"b\", algorithm=SHA-512", Some("Digest")),
+        ("Basic abc=", None),
+    ] {
+        let tolerant = || tolerant::challenges(line.as_bytes()).filter_map(Result::ok);
+        let selection = strongest(tolerant, |challenge| browsers(RustCrypto, challenge));
+        assert_eq!(selection.chosen().map(|challenge| challenge.scheme().as_str()), expected, "{line}");
+    }
+    let missing = |error: ParseError| error.kind() == ErrorKind::Missing("realm");
+    let strict = chosen("Basic, Digest nonce=\"b\"");
+    let malformed =
+        |verdict: &Result<(), Skipped>| matches!(verdict, Err(Skipped::Malformed(error)) if missing(*error));
+    assert!(strict.0.is_none() && strict.1.iter().all(malformed), "{strict:?}");
+}
+
 #[test]
 fn challenges_of_the_tolerant_parser_can_be_chosen() {
     let line = br#"Basic realm="the "staff"", Basic realm=staff@example.org, Digest realm=a@b nonce="c""#;

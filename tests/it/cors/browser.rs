@@ -225,7 +225,7 @@ fn some_browsers_accept_a_wildcard_for_authorization() {
     let include = anonymous.with_credentials(CredentialsMode::Include);
     let answer = [(ACAO, PAGE), (ACAC, "true"), (ACAH, "*")];
     for (profile, covers) in
-        [(Profile::FETCH, false), (Profile::CHROMIUM, true), (Profile::FIREFOX, true), (Profile::WEBKIT, false)]
+        [(Profile::FETCH, false), (Profile::CHROMIUM, true), (Profile::FIREFOX, true), (Profile::WEBKIT, true)]
     {
         assert_eq!(profile.preflight_check(&anonymous, 204, &answer).is_ok(), covers);
         assert!(profile.preflight_check(&include, 204, &answer).is_err());

@@ -22,7 +22,16 @@ fn exchanges() -> impl Strategy<Value = Vec<u8>> {
         ">DPR: 1.5",
         ">Save-Data: on",
         ">Accept: a(",
+        ">accept: b",
+        ">Accept: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         ">Range: bytes=0-",
+        ">Range: Bytes=+0-\x0B9",
+        ">Range: bytes=9223372036854775807-18446744073709551616",
+        ">Content-Type: text/plain;a",
+        ">content-type: text/plain x;y;",
+        ">Content-Type: text/plain;a=b,c",
+        ">User-Agent: a",
+        ">Intervention: (",
     ]);
     let origin = one(&["*", ORIGIN, ORIGIN, ORIGIN, "null", "https://a.example/", "", "https://b.example"])
         .prop_map(|origin| format!("<Access-Control-Allow-Origin: {origin}"));

@@ -1,8 +1,8 @@
 //! The Digest scheme, RFC 7616.
 
 use countersign::auth::digest::{
-    Absent, Algorithm, Challenge, ClientError, ClientIn, Credentials, Hash, Hashes, Hex, Info, Nonces, Qop, QopOptions,
-    ReplayGuard, Request, RustCrypto, Secret, Server, Username, VerifyError,
+    Absent, Algorithm, Challenge, ClientError, ClientIn, ClientOptions, Credentials, Hash, Hashes, Hex, Info, Nonces,
+    Qop, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server, Username, VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo};
 use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
@@ -259,6 +259,35 @@ fn answered(challenge: Challenge<'_>, username: &str, uri: &[u8]) {
     assert_eq!(client.accept(&proof, request, username, secret), Ok(true));
     let wrong = client.accept(&proof, request, username, wrong);
     assert_eq!(wrong, Err(ClientError::Rspauth));
+    let options = ClientOptions::new().with_cnonce_length(8 + uri.len() % 25).expect("8 to 32 digits");
+    for (options, keeps_key) in [
+        (options, false),
+        (options, true),
+        (options.with_raw_username(), true),
+        (options.with_fresh_session_keys(), false),
+    ] {
+        several(challenge, options, keeps_key, request, username);
+    }
+}
+
+/// A server accepts each of several answers, whether it computes the key of a session once or for each request. If the
+/// client makes a key for each request, the server does too.
+fn several(challenge: Challenge<'_>, options: ClientOptions, keeps_key: bool, request: Request<'_>, username: &str) {
+    let secret = Secret::password("Circle of Life").expect("it is not empty");
+    let server: Server<'_, RustCrypto> = Server::new(RustCrypto, challenge);
+    let mut client: ClientIn<_, 512, _> = ClientIn::with_options(RustCrypto, &challenge, options).expect("as before");
+    let mut key = None;
+    for count in 1..=3 {
+        let random = [u8::try_from(count).expect("it is small"); 16];
+        let answer = client.answer(request, username, secret, random).expect("as before");
+        let answer = written(&answer);
+        let credentials = Credentials::parse(&answer).expect("what is written can be parsed");
+        let computed = credentials.inputs(request).session_key(RustCrypto, username, secret).expect("as before");
+        let known = if keeps_key { Secret::SessionKey(key.get_or_insert(computed)) } else { secret };
+        let fresh = |nonce, nc| nonce == challenge.nonce() && nc == Some(count);
+        assert_eq!(server.verify(&credentials, request, username, Some(known), fresh), Ok(()), "{options:?}");
+        assert!(credentials.username().is(username) || challenge.is_userhash());
+    }
 }
 
 /// A hash that is quick, and enough where nobody forges.

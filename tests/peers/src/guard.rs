@@ -197,9 +197,10 @@ impl Guard {
 
     fn server<'a>(&'a self, nonce: &'a [u8]) -> Server<'a, RustCrypto> {
         let mut challenge = Challenge::new(&self.realm.name, nonce).expect("the value can be sent");
-        if let Some(qop) = self.realm.qop {
-            challenge = challenge.with_qop(qop);
-        }
+        challenge = match self.realm.qop {
+            Some(qop) => challenge.with_qop(qop),
+            None => challenge.without_qop(),
+        };
         if self.realm.userhash {
             challenge = challenge.with_userhash();
         }

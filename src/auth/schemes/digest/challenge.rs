@@ -1,5 +1,6 @@
 //! The challenge, RFC 7616 §3.3.
 
+use super::options::Options;
 use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, domain, is_true};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
@@ -14,7 +15,10 @@ use crate::syntax::text::{Text, Words};
 ///
 /// | input | result | why |
 /// |---|---|---|
-/// | no realm, no nonce | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | a response needs both |
+/// | no realm | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing); can be [tolerated](crate::auth::Deviation::MissingRealm), as an empty realm | a response needs it; browsers take the empty one |
+/// | no nonce | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | a response needs it |
+/// | `algorithm=` without a value, if [that](crate::auth::Deviation::EmptyValue) is tolerated | as if absent; so are `stale`, `charset` and `userhash` | no value of these parameters is empty |
+/// | `algorithm=""` | accepted, as an unregistered algorithm | it is valid, and names none that a client knows |
 /// | an unregistered algorithm or qop | accepted | §3.3: a client ignores a challenge that it cannot use |
 /// | `stale`, `userhash` other than `true` in any case | accepted as false | §3.3 |
 /// | a charset other than UTF-8 | accepted, and [`is_utf8`](Self::is_utf8) is false | §3.3 defines no other value |
@@ -22,7 +26,7 @@ use crate::syntax::text::{Text, Words};
 /// | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 ///
 /// ```
-/// use countersign::{Encode, auth::digest::{Algorithm, Challenge, Qop, QopOptions}};
+/// use countersign::{Encode, auth::digest::{Algorithm, Challenge, Qop}};
 ///
 /// let challenge = Challenge::parse(
 ///     b"Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-256, nonce=\"7ypf/xlj9XXwfDPE\", stale=TRUE",
@@ -31,10 +35,7 @@ use crate::syntax::text::{Text, Words};
 /// assert_eq!(challenge.algorithm(), Some(Algorithm::Sha256));
 /// assert!(challenge.qop().unwrap().contains(Qop::Auth) && challenge.is_stale());
 ///
-/// let sent = Challenge::new("api@example.org", "7ypf/xlj9XXwfDPE")?
-///     .with_stale()
-///     .with_algorithm(Algorithm::Sha256)
-///     .with_qop(QopOptions::AUTH);
+/// let sent = Challenge::new("api@example.org", "7ypf/xlj9XXwfDPE")?.with_stale().with_algorithm(Algorithm::Sha256);
 /// assert_eq!(sent, challenge);
 /// let mut buffer = [0; 128];
 /// assert_eq!(
@@ -72,20 +73,23 @@ impl<'a> Challenge<'a> {
             ["realm", "qop", "algorithm", "nonce", "opaque", "stale", "domain", "charset", "userhash"],
         )?;
         Ok(Self {
-            realm: realm.required()?,
+            realm: realm.required_realm(payload)?,
             domain: domain.optional().map(Words::new),
             nonce: nonce.required()?,
             opaque: opaque.optional(),
             stale: stale.optional().is_some_and(is_true),
-            algorithm: algorithm.optional().map(Algorithm::read),
+            algorithm: algorithm.optional_form().map(Algorithm::read),
             qop: qop.optional().map(QopOptions),
             utf8: charset.optional().is_some_and(|charset| charset.eq_ignore_ascii_case(b"UTF-8")),
             userhash: userhash.optional().is_some_and(is_true),
         })
     }
 
-    /// Returns a challenge with a realm and a nonce. It names no algorithm, which means MD5, and no qop, which means the form
-    /// of RFC 2069.
+    /// Returns a challenge with a realm and a nonce. It offers the qop `auth`, because §3.3 requires a qop; [`with_qop`] and
+    /// [`without_qop`] change that. It names no algorithm, which means MD5.
+    ///
+    /// [`with_qop`]: Self::with_qop
+    /// [`without_qop`]: Self::without_qop
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
@@ -101,7 +105,7 @@ impl<'a> Challenge<'a> {
             opaque: None,
             stale: false,
             algorithm: None,
-            qop: None,
+            qop: Some(QopOptions::AUTH),
             utf8: false,
             userhash: false,
         })
@@ -142,10 +146,17 @@ impl<'a> Challenge<'a> {
         Self { algorithm: Some(algorithm), ..self }
     }
 
-    /// Adds the qop values from which the client may choose.
+    /// Replaces the qop values from which the client may choose.
     #[must_use]
     pub const fn with_qop(self, qop: QopOptions<'a>) -> Self {
         Self { qop: Some(qop), ..self }
+    }
+
+    /// Removes the qop: the form of RFC 2069, for clients that know no other. The response then covers neither a count nor a
+    /// nonce of the client, and a `-sess` algorithm cannot be used.
+    #[must_use]
+    pub const fn without_qop(self) -> Self {
+        Self { qop: None, ..self }
     }
 
     /// Adds `charset=UTF-8`: the server expects usernames and passwords in UTF-8, in normalization form C.
@@ -249,15 +260,35 @@ impl<'a> Challenge<'a> {
     /// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Qop`] when the challenge offers only
     /// unknown qop values; [`Uncomputable::Cnonce`] for a `-sess` algorithm without a qop.
     pub fn check_answerable<S: Hashes>(&self, hashes: S) -> Result<(), Uncomputable> {
+        self.check_answerable_with(hashes, ())
+    }
+
+    /// As [`check_answerable`](Self::check_answerable), for a client with these options.
+    #[inline(always)]
+    pub(super) fn check_answerable_with<S: Hashes, O: Options>(
+        &self,
+        hashes: S,
+        options: O,
+    ) -> Result<(), Uncomputable> {
         Hasher::new(hashes, self.function())?;
-        self.choose_qop(false).map(drop)
+        self.choose_qop_with(false, options).map(drop)
     }
 
     /// Returns the qop that a client uses; `None` when the server offers none.
     pub(super) fn choose_qop(&self, has_body: bool) -> Result<Option<Qop<'static>>, Uncomputable> {
+        self.choose_qop_with(has_body, ())
+    }
+
+    /// As [`choose_qop`](Self::choose_qop), for a client with these options.
+    pub(super) fn choose_qop_with<O: Options>(
+        &self,
+        has_body: bool,
+        options: O,
+    ) -> Result<Option<Qop<'static>>, Uncomputable> {
         // Some servers send `qop=""` and mean the form without a qop.
         let Some(offered) = self.qop.filter(|offered| offered.iter().next().is_some()) else {
-            return if self.function().is_session() { Err(Uncomputable::Cnonce) } else { Ok(None) };
+            let lacks_cnonce = self.function().is_session() && !options.has_cnonce_without_qop();
+            return if lacks_cnonce { Err(Uncomputable::Cnonce) } else { Ok(None) };
         };
         let preferred = if has_body { [Qop::AuthInt, Qop::Auth] } else { [Qop::Auth, Qop::AuthInt] };
         preferred.into_iter().find(|qop| offered.contains(*qop)).map(Some).ok_or(Uncomputable::Qop)

@@ -2,10 +2,11 @@
 
 use core::fmt;
 
+use super::options::{MAX_CNONCE, Options};
 use super::requirements::check_renewal;
 use super::{
-    Algorithm, Challenge, ClientError, Credentials, Hashes, Hex, Info, Inputs, Qop, Request, Requirements, Secret,
-    Uncomputable, Username, domain, userhash,
+    Algorithm, Challenge, ClientError, ClientOptions, Credentials, Hashes, Hex, Info, Inputs, Qop, Request,
+    Requirements, Secret, Uncomputable, Username, domain, userhash,
 };
 use crate::encode::FieldValueIn;
 use crate::error::ValueError;
@@ -29,9 +30,14 @@ pub type Client<S> = ClientIn<S, 256>;
 /// It answers requests in the [protection space](Challenge::covers) of the challenge only. It accepts no later challenge
 /// that protects less than the first one; [`Requirements`] are for the first one.
 ///
-/// For a `-sess` algorithm it hashes the nonce and the cnonce of each request, as browsers and curl do. RFC 7616 §3.4.2
-/// takes those of the first request for the whole session. For a server that follows the RFC here, keep the
-/// [session key](Inputs::session_key) of the first request and pass it as [`Secret::SessionKey`].
+/// For a `-sess` algorithm there are two kinds of servers. Some compute the session key once, from the nonce and the cnonce
+/// of the first request that answers the challenge, as RFC 7616 §3.4.2 has it. IIS does. Others compute it for each request,
+/// from the nonce and the cnonce of that request. This client sends the cnonce of the first request in all requests of the
+/// session, as Internet Explorer did: then both servers compute the same key. After a `nextnonce` they do not, and the
+/// client keeps to the RFC. Firefox and Chromium make a new cnonce for each request and hash it, which only servers of the
+/// second kind accept; [`ClientOptions::with_fresh_session_keys`] does the same.
+///
+/// A session is that of one user and one secret: for another user, make another client.
 ///
 /// ```
 /// use countersign::Encode;
@@ -55,16 +61,19 @@ pub type Client<S> = ClientIn<S, 256>;
 /// assert!(credentials.nonce() == "8a3f" && credentials.nc() == Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct ClientIn<S, const N: usize> {
+pub struct ClientIn<S, const N: usize, O = ()> {
     hashes: S,
+    options: O,
     challenge: FieldValueIn<N>,
     /// How many requests have used the nonce.
     nc: u32,
     /// The cnonce, the qop and so on of the last credentials.
-    cnonce: [u8; 32],
+    cnonce: [u8; MAX_CNONCE],
     qop: Option<Qop<'static>>,
     userhash: Option<Hex>,
     response: Option<Hex>,
+    /// The key of the session, if its nonce is not that of the challenge anymore.
+    session_key: Option<SessionKey>,
 }
 
 impl<S: Hashes, const N: usize> ClientIn<S, N> {
@@ -75,15 +84,36 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     /// longer than `N` bytes.
     #[inline(never)]
     pub fn new(hashes: S, challenge: &Challenge<'_>) -> Result<Self, ClientError> {
-        challenge.check_answerable(hashes)?;
+        Self::begin(hashes, challenge, ())
+    }
+
+    /// Returns a client that answers this challenge with these options.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_options(
+        hashes: S,
+        challenge: &Challenge<'_>,
+        options: ClientOptions,
+    ) -> Result<ClientIn<S, N, ClientOptions>, ClientError> {
+        ClientIn::begin(hashes, challenge, options)
+    }
+}
+
+impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
+    #[inline(always)]
+    fn begin(hashes: S, challenge: &Challenge<'_>, options: O) -> Result<Self, ClientError> {
+        challenge.check_answerable_with(hashes, options)?;
         Ok(Self {
             hashes,
+            options,
             challenge: FieldValueIn::new(challenge)?,
             nc: 0,
-            cnonce: [b'0'; 32],
+            cnonce: [b'0'; MAX_CNONCE],
             qop: None,
             userhash: None,
             response: None,
+            session_key: None,
         })
     }
 
@@ -122,9 +152,9 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     /// new one nevertheless, make a new client.
     pub fn renew(&mut self, challenge: &Challenge<'_>) -> Result<bool, ClientError> {
         let before = kept(&self.challenge)?;
-        challenge.check_answerable(self.hashes)?;
-        let is_same = check_renewal(&before, challenge)?;
-        let mut renewed = Self::new(self.hashes, challenge)?;
+        challenge.check_answerable_with(self.hashes, self.options)?;
+        let is_same = check_renewal(&before, challenge, self.options)?;
+        let mut renewed = Self::begin(self.hashes, challenge, self.options)?;
         if before.nonce() == challenge.nonce() {
             renewed.nc = self.nc;
         }
@@ -133,7 +163,10 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     }
 
     /// Returns the credentials for a request. `random` becomes the cnonce: 16 new bytes from a cryptographic random source
-    /// for each call.
+    /// for each call. Later requests of a `-sess` session have the cnonce of the first one.
+    ///
+    /// A `username` that is ASCII is sent as `username`, one that is otherwise UTF-8 as `username*`, and other bytes as they
+    /// are, as `username`. [`ClientOptions::with_raw_username`] sends all as they are.
     ///
     /// # Errors
     /// [`ClientError::Uncomputable`] when the body must be protected and the request lacks its hash;
@@ -141,26 +174,35 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     /// [`ClientError::Value`] when the username cannot be sent; [`ClientError::Exhausted`] after `u32::MAX` requests. The
     /// request is not counted then.
     #[inline(never)]
-    pub fn answer<'a>(
+    pub fn answer<'a, U>(
         &'a mut self,
         request: Request<'a>,
-        username: &'a str,
+        username: &'a U,
         secret: Secret<'_>,
         random: [u8; 16],
-    ) -> Result<Credentials<'a>, ClientError> {
-        let plain_name = Username::new(username)?;
+    ) -> Result<Credentials<'a>, ClientError>
+    where
+        U: AsRef<[u8]> + ?Sized,
+    {
+        let username = username.as_ref();
+        let plain_name =
+            if self.options.has_raw_username() { Username::raw(username) } else { Username::new(username) }?;
         let nc = self.nc.checked_add(1).ok_or(ClientError::Exhausted)?;
-        let mut cnonce = [0; 32];
-        let (pairs, _) = cnonce.as_chunks_mut::<2>();
-        for (pair, byte) in pairs.iter_mut().zip(random) {
-            *pair = hex::lower(byte);
-        }
         let challenge = kept(&self.challenge)?;
         if !domain::covers_target(challenge.domain(), request.uri().raw()) {
             return Err(ClientError::Uri);
         }
-        let qop = challenge.choose_qop(request.body().is_some())?;
-        let inputs = inputs(&challenge, &cnonce, nc, qop, request)?;
+        let mut cnonce = self.cnonce;
+        if self.response.is_none() || !self.keeps_session(&challenge) {
+            let (pairs, _) = cnonce.as_chunks_mut::<2>();
+            for (pair, byte) in pairs.iter_mut().zip(random) {
+                *pair = hex::lower(byte);
+            }
+        }
+        let qop = challenge.choose_qop_with(request.body().is_some(), self.options)?;
+        let inputs = inputs(&challenge, self.options.sent(&cnonce), nc, qop, request)?;
+        let key = self.session_key.map(SessionKey::hex);
+        let secret = key.as_ref().map_or(secret, Secret::SessionKey);
         let response = inputs.response(self.hashes, username, secret)?;
         let hashed =
             challenge.is_userhash().then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
@@ -170,7 +212,10 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         let response = self.response.insert(response);
         let credentials = Credentials::of_uri(&challenge, sent_name, request.uri(), response)?;
         Ok(match qop {
-            Some(qop) => credentials.with_qop(qop, &self.cnonce, nc)?,
+            Some(qop) => credentials.with_qop(qop, self.options.sent(&self.cnonce), nc)?,
+            None if self.options.has_cnonce_without_qop() => {
+                credentials.with_cnonce(self.options.sent(&self.cnonce))?
+            }
             None => credentials,
         })
     }
@@ -184,20 +229,26 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
     /// # Errors
     /// [`ClientError::Rspauth`] when the server's proof is wrong. Do not trust the response then; the nonce stays. Otherwise
     /// as [`answer`](Self::answer).
-    pub fn accept(
+    pub fn accept<U>(
         &mut self,
         info: &Info<'_>,
         request: Request<'_>,
-        username: &str,
+        username: &U,
         secret: Secret<'_>,
-    ) -> Result<bool, ClientError> {
+    ) -> Result<bool, ClientError>
+    where
+        U: AsRef<[u8]> + ?Sized,
+    {
         let challenge = kept(&self.challenge)?;
+        let key = self.session_key.map(SessionKey::hex);
+        let secret = key.as_ref().map_or(secret, Secret::SessionKey);
+        let cnonce = self.options.sent(&self.cnonce);
+        let inputs = inputs(&challenge, cnonce, self.nc, self.qop, request)?;
         if let Some(rspauth) = info.rspauth() {
-            let inputs = inputs(&challenge, &self.cnonce, self.nc, self.qop, request)?;
             let expected = inputs.rspauth(self.hashes, username, secret, request.body())?;
             let is_ours = self.response.is_some()
                 && info.qop().is_none_or(|qop| Some(qop) == self.qop)
-                && info.cnonce().is_none_or(|cnonce| cnonce == self.cnonce)
+                && info.cnonce().is_none_or(|sent| sent == *cnonce)
                 && info.nc().is_none_or(|nc| nc == self.nc);
             if !is_ours || Hex::read(rspauth) != Some(expected) {
                 return Err(ClientError::Rspauth);
@@ -206,16 +257,47 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
         if let Some(nonce) = info.nextnonce()
             && nonce != challenge.nonce()
         {
+            let key = match self.response {
+                Some(_) if self.keeps_session(&challenge) => {
+                    Some(SessionKey::of(&inputs.session_key(self.hashes, username, secret)?))
+                }
+                _ => None,
+            };
             self.challenge = FieldValueIn::new(&challenge.with_nonce(nonce))?;
-            self.nc = 0;
+            (self.nc, self.session_key) = (0, key);
         }
         Ok(info.rspauth().is_some())
     }
+
+    /// Returns whether all requests of the session have the key of the first one.
+    fn keeps_session(&self, challenge: &Challenge<'_>) -> bool {
+        challenge.function().is_session() && !self.options.has_fresh_session_keys()
+    }
 }
 
-impl<S, const N: usize> fmt::Debug for ClientIn<S, N> {
+impl<S, const N: usize, O> fmt::Debug for ClientIn<S, N, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("challenge", &self.challenge).field("nc", &self.nc).finish_non_exhaustive()
+    }
+}
+
+/// A hash as bytes, which take half the memory of its digits.
+#[derive(Clone, Copy)]
+struct SessionKey {
+    bytes: [u8; 32],
+    is_long: bool,
+}
+
+impl SessionKey {
+    fn of(hash: &Hex) -> Self {
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(hash.bytes()).for_each(|(into, byte)| *into = byte);
+        Self { bytes, is_long: hash.as_bytes().len() > bytes.len() }
+    }
+
+    fn hex(self) -> Hex {
+        let length = if self.is_long { self.bytes.len() } else { 16 };
+        Hex::of(self.bytes.get(..length).unwrap_or_default())
     }
 }
 

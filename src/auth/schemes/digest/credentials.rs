@@ -24,7 +24,9 @@ use crate::syntax::text::Text;
 /// | `username` with `username*`, `username*` with `userhash=true` | rejected: [`ErrorKind::Conflict`] | §3.4 |
 /// | `username*` that is not an ext-value, or has escapes | rejected: [`ErrorKind::InvalidParam`] | RFC 8187 |
 /// | a qop without cnonce or nc | rejected: [`ErrorKind::Missing`] | §3.4 |
-/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`] | §3.4 |
+/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`]; another number of digits can be [tolerated](Deviation::NonceCount) | §3.4; clients send `nc=1`, and hash it as they send it |
+/// | `algorithm`, `qop`, `nc`, `userhash` or `username*` without a value, if [that](Deviation::EmptyValue) is tolerated | as if absent | no value of these parameters is empty |
+/// | `username="DOM\\user"` | accepted: it names `DOMuser` and, as sent, `DOM\\user` | clients that do not escape a backslash hash the name with it |
 /// | a response that is not a hash of the algorithm | rejected: [`ErrorKind::InvalidParam`] | §3.4.1 |
 /// | upper-case digits in a response | accepted | the number is the same |
 /// | a cnonce or an nc without a qop | accepted, but the response does not cover them | RFC 2617 forbids it, but clients send it |
@@ -99,7 +101,7 @@ impl<'a> Credentials<'a> {
                     "username*",
                 ],
             )?;
-        let algorithm = algorithm.optional().map(Algorithm::read);
+        let algorithm = algorithm.optional_form().map(Algorithm::read);
         let hash = response.required()?;
         let function = algorithm.unwrap_or(Algorithm::Md5);
         if !is_hash(hash, function) {
@@ -117,8 +119,8 @@ impl<'a> Credentials<'a> {
             algorithm,
             cnonce: cnonce.optional(),
             opaque: opaque.optional(),
-            qop: qop.optional().map(Qop::chosen),
-            nc: nc.convert(NonceCount::read)?,
+            qop: qop.optional_form().map(Qop::chosen),
+            nc: NonceCount::read(nc, payload)?,
         };
         if credentials.qop.is_some() {
             cnonce.required()?;
@@ -180,6 +182,14 @@ impl<'a> Credentials<'a> {
         C: AsRef<[u8]> + ?Sized,
     {
         Ok(Self { qop: Some(qop), cnonce: Some(ascii("cnonce", cnonce.as_ref())?), nc: Some(nc.into()), ..self })
+    }
+
+    /// Adds a client's nonce without a qop, for a `-sess` algorithm that is offered without one.
+    ///
+    /// # Errors
+    /// As [`with_qop`](Self::with_qop).
+    pub fn with_cnonce<C: AsRef<[u8]> + ?Sized>(self, cnonce: &'a C) -> Result<Self, ValueError> {
+        Ok(Self { cnonce: Some(ascii("cnonce", cnonce.as_ref())?), ..self })
     }
 
     /// Returns the username in the form in which it is sent.
@@ -338,15 +348,27 @@ impl<'a> Username<'a> {
         }
     }
 
-    /// Returns a name to send: plain if it is ASCII, otherwise with its charset.
+    /// Returns a name to send: with its charset if it is UTF-8 and not ASCII, otherwise plain.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character, or at a colon: it would end the name in the hashed text.
-    pub fn new(name: &'a str) -> Result<Self, ValueError> {
-        match name.bytes().position(|byte| byte == b':' || byte.is_ascii_control()) {
+    pub fn new<N: AsRef<[u8]> + ?Sized>(name: &'a N) -> Result<Self, ValueError> {
+        let plain = Self::raw(name)?;
+        match core::str::from_utf8(name.as_ref()) {
+            Ok(name) if !name.is_ascii() => Ok(Self::Extended(ExtValue::new(name))),
+            _ => Ok(plain),
+        }
+    }
+
+    /// Returns a name to send plain, as its bytes: the form of RFC 2617, which curl and browsers use for every name.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn raw<N: AsRef<[u8]> + ?Sized>(name: &'a N) -> Result<Self, ValueError> {
+        let name = name.as_ref();
+        match name.iter().position(|byte| *byte == b':' || byte.is_ascii_control()) {
             Some(offset) => Err(ValueError::new("username", ValueErrorKind::InvalidByte, offset)),
-            None if name.is_ascii() => Text::for_part("username", name.as_bytes()).map(Self::Plain),
-            None => Ok(Self::Extended(ExtValue::new(name))),
+            None => Text::for_part("username", name).map(Self::Plain),
         }
     }
 
@@ -357,10 +379,13 @@ impl<'a> Username<'a> {
     }
 
     /// Reports whether this is the given name. A hashed name never is; use [`is_hash_of`](Self::is_hash_of) for it.
+    ///
+    /// Windows clients send `"DOM\user"` and mean the backslash, which the grammar drops. So the name is also compared
+    /// [as it was sent](Text::raw). Which of the two is meant, the response decides: it is hashed from the name.
     #[must_use]
     pub fn is<N: AsRef<[u8]> + ?Sized>(&self, name: &N) -> bool {
         match self {
-            Self::Plain(text) => *text == *name.as_ref(),
+            Self::Plain(text) => (*text == *name.as_ref()) | (text.raw() == name.as_ref()),
             Self::Hashed(_) => false,
             Self::Extended(value) => value.is_utf8() && value.bytes().eq(name.as_ref().iter().copied()),
         }

@@ -332,7 +332,13 @@ impl Hex {
         (hex.is_long || count == Self::SHORT).then_some(hex)
     }
 
-    fn of(bytes: &[u8]) -> Self {
+    /// Returns the bytes that the digits stand for.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
+        let (pairs, _) = self.as_bytes().as_chunks::<2>();
+        pairs.iter().filter_map(|[high, low]| hex::byte(*high, *low))
+    }
+
+    pub(super) fn of(bytes: &[u8]) -> Self {
         let mut digits = [b'0'; 64];
         let (pairs, _) = digits.as_chunks_mut::<2>();
         for (pair, byte) in pairs.iter_mut().zip(bytes) {

@@ -4,7 +4,7 @@ use super::{Credentials, Hex, NonceCount, Qop, ascii};
 use crate::auth::deviation::Leniency;
 use crate::auth::info::AuthenticationInfo;
 use crate::auth::payload::Payload;
-use crate::auth::slots;
+use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
@@ -16,7 +16,7 @@ use crate::syntax::text::Text;
 /// | input | result | why |
 /// |---|---|---|
 /// | a qop without rspauth, cnonce or nc | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
-/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
+/// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam); another number of digits can be [tolerated](crate::auth::Deviation::NonceCount) | §3.5 |
 /// | an rspauth that is not a hash | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
 ///
 /// ```
@@ -50,7 +50,7 @@ impl<'a> Info<'a> {
     /// # Errors
     /// The line does not match the grammar, has a repeated parameter, or is rejected by the table above.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(&slots::read(Payload::info(line), NAMES)?)
+        Self::of_payload(Payload::info(line))
     }
 
     /// Parses all lines of a field. Their parameters form one list.
@@ -61,13 +61,22 @@ impl<'a> Info<'a> {
     where
         F: Fields<'a>,
     {
-        slots::read_lines(lines, NAMES, |slots, _| Self::of_slots(slots).map(drop), Self::read)
+        slots::read_lines(
+            lines,
+            NAMES,
+            |slots, payload| Self::of_slots(slots, payload).map(drop),
+            |slots| Self::read(slots, Payload::info(&[])),
+        )
     }
 
-    fn read(slots: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
-        let info = Self::of_slots(slots)?;
-        let [_, rspauth, qop, cnonce, nc] = slots;
-        if qop.optional().is_some() {
+    fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        Self::read(&slots::read(payload, NAMES)?, payload)
+    }
+
+    fn read<T: Leniency>(slots: &[Slot<'a>; 5], payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let info = Self::of_slots(slots, payload)?;
+        let [_, rspauth, _, cnonce, nc] = slots;
+        if info.qop.is_some() {
             rspauth.required()?;
             cnonce.required()?;
             nc.required()?;
@@ -76,13 +85,14 @@ impl<'a> Info<'a> {
     }
 
     /// Reads the parameters that are present; `read` checks that none is missing.
-    fn of_slots([nextnonce, rspauth, qop, cnonce, nc]: &[slots::Slot<'a>; 5]) -> Result<Self, ParseError> {
+    fn of_slots<T: Leniency>(slots: &[Slot<'a>; 5], payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let [nextnonce, rspauth, qop, cnonce, nc] = slots;
         Ok(Self {
             nextnonce: nextnonce.optional(),
             rspauth: rspauth.convert(|text| Hex::read(text).map(|_| text))?,
-            qop: qop.optional().map(Qop::chosen),
+            qop: qop.optional_form().map(Qop::chosen),
             cnonce: cnonce.optional(),
-            nc: nc.convert(NonceCount::read)?,
+            nc: NonceCount::read(*nc, payload)?,
         })
     }
 
@@ -164,7 +174,7 @@ impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
-        Self::read(&slots::read(info.payload(), NAMES)?)
+        Self::of_payload(info.payload())
     }
 }
 

@@ -122,8 +122,9 @@ pub enum Secret<'a> {
     Password(&'a [u8]),
     /// The [`ha1`] of username, realm and password. A server can store it in place of the password.
     Ha1(&'a Hex),
-    /// The `H(A1)` of a session, which [`Inputs::session_key`] returned for the session's first request. It is for peers
-    /// that hash the nonce and the cnonce of the first request for all requests of a `-sess` session.
+    /// The `H(A1)` of a `-sess` session, which [`Inputs::session_key`] returned for the first request of the session. A server
+    /// that keeps it verifies later requests without the password, and accepts clients that hash the cnonce of the first
+    /// request in all of them.
     SessionKey(&'a Hex),
 }
 
@@ -230,7 +231,7 @@ impl Inputs<'_> {
             let (Some(cnonce), Some(nc)) = (self.cnonce, self.nc) else {
                 return Err(Uncomputable::Cnonce);
             };
-            state.update(nc.as_str().as_bytes());
+            state.update(nc.as_bytes());
             state.update(b":");
             state.update_text(cnonce);
             state.update(b":");

@@ -1,7 +1,6 @@
 //! HMAC, RFC 2104, over the hash functions of a build.
 
 use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
-use crate::syntax::hex;
 
 /// The block of SHA-512/256, which is the largest.
 const LARGEST_BLOCK: usize = 128;
@@ -21,7 +20,7 @@ pub(super) fn hmac<S: Hashes>(
     if key.len() > size {
         let mut state = Hasher::new(hashes, algorithm)?;
         state.update(key);
-        block.iter_mut().zip(bytes(&state.finish())).for_each(|(into, byte)| *into = byte);
+        block.iter_mut().zip(state.finish().bytes()).for_each(|(into, byte)| *into = byte);
     } else {
         block.iter_mut().zip(key).for_each(|(into, byte)| *into = *byte);
     }
@@ -37,14 +36,8 @@ pub(super) fn hmac<S: Hashes>(
     }
     let inner = inner.finish();
     let mut outer = begin(0x5C)?;
-    bytes(&inner).for_each(|byte| outer.update(&[byte]));
+    inner.bytes().for_each(|byte| outer.update(&[byte]));
     Ok(outer.finish())
-}
-
-/// The bytes that the digits of a hash stand for.
-fn bytes(hash: &Hex) -> impl Iterator<Item = u8> {
-    let (pairs, _) = hash.as_bytes().as_chunks::<2>();
-    pairs.iter().filter_map(|[high, low]| hex::byte(*high, *low))
 }
 
 #[cfg(all(test, feature = "rustcrypto"))]

@@ -1,5 +1,6 @@
 //! What a client requires of a challenge.
 
+use super::options::Options;
 use super::{Algorithm, Challenge, ClientError, Qop};
 use crate::syntax::text::Text;
 
@@ -81,12 +82,16 @@ impl Default for Requirements<'_> {
 }
 
 /// Checks that `renewed` does not protect less than `before`. Returns whether a client answers both in the same way.
-pub(super) fn check_renewal(before: &Challenge<'_>, renewed: &Challenge<'_>) -> Result<bool, ClientError> {
+pub(super) fn check_renewal<O: Options>(
+    before: &Challenge<'_>,
+    renewed: &Challenge<'_>,
+    options: O,
+) -> Result<bool, ClientError> {
     let required = Requirements { realm: Some(before.realm()), algorithm: before.function(), qop: false };
     required.check(renewed)?;
     let mut is_same = before.function() == renewed.function();
     for has_body in [false, true] {
-        let [qop, other] = [before, renewed].map(|challenge| challenge.choose_qop(has_body));
+        let [qop, other] = [before, renewed].map(|challenge| challenge.choose_qop_with(has_body, options));
         let (qop, other) = (qop?, other?);
         if protection(other) < protection(qop) {
             return Err(ClientError::Qop);

@@ -14,13 +14,13 @@ use crate::syntax::text::Text;
 /// the server's order of preference, §3.7. A server keeps no state: build it for a challenge, and build it again when the
 /// credentials arrive.
 ///
-/// Give it a [`ReplayGuard`](super::ReplayGuard), which accepts each answer once. Offer a qop: without one, clients use the
-/// form of RFC 2069, which has no nonce count, so that each nonce is for one request.
+/// Give it a [`ReplayGuard`](super::ReplayGuard), which accepts each answer once. Keep the qop of the challenge: without one,
+/// clients use the form of RFC 2069, which has no nonce count, so that each nonce is for one request.
 ///
 /// ```
 /// use countersign::Encode;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Client, Credentials, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+///     Algorithm, Challenge, Client, Credentials, Nonces, ReplayGuard, Request, RustCrypto, Secret, Server,
 ///     VerifyError,
 /// };
 ///
@@ -31,7 +31,7 @@ use crate::syntax::text::Text;
 ///
 /// // A 401 has one WWW-Authenticate line for each challenge.
 /// let nonce = nonces.issue(now, 1)?;
-/// let challenge = Challenge::new(realm, &nonce)?.with_qop(QopOptions::AUTH);
+/// let challenge = Challenge::new(realm, &nonce)?;
 /// let algorithms = [Algorithm::Sha256, Algorithm::Md5];
 /// let server = Server::new(RustCrypto, challenge).with_algorithms(&algorithms);
 /// let preferred = server.challenges().next().unwrap();
@@ -54,7 +54,7 @@ use crate::syntax::text::Text;
 /// // A replay gets another 401. Its challenge has a new nonce and `stale=true`.
 /// assert_eq!(verify(now + 2), Err(VerifyError::Stale));
 /// let nonce = nonces.issue(now + 2, 2)?;
-/// let stale = Challenge::new(realm, &nonce)?.with_qop(QopOptions::AUTH).with_stale();
+/// let stale = Challenge::new(realm, &nonce)?.with_stale();
 /// assert!(client.renew(&stale.with_algorithm(Algorithm::Sha256))?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -67,7 +67,7 @@ use crate::syntax::text::Text;
 ///
 /// use countersign::FieldValue;
 /// use countersign::auth::digest::{
-///     Algorithm, Challenge, Credentials, Hex, Nonces, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server,
+///     Algorithm, Challenge, Credentials, Hex, Nonces, ReplayGuard, Request, RustCrypto, Secret, Server,
 ///     VerifyError,
 /// };
 ///
@@ -77,7 +77,7 @@ use crate::syntax::text::Text;
 /// static GUARD: Mutex<ReplayGuard<64>> = Mutex::new(ReplayGuard::new(300)); // nonces live 300 seconds
 ///
 /// fn challenge<'a>(nonce: &'a [u8]) -> Result<Challenge<'a>, countersign::ValueError> {
-///     Ok(Challenge::new(REALM, nonce)?.with_algorithm(Algorithm::Sha256).with_qop(QopOptions::AUTH))
+///     Ok(Challenge::new(REALM, nonce)?.with_algorithm(Algorithm::Sha256))
 /// }
 ///
 /// /// Returns `None` to serve the request, or the WWW-Authenticate value of a 401.
@@ -175,9 +175,33 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// If the server offers `auth-int`, `request` needs the [hash of its body](Request::with_body) by the algorithm of the
     /// credentials.
     ///
-    /// For a `-sess` algorithm this hashes the nonce and the cnonce of these credentials, as browsers and curl do. For a
-    /// client that hashes those of its first request, pass that request's [session key](super::Inputs::session_key) as
-    /// [`Secret::SessionKey`].
+    /// For a `-sess` algorithm the key is computed from the nonce and the cnonce of these credentials, so that the server needs
+    /// no state. That accepts the [client](super::ClientIn) of this crate, Firefox and Chromium. A client that makes a new
+    /// cnonce for each request and hashes that of its first one, as RFC 7616 §3.4.2 allows, is accepted with the key of that
+    /// request, which the server keeps with the nonce:
+    ///
+    /// ```
+    /// use countersign::auth::digest::{Algorithm, Challenge, Credentials, Request, RustCrypto, Secret, Server};
+    ///
+    /// let server = Server::new(RustCrypto, Challenge::new("r", "n")?.with_algorithm(Algorithm::Md5Sess));
+    /// let (request, password) = (Request::new("GET", "/")?, Secret::password("p")?);
+    /// let first = Credentials::parse(
+    ///     b"Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", algorithm=MD5-sess, cnonce=\"c\", qop=auth, \
+    ///       nc=00000001, response=\"6e4aac8b22e97762f88ccd0d5ccf5b1d\"",
+    /// )?;
+    /// server.verify(&first, request, "u", Some(password), |_, _| true)?;
+    /// let key = first.inputs(request).session_key(RustCrypto, "u", password)?;
+    ///
+    /// let second = Credentials::parse(
+    ///     b"Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", algorithm=MD5-sess, cnonce=\"d\", qop=auth, \
+    ///       nc=00000002, response=\"526705b2853bf27cea6e3e8551bde2ca\"",
+    /// )?;
+    /// assert!(server.verify(&second, request, "u", Some(password), |_, _| true).is_err());
+    /// server.verify(&second, request, "u", Some(Secret::SessionKey(&key)), |_, _| true)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// A username with a backslash is compared in two ways; see [`Username::is`].
     ///
     /// The URI of the credentials must equal the URI of `request`, byte for byte, although §3.4.6 requires only that both
     /// name the same resource. A proxy receives `host:port` with CONNECT and an absolute URI otherwise, and some clients

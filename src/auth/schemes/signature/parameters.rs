@@ -69,7 +69,7 @@ impl<'a> Parameters<'a> {
         };
         Ok(Self {
             key_id: key_id.required()?,
-            algorithm: algorithm.optional(),
+            algorithm: algorithm.optional_form(),
             created: created.convert(Decimal::read)?,
             expires: expires.convert(|text| whole_seconds(text).map(|_| text))?,
             headers: names.convert(headers)?,

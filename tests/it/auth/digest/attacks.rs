@@ -19,7 +19,7 @@ fn request() -> Request<'static> {
 
 /// The challenge that is sent, and the one that the server verifies against.
 fn challenge() -> Challenge<'static> {
-    Challenge::new("staff", "a nonce").unwrap().with_qop(QopOptions::AUTH)
+    Challenge::new("staff", "a nonce").unwrap()
 }
 
 fn answer(challenge: Challenge<'_>, user: &str) -> Vec<u8> {
@@ -72,7 +72,7 @@ fn the_cnonce_is_the_random_that_the_caller_gives() {
 fn freshness_is_asked_after_the_proof() {
     let right = answer(challenge(), USER);
     let other_target = Request::new("GET", "/other").unwrap();
-    let other_realm = Challenge::new("others", "a nonce").unwrap().with_qop(QopOptions::AUTH);
+    let other_realm = Challenge::new("others", "a nonce").unwrap();
     let wrong = Secret::password("circle of life").unwrap();
     for (challenge, request, user, secret, is_asked) in [
         (challenge(), request(), USER, Some(password()), true),
@@ -100,7 +100,7 @@ fn freshness_is_asked_after_the_proof() {
 fn a_count_that_is_not_proved_is_no_count() {
     let nonces = Nonces::new(RustCrypto, Algorithm::Sha256, "staff", "key").unwrap();
     let nonce = nonces.issue(1_000, 1).unwrap();
-    let challenge = Challenge::new("staff", &nonce).unwrap();
+    let challenge = Challenge::new("staff", &nonce).unwrap().without_qop();
     let sniffed = String::from_utf8(answer(challenge, USER)).unwrap();
     let mut guard = ReplayGuard::<4>::new(300);
     for (added, expected) in [
