@@ -18,10 +18,10 @@
 //! | input | result | why |
 //! |---|---|---|
 //! | values quoted or not | accepted; a style, a number and `true` are written without quotes | §4: recipients accept both; the ABNF of §4 has tokens only, and the examples have quoted URIs |
-//! | a line without an entry | rejected: [`Rule::Token`](crate::Rule::Token) | §4: `1#` |
-//! | an entry without a parameter, or with a token68 | rejected: [`Rule::AuthParam`](crate::Rule::AuthParam) | §4: `1#` |
+//! | a line without an entry | rejected: [`Rule::Token`] | §4: `1#` |
+//! | an entry without a parameter, or with a token68 | rejected: [`Rule::AuthParam`] | §4: `1#` |
 //! | an entry without a realm | accepted | the ABNF of §4; only entries with a realm are built |
-//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | an unknown `auth-style` | accepted: [`AuthStyle::Other`] | §4.2 allows extensions |
 //! | a `no-auth` other than `true` and `false` | rejected: [`ErrorKind::InvalidParam`] | §4.4 |
 //! | a `logout-timeout` with leading zeros, or of more than 64 bits | rejected: [`ErrorKind::InvalidParam`] | RFC 8120 §3.2.3 |
@@ -29,9 +29,6 @@
 //! | a `username*` of another charset than UTF-8, of ASCII, or with a language | rejected: [`ErrorKind::InvalidParam`] | §4.1 |
 //! | both `username` and `username*` | rejected: [`ErrorKind::Conflict`] | §4.1 |
 //! | other parameters, in either form, whatever their names | accepted, as [`other_params`](Entry::other_params) | clients ignore what they do not know |
-//!
-//! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
-//! [`ErrorKind::Conflict`]: crate::ErrorKind::Conflict
 
 mod entry;
 

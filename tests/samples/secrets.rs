@@ -338,7 +338,6 @@ fn errors_and_names_are_for_people() {
     for (name, debug, display, equal, _) in errors {
         assert_eq!((debug, display, equal), (true, true, true), "{name}");
     }
-    for (name, debug, display, equal, _) in traits![Strict] {
-        assert_eq!((debug, display, equal), (true, false, true), "{name}");
-    }
+    let [(name, debug, display, equal, _)] = traits![Strict];
+    assert_eq!((debug, display, equal), (true, false, true), "{name}");
 }

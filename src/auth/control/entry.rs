@@ -352,10 +352,8 @@ fn extended_name(text: Text<'_>) -> Option<ExtValue<'_>> {
 
 /// `no-auth`
 fn boolean(text: Text<'_>) -> Option<bool> {
-    match text.eq_ignore_ascii_case("true") {
-        true => Some(true),
-        false => text.eq_ignore_ascii_case("false").then_some(false),
-    }
+    let is = |value| text.eq_ignore_ascii_case(value);
+    (is("true") || is("false")).then(|| is("true"))
 }
 
 /// Checks a URI to be sent.

@@ -15,14 +15,14 @@
 //!
 //! | algorithm | key | scope | names | signature |
 //! |---|---|---|---|---|
-//! | AWS4-HMAC-SHA256 | Credential | `20130524/us-east-1/s3/aws4_request` | SignedHeaders | 64LHEX |
-//! | AWS4-ECDSA-P256-SHA256 | Credential | `20130524/s3/aws4_request`: for several regions | SignedHeaders | 1*( 2LHEX ) |
-//! | GOOG4-HMAC-SHA256 | Credential | `20190301/us-central1/storage/goog4_request` | SignedHeaders | 64LHEX |
-//! | GOOG4-RSA-SHA256 | Credential | the same | SignedHeaders | 1*( 2LHEX ) |
-//! | TC3-HMAC-SHA256 | Credential | `2019-02-25/cvm/tc3_request` | SignedHeaders | 64LHEX |
-//! | ACS3-HMAC-SHA256 | Credential | none | SignedHeaders | 64LHEX |
-//! | OSS4-HMAC-SHA256 | Credential | `20221220/cn-hangzhou/oss/aliyun_v4_request` | AdditionalHeaders, OPTIONAL | 64LHEX |
-//! | SDK-HMAC-SHA256 | Access, or Credential with a scope | none, or `20191115/cn-north-4/dis/sdk_request` | SignedHeaders | 64LHEX |
+//! | AWS4-HMAC-SHA256 | `Credential` | `20130524/us-east-1/s3/aws4_request` | `SignedHeaders` | 64LHEX |
+//! | AWS4-ECDSA-P256-SHA256 | `Credential` | `20130524/s3/aws4_request`: for several regions | `SignedHeaders` | 1*( 2LHEX ) |
+//! | GOOG4-HMAC-SHA256 | `Credential` | `20190301/us-central1/storage/goog4_request` | `SignedHeaders` | 64LHEX |
+//! | GOOG4-RSA-SHA256 | `Credential` | the same | `SignedHeaders` | 1*( 2LHEX ) |
+//! | TC3-HMAC-SHA256 | `Credential` | `2019-02-25/cvm/tc3_request` | `SignedHeaders` | 64LHEX |
+//! | ACS3-HMAC-SHA256 | `Credential` | none | `SignedHeaders` | 64LHEX |
+//! | OSS4-HMAC-SHA256 | `Credential` | `20221220/cn-hangzhou/oss/aliyun_v4_request` | `AdditionalHeaders`, OPTIONAL | 64LHEX |
+//! | SDK-HMAC-SHA256 | `Access`, or `Credential` with a scope | none, or `20191115/cn-north-4/dis/sdk_request` | `SignedHeaders` | 64LHEX |
 //!
 //! [AWS Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html) ·
 //! [Google, signatures](https://cloud.google.com/storage/docs/authentication/signatures) ·

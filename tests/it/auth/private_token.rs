@@ -247,7 +247,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Extension::new(1, long.as_bytes()).map(|_| ()), ("extension_data", ValueErrorKind::WrongForm, 0)),
         (Extensions::new(&unordered).map(|_| ()), ("extensions", ValueErrorKind::WrongForm, 0)),
         (Extensions::new(&[large, large]).map(|_| ()), ("extensions", ValueErrorKind::TooMany, 1)),
-        (ExtensionSet::new(&[(1, true); 21_846]).map(|_| ()), ("extension-set", ValueErrorKind::TooMany, 21_845)),
+        (ExtensionSet::new(&vec![(1, true); 21_846]).map(|_| ()), ("extension-set", ValueErrorKind::TooMany, 21_845)),
         (TokenChallenge::new(1, "").map(|_| ()), ("issuer_name", ValueErrorKind::Empty, 0)),
         (TokenChallenge::new(1, "a b").map(|_| ()), ("issuer_name", ValueErrorKind::InvalidByte, 1)),
         (TokenChallenge::new(1, &long).map(|_| ()), ("issuer_name", ValueErrorKind::WrongForm, 0)),

@@ -153,7 +153,7 @@ fn extensions(bytes: &[u8]) {
 fn built_extensions(data: &[u8]) {
     let of = |line: &[u8]| line.first().map_or(0, |first| u16::from(*first));
     let list: Vec<_> = lines(data).map(|line| Extension::new(of(line), line).expect("few bytes")).collect();
-    let types = || list.iter().map(|extension| extension.extension_type());
+    let types = || list.iter().map(Extension::extension_type);
     let fault = (!types().is_sorted()).then_some(("extensions", ValueErrorKind::WrongForm, 0));
     if let Some(extensions) = agreed(Extensions::new(&list), fault) {
         let mut bytes = vec![0; extensions.encoded_len()];

@@ -1,4 +1,4 @@
-//! `SignedHeaders = field-name *( ";" field-name )`, and AdditionalHeaders
+//! `SignedHeaders = field-name *( ";" field-name )`, and the same for `AdditionalHeaders`
 
 use core::cmp::Ordering;
 use core::fmt;

@@ -1,10 +1,5 @@
 //! `p256ecdsa` of Crypto-Key: the public key that verifies the JWT.
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::combinator::cut;
-use nom::sequence::preceded;
-
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::field_names::CRYPTO_KEY;
 use crate::auth::seen::SeenNames;
@@ -145,7 +140,10 @@ fn key_of(line: &[u8]) -> Result<Option<(usize, CryptoKey<'_>)>, ParseError> {
 
 /// `parameter = token "=" ( value / quoted-string )`
 fn parameter(input: &[u8]) -> Read<'_, (Token<'_>, Text<'_>)> {
-    (token.map(Token::read), preceded(equals, cut(alt((quoted_string, value))))).parse(input)
+    let (rest, name) = token(input)?;
+    let (rest, ()) = equals(rest)?;
+    let (rest, value) = if rest.starts_with(b"\"") { quoted_string(rest)? } else { value(rest)? };
+    Ok((rest, (Token::read(name), value)))
 }
 
 /// `value = 1*( tchar / "/" / "=" )`
