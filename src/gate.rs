@@ -7,7 +7,7 @@
 //! | request | verdict | status | fields |
 //! |---|---|---|---|
 //! | preflight that the policy allows | not needed | 204, or the status of the policy | what the page may send |
-//! | preflight that the policy refuses | not needed | 403 | none |
+//! | preflight that the policy refuses | not needed | 403 | none, or `Vary` |
 //! | any other, including an `OPTIONS` without the fields of a preflight | [`Verdict::Accepted`] | the application's | CORS |
 //! | | [`Verdict::Challenged`], [`Verdict::Rechallenged`] | 401 | CORS, WWW-Authenticate |
 //! | | [`Verdict::Forbidden`] | 403 | CORS, and WWW-Authenticate if the verdict has challenges |
@@ -23,7 +23,8 @@
 //!   takes its time, awaits a look-up if need be, and makes challenges for this one request, such as a Digest
 //!   challenge with a fresh nonce. [`Pending::answer`] takes the verdict.
 //!
-//! In both cases send the fields of [`Answer::set`] and [`Answer::append`]. They are complete: a 401 has its challenges.
+//! Both have a form for origins that the policy cannot list, [`Gate::decide_with`] and [`Gate::begin_with`]. In all cases
+//! send the fields of [`Answer::set`] and [`Answer::append`]. They are complete: a 401 has its challenges.
 //!
 //! [RFC 9110, section 11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1) ·
 //! [Fetch, section 3.3](https://fetch.spec.whatwg.org/#http-cors-protocol)
@@ -33,7 +34,8 @@ mod answer;
 use core::fmt;
 
 use crate::auth::{Credentials, authorization};
-use crate::cors::policy::{Action, Kind, Policy};
+use crate::cors::origin::Origin;
+use crate::cors::policy::{Action, Decision, Kind, Policy};
 use crate::encode::FieldContent;
 use crate::error::LineError;
 use crate::fields::Fields;
@@ -131,8 +133,43 @@ impl<'a> Gate<'a> {
         J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
         'a: 'r,
     {
-        // This does not go through `Step`, because each copy costs flash.
-        let mut answer = self.unjudged(method, fields);
+        self.judge(unjudged(self.policy.decide(method, fields)), fields, judge)
+    }
+
+    /// Decides on a request as [`decide`](Self::decide), and lets a function allow more origins than the policy lists, as
+    /// [`Policy::decide_with`] does.
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Action, Policy};
+    /// use countersign::gate::{Gate, Verdict};
+    ///
+    /// static POLICY: Policy<'static> = Policy::for_nobody().in_const();
+    /// let gate = Gate::new(&POLICY, &[]);
+    ///
+    /// let tenants = ["https://shop.example", "https://blog.example"]; // from a database
+    /// let preflight = [("Origin", "https://blog.example"), ("Access-Control-Request-Method", "GET")];
+    /// let is_tenant = |origin: countersign::cors::origin::Origin<'_>| tenants.contains(&&*origin.to_string());
+    /// let answer = gate.decide_with("OPTIONS", &preflight, is_tenant, |_| Verdict::Challenged);
+    /// assert_eq!(answer.action(), Action::Respond(204));
+    /// ```
+    pub fn decide_with<'r, F, P, J>(&self, method: &str, fields: F, allows: P, judge: J) -> Answer<'r>
+    where
+        F: Fields<'r>,
+        P: FnOnce(Origin<'r>) -> bool,
+        J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
+        'a: 'r,
+    {
+        self.judge(unjudged(self.policy.decide_with(method, fields, allows)), fields, judge)
+    }
+
+    /// This does not go through `Step`, because each copy costs flash.
+    #[inline]
+    fn judge<'r, F, J>(&self, mut answer: Answer<'r>, fields: F, judge: J) -> Answer<'r>
+    where
+        F: Fields<'r>,
+        J: FnOnce(Result<Option<Credentials<'r>>, LineError>) -> Verdict<'r>,
+        'a: 'r,
+    {
         if answer.decision.kind() != Kind::Preflight {
             judged(&mut answer, judge(authorization(fields)), self.challenges);
         }
@@ -177,20 +214,48 @@ impl<'a> Gate<'a> {
     where
         'a: 'r,
     {
-        let answer = self.unjudged(method, fields);
+        self.step(self.policy.decide(method, fields), fields)
+    }
+
+    /// Begins to decide on a request as [`begin`](Self::begin), and lets a function allow more origins than the policy
+    /// lists, as [`Policy::decide_with`] does.
+    ///
+    /// ```
+    /// use countersign::cors::policy::Policy;
+    /// use countersign::gate::{Gate, Step, Verdict};
+    ///
+    /// static POLICY: Policy<'static> = Policy::for_nobody().in_const();
+    ///
+    /// let request = [("Origin", "https://shop.example")];
+    /// let step = Gate::new(&POLICY, &[]).begin_with("GET", &request, |origin| origin.to_string() == "https://shop.example");
+    /// let Step::Judge(pending) = step else { unreachable!("the request is not a preflight") };
+    /// let answer = pending.answer(Verdict::Accepted);
+    /// assert_eq!(answer.decision().refusal(), None);
+    /// assert!(answer.append().any(|(name, _)| name == "Vary"));
+    /// ```
+    pub fn begin_with<'r, F, P>(&self, method: &str, fields: F, allows: P) -> Step<'r>
+    where
+        F: Fields<'r>,
+        P: FnOnce(Origin<'r>) -> bool,
+        'a: 'r,
+    {
+        self.step(self.policy.decide_with(method, fields, allows), fields)
+    }
+
+    fn step<'r, F: Fields<'r>>(&self, decision: Decision<'r>, fields: F) -> Step<'r>
+    where
+        'a: 'r,
+    {
+        let answer = unjudged(decision);
         if answer.decision.kind() == Kind::Preflight {
             return Step::Answer(answer);
         }
         Step::Judge(Pending { answer, challenges: self.challenges, credentials: authorization(fields) })
     }
+}
 
-    fn unjudged<'r, F: Fields<'r>>(&self, method: &str, fields: F) -> Answer<'r>
-    where
-        'a: 'r,
-    {
-        let decision = self.policy.decide(method, fields);
-        Answer { action: decision.action(), decision, challenges: &[] }
-    }
+const fn unjudged(decision: Decision<'_>) -> Answer<'_> {
+    Answer { action: decision.action(), decision, challenges: &[] }
 }
 
 impl fmt::Debug for Gate<'_> {

@@ -8,6 +8,7 @@ mod origin;
 mod parse;
 mod policy;
 mod preflight;
+mod profile_cache;
 mod safelist;
 mod words;
 
@@ -19,8 +20,8 @@ use serde_json::Value;
 use super::vector::{self, Bytes, Failure};
 
 /// The kinds of vectors for CORS.
-pub(crate) const KINDS: [&str; 7] =
-    ["browser", "cors-check", "origin", "parse", "preflight-check", "safelist", "server-policy"];
+pub(crate) const KINDS: [&str; 8] =
+    ["browser", "cors-check", "origin", "parse", "preflight-check", "profile-cache", "safelist", "server-policy"];
 
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
@@ -30,6 +31,7 @@ enum Vector {
     Origin { input: origin::Input, expect: Value },
     Parse { input: parse::Input, expect: Value },
     PreflightCheck { input: preflight::Input, expect: Value },
+    ProfileCache { profile: String, steps: Vec<profile_cache::Step>, expect: Value },
     Safelist { input: safelist::Input, expect: Value },
     ServerPolicy { input: Modelled, expect: Value },
 }
@@ -49,6 +51,7 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         Vector::Origin { input, expect } => origin::check(&input, &expect),
         Vector::Parse { input, expect } => parse::check(&input, &expect),
         Vector::PreflightCheck { input, expect } => vector::compare(&expect, &preflight::answer(&input, &expect)),
+        Vector::ProfileCache { profile, steps, expect } => profile_cache::check(&profile, &steps, &expect),
         Vector::Safelist { input, expect } => vector::compare(&expect, &safelist::answer(&input)),
         Vector::ServerPolicy { input: Modelled::Strict(input), expect } => policy::check(input, &expect),
         Vector::ServerPolicy { input: Modelled::Apim(input), expect } => gateway::check(&input, &expect),

@@ -27,9 +27,11 @@
 //! | a list of exposed names with an invalid element | exposes nothing; in Firefox, a `*` before it exposes everything | main fetch |
 //! | vertical tab, form feed or NUL around a value | part of the value | they are not white space |
 
+mod caching;
 mod cors_check;
 mod exposed;
 mod fields;
+mod max_age;
 mod preflight;
 mod profile;
 mod redirect;
@@ -39,9 +41,11 @@ mod resource;
 mod route;
 mod single;
 
+pub use caching::{CachedAny, Caching, Replacement};
 pub use exposed::Exposed;
+pub use max_age::MaxAgeSyntax;
 pub use preflight::{Allowed, Preflight};
-pub use profile::{InvalidMaxAge, Profile};
+pub use profile::Profile;
 pub use redirect::{Location, Redirect, RedirectTaint, RouteError, redirect_taint};
 pub use refusal::{Fault, Refusal, Step, Wanted};
 pub use request::{CredentialsMode, Request};

@@ -12,13 +12,16 @@
 //! [Fetch, section 3.2](https://fetch.spec.whatwg.org/#origin-header)
 //!
 //! There are two parsers. [`Origin::parse`] is strict: it accepts what the grammar accepts. [`Origin::parse_tolerant`]
-//! also accepts two forms that browsers send and the grammar lacks. Both are `const`. A policy reads its origins as
+//! also accepts three forms that browsers send and the grammar lacks. Both are `const`. A policy reads its origins as
 //! [patterns](OriginPattern), by the rules of the tolerant parser.
 //!
 //! | input | result | why |
 //! |---|---|---|
 //! | `_` in a name | accepted by `parse_tolerant` | the URL Standard keeps it |
 //! | a dot after the last label | accepted by `parse_tolerant`, a different host | the URL Standard keeps it and compares it |
+//! | an [opaque host](https://url.spec.whatwg.org/#opaque-host) after a scheme that is not `https`, `http`, `wss`, `ws` or `ftp`: `safari-web-extension://140BB581-…`, `app://-`, `app://my%20app` | accepted by `parse_tolerant`, compared as sent | the URL Standard defines no origin for the schemes of apps and extensions; browsers send what the app registered |
+//! | one of `"(),;={}` in such a host | rejected: [`Rule::End`] | they are not characters of a token, and no app is known to have one |
+//! | no host, `file://`, `wry://` | rejected: [`Rule::Host`] | all local pages have it: it names no page |
 //! | a port of 0 or above 65535 | rejected: [`Rule::Port`] | there is no such port |
 //! | leading zeros in a port | accepted, not equal to the port without them | the grammar allows them, nobody sends them |
 //! | a default port, `https://a:443` | accepted, not equal to the origin without it | the grammar allows it, nobody sends it |
@@ -36,6 +39,7 @@ mod pattern;
 mod pattern_host;
 mod port;
 mod punycode;
+mod scheme;
 mod sent;
 
 use core::fmt;
@@ -48,6 +52,7 @@ use crate::syntax::rules::{Stop, trim_end, trim_start};
 use bytes::{as_text, length_before, split};
 use host::HostRules;
 use port::{Port, default_port, port};
+use scheme::is_unprotected;
 
 pub use address::Address;
 pub(in crate::cors) use fault::OriginFault;
@@ -97,13 +102,16 @@ impl<'a> Origin<'a> {
         Self::read(value, HostRules::Grammar)
     }
 
-    /// Parses an origin as browsers send it: also with `_` in a name, and with a dot after the last label.
+    /// Parses an origin as browsers send it: also with `_` in a name, with a dot after the last label, and with an opaque
+    /// host after the scheme of an app or an extension.
     ///
     /// ```
     /// use countersign::cors::origin::Origin;
     ///
-    /// assert!(Origin::parse(b"http://my_app.example").is_err());
-    /// assert_eq!(Origin::parse_tolerant(b"http://my_app.example")?.to_string(), "http://my_app.example");
+    /// for sent in ["http://my_app.example", "safari-web-extension://140BB581-5AC2-4B8C-9E0B-2B1F3D6C7A10"] {
+    ///     assert!(Origin::parse(sent.as_bytes()).is_err());
+    ///     assert_eq!(Origin::parse_tolerant(sent.as_bytes())?.to_string(), sent);
+    /// }
     /// # Ok::<(), countersign::ParseError>(())
     /// ```
     ///
@@ -136,7 +144,8 @@ impl<'a> Origin<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a byte that is not allowed in a scheme, [`ValueErrorKind::Empty`] for an empty
-    /// scheme, [`ValueErrorKind::OutOfRange`] for port 0.
+    /// scheme, [`ValueErrorKind::OutOfRange`] for port 0, [`ValueErrorKind::Prohibited`] for the host of an app after the
+    /// scheme of a network.
     pub const fn new(scheme: &'a str, host: Host<'a>, port: Option<u16>) -> Result<Self, ValueError> {
         let scheme = scheme.as_bytes();
         match scheme_end(scheme) {
@@ -145,6 +154,9 @@ impl<'a> Origin<'a> {
             rest => {
                 return Err(ValueError::new("scheme", ValueErrorKind::InvalidByte, length_before(scheme, rest)));
             }
+        }
+        if !host.fits(scheme) {
+            return Err(ValueError::new("host", ValueErrorKind::Prohibited, 0));
         }
         let port = match (port, default_port(scheme)) {
             (Some(0), _) => return Err(ValueError::new("port", ValueErrorKind::OutOfRange, 0)),
@@ -194,6 +206,30 @@ impl<'a> Origin<'a> {
         match &self.0 {
             Some(tuple) => tuple.effective_port(),
             None => None,
+        }
+    }
+
+    /// Returns whether the origin is [potentially
+    /// trustworthy](https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy): nobody on the network path can
+    /// act as it. The scheme is not `http`, `ws` or `ftp`, or the host is the [machine itself](Host::is_loopback).
+    ///
+    /// Apps and extensions have schemes of their own. Their pages come with the app, and not from a network.
+    ///
+    /// ```
+    /// use countersign::cors::origin::Origin;
+    ///
+    /// let is_trustworthy = |origin: &'static str| {
+    ///     Origin::parse_tolerant(origin.as_bytes()).is_ok_and(|origin| origin.is_potentially_trustworthy())
+    /// };
+    /// assert!(is_trustworthy("https://example.com") && is_trustworthy("http://localhost:8080"));
+    /// assert!(is_trustworthy("capacitor://localhost") && is_trustworthy("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai"));
+    /// assert!(!is_trustworthy("http://example.com") && !is_trustworthy("null"));
+    /// ```
+    #[must_use]
+    pub const fn is_potentially_trustworthy(&self) -> bool {
+        match &self.0 {
+            Some(tuple) => tuple.is_potentially_trustworthy(),
+            None => false,
         }
     }
 
@@ -258,6 +294,10 @@ impl<'a> Origin<'a> {
 }
 
 impl Tuple<'_> {
+    const fn is_potentially_trustworthy(&self) -> bool {
+        !is_unprotected(self.scheme) || self.host.is_loopback()
+    }
+
     const fn effective_port(&self) -> Option<u16> {
         match self.port {
             Some(port) => Some(port.number()),
@@ -314,6 +354,10 @@ const fn origin_or_null(input: &[u8], rules: HostRules) -> Result<Origin<'_>, St
     let (scheme, rest) = match scheme(input) {
         Ok(read) => read,
         Err(stop) => return Err(stop),
+    };
+    let rules = match rules {
+        HostRules::Browsers => HostRules::of_browsers(scheme),
+        rules => rules,
     };
     let (host, rest) = match host::host(rest, rules) {
         Ok(read) => read,

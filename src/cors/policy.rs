@@ -19,14 +19,23 @@
 //!
 //! | a policy | result | why |
 //! |---|---|---|
-//! | no origin | rejected: [`Reason::Missing`] | it would allow nothing |
-//! | an origin that is not an [`OriginPattern`](super::origin::OriginPattern): `null`, a slash at the end, `*` inside a label | rejected: [`Reason::Null`], [`Reason::Path`], [`Reason::InnerWildcard`] and others | it would match nothing, or more than intended |
+//! | no origin | rejected: [`Reason::Missing`] | a variable that was not set must not look like a decision; [`Policy::for_nobody`] is one |
+//! | an origin in a [`Config`] for [nobody](Config::nobody) | rejected: [`Reason::Nobody`] | only one of them can be meant |
+//! | an origin that is not an [`OriginPattern`](super::origin::OriginPattern): a slash at the end, `*` inside a label | rejected: [`Reason::Path`], [`Reason::InnerWildcard`] and others | it would match nothing, or more than intended |
+//! | `null` | rejected: [`Reason::Null`]; only `*` allows it | any page can send it, from a sandboxed frame, so that to allow it is to allow everyone |
+//! | `file://` | rejected: [`Reason::LocalFile`] | all local files have this origin or `null`, downloaded ones too |
+//! | `*` with other origins | rejected: [`Reason::NotAlone`] | any origin is allowed, so the others would have no effect |
 //! | `*` with credentials | rejected: [`Reason::Wildcard`] | browsers refuse it, and a reflected origin gives every page the user's credentials |
-//! | `http` with credentials, except for the local machine | rejected: [`Reason::Insecure`], or [tolerated](Builder::dangerously_tolerate_insecure_origins) | anyone on the network path can act as this origin |
+//! | `http`, `ws` or `ftp` with credentials | rejected: [`Reason::Insecure`], or this origin is [tolerated](Builder::dangerously_tolerate_insecure_origins) | anyone on the network path can act as this origin |
+//! | `http` with credentials and a host that is the machine itself: `http://localhost:*`, `http://*.localhost:*`, `http://127.0.0.1:*`, `http://[::1]:*` | accepted | [potentially trustworthy](https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy): nobody on the network can act as it |
+//! | the scheme of an app or an extension with credentials: `app://obsidian.md`, `capacitor://localhost`, `tauri://localhost`, `vscode-webview://…`, `chrome-extension://…` | accepted; the host is compared as it is written | the page comes with the app and not from a network |
+//! | `moz-extension://*`, any host of such a scheme, with credentials | rejected: [`Reason::AnyHost`], or [tolerated](Builder::dangerously_tolerate_any_host) | every extension gets what the policy allows; Firefox gives each installation another host |
+//! | `https://*`, `http://*` | rejected: [`Reason::EveryHost`] | anyone can have a host there |
+//! | an origin that is tolerated and not listed | rejected: [`Reason::NotListed`] | it would have no effect |
 //! | `*.` before a public suffix with credentials: `https://*.com`, `https://*.co.uk`, `https://*.github.io`, with a dot at the end or without | rejected: [`Reason::PublicSuffix`], or [tolerated](Builder::dangerously_tolerate_subdomains_of_public_suffixes) | anyone can register a name there |
 //! | `*.` before a name above a public suffix, with credentials: `https://*.amazonaws.com` | as before a public suffix | the names below the suffix match too |
 //! | `*.` before a public suffix that the policy does not know, with credentials | accepted | only a [list](Builder::build_with_public_suffixes) has them all |
-//! | a private network | `*`, `http` and public suffixes are rejected as with credentials | servers there trust their network |
+//! | a private network | what is rejected with credentials is rejected | servers there trust their network |
 //! | CONNECT, TRACE, TRACK; field names that browsers keep from pages | rejected: [`Reason::Forbidden`] | it would allow nothing |
 //! | a CORS response field among the request headers, or a request field among the response headers | rejected: [`Reason::Prohibited`] | it would allow nothing |
 //! | a method that browsers change to upper case, `put` | accepted as `PUT` | browsers send `PUT` |
@@ -43,6 +52,9 @@
 //! |---|---|---|
 //! | `OPTIONS` without `Origin` or without `Access-Control-Request-Method` | not a preflight | applications answer `OPTIONS` too |
 //! | any method, with an origin that the policy does not allow | continue, with no field but `Vary` | the browser keeps the response from the page |
+//! | an origin that only the function of [`Policy::decide_with`] allows | as an origin of the list | a database has it |
+//! | `Origin: null` | refused, and no function is asked; but a policy of `*` allows it | any page can send it |
+//! | `Access-Control-Request-Private-Network`, with a policy that is not [for a private network](Builder::with_private_network) | ignored: the preflight is answered as any other | the answer does not grant what it asks for, and browsers that do not enforce the draft still get theirs |
 //! | two lines of `Origin` or `Access-Control-Request-Method`, or a malformed one | refused; but a policy of `*` does not look at `Origin` | the field has one value |
 //! | a preflight that fails at any step | 403 without fields | Fetch suggests it |
 //! | a preflight for GET, HEAD or POST, whatever the methods are | allowed | these methods are always allowed; browsers send such preflights for other reasons |
@@ -54,8 +66,9 @@
 //! | a value there that is longer than the longest request the policy could allow, or than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
 //! | the same field, empty | answered with an empty field | it asks for nothing |
 //! | a preflight for `Authorization`, where `*` is listed without it and without credentials | refused | `*` does not stand for that name |
-//! | any request but `OPTIONS`, with a policy that lists origins | `Vary: Origin` | a cache must not give the response for one origin to another; responses to `OPTIONS` are not cached |
-//! | any request, with a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all origins get the same response; only preflights of other origins are refused |
+//! | any request but `OPTIONS`, with a policy that lists origins, or [nobody](Policy::for_nobody) | `Vary: Origin` | a cache must not give the response for one origin to another; responses to `OPTIONS` are not cached |
+//! | any `OPTIONS`, with [`Builder::with_vary_on_options`] | `Vary` with `Origin`, `Access-Control-Request-Method`, `Access-Control-Request-Headers` and, for a private network, `Access-Control-Request-Private-Network` | the answer depends on all of them, a refusal too; some proxies are configured to cache it |
+//! | any other request, with a policy of `*` or of [one static origin](Policy::for_static_origin) | no `Vary` | all origins get the same response; only preflights of other origins are refused |
 
 mod asked;
 mod audit;
@@ -70,8 +83,10 @@ mod public_suffix;
 mod refusal;
 mod reply;
 mod request;
+mod sentence;
 mod settings;
 mod texts;
+mod tolerances;
 
 pub use builder::Builder;
 pub use checked::Policy;

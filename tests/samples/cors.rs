@@ -84,15 +84,15 @@ pub(crate) const READING: &[Case] = &[
         write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
     }),
     ("preflight cache", |room| {
-        let mut cache: Cache<2, 2, 64> = Cache::default();
+        let mut cache: Cache<2, 80> = Cache::default();
         let request = Request::new(Origin::NULL, Method::PUT);
         let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET, DELETE")];
-        let allowed = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap();
         for url in [&b"/a"[..], b"/b", b"/c"].map(Key::new) {
-            cache.store(Duration::ZERO, url, &request, &allowed);
+            let checked = cache.preflight_check(Duration::ZERO, url, &request, 204, &answer);
+            assert!(checked.verdict.is_ok() && checked.stored.is_ok());
             assert!(!cache.needs_preflight(Duration::ZERO, url, &request));
         }
-        cache.clear(Key::new(b"/c"), request.origin());
+        cache.failed(Key::new(b"/c"), &request);
         write!(Cut { room, length: 0 }, "{cache:?}").unwrap();
     }),
     ("CORS names and methods", |_| {
@@ -204,7 +204,7 @@ pub(crate) fn cors_values() -> Vec<(&'static str, String)> {
     let allowed = Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
     let key = Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
     let mut kept: Cache = Cache::default();
-    kept.store(Duration::ZERO, key, &request, &allowed);
+    let checked = kept.preflight_check(Duration::ZERO, key, &request, 200, &answer);
     let preflight = [
         ("Origin", "https://s3cr3t.example"),
         ("Access-Control-Request-Method", "s3cr3t"),
@@ -227,6 +227,7 @@ pub(crate) fn cors_values() -> Vec<(&'static str, String)> {
     let answer = pending.answer(verdict);
     vec![
         ("cache::Cache", shown(&kept)),
+        ("cache::Checked", shown(&checked)),
         ("cache::Key", shown(&key)),
         ("browser::Allowed", shown(&allowed)),
         ("browser::Exposed", shown(&Profile::FETCH.exposed(request.credentials(), &response))),

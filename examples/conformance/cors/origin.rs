@@ -116,7 +116,7 @@ fn answer(input: &Input) -> Reading {
 
 fn shown(pattern: &OriginPattern<'_>) -> Value {
     let Some(host) = pattern.host() else {
-        return json!({"valid": true, "scheme": null, "host": "*", "port": null, "subdomains": true});
+        return json!({"valid": true, "scheme": pattern.scheme(), "host": "*", "port": null, "subdomains": true});
     };
     let subdomains = pattern.subdomains_of().is_some();
     let host = if subdomains { format!("*.{host}") } else { host.to_string() };

@@ -115,7 +115,7 @@ fn built<T>(setup: &Setup, then: impl FnOnce(Result<Policy<'_>, Mistakes<'_>>) -
         builder = builder.with_credentials();
     }
     if setup.tolerate_insecure {
-        builder = builder.dangerously_tolerate_insecure_origins();
+        builder = builder.dangerously_tolerate_insecure_origins(&origins);
     }
     if setup.tolerate_psl {
         builder = builder.dangerously_tolerate_subdomains_of_public_suffixes();
@@ -157,6 +157,7 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
     };
     let reason = match mistake.reason() {
         Reason::Missing => "missing",
+        Reason::Nobody | Reason::NotListed => "incompatible:list",
         Reason::Invalid
         | Reason::Empty
         | Reason::NoScheme
@@ -168,14 +169,18 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
         | Reason::UserInfo
         | Reason::WhiteSpace
         | Reason::Path
+        | Reason::EveryHost
         | Reason::InnerWildcard
         | Reason::NumericName
         | Reason::Port => "invalid",
         Reason::Forbidden => "forbidden",
-        Reason::Prohibited | Reason::EmptyLabel | Reason::AddressForm | Reason::DefaultPort | Reason::Null => {
-            "prohibited"
-        }
-        Reason::Wildcard | Reason::NotOne => "incompatible:wildcard",
+        Reason::Prohibited
+        | Reason::EmptyLabel
+        | Reason::AddressForm
+        | Reason::DefaultPort
+        | Reason::Null
+        | Reason::LocalFile => "prohibited",
+        Reason::Wildcard | Reason::NotOne | Reason::NotAlone | Reason::AnyHost => "incompatible:wildcard",
         Reason::Insecure => "incompatible:insecure",
         Reason::PublicSuffix => "incompatible:psl",
         Reason::Credentialed => "incompatible:credentialed",

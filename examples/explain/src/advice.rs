@@ -59,13 +59,14 @@ impl<'m> Fields<'m> for &'m Patched<'_> {
 }
 
 impl Question<'_> {
-    /// Returns the fields that the response of this stage should have had, in the order in which a browser checks them.
-    /// Ends early at a value that is too long for a [`FieldValue`].
+    /// Returns the fields that the response of this stage should have had, in the order in which a browser checks them. Fields
+    /// of responses that the page sends by mistake need no permission. Ends early at a value that is too long for a [`FieldValue`].
     pub fn wanting(&self, stage: Stage, profile: &Profile, credentials: Credentials) -> impl Iterator<Item = Wanting> {
-        let (request, profile) = (self.request(credentials), *profile);
+        let (question, profile) = (self.without_misplaced(), *profile);
         let mut patched = self.response(stage).map(Patched::new);
         iter::from_fn(move || {
             let patched = patched.as_mut()?;
+            let request = question.request(credentials);
             let checked = match stage {
                 Stage::Preflight => profile.preflight_check(&request, patched.status, &*patched).map(drop),
                 Stage::Response => profile.cors_check(&request, &*patched),

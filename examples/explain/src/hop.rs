@@ -1,7 +1,10 @@
 //! Pairs of messages: a request and its response, and a preflight with the request after it.
 
+use countersign::Fields;
+use countersign::cors::browser::EmbedderPolicy;
 use countersign::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 
+use crate::embed::embedder_policy;
 use crate::message::{Message, Messages};
 
 /// A request, and its response if the input has one.
@@ -22,6 +25,19 @@ impl Pair<'_> {
     }
 }
 
+impl<'a> Pair<'a> {
+    /// Returns the response if it is a page: the answer to a navigation, or HTML if the mode of the request is unknown.
+    fn document(&self) -> Option<&Message<'a>> {
+        let response = self.response.as_ref()?;
+        let is_html = || response.values("Content-Type").any(|value| value.starts_with(b"text/html"));
+        let is_document = match self.request.values("Sec-Fetch-Mode").next() {
+            Some(mode) => mode == b"navigate",
+            None => is_html(),
+        };
+        is_document.then_some(response)
+    }
+}
+
 /// One step of a fetch: a preflight, a request, or both.
 #[derive(Clone, Copy, Debug)]
 pub struct Hop<'a> {
@@ -29,6 +45,8 @@ pub struct Hop<'a> {
     actual: Option<Pair<'a>>,
     /// The first of the two.
     first: Pair<'a>,
+    /// The policy of the page, if the input has the response with which it was loaded.
+    embedder: Option<EmbedderPolicy>,
 }
 
 impl<'a> Hop<'a> {
@@ -44,6 +62,10 @@ impl<'a> Hop<'a> {
         self.actual.as_ref()
     }
 
+    pub(crate) const fn embedder(&self) -> Option<EmbedderPolicy> {
+        self.embedder
+    }
+
     /// Returns the request that shows most of what the page asked for.
     pub(crate) fn main_request(&self) -> &Message<'a> {
         &self.actual.as_ref().unwrap_or(&self.first).request
@@ -53,13 +75,15 @@ impl<'a> Hop<'a> {
 /// Returns the steps in a text, in order. There are several if redirects were followed, or if there are several fetches.
 #[must_use]
 pub fn hops(text: &[u8]) -> Hops<'_> {
-    Hops { pairs: Pairs { messages: Messages::new(text), orphan: None } }
+    Hops { pairs: Pairs { messages: Messages::new(text), orphan: None }, embedder: None }
 }
 
 /// The steps in a text, see [`hops`].
 #[derive(Clone, Debug)]
 pub struct Hops<'a> {
     pairs: Pairs<'a>,
+    /// The policy of the last document before.
+    embedder: Option<EmbedderPolicy>,
 }
 
 impl<'a> Iterator for Hops<'a> {
@@ -67,8 +91,10 @@ impl<'a> Iterator for Hops<'a> {
 
     fn next(&mut self) -> Option<Hop<'a>> {
         let first = self.pairs.next()?;
+        let embedder = self.embedder;
         if !first.is_preflight() {
-            return Some(Hop { preflight: None, actual: Some(first), first });
+            self.embedder = first.document().map(embedder_policy).or(embedder);
+            return Some(Hop { preflight: None, actual: Some(first), first, embedder });
         }
         let mut ahead = self.pairs.clone();
         let is_its_own = |pair: &Pair<'_>| !pair.is_preflight() && pair.request.target() == first.request.target();
@@ -76,7 +102,7 @@ impl<'a> Iterator for Hops<'a> {
         if actual.is_some() {
             self.pairs = ahead;
         }
-        Some(Hop { preflight: Some(first), actual, first })
+        Some(Hop { preflight: Some(first), actual, first, embedder })
     }
 }
 

@@ -37,6 +37,7 @@
 )]
 
 mod advice;
+mod embed;
 mod exposed;
 mod faults;
 mod hidden;
@@ -47,8 +48,10 @@ mod outcome;
 mod question;
 mod shown;
 mod text;
+mod unseen;
 
 pub use advice::Wanting;
+pub use embed::Embed;
 pub use faults::section;
 pub use hidden::hidden;
 pub use hop::{Hop, Hops, Pair, hops};
@@ -56,3 +59,4 @@ pub use message::{Lines, Message};
 pub use note::Note;
 pub use outcome::{Credentials, Outcome, PROFILES, Stage};
 pub use question::{NoQuestion, Question};
+pub use unseen::Network;

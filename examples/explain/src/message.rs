@@ -1,6 +1,7 @@
 //! Finds messages in a text: a start line and the field lines after it.
 
 use core::fmt;
+use core::net::IpAddr;
 
 use countersign::Fields;
 use countersign::cors::names::FieldName;
@@ -15,6 +16,14 @@ pub struct Message<'a> {
     block: &'a [u8],
     /// The character that `curl -v` puts before each line.
     mark: Option<u8>,
+    peer: Option<Peer<'a>>,
+}
+
+/// The host to which `curl -v` connected, and its address.
+#[derive(Clone, Copy, Debug)]
+struct Peer<'a> {
+    host: &'a [u8],
+    address: IpAddr,
 }
 
 #[derive(Clone, Copy)]
@@ -68,6 +77,11 @@ impl<'a> Message<'a> {
         self.lines().flatten()
     }
 
+    /// Returns the address of a host, if `curl -v` connected to it before this message.
+    pub(crate) fn address_of(&self, host: &str) -> Option<IpAddr> {
+        self.peer.filter(|peer| peer.host == host.as_bytes()).map(|peer| peer.address)
+    }
+
     /// Returns whether there is a field of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields().any(|(other, _)| other.is(name))
@@ -98,12 +112,13 @@ pub(crate) struct Messages<'a> {
     rest: &'a [u8],
     is_marked: bool,
     is_after_empty_line: bool,
+    peer: Option<Peer<'a>>,
 }
 
 impl<'a> Messages<'a> {
     pub(crate) fn new(text: &'a [u8]) -> Self {
         let is_marked = RawLines(text).any(|line| marked(line).is_some_and(|(_, line)| start(line).is_some()));
-        Self { rest: text, is_marked, is_after_empty_line: true }
+        Self { rest: text, is_marked, is_after_empty_line: true, peer: None }
     }
 
     /// Returns the start line of a message, and its mark.
@@ -129,9 +144,10 @@ impl<'a> Iterator for Messages<'a> {
                 self.is_after_empty_line = true;
                 let length = after.len().saturating_sub(self.rest.len());
                 let block = after.get(..length).unwrap_or_default();
-                return Some(Message { start, block, mark });
+                return Some(Message { start, block, mark, peer: self.peer });
             }
             self.is_after_empty_line = line.is_empty();
+            self.peer = peer(line).filter(|_| self.is_marked).or(self.peer);
         }
         self.rest = &[];
         None
@@ -196,6 +212,15 @@ impl<'a> Iterator for RawLines<'a> {
         self.0 = halves.next().unwrap_or_default();
         Some(line.strip_suffix(b"\r").unwrap_or(line))
     }
+}
+
+/// `Connected to HOST (ADDRESS) port PORT`, or `Established connection to HOST (ADDRESS port PORT) from …`
+fn peer(line: &[u8]) -> Option<Peer<'_>> {
+    let line = str::from_utf8(line).ok()?.trim_start_matches(|char| char != '*').strip_prefix("* ")?;
+    let line = line.strip_prefix("Connected to ").or_else(|| line.strip_prefix("Established connection to "))?;
+    let (host, rest) = line.split_once(" (")?;
+    let (address, _) = rest.split_once([' ', ')'])?;
+    Some(Peer { host: host.as_bytes(), address: address.trim_matches(['[', ']']).parse().ok()? })
 }
 
 /// Returns the mark and the rest of a line of `curl -v`. The progress meter may be before the mark.

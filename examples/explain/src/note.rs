@@ -5,7 +5,9 @@ use core::fmt;
 use countersign::cors::browser::{Profile, Step};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::values::{self, AllowOrigin, Vary};
-use countersign::cors::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS};
+use countersign::cors::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
+};
 use countersign::{Fields, ParseError};
 
 use crate::hop::{Hop, Pair};
@@ -13,6 +15,7 @@ use crate::message::Message;
 use crate::outcome::{Credentials, Outcome, PROFILES, Stage};
 use crate::question::Question;
 use crate::text::Browsers;
+use crate::unseen::{Network, cache_sign};
 
 /// A remark. `Display` writes whole sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,26 @@ pub enum Note<'q> {
     BareError(u16),
     /// `Vary` does not list `Origin`.
     VaryMissing,
+    /// The page sends this field, which only responses have.
+    Misplaced(FieldName<'q>),
+    /// The preflight has this field of a draft, Private Network Access.
+    PrivateNetwork(&'static str),
+    /// The URL is in a network that public pages may only reach with the user's permission.
+    LocalNetwork {
+        /// The network of the URL.
+        network: Network,
+        /// Whether the page may ask for the permission.
+        is_secure: bool,
+    },
+    /// A cache sent the response, as this field shows, and it lacks the permission.
+    Cached {
+        /// The name of the field.
+        sign: &'static str,
+        /// Whether `Vary` lists `Origin`.
+        varies: bool,
+    },
+    /// WebKit decides otherwise than another of [`PROFILES`].
+    WebKit,
     /// `Access-Control-Expose-Headers` is not a list.
     ExposesNothing(ParseError),
     /// The number of lines that are not field lines.
@@ -54,6 +77,12 @@ pub enum Note<'q> {
 }
 
 impl Note<'_> {
+    /// Returns whether the remark names something that the outcomes depend on, and that the input does not show.
+    #[must_use]
+    pub const fn is_unseen(&self) -> bool {
+        matches!(self, Self::PreflightFirst(_) | Self::LocalNetwork { .. } | Self::Cached { .. })
+    }
+
     /// Returns a name for programs.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -70,6 +99,11 @@ impl Note<'_> {
             Self::Cookies => "cookies",
             Self::BareError(_) => "bare-error",
             Self::VaryMissing => "vary-missing",
+            Self::Misplaced(_) => "response-field",
+            Self::PrivateNetwork(_) => "private-network",
+            Self::LocalNetwork { .. } => "local-network",
+            Self::Cached { .. } => "cached",
+            Self::WebKit => "webkit",
             Self::ExposesNothing(_) => "exposes-nothing",
             Self::BrokenLines(_) => "broken-lines",
             Self::LeftOut(_) => "left-out",
@@ -125,6 +159,27 @@ impl fmt::Display for Note<'_> {
                  response to a page from another origin. The server should send `Vary: Origin` with every response \
                  from this URL, unless it always names the same origin."
             ),
+            Self::Misplaced(name) => write!(
+                f,
+                "The page sends {name}, which is a field of responses, with its request. It allows nothing there, and makes a \
+                 preflight necessary. This is a mistake of the page: the server need not allow the field."
+            ),
+            Self::PrivateNetwork(name) => write!(
+                f,
+                "The preflight has {name}, of the draft Private Network Access: the URL is in a less public network than \
+                 the page. Chromium before version 142 sent such fields and blocked nothing for lack of an answer. Chromium \
+                 142 and later asks the user instead (Local Network Access), and no field answers that."
+            ),
+            Self::LocalNetwork { network, is_secure } => write_local_network(f, *network, *is_secure),
+            Self::Cached { sign, varies } => {
+                write!(f, "{sign} shows that a cache sent this response, which may have been the answer to a request without ")?;
+                write!(f, "Origin or from another origin")?;
+                f.write_str(if *varies { ", although Vary lists Origin. " } else { ", because Vary does not list Origin. " })?;
+                f.write_str("The input does not show what the server itself answers to this page.")
+            }
+            Self::WebKit => f.write_str(
+                "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.",
+            ),
             Self::ExposesNothing(error) => {
                 write!(f, "{ACCESS_CONTROL_EXPOSE_HEADERS} is not a list, so it exposes nothing: {error}.")
             }
@@ -133,6 +188,21 @@ impl fmt::Display for Note<'_> {
             Self::LeftOut(count) => write!(f, "The request has too many fields; {count} of them were ignored."),
         }
     }
+}
+
+fn write_local_network(f: &mut fmt::Formatter<'_>, network: Network, is_secure: bool) -> fmt::Result {
+    f.write_str(match network {
+        Network::Loopback => "The URL is on the machine of the browser. ",
+        Network::Local => "The URL is in a local network. ",
+    })?;
+    f.write_str(if is_secure {
+        "If the page is in a more public network, Chromium 142 and later sends the request only with a permission of the user \
+         (Local Network Access). No field grants this permission, and no field shows it. This explanation assumes it."
+    } else {
+        "If the page is in a more public network, Chromium 142 and later requires a permission of the user (Local Network \
+         Access), for which only pages from https can ask. No field grants it. This explanation assumes that the page is in \
+         the same network."
+    })
 }
 
 impl Question<'_> {
@@ -144,6 +214,10 @@ impl Question<'_> {
         let both = both.map(|(preflight, actual)| self.of_both(preflight, actual)).into_iter().flatten();
         let actual = hop.actual().map(|actual| self.of_actual(actual)).into_iter().flatten();
         let rest = [
+            self.misplaced().next().map(Note::Misplaced),
+            self.local_network(),
+            self.cached(),
+            self.has_own_webkit().then_some(Note::WebKit),
             self.is_flagged().then_some(Note::NoPreflight { is_checked: true }),
             Some(Note::BrokenLines(broken_lines(hop))).filter(|note| *note != Note::BrokenLines(0)),
             Some(Note::LeftOut(self.left_out())).filter(|note| *note != Note::LeftOut(0)),
@@ -191,6 +265,32 @@ impl Question<'_> {
         ]
     }
 
+    fn local_network(&self) -> Option<Note<'static>> {
+        let page = self.origin();
+        let network = Network::entered(&page, &self.url()?, self.hop().main_request())?;
+        Some(Note::LocalNetwork { network, is_secure: page.scheme() != Some("http") })
+    }
+
+    /// Finds the first stage that fails for its `Access-Control-Allow-Origin`, if a cache answered.
+    fn cached(&self) -> Option<Note<'static>> {
+        let Outcome::Refused(stage, refusal) = self.outcome(&Profile::FETCH, Credentials::Omit) else {
+            return None;
+        };
+        let response = self.response(stage).filter(|_| refusal.step() <= Step::AllowOrigin)?;
+        Some(Note::Cached { sign: cache_sign(response)?, varies: Vary::of(response).has(FieldName::ORIGIN) })
+    }
+
+    /// Returns whether WebKit decides otherwise than another profile.
+    fn has_own_webkit(&self) -> bool {
+        let needing = self.needs_preflight();
+        let differ = |mode: Credentials| {
+            let webkit = self.outcome(&Profile::WEBKIT, mode);
+            PROFILES.iter().any(|(_, profile)| !self.outcome(profile, mode).is_like(&webkit))
+        };
+        needing.contains(&!Profile::WEBKIT.needs_preflight(&self.request(Credentials::Omit)))
+            || Credentials::BOTH.into_iter().any(differ)
+    }
+
     /// Returns which of [`PROFILES`] send a preflight before the request.
     fn needs_preflight(&self) -> [bool; PROFILES.len()] {
         let request = self.request(Credentials::Omit);
@@ -198,7 +298,11 @@ impl Question<'_> {
     }
 }
 
-fn of_preflight<'q>(preflight: &'q Pair<'_>) -> [Option<Note<'q>>; 2] {
+/// The fields by which Private Network Access and its predecessors asked.
+const PRIVATE_NETWORK: [&str; 3] =
+    [ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, "Access-Control-Request-Local-Network", "Access-Control-Request-External"];
+
+fn of_preflight<'q>(preflight: &'q Pair<'_>) -> [Option<Note<'q>>; 3] {
     let is_credential = |(name, _): &(FieldName<'_>, &[u8])| name.is("Authorization") || name.is("Cookie");
     let answer = preflight.response.as_ref().and_then(|answer| match answer.status() {
         401 => Some(Note::Unauthorized),
@@ -206,7 +310,9 @@ fn of_preflight<'q>(preflight: &'q Pair<'_>) -> [Option<Note<'q>>; 2] {
         status @ 300..=399 => Some(Note::Redirected(status)),
         _ => None,
     });
-    [answer, preflight.request.fields().find(is_credential).map(|(name, _)| Note::CredentialsInPreflight(name))]
+    let private = PRIVATE_NETWORK.into_iter().find(|name| preflight.request.has(name)).map(Note::PrivateNetwork);
+    let credential = preflight.request.fields().find(is_credential);
+    [answer, credential.map(|(name, _)| Note::CredentialsInPreflight(name)), private]
 }
 
 fn broken_lines(hop: &Hop<'_>) -> usize {

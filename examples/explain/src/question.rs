@@ -9,9 +9,11 @@ use countersign::cors::values;
 use countersign::cors::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use countersign::{Fields, LineError, ParseError};
 
+use crate::embed::Embed;
 use crate::hop::Hop;
 use crate::message::Message;
 use crate::outcome::Credentials;
+use crate::unseen::is_of_responses;
 
 /// The maximum number of fields; later fields are ignored.
 const MAX_FIELDS: usize = 64;
@@ -41,6 +43,10 @@ pub enum NoQuestion<'a> {
     SameOrigin(Origin<'a>),
     /// No page can send this method.
     ForbiddenMethod(Method<'a>),
+    /// The page embeds the response and cannot read it.
+    Embedded(Embed),
+    /// The request loads a page.
+    Navigation,
     /// The method is invalid.
     BrokenMethod(ParseError),
     /// A field is invalid.
@@ -54,6 +60,11 @@ impl Hop<'_> {
     /// Returns the reason if the request involves no CORS.
     pub fn question(&self) -> Result<Question<'_>, NoQuestion<'_>> {
         let main_request = self.main_request();
+        match main_request.values("Sec-Fetch-Mode").next() {
+            Some(b"no-cors") => return Err(NoQuestion::Embedded(Embed::of(self))),
+            Some(b"navigate") => return Err(NoQuestion::Navigation),
+            _ => {}
+        }
         let broken = |name| move |error| NoQuestion::Broken(name, error);
         let origin = values::origin(main_request).map_err(broken(ORIGIN))?.ok_or(NoQuestion::NoOrigin)?;
         let method = match (self.actual(), self.preflight()) {
@@ -128,6 +139,25 @@ impl<'a> Question<'a> {
         // `MAX_FIELDS` are few enough.
         let request = request.with_headers(fields).unwrap_or(request);
         if self.use_preflight { request.with_preflight() } else { request }
+    }
+
+    /// Returns the origin of the URL, if the request shows it. The scheme is that of the page if it is unknown.
+    pub(crate) fn url(&self) -> Option<Origin<'_>> {
+        url(self.hop.main_request(), &self.origin)
+    }
+
+    /// Returns the fields of responses that the page sends, by mistake.
+    pub(crate) fn misplaced(&self) -> impl Iterator<Item = FieldName<'a>> {
+        let fields = self.fields.into_iter().take(self.count).map(|(name, _)| name);
+        fields.filter(|name| is_of_responses(*name))
+    }
+
+    /// Returns what the page asks for without these fields.
+    pub(crate) fn without_misplaced(&self) -> Self {
+        let mut question = Self { count: 0, ..*self };
+        let fields = self.fields.into_iter().take(self.count);
+        fields.filter(|(name, _)| !is_of_responses(*name)).for_each(|field| question.add(field));
+        question
     }
 
     /// Returns whether there is only a preflight, for a request that needs none.

@@ -147,7 +147,7 @@ impl Question<'_> {
         modes: &[Credentials],
         out: &mut impl fmt::Write,
     ) -> fmt::Result {
-        let Some(mode) = modes.last() else {
+        let Some(mode) = modes.last().filter(|mode| self.wanting(stage, profile, **mode).next().is_some()) else {
             return Ok(());
         };
         out.write_str(match stage {
@@ -287,6 +287,8 @@ fn is_before(note: &Note<'_>) -> bool {
             | Note::OtherOrigin
             | Note::OtherMethod(_)
             | Note::Unasked(_)
+            | Note::Misplaced(_)
+            | Note::LocalNetwork { .. }
     )
 }
 
@@ -345,6 +347,8 @@ impl NoQuestion<'_> {
             Self::NoOrigin => "no-origin",
             Self::SameOrigin(_) => "same-origin",
             Self::ForbiddenMethod(_) => "forbidden-method",
+            Self::Embedded(_) => "embedded",
+            Self::Navigation => "navigation",
             Self::BrokenMethod(_) => "broken-method",
             Self::Broken(..) => "broken-field",
         }
@@ -368,6 +372,10 @@ impl fmt::Display for NoQuestion<'_> {
             Self::ForbiddenMethod(method) => {
                 write!(f, "No page sends this request: browsers do not allow the method {method}.")
             }
+            Self::Embedded(embed) => embed.fmt(f),
+            Self::Navigation => f.write_str(
+                "This is not a CORS request: it loads a page (Sec-Fetch-Mode: navigate), and no other page reads the response.",
+            ),
             Self::BrokenMethod(error) => write!(f, "This is not a request: its method is invalid, {error}."),
             Self::Broken(name, error) => {
                 write!(f, "No browser sends this request: {name} is invalid, {}.", error.error())

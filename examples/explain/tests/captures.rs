@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use countersign_explain::hops;
+use countersign_explain::{Note, hops};
 
 /// Returns a summary of each step.
 fn found(text: &str) -> Vec<String> {
@@ -70,6 +70,29 @@ fn messages_are_found_in_all_forms() {
         ("GET / HTTP/1.1 more\n\nHTTP/1.1 2000 OK\n\nHTTP/1.1 abc\n", &[]),
     ] {
         assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+/// The address behind a name decides whether the URL is in a local network.
+#[test]
+fn the_address_that_curl_connected_to_is_read() {
+    for (connected, is_local) in [
+        ("* Connected to api.example (127.0.0.1) port 8080 (#0)\n", true),
+        ("\r  0     0* Connected to api.example (fd00::1) port 8080\n", true),
+        ("* Established connection to api.example (192.168.0.9 port 443) from 10.0.0.2 port 5000\n", true),
+        ("* Connected to api.example (192.0.2.1) port 443\n", false),
+        ("* Connected to proxy.example (127.0.0.1) port 3128\n", false),
+        ("* Connected to api.example (here) port 443\n", false),
+        ("", false),
+    ] {
+        let text = format!(
+            "*   Trying 127.0.0.1:80...\n{connected}> GET /a HTTP/1.1\r\n> Host: api.example:8080\r\n> Origin: https://shop.example\r\n>\r\n\
+             < HTTP/1.1 200 OK\r\n< Access-Control-Allow-Origin: *\r\n<\r\n"
+        );
+        let hop = hops(text.as_bytes()).next().unwrap();
+        let question = hop.question().unwrap();
+        let kinds: Vec<_> = question.notes().filter(Note::is_unseen).map(|note| note.kind()).collect();
+        assert_eq!(kinds, if is_local { vec!["local-network"] } else { vec![] }, "{connected}");
     }
 }
 

@@ -351,3 +351,238 @@ fn requests_alone() {
         assert!(both.contains(expected), "{both}");
     }
 }
+
+/// Whether a permission of the user is needed, by the page and the host of the URL. Address spaces: WICG, Local Network
+/// Access; reports from gptme and dune-admin.
+#[test]
+fn local_networks() {
+    const LOOPBACK: Option<&str> = Some("The URL is on the machine of the browser.");
+    const LOCAL: Option<&str> = Some("The URL is in a local network.");
+    for (page, host, expected) in [
+        ("https://shop.example", "127.0.0.1:8080", LOOPBACK),
+        ("https://shop.example", "localhost", LOOPBACK),
+        ("https://shop.example", "app.localhost:3000", LOOPBACK),
+        ("https://shop.example", "[::1]:80", LOOPBACK),
+        ("https://shop.example", "[::ffff:7f00:1]", LOOPBACK),
+        ("https://shop.example", "0.0.0.0", LOOPBACK),
+        ("https://shop.example", "10.1.2.3", LOCAL),
+        ("https://shop.example", "172.16.0.1", LOCAL),
+        ("https://shop.example", "172.32.0.1", None),
+        ("https://shop.example", "192.168.1.1", LOCAL),
+        ("https://shop.example", "169.254.0.1", LOCAL),
+        ("https://shop.example", "100.64.0.1", LOCAL),
+        ("https://shop.example", "100.128.0.1", None),
+        ("https://shop.example", "198.19.0.1", LOCAL),
+        ("https://shop.example", "198.20.0.1", None),
+        ("https://shop.example", "[fd00::1]", LOCAL),
+        ("https://shop.example", "[fe80::1]", LOCAL),
+        ("https://shop.example", "[2001:db8::1]", None),
+        ("https://shop.example", "[::ffff:c0a8:101]", LOCAL),
+        ("https://shop.example", "192.0.2.1", None),
+        ("https://shop.example", "printer.local", LOCAL),
+        ("https://shop.example", "printer.local.", LOCAL),
+        ("https://shop.example", "local.example", None),
+        ("https://shop.example", "notlocal", None),
+        ("https://shop.example", "api.example", None),
+        ("https://192.168.1.2", "192.168.1.1", None),
+        ("https://192.168.1.2", "localhost", LOOPBACK),
+        ("https://localhost:3000", "192.168.1.1", None),
+        ("https://localhost:3000", "127.0.0.1:8080", None),
+        ("null", "127.0.0.1", None),
+        ("http://shop.example", "127.0.0.1", LOOPBACK),
+    ] {
+        let exchange = format!(
+            "GET /a HTTP/1.1|Host: {host}|Origin: {page} / HTTP/1.1 200 OK|Access-Control-Allow-Origin: *|Access-Control-Allow-Private-Network: true"
+        );
+        let said = said(&exchange, OMIT);
+        match expected {
+            Some(expected) => {
+                assert!(said.contains(expected) && said.contains("Chromium 142 and later"), "{page} {host}: {said}");
+                assert!(said.contains("This explanation assumes"), "{page} {host}: {said}");
+                assert_eq!(page.starts_with("http:"), said.contains("only pages from https"), "{page} {host}: {said}");
+            }
+            None => assert!(!said.contains("Chromium 142"), "{page} {host}: {said}"),
+        }
+    }
+}
+
+/// Fields of responses that a page sends are its own mistake. Reported for `Access-Control-Allow-Origin` in many guises.
+#[test]
+fn fields_of_responses_in_requests() {
+    let asking = |names: &str, fields: &str| {
+        format!(
+            "{PUT}|Access-Control-Request-Headers: {names} / HTTP/1.1 204 No|Access-Control-Allow-Origin: *|Access-Control-Allow-Methods: PUT{fields}"
+        )
+    };
+    let of_page = "This is a mistake of the page: the server need not allow the field.";
+    assert_said(
+        OMIT,
+        &[
+            (
+                asking("access-control-allow-origin", ""),
+                &["The page sends access-control-allow-origin, which is a field of responses", of_page, "step 7.7"],
+            ),
+            (
+                asking("access-control-allow-headers,x-a", "|Access-Control-Allow-Headers: x-b"),
+                &[of_page, "    Access-Control-Allow-Headers: x-a, and the other values of the list\n"],
+            ),
+            (
+                asking("cross-origin-resource-policy", "|Access-Control-Allow-Headers: *"),
+                &[of_page, "every browser sends"],
+            ),
+            (
+                format!("{GET}|Access-Control-Allow-Origin: * / HTTP/1.1 200 OK|Access-Control-Allow-Origin: *"),
+                &["The page sends Access-Control-Allow-Origin", "Before this request, every browser sends a preflight"],
+            ),
+        ],
+    );
+    for (exchange, unwanted) in [
+        (asking("access-control-allow-origin", ""), "The server should have"),
+        (asking("access-control-allow-headers,x-a", ""), "x-a,"),
+        (asking("authorization,content-type", ""), "a field of responses"),
+    ] {
+        assert!(!said(&exchange, OMIT).contains(unwanted), "{exchange}");
+    }
+}
+
+/// A cache that answers a page with the response to another request. Reported for starlette and helmet.
+#[test]
+fn caches() {
+    let with = |fields: &str| format!("{GET} / HTTP/1.1 200 OK{fields}");
+    let unseen = "The input does not show what the server itself answers to this page.";
+    assert_said(
+        OMIT,
+        &[
+            (
+                with("|Age: 12|Vary: Origin"),
+                &["Age shows that a cache sent this response", "although Vary lists Origin", unseen],
+            ),
+            (with("|Age: 12"), &["because Vary does not list Origin", unseen]),
+            (with("|X-Cache: HIT from proxy"), &["X-Cache shows", unseen]),
+            (
+                with("|CF-Cache-Status: HIT|Vary: Accept, Origin"),
+                &["CF-Cache-Status shows", "although Vary lists Origin"],
+            ),
+            (
+                with("|Cache-Status: edge; hit|Access-Control-Allow-Origin: https://a.example"),
+                &["Cache-Status shows", unseen],
+            ),
+            (format!("{PUT} / HTTP/1.1 204 No|Age: 3"), &["Age shows that a cache sent this response", unseen]),
+        ],
+    );
+    for exchange in [
+        with("|Vary: Origin"),
+        with("|X-Cache: MISS"),
+        with("|Age: 12|Access-Control-Allow-Origin: *"),
+        format!("{PUT} / HTTP/1.1 204 No|Age: 3|Access-Control-Allow-Origin: *"),
+        with("|Age: 12|Access-Control-Allow-Origin: https://shop.example"),
+    ] {
+        assert!(!said(&exchange, OMIT).contains("a cache sent"), "{exchange}");
+    }
+}
+
+#[test]
+fn drafts_of_private_network_access() {
+    for name in [
+        "Access-Control-Request-Private-Network",
+        "Access-Control-Request-Local-Network",
+        "Access-Control-Request-External",
+    ] {
+        let exchange = format!(
+            "{PUT}|{name}: true / HTTP/1.1 204 No|Access-Control-Allow-Origin: *|Access-Control-Allow-Methods: PUT"
+        );
+        let said = said(&exchange, OMIT);
+        assert!(said.contains(&format!("The preflight has {name}, of the draft Private Network Access")), "{said}");
+        assert!(said.contains("every browser sends the request"), "no profile requires an answer: {said}");
+    }
+}
+
+/// The check of Cross-Origin-Resource-Policy, for content that a page embeds. Reported for helmet.
+#[test]
+fn embedded_content() {
+    let image = |fields: &str, response: &str| {
+        format!("GET /a.png HTTP/1.1|Host: cdn.example|Sec-Fetch-Mode: no-cors{fields} / HTTP/1.1 200 OK{response}")
+    };
+    let page = |policy: &str| {
+        format!("GET /page HTTP/1.1|Host: shop.example|Sec-Fetch-Mode: navigate / HTTP/1.1 200 OK{policy} / ")
+    };
+    let [same_origin, same_site, cross_site] =
+        ["|Sec-Fetch-Site: same-origin", "|Sec-Fetch-Site: same-site", "|Sec-Fetch-Site: cross-site"];
+    let [for_origin, for_site] =
+        ["|Cross-Origin-Resource-Policy: same-origin", "|Cross-Origin-Resource-Policy: same-site"];
+    let for_all = "|Cross-Origin-Resource-Policy: cross-origin";
+    let [none, require, credentialless] = [
+        "|Content-Type: text/html",
+        "|Cross-Origin-Embedder-Policy: require-corp; report-to=\"a\"",
+        "|Cross-Origin-Embedder-Policy: credentialless",
+    ];
+    let usable = "The standard lets the page use the response (cross-origin resource policy check, https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check).";
+    let unknown = "unless the page requires Cross-Origin-Resource-Policy";
+    let required = "the Cross-Origin-Embedder-Policy of the page requires one";
+    assert_said(
+        OMIT,
+        &[
+            (
+                image(cross_site, for_origin),
+                &[
+                    "does not let the page use",
+                    "is same-origin, and the page has another origin",
+                    "    Cross-Origin-Resource-Policy: cross-origin",
+                ],
+            ),
+            (image(same_site, for_origin), &["does not let the page use", "is same-origin"]),
+            (image(same_origin, for_origin), &[usable]),
+            (
+                image(cross_site, for_site),
+                &["does not let the page use", "is same-site, and the page is of another site"],
+            ),
+            (image(same_site, for_site), &[usable]),
+            (image(cross_site, for_all), &[usable]),
+            (
+                image("", for_origin),
+                &["The input does not show whether", "no field shows how the page and the URL are related"],
+            ),
+            // Without the response of the page, its policy is unknown.
+            (image(cross_site, ""), &[unknown, "The input lacks the response with which the page was loaded"]),
+            (image(cross_site, "|Cross-Origin-Resource-Policy: Same-Origin"), &[unknown]),
+            (image(same_origin, ""), &[usable]),
+            (page(none) + &image(cross_site, ""), &[usable]),
+            (page("") + &image(cross_site, for_origin), &["does not let the page use"]),
+            (page(require) + &image(cross_site, ""), &["does not let the page use", required]),
+            (page(require) + &image(cross_site, for_all), &[usable]),
+            (page(require) + &image(same_origin, ""), &[usable]),
+            (page(credentialless) + &image(cross_site, ""), &[usable]),
+            (
+                page(credentialless) + &image("|Cookie: a=secret|Sec-Fetch-Site: cross-site", ""),
+                &["does not let the page use", required],
+            ),
+            (page("|Cross-Origin-Embedder-Policy: require-corp, unsafe-none") + &image(cross_site, ""), &[usable]),
+            (
+                "GET /a.png HTTP/1.1|Host: cdn.example|Sec-Fetch-Mode: no-cors".to_owned(),
+                &["a page embeds the response", "The response is not in the input."],
+            ),
+            // A request that a page sends with `mode: \"no-cors\"` has an origin.
+            (
+                format!(
+                    "{}|Sec-Fetch-Mode: no-cors|Sec-Fetch-Site: cross-site / HTTP/1.1 200 OK{for_origin}",
+                    GET.replace("GET", "POST")
+                ),
+                &["does not let the page use"],
+            ),
+            (page(""), &["it loads a page (Sec-Fetch-Mode: navigate)"]),
+            (
+                format!("{GET}|Sec-Fetch-Mode: cors / HTTP/1.1 200 OK{for_origin}|Access-Control-Allow-Origin: *"),
+                &["every browser lets"],
+            ),
+        ],
+    );
+}
+
+/// WebKit is named by measurement, where it decides otherwise than another browser.
+#[test]
+fn webkit_was_measured() {
+    let measured = "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.";
+    let any = "HTTP/1.1 200 OK|Access-Control-Allow-Origin: *";
+    assert!(said(&format!("{GET}|Save-Data: on / {any}"), OMIT).contains(measured));
+    assert!(!said(&format!("{GET} / {any}"), OMIT).contains(measured));
+}

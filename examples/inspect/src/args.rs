@@ -140,11 +140,15 @@ Explaining:
   between them, in one file or in several. To send a preflight:
     curl -sv -X OPTIONS -H 'Origin: https://shop.example' -H 'Access-Control-Request-Method: PUT' \\
       -H 'Access-Control-Request-Headers: authorization,content-type' URL
-  Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their differences
-  from it. A request does not show whether the page includes credentials, so both cases are
-  explained, unless --credentials is given. If the scheme of the URL is unknown, that of the page is
-  assumed. The output contains names, paths and the values of CORS fields. It contains no other
-  field value and no query.
+  Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their measured
+  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was asked. What
+  decides and no field shows is named, such as the user's permission to reach a local network.
+  A request does not show whether the page includes credentials, so both cases are explained, unless
+  --credentials is given. If the scheme of the URL is unknown, that of the page is assumed. The
+  output contains names, paths and the values of CORS fields. It contains no other field value and
+  no query. For a request with Sec-Fetch-Mode: no-cors, it says whether the page may embed the
+  response, by Cross-Origin-Resource-Policy and the Cross-Origin-Embedder-Policy of the page, if the
+  input begins with the request that loads the page.
 
 Secrets:
   Passwords, tokens and other proofs of identity are masked, character by character, in trees and
@@ -181,12 +185,14 @@ JSON:
   Offsets count bytes from the start of the value, after the white space before it.
 
 JSON with --explain:
-  cors     false, with kind and text, if the request involves no CORS; otherwise true, and:
+  cors     false, with kind and text, if the request involves no CORS; and usable (null if unknown),
+           if a page embeds the response; otherwise true, and:
   origin, method, target
            what the page requested
   preflight, status
            the status of the response to the preflight, and of the response, or null
   notes    further remarks, each with kind and text
+  unseen   the kinds of those that name what the verdicts depend on and the input does not show
   text     the whole explanation
   verdicts one for each outcome, with the credentials modes and the profiles that have it in common,
            outcome (readable, sent, followed, unseen, unanswered, refused), and readable (null if

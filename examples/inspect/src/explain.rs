@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use countersign_explain::{Credentials, NoQuestion, Outcome, PROFILES, Question, Stage, hops, section};
+use countersign_explain::{Credentials, NoQuestion, Note, Outcome, PROFILES, Question, Stage, hops, section};
 use serde_json::{Map, Value as Json, json};
 
 use crate::json::printable;
@@ -46,11 +46,14 @@ pub fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option
     let mut added = None;
     for hop in hops(capture) {
         let question = hop.question();
-        if let Ok(question) = &question
-            && PROFILES.iter().any(|(_, profile)| {
+        let is_blocked = match &question {
+            Ok(question) => PROFILES.iter().any(|(_, profile)| {
                 modes.iter().all(|mode| question.outcome(profile, *mode).is_readable() == Some(false))
-            })
-        {
+            }),
+            Err(NoQuestion::Embedded(embed)) => embed.is_usable() == Some(false),
+            Err(_) => false,
+        };
+        if is_blocked {
             report.fail();
         }
         let text = text(&question, modes);
@@ -73,7 +76,13 @@ fn text(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials]) 
 fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], text: &str) -> Json {
     let question = match question {
         Ok(question) => question,
-        Err(none) => return json!({ "cors": false, "kind": none.kind(), "text": text.trim_end() }),
+        Err(none) => {
+            let mut object = json!({ "cors": false, "kind": none.kind(), "text": text.trim_end() });
+            if let NoQuestion::Embedded(embed) = none {
+                object["usable"] = embed.is_usable().into();
+            }
+            return object;
+        }
     };
     let hop = question.hop();
     let pair = hop.actual().or(hop.preflight());
@@ -92,6 +101,7 @@ fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], 
         "status": status(Stage::Response),
         "verdicts": modes.iter().flat_map(|mode| verdicts(question, *mode)).collect::<Vec<_>>(),
         "notes": notes.collect::<Vec<_>>(),
+        "unseen": question.notes().filter(Note::is_unseen).map(|note| note.kind()).collect::<Vec<_>>(),
         "text": text.trim_end(),
     })
 }

@@ -233,7 +233,7 @@ pub fn decide<'a, F: Fields<'a>>(
 ) -> Decision<'a> {
     let mut order = order.into_iter().enumerate().peekable();
     let lists_origins = order.peek().is_some_and(|(_, policy)| !policy.allows_any_origin());
-    let vary_origin = lists_origins && request.method != "OPTIONS";
+    let vary = (lists_origins && request.method != "OPTIONS").then_some(&NameList::ORIGIN);
     let cors = request.cors(readings);
     let kind = match &cors {
         None => Kind::NotCors,
@@ -241,7 +241,7 @@ pub fn decide<'a, F: Fields<'a>>(
         Some(_) => Kind::Actual,
     };
     let decided = |row, action, refusal, decided_by, answer| Decision {
-        plain: policy::Decision { kind, action, refusal, reply: Reply { vary_origin, ..answer } },
+        plain: policy::Decision { kind, action, refusal, reply: Reply { vary, ..answer } },
         row,
         decided_by,
     };

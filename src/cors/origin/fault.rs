@@ -24,6 +24,8 @@ pub(in crate::cors) enum OriginFault {
     WhiteSpace,
     /// A `*` is neither the whole first label of the host nor the whole port.
     Wildcard,
+    /// The host is `*`, and the scheme is that of a network.
+    EveryHost,
     /// There is a user name or a password before the host.
     UserInfo,
     /// A single `/` follows the origin.

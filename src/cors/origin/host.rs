@@ -5,14 +5,16 @@ use core::net::IpAddr;
 
 use super::bytes::{as_text, length_before, split};
 use super::ip::{self, is_ipv4};
+use super::scheme::is_network;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{Rule, ValueError, ValueErrorKind};
-use crate::syntax::class::{LABEL, is};
+use crate::syntax::class::{LABEL, TCHAR, is};
 use crate::syntax::rules::Stop;
 
 /// The host of an origin, as it is written: a name, an IPv4 address, or an IPv6 address in brackets.
 ///
-/// Names are in lower case. Names that are not ASCII are in Punycode.
+/// Names are in lower case. Names that are not ASCII are in Punycode. The host of an app or an extension may be in
+/// upper case too, as [`Origin::parse_tolerant`](super::Origin::parse_tolerant) says; [`new`](Self::new) rejects it.
 ///
 /// ```
 /// use countersign::cors::origin::{Address, Host};
@@ -38,10 +40,20 @@ pub(super) enum HostRules {
     Grammar,
     /// The names that browsers send: `_` is a letter, and a dot may follow the last label.
     Browsers,
+    /// The [opaque hosts](https://url.spec.whatwg.org/#opaque-host) of schemes that are not special.
+    Opaque,
+}
+
+impl HostRules {
+    /// Returns the rules for the host after this scheme, in an origin that browsers send.
+    pub(super) const fn of_browsers(scheme: &[u8]) -> Self {
+        if is_network(scheme) { Self::Browsers } else { Self::Opaque }
+    }
 }
 
 impl<'a> Host<'a> {
-    /// Creates a host, by the rules of the [tolerant parser](super::Origin::parse_tolerant).
+    /// Creates a host of `https` and the other schemes of networks, by the rules of the [tolerant
+    /// parser](super::Origin::parse_tolerant).
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first byte that does not match, [`ValueErrorKind::WrongForm`] if the text
@@ -97,14 +109,21 @@ impl<'a> Host<'a> {
         }
     }
 
-    /// Returns whether the host is the machine itself: `localhost`, a subdomain of it, or a loopback address.
+    /// Returns whether the host is the machine itself: `localhost`, a subdomain of it, or a loopback address. A dot may
+    /// follow the name.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {
+        let name = if let [name @ .., b'.'] = self.bytes { name } else { self.bytes };
         match self.bytes {
-            b"localhost" | b"[::1]" => true,
+            b"[::1]" => true,
             bytes @ [b'1', b'2', b'7', b'.', ..] if is_ipv4(bytes) => true,
-            bytes => matches!(bytes.split_last_chunk(), Some((_, b".localhost"))),
+            _ => matches!(name, b"localhost") || matches!(name.split_last_chunk(), Some((_, b".localhost"))),
         }
+    }
+
+    /// Returns whether the host can follow this scheme.
+    pub(super) const fn fits(&self, scheme: &[u8]) -> bool {
+        matches!(host(self.bytes, HostRules::of_browsers(scheme)), Ok((_, [])))
     }
 
     /// Returns whether the host is a subdomain of this one.
@@ -171,6 +190,10 @@ pub(super) const fn host(input: &[u8], rules: HostRules) -> Result<(Host<'_>, &[
             Ok([b']', rest @ ..]) => rest,
             Ok(rest) | Err(rest) => return Err(Stop::new(Rule::Host, rest)),
         },
+        _ if matches!(rules, HostRules::Opaque) => match opaque_end(input) {
+            rest if rest.len() == input.len() => return Err(Stop::new(Rule::Host, rest)),
+            rest => rest,
+        },
         // An IPv4 address is made of labels too.
         _ => match name(input, rules) {
             Ok(rest) => rest,
@@ -211,6 +234,19 @@ pub(super) const fn label_end(input: &[u8], rules: HostRules) -> &[u8] {
             _ => return rest,
         }
     }
+}
+
+/// Returns what follows the bytes of an opaque host: the characters of tokens without the [forbidden host code
+/// points](https://url.spec.whatwg.org/#forbidden-host-code-point).
+pub(super) const fn opaque_end(input: &[u8]) -> &[u8] {
+    let mut rest = input;
+    while let [byte, after @ ..] = rest
+        && is(*byte, TCHAR)
+        && !matches!(byte, b'#' | b'^' | b'|')
+    {
+        rest = after;
+    }
+    rest
 }
 
 /// Returns what follows `ipv6`: lower-case, no leading zeros in a group, `::` for two or more groups.

@@ -1,29 +1,32 @@
-//! The origins of a policy: one origin, all subdomains of a host, any port, or any origin.
+//! The origins of a policy: one origin, all subdomains of a host, any port, any host of a scheme, or any origin.
 
 use core::fmt;
 
 use super::bytes::{as_text, length_before, split};
 use super::fault::{OriginFault, Rejected};
 use super::host::Host;
-use super::pattern_host::{domain, ipv6};
+use super::pattern_host::{domain, ipv6, opaque};
 use super::port::{Port, default_port, port};
+use super::scheme::is_network;
 use super::{Origin, Tuple, scheme};
 use crate::error::{ValueError, ValueErrorKind};
 
 /// A pattern of origins, as policies list them.
 ///
 /// `*.` before a host matches one or more labels; the host itself does not match. `:*` matches any port, and an origin
-/// without one.
+/// without one. After the scheme of an app or an extension, `*` in place of the host matches any host and port:
+/// `moz-extension://*` matches every installation of every Firefox extension.
 ///
 /// ```abnf
-/// origin-pattern = "*" / scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]
+/// origin-pattern = "*" / scheme "://" [ "*." ] host [ ":" ( "*" / port ) ] / scheme "://*"
 /// ```
 ///
 /// | input | rejected with | why |
 /// |---|---|---|
+/// | `https://*`, and `*` as the host after `http`, `wss`, `ws` and `ftp` | `InvalidByte` | anyone can have a host there |
 /// | `*` anywhere else | `InvalidByte` | it would match more than its author means |
 /// | `null` | `Prohibited` | any page can have the origin `null` |
-/// | the scheme `file` | `Prohibited` | the origin of such pages is `null` |
+/// | the scheme `file` | `Prohibited` | the origin of such pages is `null`, or `file://` for all of them |
 /// | the default port of the scheme | `Prohibited` | browsers leave it out, so nothing would match |
 /// | an empty label | `Prohibited` | no origin has one |
 /// | an IPv6 address that is not in the form of origins | `Prohibited` | nothing would match |
@@ -32,7 +35,10 @@ use crate::error::{ValueError, ValueErrorKind};
 /// | a scheme over 64 bytes, a host over 253, a label over 63 | `InvalidByte` | no name is longer |
 /// | `xn--` and then what is not Punycode | `InvalidByte` | no name is written so |
 /// | user, path, trailing slash, query, white space | `InvalidByte` | they are not part of an origin |
+/// | upper case in a scheme, and in a host after `https`, `http`, `wss`, `ws` or `ftp` | `InvalidByte` | browsers send lower case |
 /// | a text that ends too early, such as `https://` | `WrongForm` | no byte is wrong |
+///
+/// After another scheme, a host is compared as it is written: upper case, labels and numbers have no rules there.
 ///
 /// ```
 /// use countersign::cors::origin::{Origin, OriginPattern};
@@ -55,6 +61,8 @@ pub struct OriginPattern<'a>(PatternForm<'a>);
 enum PatternForm<'a> {
     /// `*`
     Any,
+    /// `scheme "://*"`
+    Scheme(&'a [u8]),
     /// `below`: with `*.` before the host.
     Of { tuple: Tuple<'a>, below: bool, any_port: bool },
 }
@@ -111,6 +119,7 @@ impl<'a> OriginPattern<'a> {
     pub fn matches(&self, origin: &Origin<'_>) -> bool {
         match (&self.0, &origin.0) {
             (PatternForm::Any, _) => true,
+            (PatternForm::Scheme(scheme), Some(origin)) => origin.scheme == *scheme,
             (PatternForm::Of { tuple, below, any_port }, Some(origin)) => {
                 (if *below { origin.host.is_below(&tuple.host) } else { origin.host == tuple.host })
                     && (*any_port || origin.port == tuple.port)
@@ -126,13 +135,20 @@ impl<'a> OriginPattern<'a> {
         matches!(self.0, PatternForm::Any)
     }
 
-    /// Returns whether nobody on the network can send pages of these origins: the scheme is `https`, or the host is the
-    /// machine itself.
+    /// Returns whether any host of the scheme matches: `moz-extension://*`, and `*`.
+    #[must_use]
+    pub const fn is_any_host(&self) -> bool {
+        matches!(self.0, PatternForm::Any | PatternForm::Scheme(_))
+    }
+
+    /// Returns whether nobody on the network can send pages of these origins: each is [potentially
+    /// trustworthy](Origin::is_potentially_trustworthy).
     #[must_use]
     pub const fn is_secure(&self) -> bool {
         match &self.0 {
             PatternForm::Any => false,
-            PatternForm::Of { tuple, .. } => matches!(tuple.scheme, b"https") || tuple.host.is_loopback(),
+            PatternForm::Scheme(_) => true,
+            PatternForm::Of { tuple, .. } => tuple.is_potentially_trustworthy(),
         }
     }
 
@@ -158,7 +174,7 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     pub const fn scheme(&self) -> Option<&'a str> {
         match &self.0 {
-            PatternForm::Of { tuple, .. } => Some(as_text(tuple.scheme)),
+            PatternForm::Of { tuple: Tuple { scheme, .. }, .. } | PatternForm::Scheme(scheme) => Some(as_text(scheme)),
             PatternForm::Any => None,
         }
     }
@@ -168,7 +184,7 @@ impl<'a> OriginPattern<'a> {
     pub const fn host(&self) -> Option<Host<'a>> {
         match self.0 {
             PatternForm::Of { tuple, .. } => Some(tuple.host),
-            PatternForm::Any => None,
+            PatternForm::Any | PatternForm::Scheme(_) => None,
         }
     }
 
@@ -184,14 +200,16 @@ impl<'a> OriginPattern<'a> {
     /// Returns whether any port matches.
     #[must_use]
     pub const fn is_any_port(&self) -> bool {
-        matches!(self.0, PatternForm::Any | PatternForm::Of { any_port: true, .. })
+        matches!(self.0, PatternForm::Any | PatternForm::Scheme(_) | PatternForm::Of { any_port: true, .. })
     }
 }
 
 impl fmt::Display for OriginPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PatternForm::Of { tuple: Tuple { host, port, scheme }, below, any_port } = &self.0 else {
-            return f.write_str("*");
+        let (Tuple { host, port, scheme }, below, any_port) = match &self.0 {
+            PatternForm::Any => return f.write_str("*"),
+            PatternForm::Scheme(scheme) => return write!(f, "{}://*", as_text(scheme)),
+            PatternForm::Of { tuple, below, any_port } => (tuple, below, any_port),
         };
         write!(f, "{}://{}{host}", as_text(scheme), if *below { "*." } else { "" })?;
         match port {
@@ -208,7 +226,7 @@ impl fmt::Debug for OriginPattern<'_> {
     }
 }
 
-/// `scheme "://" [ "*." ] host [ ":" ( "*" / port ) ]`
+/// `scheme "://" [ "*." ] host [ ":" ( "*" / port ) ] / scheme "://*"`
 const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     let (scheme, after) = match scheme(input) {
         Ok(read) => read,
@@ -223,13 +241,17 @@ const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     if scheme.len() > LONGEST_SCHEME {
         return Err(Rejected::new(OriginFault::TooLong, split(input, LONGEST_SCHEME).1));
     }
+    let is_network = is_network(scheme);
     let (host, below) = match after {
+        b"*" if !is_network => return Ok(PatternForm::Scheme(scheme)),
+        b"*" | [b'*', b':', ..] if is_network => return Err(Rejected::new(OriginFault::EveryHost, after)),
         [b'*', b'.', host @ ..] => (host, true),
         _ => (after, false),
     };
     let rest = match host {
         [b'[', ..] if !below => ipv6(host),
-        _ => domain(host, below),
+        _ if is_network => domain(host, below),
+        _ => opaque(host),
     };
     let rest = match rest {
         Ok(rest) => rest,
@@ -292,7 +314,22 @@ mod tests {
             ("https://b\u{FC}cher.example", OriginFault::NonAscii),
             (" https://example.com", OriginFault::WhiteSpace),
             ("https://example.com ", OriginFault::WhiteSpace),
-            ("https://*", OriginFault::Wildcard),
+            ("https://*", OriginFault::EveryHost),
+            ("http://*:*", OriginFault::EveryHost),
+            ("wss://*:8443", OriginFault::EveryHost),
+            ("moz-extension://*:*", OriginFault::Wildcard),
+            ("moz-extension://*a", OriginFault::Wildcard),
+            ("moz-extension://a*", OriginFault::Wildcard),
+            ("moz-extension://*/", OriginFault::Wildcard),
+            ("Moz-extension://*", OriginFault::UpperCase),
+            ("file://*", OriginFault::FileScheme),
+            ("app://", OriginFault::NoHost),
+            ("app://*.", OriginFault::NoHost),
+            ("app://a/", OriginFault::TrailingSlash),
+            ("app://A b", OriginFault::WhiteSpace),
+            ("app://a:0", OriginFault::Port),
+            ("app://u@a", OriginFault::UserInfo),
+            ("app://[::01]", OriginFault::Ipv6Form),
             ("https://*example.com", OriginFault::Wildcard),
             ("https://a.*.example.com", OriginFault::Wildcard),
             ("https://a*.example.com", OriginFault::Wildcard),
@@ -338,7 +375,16 @@ mod tests {
         ] {
             assert_eq!(OriginPattern::check(text).err(), Some(fault), "{text}");
         }
-        for text in ["*", "https://example.com.", "https://*.a_b.example:*", "http://[::1]:8080"] {
+        for text in [
+            "*",
+            "https://example.com.",
+            "https://*.a_b.example:*",
+            "http://[::1]:8080",
+            "moz-extension://*",
+            "app://-",
+            "app://.",
+            "app://A..b:8080",
+        ] {
             assert!(OriginPattern::check(text).is_ok(), "{text}");
         }
     }

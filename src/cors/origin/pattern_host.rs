@@ -5,7 +5,7 @@ use core::net::IpAddr;
 use super::address::Address;
 use super::bytes::{length_before, split, starts_with};
 use super::fault::{OriginFault, Rejected};
-use super::host::{HostRules, label_end, name};
+use super::host::{HostRules, label_end, name, opaque_end};
 use super::ip::{self, is_ipv4};
 use super::punycode::is_punycode;
 
@@ -69,6 +69,22 @@ pub(super) const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> 
             }
             _ => return Ok(rest),
         }
+    }
+}
+
+/// Returns what follows an opaque host without `*`.
+pub(super) const fn opaque(host: &[u8]) -> Result<&[u8], Rejected> {
+    let mut rest = host;
+    let end = opaque_end(host);
+    while let [byte, after @ ..] = rest
+        && *byte != b'*'
+        && rest.len() > end.len()
+    {
+        rest = after;
+    }
+    match rest {
+        _ if rest.len() == host.len() => Err(Rejected::at(rest)),
+        rest => Ok(rest),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rules that make a setting a mistake.
 
+use core::mem::replace;
+
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::{OriginFault, OriginPattern};
 use crate::cors::{FIELDS, Role};
@@ -16,8 +18,10 @@ const MAX_AGE: i64 = 86_400;
 /// Looks for one mistake after another, and removes each setting that it has seen.
 #[derive(Clone)]
 pub(super) struct Audit<'a> {
+    all: Settings<'a>,
     rest: Settings<'a>,
-    has_origins: bool,
+    lacks_origins: bool,
+    has_others_beside_any: bool,
 }
 
 /// A mistake, or what is one if `base` is a public suffix.
@@ -28,7 +32,13 @@ pub(super) enum Finding<'a> {
 
 impl<'a> Audit<'a> {
     pub(super) const fn new(settings: Settings<'a>) -> Self {
-        Self { has_origins: !settings.origins.is_empty() || settings.static_origin.is_some(), rest: settings }
+        let Settings { origins, static_origin, allows_nobody, .. } = settings;
+        Self {
+            all: settings,
+            rest: settings,
+            lacks_origins: origins.is_empty() && static_origin.is_none() && !allows_nobody,
+            has_others_beside_any: origins.contains("*") && origins.len() > 1,
+        }
     }
 
     /// Returns the first mistake, by the public suffixes that a constant knows.
@@ -44,9 +54,11 @@ impl<'a> Audit<'a> {
     }
 
     pub(super) const fn next(&mut self) -> Option<Finding<'a>> {
-        if !self.has_origins {
-            self.has_origins = true;
+        if replace(&mut self.lacks_origins, false) {
             return Some(mistake(Part::Origin, Setting::Text(""), Reason::Missing));
+        }
+        if replace(&mut self.has_others_beside_any, false) {
+            return Some(mistake(Part::Origin, Setting::Text("*"), Reason::NotAlone));
         }
         if let Some(origin) = self.rest.static_origin.take() {
             let finding = match OriginPattern::check(origin) {
@@ -63,6 +75,9 @@ impl<'a> Audit<'a> {
             if let Some(finding) = self.against_origin(origin) {
                 return Some(finding);
             }
+        }
+        if let Some(origin) = self.not_listed() {
+            return Some(mistake(Part::Origin, Setting::Text(origin), Reason::NotListed));
         }
         while let Some(method) = take_first(&mut self.rest.methods) {
             if let Some(reason) = against_method(method) {
@@ -82,12 +97,32 @@ impl<'a> Audit<'a> {
         self.against_numbers()
     }
 
+    /// Returns the next origin that is tolerated, and not listed.
+    const fn not_listed(&mut self) -> Option<&'a str> {
+        loop {
+            let origin = match take_first(&mut self.rest.insecure) {
+                None => match take_first(&mut self.rest.any_host) {
+                    None => return None,
+                    Some(origin) => origin,
+                },
+                Some(origin) => origin,
+            };
+            let is_static = match self.all.static_origin {
+                Some(listed) => Texts::Slice(&[listed]).contains(origin),
+                None => false,
+            };
+            if !is_static && !self.all.origins.contains(origin) {
+                return Some(origin);
+            }
+        }
+    }
+
     const fn against_numbers(&mut self) -> Option<Finding<'a>> {
-        let seconds = core::mem::replace(&mut self.rest.max_age, 0);
+        let seconds = replace(&mut self.rest.max_age, 0);
         if seconds < -1 || seconds > MAX_AGE {
             return Some(mistake(Part::MaxAge, Setting::Number(seconds), Reason::OutOfBounds));
         }
-        let status = core::mem::replace(&mut self.rest.preflight_status, 204);
+        let status = replace(&mut self.rest.preflight_status, 204);
         if status < 200 || status > 299 {
             let [low, high] = status.to_le_bytes();
             let status = i64::from_le_bytes([low, high, 0, 0, 0, 0, 0, 0]);
@@ -101,12 +136,15 @@ impl<'a> Audit<'a> {
         let is_sensitive = self.rest.credentials || self.rest.private_network;
         let reason = match OriginPattern::check(text) {
             Err(fault) => against_pattern(fault),
+            Ok(_) if self.rest.allows_nobody => Reason::Nobody,
             Ok(_) if !is_sensitive => return None,
             Ok(pattern) if pattern.is_any() => Reason::Wildcard,
-            Ok(pattern) if !pattern.is_secure() && !self.rest.tolerates_insecure => Reason::Insecure,
+            Ok(pattern) if pattern.is_any_host() && !self.all.any_host.contains(text) => Reason::AnyHost,
+            Ok(pattern) if !pattern.is_secure() && !self.all.insecure.contains(text) => Reason::Insecure,
             Ok(pattern) => {
                 return match pattern.subdomains_of() {
-                    Some(host) if !self.rest.tolerates_public_suffixes => Some(Finding::Below {
+                    // The names below `localhost` belong to the machine.
+                    Some(host) if !self.rest.tolerates_public_suffixes && !host.is_loopback() => Some(Finding::Below {
                         base: host.as_str(),
                         mistake: Mistake::new(Part::Origin, Setting::Text(text), Reason::PublicSuffix),
                     }),
@@ -135,7 +173,9 @@ const fn mistake(part: Part, setting: Setting<'_>, reason: Reason) -> Finding<'_
 const fn against_pattern(fault: OriginFault) -> Reason {
     match fault {
         OriginFault::Empty => Reason::Empty,
-        OriginFault::Null | OriginFault::FileScheme => Reason::Null,
+        OriginFault::Null => Reason::Null,
+        OriginFault::FileScheme => Reason::LocalFile,
+        OriginFault::EveryHost => Reason::EveryHost,
         OriginFault::NoScheme => Reason::NoScheme,
         OriginFault::NoHost => Reason::NoHost,
         OriginFault::UpperCase => Reason::UpperCase,

@@ -5,10 +5,10 @@ use crate::cors::names::FieldName;
 use super::asked::AllowedNames;
 use super::audit::Audit;
 use super::checked::Policy;
-use super::mistake::Sentence;
 use super::mistakes::Mistakes;
 use super::origins::Origins;
 use super::reply::NameList;
+use super::sentence::Sentence;
 use super::settings::Settings;
 use super::texts::Texts;
 
@@ -69,6 +69,25 @@ impl<'a> Policy<'a> {
     pub const fn for_static_origin(origin: &'a str) -> Builder<'a> {
         Builder(Settings::new(Texts::EMPTY, Some(origin)))
     }
+
+    /// Begins a policy that allows no origin: for a server that has no pages elsewhere, or whose origins are in a database
+    /// and come with [`decide_with`](Self::decide_with).
+    ///
+    /// An empty list is a mistake instead, because it is often a variable that was not set. Responses have `Vary: Origin`,
+    /// so that a cache does not keep one that lacks the fields for an origin that is allowed later.
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Policy, Refusal};
+    ///
+    /// const NOBODY: Policy<'_> = Policy::for_nobody().in_const();
+    ///
+    /// let decision = NOBODY.decide("GET", &[("Origin", "https://app.example.com")]);
+    /// assert_eq!((decision.refusal(), decision.set().count()), (Some(Refusal::Origin), 0));
+    /// assert!(Policy::for_origins(&[]).build().is_err());
+    /// ```
+    pub const fn for_nobody() -> Builder<'a> {
+        Builder(Settings::new(Texts::EMPTY, None)).with_nobody()
+    }
 }
 
 /// A policy that is not checked yet.
@@ -99,7 +118,7 @@ impl<'a> Policy<'a> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use = "a policy is checked when it is built"]
-pub struct Builder<'a>(Settings<'a>);
+pub struct Builder<'a>(pub(super) Settings<'a>);
 
 impl<'a> Builder<'a> {
     /// Lets pages send these methods, and GET, HEAD and POST, which are always allowed. `*` is any method.
@@ -154,19 +173,36 @@ impl<'a> Builder<'a> {
     }
 
     /// Lets pages of public networks send requests to this server, which is in a private network.
+    ///
+    /// Without this, `Access-Control-Request-Private-Network` is ignored: the answer is that to a plain preflight, and a
+    /// browser that asks for the permission does not get it.
     pub const fn with_private_network(self) -> Self {
         Self(Settings { private_network: true, ..self.0 })
     }
 
-    /// Accepts origins that anyone on the network path can act as, with credentials and for a private network.
-    pub const fn dangerously_tolerate_insecure_origins(self) -> Self {
-        Self(Settings { tolerates_insecure: true, ..self.0 })
+    /// Adds `Vary` to the responses to `OPTIONS`, with all request fields on which the answer to a preflight depends.
+    ///
+    /// Responses to `OPTIONS` [cannot be cached](https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7), and browsers keep
+    /// preflights in a cache that ignores `Vary`, so by default they have none. Use this if a proxy or a CDN before the
+    /// server is configured to cache `OPTIONS` all the same: without it, one page gets the answer for another.
+    ///
+    /// ```
+    /// use countersign::{Encode, cors::policy::Policy};
+    ///
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com"]).with_vary_on_options().in_const();
+    ///
+    /// let preflight = [("Origin", "https://app.example.com"), ("Access-Control-Request-Method", "GET")];
+    /// let decision = POLICY.decide("OPTIONS", &preflight);
+    /// let (name, value) = decision.append().next().unwrap();
+    /// let varied = "Origin,Access-Control-Request-Method,Access-Control-Request-Headers";
+    /// assert_eq!((name, value.display().to_string()), ("Vary", varied.to_owned()));
+    /// ```
+    pub const fn with_vary_on_options(self) -> Self {
+        Self(Settings { varies_options: true, ..self.0 })
     }
 
-    /// Accepts all names below a public suffix, where anyone can register one, with credentials and for a private
-    /// network.
-    pub const fn dangerously_tolerate_subdomains_of_public_suffixes(self) -> Self {
-        Self(Settings { tolerates_public_suffixes: true, ..self.0 })
+    pub(super) const fn with_nobody(self) -> Self {
+        Self(Settings { allows_nobody: true, ..self.0 })
     }
 
     /// Returns the policy in a constant, where a mistake does not compile. The compiler then shows the first mistake:
@@ -190,6 +226,46 @@ impl<'a> Builder<'a> {
     ///
     /// // A dot at the end changes nothing, and a private network is like credentials.
     /// const POLICY: Policy<'_> = Policy::for_origins(&["https://*.github.io."]).with_private_network().in_const();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `*`: is listed with other origins; list `*` alone, or the other origins alone
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["https://app.example.com", "*"]).in_const();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `https://*`: stands for every host of a network; list the hosts, or `*` alone; only …
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["https://*"]).in_const();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `moz-extension://*`: stands for every app or extension with this scheme; list the hosts, or name …
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["moz-extension://*"]).with_credentials().in_const();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `http://b.example`: is not secure: anyone on the network path can act as this origin; use `https`, or …
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["http://a.example", "http://b.example"])
+    ///     .with_credentials()
+    ///     .dangerously_tolerate_insecure_origins(&["http://a.example"])
+    ///     .in_const();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// // origin `http://b.example`: is tolerated, and not listed; list it as an origin too, or do not tolerate it
+    /// const POLICY: Policy<'_> = Policy::for_origins(&["http://a.example"])
+    ///     .dangerously_tolerate_insecure_origins(&["http://b.example"])
+    ///     .in_const();
     /// ```
     ///
     /// A constant knows the same public suffixes as [`build`](Self::build).
@@ -250,10 +326,6 @@ impl<'a> Builder<'a> {
         if mistakes.iter().next().is_some() { Err(mistakes) } else { Ok(self.policy()) }
     }
 
-    pub(super) const fn settings(self) -> Settings<'a> {
-        self.0
-    }
-
     /// The settings have no mistake.
     const fn policy(&self) -> Policy<'a> {
         let Settings { origins, static_origin, methods, request_headers, response_headers, max_age, .. } = self.0;
@@ -279,6 +351,15 @@ impl<'a> Builder<'a> {
             preflight_status: self.0.preflight_status,
             credentials: self.0.credentials,
             private_network: self.0.private_network,
+            vary: match (static_origin, origins.has(b"*")) {
+                (None, false) => Some(&NameList::ORIGIN),
+                _ => None,
+            },
+            vary_on_options: match (self.0.varies_options, self.0.private_network) {
+                (false, _) => None,
+                (true, false) => Some(&NameList::Slice(&Policy::ASKS, 0b1000)),
+                (true, true) => Some(&NameList::Slice(&Policy::ASKS, 0)),
+            },
         }
     }
 }

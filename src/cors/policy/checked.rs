@@ -1,6 +1,7 @@
 //! A policy that was checked, and how it decides.
 
 use crate::cors::names::Method;
+use crate::cors::origin::Origin;
 use crate::cors::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, ORIGIN,
 };
@@ -9,7 +10,7 @@ use crate::syntax::wide::eq_ignore_ascii_case;
 
 use super::asked::{AllowedNames, Asked};
 use super::decision::{Action, Decision};
-use super::origins::Origins;
+use super::origins::{NoOthers, Origins, Others, Those};
 use super::refusal::Refusal;
 use super::reply::{NameList, Reply};
 use super::request::{Classified, OnlyValue, only_value};
@@ -55,6 +56,10 @@ pub struct Policy<'a> {
     pub(super) preflight_status: u16,
     pub(super) credentials: bool,
     pub(super) private_network: bool,
+    /// The fields on which the responses to a request depend, and those to `OPTIONS`. Firmware links only those that it
+    /// sends.
+    pub(super) vary: Option<&'static NameList<'static>>,
+    pub(super) vary_on_options: Option<&'static NameList<'static>>,
 }
 
 impl<'a> Policy<'a> {
@@ -73,75 +78,149 @@ impl<'a> Policy<'a> {
     where
         'a: 'r,
     {
-        let request = Classified::new(method, fields);
+        self.decide_on(method, fields, NoOthers)
+    }
+
+    /// Decides on a request as [`decide`](Self::decide), and lets a function allow more origins than the policy lists: of a
+    /// database, or the hosts of previews.
+    ///
+    /// `allows` is called at most once, with the origin of the request, if the policy does not list it. The origin is
+    /// well-formed and not `null`. The decision does with it what it does with an origin of the list: the response names
+    /// the origin, never `*`, and has `Vary: Origin`. A policy of `*` or of a [static origin](Self::for_static_origin)
+    /// does not call the function, because all its responses are the same.
+    ///
+    /// Nothing checks what the function allows. With credentials it should allow only an origin that is [potentially
+    /// trustworthy](Origin::is_potentially_trustworthy), and compare the whole host: `evil-example.com` ends in
+    /// `example.com` too.
+    ///
+    /// ```
+    /// use countersign::cors::origin::Origin;
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// static POLICY: Policy<'static> = Policy::for_nobody().with_credentials().in_const();
+    ///
+    /// /// The previews of this project: `https://pr-17.preview.example.com`.
+    /// fn is_preview(origin: Origin<'_>) -> bool {
+    ///     let number = origin.host().and_then(|host| host.name()?.strip_prefix("pr-")?.strip_suffix(".preview.example.com"));
+    ///     origin.scheme() == Some("https") && origin.port().is_none() && number.is_some_and(|n| n.parse::<u32>().is_ok())
+    /// }
+    ///
+    /// let allows = |origin| POLICY.decide_with("GET", &[("Origin", origin)], is_preview).refusal().is_none();
+    /// assert!(allows("https://pr-17.preview.example.com"));
+    /// assert!(!allows("http://pr-17.preview.example.com") && !allows("https://pr-17.preview.example.com.evil.example"));
+    /// assert!(!allows("null"));
+    /// ```
+    ///
+    /// An answer that takes time is fetched before:
+    ///
+    /// ```
+    /// # use countersign::cors::policy::{Decision, Policy};
+    /// use countersign::cors::{origin::Origin, values};
+    ///
+    /// # static POLICY: Policy<'static> = Policy::for_nobody().in_const();
+    /// # async fn is_registered(origin: Origin<'_>) -> bool { origin.scheme() == Some("https") }
+    /// async fn decide<'r>(method: &str, fields: &'r [(&'r str, &'r str)]) -> Decision<'r> {
+    ///     let is_registered = match values::origin(fields) {
+    ///         Ok(Some(origin)) => is_registered(origin).await,
+    ///         _ => false,
+    ///     };
+    ///     POLICY.decide_with(method, fields, |_| is_registered)
+    /// }
+    /// # use std::task::{Context, Poll, Waker};
+    /// # let mut future = std::pin::pin!(decide("GET", &[("Origin", "https://a.example")]));
+    /// # let poll = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    /// # assert!(matches!(poll, Poll::Ready(decision) if decision.refusal().is_none()));
+    /// ```
+    #[must_use]
+    pub fn decide_with<'r, F, P>(&self, method: &str, fields: F, allows: P) -> Decision<'r>
+    where
+        F: Fields<'r>,
+        P: FnOnce(Origin<'r>) -> bool,
+        'a: 'r,
+    {
+        self.decide_on(method, fields, Those(allows))
+    }
+
+    fn decide_on<'r, F: Fields<'r>, O: Others<'r>>(&self, method: &str, fields: F, others: O) -> Decision<'r>
+    where
+        'a: 'r,
+    {
+        let is_options = method == "OPTIONS";
+        let request = Classified::new(is_options, fields);
         let mut decision = Decision::silent(request.kind());
-        self.answer(request, method, fields, &mut decision);
+        decision.reply.vary = if is_options { self.vary_on_options } else { self.vary };
+        self.answer(request, fields, others, &mut decision);
         decision
     }
 
     /// A function of its own, so that a decision is made in its place: firmware pays for each copy.
     #[inline(never)]
-    fn answer<'r, F: Fields<'r>>(&self, request: Classified<'r>, method: &str, fields: F, decision: &mut Decision<'r>)
-    where
+    fn answer<'r, F: Fields<'r>, O: Others<'r>>(
+        &self,
+        request: Classified<'r>,
+        fields: F,
+        others: O,
+        decision: &mut Decision<'r>,
+    ) where
         'a: 'r,
     {
         let reply = &mut decision.reply;
         match request {
-            Classified::NotCors => self.answer_anybody(method, reply),
-            Classified::Actual { origin } => match self.allow_origin(origin) {
-                Ok(origin) => self.answer_page(origin, method, reply),
+            Classified::NotCors => self.answer_anybody(reply),
+            Classified::Actual { origin } => match self.allow_origin(origin, others) {
+                Ok(origin) => self.answer_page(origin, reply),
                 Err(refusal) => {
-                    self.answer_anybody(method, reply);
+                    self.answer_anybody(reply);
                     decision.refusal = Some(refusal);
                 }
             },
-            Classified::Preflight { origin, method } => match self.answer_preflight(origin, method, fields, reply) {
-                Ok(()) => decision.action = Action::Respond(self.preflight_status),
-                Err(refusal) => (decision.action, decision.refusal) = (Action::Respond(403), Some(refusal)),
-            },
+            Classified::Preflight { origin, method } => {
+                let allowed = self.allow_origin(origin, others);
+                match allowed.and_then(|origin| self.answer_preflight(origin, method, fields, reply)) {
+                    Ok(()) => decision.action = Action::Respond(self.preflight_status),
+                    Err(refusal) => (decision.action, decision.refusal) = (Action::Respond(403), Some(refusal)),
+                }
+            }
         }
     }
 
     /// The reply to a page of an allowed origin.
-    fn answer_page<'r>(&self, allow_origin: &'r [u8], method: &str, reply: &mut Reply<'r>)
+    fn answer_page<'r>(&self, allow_origin: &'r [u8], reply: &mut Reply<'r>)
     where
         'a: 'r,
     {
         reply.allow_origin = Some(allow_origin);
         reply.allow_credentials = self.credentials.then_some(true);
         reply.expose_headers = self.expose_headers;
-        reply.vary_origin = self.varies(method);
     }
 
     /// The reply to any client.
-    fn answer_anybody<'r>(&self, method: &str, reply: &mut Reply<'r>)
+    fn answer_anybody<'r>(&self, reply: &mut Reply<'r>)
     where
         'a: 'r,
     {
         match self.origins {
-            Origins::Any => self.answer_page(b"*", method, reply),
-            Origins::Static(origin) => self.answer_page(origin.as_bytes(), method, reply),
-            Origins::Listed { .. } | Origins::Patterns(_) => reply.vary_origin = self.varies(method),
+            Origins::Any => self.answer_page(b"*", reply),
+            Origins::Static(origin) => self.answer_page(origin.as_bytes(), reply),
+            Origins::Listed { .. } | Origins::Patterns(_) => {}
         }
     }
 
-    /// Whether responses to other origins differ.
-    fn varies(&self, method: &str) -> bool {
-        matches!(self.origins, Origins::Listed { .. } | Origins::Patterns(_)) && method != "OPTIONS"
-    }
-
-    fn allow_origin<'r>(&self, origin: OnlyValue<'r>) -> Result<&'r [u8], Refusal> {
+    fn allow_origin<'r>(&self, origin: OnlyValue<'r>, others: impl Others<'r>) -> Result<&'r [u8], Refusal> {
         if let Origins::Any = self.origins {
             return Ok(b"*");
         }
         let origin = origin.ok_or(Refusal::InvalidOrigin)?;
-        self.origins.judge(origin).map(|()| origin)
+        match self.origins.judge(origin) {
+            Err(Refusal::Origin) if self.vary.is_some() && others.allow(origin) => Ok(origin),
+            judged => judged.map(|()| origin),
+        }
     }
 
-    /// The reply to a preflight. It stays empty if one of the steps refuses.
+    /// The reply to a preflight. It stays as it is if one of the steps refuses.
     fn answer_preflight<'r, F: Fields<'r>>(
         &self,
-        origin: OnlyValue<'r>,
+        allow_origin: &'r [u8],
         method: OnlyValue<'r>,
         fields: F,
         reply: &mut Reply<'r>,
@@ -149,11 +228,8 @@ impl<'a> Policy<'a> {
     where
         'a: 'r,
     {
-        let allow_origin = self.allow_origin(origin)?;
-        let is_private = only_value(fields, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK) == Some(Some(b"true"));
-        if is_private && !self.private_network {
-            return Err(Refusal::PrivateNetwork);
-        }
+        let is_private =
+            self.private_network && only_value(fields, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK) == Some(Some(b"true"));
         let allow_methods = self.allow_method(method)?;
         let asked = Asked::new(fields, &self.request_headers)?;
         match self.request_headers {

@@ -52,8 +52,14 @@ impl<'a> Mistake<'a> {
     #[must_use]
     pub const fn remedy(&self) -> &'static str {
         match (self.reason, self.part) {
-            (Reason::Missing, _) => "list at least one",
-            (Reason::Empty | Reason::Forbidden | Reason::Null | Reason::Prohibited, _) => "remove it",
+            (Reason::Missing, _) => "list at least one; where nobody is meant, use `Policy::for_nobody`",
+            (Reason::Nobody, _) => "remove it, or set `nobody` to false",
+            (Reason::NotListed, _) => "list it as an origin too, or do not tolerate it",
+            (Reason::Empty | Reason::Forbidden | Reason::Prohibited, _) => "remove it",
+            (Reason::Null, _) => {
+                "remove it and give the page an origin of its own; only `*`, without credentials, allows `null`"
+            }
+            (Reason::LocalFile, _) => "remove it and serve the page by `http://localhost`, or by a scheme of the app",
             (Reason::Invalid, Part::Origin) => "write a scheme, `://` and a host, as in `https://example.com`",
             (Reason::Invalid, Part::Method) => "write one method, as in `PUT`",
             (Reason::Invalid, _) => "write one field name, as in `X-Request-Id`",
@@ -66,6 +72,9 @@ impl<'a> Mistake<'a> {
             (Reason::UserInfo, _) => "remove the user name and the `@`",
             (Reason::WhiteSpace, _) => "remove the white space",
             (Reason::Path, _) => "end it after the host or the port",
+            (Reason::EveryHost, _) => {
+                "list the hosts, or `*` alone; only the scheme of an app or an extension can have `*` as its host"
+            }
             (Reason::InnerWildcard, _) => "write `*.` before a host, `:*` after it, or `*` alone",
             (Reason::NumericName, _) => "write a name, or an IPv4 address without `*`",
             (Reason::EmptyLabel, _) => "remove the extra dot",
@@ -75,7 +84,8 @@ impl<'a> Mistake<'a> {
             (Reason::NotAlone, _) => "list `*` alone, or the other origins alone",
             (Reason::Wildcard, _) => "list the origins",
             (Reason::NotOne, _) => "name one origin, without `*`",
-            (Reason::Insecure, _) => "use `https`, or `dangerously_tolerate_insecure_origins`",
+            (Reason::AnyHost, _) => "list the hosts, or name it in `dangerously_tolerate_any_host` too",
+            (Reason::Insecure, _) => "use `https`, or name it in `dangerously_tolerate_insecure_origins` too",
             (Reason::PublicSuffix, _) => {
                 "name a domain below it, or use `dangerously_tolerate_subdomains_of_public_suffixes`"
             }
@@ -85,7 +95,7 @@ impl<'a> Mistake<'a> {
     }
 
     /// Returns the name after `*.`, where that is the mistake. The text ends in it.
-    const fn public_suffix(&self) -> Option<&'a str> {
+    pub(super) const fn public_suffix(&self) -> Option<&'a str> {
         if let (Reason::PublicSuffix, Setting::Text(text)) = (self.reason, self.setting)
             && let Ok(pattern) = OriginPattern::check(text)
             && let Some(host) = pattern.subdomains_of()
@@ -96,9 +106,11 @@ impl<'a> Mistake<'a> {
     }
 
     /// The text after the part and the setting.
-    const fn text(&self) -> &'static str {
+    pub(super) const fn text(&self) -> &'static str {
         match (self.reason, self.part) {
             (Reason::Missing, _) => "is listed",
+            (Reason::Nobody, _) => "is listed in a policy that allows nobody",
+            (Reason::NotListed, _) => "is tolerated, and not listed",
             (Reason::Empty, _) => "is empty",
             (Reason::Invalid, Part::Origin) => "is not an origin",
             (Reason::Invalid, Part::Method) => "is not a method",
@@ -118,13 +130,16 @@ impl<'a> Mistake<'a> {
             (Reason::AddressForm, _) => "has an IPv6 address in a form that browsers do not send",
             (Reason::Port, _) => "has an invalid port",
             (Reason::DefaultPort, _) => "names the default port of its scheme",
-            (Reason::Null, _) => "is `null` in browsers, like many other pages",
+            (Reason::Null, _) => "is an origin that any page can have, in a sandboxed frame",
+            (Reason::LocalFile, _) => "has the scheme of local files, all of which have one origin",
+            (Reason::EveryHost, _) => "stands for every host of a network",
             (Reason::Forbidden, _) => "browsers let no page use it",
             (Reason::Prohibited, Part::RequestHeader) => "is a response field of CORS, which no page sends",
             (Reason::Prohibited, _) => "is a field of CORS that no page reads",
             (Reason::NotAlone, _) => "is listed with other origins",
             (Reason::Wildcard, _) => "is not allowed with credentials or for a private network",
             (Reason::NotOne, _) => "is not one origin",
+            (Reason::AnyHost, _) => "stands for every app or extension with this scheme",
             (Reason::Insecure, _) => "is not secure: anyone on the network path can act as this origin",
             (Reason::PublicSuffix, _) => "anyone may get a name below",
             (Reason::Credentialed, _) => "is not a wildcard with credentials",
@@ -186,7 +201,7 @@ pub enum Part {
 }
 
 impl Part {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Origin => "origin",
             Self::Method => "method",
@@ -225,13 +240,17 @@ pub enum Setting<'a> {
 /// let policy = Policy::for_origins(&["http://app.example.com"]).with_credentials();
 /// let mistakes = policy.build().unwrap_err();
 /// assert!(mistakes.iter().map(|mistake| mistake.reason()).eq([Reason::Insecure]));
-/// assert!(policy.dangerously_tolerate_insecure_origins().build().is_ok());
+/// assert!(policy.dangerously_tolerate_insecure_origins(&["http://app.example.com"]).build().is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reason {
     /// The list has no text and needs one.
     Missing,
+    /// The policy allows nobody, and lists an origin.
+    Nobody,
+    /// The origin is [tolerated](super::Builder::dangerously_tolerate_insecure_origins), and not listed.
+    NotListed,
     /// The text is empty.
     Empty,
     /// The text does not match its grammar, in a way for which there is no other reason here.
@@ -254,6 +273,8 @@ pub enum Reason {
     WhiteSpace,
     /// The origin has a path, a query or a fragment: a slash at the end is a path.
     Path,
+    /// The host is `*`, and the scheme is `https`, `http`, `wss`, `ws` or `ftp`: anyone can have a host there.
+    EveryHost,
     /// The origin has a `*` that is not the whole text, not a first label, and not a port.
     InnerWildcard,
     /// The name of the host ends in a number. Browsers take such a name for an IPv4 address.
@@ -266,8 +287,11 @@ pub enum Reason {
     Port,
     /// The port is the default port of the scheme. Browsers leave it out.
     DefaultPort,
-    /// Browsers send `null` for the origin, as for many other pages.
+    /// The origin is `null`. Any page can send it, from a sandboxed frame or a `data:` URL, so that to allow it is to allow
+    /// everyone.
     Null,
+    /// The origin is that of local files, `file://` or `null`. All local files have it, downloaded ones too.
+    LocalFile,
     /// Browsers let no page use the method or the field.
     Forbidden,
     /// The field belongs to the CORS protocol: no page sends or reads it.
@@ -278,6 +302,8 @@ pub enum Reason {
     Wildcard,
     /// A static origin has a `*`.
     NotOne,
+    /// Any host of the scheme matches: every app or extension with this scheme gets what the policy allows.
+    AnyHost,
     /// The origin is not secure: anyone on the network path can act as this origin and gets what the policy allows.
     Insecure,
     /// The host after `*.` is a public suffix, or above one. Anyone can register a name below it and then gets what the
@@ -287,137 +313,4 @@ pub enum Reason {
     Credentialed,
     /// The number is too low or too high.
     OutOfBounds,
-}
-
-/// A mistake as text, made in a constant, which cannot use `fmt`. What does not fit is cut off.
-pub(super) struct Sentence {
-    bytes: [u8; Self::CAPACITY],
-    length: usize,
-}
-
-impl Sentence {
-    const CAPACITY: usize = 384;
-
-    pub(super) const fn new(mistake: Option<Mistake<'_>>) -> Self {
-        let mut sentence = Self { bytes: [b' '; Self::CAPACITY], length: 0 };
-        if let Some(mistake) = mistake {
-            if let Reason::Missing = mistake.reason {
-                sentence.put("no ");
-            }
-            sentence.put(mistake.part.as_str());
-            sentence.put(" ");
-            match mistake.setting {
-                _ if matches!(mistake.reason, Reason::Missing) => {}
-                Setting::Text(text) => {
-                    sentence.put("`");
-                    sentence.put(text);
-                    sentence.put("`: ");
-                }
-                Setting::Number(number) => {
-                    sentence.put_number(number);
-                    sentence.put(": ");
-                }
-            }
-            sentence.put(mistake.text());
-            if let Some(suffix) = mistake.public_suffix() {
-                sentence.put(" `");
-                sentence.put(suffix);
-                sentence.put("`");
-            }
-            sentence.put("; ");
-            sentence.put(mistake.remedy());
-        }
-        sentence
-    }
-
-    const fn put(&mut self, text: &str) {
-        let mut rest = text.as_bytes();
-        while let Some((&byte, others)) = rest.split_first() {
-            self.put_byte(byte);
-            rest = others;
-        }
-    }
-
-    const fn put_number(&mut self, number: i64) {
-        if number < 0 {
-            self.put_byte(b'-');
-        }
-        let mut power: u64 = 10_000_000_000_000_000_000;
-        while let Some(digits) = number.unsigned_abs().checked_div(power) {
-            let [digit, ..] = (digits % 10).to_le_bytes();
-            if digits > 0 || power == 1 {
-                self.put_byte(digit | b'0');
-            }
-            power /= 10;
-        }
-    }
-
-    const fn put_byte(&mut self, byte: u8) {
-        if let Some((_, [place, ..])) = self.bytes.split_at_mut_checked(self.length) {
-            *place = byte;
-            self.length = self.length.saturating_add(1);
-        }
-    }
-
-    pub(super) const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.as_slice()) {
-            Ok(text) => text.trim_ascii_end(),
-            Err(_) => "a setting that is too long",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-
-    use std::string::String;
-
-    use super::*;
-
-    #[test]
-    fn a_constant_reports_its_mistake() {
-        let sentence =
-            |part, setting, reason| String::from(Sentence::new(Some(Mistake::new(part, setting, reason))).as_str());
-        for (part, setting, reason, expected) in [
-            (
-                Part::Origin,
-                Setting::Text("a"),
-                Reason::NoScheme,
-                "origin `a`: has no scheme; write `https://` before the host",
-            ),
-            (Part::Origin, Setting::Text(""), Reason::Missing, "no origin is listed; list at least one"),
-            (
-                Part::MaxAge,
-                Setting::Number(-20),
-                Reason::OutOfBounds,
-                "max-age -20: must be -1 to 86400; use a number in this range",
-            ),
-            (
-                Part::MaxAge,
-                Setting::Number(i64::MIN),
-                Reason::OutOfBounds,
-                "max-age -9223372036854775808: must be -1 to 86400; use a number in this range",
-            ),
-            (
-                Part::PreflightStatus,
-                Setting::Number(0),
-                Reason::OutOfBounds,
-                "preflight status 0: must be 200 to 299; use a number in this range",
-            ),
-            (
-                Part::Origin,
-                Setting::Text("https://*.co.uk.:*"),
-                Reason::PublicSuffix,
-                "origin `https://*.co.uk.:*`: anyone may get a name below `co.uk`; name a domain below it, or use \
-                 `dangerously_tolerate_subdomains_of_public_suffixes`",
-            ),
-        ] {
-            assert_eq!(sentence(part, setting, reason), expected);
-        }
-        let long = String::from("\u{e9}").repeat(400);
-        for text in [&*long, &*std::format!("a{long}")] {
-            assert!(!sentence(Part::Origin, Setting::Text(text), Reason::Invalid).is_empty(), "wherever it is cut");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A policy keeps its patterns as checked texts: a list of any length needs no other storage.
 
-use crate::cors::origin::SentOrigin;
+use crate::cors::origin::{Origin, SentOrigin};
 
 use super::refusal::Refusal;
 use super::texts::{Texts, has_line};
@@ -20,6 +20,31 @@ pub(super) enum Origins<'a> {
     Patterns(Texts<'a>),
     /// The one origin that every response names.
     Static(&'a str),
+}
+
+/// The origins that are allowed although the policy does not list them.
+pub(super) trait Others<'r> {
+    /// Returns whether an origin is allowed. It is well-formed.
+    fn allow(self, origin: &'r [u8]) -> bool;
+}
+
+/// No origin. A type of its own, so that firmware that has no predicate links none.
+pub(super) struct NoOthers;
+
+impl Others<'_> for NoOthers {
+    fn allow(self, _: &[u8]) -> bool {
+        false
+    }
+}
+
+/// The origins that the predicate allows.
+pub(super) struct Those<P>(pub(super) P);
+
+impl<'r, P: FnOnce(Origin<'r>) -> bool> Others<'r> for Those<P> {
+    fn allow(self, origin: &'r [u8]) -> bool {
+        // Any page can send `null`.
+        Origin::parse_tolerant(origin).is_ok_and(|origin| !origin.is_null() && self.0(origin))
+    }
 }
 
 impl Origins<'_> {

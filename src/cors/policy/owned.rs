@@ -56,8 +56,16 @@ pub struct Config<S> {
     pub preflight_status: Option<u16>,
     /// Whether [`Builder::with_private_network`] applies.
     pub private_network: bool,
-    /// Whether [`Builder::dangerously_tolerate_insecure_origins`] applies.
-    pub dangerously_tolerate_insecure_origins: bool,
+    /// Whether [`Builder::with_vary_on_options`] applies.
+    pub vary_on_options: bool,
+    /// Whether the policy allows nobody, as [`Policy::for_nobody`]. Then `origins` must be empty.
+    ///
+    /// Without this, a policy without origins is a mistake: a variable that was not set must not look like a decision.
+    pub nobody: bool,
+    /// The origins of [`Builder::dangerously_tolerate_insecure_origin_lines`].
+    pub dangerously_tolerate_insecure_origins: S,
+    /// The origins of [`Builder::dangerously_tolerate_any_host_lines`].
+    pub dangerously_tolerate_any_host: S,
     /// Whether [`Builder::dangerously_tolerate_subdomains_of_public_suffixes`] applies.
     pub dangerously_tolerate_subdomains_of_public_suffixes: bool,
 }
@@ -77,7 +85,15 @@ impl<S: AsRef<str>> Config<S> {
             .with_method_lines(self.methods.as_ref())
             .with_request_header_lines(self.request_headers.as_ref())
             .with_response_header_lines(self.response_headers.as_ref())
-            .with_max_age(self.max_age);
+            .with_max_age(self.max_age)
+            .dangerously_tolerate_insecure_origin_lines(self.dangerously_tolerate_insecure_origins.as_ref())
+            .dangerously_tolerate_any_host_lines(self.dangerously_tolerate_any_host.as_ref());
+        if self.nobody {
+            builder = builder.with_nobody();
+        }
+        if self.vary_on_options {
+            builder = builder.with_vary_on_options();
+        }
         if let Some(status) = self.preflight_status {
             builder = builder.with_preflight_status(status);
         }
@@ -86,9 +102,6 @@ impl<S: AsRef<str>> Config<S> {
         }
         if self.private_network {
             builder = builder.with_private_network();
-        }
-        if self.dangerously_tolerate_insecure_origins {
-            builder = builder.dangerously_tolerate_insecure_origins();
         }
         if self.dangerously_tolerate_subdomains_of_public_suffixes {
             builder = builder.dangerously_tolerate_subdomains_of_public_suffixes();
@@ -161,6 +174,8 @@ const fn relisted<'a>(policy: &Policy<'_>, lists: [Texts<'a>; 4]) -> Policy<'a> 
         preflight_status: policy.preflight_status,
         credentials: policy.credentials,
         private_network: policy.private_network,
+        vary: policy.vary,
+        vary_on_options: policy.vary_on_options,
     }
 }
 
@@ -183,7 +198,7 @@ impl<S: AsRef<str>> InvalidConfig<S> {
     /// Returns the mistakes.
     #[must_use]
     pub fn mistakes(&self) -> Mistakes<'_> {
-        Mistakes::new(self.0.builder().settings(), None)
+        Mistakes::new(self.0.builder().0, None)
     }
 
     /// Returns the settings, so that they can be corrected.

@@ -21,8 +21,6 @@ pub enum Refusal {
     InvalidOrigin,
     /// The policy does not allow the origin.
     Origin,
-    /// The policy does not allow pages of public networks to access a private network.
-    PrivateNetwork,
     /// `Access-Control-Request-Method` has more than one line, or is not a method where any method is allowed.
     InvalidMethod,
     /// The policy does not allow the method.
@@ -39,7 +37,6 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Self::InvalidOrigin => "malformed or repeated Origin",
             Self::Origin => "origin not allowed",
-            Self::PrivateNetwork => "access to a private network not allowed",
             Self::InvalidMethod => "malformed or repeated Access-Control-Request-Method",
             Self::Method => "method not allowed",
             Self::RequestHeader => "request header not allowed",

@@ -26,7 +26,8 @@ pub(in crate::cors) struct Reply<'a> {
     pub(in crate::cors) asked: Option<Asked<'a>>,
     pub(in crate::cors) max_age: Option<u32>,
     pub(in crate::cors) expose_headers: Option<NameList<'a>>,
-    pub(in crate::cors) vary_origin: bool,
+    /// The request fields on which the response depends.
+    pub(in crate::cors) vary: Option<&'a NameList<'a>>,
 }
 
 impl Reply<'_> {
@@ -42,7 +43,7 @@ impl Reply<'_> {
             asked: None,
             max_age: None,
             expose_headers: None,
-            vary_origin: false,
+            vary: None,
         }
     }
 
@@ -51,7 +52,7 @@ impl Reply<'_> {
     }
 
     pub(super) fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        self.vary_origin.then_some((VARY, Value(Content::Bytes(b"Origin")))).into_iter()
+        self.vary.map(|names| (VARY, Value(Content::Names(names)))).into_iter()
     }
 
     fn value(&self, field: Written) -> Option<Value<'_>> {
@@ -125,6 +126,8 @@ pub(in crate::cors) enum NameList<'a> {
 impl<'a> NameList<'a> {
     /// `*`
     pub(in crate::cors) const ANY: Self = Self::One(b"*");
+    /// `Origin`
+    pub(in crate::cors) const ORIGIN: Self = Self::One(b"Origin");
 
     pub(in crate::cors) const fn all(names: &'a [&'a str]) -> Self {
         Self::Slice(names, 0)

@@ -14,7 +14,12 @@ pub(super) struct Settings<'a> {
     pub(super) preflight_status: u16,
     pub(super) credentials: bool,
     pub(super) private_network: bool,
-    pub(super) tolerates_insecure: bool,
+    pub(super) allows_nobody: bool,
+    pub(super) varies_options: bool,
+    /// Of the origins, those that are tolerated although they are insecure.
+    pub(super) insecure: Texts<'a>,
+    /// Of the origins, those that are tolerated although any host of their scheme matches.
+    pub(super) any_host: Texts<'a>,
     pub(super) tolerates_public_suffixes: bool,
 }
 
@@ -30,7 +35,10 @@ impl<'a> Settings<'a> {
             preflight_status: 204,
             credentials: false,
             private_network: false,
-            tolerates_insecure: false,
+            allows_nobody: false,
+            varies_options: false,
+            insecure: Texts::EMPTY,
+            any_host: Texts::EMPTY,
             tolerates_public_suffixes: false,
         }
     }

@@ -49,6 +49,17 @@ impl<'a> Texts<'a> {
         false
     }
 
+    /// Whether one of the texts is this.
+    pub(super) const fn contains(mut self, wanted: &str) -> bool {
+        while let Some((text, others)) = self.split_first() {
+            if equal(text.as_bytes(), wanted.as_bytes()) {
+                return true;
+            }
+            self = others;
+        }
+        false
+    }
+
     /// Returns whether `is` returns true for one of the texts.
     pub(super) fn any(self, is: impl Fn(&[u8]) -> bool) -> bool {
         match self {
@@ -94,6 +105,16 @@ impl fmt::Debug for Texts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
+}
+
+/// Returns whether both are equal. `==` is not `const`.
+const fn equal(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([a, ones @ ..], [b, others @ ..]) = (one, other)
+        && *a == *b
+    {
+        (one, other) = (ones, others);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// Returns whether one of the lines is this text.

@@ -1,7 +1,9 @@
 //! The device in a private network for which a browser asks its user.
 //!
 //! [Private Network Access, section 3.1](https://wicg.github.io/private-network-access/#headers) is a draft on hold; its
-//! successor is a permission without fields. A policy sends none of these fields by default.
+//! successor is a permission without fields. A policy sends none of these fields, and ignores
+//! `Access-Control-Request-Private-Network`, unless it is [for a private
+//! network](crate::cors::policy::Builder::with_private_network).
 
 use core::fmt;
 

@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use countersign::cors::browser::{
-    Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, InvalidMaxAge, Location, Mode, Profile, RedirectTaint,
-    ReferrerPolicy, Refusal, Request, Route, RouteError, Step, Tainting, tao_check,
+    Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, Location, Mode, Profile, RedirectTaint, ReferrerPolicy,
+    Refusal, Request, Route, RouteError, Step, Tainting, tao_check,
 };
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -253,21 +253,49 @@ fn an_answer_is_valid_for_its_max_age() {
         profile.preflight_check(&request(Method::PUT), 204, response.as_slice()).unwrap().max_age().as_secs()
     };
     let profiles = [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT];
-    let cases: [(&[&str], [u64; 4]); 8] = [
+    let cases: [(&[&str], [u64; 4]); 36] = [
         (&[], [5, 5, 5, 5]),
         (&["600"], [600; 4]),
+        (&[" \t600\t"], [600; 4]),
+        (&["0600"], [600; 4]),
+        (&["000000000000000000000000600"], [600; 4]),
         (&["0"], [0; 4]),
         (&["1728000"], [1_728_000, 7_200, 86_400, 600]),
-        (&["99999999999999999999"], [u64::MAX, 7_200, 86_400, 600]),
+        (&["9223372036854775807"], [i64::MAX.unsigned_abs(), 7_200, 86_400, 600]),
+        (&["9223372036854775808"], [1 << 63, 5, 86_400, 5]),
+        (&["99999999999999999999"], [u64::MAX, 5, 86_400, 5]),
+        (&["+600"], [5, 600, 0, 600]),
+        (&["+0"], [5, 0, 0, 0]),
+        (&["-0"], [5, 0, 0, 0]),
         (&["-1"], [5, 0, 0, 0]),
-        (&["10m"], [5, 0, 0, 5]),
-        (&["600", "600"], [5, 0, 0, 5]),
+        (&["-9223372036854775808"], [5, 0, 0, 0]),
+        (&["-9223372036854775809"], [5, 5, 0, 5]),
+        (&["-99999999999999999999"], [5, 5, 0, 5]),
+        (&["++600"], [5, 5, 0, 5]),
+        (&["+-600"], [5, 5, 0, 5]),
+        (&["+ 600"], [5, 5, 0, 5]),
+        (&["- 1"], [5, 5, 0, 5]),
+        (&["-abc"], [5, 5, 0, 5]),
+        (&["-"], [5, 5, 0, 5]),
+        (&["10m"], [5, 5, 0, 5]),
+        (&["1.5"], [5, 5, 0, 5]),
+        (&["600 3"], [5, 5, 0, 5]),
+        (&["600,600"], [5, 5, 0, 5]),
+        (&["600", "600"], [5, 5, 0, 5]),
+        (&["0", "600"], [5, 5, 0, 5]),
+        (&[""], [5, 5, 5, 5]),
+        (&["600", ""], [5, 5, 600, 5]),
+        (&["", ""], [5, 5, 5, 5]),
+        (&["\x0B600"], [5, 5, 0, 600]),
+        (&["600 \x0C\x0B"], [5, 5, 0, 600]),
+        (&["\x0B"], [5, 5, 0, 5]),
+        (&["+\x0B600"], [5, 5, 0, 5]),
     ];
     for (lines, expected) in cases {
         assert_eq!(profiles.map(|profile| age(&profile, lines)), expected, "{lines:?}");
     }
     let mut expiring = Profile::FETCH;
-    expiring.invalid_max_age = InvalidMaxAge::Expired;
+    expiring.invalid_max_age = Duration::ZERO;
     assert_eq!(age(&expiring, &["x"]), 0);
     assert!(Duration::MAX >= Profile::default().max_age_limit);
 }

@@ -105,6 +105,93 @@ fn invalid_origins_are_rejected_at_their_first_invalid_byte() {
     }
 }
 
+/// The hosts of apps and extensions, which the URL Standard gives no origin. Each is sent by what the comment names.
+#[test]
+fn apps_and_extensions_have_hosts_of_their_own() {
+    for text in [
+        "safari-web-extension://140BB581-5AC2-4B8C-9E0B-2B1F3D6C7A10", // Safari
+        "app://-",                                                     // Electron
+        "app://.",                                                     // Electron
+        "app://obsidian.md",                                           // Obsidian
+        "app://My_App~1",
+        "app://my%20app",
+        "app://a..b:8080",
+        "app://xn--",
+        "app://1.2.3",
+        "app://*",
+        "x-app://[::1]:1",
+    ] {
+        let sent = origin(text);
+        assert_eq!((written(&sent), sent.to_string()), (text.to_owned(), text.to_owned()));
+        assert!(sent.is_potentially_trustworthy() && sent.is_same_origin(&sent), "{text}");
+        let (scheme, host) = sent.scheme().zip(sent.host()).unwrap();
+        assert_eq!(Origin::new(scheme, host, sent.port()), Ok(sent), "{text}");
+    }
+    for (text, rule, offset) in [
+        ("file://", Rule::Host, 7),
+        ("wry://", Rule::Host, 6),
+        ("app://:80", Rule::Host, 6),
+        ("app://a/", Rule::End, 7),
+        ("app://a:", Rule::Port, 8),
+        ("app://a b", Rule::End, 7),
+        ("app://a@b", Rule::End, 7),
+        ("app://a#b", Rule::End, 7),
+        ("app://a^b", Rule::End, 7),
+        ("app://a|b", Rule::End, 7),
+        ("app://a,b", Rule::End, 7),
+        ("app://a(b)", Rule::End, 7),
+        ("app://\u{e9}", Rule::Host, 6),
+        ("app://[::01]", Rule::Host, 10),
+        ("App://a", Rule::OriginOrNull, 0),
+        // Networks keep their rules.
+        ("https://A", Rule::Host, 8),
+        ("http://a..b", Rule::End, 9),
+        ("wss://-", Rule::Host, 6),
+        ("ws://A", Rule::Host, 5),
+        ("ftp://A", Rule::Host, 6),
+    ] {
+        let error = Origin::parse_tolerant(text.as_bytes()).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(rule), offset), "{text}");
+        assert!(OriginPattern::new(text).is_err(), "{text}");
+    }
+    let extension = origin("safari-web-extension://140BB581");
+    let other_case = origin("safari-web-extension://140bb581");
+    assert!(extension != other_case && !extension.is_same_origin(&other_case), "hosts are compared as sent");
+    assert!(Origin::parse(b"safari-web-extension://140BB581").is_err() && Host::new("140BB581").is_err());
+    for scheme in ["https", "http", "wss", "ws", "ftp"] {
+        let error = Origin::new(scheme, extension.host().unwrap(), None).unwrap_err();
+        assert_eq!((error.part(), error.kind()), ("host", ValueErrorKind::Prohibited), "{scheme}");
+    }
+}
+
+/// Secure Contexts §3.1.
+#[test]
+fn origins_are_potentially_trustworthy_or_not() {
+    for (text, is_trustworthy) in [
+        ("https://a", true),
+        ("wss://a", true),
+        ("http://localhost", true),
+        ("http://a.localhost:1", true),
+        ("http://localhost.", true),
+        ("http://a.localhost.", true),
+        ("http://127.0.0.1:80", true),
+        ("http://127.8.9.1", true),
+        ("http://[::1]:3000", true),
+        ("capacitor://localhost", true),
+        ("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai", true),
+        ("http://a", false),
+        ("http://10.0.0.1", false),
+        ("http://localhost.a", false),
+        ("http://alocalhost", false),
+        ("http://[::2]", false),
+        ("ws://a", false),
+        ("ftp://a", false),
+        ("null", false),
+    ] {
+        assert_eq!(origin(text).is_potentially_trustworthy(), is_trustworthy, "{text}");
+    }
+}
+
 #[test]
 fn browsers_send_two_more_spellings() {
     for text in ["http://a_b.example", "http://_a", "http://a_", "http://a-_b", "http://a.example.", "http://1."] {
@@ -164,7 +251,9 @@ fn hosts_are_names_or_addresses() {
         ("a.b.localhost", true, true),
         ("alocalhost", true, false),
         ("localhost.example", true, false),
-        ("localhost.", true, false),
+        ("localhost.", true, true),
+        ("a.localhost.", true, true),
+        ("alocalhost.", true, false),
         ("127.example", true, false),
         ("127.0.0.1", false, true),
         ("127.255.255.255", false, true),
@@ -271,6 +360,11 @@ fn patterns_are_parsed() {
         "https://1a",
         "https://0xg",
         "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        "moz-extension://*",
+        "app://-",
+        "app://Obsidian.md:8080",
+        "app://*.Example:*",
+        "safari-web-extension://140BB581-5AC2-4B8C-9E0B-2B1F3D6C7A10",
     ] {
         let pattern = pattern(text);
         assert_eq!(pattern.to_string(), text);
@@ -278,6 +372,9 @@ fn patterns_are_parsed() {
         assert_eq!(pattern.origin().map(|origin| written(&origin)), (!text.contains('*')).then_some(text.to_owned()));
         assert_eq!(pattern.is_any_port(), text.ends_with('*'));
         assert_eq!(pattern.subdomains_of().is_some(), text.contains("*."));
+        assert_eq!(pattern.is_any_host(), text == "*" || text.ends_with("://*"));
+        assert_eq!(pattern.host().is_none(), pattern.is_any_host());
+        assert_eq!(pattern.scheme(), text.split_once("://").map(|(scheme, _)| scheme));
     }
 }
 
@@ -308,6 +405,14 @@ fn invalid_patterns_are_rejected() {
         ("https://foo:1*", InvalidByte, 13),
         ("https://*", InvalidByte, 8),
         ("https://*:*", InvalidByte, 8),
+        ("moz-extension://*:*", InvalidByte, 16),
+        ("moz-extension://*:1", InvalidByte, 16),
+        ("moz-extension://**", InvalidByte, 16),
+        ("moz-extension://a*", InvalidByte, 17),
+        ("moz-extension://*/", InvalidByte, 16),
+        ("file://*", Prohibited, 0),
+        ("app://a*b", InvalidByte, 7),
+        ("app://*.*.b", InvalidByte, 8),
         ("https://*foo.com", InvalidByte, 8),
         ("https://foo.*.com", InvalidByte, 12),
         ("https://*.*.com", InvalidByte, 10),
@@ -402,6 +507,13 @@ fn patterns_match_whole_labels_and_ports() {
         ("http://*.example.com:*", &["http://a.example.com", "http://a.example.com:1"], &["http://example.com"]),
         ("http://[::1]:9090", &["http://[::1]:9090"], &["http://[::1]"]),
         ("http://*.localhost", &["http://a.localhost"], &["http://localhost"]),
+        (
+            "moz-extension://*",
+            &["moz-extension://a1cd9ab7-ab15-462c-9315-8eece8e16982", "moz-extension://A", "moz-extension://a:1"],
+            &["chrome-extension://a", "https://a", "null", "moz-extension2://a", "xmoz-extension://a"],
+        ),
+        ("app://Obsidian", &["app://Obsidian"], &["app://obsidian", "app://Obsidian:1", "app://x.Obsidian"]),
+        ("app://*.B:*", &["app://a.B", "app://a.B:1"], &["app://B", "app://a.b", "app://aB"]),
     ] {
         let pattern = pattern(text);
         for one in origins {
@@ -443,7 +555,11 @@ fn patterns_report_whether_they_are_secure() {
         ("http://127.0.0.1:90", true),
         ("http://[::1]:90", true),
         ("http://127.example", false),
-        ("wss://example.com", false),
+        ("wss://example.com", true),
+        ("ws://example.com", false),
+        ("http://*.localhost.:*", true),
+        ("app://obsidian.md", true),
+        ("moz-extension://*", true),
     ] {
         assert_eq!(pattern(text).is_secure(), is_secure, "{text}");
     }

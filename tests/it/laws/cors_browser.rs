@@ -25,7 +25,7 @@ pub(crate) fn check(data: &[u8]) {
         }
         let passes = |profile: &Profile| profile.preflight_check(&request, exchange.status, response).is_ok();
         let is_safelisted = |(name, _): &(FieldName<'_>, &[u8])| SAFELISTED.iter().any(|listed| name.is(listed));
-        let is_judged_alike = !exchange.headers.iter().any(is_safelisted);
+        let is_judged_alike = !exchange.is_forced(&Profile::FETCH) && !exchange.headers.iter().any(is_safelisted);
         let alike = profiles.iter().filter(|_| is_judged_alike).all(passes);
         assert!(!passes(&Profile::FETCH) || !is_judged_alike || alike, "browsers differ in what is safelisted only");
         for profile in &profiles {
@@ -52,7 +52,7 @@ fn judged(profile: &Profile, exchange: &Exchange<'_>) {
     let unsafe_names = profile.unsafe_names(&request);
     assert_eq!(written(&unsafe_names), each_once(&names).join(&b","[..]));
     assert_eq!((preflight.origin(), preflight.request_method()), (request.origin(), request.method()));
-    let needs_preflight = request.uses_preflight() || !request.method().is_safelisted() || !names.is_empty();
+    let needs_preflight = exchange.is_forced(profile) || !request.method().is_safelisted() || !names.is_empty();
     assert_eq!(profile.needs_preflight(&request), needs_preflight);
 
     let allowed = profile.preflight_check(&request, exchange.status, response);
@@ -308,7 +308,8 @@ impl Oracle<'_, '_> {
         }
         let methods = exact_list(response, "Access-Control-Allow-Methods").map_err(|()| Step::Lists)?;
         let names = list(response, "Access-Control-Allow-Headers").map_err(|()| Step::Lists)?.unwrap_or_default();
-        let asked = self.exchange.uses_preflight.then(|| vec![method.as_bytes().to_vec()]);
+        let asks_method = self.profile.forced_preflight_asks_method && self.exchange.is_forced(self.profile);
+        let asked = asks_method.then(|| vec![method.as_bytes().to_vec()]);
         let methods = methods.or(asked).unwrap_or_default();
         let star = b"*".to_vec();
         let any_method = !self.includes() && methods.contains(&star);

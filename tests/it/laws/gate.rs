@@ -9,7 +9,7 @@ use countersign::{FieldContent, Fields};
 
 use super::written;
 
-const POLICIES: [Policy<'_>; 3] = [
+const POLICIES: [Policy<'_>; 4] = [
     Policy::for_origins(&["https://a.example", "https://*.b.example:*"])
         .with_credentials()
         .with_methods(&["PUT", "PATCH"])
@@ -19,6 +19,7 @@ const POLICIES: [Policy<'_>; 3] = [
         .in_const(),
     Policy::for_origins(&["*"]).with_methods(&["*"]).with_request_headers(&["*", "Authorization"]).in_const(),
     Policy::for_static_origin("https://a.example").in_const(),
+    Policy::for_nobody().with_methods(&["PUT"]).with_vary_on_options().in_const(),
 ];
 
 /// The first line is the method of a request, and the other lines are its fields.
@@ -49,6 +50,19 @@ fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &s
         Step::Judge(pending) => pending.answer(verdict),
     };
     assert_eq!((in_two_steps.action(), fields(&in_two_steps)), (answer.action(), fields(&answer)));
+    for is_allowed in [false, true] {
+        let answer = gate.decide_with(method, request, |_| is_allowed, |_| verdict);
+        let in_two_steps = match gate.begin_with(method, request, |_| is_allowed) {
+            Step::Answer(answer) => answer,
+            Step::Judge(pending) => pending.answer(verdict),
+        };
+        assert_eq!((in_two_steps.action(), fields(&in_two_steps)), (answer.action(), fields(&answer)));
+        let decision = policy.decide_with(method, request, |_| is_allowed);
+        let cors = decision.set().chain(decision.append()).map(|(name, value)| (name, written(&value)));
+        let answered = fields(&answer).into_iter().filter(|(name, _)| *name != "WWW-Authenticate");
+        assert!(cors.eq(answered), "the fields of the policy");
+        assert_eq!(answer.decision().refusal(), decision.refusal());
+    }
     let decision = policy.decide(method, request);
     let is_preflight = decision.kind() == Kind::Preflight;
     assert_eq!(asked.get(), u8::from(!is_preflight), "the gate asks for a verdict, except on a preflight");

@@ -55,7 +55,12 @@ fn built(origin: Origin<'_>) {
         return assert!(origin.is_null() && !origin.is_same_origin(&origin) && origin == Origin::NULL);
     };
     assert!(origin.is_same_origin(&origin) && origin.is_same_site(&origin, |_| None));
-    assert_eq!(Host::new(host.as_str()), Ok(host));
+    if oracle::NETWORKS.contains(&scheme) {
+        assert_eq!(Host::new(host.as_str()), Ok(host));
+    } else {
+        let of_network = Origin::new("https", host, origin.port());
+        assert_eq!(of_network.is_ok(), oracle::is_host(host.as_str(), true), "{host}");
+    }
     assert_eq!(host.name().is_none(), host.address().is_some());
     let again = Origin::new(scheme, host, origin.port()).expect("parts of an origin");
     assert!(again.is_same_origin(&origin) && again.effective_port() == origin.effective_port());
@@ -103,7 +108,8 @@ fn pattern(text: &str) {
 /// Asserts that a policy, which keeps patterns as texts, allows the origins that the pattern matches: alone, and together
 /// with a pattern that has a `*`.
 fn allowed(text: &str, sent: &str, origin: &Origin<'_>) {
-    for texts in [&[text][..], &["https://*.example.com", text]] {
+    let with_another = ["https://*.example.com", text];
+    for texts in [Some(&with_another[1..]), (text != "*").then_some(&with_another[..])].into_iter().flatten() {
         let policy = Policy::for_origins(texts).build().expect("patterns");
         let matches = |text: &&str| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin));
         let refusal = policy.decide("GET", &[("Origin", sent)]).refusal();
@@ -126,7 +132,17 @@ mod oracle {
             Some(_) => return None,
             None => None,
         };
-        is_host(host, sent).then_some((scheme, host, number))
+        let is_host = if sent && !NETWORKS.contains(&scheme) { is_opaque(host) } else { is_host(host, sent) };
+        is_host.then_some((scheme, host, number))
+    }
+
+    /// The schemes to which the URL Standard gives an origin.
+    pub(super) const NETWORKS: [&str; 5] = ["ftp", "http", "https", "ws", "wss"];
+
+    /// An opaque host, or an IPv6 address.
+    fn is_opaque(host: &str) -> bool {
+        let is_member = |byte: u8| byte.is_ascii_alphanumeric() || b"!$%&'*+-._`~".contains(&byte);
+        if host.starts_with('[') { is_host(host, true) } else { is_all(host, is_member) }
     }
 
     fn split(text: &str) -> Option<(&str, &str, Option<&str>)> {
@@ -179,6 +195,10 @@ mod oracle {
             return Some(Pattern(None));
         }
         let (scheme, host, port) = split(text)?;
+        let is_network = NETWORKS.contains(&scheme);
+        if host == "*" && port.is_none() && !is_network && scheme != "file" && scheme.len() <= 64 {
+            return Some(Pattern(Some((scheme, host, port))));
+        }
         let default = [("http", "80"), ("ws", "80"), ("https", "443"), ("wss", "443"), ("ftp", "21")];
         let is_port = |port: &str| {
             port == "*"
@@ -194,7 +214,8 @@ mod oracle {
                 let address = inner.parse::<Ipv6Addr>().ok().filter(|address| address.to_ipv4_mapped().is_none());
                 base.is_none() && address.is_some_and(|address| format!("[{address}]") == ipv6)
             }
-            name => is_domain(name, base.is_some()),
+            name if is_network => is_domain(name, base.is_some()),
+            name => is_opaque(name) && !name.contains('*'),
         };
         let fits = scheme.len() <= 64 && host.len() <= 253 && scheme != "file";
         (fits && is_known && port.is_none_or(is_port)).then_some(Pattern(Some((scheme, host, port))))
@@ -270,6 +291,9 @@ mod oracle {
                 return true;
             };
             split(text).is_some_and(|(other_scheme, other_host, other_port)| {
+                if host == "*" {
+                    return scheme == other_scheme;
+                }
                 let is_host = match host.strip_prefix('*') {
                     Some(end) => other_host.ends_with(end) && other_host.len() > end.len(),
                     None => other_host == host,

@@ -3,8 +3,8 @@
 //! ```text
 //! o m h e text   an origin, a method, the name of a field to send or to read
 //! a seconds      the max-age
-//! f options      `c` credentials, `n` private network, `i` insecure origins, `s` subdomains of public suffixes,
-//!                `a` a static origin, which is the first one
+//! f options      `c` credentials, `n` private network, `i` insecure origins, `w` any host of a scheme, `s` subdomains of
+//!                public suffixes, `a` a static origin, which is the first one, `b` nobody, `v` `Vary` on `OPTIONS`
 //! !METHOD        the method of the request
 //! >Name: value   a field of the request
 //! ```
@@ -65,6 +65,7 @@ impl<'a> Case<'a> {
 
     fn policy(&self) -> Builder<'_> {
         let policy = match self.origins.first() {
+            _ if self.has('b') => Policy::for_nobody(),
             Some(first) if self.has('a') => Policy::for_static_origin(first),
             _ => Policy::for_origins(&self.origins),
         };
@@ -80,7 +81,13 @@ impl<'a> Case<'a> {
             policy = policy.with_private_network();
         }
         if self.has('i') {
-            policy = policy.dangerously_tolerate_insecure_origins();
+            policy = policy.dangerously_tolerate_insecure_origins(self.listed());
+        }
+        if self.has('w') {
+            policy = policy.dangerously_tolerate_any_host(self.listed());
+        }
+        if self.has('v') {
+            policy = policy.with_vary_on_options();
         }
         if self.has('s') {
             policy = policy.dangerously_tolerate_subdomains_of_public_suffixes();
@@ -88,10 +95,19 @@ impl<'a> Case<'a> {
         policy
     }
 
+    /// Returns the origins that the policy lists.
+    fn listed(&self) -> &[&'a str] {
+        let count = match () {
+            () if self.has('b') => 0,
+            () if self.has('a') => 1,
+            () => self.origins.len(),
+        };
+        &self.origins[..count.min(self.origins.len())]
+    }
+
     /// Returns whether a pattern of the policy matches the origin.
     fn allows(&self, origin: &Origin<'_>) -> bool {
-        let count = if self.has('a') { 1 } else { self.origins.len() };
-        self.origins[..count].iter().any(|text| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin)))
+        self.listed().iter().any(|text| OriginPattern::new(text).is_ok_and(|pattern| pattern.matches(origin)))
     }
 
     fn origin(&self) -> Option<&'a [u8]> {
@@ -144,19 +160,24 @@ fn decided(case: &Case<'_>, policy: &Policy<'_>) {
     let names: BTreeSet<&str> = answer.iter().map(|(name, _)| *name).collect();
     assert_eq!(names.len(), answer.len(), "no field is set twice");
     assert_eq!(decision.kind() == Kind::Preflight, matches!(decision.action(), Action::Respond(_)));
-    let is_any = case.origins.contains(&"*");
-    let listed = !is_any && !case.has('a');
-    assert_eq!(
-        value(&answer, "Vary").is_some(),
-        listed && case.method != "OPTIONS",
-        "`Vary` depends on the policy and the method only"
-    );
+    let is_any = case.listed().contains(&"*");
+    let is_static = case.has('a') && !case.has('b');
+    let listed = !is_any && !is_static;
+    let preflight = "Origin,Access-Control-Request-Method,Access-Control-Request-Headers";
+    let vary = match case.method {
+        "OPTIONS" if !case.has('v') => None,
+        "OPTIONS" if case.has('n') => Some(format!("{preflight},Access-Control-Request-Private-Network")),
+        "OPTIONS" => Some(preflight.to_owned()),
+        _ => listed.then(|| "Origin".to_owned()),
+    };
+    let varied = value(&answer, "Vary");
+    assert_eq!(varied, vary.as_ref().map(String::as_bytes), "`Vary` depends on the policy and the method only");
 
     // An answer names the origin that asked, or every origin, or none.
     let allow_origin = value(&answer, "Access-Control-Allow-Origin");
     match allow_origin {
         Some(b"*") => assert!(is_any && !case.has('c')),
-        Some(origin) if case.has('a') => assert_eq!(origin, case.origins[0].as_bytes()),
+        Some(origin) if is_static => assert_eq!(origin, case.origins[0].as_bytes()),
         Some(origin) => assert_eq!(Some(origin), case.origin()),
         None => assert_eq!(
             answer.len(),
@@ -165,7 +186,7 @@ fn decided(case: &Case<'_>, policy: &Policy<'_>) {
         ),
     }
     if decision.kind() == Kind::Preflight && decision.refusal().is_some() {
-        assert!(answer.is_empty() && decision.action() == Action::Respond(403));
+        assert_eq!((answer.len(), decision.action()), (usize::from(vary.is_some()), Action::Respond(403)));
     }
     if decision.kind() != Kind::NotCors && !is_any {
         judged(case, &decision);
@@ -173,6 +194,34 @@ fn decided(case: &Case<'_>, policy: &Policy<'_>) {
     tokens(case, &answer);
     browser(case, &decision, &answer);
     others(case, policy, &answer);
+    allowed_by_a_function(case, policy, &decision, listed);
+}
+
+/// Asserts that the function is asked for a well-formed origin that the policy does not list, and that what it allows is
+/// decided as if it were listed.
+fn allowed_by_a_function(case: &Case<'_>, policy: &Policy<'_>, plain: &Decision<'_>, listed: bool) {
+    let sent = case.origin().and_then(|bytes| Origin::parse_tolerant(bytes).ok());
+    let is_asked = plain.refusal() == Some(Refusal::Origin) && listed && sent.is_some_and(|origin| !origin.is_null());
+    for is_allowed in [false, true] {
+        let mut asked = None;
+        let decision = policy.decide_with(case.method, case.fields.as_slice(), |origin| {
+            asked = Some(origin);
+            is_allowed
+        });
+        assert_eq!(asked, sent.filter(|_| is_asked));
+        let (ours, theirs) = (answer(&decision), answer(plain));
+        assert_eq!(value(&ours, "Vary"), value(&theirs, "Vary"));
+        if is_allowed && is_asked {
+            assert_ne!(decision.refusal(), Some(Refusal::Origin));
+            let allow_origin = value(&ours, "Access-Control-Allow-Origin");
+            assert_eq!(allow_origin, decision.refusal().is_none().then_some(case.origin()).flatten());
+            let has_credentials = allow_origin.is_some() && case.has('c');
+            assert_eq!(value(&ours, "Access-Control-Allow-Credentials").is_some(), has_credentials);
+            browser(case, &decision, &ours);
+        } else {
+            assert_eq!((decision.action(), decision.refusal(), ours), (plain.action(), plain.refusal(), theirs));
+        }
+    }
 }
 
 /// Asserts that an origin is allowed if a pattern matches it.

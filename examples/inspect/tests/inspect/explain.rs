@@ -125,6 +125,28 @@ fn json_has_one_object_for_each_request() {
     assert_eq!((&object["cors"], &object["kind"], run.code), (&json!(false), &json!("no-origin"), SUCCESS));
 }
 
+/// What decides and is not in the input is named; what a page embeds is usable or not.
+#[test]
+fn json_names_what_no_field_shows() {
+    let object = |input: &str| -> (Value, i32) {
+        let run = inspect(&["--explain", "--json", "--credentials=omit"], input.as_bytes());
+        (serde_json::from_str(run.stdout.lines().last().expect("a line")).expect("JSON"), run.code)
+    };
+    let local = "GET /a HTTP/1.1\nHost: 127.0.0.1:11434\nOrigin: https://shop.example\n\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n";
+    assert_eq!((&object(local).0["unseen"], object(local).1), (&json!(["local-network"]), SUCCESS));
+    assert_eq!(object(&local.replace("127.0.0.1", "api.example")).0["unseen"], json!([]));
+
+    let image = "GET /a.png HTTP/1.1\nHost: cdn.example\nSec-Fetch-Mode: no-cors\nSec-Fetch-Site: cross-site\n\nHTTP/1.1 200 OK\n";
+    for (fields, usable, code) in [
+        ("Cross-Origin-Resource-Policy: same-origin\n\n", json!(false), FAILURE),
+        ("Cross-Origin-Resource-Policy: cross-origin\n\n", json!(true), SUCCESS),
+        ("\n", json!(null), SUCCESS),
+    ] {
+        let (object, exit) = object(&format!("{image}{fields}"));
+        assert_eq!((&object["kind"], &object["usable"], exit), (&json!("embedded"), &usable, code), "{fields}");
+    }
+}
+
 #[test]
 fn a_request_and_its_response_may_be_two_files() {
     let path = |name: &str| std::env::temp_dir().join(format!("countersign-explain-{}-{name}", std::process::id()));

@@ -108,19 +108,21 @@ www-authenticate: A b="��␉", ␀␡
         ),
         (
             b"WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a",
-            r"
+            r#"
 WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a
                                  ^
                                  missing realm at byte 15
 WWW-Authenticate: Basic charset=x, Newauth, Digest realm=a
                                                           ^
                                                           missing nonce at byte 40
+read tolerantly as Basic and Newauth and Digest, with: no realm, which is read as an empty one at byte 15
 ├─ Basic
+│  ├─ realm    ""
 │  └─ charset  x
 ├─ Newauth
 └─ Digest
    └─ realm  a
-",
+"#,
         ),
         (
             b"Authorization: Basic QWxhZGRpbg",
