@@ -5,6 +5,7 @@ mod cache;
 mod exchanges;
 mod fields;
 mod gateway;
+mod gateway_unseen;
 mod names;
 mod origin;
 mod policy;

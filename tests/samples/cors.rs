@@ -82,6 +82,18 @@ pub(crate) const READING: &[Case] = &[
         let mistakes = gateway::Policy::new(gateway::Statement { allowed_origins: &["*", "null"], ..statement });
         let mistakes = mistakes.unwrap_err();
         write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
+        let useless =
+            gateway::Statement { allowed_methods: Some(&["TRACE"]), unknown: &[gateway::Item::Terminate], ..statement };
+        let useless = gateway::Policy::new(useless).unwrap();
+        let facts = gateway::Facts { version_is_in_header: true, ..gateway::Facts::DEFAULT };
+        let steps = [(gateway::Scope::Api, gateway::Step::Unread), (gateway::Scope::Api, (&useless).into())];
+        let issues = gateway::issues(steps, &facts, &gateway::Readings::DEFAULT);
+        let decision = gateway::decide(request, steps.map(|(_, step)| step), &gateway::Readings::DEFAULT);
+        assert_eq!(decision.depends_on(), Some(gateway::Unseen::Step(0)));
+        write!(Cut { room, length: 0 }, "{:?}", useless.remarks()).unwrap();
+        for (scope, issue) in issues {
+            write!(Cut { room, length: 0 }, "{scope} {issue} {}", issue.remedy()).unwrap();
+        }
     }),
     ("preflight cache", |room| {
         let mut cache: Cache<2, 80> = Cache::default();

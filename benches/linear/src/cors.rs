@@ -172,7 +172,10 @@ pub fn entries() -> Vec<Entry> {
                         ..gateway::Statement::DEFAULT
                     };
                     match gateway::Policy::new(black_box(statement)) {
-                        Ok(policy) => shows(&policy),
+                        Ok(policy) => {
+                            shows(&policy);
+                            shows(&policy.remarks());
+                        }
                         Err(mistakes) => ignore(mistakes.to_string()),
                     }
                 }

@@ -249,6 +249,7 @@ fn gateway(input: &[u8], output: &mut [u8]) -> bool {
         allowed_methods: Some(&texts),
         allowed_headers: Some(&texts),
         expose_headers: Some(&texts),
+        unknown: &[gateway::Item::Terminate],
         ..gateway::Statement::DEFAULT
     };
     let others = gateway::Statement {
@@ -263,8 +264,13 @@ fn gateway(input: &[u8], output: &mut [u8]) -> bool {
         match gateway::Policy::new(statement) {
             Ok(policy) => each_request(input, |method, fields| {
                 let request = gateway::Request::new(method, fields);
-                let decision = gateway::decide(request, [&policy], &gateway::Readings::DEFAULT);
-                is_decided |= decision.decided_by().is_some();
+                let order = [gateway::Step::Unread, (&policy).into(), gateway::Step::Unread];
+                let decision = gateway::decide(request, order, &gateway::Readings::DEFAULT);
+                is_decided |= decision.decided_by().is_some() && decision.depends_on().is_some();
+                policy.remarks().iter().for_each(|remark| show(&remark));
+                let scoped = order.map(|step| (gateway::Scope::Api, step));
+                let facts = gateway::Facts { version_is_in_header: true, ..gateway::Facts::DEFAULT };
+                gateway::issues(scoped, &facts, &gateway::Readings::DEFAULT).for_each(|(_, issue)| show(&issue));
                 decision.set().chain(decision.append()).for_each(|(_, value)| _ = write(Ok::<_, ()>(value), output));
             }),
             Err(mistakes) => mistakes.iter().for_each(|mistake| show(&mistake)),
