@@ -130,7 +130,7 @@ fn public_parameters_are_shown_and_no_others() {
 }
 
 /// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
-const HOLD_NONE: [&str; 70] = [
+const HOLD_NONE: [&str; 78] = [
     "Deviation",
     "Role",
     "Rule",
@@ -149,6 +149,7 @@ const HOLD_NONE: [&str; 70] = [
     "browser::Profile",
     "browser::Redirect",
     "browser::RedirectTaint",
+    "browser::Redirects",
     "browser::ReferrerPolicy",
     "browser::Replacement",
     "browser::Route",
@@ -160,13 +161,20 @@ const HOLD_NONE: [&str; 70] = [
     "digest::RustCrypto",
     "gateway::Document",
     "gateway::EffectiveOrder",
+    "gateway::Facts",
+    "gateway::Issue",
+    "gateway::Item",
     "gateway::Mistakes",
     "gateway::Policy",
     "gateway::Readings",
+    "gateway::Remark",
+    "gateway::Remarks",
     "gateway::Row",
     "gateway::Scope",
     "gateway::Scopes",
     "gateway::Statement",
+    "gateway::Step",
+    "gateway::Unseen",
     "hoba::Algorithm",
     "names::FieldName",
     "names::LowerCase",
