@@ -41,6 +41,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         browser::Profile,
         browser::Redirect<'static>,
         browser::RedirectTaint,
+        browser::Redirects,
         browser::ReferrerPolicy,
         browser::Replacement,
         browser::Route<'static>,
