@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign::Encode as _;
 use countersign::auth::basic;
-use countersign::cors::browser::{Location, Mode, Profile, Request, Route, tao_check};
+use countersign::cors::browser::{Location, Mode, Profile, Request, Route, navigation_tao_check};
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::gateway;
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -54,8 +54,12 @@ pub(crate) const READING: &[Case] = &[
         assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
-        assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
-        assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
+        let redirect = route.follow(&Profile::CHROMIUM, 302, Method::GET, next, |_| None).unwrap();
+        assert!(redirect.drops(FieldName::AUTHORIZATION));
+        assert!(Profile::WEBKIT.needs_preflight(&route.preflighted(&Profile::WEBKIT, &request, &request)));
+        let timing = [("Timing-Allow-Origin", "*")];
+        assert!(Profile::CHROMIUM.tao_check(&mut route, &timing) && navigation_tao_check(&route.origin(), [&timing]));
+        assert!(Profile::CHROMIUM.drops(FieldName::ORIGIN, b""));
     }),
     ("gateway", |room| {
         let statement = gateway::Statement {
@@ -82,17 +86,29 @@ pub(crate) const READING: &[Case] = &[
         let mistakes = gateway::Policy::new(gateway::Statement { allowed_origins: &["*", "null"], ..statement });
         let mistakes = mistakes.unwrap_err();
         write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
+        let useless =
+            gateway::Statement { allowed_methods: Some(&["TRACE"]), unknown: &[gateway::Item::Terminate], ..statement };
+        let useless = gateway::Policy::new(useless).unwrap();
+        let facts = gateway::Facts { version_is_in_header: true, ..gateway::Facts::DEFAULT };
+        let steps = [(gateway::Scope::Api, gateway::Step::Unread), (gateway::Scope::Api, (&useless).into())];
+        let issues = gateway::issues(steps, &facts, &gateway::Readings::DEFAULT);
+        let decision = gateway::decide(request, steps.map(|(_, step)| step), &gateway::Readings::DEFAULT);
+        assert_eq!(decision.depends_on(), Some(gateway::Unseen::Step(0)));
+        write!(Cut { room, length: 0 }, "{:?}", useless.remarks()).unwrap();
+        for (scope, issue) in issues {
+            write!(Cut { room, length: 0 }, "{scope} {issue} {}", issue.remedy()).unwrap();
+        }
     }),
     ("preflight cache", |room| {
-        let mut cache: Cache<2, 2, 64> = Cache::default();
+        let mut cache: Cache<2, 80> = Cache::default();
         let request = Request::new(Origin::NULL, Method::PUT);
         let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET, DELETE")];
-        let allowed = Profile::FETCH.preflight_check(&request, 204, &answer).unwrap();
         for url in [&b"/a"[..], b"/b", b"/c"].map(Key::new) {
-            cache.store(Duration::ZERO, url, &request, &allowed);
+            let checked = cache.preflight_check(Duration::ZERO, url, &request, 204, &answer);
+            assert!(checked.verdict.is_ok() && checked.stored.is_ok());
             assert!(!cache.needs_preflight(Duration::ZERO, url, &request));
         }
-        cache.clear(Key::new(b"/c"), request.origin());
+        cache.failed(Key::new(b"/c"), &request);
         write!(Cut { room, length: 0 }, "{cache:?}").unwrap();
     }),
     ("CORS names and methods", |_| {
@@ -204,7 +220,7 @@ pub(crate) fn cors_values() -> Vec<(&'static str, String)> {
     let allowed = Profile::FETCH.preflight_check(&request, 200, &answer).unwrap();
     let key = Key::new(b"/?s3cr3t").with_partition(b"s3cr3t");
     let mut kept: Cache = Cache::default();
-    kept.store(Duration::ZERO, key, &request, &allowed);
+    let checked = kept.preflight_check(Duration::ZERO, key, &request, 200, &answer);
     let preflight = [
         ("Origin", "https://s3cr3t.example"),
         ("Access-Control-Request-Method", "s3cr3t"),
@@ -227,6 +243,7 @@ pub(crate) fn cors_values() -> Vec<(&'static str, String)> {
     let answer = pending.answer(verdict);
     vec![
         ("cache::Cache", shown(&kept)),
+        ("cache::Checked", shown(&checked)),
         ("cache::Key", shown(&key)),
         ("browser::Allowed", shown(&allowed)),
         ("browser::Exposed", shown(&Profile::FETCH.exposed(request.credentials(), &response))),

@@ -97,12 +97,8 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
         return Some(0);
     }
     let response = [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Methods", field)];
-    let allowed = Profile::FETCH.preflight_check(&request, 204, &response);
-    match allowed {
-        Ok(allowed) => cache.store(now, key, &request, &allowed),
-        Err(_) => cache.clear(key, request.origin()),
-    }
-    Some(1)
+    let checked = cache.preflight_check(now, key, &request, 204, &response);
+    Some(1 + usize::from(checked.verdict.is_ok() && checked.stored.is_ok()))
 }
 
 #[cfg(feature = "basic-decode")]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign::auth::basic;
 use countersign::cors::browser::{
-    CredentialsMode, EmbedderPolicy, Embedding, Mode, Profile, Request, Route, tao_check,
+    CredentialsMode, EmbedderPolicy, Embedding, Mode, Profile, Request, Route, navigation_tao_check,
 };
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::names::{FieldName, MAX_FIELDS, Method, UnsafeNames};
@@ -172,7 +172,10 @@ pub fn entries() -> Vec<Entry> {
                         ..gateway::Statement::DEFAULT
                     };
                     match gateway::Policy::new(black_box(statement)) {
-                        Ok(policy) => shows(&policy),
+                        Ok(policy) => {
+                            shows(&policy);
+                            shows(&policy.remarks());
+                        }
                         Err(mistakes) => ignore(mistakes.to_string()),
                     }
                 }
@@ -222,9 +225,10 @@ fn fields() -> [Entry; 16] {
             black_box(values::timing_allow_origin(lines(bytes)).is_ok());
             let timing = TimingAllowOrigin::of(lines(bytes));
             black_box((timing.allows(&Origin::NULL), timing.iter().count()));
-            if let Ok(route) = Route::new(app(), Mode::Cors, app()) {
-                black_box(tao_check(&route, lines(bytes)));
+            if let Ok(mut route) = Route::new(app(), Mode::Cors, app()) {
+                black_box(Profile::FETCH.tao_check(&mut route, lines(bytes)));
             }
+            black_box(navigation_tao_check(&app(), [lines(bytes)]));
         }),
         Entry::bytes("Cross-Origin-Resource-Policy", |bytes| {
             black_box(values::resource_policy(lines(bytes)).is_ok());
@@ -323,18 +327,14 @@ fn browser(bytes: &[u8]) {
             for (field, _) in FIELDS.into_iter().filter(|(_, role)| !matches!(role, Role::Request)) {
                 let response = message(field, bytes);
                 black_box(profile.cors_check(&request, response).is_ok());
-                match profile.preflight_check(&request, 204, response) {
-                    Ok(allowed) => {
-                        let mut cache: Cache = Cache::default();
-                        let key = Key::new(b"/");
-                        cache.store(Duration::ZERO, key, &request, &allowed);
-                        black_box(cache.needs_preflight(Duration::ZERO, key, &request));
-                    }
-                    Err(refusal) => {
-                        shows(&refusal);
-                        writes(&refusal.wanted());
-                    }
+                if let Err(refusal) = profile.preflight_check(&request, 204, response) {
+                    shows(&refusal);
+                    writes(&refusal.wanted());
                 }
+                let mut cache: Cache = Cache::new(profile);
+                let key = Key::new(b"/");
+                black_box(cache.preflight_check(Duration::ZERO, key, &request, 204, response).stored.is_ok());
+                black_box(cache.needs_preflight(Duration::ZERO, key, &request));
                 let exposed = profile.exposed(credentials, response);
                 black_box(exposed.is_visible(FieldName::AUTHORIZATION));
             }

@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use countersign::auth::basic;
 use countersign::cors::browser::{
-    CredentialsMode, Embedding, Location, Mode, Profile, ReferrerPolicy, Request, Route, redirect_taint, tao_check,
+    CredentialsMode, Embedding, Location, Mode, Profile, ReferrerPolicy, Request, Route, navigation_tao_check,
+    redirect_taint,
 };
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -249,6 +250,7 @@ fn gateway(input: &[u8], output: &mut [u8]) -> bool {
         allowed_methods: Some(&texts),
         allowed_headers: Some(&texts),
         expose_headers: Some(&texts),
+        unknown: &[gateway::Item::Terminate],
         ..gateway::Statement::DEFAULT
     };
     let others = gateway::Statement {
@@ -263,8 +265,13 @@ fn gateway(input: &[u8], output: &mut [u8]) -> bool {
         match gateway::Policy::new(statement) {
             Ok(policy) => each_request(input, |method, fields| {
                 let request = gateway::Request::new(method, fields);
-                let decision = gateway::decide(request, [&policy], &gateway::Readings::DEFAULT);
-                is_decided |= decision.decided_by().is_some();
+                let order = [gateway::Step::Unread, (&policy).into(), gateway::Step::Unread];
+                let decision = gateway::decide(request, order, &gateway::Readings::DEFAULT);
+                is_decided |= decision.decided_by().is_some() && decision.depends_on().is_some();
+                policy.remarks().iter().for_each(|remark| show(&remark));
+                let scoped = order.map(|step| (gateway::Scope::Api, step));
+                let facts = gateway::Facts { version_is_in_header: true, ..gateway::Facts::DEFAULT };
+                gateway::issues(scoped, &facts, &gateway::Readings::DEFAULT).for_each(|(_, issue)| show(&issue));
                 decision.set().chain(decision.append()).for_each(|(_, value)| _ = write(Ok::<_, ()>(value), output));
             }),
             Err(mistakes) => mistakes.iter().for_each(|mistake| show(&mistake)),
@@ -330,28 +337,37 @@ fn routes(input: &[u8], output: &mut [u8]) -> bool {
     black_box(redirect_taint(&origin, [origin, other], |name| name.get(1..)));
     let embedding = Embedding::new(other, origin);
     black_box(Profile::FETCH.corp_check(&embedding, lines(input), |name| name.get(1..)).is_ok());
-    let Ok(mut route) = Route::new(origin, Mode::Cors, other) else {
+    let Ok(route) = Route::new(origin, Mode::Cors, other) else {
         return false;
     };
     write(route.origin_header(Method::PUT, ReferrerPolicy::SameOrigin).ok_or(()), output);
-    if let Ok(redirect) = route.follow(303, Method::PUT, Location::new(origin), |name| name.get(1..)) {
-        black_box((redirect.drops_body(), redirect.drops(FieldName::AUTHORIZATION)));
+    for profile in [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT] {
+        let mut route = route;
+        if let Ok(redirect) = route.follow(&profile, 303, Method::PUT, Location::new(origin), |name| name.get(1..)) {
+            black_box((redirect.drops_body(), redirect.drops(FieldName::AUTHORIZATION)));
+            let [first, next] = [Request::new(other, Method::PUT), Request::new(origin, redirect.method())];
+            black_box(profile.needs_preflight(&route.preflighted(&profile, &first, &next)));
+        }
+        black_box(profile.tao_check(&mut route, lines(input)));
+        black_box(profile.drops(FieldName::AUTHORIZATION, input));
     }
-    black_box(tao_check(&route, lines(input)));
+    black_box(navigation_tao_check(&origin, [lines(input)]));
     true
 }
 
 fn cache(input: &[u8], _: &mut [u8]) -> bool {
-    let mut cache: Cache<4, 8, 64> = Cache::new(Profile::FETCH);
     let key = Key::new(input).with_partition(input);
+    let mut caches: [Cache<4, 128>; 4] =
+        [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT].map(Cache::new);
     let mut is_kept = false;
-    each_exchange(input, |profile, request, response| {
-        let Ok(allowed) = profile.preflight_check(request, 204, response) else {
-            return cache.clear(key, request.origin());
-        };
-        cache.store(Duration::ZERO, key, request, &allowed);
-        is_kept |= !cache.needs_preflight(Duration::ZERO, key, request);
+    each_exchange(input, |_, request, response| {
+        for cache in &mut caches {
+            let checked = cache.preflight_check(Duration::ZERO, key, request, 204, response);
+            is_kept |= checked.verdict.is_ok() && checked.stored.is_ok();
+            is_kept |= !cache.needs_preflight(Duration::from_secs(1), key, request);
+            cache.failed(key, request);
+        }
     });
-    cache.clear_all();
+    caches.iter_mut().for_each(Cache::clear);
     is_kept
 }

@@ -103,6 +103,7 @@ impl<'a> Lists<'a> {
             expose_headers: self.exposed.as_deref(),
             allow_credentials: setup.allow_credentials,
             terminate_unmatched_request: setup.terminate_unmatched_request,
+            unknown: &[],
         })
     }
 }

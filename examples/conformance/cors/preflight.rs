@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign::cors::browser::{CredentialsMode, InvalidMaxAge, Profile, Request};
+use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::names::FieldName;
 use countersign::cors::origin::Origin;
@@ -79,7 +79,7 @@ pub(super) fn answer(input: &Input, expect: &Value) -> Reading {
         Input::Cache { steps, max_age_limit, invalid_max_age } => {
             let profile = profile(*max_age_limit, *invalid_max_age);
             let mut cache = Cache::new(profile);
-            let sent = steps.iter().map(|step| step.asks_first(&profile, &mut cache));
+            let sent = steps.iter().map(|step| step.asks_first(&mut cache));
             Ok(json!({"preflight_sent": sent.collect::<Result<Vec<_>, _>>()?}))
         }
     }
@@ -89,8 +89,8 @@ fn profile(max_age_limit: Option<u64>, invalid_max_age: Option<Invalid>) -> Prof
     let mut profile = Profile::FETCH;
     profile.max_age_limit = max_age_limit.map_or(profile.max_age_limit, Duration::from_secs);
     profile.invalid_max_age = match invalid_max_age {
-        Some(Invalid::NoStore) => InvalidMaxAge::Expired,
-        Some(Invalid::Default) => InvalidMaxAge::Default,
+        Some(Invalid::NoStore) => Duration::ZERO,
+        Some(Invalid::Default) => profile.default_max_age,
         None => profile.invalid_max_age,
     };
     profile
@@ -109,20 +109,19 @@ impl Asked {
 
 impl Step {
     /// Returns whether a preflight is sent, and stores its result in the cache.
-    fn asks_first(&self, profile: &Profile, cache: &mut Cache) -> Result<bool, String> {
+    fn asks_first(&self, cache: &mut Cache) -> Result<bool, String> {
         let now = Duration::try_from_secs_f64(self.at).map_err(|error| error.to_string())?;
         let key = Key::new(self.request.url.as_ref().ok_or("no URL")?.as_ref());
         let headers = fields(&self.request.headers)?;
         let request = self.request.view(&headers)?;
         let asks_first = cache.needs_preflight(now, key, &request);
         if asks_first {
-            match profile.preflight_check(&request, self.response.status, self.response.headers.as_slice()) {
-                Ok(allowed) => cache.store(now, key, &request, &allowed),
-                Err(_) => cache.clear(key, request.origin()),
-            }
+            let response = self.response.headers.as_slice();
+            let checked = cache.preflight_check(now, key, &request, self.response.status, response);
+            checked.stored.map_err(|error| error.to_string())?;
         }
         if self.actual_failed {
-            cache.clear(key, request.origin());
+            cache.failed(key, &request);
         }
         Ok(asks_first)
     }

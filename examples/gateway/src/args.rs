@@ -8,7 +8,7 @@ use countersign::cors::gateway::Scope;
 
 use crate::readings::Reading;
 use crate::show::Color;
-use crate::values::{self, Given};
+use crate::values::{self, Given, Pair};
 
 pub(crate) struct Args {
     pub documents: Vec<Place>,
@@ -17,6 +17,11 @@ pub(crate) struct Args {
     /// The file of requests.
     pub requests: Option<String>,
     pub values: Vec<Given>,
+    pub named_values: Vec<Pair>,
+    /// The files of fragments, by id.
+    pub fragments: Vec<Pair>,
+    pub key_in_header: bool,
+    pub version_in_header: bool,
     pub readings: Vec<Reading>,
     pub options_operation: bool,
     pub color: Color,
@@ -34,7 +39,8 @@ impl FromStr for Place {
     type Err = String;
 
     fn from_str(place: &str) -> Result<Self, String> {
-        match place.split_once('=') {
+        // A path may have "=" in it too.
+        match place.split_once('=').filter(|(scope, _)| !scope.contains(['/', '\\', '.', ';'])) {
             Some((scope, file)) => Ok(Self { scope: Some(values::scope_of(scope)?), file: file.to_owned() }),
             None => Ok(Self { scope: None, file: place.to_owned() }),
         }
@@ -51,6 +57,10 @@ impl Args {
             documents: all(&mut matches, "documents"),
             requests: matches.remove_one("requests"),
             values: all(&mut matches, "value"),
+            named_values: all(&mut matches, "named-value"),
+            fragments: all(&mut matches, "fragment"),
+            key_in_header: matches.get_flag("key-in-header"),
+            version_in_header: matches.get_flag("version-in-header"),
             readings: all(&mut matches, "reading"),
             options_operation: matches.get_flag("options-operation"),
             color: matches.remove_one("color").unwrap_or(Color::Auto),
@@ -85,7 +95,27 @@ fn command() -> Command {
             .value_name("[SCOPE:]NAME=VALUE")
             .value_parser(value_parser!(Given))
             .action(ArgAction::Append)
-            .help("The result of the policy expression in the attribute NAME"),
+            .help("The result of the policy expression that is the value of NAME; see Policy expressions"),
+        Arg::new("named-value")
+            .long("named-value")
+            .value_name("NAME=VALUE")
+            .value_parser(value_parser!(Pair))
+            .action(ArgAction::Append)
+            .help("The named value that a document writes as {{NAME}}"),
+        Arg::new("fragment")
+            .long("fragment")
+            .value_name("ID=FILE")
+            .value_parser(value_parser!(Pair))
+            .action(ArgAction::Append)
+            .help("The fragment that a document includes by this ID"),
+        Arg::new("key-in-header")
+            .long("key-in-header")
+            .action(ArgAction::SetTrue)
+            .help("Requests have the subscription key in a header"),
+        Arg::new("version-in-header")
+            .long("version-in-header")
+            .action(ArgAction::SetTrue)
+            .help("Requests name the version of the API in a header"),
         Arg::new("reading")
             .long("reading")
             .value_name("NAME=true|false")
@@ -119,10 +149,10 @@ const ABOUT: &str = "Shows what the cors policies of an API gateway mean, and ho
 const LONG_ABOUT: &str = "\
 Shows what the cors policies of an API gateway mean, and how they answer requests.
 
-Reads policy documents of Azure API Management: a <policies> element, of which it uses the <base/>
-and the <cors> in <inbound>, or a <cors> statement alone. Shows each policy, the order in which the
-gateway applies them, and what the gateway does with each request: the row of its decision table,
-the action, and the fields that it adds to the response.
+Reads policy documents of Azure API Management: a <policies> element, of which it uses the <base/>,
+the <cors> and the fragments in <inbound>, or a <cors> statement alone. Shows each policy, the order
+in which the gateway applies them, and what the gateway does with each request: the row of its
+decision table, the action, and the fields that it adds to the response.
 
 Without a document, gateway shows built-in policies and requests.";
 
@@ -133,6 +163,7 @@ Examples:
   gateway api=orders.xml global=all.xml --requests requests.txt
   gateway - --value allow-credentials=true < policy.xml
   gateway policy.xml < requests.txt
+  gateway policy.xml --named-value origin=https://a.example --fragment shared-cors=cors.xml
 
 Scopes:
   From the narrowest to the broadest, the scopes are operation, api, product, workspace and global.
@@ -146,14 +177,29 @@ Standard input:
   unless it is a terminal or empty.
 
 Policy expressions:
-  The gateway evaluates an attribute of the form @(...) or @{...} for each request. Here, --value
-  gives its result. A document with an expression and no value for it is rejected. Expressions must
-  be escaped as XML requires: a document with an unescaped \" or < in an expression is not XML.
+  The gateway evaluates @(...) and @{...} for each request. Here, --value gives the result. NAME is
+  allow-credentials, terminate-unmatched-request or preflight-result-max-age for an attribute, and
+  method, origin, header or exposed-header for an element. If a list has several expressions, the
+  first --value is for the first one, and so on; a single one is for all.
+  {{NAME}} in the text of <cors> is a named value of the gateway. --named-value gives it.
+
+What is not known:
+  A document may have an expression or a named value that was not given, or include a fragment that
+  was not given with --fragment. Each is shown with its place. If one may change an answer, the
+  answer has a line that begins with \"unseen\" and says how to give it.
 
 Documents:
-  A document is XML in UTF-8, without a document type declaration. The elements of <cors> must be in
-  the order allowed-origins, allowed-methods, allowed-headers, expose-headers. Other elements of
-  <policies> are ignored, and so is a <cors> inside another policy, such as <choose>.
+  A document is XML in UTF-8 or UTF-16, without a document type declaration. It may lack its root:
+  an <inbound> section or what such a section has is enough, and so is a <fragment>. Expressions may
+  be written as the gateway exports them, with \", & and < in them. Other elements of <policies> are
+  ignored, and so is a <cors> inside another policy, such as <choose>.
+
+Remarks and issues:
+  A remark is on a part of a policy that the gateway accepts but that has no use, such as the method
+  TRACE, or that it should have. An issue is a configuration in which a policy does not do what it
+  says: an earlier policy that decides all requests, another policy before <cors>, and, if
+  --key-in-header or --version-in-header say so, a subscription key or a version in a header, which
+  preflights do not have. None of them makes a document wrong.
 
 Readings:
   All are true, except emit-false-credentials.
@@ -168,6 +214,7 @@ Readings:
   emit-false-credentials       Access-Control-Allow-Credentials: false is sent
 
 Exit codes:
-  0  all documents are accepted, and all requests are answered
+  0  all documents are accepted, and all answers are certain
   1  a document is rejected; each reason is shown with its line and column
-  2  the arguments or the requests are wrong, or an input can't be read";
+  2  the arguments or the requests are wrong, or an input can't be read
+  3  an answer depends on something that is not known";

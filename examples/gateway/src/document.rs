@@ -1,13 +1,12 @@
-//! Reads the `cors` statement of a policy document.
+//! Reads policy documents: XML, in which policy expressions may be as the gateway accepts them.
 
-use std::collections::HashMap;
-use std::mem::{self, Discriminant};
+use std::borrow::Cow;
 
-use countersign::cors::gateway::{Document, Statement};
-use countersign::cors::policy::Part;
-use roxmltree::{Attribute, Error, Node, TextPos};
+use roxmltree::{Error, Node, TextPos};
 
-use crate::values::{self, Values};
+use crate::mask::{Masked, mask};
+use crate::statement::{Reader, Written, name};
+use crate::values::Values;
 
 /// The maximum size of a document, far above the limit of the gateway.
 const MAX_BYTES: usize = 512 * 1024;
@@ -15,37 +14,32 @@ const MAX_BYTES: usize = 512 * 1024;
 /// The maximum number of attributes of an element, and of namespaces in a document.
 const MAX_ATTRIBUTES: usize = 1000;
 
-/// The encodings that a document may declare. ASCII is UTF-8 too.
-const ENCODINGS: [&str; 2] = ["utf-8", "us-ascii"];
+/// The encodings that a document may declare. ASCII is UTF-8 too, and documents in UTF-16 were decoded.
+const ENCODINGS: [&str; 3] = ["utf-8", "us-ascii", "utf-16"];
 
 /// The maximum number of elements, comments and texts. Each takes about a hundred bytes of memory.
 const MAX_NODES: u32 = 200_000;
 
-/// The `inbound` section of a document.
-pub(crate) struct Inbound {
-    pub document: Document<Written>,
+/// A child of an `inbound` section, or of a fragment.
+pub(crate) struct Child {
+    pub at: usize,
+    pub kind: ChildKind,
+}
+
+pub(crate) enum ChildKind {
+    Base,
+    Cors(Written),
+    /// An `include-fragment` with this id.
+    Include(String),
+    /// Another policy.
+    Other,
+}
+
+/// What of a document matters.
+pub(crate) struct Contents {
+    pub children: Vec<Child>,
     /// The offsets of `cors` elements inside other policies, which are ignored.
     pub nested: Vec<usize>,
-}
-
-/// A `cors` statement as written, with the offset of each part.
-#[derive(Default)]
-pub(crate) struct Written {
-    pub origins: Vec<String>,
-    pub methods: Option<Vec<String>>,
-    pub max_age: Option<u32>,
-    pub headers: Option<Vec<String>>,
-    pub exposed: Option<Vec<String>>,
-    pub credentials: Option<bool>,
-    pub terminate: Option<bool>,
-    settings: Vec<Setting>,
-}
-
-/// A part of a statement that may be wrong: an element of a list or, without a value, the list.
-struct Setting {
-    part: Part,
-    value: Option<String>,
-    at: usize,
 }
 
 /// A reason to reject a document, and its offset.
@@ -55,24 +49,115 @@ pub(crate) struct Rejection {
 }
 
 impl Rejection {
-    fn new(at: usize, message: impl Into<String>) -> Self {
+    pub(crate) fn new(at: usize, message: impl Into<String>) -> Self {
         Self { at, message: message.into() }
     }
 }
 
-/// Reads a document: a `policies` element, or a `cors` element alone, after which broader scopes apply.
-pub(crate) fn read(bytes: &[u8], values: &Values) -> Result<Inbound, Vec<Rejection>> {
-    let text = text(bytes).map_err(|rejection| vec![rejection])?;
-    let options = roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
-    let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| vec![malformed(text, &error)])?;
-    let mut reader = Reader { text, values, rejections: Vec::new(), nested: Vec::new() };
-    let document = reader.root(xml.root_element());
-    let Reader { mut rejections, nested, .. } = reader;
+/// What a file is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// The document of a scope.
+    Document,
+    /// A fragment that a document includes.
+    Fragment,
+}
+
+/// Returns the text of a file without its byte order mark. PowerShell writes UTF-16.
+pub(crate) fn decoded(bytes: Vec<u8>) -> Vec<u8> {
+    let (unit, text): (fn([u8; 2]) -> u16, _) = match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, text @ ..] => return text.to_vec(),
+        [0xFF, 0xFE, text @ ..] => (u16::from_le_bytes, text),
+        [0xFE, 0xFF, text @ ..] => (u16::from_be_bytes, text),
+        _ => return bytes,
+    };
+    let (pairs, rest) = text.as_chunks();
+    let units: Vec<_> = pairs.iter().map(|pair| unit(*pair)).collect();
+    match String::from_utf16(&units) {
+        Ok(text) if rest.is_empty() => text.into_bytes(),
+        _ => bytes,
+    }
+}
+
+/// Reads a document: a `policies` element, an `inbound` section, or what such a section has, after which broader scopes
+/// apply. A fragment is a `fragment` element, or what it has.
+pub(crate) fn read(bytes: &[u8], kind: FileKind, values: &Values<'_>) -> Result<Contents, Vec<Rejection>> {
+    let one = |rejection| vec![rejection];
+    let text = text(bytes).map_err(one)?;
+    let masked = mask(text);
+    limited(&masked.text).map_err(one)?;
+    let options = || roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
+    let parsed = Parsed { text: Cow::Borrowed(masked.text.as_str()), wrapped: None };
+    match roxmltree::Document::parse_with_options(&parsed.text, options()) {
+        Ok(xml) => contents(&xml, text, &masked, &parsed, kind, values),
+        Err(error) => {
+            // A document may lack its root.
+            let wrapped = Parsed::wrapped(&masked.text);
+            match roxmltree::Document::parse_with_options(&wrapped.text, options()) {
+                Ok(xml) if is_section(xml.root_element()) => contents(&xml, text, &masked, &wrapped, kind, values),
+                _ => Err(one(malformed(&masked, &error))),
+            }
+        }
+    }
+}
+
+/// Returns whether an added root has sections or their elements, and nothing else.
+fn is_section(root: Node<'_, '_>) -> bool {
+    let is_blank = |node: Node<'_, '_>| node.text().is_none_or(|text| text.trim_ascii().is_empty());
+    root.children().any(|child| child.is_element())
+        && root.children().all(|child| if child.is_text() { is_blank(child) } else { name(child) != Some("policies") })
+}
+
+fn contents(
+    xml: &roxmltree::Document<'_>,
+    text: &str,
+    masked: &Masked,
+    parsed: &Parsed<'_>,
+    kind: FileKind,
+    values: &Values<'_>,
+) -> Result<Contents, Vec<Rejection>> {
+    let mut reader = Reader::new(text, masked, parsed, values);
+    let mut sections = Sections { reader: &mut reader, kind, nested: Vec::new() };
+    let children = sections.root(xml.root_element());
+    let nested = sections.nested;
+    let mut rejections = reader.rejections;
     if rejections.is_empty() {
-        return Ok(Inbound { document, nested });
+        return Ok(Contents { children, nested });
     }
     rejections.sort_by_key(|rejection| rejection.at);
     Err(rejections)
+}
+
+/// The text that the XML reader reads.
+pub(crate) struct Parsed<'t> {
+    pub text: Cow<'t, str>,
+    /// Where a root element was added.
+    wrapped: Option<usize>,
+}
+
+impl Parsed<'_> {
+    const START: &'static str = "<document>";
+    const END: &'static str = "</document>";
+
+    /// Adds a root element, after an XML declaration.
+    fn wrapped(text: &str) -> Self {
+        let declared = text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map(|(_, rest)| rest);
+        let at = text.len() - declared.unwrap_or(text).len();
+        let (before, after) = text.split_at(at);
+        Self { text: Cow::Owned([before, Self::START, after, Self::END].concat()), wrapped: Some(at) }
+    }
+
+    pub(crate) fn is_wrapped(&self) -> bool {
+        self.wrapped.is_some()
+    }
+
+    /// Returns the offset in the document.
+    pub(crate) fn offset(&self, at: usize) -> usize {
+        match self.wrapped {
+            Some(start) if at >= start => at.saturating_sub(Self::START.len()).max(start),
+            _ => at,
+        }
+    }
 }
 
 /// Returns the text of a document, which must be UTF-8.
@@ -87,6 +172,11 @@ fn text(bytes: &[u8]) -> Result<&str, Rejection> {
             format!("the document declares the encoding {encoding}; only UTF-8 is supported"),
         ));
     }
+    Ok(text)
+}
+
+/// Checks what would cost the XML reader too much.
+fn limited(text: &str) -> Result<(), Rejection> {
     // The XML reader compares each attribute and each namespace with all others.
     if text.matches("xmlns").nth(MAX_ATTRIBUTES).is_some() {
         return Err(Rejection::new(0, format!("the document has more than {MAX_ATTRIBUTES} namespaces")));
@@ -97,7 +187,7 @@ fn text(bytes: &[u8]) -> Result<&str, Rejection> {
             let at = markup.as_ptr().addr() - text.as_ptr().addr();
             Err(Rejection::new(at.saturating_sub(1), format!("the element has more than {MAX_ATTRIBUTES} attributes")))
         }
-        None => Ok(text),
+        None => Ok(()),
     }
 }
 
@@ -108,14 +198,23 @@ fn attributes(markup: &str) -> usize {
 
 /// `EncodingDecl`, XML §4.3.3.
 fn declared_encoding(text: &str) -> Option<&str> {
-    let declaration = text.trim_start_matches('\u{FEFF}').strip_prefix("<?xml ")?.split_once("?>")?.0;
+    let declaration = text.strip_prefix("<?xml ")?.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
     value.split(quote).nth(1)
 }
 
 /// Returns the reason why a text is not XML.
-fn malformed(text: &str, error: &Error) -> Rejection {
+fn malformed(masked: &Masked, error: &Error) -> Rejection {
+    let text = &masked.text;
+    match error {
+        Error::DtdDetected | Error::NodesLimitReached => {}
+        _ => {
+            if let Some(at) = masked.unclosed {
+                return Rejection::new(at, "this policy expression has no end");
+            }
+        }
+    }
     match error {
         Error::UnclosedRootNode | Error::UnexpectedEndOfStream | Error::NoRootNode => {
             Rejection::new(text.len(), error.to_string())
@@ -142,276 +241,103 @@ fn offset(text: &str, at: TextPos) -> usize {
     before + line.char_indices().nth(index(at.col)).map_or(line.len(), |(offset, _)| offset)
 }
 
-/// An element of `cors` that is a list.
-struct List {
-    name: &'static str,
-    element: &'static str,
-    part: Part,
-}
-
-/// The lists of `cors`, in the required order.
-const LISTS: [List; 4] = [
-    List { name: "allowed-origins", element: "origin", part: Part::Origin },
-    List { name: "allowed-methods", element: "method", part: Part::Method },
-    List { name: "allowed-headers", element: "header", part: Part::RequestHeader },
-    List { name: "expose-headers", element: "header", part: Part::ResponseHeader },
-];
-
-struct Reader<'r> {
-    text: &'r str,
-    values: &'r Values,
-    rejections: Vec<Rejection>,
+/// Reads the sections of a document.
+struct Sections<'s, 'r> {
+    reader: &'s mut Reader<'r>,
+    kind: FileKind,
     nested: Vec<usize>,
 }
 
-impl Reader<'_> {
-    fn reject(&mut self, at: usize, message: impl Into<String>) {
-        self.rejections.push(Rejection::new(at, message));
-    }
-
-    fn root(&mut self, root: Node<'_, '_>) -> Document<Written> {
-        match name(root) {
-            Some("cors") => Document::CorsThenBase(self.cors(root)),
-            Some("policies") => self.policies(root),
-            _ => {
-                self.reject(
-                    root.range().start,
-                    format!("<{}> is neither <policies> nor <cors>", root.tag_name().name()),
-                );
-                Document::Nothing
+impl Sections<'_, '_> {
+    fn root(&mut self, root: Node<'_, '_>) -> Vec<Child> {
+        let at = self.reader.start(root);
+        match (name(root), self.kind) {
+            // The root that was added.
+            (Some("document"), _) if self.reader.is_wrapped() => {
+                let has_sections = root.children().any(|child| name(child) == Some("inbound"));
+                if has_sections { self.policies(root) } else { self.children(root) }
+            }
+            (Some("policies"), FileKind::Document) => self.policies(root),
+            (Some("inbound"), FileKind::Document) => self.inbound(root),
+            (Some("fragment"), _) => self.children(root),
+            (Some("base" | "cors" | "include-fragment"), _) => {
+                let child = self.child(root);
+                self.with_base(vec![child])
+            }
+            (_, FileKind::Document) => {
+                let found = root.tag_name().name();
+                self.reader.reject(at, format!("<{found}> is not <policies>, <inbound>, <fragment> or <cors>"));
+                Vec::new()
+            }
+            (_, FileKind::Fragment) => {
+                self.reader.reject(at, format!("<{}> is neither <fragment> nor <cors>", root.tag_name().name()));
+                Vec::new()
             }
         }
     }
 
-    fn policies(&mut self, policies: Node<'_, '_>) -> Document<Written> {
-        let mut document = None;
+    fn policies(&mut self, policies: Node<'_, '_>) -> Vec<Child> {
+        let mut inbound = None;
         for section in policies.children().filter(Node::is_element) {
+            let at = self.reader.start(section);
             match name(section) {
-                Some("inbound") if document.is_some() => self.reject(section.range().start, "<inbound> is repeated"),
-                Some("inbound") => document = Some(self.inbound(section)),
-                Some("cors") => self.reject(section.range().start, "<cors> is allowed in <inbound> only"),
+                Some("inbound") if inbound.is_some() => self.reader.reject(at, "<inbound> is repeated"),
+                Some("inbound") => inbound = Some(self.inbound(section)),
+                Some("cors") => self.reader.reject(at, "<cors> is allowed in <inbound> only"),
                 _ => {
                     for cors in section.children().filter(|child| name(*child) == Some("cors")) {
-                        self.reject(cors.range().start, "<cors> is allowed in <inbound> only");
+                        let at = self.reader.start(cors);
+                        self.reader.reject(at, "<cors> is allowed in <inbound> only");
                     }
                 }
             }
         }
-        document.unwrap_or_else(|| {
-            self.reject(policies.range().start, "<policies> has no <inbound>");
-            Document::Nothing
+        inbound.unwrap_or_else(|| {
+            let at = self.reader.start(policies);
+            self.reader.reject(at, "<policies> has no <inbound>");
+            Vec::new()
         })
     }
 
-    fn inbound(&mut self, inbound: Node<'_, '_>) -> Document<Written> {
-        let mut document = Document::Nothing;
-        for child in inbound.children().filter(Node::is_element) {
-            document = match (name(child), document) {
-                (Some("base"), Document::Nothing) => Document::Base,
-                (Some("base"), Document::Cors(cors)) => Document::CorsThenBase(cors),
-                (Some("cors"), Document::Nothing) => Document::Cors(self.cors(child)),
-                (Some("cors"), Document::Base) => Document::BaseThenCors(self.cors(child)),
-                (Some(name @ ("base" | "cors")), document) => {
-                    self.reject(child.range().start, format!("<{name}> is repeated"));
-                    document
+    fn inbound(&mut self, inbound: Node<'_, '_>) -> Vec<Child> {
+        inbound.children().filter(Node::is_element).map(|child| self.child(child)).collect()
+    }
+
+    /// Reads the children of a fragment, or of a document without a root and sections.
+    fn children(&mut self, parent: Node<'_, '_>) -> Vec<Child> {
+        let children = self.inbound(parent);
+        self.with_base(children)
+    }
+
+    /// Adds a `base` to a document that is only a part of a section.
+    fn with_base(&mut self, mut children: Vec<Child>) -> Vec<Child> {
+        let base = children.iter().find(|child| matches!(child.kind, ChildKind::Base)).map(|base| base.at);
+        match (self.kind, base) {
+            (FileKind::Fragment, Some(at)) => self.reader.reject(at, "<base> is not allowed in a fragment"),
+            (FileKind::Document, None) => children.push(Child { at: 0, kind: ChildKind::Base }),
+            _ => {}
+        }
+        children
+    }
+
+    fn child(&mut self, child: Node<'_, '_>) -> Child {
+        let at = self.reader.start(child);
+        let kind = match name(child) {
+            Some("base") => ChildKind::Base,
+            Some("cors") => ChildKind::Cors(self.reader.cors(child)),
+            Some("include-fragment") => match child.attribute("fragment-id").map(str::trim) {
+                Some(id) if !id.is_empty() => ChildKind::Include(id.to_owned()),
+                _ => {
+                    self.reader.reject(at, "<include-fragment> has no fragment-id");
+                    ChildKind::Other
                 }
-                (_, document) => {
-                    let nested = child.descendants().filter(|node| name(*node) == Some("cors"));
-                    self.nested.extend(nested.map(|cors| cors.range().start));
-                    document
-                }
-            };
-        }
-        document
-    }
-
-    fn cors(&mut self, cors: Node<'_, '_>) -> Written {
-        let mut written = Written::default();
-        for attribute in cors.attributes() {
-            match attribute_name(&attribute) {
-                Some("allow-credentials") => written.credentials = self.value(&attribute, values::boolean),
-                Some("terminate-unmatched-request") => written.terminate = self.value(&attribute, values::boolean),
-                _ => self.unknown_attribute(&attribute, cors),
+            },
+            _ => {
+                let nested = child.descendants().filter(|node| name(*node) == Some("cors"));
+                self.nested.extend(nested.map(|cors| self.reader.start(cors)));
+                ChildKind::Other
             }
-        }
-        // The place of a missing list.
-        written.settings.push(Setting { part: Part::Origin, value: None, at: cors.range().start });
-        let mut latest: Option<usize> = None;
-        for child in self.elements(cors) {
-            let at = child.range().start;
-            let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
-                self.reject(at, format!("<{}> is not an element of <cors>", child.tag_name().name()));
-                continue;
-            };
-            match latest {
-                Some(before) if before == index => self.reject(at, format!("<{}> is repeated", list.name)),
-                Some(before) if before > index => {
-                    self.reject(
-                        at,
-                        format!("<{}> must come before <{}>, and only once", list.name, LISTS[before].name),
-                    );
-                }
-                _ => latest = Some(index),
-            }
-            for attribute in child.attributes() {
-                match attribute_name(&attribute) {
-                    Some("preflight-result-max-age") if list.part == Part::Method => {
-                        written.max_age = self.value(&attribute, values::seconds);
-                    }
-                    _ => self.unknown_attribute(&attribute, child),
-                }
-            }
-            let settings = self.list(child, list);
-            let texts = settings.iter().filter_map(|setting| setting.value.clone()).collect();
-            match list.part {
-                Part::Origin => written.origins = texts,
-                Part::Method => written.methods = Some(texts),
-                Part::RequestHeader => written.headers = Some(texts),
-                _ => written.exposed = Some(texts),
-            }
-            written.settings.retain(|setting| setting.part != list.part);
-            written.settings.extend(settings);
-        }
-        written
+        };
+        Child { at, kind }
     }
-
-    /// Reads a list and its elements.
-    fn list(&mut self, list: Node<'_, '_>, List { name: list_name, element, part }: &List) -> Vec<Setting> {
-        let mut settings = vec![Setting { part: *part, value: None, at: list.range().start }];
-        for child in self.elements(list) {
-            if name(child) != Some(element) {
-                let child_name = child.tag_name().name();
-                self.reject(child.range().start, format!("<{child_name}> is not an element of <{list_name}>"));
-                continue;
-            }
-            for attribute in child.attributes() {
-                self.unknown_attribute(&attribute, child);
-            }
-            let (text, at) = self.text(child);
-            if values::is_expression(&text) {
-                self.reject(at, format!("<{element}> is a policy expression; only attributes may be expressions"));
-            } else {
-                settings.push(Setting { part: *part, value: Some(text), at });
-            }
-        }
-        settings
-    }
-
-    /// Returns the elements in an element that may not contain text.
-    fn elements<'r, 'x>(&mut self, parent: Node<'r, 'x>) -> Vec<Node<'r, 'x>> {
-        for text in parent.children().filter(Node::is_text) {
-            if let Some(start) = text.text().and_then(|text| text.find(|char| !is_space(char))) {
-                let at = self.place_in(text, start);
-                self.reject(at, format!("<{}> contains text, but only elements are allowed", parent.tag_name().name()));
-            }
-        }
-        parent.children().filter(Node::is_element).collect()
-    }
-
-    /// Returns the text in an element, without the white space around it, and its offset.
-    fn text(&mut self, element: Node<'_, '_>) -> (String, usize) {
-        let mut whole = String::new();
-        let mut at = None;
-        for child in element.children() {
-            if child.is_element() {
-                let (inner, outer) = (child.tag_name().name(), element.tag_name().name());
-                self.reject(child.range().start, format!("<{outer}> contains <{inner}>, but only text is allowed"));
-            }
-            if let Some(text) = child.text().filter(|_| child.is_text()) {
-                if at.is_none() {
-                    at = text.find(|char| !is_space(char)).map(|start| self.place_in(child, start));
-                }
-                whole += text;
-            }
-        }
-        (whole.trim_matches(is_space).to_owned(), at.unwrap_or_else(|| element.range().start))
-    }
-
-    /// Returns the offset in the document of a byte of a text. If a reference or CDATA is before it, this is the start of the
-    /// text.
-    fn place_in(&self, text: Node<'_, '_>, offset: usize) -> usize {
-        let range = text.range();
-        let raw = self.text.get(range.clone()).unwrap_or_default();
-        let is_plain = raw.get(..offset).is_some_and(|before| before.chars().all(is_space));
-        if is_plain { range.start + offset } else { range.start }
-    }
-
-    /// Returns the value of an attribute, or the value given on the command line if it is an expression.
-    fn value<T>(&mut self, attribute: &Attribute<'_, '_>, read: fn(&str) -> Result<T, &'static str>) -> Option<T> {
-        let at = attribute.range_value().start;
-        let written = attribute.value().trim_matches(is_space);
-        let name = attribute.name();
-        let value = if values::is_expression(written) { self.values.get(name) } else { Some(written) };
-        match value.map(read) {
-            Some(Ok(value)) => return Some(value),
-            Some(Err(expected)) => self.reject(at, format!("{name} is {written:?}, which is not {expected}")),
-            None => self.reject(at, format!("{name} is a policy expression; pass its value with --value {name}=…")),
-        }
-        None
-    }
-
-    fn unknown_attribute(&mut self, attribute: &Attribute<'_, '_>, element: Node<'_, '_>) {
-        let at = attribute.range().start;
-        self.reject(at, format!("{} is not an attribute of <{}>", attribute.name(), element.tag_name().name()));
-    }
-}
-
-impl Written {
-    /// Returns the offsets of the values of each part and, without a value, of its list.
-    pub(crate) fn places(&self) -> HashMap<(Discriminant<Part>, Option<&str>), Vec<usize>> {
-        let mut places = HashMap::<_, Vec<_>>::new();
-        for Setting { part, value, at } in &self.settings {
-            places.entry((mem::discriminant(part), value.as_deref())).or_default().push(*at);
-        }
-        places
-    }
-}
-
-/// The lists of a statement, borrowed.
-pub(crate) struct Lists<'a> {
-    written: &'a Written,
-    origins: Vec<&'a str>,
-    methods: Option<Vec<&'a str>>,
-    headers: Option<Vec<&'a str>>,
-    exposed: Option<Vec<&'a str>>,
-}
-
-impl<'a> Lists<'a> {
-    pub(crate) fn of(written: &'a Written) -> Self {
-        let borrowed = |texts: &'a Vec<String>| texts.iter().map(String::as_str).collect();
-        Self {
-            written,
-            origins: borrowed(&written.origins),
-            methods: written.methods.as_ref().map(borrowed),
-            headers: written.headers.as_ref().map(borrowed),
-            exposed: written.exposed.as_ref().map(borrowed),
-        }
-    }
-
-    pub(crate) fn statement(&self) -> Statement<'_> {
-        Statement {
-            allowed_origins: &self.origins,
-            allowed_methods: self.methods.as_deref(),
-            preflight_result_max_age: self.written.max_age.unwrap_or(0),
-            allowed_headers: self.headers.as_deref(),
-            expose_headers: self.exposed.as_deref(),
-            allow_credentials: self.written.credentials.unwrap_or(false),
-            terminate_unmatched_request: self.written.terminate,
-        }
-    }
-}
-
-/// `S`, XML §2.3.
-fn is_space(char: char) -> bool {
-    matches!(char, ' ' | '\t' | '\r' | '\n')
-}
-
-/// Returns the name of an element without a namespace.
-fn name<'x>(node: Node<'_, 'x>) -> Option<&'x str> {
-    let name = node.tag_name();
-    (node.is_element() && name.namespace().is_none()).then(|| name.name())
-}
-
-fn attribute_name<'x>(attribute: &Attribute<'_, 'x>) -> Option<&'x str> {
-    Some(attribute.name()).filter(|_| attribute.namespace().is_none())
 }

@@ -18,6 +18,7 @@ pub(crate) const DOCUMENTS: [(Scope, &str); 2] = [
                 <method>GET</method>
                 <method>PUT</method>
                 <method>DELETE</method>
+                <method>TRACE</method>
             </allowed-methods>
             <allowed-headers>
                 <header>content-type</header>
@@ -28,6 +29,7 @@ pub(crate) const DOCUMENTS: [(Scope, &str); 2] = [
             </expose-headers>
         </cors>
         <base />
+        <set-variable name="reader" value="@(context.Request.Headers.GetValueOrDefault("x-reader", "none") != "none" && true)" />
     </inbound>
 </policies>"#,
     ),

@@ -6,10 +6,11 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use countersign::FieldContent;
-use countersign::cors::gateway::{Decision, Policy, Readings, Scope};
+use countersign::cors::gateway::{Decision, Item, Policy, Readings, Scope};
 use countersign::cors::policy::{Action, Refusal};
 
 use crate::document::Rejection;
+use crate::fragments::Source;
 use crate::requests::Request;
 
 const HEAD: Style = Style::new().bold();
@@ -26,23 +27,18 @@ pub(crate) enum Color {
     Never,
 }
 
-/// The scope of a document, and the file that it was read from.
-pub(crate) struct Source<'a> {
-    pub scope: Scope,
-    pub name: &'a str,
-}
-
 /// A row of a policy: its name, its values, and a note.
-type Row = (&'static str, Vec<String>, Option<&'static str>);
+type Row = (Item, Vec<String>, Option<&'static str>);
 
 /// Writes a policy.
 pub(crate) fn policy(
     text: &mut String,
-    source: &Source<'_>,
+    scope: Scope,
+    name: &str,
     policy: Option<&Policy<'_>>,
     readings: &Readings,
 ) -> fmt::Result {
-    writeln!(text, "{HEAD}{}{HEAD:#}  {NOTE}{}{NOTE:#}", source.scope, visible(source.name))?;
+    writeln!(text, "{HEAD}{}{HEAD:#}  {NOTE}{}{NOTE:#}", scope, visible(name))?;
     let Some(policy) = policy else {
         return writeln!(text, "└─ {NOTE}no cors policy{NOTE:#}");
     };
@@ -52,20 +48,25 @@ pub(crate) fn policy(
         |texts: Option<&[&str]>| texts.map_or(Vec::new(), |texts| texts.iter().map(|text| visible(text)).collect());
     let terminate = statement.terminate_unmatched_request;
     let rows: [Row; 7] = [
-        ("allow-credentials", vec![statement.allow_credentials.to_string()], None),
+        (Item::Credentials, vec![statement.allow_credentials.to_string()], None),
         (
-            "terminate-unmatched-request",
+            Item::Terminate,
             vec![terminate.unwrap_or(readings.terminate_unmatched_request).to_string()],
             default(terminate.is_none()),
         ),
-        ("allowed-origins", list(Some(statement.allowed_origins)), None),
-        ("allowed-methods", list(Some(policy.allowed_methods())), default(statement.allowed_methods.is_none())),
-        ("preflight-result-max-age", vec![statement.preflight_result_max_age.to_string()], None),
-        ("allowed-headers", list(statement.allowed_headers), None),
-        ("expose-headers", list(statement.expose_headers), None),
+        (Item::Origins, list(Some(statement.allowed_origins)), None),
+        (Item::Methods, list(Some(policy.allowed_methods())), default(statement.allowed_methods.is_none())),
+        (Item::MaxAge, vec![statement.preflight_result_max_age.to_string()], None),
+        (Item::RequestHeaders, list(statement.allowed_headers), None),
+        (Item::ResponseHeaders, list(statement.expose_headers), None),
     ];
-    let width = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
-    for (index, (name, values, note)) in rows.iter().enumerate() {
+    let width = rows.iter().map(|(item, ..)| item.name().len()).max().unwrap_or(0);
+    for (index, (item, values, note)) in rows.iter().enumerate() {
+        let name = item.name();
+        let is_unknown = statement.unknown.contains(item);
+        let is_list = matches!(item, Item::Origins | Item::Methods | Item::RequestHeaders | Item::ResponseHeaders);
+        let values = if is_unknown && !is_list { &[][..] } else { values };
+        let note = if is_unknown { Some("not known") } else { *note };
         let branch = if index + 1 == rows.len() { "└─" } else { "├─" };
         write!(text, "{NOTE}{branch}{NOTE:#} {NAME}{name:width$}{NAME:#}  ")?;
         match values.split_first() {
@@ -73,6 +74,7 @@ pub(crate) fn policy(
                 write!(text, "{VALUE}{first}{VALUE:#}")?;
                 others.iter().try_for_each(|value| write!(text, ", {VALUE}{value}{VALUE:#}"))?;
             }
+            None if is_unknown => write!(text, "{NOTE}?{NOTE:#}")?,
             None => write!(text, "{NOTE}none{NOTE:#}")?,
         }
         match note {
@@ -83,21 +85,34 @@ pub(crate) fn policy(
     Ok(())
 }
 
-/// Writes the order in which the policies apply.
-pub(crate) fn order(text: &mut String, scopes: &[Scope]) -> fmt::Result {
-    let names: Vec<_> = scopes.iter().map(|scope| format!("{VALUE}{scope}{VALUE:#}")).collect();
+/// Writes the order in which the policies apply. A fragment that was not read has an id.
+pub(crate) fn order(text: &mut String, steps: &[(Scope, Option<&str>)]) -> fmt::Result {
+    const MAX: usize = 20;
+    let name = |(scope, unread): &(Scope, Option<&str>)| match unread {
+        Some(id) => format!("{WARNING}the unread fragment {} of {scope}{WARNING:#}", visible(id)),
+        None => format!("{VALUE}{scope}{VALUE:#}"),
+    };
+    let mut names: Vec<_> = steps.iter().take(MAX).map(name).collect();
+    if let Some(others) = steps.len().checked_sub(MAX).filter(|others| *others > 0) {
+        names.push(format!("{NOTE}{others} more{NOTE:#}"));
+    }
     let order = if names.is_empty() { format!("{NOTE}no policy{NOTE:#}") } else { names.join(", then ") };
     writeln!(text, "{HEAD}effective order{HEAD:#}  {order}")
 }
 
 /// Writes what the gateway does with a request.
-pub(crate) fn decision(text: &mut String, request: &Request, decision: &Decision<'_>, scopes: &[Scope]) -> fmt::Result {
+pub(crate) fn decision(
+    text: &mut String,
+    request: &Request,
+    decision: &Decision<'_>,
+    by: Option<Scope>,
+    doubt: Option<(&'static str, String)>,
+) -> fmt::Result {
     writeln!(text, "{HEAD}{}{HEAD:#}", visible(&request.line))?;
     for (name, value) in &request.fields {
         let value = visible(&String::from_utf8_lossy(value));
         writeln!(text, "{NOTE}│  {}: {value}{NOTE:#}", visible(name))?;
     }
-    let by = decision.decided_by().and_then(|position| scopes.get(position));
     let action = match (decision.action(), decision.refusal()) {
         (Action::Continue, _) => "continue to the backend".to_owned(),
         (Action::Respond(status), _) => {
@@ -111,6 +126,7 @@ pub(crate) fn decision(text: &mut String, request: &Request, decision: &Decision
     rows.push(("action", action, style));
     rows.extend(by.map(|scope| ("policy", scope.to_string(), Style::new())));
     rows.extend(refusal(decision).map(|refusal| ("browser", refusal, WARNING)));
+    rows.extend(doubt.map(|(name, doubt)| (name, visible(&doubt), WARNING)));
     for (name, value, style) in &rows {
         writeln!(text, "{NOTE}├─{NOTE:#} {NAME}{name:8}{NAME:#}{style}{value}{style:#}")?;
     }
@@ -163,9 +179,10 @@ fn refusal(decision: &Decision<'_>) -> Option<String> {
 }
 
 /// Writes why a document is rejected: each reason, and the line with a caret under the place.
-pub(crate) fn rejections(text: &mut String, name: &str, source: &[u8], rejections: &[Rejection]) -> fmt::Result {
+pub(crate) fn rejections(text: &mut String, source: &Source, rejections: &[Rejection]) -> fmt::Result {
     const MAX: usize = 20;
-    let name = visible(name);
+    let name = visible(&source.name);
+    let source = source.bytes.as_slice();
     for Rejection { at, message } in rejections.iter().take(MAX) {
         let place = place(source, *at);
         writeln!(text, "{ERROR}{name}, {place}{ERROR:#}: {}", visible(message))?;
@@ -212,6 +229,11 @@ impl fmt::Display for Place {
 /// Writes a note.
 pub(crate) fn note(text: &mut String, note: &str) -> fmt::Result {
     writeln!(text, "{NOTE}{}{NOTE:#}", visible(note))
+}
+
+/// Writes a note that is more important.
+pub(crate) fn remark(text: &mut String, remark: &str) -> fmt::Result {
+    writeln!(text, "   {WARNING}{}{WARNING:#}", visible(remark))
 }
 
 /// Prints a text, without its styles where colour is not wanted.

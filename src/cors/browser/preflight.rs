@@ -3,14 +3,14 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::profile::{InvalidMaxAge, Profile};
+use super::profile::Profile;
 use super::refusal::{Fault, Refusal, Step, Wanted};
 use super::request::Request;
 use super::single::{SingleLine, single_line};
 use crate::cors::ACCESS_CONTROL_MAX_AGE;
 use crate::cors::names::{FieldName, Method, UnsafeNames};
 use crate::cors::origin::Origin;
-use crate::cors::values::{self, DeltaSeconds, FieldNames, Methods};
+use crate::cors::values::{self, FieldNames, Methods};
 use crate::fields::Fields;
 
 impl Profile {
@@ -28,7 +28,12 @@ impl Profile {
     /// ```
     #[must_use]
     pub fn needs_preflight(&self, request: &Request<'_>) -> bool {
-        request.uses_preflight() || !request.method().is_safelisted() || !self.unsafe_names(request).is_empty()
+        self.forces_preflight(request) || !request.method().is_safelisted() || !self.unsafe_names(request).is_empty()
+    }
+
+    /// Returns whether the request needs a preflight even if its method and its fields are safelisted.
+    pub(in crate::cors) fn forces_preflight(&self, request: &Request<'_>) -> bool {
+        request.uses_preflight() || request.has_upload_listener(self.upload_listener_needs_body)
     }
 
     /// Returns the preflight of this request.
@@ -80,21 +85,42 @@ impl Profile {
         status: u16,
         response: F,
     ) -> Result<Allowed<'a, F>, Refusal<'a>> {
+        let allowed = self.preflight_lists(request, status, response)?;
+        self.lists_check(request, &allowed).map(|()| allowed)
+    }
+
+    /// Steps 7.1 to 7.4, and 7.8 to 7.10: returns what an answer lists, even if it refuses the request.
+    pub(in crate::cors) fn preflight_lists<'a, F: Fields<'a>>(
+        &self,
+        request: &Request<'a>,
+        status: u16,
+        response: F,
+    ) -> Result<Allowed<'a, F>, Refusal<'a>> {
         self.cors_check(request, response)?;
         if !matches!(status, 200..=299) {
             return Err(Refusal::new(Step::Status, Fault::Status(status), Wanted::OkStatus));
         }
+        let rejected = |error, wanted| Refusal::new(Step::Lists, Fault::Invalid(error), wanted);
+        let asks_method = self.forced_preflight_asks_method && self.forces_preflight(request);
+        Ok(Allowed {
+            methods: values::allow_methods(response)
+                .map_err(|error| rejected(error, Wanted::Method(request.method())))?,
+            names: values::allow_headers(response)
+                .map_err(|error| rejected(error, Wanted::Names(self.unsafe_names(request))))?,
+            asked: asks_method.then_some(request.method()),
+            max_age: self.max_age(response),
+        })
+    }
+
+    /// Steps 7.5 to 7.7: checks whether what an answer lists allows the request.
+    pub(in crate::cors) fn lists_check<'a, F: Fields<'a>>(
+        &self,
+        request: &Request<'a>,
+        allowed: &Allowed<'a, F>,
+    ) -> Result<(), Refusal<'a>> {
         let method = Wanted::Method(request.method());
         let unsafe_names = self.unsafe_names(request);
         let names = Wanted::Names(unsafe_names);
-        let allowed = Allowed {
-            methods: values::allow_methods(response)
-                .map_err(|error| Refusal::new(Step::Lists, Fault::Invalid(error), method))?,
-            names: values::allow_headers(response)
-                .map_err(|error| Refusal::new(Step::Lists, Fault::Invalid(error), names))?,
-            asked: request.uses_preflight().then_some(request.method()),
-            max_age: self.max_age(response),
-        };
         if !allowed.allows_method(request) {
             return Err(Refusal::new(Step::Method, allowed.fault_of_methods(request.method()), method));
         }
@@ -108,34 +134,20 @@ impl Profile {
         }
         match unsafe_names.iter().find(|name| !any && !allowed.lists(*name)) {
             Some(name) => rejected(Step::Names, name),
-            None => Ok(allowed),
+            None => Ok(()),
         }
     }
 
-    /// Returns how long the answer to a preflight is valid: steps 7.8 to 7.10.
+    /// Returns how long the answer to a preflight is valid: CORS-preflight fetch, steps 7.8 to 7.10.
     fn max_age<'r>(&self, response: impl Fields<'r>) -> Duration {
-        let value = match single_line(self, response, ACCESS_CONTROL_MAX_AGE) {
-            SingleLine::Absent => return self.default_max_age,
-            SingleLine::Value(_, value) => value,
-            SingleLine::Repeated => &[],
-        };
-        let max_age = match DeltaSeconds::parse(value) {
-            Ok(seconds) => Duration::from_secs(seconds.get()),
-            Err(_) if self.expires_with(value) => Duration::ZERO,
-            Err(_) => self.default_max_age,
+        let max_age = match single_line(self, response, ACCESS_CONTROL_MAX_AGE) {
+            SingleLine::Absent => self.default_max_age,
+            SingleLine::Value(_, value) => {
+                self.max_age_syntax.seconds(value).map_or(self.invalid_max_age, Duration::from_secs)
+            }
+            SingleLine::Repeated => self.invalid_max_age,
         };
         max_age.min(self.max_age_limit)
-    }
-
-    /// Returns whether an answer with this invalid `Access-Control-Max-Age` is valid for its own request only.
-    fn expires_with(&self, value: &[u8]) -> bool {
-        match self.invalid_max_age {
-            InvalidMaxAge::Default => false,
-            InvalidMaxAge::Expired => true,
-            InvalidMaxAge::ExpiredIfNegative => {
-                value.strip_prefix(b"-").is_some_and(|value| DeltaSeconds::parse(value).is_ok())
-            }
-        }
     }
 }
 

@@ -2,6 +2,9 @@
 
 use core::time::Duration;
 
+use super::caching::Caching;
+use super::max_age::MaxAgeSyntax;
+use super::redirects::Redirects;
 use crate::cors::names::MOST_SAFELISTED_BYTES;
 
 /// The rules of a browser, each as a field. Start from one of the constants and change what differs.
@@ -16,16 +19,21 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`greatest_range_position`](Self::greatest_range_position) | none | 2^63 − 2 | 2^64 − 1 | 2^64 − 1 |
 /// | [`most_safelisted_bytes`](Self::most_safelisted_bytes) | 1,024 | 1,024 | none | 1,024 |
 /// | [`joins_values`](Self::joins_values) | no | yes | no | yes |
+/// | [`trims_joined_values`](Self::trims_joined_values) | no | yes | no | no |
 /// | [`repeats_names`](Self::repeats_names) | no | no | yes | no |
 /// | [`replaces_user_agent`](Self::replaces_user_agent) | no | yes | no | no |
 /// | [`splits_quoted_overrides`](Self::splits_quoted_overrides) | no | no | yes | yes |
 /// | [`trims_vertical_space`](Self::trims_vertical_space) | no | no | no | yes |
 /// | [`drops_empty_lines`](Self::drops_empty_lines) | no | no | yes | no |
 /// | [`any_exposes_despite_errors`](Self::any_exposes_despite_errors) | no | no | yes | no |
+/// | [`redirects`](Self::redirects) | [a table of its own](Redirects) | | | |
 /// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
-/// | [`invalid_max_age`](Self::invalid_max_age) | the default | no entry | no entry | the default, or no entry when negative |
+/// | [`max_age_syntax`](Self::max_age_syntax) | digits | integer | digits | integer, in VT and FF |
+/// | [`invalid_max_age`](Self::invalid_max_age) | 5 s | 5 s | 0 s | 5 s |
 /// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
-/// | [`longest_cached_url`](Self::longest_cached_url) | none | 1,023 bytes | none | none |
+/// | [`upload_listener_needs_body`](Self::upload_listener_needs_body) | no | yes | no | no |
+/// | [`forced_preflight_asks_method`](Self::forced_preflight_asks_method) | yes | no | no | no |
+/// | [`caching`](Self::caching) | [as it says](Caching) | | | |
 ///
 /// The rules were measured with generated exchanges in Chromium 156, Firefox 153 and `WebKitGTK` 2.50.6, all on Linux.
 /// Safari and other Apple builds of WebKit were not asked. Most rules are in code that all builds share; the network stack is
@@ -66,6 +74,8 @@ pub struct Profile {
     pub most_safelisted_bytes: u16,
     /// Whether the values of a name that occurs several times are joined by `, ` and judged as one, instead of each alone.
     pub joins_values: bool,
+    /// Whether the space at the end of a joined value, which is there if the last value is empty, is ignored.
+    pub trims_joined_values: bool,
     /// Whether a preflight asks for a name as often as it occurs in the request, instead of once.
     pub repeats_names: bool,
     /// Whether the browser sends its own `User-Agent` in place of one that a page sets, and no preflight asks for it.
@@ -80,37 +90,24 @@ pub struct Profile {
     /// Whether `*` in `Access-Control-Expose-Headers` exposes everything even if a later element is invalid, if no
     /// credentials are included.
     pub any_exposes_despite_errors: bool,
+    /// What happens after redirects.
+    pub redirects: Redirects,
     /// How long the answer to a preflight is valid without `Access-Control-Max-Age`.
     pub default_max_age: Duration,
-    /// How long it is valid if `Access-Control-Max-Age` is not a number of seconds.
-    pub invalid_max_age: InvalidMaxAge,
+    /// What in `Access-Control-Max-Age` is a number of seconds.
+    pub max_age_syntax: MaxAgeSyntax,
+    /// How long it is valid if `Access-Control-Max-Age` is not such a number, or occurs twice.
+    pub invalid_max_age: Duration,
     /// The longest time for which it is valid.
     pub max_age_limit: Duration,
-    /// The longest URL for which the answer to a preflight is cached, in bytes.
-    pub longest_cached_url: usize,
-}
-
-/// How long the answer to a preflight is valid if its `Access-Control-Max-Age` is not a number of seconds.
-///
-/// ```
-/// use countersign::cors::browser::{Profile, Request};
-/// use countersign::cors::{names::Method, origin::Origin};
-///
-/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET);
-/// let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Max-Age", "-1")];
-/// let seconds = |profile: Profile| profile.preflight_check(&request, 204, &answer).unwrap().max_age().as_secs();
-/// assert_eq!([Profile::FETCH, Profile::CHROMIUM, Profile::WEBKIT].map(seconds), [5, 0, 0]);
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InvalidMaxAge {
-    /// As long as an answer without the field.
-    Default,
-    /// For its own request only.
-    Expired,
-    /// For its own request only if the value is a negative number; otherwise as long as an answer without the field.
-    ExpiredIfNegative,
+    /// Whether a request with an [upload listener](super::Request::with_upload_listener) needs a preflight only if it has a
+    /// body.
+    pub upload_listener_needs_body: bool,
+    /// Whether a preflight that is sent in all cases asks for a safelisted method too: an absent
+    /// `Access-Control-Allow-Methods` allows the method, and the cache has to list it.
+    pub forced_preflight_asks_method: bool,
+    /// What is kept of the answers to preflights.
+    pub caching: Caching,
 }
 
 impl Profile {
@@ -124,16 +121,21 @@ impl Profile {
         greatest_range_position: None,
         most_safelisted_bytes: MOST_SAFELISTED_BYTES,
         joins_values: false,
+        trims_joined_values: false,
         repeats_names: false,
         replaces_user_agent: false,
         splits_quoted_overrides: false,
         trims_vertical_space: false,
         drops_empty_lines: false,
         any_exposes_despite_errors: false,
+        redirects: Redirects::FETCH,
         default_max_age: Duration::from_secs(5),
-        invalid_max_age: InvalidMaxAge::Default,
+        max_age_syntax: MaxAgeSyntax::DeltaSeconds,
+        invalid_max_age: Duration::from_secs(5),
         max_age_limit: Duration::MAX,
-        longest_cached_url: usize::MAX,
+        upload_listener_needs_body: false,
+        forced_preflight_asks_method: true,
+        caching: Caching::FETCH,
     };
 
     /// The rules of Chromium, and of the browsers based on it.
@@ -142,10 +144,14 @@ impl Profile {
         client_hints_are_safelisted: true,
         greatest_range_position: Some(0x7FFF_FFFF_FFFF_FFFE),
         joins_values: true,
+        trims_joined_values: true,
         replaces_user_agent: true,
-        invalid_max_age: InvalidMaxAge::Expired,
+        redirects: Redirects::CHROMIUM,
+        max_age_syntax: MaxAgeSyntax::Integer,
         max_age_limit: Duration::from_secs(7_200),
-        longest_cached_url: 1_023,
+        upload_listener_needs_body: true,
+        forced_preflight_asks_method: false,
+        caching: Caching::CHROMIUM,
         ..Self::FETCH
     };
 
@@ -160,8 +166,11 @@ impl Profile {
         splits_quoted_overrides: true,
         drops_empty_lines: true,
         any_exposes_despite_errors: true,
-        invalid_max_age: InvalidMaxAge::Expired,
+        redirects: Redirects::FIREFOX,
+        invalid_max_age: Duration::ZERO,
         max_age_limit: Duration::from_secs(86_400),
+        forced_preflight_asks_method: false,
+        caching: Caching::FIREFOX,
         ..Self::FETCH
     };
 
@@ -173,8 +182,11 @@ impl Profile {
         joins_values: true,
         splits_quoted_overrides: true,
         trims_vertical_space: true,
-        invalid_max_age: InvalidMaxAge::ExpiredIfNegative,
+        redirects: Redirects::WEBKIT,
+        max_age_syntax: MaxAgeSyntax::SpacedInteger,
         max_age_limit: Duration::from_secs(600),
+        forced_preflight_asks_method: false,
+        caching: Caching::WEBKIT,
         ..Self::FETCH
     };
 }

@@ -54,6 +54,13 @@ pub struct Request<'a> {
     headers: &'a [(FieldName<'a>, &'a [u8])],
     credentials: CredentialsMode,
     use_preflight: bool,
+    upload: Option<Upload>,
+}
+
+/// Whether a request that has an upload listener has a body.
+#[derive(Clone, Copy, Debug)]
+struct Upload {
+    has_body: bool,
 }
 
 impl<'a> Request<'a> {
@@ -63,7 +70,14 @@ impl<'a> Request<'a> {
     /// The method is not changed. Browsers [normalize](Method::normalized) the one that a page gives.
     #[must_use]
     pub const fn new(origin: Origin<'a>, method: Method<'a>) -> Self {
-        Self { origin, method, headers: &[], credentials: CredentialsMode::SameOrigin, use_preflight: false }
+        Self {
+            origin,
+            method,
+            headers: &[],
+            credentials: CredentialsMode::SameOrigin,
+            use_preflight: false,
+            upload: None,
+        }
     }
 
     /// Returns the request with the fields that the page sets, and with `Content-Type` if there is a body.
@@ -84,11 +98,41 @@ impl<'a> Request<'a> {
         Self { credentials, ..self }
     }
 
-    /// Returns the request with a preflight in all cases: the page observes the progress of an upload, or the body is a
-    /// stream.
+    /// Returns the request with a preflight in all cases: the body is a stream, or `use-CORS-preflight` is set for another
+    /// reason.
     #[must_use]
     pub const fn with_preflight(self) -> Self {
         Self { use_preflight: true, ..self }
+    }
+
+    /// Returns the request with the fields of another one.
+    pub(super) const fn with_headers_of(self, other: &Self) -> Self {
+        Self { headers: other.headers, ..self }
+    }
+
+    /// Returns the request from another origin.
+    pub(super) const fn from(self, origin: Origin<'a>) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// Returns the request of an `XMLHttpRequest` that has a listener for the progress of its upload. It needs a preflight, in
+    /// [some browsers](super::Profile::upload_listener_needs_body) only if it has a body.
+    ///
+    /// ```
+    /// use countersign::cors::browser::{Profile, Request};
+    /// use countersign::cors::{names::Method, origin::Origin};
+    ///
+    /// let page = Origin::parse(b"https://shop.example")?;
+    /// let upload = Request::new(page, Method::POST).with_upload_listener(true);
+    /// assert!(Profile::FETCH.needs_preflight(&upload));
+    /// let no_body = Request::new(page, Method::GET).with_upload_listener(false);
+    /// assert!(Profile::FETCH.needs_preflight(&no_body));
+    /// assert!(!Profile::CHROMIUM.needs_preflight(&no_body));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn with_upload_listener(self, has_body: bool) -> Self {
+        Self { upload: Some(Upload { has_body }), ..self }
     }
 
     /// Returns the value of `Origin`.
@@ -115,10 +159,18 @@ impl<'a> Request<'a> {
         self.credentials
     }
 
-    /// Returns whether there is a preflight in all cases.
+    /// Returns whether there is a preflight [in all cases](Self::with_preflight).
     #[must_use]
     pub const fn uses_preflight(&self) -> bool {
         self.use_preflight
+    }
+
+    /// Returns whether the request has an upload listener, and a body if it must have one.
+    pub(super) const fn has_upload_listener(&self, needs_body: bool) -> bool {
+        match self.upload {
+            Some(Upload { has_body }) => has_body || !needs_body,
+            None => false,
+        }
     }
 
     /// Returns whether credentials are included, so that `*` is not a wildcard.
@@ -134,6 +186,7 @@ impl fmt::Debug for Request<'_> {
             .field("method", &self.method)
             .field("credentials", &self.credentials)
             .field("use_preflight", &self.use_preflight)
+            .field("upload", &self.upload)
             .finish_non_exhaustive()
     }
 }

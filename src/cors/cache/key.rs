@@ -2,21 +2,21 @@
 
 use core::fmt;
 
-/// The key of an entry: a URL, and the network partition of the page that requests it.
+/// The key of an entry: a URL with its fragment, and the network partition of the page that requests it.
 ///
 /// `Debug` shows neither: a URL may contain a secret.
 ///
 /// ```
 /// use core::time::Duration;
 /// use countersign::cors::cache::{Cache, Key};
-/// use countersign::cors::browser::{Profile, Request};
+/// use countersign::cors::browser::Request;
 /// use countersign::cors::{names::Method, origin::Origin};
 ///
 /// let (mut cache, now) = (<Cache>::default(), Duration::ZERO);
 /// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET).with_preflight();
-/// let allowed = Profile::FETCH.preflight_check(&request, 204, &[("Access-Control-Allow-Origin", "*")]).unwrap();
 /// let key = Key::new(b"https://api.example/cart").with_partition(b"https://shop.example");
-/// cache.store(now, key, &request, &allowed);
+/// let answer = [("Access-Control-Allow-Origin", "*")];
+/// assert!(cache.preflight_check(now, key, &request, 204, &answer).verdict.is_ok());
 /// assert!(!cache.needs_preflight(now, key, &request));
 /// assert!(cache.needs_preflight(now, key.with_partition(b"https://news.example"), &request));
 /// # Ok::<(), countersign::ParseError>(())

@@ -1,20 +1,27 @@
-//! One slot of the cache: a key and its entries.
+//! One slot of the cache: a key, and the entries of its answers, in one run of bytes.
 
 use core::time::Duration;
 
 use super::key::Key;
+use crate::cors::browser::{CachedAny, Caching};
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, Sink, is_written_as};
+use crate::error::CapacityError;
 
-/// The longest method or name that is stored, in bytes.
-const LONGEST_NAME: usize = 40;
+/// The bytes of an entry in addition to its name: when it expires, its kind, the length of the name.
+const HEAD: usize = 8 + 4 + 1 + 4;
 
-/// A method or a name that a server allows.
+const METHOD: u8 = 1;
+const WITH_CREDENTIALS: u8 = 2;
+
+/// What a server allows.
 #[derive(Clone, Copy)]
 pub(super) enum What<'a> {
     Method(Method<'a>),
     Name(FieldName<'a>),
+    /// An answer that may list nothing. No request asks for it.
+    Answer,
 }
 
 impl What<'_> {
@@ -22,150 +29,278 @@ impl What<'_> {
         match self {
             Self::Method(method) => method.as_bytes(),
             Self::Name(name) => name.as_bytes(),
+            Self::Answer => &[],
         }
+    }
+
+    /// Returns how many bytes of a slot it needs.
+    pub(super) const fn size(&self) -> usize {
+        HEAD.saturating_add(self.as_bytes().len())
     }
 }
 
+/// A time, as it is stored: the order of the bytes is that of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Moment {
+    seconds: [u8; 8],
+    nanoseconds: [u8; 4],
+}
+
+impl From<Duration> for Moment {
+    fn from(time: Duration) -> Self {
+        Self { seconds: time.as_secs().to_be_bytes(), nanoseconds: time.subsec_nanos().to_be_bytes() }
+    }
+}
+
+/// When an answer came, and how long it is valid for which requests.
+pub(super) struct Answer<'a> {
+    pub(super) now: Moment,
+    pub(super) expires: Moment,
+    pub(super) with_credentials: bool,
+    pub(super) rules: &'a Caching,
+}
+
 /// A key and its entries.
-pub(super) struct CacheSlot<const ENTRIES: usize, const KEY: usize> {
-    /// The partition, the origin and the URL, one after the other.
-    key: KeyBytes<KEY>,
+pub(super) struct CacheSlot<const BYTES: usize> {
+    /// The partition, the origin and the URL, one after the other. Then the entries.
+    bytes: heapless::Vec<u8, BYTES>,
     /// The length of the partition.
     partition: usize,
     /// The length of the origin.
     origin: usize,
-    entries: heapless::Vec<Entry, ENTRIES>,
-    stored: Duration,
+    /// The length of the key.
+    key: usize,
+    with_credentials: bool,
+    /// When it was last used: the number of the use.
+    pub(super) used: u64,
 }
 
-impl<const ENTRIES: usize, const KEY: usize> CacheSlot<ENTRIES, KEY> {
-    pub(super) const EMPTY: Self = Self {
-        key: KeyBytes(heapless::Vec::new()),
-        partition: 0,
-        origin: 0,
-        entries: heapless::Vec::new(),
-        stored: Duration::ZERO,
-    };
+impl<const BYTES: usize> CacheSlot<BYTES> {
+    pub(super) const EMPTY: Self =
+        Self { bytes: heapless::Vec::new(), partition: 0, origin: 0, key: 0, with_credentials: false, used: 0 };
 
-    pub(super) fn has_room_for(key: Key<'_>, origin: Origin<'_>) -> bool {
-        [key.partition.len(), key.url.len()].into_iter().fold(origin.encoded_len(), usize::saturating_add) <= KEY
+    /// Returns how many bytes a key needs.
+    pub(super) fn key_len(key: Key<'_>, origin: Origin<'_>) -> usize {
+        [key.partition.len(), key.url.len()].into_iter().fold(origin.encoded_len(), usize::saturating_add)
     }
 
     /// Clears the slot for a key that fits.
-    pub(super) fn begin(&mut self, key: Key<'_>, origin: Origin<'_>) {
-        self.clear();
-        self.key.0.clear();
+    pub(super) fn begin(&mut self, key: Key<'_>, origin: Origin<'_>, with_credentials: bool) {
+        self.bytes.clear();
         self.partition = key.partition.len();
         self.origin = origin.encoded_len();
-        let written = self.key.put(key.partition).and_then(|()| origin.encode(&mut self.key));
-        written.and_then(|()| self.key.put(key.url)).unwrap_or_default();
+        self.key = Self::key_len(key, origin);
+        self.with_credentials = with_credentials;
+        let mut end = End(&mut self.bytes);
+        let written = end.put(key.partition).and_then(|()| origin.encode(&mut end));
+        written.and_then(|()| end.put(key.url)).unwrap_or_default();
     }
 
     pub(super) fn is_of(&self, key: Key<'_>, origin: Origin<'_>) -> bool {
-        self.key.0.split_at_checked(self.partition).is_some_and(|(partition, rest)| {
-            partition == key.partition
-                && rest
-                    .split_at_checked(self.origin)
-                    .is_some_and(|(bytes, url)| url == key.url && is_written_as(&origin, bytes))
-        })
+        self.bytes.get(..self.key).and_then(|bytes| bytes.split_at_checked(self.partition)).is_some_and(
+            |(partition, rest)| {
+                partition == key.partition
+                    && rest
+                        .split_at_checked(self.origin)
+                        .is_some_and(|(bytes, url)| url == key.url && is_written_as(&origin, bytes))
+            },
+        )
+    }
+
+    pub(super) const fn is_with_credentials(&self) -> bool {
+        self.with_credentials
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes.len() <= self.key
     }
 
     pub(super) fn clear(&mut self) {
-        self.entries.clear();
+        self.bytes.truncate(self.key);
     }
 
     /// Returns whether an entry has not expired.
-    pub(super) fn is_live(&self, now: Duration) -> bool {
-        self.entries.iter().any(|entry| now < entry.expires)
+    pub(super) fn is_live(&self, now: Moment) -> bool {
+        self.entries().any(|entry| now < entry.expires)
     }
 
-    /// Returns when the last entry was stored.
-    pub(super) const fn stored(&self) -> Duration {
-        self.stored
+    /// Returns whether an entry applies to requests with or without credentials.
+    pub(super) fn applies(&self, now: Moment, with_credentials: bool) -> bool {
+        self.entries().any(|entry| entry.is_for(now, with_credentials))
     }
 
     /// Returns whether this is allowed, for a request with or without credentials.
-    pub(super) fn allows(&self, now: Duration, with_credentials: bool, what: What<'_>) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| entry.is_for(now, with_credentials) && (entry.is(what) || entry.is_any_for(what)))
+    pub(super) fn allows(&self, now: Moment, with_credentials: bool, what: What<'_>, rules: &Caching) -> bool {
+        self.entries().any(|entry| {
+            entry.is_for(now, with_credentials) && (entry.is(what) || entry.is_any_for(what, with_credentials, rules))
+        })
     }
 
-    /// Stores that this is allowed until it expires. With `replaces`, it may replace another entry.
-    pub(super) fn store(
+    /// Stores what an answer allows. The error says how many bytes the slot needs.
+    pub(super) fn store<'w>(
         &mut self,
-        now: Duration,
-        expires: Duration,
-        with_credentials: bool,
-        what: What<'_>,
-        replaces: bool,
-    ) {
-        self.stored = now;
-        let mut is_stored = false;
-        for entry in self.entries.iter_mut().filter(|entry| entry.is_for(now, with_credentials)) {
-            if entry.is(what) {
-                entry.expires = expires;
-                is_stored = true;
-            } else if entry.is_any_for(what) {
-                entry.expires = expires.min(entry.expires);
+        answer: &Answer<'_>,
+        whats: impl Iterator<Item = What<'w>>,
+    ) -> Result<(), CapacityError> {
+        let mut missing = 0_usize;
+        for what in whats {
+            if !self.renew(answer, what) && !self.add(answer, what) {
+                missing = missing.saturating_add(what.size());
             }
         }
-        if is_stored || expires <= now {
-            return;
+        if missing == 0 { Ok(()) } else { Err(CapacityError::new(self.bytes.len().saturating_add(missing))) }
+    }
+
+    /// Sets when the entry for this expires, and shortens the time of a `*` that includes it. Returns whether there is one.
+    pub(super) fn renew(&mut self, answer: &Answer<'_>, what: What<'_>) -> bool {
+        let mut is_there = false;
+        let mut at = self.key;
+        while let Some(entry) = self.entry(at) {
+            let next = at.saturating_add(entry.size());
+            if entry.is_for(answer.now, answer.with_credentials) {
+                // A `*` with credentials may be a name where one without is a wildcard.
+                let is_this =
+                    entry.is(what) && (entry.name != b"*" || entry.is_with_credentials() == answer.with_credentials);
+                let is_any =
+                    answer.expires < entry.expires && entry.is_any_for(what, answer.with_credentials, answer.rules);
+                is_there |= is_this;
+                if is_this || is_any {
+                    self.expire(at, answer.expires);
+                }
+            }
+            at = next;
         }
-        let Some(entry) = Entry::new(what, with_credentials, expires) else {
-            return;
-        };
-        if let Err(entry) = self.entries.push(entry)
-            && let Some(first) = self.entries.iter_mut().min_by_key(|entry| entry.expires)
-            && (replaces || first.expires <= now)
+        is_there
+    }
+
+    fn expire(&mut self, at: usize, expires: Moment) {
+        if let Some((seconds, rest)) = self.bytes.get_mut(at..).and_then(|bytes| bytes.split_first_chunk_mut())
+            && let Some((nanoseconds, _)) = rest.split_first_chunk_mut()
         {
-            *first = entry;
+            (*seconds, *nanoseconds) = (expires.seconds, expires.nanoseconds);
         }
+    }
+
+    /// Adds an entry. Returns whether it fits.
+    fn add(&mut self, answer: &Answer<'_>, what: What<'_>) -> bool {
+        let name = what.as_bytes();
+        let Ok(length) = u32::try_from(name.len()) else {
+            return false;
+        };
+        if what.size() > BYTES.saturating_sub(self.bytes.len()) {
+            return false;
+        }
+        let method = if matches!(what, What::Method(_)) { METHOD } else { 0 };
+        let credentials = if answer.with_credentials { WITH_CREDENTIALS } else { 0 };
+        let Moment { seconds, nanoseconds } = answer.expires;
+        let parts: [&[u8]; 5] = [&seconds, &nanoseconds, &[method | credentials], &length.to_be_bytes(), name];
+        let mut end = End(&mut self.bytes);
+        parts.into_iter().all(|part| end.put(part).is_ok())
+    }
+
+    /// Removes the entries that have expired.
+    pub(super) fn purge(&mut self, now: Moment) {
+        let (mut at, mut end) = (self.key, self.key);
+        while let Some(entry) = self.entry(at) {
+            let next = at.saturating_add(entry.size());
+            if now < entry.expires {
+                for from in at..next {
+                    if let Some(byte) = self.bytes.get(from).copied()
+                        && let Some(to) = self.bytes.get_mut(end)
+                    {
+                        *to = byte;
+                        end = end.saturating_add(1);
+                    }
+                }
+            }
+            at = next;
+        }
+        self.bytes.truncate(end);
+    }
+
+    fn entry(&self, at: usize) -> Option<Entry<'_>> {
+        Entries(self.bytes.get(at..)?).next()
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        Entries(self.bytes.get(self.key..).unwrap_or_default())
+    }
+}
+
+/// The entries of a slot.
+struct Entries<'s>(&'s [u8]);
+
+impl<'s> Iterator for Entries<'s> {
+    type Item = Entry<'s>;
+
+    fn next(&mut self) -> Option<Entry<'s>> {
+        let (seconds, rest) = self.0.split_first_chunk()?;
+        let (nanoseconds, rest) = rest.split_first_chunk()?;
+        let (kind, rest) = rest.split_first()?;
+        let (length, rest) = rest.split_first_chunk()?;
+        let (name, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+        self.0 = rest;
+        Some(Entry { expires: Moment { seconds: *seconds, nanoseconds: *nanoseconds }, kind: *kind, name })
     }
 }
 
 /// A method or a name that is allowed.
-struct Entry {
-    bytes: heapless::Vec<u8, LONGEST_NAME, u8>,
-    is_method: bool,
-    with_credentials: bool,
-    expires: Duration,
+struct Entry<'s> {
+    expires: Moment,
+    kind: u8,
+    name: &'s [u8],
 }
 
-impl Entry {
-    fn new(what: What<'_>, with_credentials: bool, expires: Duration) -> Option<Self> {
-        let bytes = heapless::Vec::from_slice(what.as_bytes()).ok()?;
-        Some(Self { bytes, is_method: matches!(what, What::Method(_)), with_credentials, expires })
+impl Entry<'_> {
+    const fn size(&self) -> usize {
+        HEAD.saturating_add(self.name.len())
+    }
+
+    const fn is_method(&self) -> bool {
+        self.kind & METHOD != 0
+    }
+
+    const fn is_with_credentials(&self) -> bool {
+        self.kind & WITH_CREDENTIALS != 0
     }
 
     /// Returns whether it has not expired and applies to a request with or without credentials.
-    fn is_for(&self, now: Duration, with_credentials: bool) -> bool {
-        now < self.expires && (self.with_credentials || !with_credentials)
+    fn is_for(&self, now: Moment, with_credentials: bool) -> bool {
+        now < self.expires && (self.is_with_credentials() || !with_credentials)
     }
 
     fn is(&self, what: What<'_>) -> bool {
         match what {
-            What::Method(method) => self.is_method && *self.bytes == *method.as_bytes(),
-            What::Name(name) => !self.is_method && self.bytes.eq_ignore_ascii_case(name.as_bytes()),
+            What::Method(method) => self.is_method() && self.name == method.as_bytes(),
+            What::Name(name) => !self.is_method() && self.name.eq_ignore_ascii_case(name.as_bytes()),
+            What::Answer => self.name.is_empty(),
         }
     }
 
-    /// Returns whether it is a `*` that includes this.
-    fn is_any_for(&self, what: What<'_>) -> bool {
-        *self.bytes == *b"*"
-            && !self.with_credentials
+    /// Returns whether it is a `*` that includes this, for a request with or without credentials.
+    fn is_any_for(&self, what: What<'_>, with_credentials: bool, rules: &Caching) -> bool {
+        let is_wildcard = match rules.any {
+            CachedAny::Always => true,
+            CachedAny::IfStoredWithoutCredentials => !self.is_with_credentials(),
+            CachedAny::IfAskedWithoutCredentials => !with_credentials,
+            CachedAny::Literal => false,
+        };
+        is_wildcard
+            && self.name == b"*"
             && match what {
-                What::Method(_) => self.is_method,
-                What::Name(name) => !self.is_method && !name.is_non_wildcard_request(),
+                What::Method(_) => self.is_method(),
+                What::Name(name) => {
+                    !self.is_method() && (rules.any_covers_authorization || !name.is_non_wildcard_request())
+                }
+                What::Answer => false,
             }
     }
 }
 
-/// The bytes of a key.
-struct KeyBytes<const N: usize>(heapless::Vec<u8, N>);
+/// The end of the bytes of a slot.
+struct End<'s, const BYTES: usize>(&'s mut heapless::Vec<u8, BYTES>);
 
-impl<const N: usize> Sink for KeyBytes<N> {
+impl<const BYTES: usize> Sink for End<'_, BYTES> {
     type Error = ();
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), ()> {

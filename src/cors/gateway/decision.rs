@@ -1,21 +1,23 @@
 //! What a gateway does with a request.
 
+use super::item::Item;
 use super::origins::ANY;
 use super::policy::Policy;
 use super::readings::Readings;
 use super::request::{CorsRequest, Request, RequestClass};
 use super::row::Row;
 use super::statement::{Statement, has_any};
+use super::step::{Step, Unseen};
 use crate::cors::names::Method;
 use crate::cors::policy::{self, Action, AllowedNames, Asked, Kind, NameList, Refusal, Reply, Texts};
 use crate::fields::Fields;
 
 impl<'a> CorsRequest<'a> {
-    /// Returns the answer if this policy matches the origin.
+    /// Returns the answer if this policy matches the origin. So many policies are before it.
     fn matched<F: Fields<'a>>(
         &self,
         policy: &'a Policy<'a>,
-        position: usize,
+        earlier: usize,
         fields: F,
         readings: &Readings,
     ) -> (Row, Option<Refusal>, Reply<'a>) {
@@ -29,10 +31,10 @@ impl<'a> CorsRequest<'a> {
             ..Reply::none()
         };
         if self.class == RequestClass::Preflight {
-            return self.preflight(policy, position, fields, readings, listed);
+            return self.preflight(policy, earlier, fields, readings, listed);
         }
         let row = match self.class {
-            _ if position > 0 => Row::MatchedLater,
+            _ if earlier > 0 => Row::MatchedLater,
             RequestClass::Options => Row::OptionsMatched,
             RequestClass::Other if self.method_is_listed(policy) => Row::OtherListed,
             RequestClass::Other => Row::OtherUnlisted,
@@ -44,7 +46,7 @@ impl<'a> CorsRequest<'a> {
     fn preflight<F: Fields<'a>>(
         &self,
         policy: &'a Policy<'a>,
-        position: usize,
+        earlier: usize,
         fields: F,
         readings: &Readings,
         answer: Reply<'a>,
@@ -65,7 +67,7 @@ impl<'a> CorsRequest<'a> {
             Asked::new(fields, &AllowedNames::new(Texts::Slice(headers), any_header && is_wildcard, allow_credentials));
         let refusal = if passes { asked.err() } else { Some(Refusal::Method) };
         let row = match asked {
-            _ if position > 0 => Row::PreflightMatchedLater,
+            _ if earlier > 0 => Row::PreflightMatchedLater,
             _ if policy.allows_any_origin() => Row::PreflightAnyOrigin,
             _ if allow_credentials && (any_method || any_header) => Row::PreflightEchoed,
             _ if !self.method_is_listed(policy) => Row::PreflightMethodUnlisted,
@@ -83,11 +85,22 @@ impl<'a> CorsRequest<'a> {
         (row, refusal, answer)
     }
 
+    /// Returns the first unknown item of a policy on which the answer depends, if the policy matches the origin.
+    fn unknown_of_match(&self, policy: &Policy<'_>) -> Option<Item> {
+        let of_preflight: &[Item] = &[Item::Credentials, Item::Methods, Item::MaxAge, Item::RequestHeaders];
+        let of_actual: &[Item] = &[Item::Credentials, Item::ResponseHeaders];
+        let items = if self.class == RequestClass::Preflight { of_preflight } else { of_actual };
+        items.iter().copied().find(|item| item.is_in(policy.statement().unknown))
+    }
+
     /// Returns whether a policy that does not match the origin ends the request.
     fn is_ended_by(&self, policy: &Policy<'_>, readings: &Readings) -> bool {
-        policy.ends_unmatched(readings)
-            && (matches!(self.class, RequestClass::Preflight | RequestClass::Reading)
-                || readings.terminate_other_methods)
+        policy.ends_unmatched(readings) && self.ends_by_attribute(readings)
+    }
+
+    /// Returns whether `terminate-unmatched-request` applies to requests of this class.
+    fn ends_by_attribute(&self, readings: &Readings) -> bool {
+        matches!(self.class, RequestClass::Preflight | RequestClass::Reading) || readings.terminate_other_methods
     }
 
     fn method_is_listed(&self, policy: &Policy<'_>) -> bool {
@@ -138,6 +151,7 @@ pub struct Decision<'a> {
     plain: policy::Decision<'a>,
     row: Row,
     decided_by: Option<usize>,
+    depends_on: Option<Unseen>,
 }
 
 impl Decision<'_> {
@@ -147,10 +161,19 @@ impl Decision<'_> {
         self.row
     }
 
-    /// Returns the index of the policy that matched the origin or ended the request.
+    /// Returns the index in the order of the policy that matched the origin or ended the request.
     #[must_use]
     pub const fn decided_by(&self) -> Option<usize> {
         self.decided_by
+    }
+
+    /// Returns the first thing that was not seen and that may change the decision: the action, a field other than
+    /// `Vary`, or the refusal. Without it, the decision is certain as far as the [`Readings`] are.
+    ///
+    /// What was not seen is ignored: an unread step has no policy, and an unknown item is absent.
+    #[must_use]
+    pub const fn depends_on(&self) -> Option<Unseen> {
+        self.depends_on
     }
 
     /// Returns the kind of the request. Every `OPTIONS` with an `Origin` is a preflight if
@@ -226,56 +249,94 @@ impl Decision<'_> {
 /// assert_eq!(row(&[]), Row::NoOrigin);
 /// ```
 #[must_use]
-pub fn decide<'a, F: Fields<'a>>(
+pub fn decide<'a, F: Fields<'a>, S: Into<Step<'a>>>(
     request: Request<'a, F>,
-    order: impl IntoIterator<Item = &'a Policy<'a>>,
+    order: impl IntoIterator<Item = S>,
     readings: &Readings,
 ) -> Decision<'a> {
-    let mut order = order.into_iter().enumerate().peekable();
-    let lists_origins = order.peek().is_some_and(|(_, policy)| !policy.allows_any_origin());
-    let vary = (lists_origins && request.method != "OPTIONS").then_some(&NameList::ORIGIN);
+    let mut order = order.into_iter().map(Into::into).enumerate().peekable();
+    let mut unseen = None;
+    while let Some((position, _)) = order.next_if(|(_, step)| *step == Step::Unread) {
+        unseen = unseen.or(Some(Unseen::Step(position)));
+    }
+    let first = order.peek().and_then(|(_, step)| step.policy());
+    let varies = first.is_some_and(|policy| !policy.allows_any_origin()) && request.method != "OPTIONS";
+    let vary = varies.then_some(&NameList::ORIGIN);
     let cors = request.cors(readings);
     let kind = match &cors {
         None => Kind::NotCors,
         Some(cors) if cors.class == RequestClass::Preflight => Kind::Preflight,
         Some(_) => Kind::Actual,
     };
-    let decided = |row, action, refusal, decided_by, answer| Decision {
+    let decided = |row, action, refusal, decided_by, answer, depends_on| Decision {
         plain: policy::Decision { kind, action, refusal, reply: Reply { vary, ..answer } },
         row,
         decided_by,
+        depends_on,
     };
-    let continued = |row| decided(row, Action::Continue, None, None, Reply::none());
+    let continued = |row, depends_on| decided(row, Action::Continue, None, None, Reply::none(), depends_on);
 
     let Some(cors) = cors else {
-        return continued(Row::NoOrigin);
+        return continued(Row::NoOrigin, None);
     };
-    if order.peek().is_none() {
-        return continued(Row::NoPolicy);
+    let is_options_operation = request.method == "OPTIONS" && request.is_for_options_operation;
+    if first.is_none() {
+        return continued(Row::NoPolicy, unseen.filter(|_| !is_options_operation));
     }
-    if request.method == "OPTIONS" && request.is_for_options_operation {
-        return continued(Row::OptionsOperation);
+    if is_options_operation {
+        return continued(Row::OptionsOperation, None);
     }
     let (on_match, falls_through) = match kind {
         Kind::Preflight => (RESPOND, true),
         _ => (Action::Continue, readings.fall_through_actual),
     };
-    let mut last = 0;
-    for (position, policy) in order {
-        last = position;
-        if policy.matches(cors.origin, readings) {
-            let (row, refusal, answer) = cors.matched(policy, position, request.fields, readings);
-            return decided(row, on_match, refusal, Some(position), answer);
+    let ended = |row, position, depends_on| {
+        decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::none(), depends_on)
+    };
+    // Whether a policy with an unknown `terminate-unmatched-request` ends the request matters only if what follows does not
+    // end it too. `assumed` is the decision if it does, by default.
+    let mut unknown_end = None;
+    let mut assumed = None;
+    let mut earlier: usize = 0;
+    for (position, step) in order {
+        let policy = step.policy();
+        let unknown = policy.map_or(&[][..], |policy| policy.statement().unknown);
+        let is_match = policy.is_some_and(|policy| policy.matches(cors.origin, readings));
+        let is_unseen = match policy {
+            None => Some(Unseen::Step(position)),
+            Some(_) if Item::Origins.is_in(unknown) && !is_match => Some(Unseen::Value(position, Item::Origins)),
+            Some(_) => None,
+        };
+        if let Some((row, by)) = assumed.filter(|_| is_match || is_unseen.is_some()) {
+            return ended(row, by, unseen.or(unknown_end));
         }
-        if cors.is_ended_by(policy, readings) {
-            let row = Row::ended(cors.class, position);
-            return decided(row, RESPOND, Some(Refusal::Origin), Some(position), Reply::none());
+        unseen = unseen.or(unknown_end.filter(|_| is_match || is_unseen.is_some())).or(is_unseen);
+        let Some(policy) = policy else { continue };
+        if is_match {
+            let (row, refusal, answer) = cors.matched(policy, earlier, request.fields, readings);
+            let unknown_item = || cors.unknown_of_match(policy).map(|item| Unseen::Value(position, item));
+            return decided(row, on_match, refusal, Some(position), answer, unseen.or_else(unknown_item));
         }
+        let is_ended = cors.is_ended_by(policy, readings);
+        if Item::Terminate.is_in(unknown) && cors.ends_by_attribute(readings) {
+            unknown_end = unknown_end.or(Some(Unseen::Value(position, Item::Terminate)));
+            assumed = assumed.or(is_ended.then(|| (Row::ended(cors.class, earlier), position)));
+        } else if is_ended {
+            let (row, by) = assumed.unwrap_or_else(|| (Row::ended(cors.class, earlier), position));
+            return ended(row, by, unseen);
+        }
+        earlier = earlier.saturating_add(1);
         if !falls_through {
             break;
         }
     }
-    decided(Row::unmatched(cors.class, last), on_match, Some(Refusal::Origin), None, Reply::none())
+    // The response to a preflight is empty in any case.
+    let unseen = unseen.or(unknown_end.filter(|_| on_match == Action::Continue));
+    if let Some((row, by)) = assumed {
+        return ended(row, by, unseen);
+    }
+    let row = Row::unmatched(cors.class, earlier.saturating_sub(1));
+    decided(row, on_match, Some(Refusal::Origin), None, Reply::none(), unseen)
 }
 
 /// A response by the gateway itself.

@@ -1,8 +1,9 @@
 //! Policies: statements that were checked.
 
-use super::mistakes::{Mistakes, StatementAudit};
+use super::mistakes::{Mistakes, Search, StatementAudit};
 use super::origins;
 use super::readings::Readings;
+use super::remarks::Remarks;
 use super::statement::{Statement, has_any};
 use crate::cors::policy::OnlyValue;
 
@@ -28,18 +29,18 @@ impl<'a> Policy<'a> {
     ///
     /// let mistakes = Policy::new(Statement {
     ///     allowed_origins: &["https://*.example.com"],
-    ///     allowed_headers: Some(&["x-tenant", "Host"]),
+    ///     allowed_headers: Some(&["x-tenant", "x tenant"]),
     ///     ..Statement::DEFAULT
     /// })
     /// .unwrap_err();
-    /// let [origin, header] = ["origin \"https://*.example.com\": is not an origin", "request header \"Host\": browsers let no page use it"];
+    /// let [origin, header] = ["origin \"https://*.example.com\": is not an origin", "request header \"x tenant\": is not a field name"];
     /// assert_eq!(mistakes.to_string(), format!("{origin}; {header}"));
     /// ```
     ///
     /// # Errors
     /// All mistakes at once, as the table of the [module](super) lists them.
     pub const fn new(statement: Statement<'a>) -> Result<Self, Mistakes<'a>> {
-        match StatementAudit::new(statement).next() {
+        match StatementAudit::new(statement, Search::Mistakes).next() {
             None => Ok(Self { statement }),
             Some(_) => Err(Mistakes::of(statement)),
         }
@@ -49,6 +50,12 @@ impl<'a> Policy<'a> {
     #[must_use]
     pub const fn statement(&self) -> &Statement<'a> {
         &self.statement
+    }
+
+    /// Returns what the policy has to no use, or lacks although the reference asks for it.
+    #[must_use]
+    pub const fn remarks(&self) -> Remarks<'a> {
+        Remarks::of(self.statement)
     }
 
     /// Returns the methods: GET and POST if the statement has no list of them.

@@ -69,18 +69,18 @@ impl fmt::Display for Scope {
     }
 }
 
-/// The `cors` and `base` elements in the `inbound` section of a document: at most one of each, in either order.
+/// The `cors` and `base` elements in the `inbound` section of a document, in either order.
 ///
 /// `base` includes the policies of the next broader scope that has a document. A document without `base` inherits
-/// nothing. `T` is the policy, or a reference to it.
+/// nothing. `T` is the policy, a reference to it, or a slice of [`Step`](super::Step)s where fragments are included.
 ///
 /// ```
 /// use countersign::cors::gateway::{Document, Policy, Statement};
 ///
 /// let document = Document::BaseThenCors(Statement { allowed_origins: &["*"], ..Statement::DEFAULT });
 /// let document = document.map(|statement| Policy::new(statement).unwrap());
-/// assert_eq!(document.policy().unwrap().statement().allowed_origins, ["*"]);
-/// assert!(Document::<Policy<'_>>::Base.policy().is_none());
+/// assert_eq!(document.policies().next().unwrap().statement().allowed_origins, ["*"]);
+/// assert!(Document::<Policy<'_>>::Base.policies().next().is_none());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document<T> {
@@ -94,32 +94,37 @@ pub enum Document<T> {
     BaseThenCors(T),
     /// `<cors>` and then `<base/>`: broader policies come last.
     CorsThenBase(T),
+    /// Something that may be a policy on both sides of `<base/>`. Only fragments bring a document to that: `cors` itself is
+    /// allowed once.
+    AroundBase(T, T),
 }
 
 impl<T> Document<T> {
-    /// Returns the policy.
-    #[must_use]
-    pub const fn policy(&self) -> Option<&T> {
-        match self {
-            Self::Nothing | Self::Base => None,
-            Self::Cors(policy) | Self::BaseThenCors(policy) | Self::CorsThenBase(policy) => Some(policy),
-        }
+    /// Returns the policies.
+    pub fn policies(&self) -> impl Iterator<Item = &T> {
+        let (first, second) = match self {
+            Self::Nothing | Self::Base => (None, None),
+            Self::Cors(policy) | Self::BaseThenCors(policy) | Self::CorsThenBase(policy) => (Some(policy), None),
+            Self::AroundBase(before, after) => (Some(before), Some(after)),
+        };
+        first.into_iter().chain(second)
     }
 
     /// Returns the document with another type of policy.
     #[must_use]
-    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Document<U> {
+    pub fn map<U>(self, mut to: impl FnMut(T) -> U) -> Document<U> {
         match self {
             Self::Nothing => Document::Nothing,
             Self::Base => Document::Base,
             Self::Cors(policy) => Document::Cors(to(policy)),
             Self::BaseThenCors(policy) => Document::BaseThenCors(to(policy)),
             Self::CorsThenBase(policy) => Document::CorsThenBase(to(policy)),
+            Self::AroundBase(before, after) => Document::AroundBase(to(before), to(after)),
         }
     }
 
     const fn has_base(&self) -> bool {
-        matches!(self, Self::Base | Self::BaseThenCors(_) | Self::CorsThenBase(_))
+        matches!(self, Self::Base | Self::BaseThenCors(_) | Self::CorsThenBase(_) | Self::AroundBase(..))
     }
 }
 
@@ -192,7 +197,7 @@ impl<T: Copy> Default for Scopes<T> {
     }
 }
 
-/// The policies in the order in which they apply: at most one of each scope.
+/// The policies in the order in which they apply: one of each scope, or two around `base`.
 ///
 /// The iterator goes from the narrowest scope to the broadest that is inherited, and returns the policies before a
 /// `base`. On the way back it returns the policies after a `base`.
@@ -236,8 +241,11 @@ impl<T: Copy> Iterator for EffectiveOrder<T> {
                 Way::Out => (Some(scope), Way::Back),
             };
             let policy = match (self.way, document) {
-                (Way::Out, Some(Document::Cors(policy) | Document::CorsThenBase(policy)))
-                | (Way::Back, Some(Document::BaseThenCors(policy))) => Some(policy),
+                (
+                    Way::Out,
+                    Some(Document::Cors(policy) | Document::CorsThenBase(policy) | Document::AroundBase(policy, _)),
+                )
+                | (Way::Back, Some(Document::BaseThenCors(policy) | Document::AroundBase(_, policy))) => Some(policy),
                 _ => None,
             };
             (self.next, self.way) = (next, way);
@@ -249,6 +257,6 @@ impl<T: Copy> Iterator for EffectiveOrder<T> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(Scope::ALL.len()))
+        (0, Some(Scope::ALL.len().saturating_mul(2)))
     }
 }

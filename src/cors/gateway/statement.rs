@@ -1,5 +1,6 @@
 //! The `cors` statement of a policy document.
 
+use super::item::Item;
 use super::origins::ANY;
 use crate::syntax::token::is_one_of;
 
@@ -38,6 +39,10 @@ pub struct Statement<'a> {
     /// Whether a request from another origin ends at this policy. If the attribute is absent,
     /// [`Readings`](super::Readings::terminate_unmatched_request) decide.
     pub terminate_unmatched_request: Option<bool>,
+    /// What has a value that is not known, such as the policy expression in `<method>@(…)</method>`. The field of such an
+    /// attribute is as if it were absent. The field of such a list has the texts that are known, perhaps none. A decision
+    /// that depends on one of them [says so](super::Decision::depends_on).
+    pub unknown: &'a [Item],
 }
 
 impl Statement<'_> {
@@ -50,6 +55,7 @@ impl Statement<'_> {
         expose_headers: None,
         allow_credentials: false,
         terminate_unmatched_request: None,
+        unknown: &[],
     };
 }
 

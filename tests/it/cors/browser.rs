@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use countersign::cors::browser::{
-    Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, InvalidMaxAge, Location, Mode, Profile, RedirectTaint,
-    ReferrerPolicy, Refusal, Request, Route, RouteError, Step, Tainting, tao_check,
+    Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, Location, Mode, Profile, RedirectTaint, ReferrerPolicy,
+    Refusal, Request, Route, RouteError, Step, Tainting,
 };
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -253,21 +253,49 @@ fn an_answer_is_valid_for_its_max_age() {
         profile.preflight_check(&request(Method::PUT), 204, response.as_slice()).unwrap().max_age().as_secs()
     };
     let profiles = [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT];
-    let cases: [(&[&str], [u64; 4]); 8] = [
+    let cases: [(&[&str], [u64; 4]); 36] = [
         (&[], [5, 5, 5, 5]),
         (&["600"], [600; 4]),
+        (&[" \t600\t"], [600; 4]),
+        (&["0600"], [600; 4]),
+        (&["000000000000000000000000600"], [600; 4]),
         (&["0"], [0; 4]),
         (&["1728000"], [1_728_000, 7_200, 86_400, 600]),
-        (&["99999999999999999999"], [u64::MAX, 7_200, 86_400, 600]),
+        (&["9223372036854775807"], [i64::MAX.unsigned_abs(), 7_200, 86_400, 600]),
+        (&["9223372036854775808"], [1 << 63, 5, 86_400, 5]),
+        (&["99999999999999999999"], [u64::MAX, 5, 86_400, 5]),
+        (&["+600"], [5, 600, 0, 600]),
+        (&["+0"], [5, 0, 0, 0]),
+        (&["-0"], [5, 0, 0, 0]),
         (&["-1"], [5, 0, 0, 0]),
-        (&["10m"], [5, 0, 0, 5]),
-        (&["600", "600"], [5, 0, 0, 5]),
+        (&["-9223372036854775808"], [5, 0, 0, 0]),
+        (&["-9223372036854775809"], [5, 5, 0, 5]),
+        (&["-99999999999999999999"], [5, 5, 0, 5]),
+        (&["++600"], [5, 5, 0, 5]),
+        (&["+-600"], [5, 5, 0, 5]),
+        (&["+ 600"], [5, 5, 0, 5]),
+        (&["- 1"], [5, 5, 0, 5]),
+        (&["-abc"], [5, 5, 0, 5]),
+        (&["-"], [5, 5, 0, 5]),
+        (&["10m"], [5, 5, 0, 5]),
+        (&["1.5"], [5, 5, 0, 5]),
+        (&["600 3"], [5, 5, 0, 5]),
+        (&["600,600"], [5, 5, 0, 5]),
+        (&["600", "600"], [5, 5, 0, 5]),
+        (&["0", "600"], [5, 5, 0, 5]),
+        (&[""], [5, 5, 5, 5]),
+        (&["600", ""], [5, 5, 600, 5]),
+        (&["", ""], [5, 5, 5, 5]),
+        (&["\x0B600"], [5, 5, 0, 600]),
+        (&["600 \x0C\x0B"], [5, 5, 0, 600]),
+        (&["\x0B"], [5, 5, 0, 5]),
+        (&["+\x0B600"], [5, 5, 0, 5]),
     ];
     for (lines, expected) in cases {
         assert_eq!(profiles.map(|profile| age(&profile, lines)), expected, "{lines:?}");
     }
     let mut expiring = Profile::FETCH;
-    expiring.invalid_max_age = InvalidMaxAge::Expired;
+    expiring.invalid_max_age = Duration::ZERO;
     assert_eq!(age(&expiring, &["x"]), 0);
     assert!(Duration::MAX >= Profile::default().max_age_limit);
 }
@@ -325,7 +353,7 @@ fn redirects_hide_the_origin() {
     ] {
         let mut route = Route::new(a, Mode::Cors, urls[0]).unwrap();
         for url in &urls[1..] {
-            route.follow(307, Method::GET, Location::new(*url), domain).unwrap();
+            route.follow(&Profile::FETCH, 307, Method::GET, Location::new(*url), domain).unwrap();
         }
         assert_eq!(route.redirect_taint(), taint, "{urls:?}");
         let expected = if taint == RedirectTaint::SameOrigin { a } else { Origin::NULL };
@@ -338,7 +366,7 @@ fn a_route_that_has_left_its_origin_stays_cors() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let tainting = |mode, urls: [Origin<'static>; 2]| {
         let mut route = Route::new(a, mode, urls[0]).unwrap();
-        route.follow(302, Method::GET, Location::new(urls[1]), domain).map(|_| route.tainting())
+        route.follow(&Profile::FETCH, 302, Method::GET, Location::new(urls[1]), domain).map(|_| route.tainting())
     };
     assert_eq!(tainting(Mode::Cors, [a, a]), Ok(Tainting::Basic));
     assert_eq!(tainting(Mode::Cors, [a, b]), Ok(Tainting::Cors));
@@ -354,7 +382,10 @@ fn a_route_that_has_left_its_origin_stays_cors() {
 fn redirects_change_the_request() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let follow = |status, method, next| {
-        Route::new(a, Mode::Cors, a).unwrap().follow(status, method, Location::new(next), domain).unwrap()
+        Route::new(a, Mode::Cors, a)
+            .unwrap()
+            .follow(&Profile::FETCH, status, method, Location::new(next), domain)
+            .unwrap()
     };
     for (status, method, becomes) in [
         (301, Method::POST, Method::GET),
@@ -383,9 +414,9 @@ fn redirects_end_with_an_error_or_a_request() {
     let from = |url| Route::new(a, Mode::Cors, url).unwrap();
     let mut route = from(a);
     for _ in 0..20 {
-        route.follow(302, Method::GET, to(a), domain).unwrap();
+        route.follow(&Profile::FETCH, 302, Method::GET, to(a), domain).unwrap();
     }
-    assert_eq!(route.follow(302, Method::GET, to(a), domain), Err(RouteError::TooMany));
+    assert_eq!(route.follow(&Profile::FETCH, 302, Method::GET, to(a), domain), Err(RouteError::TooMany));
     for (mut route, status, location, expected) in [
         (from(a), 200, to(a), Err(RouteError::Status)),
         (from(a), 304, to(a), Err(RouteError::Status)),
@@ -398,7 +429,7 @@ fn redirects_end_with_an_error_or_a_request() {
         (from(a).with_streamed_body(), 303, to(a), Ok(())),
     ] {
         let before = route.url();
-        assert_eq!(route.follow(status, Method::POST, location, domain).map(drop), expected);
+        assert_eq!(route.follow(&Profile::FETCH, status, Method::POST, location, domain).map(drop), expected);
         assert!(expected.is_ok() || route.url() == before);
     }
     let messages = [RouteError::Status, RouteError::Scheme, RouteError::TooMany, RouteError::Credentials];
@@ -442,7 +473,9 @@ fn the_origin_is_sent_as_the_referrer_policy_says() {
 #[test]
 fn listed_origins_can_read_timing() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
-    let seen = |mode, url, line: &str| tao_check(&Route::new(a, mode, url).unwrap(), &[("Timing-Allow-Origin", line)]);
+    let seen = |mode, url, line: &str| {
+        Profile::FETCH.tao_check(&mut Route::new(a, mode, url).unwrap(), &[("Timing-Allow-Origin", line)])
+    };
     assert!(seen(Mode::NoCors, b, "*") && seen(Mode::NoCors, b, "https://c.example,https://a.example"));
     assert!(
         !seen(Mode::NoCors, b, "HTTPS://A.EXAMPLE") && !seen(Mode::NoCors, b, "https://a.example https://c.example")

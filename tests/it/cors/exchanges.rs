@@ -9,8 +9,8 @@ use crate::laws;
 fn exchanges() -> impl Strategy<Value = Vec<u8>> {
     const ORIGIN: &str = "https://a.example";
     let one = |of: &'static [&'static str]| prop::sample::select(of);
-    let method = || one(&["GET", "POST", "PUT", "put", "PATCH", "*"]);
-    let options = one(&["", "i", "o", "p", "ip", "x", "ix", "c", "f", "w", "ic", "if"]);
+    let method = || one(&["GET", "HEAD", "POST", "PUT", "put", "PATCH", "*"]);
+    let options = one(&["", "", "i", "o", "p", "ip", "x", "ix", "l", "lb", "c", "f", "w", "ic", "if"]);
     let place = one(&["https://a.example /r", "https://a.example /s", "https://b.example /r", "null /r"]);
     let head = (method(), options, one(&["204", "200", "403"]), one(&["0", "1", "4", "60"]), place).prop_map(
         |(method, options, status, seconds, place)| format!("!{method} {options} {status} {seconds} {place}"),
@@ -42,10 +42,12 @@ fn exchanges() -> impl Strategy<Value = Vec<u8>> {
         "<Access-Control-Allow-Credentials:",
         "<Access-Control-Allow-Methods: *",
         "<Access-Control-Allow-Methods: PUT, patch",
+        "<Access-Control-Allow-Methods: *, HEAD",
         "<Access-Control-Allow-Methods: ,PATCH,,put",
         "<Access-Control-Allow-Methods:",
         "<Access-Control-Allow-Methods: PUT PATCH",
         "<Access-Control-Allow-Headers: *",
+        "<Access-Control-Allow-Headers: *, x-a",
         "<Access-Control-Allow-Headers: x-a, X-B",
         "<Access-Control-Allow-Headers: authorization,dpr,save-data,accept",
         "<Access-Control-Allow-Headers: x-a, (",
@@ -57,6 +59,8 @@ fn exchanges() -> impl Strategy<Value = Vec<u8>> {
         "<Access-Control-Max-Age: 60",
         "<Access-Control-Max-Age: 0",
         "<Access-Control-Max-Age: -1",
+        "<Access-Control-Max-Age: +60",
+        "<Access-Control-Max-Age: x",
         "https://a.example",
         "https://c.example:8443",
         "null",

@@ -408,7 +408,8 @@ fn base_stands_for_the_next_broader_document() {
         let order: Vec<_> = scopes.effective_order().collect();
         assert!(order.iter().map(|(_, policy)| *policy).eq(expected.iter().copied()), "{documents:?}");
         for (scope, policy) in order {
-            assert_eq!(scopes.document(scope).and_then(|document| document.policy().copied()), Some(policy));
+            let document = scopes.document(scope).unwrap();
+            assert!(document.policies().any(|own| *own == policy));
         }
     }
 }
@@ -437,7 +438,7 @@ fn statements_with_mistakes_are_rejected() {
             Statement {
                 allowed_origins: &["https://*.example.com", "http://a", "null", "https://a/b", "\"https://a\""],
                 allowed_methods: Some(&["GET", "", "TRACE", "a b"]),
-                allowed_headers: Some(&["x-a", "Host", "Sec-A", "a:"]),
+                allowed_headers: Some(&["x-a", "Host", "", "a:"]),
                 expose_headers: Some(&["x-a", "Set-Cookie", "Host", "\n"]),
                 ..LISTED
             },
@@ -447,12 +448,9 @@ fn statements_with_mistakes_are_rejected() {
                 (Part::Origin, text("https://a/b"), Reason::Invalid),
                 (Part::Origin, text("\"https://a\""), Reason::Invalid),
                 (Part::Method, text(""), Reason::Empty),
-                (Part::Method, text("TRACE"), Reason::Forbidden),
                 (Part::Method, text("a b"), Reason::Invalid),
-                (Part::RequestHeader, text("Host"), Reason::Forbidden),
-                (Part::RequestHeader, text("Sec-A"), Reason::Forbidden),
+                (Part::RequestHeader, text(""), Reason::Empty),
                 (Part::RequestHeader, text("a:"), Reason::Invalid),
-                (Part::ResponseHeader, text("Set-Cookie"), Reason::Forbidden),
                 (Part::ResponseHeader, text("\n"), Reason::Invalid),
             ],
         ),

@@ -6,8 +6,9 @@
 //! <Name: value                                a field of the response
 //! ```
 //!
-//! Options: `i` and `o` are the credentials modes "include" and "omit", `p` requires a preflight, and with `x` the request
-//! fails after the preflight. `c`, `f` and `w` choose Chromium, Firefox and WebKit.
+//! Options: `i` and `o` are the credentials modes "include" and "omit", `p` requires a preflight, `l` listens to the upload,
+//! of a body with `b`, and with `x` the request fails after the preflight. `c`, `f` and `w` choose Chromium, Firefox and
+//! WebKit.
 
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, MAX_FIELDS, Method};
@@ -21,6 +22,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) origin: Origin<'a>,
     pub(crate) credentials: CredentialsMode,
     pub(crate) uses_preflight: bool,
+    /// Whether there is a body, if a listener observes its upload.
+    pub(crate) upload: Option<bool>,
     pub(crate) fails: bool,
     pub(crate) status: u16,
     pub(crate) seconds: u64,
@@ -72,6 +75,7 @@ impl<'a> Exchange<'a> {
                 _ => CredentialsMode::SameOrigin,
             },
             uses_preflight: options.contains(&b'p'),
+            upload: options.contains(&b'l').then(|| options.contains(&b'b')),
             fails: options.contains(&b'x'),
             status: number(word()).unwrap_or(204),
             seconds: number(word()).unwrap_or(0).into(),
@@ -87,7 +91,13 @@ impl<'a> Exchange<'a> {
             .with_headers(&self.headers)
             .expect("few fields")
             .with_credentials(self.credentials);
-        if self.uses_preflight { request.with_preflight() } else { request }
+        let request = if self.uses_preflight { request.with_preflight() } else { request };
+        self.upload.map_or(request, |has_body| request.with_upload_listener(has_body))
+    }
+
+    /// Returns whether a preflight is needed in all cases.
+    pub(crate) fn is_forced(&self, profile: &Profile) -> bool {
+        self.uses_preflight || self.upload.is_some_and(|has_body| has_body || !profile.upload_listener_needs_body)
     }
 }
 

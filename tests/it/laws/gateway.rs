@@ -2,7 +2,9 @@
 
 use core::cell::Cell;
 
-use countersign::cors::gateway::{Decision, Document, Policy, Readings, Request, Scope, Scopes, Statement, decide};
+use countersign::cors::gateway::{
+    Decision, Document, Item, Policy, Readings, Request, Scope, Scopes, Statement, Step, decide,
+};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Kind, Refusal, Setting};
@@ -34,6 +36,7 @@ pub(crate) fn check(data: &[u8]) {
         expose_headers: choose().then_some(exposed),
         allow_credentials: choose(),
         terminate_unmatched_request: choose().then(&choose),
+        unknown: &[],
     };
     let listed = Statement { allowed_origins: &["http://a.example/", "https://b.example:443"], ..statement };
     let without = Statement { allowed_methods: None, allowed_headers: None, expose_headers: None, ..listed };
@@ -65,6 +68,7 @@ pub(crate) fn check(data: &[u8]) {
         ] {
             for readings in [Readings::DEFAULT, readings] {
                 decided(method, fields, &policies, &readings);
+                certain(method, fields, &policies, &readings);
             }
         }
     }
@@ -153,6 +157,63 @@ fn decided(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], read
         usize::from(lists_origins && method != "OPTIONS"),
         "`Vary` is sent where two origins get different answers"
     );
+}
+
+/// Asserts that what was not seen changes no decision that does not depend on it.
+fn certain(method: &str, fields: &[(&str, &[u8])], policies: &[Policy<'_>], readings: &Readings) {
+    let outcome = |order: Vec<Step<'_>>| {
+        let decision = decide(Request::new(method, fields), order, readings);
+        let set: Vec<_> = decision.set().map(|(name, value)| (name, written(&value))).collect();
+        ((decision.action(), decision.refusal(), set), decision.depends_on())
+    };
+    let any = Statement { allowed_origins: &["*"], ..Statement::DEFAULT };
+    let any = Policy::new(any).expect("any origin may be allowed");
+    for position in 0..=policies.len() {
+        let (before, after) = policies.split_at(position);
+        let with = |step: Option<Step<'_>>| {
+            outcome(before.iter().map(Step::from).chain(step).chain(after.iter().map(Step::from)).collect())
+        };
+        if let (certain, None) = with(Some(Step::Unread)) {
+            for step in [None, Some(Step::from(&any))] {
+                assert_eq!(with(step).0, certain, "the step at {position} is {step:?}");
+            }
+        }
+    }
+    for (position, policy) in policies.iter().enumerate() {
+        let with = |statement: Statement<'_>| {
+            let policy = Policy::new(statement).ok()?;
+            let at = |(index, other)| if index == position { &policy } else { other };
+            Some(outcome(policies.iter().enumerate().map(at).map(Step::from).collect()))
+        };
+        for (item, unknown, known) in completions(*policy.statement()) {
+            let unknown = Statement { unknown: &[item], ..unknown };
+            if let Some((certain, None)) = with(unknown) {
+                for known in known {
+                    assert!(with(known).is_none_or(|(known, _)| known == certain), "{item} of {unknown:?}: {known:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Returns the statement without each item, and with two values of it.
+fn completions(statement: Statement<'_>) -> [(Item, Statement<'_>, [Statement<'_>; 2]); 7] {
+    let terminate = |is| Statement { terminate_unmatched_request: is, ..statement };
+    let credentials = |allow_credentials| Statement { allow_credentials, ..statement };
+    let max_age = |preflight_result_max_age| Statement { preflight_result_max_age, ..statement };
+    let origins = |allowed_origins| Statement { allowed_origins, ..statement };
+    let methods = |methods| Statement { allowed_methods: Some(methods), ..statement };
+    let headers = |headers| Statement { allowed_headers: Some(headers), ..statement };
+    let exposed = |headers| Statement { expose_headers: Some(headers), ..statement };
+    [
+        (Item::Terminate, terminate(None), [terminate(Some(true)), terminate(Some(false))]),
+        (Item::Credentials, credentials(false), [credentials(true), credentials(false)]),
+        (Item::MaxAge, max_age(0), [max_age(1), max_age(2)]),
+        (Item::Origins, origins(&[]), [origins(&["https://b.example"]), origins(&["*"])]),
+        (Item::Methods, methods(&[]), [methods(&["PUT"]), methods(&["*"])]),
+        (Item::RequestHeaders, headers(&[]), [headers(&["x-other"]), headers(&["*"])]),
+        (Item::ResponseHeaders, exposed(&[]), [exposed(&["x-other"]), exposed(&["*"])]),
+    ]
 }
 
 /// Returns everything that a decision contains, as text.

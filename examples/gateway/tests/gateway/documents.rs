@@ -57,7 +57,9 @@ fn defaults_are_marked() {
          ├─ allowed-methods              GET, POST  (default)\n\
          ├─ preflight-result-max-age     0\n\
          ├─ allowed-headers              none\n\
-         └─ expose-headers               none\n\
+         └─ expose-headers               none\n   \
+         remark: line 1, column 1: there is no <allowed-headers>, which editions of the reference require; \
+         list a header\n\
          effective order  operation\n"
     );
 }
@@ -117,8 +119,8 @@ fn only_inbound_is_used() {
             "<cors> is allowed in <inbound> only",
         ),
         ("<policies><cors/><inbound/></policies>".to_owned(), "<cors> is allowed in <inbound> only"),
-        ("<policy/>".to_owned(), "<policy> is neither <policies> nor <cors>"),
-        ("<x:cors xmlns:x='y'/>".to_owned(), "<cors> is neither <policies> nor <cors>"),
+        ("<policy/>".to_owned(), "<policy> is not <policies>, <inbound>, <fragment> or <cors>"),
+        ("<x:cors xmlns:x='y'/>".to_owned(), "<cors> is not <policies>, <inbound>, <fragment> or <cors>"),
     ] {
         let run = gateway(&["-"], document.as_bytes());
         assert_eq!(run.code, FAILURE, "{document}");
@@ -142,21 +144,6 @@ fn errors_have_a_place() {
         (statement(" allow-credentials='True'", ORIGINS), "which is not true or false"),
         (statement(" terminate-unmatched-request=''", ORIGINS), "which is not true or false"),
         (statement("", &ORIGINS.repeat(2)), "line 1, column 76: <allowed-origins> is repeated"),
-        (
-            statement("", &format!("{}{ORIGINS}", list("allowed-headers", "<header>a</header>"))),
-            "column 60: <allowed-origins> must come before <allowed-headers>, and only once",
-        ),
-        (
-            statement(
-                "",
-                &format!(
-                    "{ORIGINS}{}{}",
-                    list("expose-headers", "<header>a</header>"),
-                    list("allowed-methods", "<method>GET</method>")
-                ),
-            ),
-            "<allowed-methods> must come before <expose-headers>, and only once",
-        ),
         (
             statement("", &list("allowed-origins", "<uri>a</uri>")),
             "column 24: <uri> is not an element of <allowed-origins>",
@@ -182,7 +169,6 @@ fn errors_have_a_place() {
             statement("", &list("allowed-origins", "<origin a='b'>https://a</origin>")),
             "a is not an attribute of <origin>",
         ),
-        (statement("", &list("allowed-origins", "<origin>@(a)</origin>")), "only attributes may be expressions"),
         (
             statement("", &list("allowed-origins", "<origin>*</origin><origin>https://a</origin>")),
             "any origin is allowed, so the other origins have no effect",
@@ -192,10 +178,6 @@ fn errors_have_a_place() {
             "any origin is allowed together with allow-credentials",
         ),
         (statement("", &format!("{ORIGINS}<allowed-methods/>")), "<allowed-methods> has no <method>"),
-        (
-            statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>TRACE</method>"))),
-            "method \"TRACE\": browsers do not allow pages to use it",
-        ),
         (
             statement("", &format!("{ORIGINS}{}", list("allowed-methods", "<method>a b</method>"))),
             "method \"a b\": not a token",
@@ -213,19 +195,16 @@ fn errors_have_a_place() {
             "is not an attribute of <allowed-headers>",
         ),
         (
-            statement("", &format!("{ORIGINS}{}", list("allowed-headers", "<header>Host</header>"))),
-            "header \"Host\": browsers do not allow pages to use it",
-        ),
-        (
-            statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>Set-Cookie</header>"))),
-            "header \"Set-Cookie\": browsers do not allow pages to use it",
-        ),
-        (
             statement("", &format!("{ORIGINS}{}", list("expose-headers", "<header>a</header>text"))),
             "<expose-headers> contains text",
         ),
         ("<cors>".to_owned(), "line 1, column 7: "),
-        ("<cors a=\"@(b == \"c\")\"/>".to_owned(), "line 1, column "),
+        ("<cors a=\"@(b == \"c\")\"/>".to_owned(), "line 1, column 7: a is not an attribute of <cors>"),
+        (
+            "<policies><a b=\"@(c(\" d=\"@(e \"f\")/></policies>".to_owned(),
+            "line 1, column 17: this policy expression has no end",
+        ),
+        ("<policies><inbound/></policies><x/>".to_owned(), "line 1, column 32: "),
         ("<cors>&nbsp;</cors>".to_owned(), "unknown entity"),
         (
             "<!DOCTYPE cors [<!ENTITY a 'b'>]><cors>&a;</cors>".to_owned(),
@@ -251,7 +230,8 @@ fn expressions_take_their_value_from_the_command_line() {
     let document = statement(" allow-credentials='@(true)' terminate-unmatched-request='@{ return false; }'", ORIGINS);
     let api = files.put("api=", "api.xml", &document);
     let run = gateway(&[&api], b"");
-    assert_eq!(run.code, FAILURE);
+    assert_eq!(run.code, SUCCESS, "no request depends on it");
+    assert!(run.stdout.contains("allow-credentials            ?  (not known)\n"), "{}", run.stdout);
     assert!(run.stdout.contains(
         "line 1, column 26: allow-credentials is a policy expression; pass its value with --value allow-credentials=…"
     ));
@@ -269,7 +249,7 @@ fn expressions_take_their_value_from_the_command_line() {
         "allow-credentials",
         "allow-credentials=yes",
         "preflight-result-max-age=-1",
-        "origin=a",
+        "origins=a",
         "b:allow-credentials=true",
     ] {
         assert_eq!(gateway(&["--value", wrong, &api], b"").code, USAGE, "{wrong}");

@@ -2,6 +2,7 @@
 
 mod answers;
 mod documents;
+mod real;
 
 use std::fs;
 use std::io::Write;
