@@ -34,6 +34,7 @@ pub(super) enum Input {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Setup {
     origins: Vec<String>,
     credentialed: bool,
