@@ -225,7 +225,7 @@ fn fragments_are_read_or_named() {
         let fragment = files.put("shared-cors=", "fragment.xml", &content);
         let run = gateway(&[&["--fragment", &fragment, &api, &global], &request[..]].concat(), b"");
         assert_eq!(run.code, SUCCESS, "{}", run.stdout);
-        assert!(run.stdout.contains("the <cors> is in the fragment shared-cors\n"), "{}", run.stdout);
+        assert!(run.stdout.contains("the <cors> is in the fragment shared-cors; gateways were seen"), "{}", run.stdout);
         assert!(run.stdout.contains("effective order  api, then global\n") && run.stdout.contains("├─ row     14: "));
         assert!(run.stdout.contains("├─ policy  api\n"), "{}", run.stdout);
     }
