@@ -2,6 +2,7 @@
 
 mod answer;
 mod browser;
+mod chain;
 mod check;
 mod gateway;
 mod origin;
@@ -10,6 +11,7 @@ mod policy;
 mod preflight;
 mod profile_cache;
 mod safelist;
+mod timing;
 mod words;
 
 use countersign::cors::names::{FieldName, Method};
@@ -20,20 +22,61 @@ use serde_json::Value;
 use super::vector::{self, Bytes, Failure};
 
 /// The kinds of vectors for CORS.
-pub(crate) const KINDS: [&str; 8] =
-    ["browser", "cors-check", "origin", "parse", "preflight-check", "profile-cache", "safelist", "server-policy"];
+pub(crate) const KINDS: [&str; 10] = [
+    "browser",
+    "cors-check",
+    "origin",
+    "parse",
+    "preflight-check",
+    "profile-cache",
+    "redirect-chain",
+    "safelist",
+    "server-policy",
+    "tao-chain",
+];
 
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 enum Vector {
-    Browser { input: browser::Input, expect: Value },
-    CorsCheck { input: check::Input, expect: Value },
-    Origin { input: origin::Input, expect: Value },
-    Parse { input: parse::Input, expect: Value },
-    PreflightCheck { input: preflight::Input, expect: Value },
-    ProfileCache { profile: String, steps: Vec<profile_cache::Step>, expect: Value },
-    Safelist { input: safelist::Input, expect: Value },
-    ServerPolicy { input: Modelled, expect: Value },
+    Browser {
+        input: browser::Input,
+        expect: Value,
+    },
+    CorsCheck {
+        input: check::Input,
+        expect: Value,
+    },
+    Origin {
+        input: origin::Input,
+        expect: Value,
+    },
+    Parse {
+        input: parse::Input,
+        expect: Value,
+    },
+    PreflightCheck {
+        input: preflight::Input,
+        expect: Value,
+    },
+    ProfileCache {
+        profile: String,
+        steps: Vec<profile_cache::Step>,
+        expect: Value,
+    },
+    RedirectChain(chain::Chain),
+    Safelist {
+        input: safelist::Input,
+        expect: Value,
+    },
+    ServerPolicy {
+        input: Modelled,
+        expect: Value,
+    },
+    TaoChain {
+        #[serde(flatten)]
+        chain: timing::Chain,
+        expect: Value,
+    },
 }
 
 /// The policy of a server, or of a gateway.
@@ -52,10 +95,22 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         Vector::Parse { input, expect } => parse::check(&input, &expect),
         Vector::PreflightCheck { input, expect } => vector::compare(&expect, &preflight::answer(&input, &expect)),
         Vector::ProfileCache { profile, steps, expect } => profile_cache::check(&profile, &steps, &expect),
+        Vector::RedirectChain(chain) => chain::check(chain),
+        Vector::TaoChain { chain, expect } => timing::check(&chain, &expect),
         Vector::Safelist { input, expect } => vector::compare(&expect, &safelist::answer(&input)),
         Vector::ServerPolicy { input: Modelled::Strict(input), expect } => policy::check(input, &expect),
         Vector::ServerPolicy { input: Modelled::Apim(input), expect } => gateway::check(&input, &expect),
     }
+}
+
+/// Returns whether a vector without a kind is a redirect chain.
+pub(crate) fn is_chain(vector: &Value) -> bool {
+    vector.get("steps").is_some() && vector.get("seen").is_some()
+}
+
+/// Checks a redirect chain without a kind.
+pub(crate) fn check_chain(vector: &Value) -> Result<(), Failure> {
+    chain::check(vector::read(vector)?)
 }
 
 /// The name and the value of a field line.

@@ -14,6 +14,7 @@ use super::{auth, cors, digest, typed};
 /// Checks one vector of any kind.
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
     match vector.get("kind") {
+        None if cors::is_chain(vector) => cors::check_chain(vector),
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
         Some(Value::String(kind)) if kind == typed::KIND => typed::check(vector),

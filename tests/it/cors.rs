@@ -10,4 +10,5 @@ mod names;
 mod origin;
 mod policy;
 mod profiles;
+mod redirects;
 mod values;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign::Encode as _;
 use countersign::auth::basic;
-use countersign::cors::browser::{Location, Mode, Profile, Request, Route, tao_check};
+use countersign::cors::browser::{Location, Mode, Profile, Request, Route, navigation_tao_check};
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::gateway;
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -54,8 +54,12 @@ pub(crate) const READING: &[Case] = &[
         assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
-        assert!(route.follow(302, Method::GET, next, |_| None).unwrap().drops(FieldName::AUTHORIZATION));
-        assert!(tao_check(&route, &[("Timing-Allow-Origin", "*")]));
+        let redirect = route.follow(&Profile::CHROMIUM, 302, Method::GET, next, |_| None).unwrap();
+        assert!(redirect.drops(FieldName::AUTHORIZATION));
+        assert!(Profile::WEBKIT.needs_preflight(&route.preflighted(&Profile::WEBKIT, &request, &request)));
+        let timing = [("Timing-Allow-Origin", "*")];
+        assert!(Profile::CHROMIUM.tao_check(&mut route, &timing) && navigation_tao_check(&route.origin(), [&timing]));
+        assert!(Profile::CHROMIUM.drops(FieldName::ORIGIN, b""));
     }),
     ("gateway", |room| {
         let statement = gateway::Statement {

@@ -130,7 +130,7 @@ fn public_parameters_are_shown_and_no_others() {
 }
 
 /// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
-const HOLD_NONE: [&str; 77] = [
+const HOLD_NONE: [&str; 78] = [
     "Deviation",
     "Role",
     "Rule",
@@ -149,6 +149,7 @@ const HOLD_NONE: [&str; 77] = [
     "browser::Profile",
     "browser::Redirect",
     "browser::RedirectTaint",
+    "browser::Redirects",
     "browser::ReferrerPolicy",
     "browser::Replacement",
     "browser::Route",

@@ -103,6 +103,7 @@ fn every_public_type_is_send_and_sync() {
         browser::Profile,
         browser::Redirect<'static>,
         browser::RedirectTaint,
+        browser::Redirects,
         browser::ReferrerPolicy,
         browser::Refusal<'static>,
         browser::Replacement,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use countersign::auth::basic;
 use countersign::cors::browser::{
-    CredentialsMode, EmbedderPolicy, Embedding, Mode, Profile, Request, Route, tao_check,
+    CredentialsMode, EmbedderPolicy, Embedding, Mode, Profile, Request, Route, navigation_tao_check,
 };
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::names::{FieldName, MAX_FIELDS, Method, UnsafeNames};
@@ -225,9 +225,10 @@ fn fields() -> [Entry; 16] {
             black_box(values::timing_allow_origin(lines(bytes)).is_ok());
             let timing = TimingAllowOrigin::of(lines(bytes));
             black_box((timing.allows(&Origin::NULL), timing.iter().count()));
-            if let Ok(route) = Route::new(app(), Mode::Cors, app()) {
-                black_box(tao_check(&route, lines(bytes)));
+            if let Ok(mut route) = Route::new(app(), Mode::Cors, app()) {
+                black_box(Profile::FETCH.tao_check(&mut route, lines(bytes)));
             }
+            black_box(navigation_tao_check(&app(), [lines(bytes)]));
         }),
         Entry::bytes("Cross-Origin-Resource-Policy", |bytes| {
             black_box(values::resource_policy(lines(bytes)).is_ok());

@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use countersign::auth::basic;
 use countersign::cors::browser::{
-    CredentialsMode, Embedding, Location, Mode, Profile, ReferrerPolicy, Request, Route, redirect_taint, tao_check,
+    CredentialsMode, Embedding, Location, Mode, Profile, ReferrerPolicy, Request, Route, navigation_tao_check,
+    redirect_taint,
 };
 use countersign::cors::cache::{Cache, Key};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -336,14 +337,21 @@ fn routes(input: &[u8], output: &mut [u8]) -> bool {
     black_box(redirect_taint(&origin, [origin, other], |name| name.get(1..)));
     let embedding = Embedding::new(other, origin);
     black_box(Profile::FETCH.corp_check(&embedding, lines(input), |name| name.get(1..)).is_ok());
-    let Ok(mut route) = Route::new(origin, Mode::Cors, other) else {
+    let Ok(route) = Route::new(origin, Mode::Cors, other) else {
         return false;
     };
     write(route.origin_header(Method::PUT, ReferrerPolicy::SameOrigin).ok_or(()), output);
-    if let Ok(redirect) = route.follow(303, Method::PUT, Location::new(origin), |name| name.get(1..)) {
-        black_box((redirect.drops_body(), redirect.drops(FieldName::AUTHORIZATION)));
+    for profile in [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT] {
+        let mut route = route;
+        if let Ok(redirect) = route.follow(&profile, 303, Method::PUT, Location::new(origin), |name| name.get(1..)) {
+            black_box((redirect.drops_body(), redirect.drops(FieldName::AUTHORIZATION)));
+            let [first, next] = [Request::new(other, Method::PUT), Request::new(origin, redirect.method())];
+            black_box(profile.needs_preflight(&route.preflighted(&profile, &first, &next)));
+        }
+        black_box(profile.tao_check(&mut route, lines(input)));
+        black_box(profile.drops(FieldName::AUTHORIZATION, input));
     }
-    black_box(tao_check(&route, lines(input)));
+    black_box(navigation_tao_check(&origin, [lines(input)]));
     true
 }
 

@@ -12,7 +12,7 @@ use super::super::vector::{self, Bytes, Failure, wire};
 use super::{Line, Response, fields, method, origin, origin_of, words};
 
 /// The fields that the page tries to read.
-const READ_FIELDS: [&str; 3] = ["x-r1", "x-r2", "content-type"];
+pub(super) const READ_FIELDS: [&str; 3] = ["x-r1", "x-r2", "content-type"];
 
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "kebab-case", deny_unknown_fields)]
@@ -50,17 +50,35 @@ pub(super) fn check(Input::Fetch { request, preflight, response }: &Input, expec
         return Err(Failure::new("a browser", "none"));
     }
     for (browser, expected) in expected {
-        let profile = match browser.as_str() {
-            "chrome" => Profile::CHROMIUM,
-            "firefox" => Profile::FIREFOX,
-            "webkit" => Profile::WEBKIT,
-            _ => return Err(Failure::new("a known browser", browser)),
-        };
+        let profile = profile_of(&browser)?;
         let came = predict(&profile, request, preflight, response)
             .and_then(|outcome| serde_json::to_value(outcome).map_err(|error| error.to_string()));
         vector::compare(&expected, &came).map_err(|failure| failure.of(&browser))?;
     }
     Ok(())
+}
+
+pub(super) fn profile_of(browser: &str) -> Result<Profile, Failure> {
+    match browser {
+        "chrome" => Ok(Profile::CHROMIUM),
+        "firefox" => Ok(Profile::FIREFOX),
+        "webkit" => Ok(Profile::WEBKIT),
+        _ => Err(Failure::new("a known browser", browser)),
+    }
+}
+
+/// Returns the fields that a browser sends for a page, with the type of text if that is the body.
+pub(super) fn sent_fields<'a>(
+    profile: &Profile,
+    set: &'a [Line],
+    body: bool,
+) -> Result<Vec<(FieldName<'a>, &'a [u8])>, String> {
+    let mut headers = fields(set)?;
+    headers.retain(|(name, value)| !profile.drops(*name, value));
+    if body && !headers.iter().any(|(name, _)| *name == FieldName::CONTENT_TYPE) {
+        headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
+    }
+    Ok(headers)
 }
 
 fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Response) -> Result<Outcome, String> {
@@ -69,11 +87,7 @@ fn predict(profile: &Profile, asked: &Asked, preflight: &Response, response: &Re
     if method.is_forbidden() {
         return Ok(outcome);
     }
-    let mut headers = fields(&asked.headers)?;
-    headers.retain(|(name, value)| !profile.drops(*name, value));
-    if asked.body && !headers.iter().any(|(name, _)| *name == FieldName::CONTENT_TYPE) {
-        headers.push((FieldName::CONTENT_TYPE, b"text/plain;charset=UTF-8"));
-    }
+    let headers = sent_fields(profile, &asked.headers, asked.body)?;
     let origin = origin(&asked.origin)?;
     let answered = READ_FIELDS.into_iter().filter(|name| response.headers.as_slice().values(name).next().is_some());
     if origin.is_same_origin(&origin_of(&asked.url)?) {

@@ -2,7 +2,7 @@
 
 use countersign::cors::browser::{
     CredentialsMode, EmbedderPolicy, Embedding, Location, Mode, Profile, RedirectTaint, ReferrerPolicy, Request, Route,
-    Tainting, tao_check,
+    Tainting,
 };
 use countersign::cors::names::Method;
 use serde::Deserialize;
@@ -113,8 +113,8 @@ fn answer(input: &Input) -> Reading {
         },
         Input::TaoCheck { origin: from, mode, response_tainting, current_url, response_headers } => {
             let route = Route::new(origin(from)?, *mode, origin_of(current_url)?).map_err(|error| error.to_string())?;
-            let route = route.with_tainting(*response_tainting, RedirectTaint::SameOrigin);
-            result(tao_check(&route, response_headers.as_slice()))
+            let mut route = route.with_tainting(*response_tainting, RedirectTaint::SameOrigin);
+            result(Profile::FETCH.tao_check(&mut route, response_headers.as_slice()))
         }
         Input::CorpCheck { origin: from, response_url, embedder_policy, response_headers, .. } => {
             let mut embedding = Embedding::new(origin(from)?, origin_of(response_url)?).with_policy(*embedder_policy);
@@ -146,7 +146,9 @@ fn redirect_chain<'a>(
     }
     for hop in others {
         let location = Location::new(origin_of(&hop.url)?);
-        if route.follow(302, Method::GET, location, registrable_domain).is_err() || !passes(&route, credentials, hop) {
+        if route.follow(&Profile::FETCH, 302, Method::GET, location, registrable_domain).is_err()
+            || !passes(&route, credentials, hop)
+        {
             return Ok(None);
         }
     }

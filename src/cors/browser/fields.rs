@@ -60,6 +60,7 @@ impl Profile {
             parses_content_type: self.parses_content_type,
             range_has_integers: self.range_has_integers,
             joins_values: self.joins_values,
+            trims_joined_values: self.trims_joined_values,
             replaces_user_agent: self.replaces_user_agent,
         }
     }

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::caching::Caching;
 use super::max_age::MaxAgeSyntax;
+use super::redirects::Redirects;
 use crate::cors::names::MOST_SAFELISTED_BYTES;
 
 /// The rules of a browser, each as a field. Start from one of the constants and change what differs.
@@ -18,12 +19,14 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`greatest_range_position`](Self::greatest_range_position) | none | 2^63 − 2 | 2^64 − 1 | 2^64 − 1 |
 /// | [`most_safelisted_bytes`](Self::most_safelisted_bytes) | 1,024 | 1,024 | none | 1,024 |
 /// | [`joins_values`](Self::joins_values) | no | yes | no | yes |
+/// | [`trims_joined_values`](Self::trims_joined_values) | no | yes | no | no |
 /// | [`repeats_names`](Self::repeats_names) | no | no | yes | no |
 /// | [`replaces_user_agent`](Self::replaces_user_agent) | no | yes | no | no |
 /// | [`splits_quoted_overrides`](Self::splits_quoted_overrides) | no | no | yes | yes |
 /// | [`trims_vertical_space`](Self::trims_vertical_space) | no | no | no | yes |
 /// | [`drops_empty_lines`](Self::drops_empty_lines) | no | no | yes | no |
 /// | [`any_exposes_despite_errors`](Self::any_exposes_despite_errors) | no | no | yes | no |
+/// | [`redirects`](Self::redirects) | [a table of its own](Redirects) | | | |
 /// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
 /// | [`max_age_syntax`](Self::max_age_syntax) | digits | integer | digits | integer, in VT and FF |
 /// | [`invalid_max_age`](Self::invalid_max_age) | 5 s | 5 s | 0 s | 5 s |
@@ -71,6 +74,8 @@ pub struct Profile {
     pub most_safelisted_bytes: u16,
     /// Whether the values of a name that occurs several times are joined by `, ` and judged as one, instead of each alone.
     pub joins_values: bool,
+    /// Whether the space at the end of a joined value, which is there if the last value is empty, is ignored.
+    pub trims_joined_values: bool,
     /// Whether a preflight asks for a name as often as it occurs in the request, instead of once.
     pub repeats_names: bool,
     /// Whether the browser sends its own `User-Agent` in place of one that a page sets, and no preflight asks for it.
@@ -85,6 +90,8 @@ pub struct Profile {
     /// Whether `*` in `Access-Control-Expose-Headers` exposes everything even if a later element is invalid, if no
     /// credentials are included.
     pub any_exposes_despite_errors: bool,
+    /// What happens after redirects.
+    pub redirects: Redirects,
     /// How long the answer to a preflight is valid without `Access-Control-Max-Age`.
     pub default_max_age: Duration,
     /// What in `Access-Control-Max-Age` is a number of seconds.
@@ -114,12 +121,14 @@ impl Profile {
         greatest_range_position: None,
         most_safelisted_bytes: MOST_SAFELISTED_BYTES,
         joins_values: false,
+        trims_joined_values: false,
         repeats_names: false,
         replaces_user_agent: false,
         splits_quoted_overrides: false,
         trims_vertical_space: false,
         drops_empty_lines: false,
         any_exposes_despite_errors: false,
+        redirects: Redirects::FETCH,
         default_max_age: Duration::from_secs(5),
         max_age_syntax: MaxAgeSyntax::DeltaSeconds,
         invalid_max_age: Duration::from_secs(5),
@@ -135,7 +144,9 @@ impl Profile {
         client_hints_are_safelisted: true,
         greatest_range_position: Some(0x7FFF_FFFF_FFFF_FFFE),
         joins_values: true,
+        trims_joined_values: true,
         replaces_user_agent: true,
+        redirects: Redirects::CHROMIUM,
         max_age_syntax: MaxAgeSyntax::Integer,
         max_age_limit: Duration::from_secs(7_200),
         upload_listener_needs_body: true,
@@ -155,6 +166,7 @@ impl Profile {
         splits_quoted_overrides: true,
         drops_empty_lines: true,
         any_exposes_despite_errors: true,
+        redirects: Redirects::FIREFOX,
         invalid_max_age: Duration::ZERO,
         max_age_limit: Duration::from_secs(86_400),
         forced_preflight_asks_method: false,
@@ -170,6 +182,7 @@ impl Profile {
         joins_values: true,
         splits_quoted_overrides: true,
         trims_vertical_space: true,
+        redirects: Redirects::WEBKIT,
         max_age_syntax: MaxAgeSyntax::SpacedInteger,
         max_age_limit: Duration::from_secs(600),
         forced_preflight_asks_method: false,

@@ -69,12 +69,13 @@ pub(super) fn redirected(
 /// The URL of a redirect.
 ///
 /// ```
-/// use countersign::cors::{browser::{Location, Mode, Route, RouteError}, names::Method, origin::Origin};
+/// use countersign::cors::browser::{Location, Mode, Profile, Route, RouteError};
+/// use countersign::cors::{names::Method, origin::Origin};
 ///
 /// let api = Origin::parse(b"https://api.example")?;
 /// let mut route = Route::new(Origin::parse(b"https://shop.example")?, Mode::Cors, api)?;
 /// let location = Location::new(api).with_credentials();
-/// assert_eq!(route.follow(307, Method::GET, location, |_| None), Err(RouteError::Credentials));
+/// assert_eq!(route.follow(&Profile::FETCH, 307, Method::GET, location, |_| None), Err(RouteError::Credentials));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -97,13 +98,15 @@ impl<'a> Location<'a> {
     }
 }
 
-/// How a redirect changes a request.
+/// How redirects change a request, up to the last one.
 ///
 /// ```
-/// use countersign::cors::{browser::{Location, Mode, Route}, names::{FieldName, Method}, origin::Origin};
+/// use countersign::cors::browser::{Location, Mode, Profile, Route};
+/// use countersign::cors::{names::{FieldName, Method}, origin::Origin};
 ///
 /// let page = Origin::parse(b"https://shop.example")?;
-/// let redirect = Route::new(page, Mode::Cors, page)?.follow(302, Method::POST, Location::new(page), |_| None)?;
+/// let mut route = Route::new(page, Mode::Cors, page)?;
+/// let redirect = route.follow(&Profile::FETCH, 302, Method::POST, Location::new(page), |_| None)?;
 /// assert_eq!((redirect.method(), redirect.drops_body()), (Method::GET, true));
 /// assert!(redirect.drops(FieldName::CONTENT_TYPE) && !redirect.drops(FieldName::AUTHORIZATION));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -112,7 +115,8 @@ impl<'a> Location<'a> {
 pub struct Redirect<'m> {
     pub(super) method: Method<'m>,
     pub(super) drops_body: bool,
-    pub(super) crosses_origins: bool,
+    pub(super) drops_fields_of_body: bool,
+    pub(super) drops_authorization: bool,
 }
 
 impl<'m> Redirect<'m> {
@@ -128,13 +132,13 @@ impl<'m> Redirect<'m> {
         self.drops_body
     }
 
-    /// Returns whether the next request lacks the field of this name: `Authorization` if it goes to another origin, and
-    /// the fields that describe a body if there is none.
+    /// Returns whether the next request lacks this field of the first request: `Authorization` if a redirect has led to
+    /// another origin, and the fields that describe a body if one has removed the body.
     #[must_use]
     pub fn drops(&self, name: FieldName<'_>) -> bool {
         const OF_BODY: [&str; 4] = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
-        (self.crosses_origins && name.is_non_wildcard_request())
-            || (self.drops_body && is_one_of(name.as_bytes(), &OF_BODY))
+        (self.drops_authorization && name.is_non_wildcard_request())
+            || (self.drops_fields_of_body && is_one_of(name.as_bytes(), &OF_BODY))
     }
 }
 

@@ -105,6 +105,16 @@ impl<'a> Request<'a> {
         Self { use_preflight: true, ..self }
     }
 
+    /// Returns the request with the fields of another one.
+    pub(super) const fn with_headers_of(self, other: &Self) -> Self {
+        Self { headers: other.headers, ..self }
+    }
+
+    /// Returns the request from another origin.
+    pub(super) const fn from(self, origin: Origin<'a>) -> Self {
+        Self { origin, ..self }
+    }
+
     /// Returns the request of an `XMLHttpRequest` that has a listener for the progress of its upload. It needs a preflight, in
     /// [some browsers](super::Profile::upload_listener_needs_body) only if it has a body.
     ///

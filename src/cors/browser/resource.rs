@@ -1,35 +1,13 @@
-//! Checks other than CORS: whether a page may see how long a response took, and whether it may embed the response.
+//! Whether a document may embed a response.
 
 use core::fmt;
 
 use super::profile::Profile;
-use super::route::{Mode, Route, Tainting};
 use super::single::{SingleLine, single_line};
 use crate::cors::CROSS_ORIGIN_RESOURCE_POLICY;
 use crate::cors::origin::Origin;
-use crate::cors::values::{ResourcePolicy, TimingAllowOrigin};
+use crate::cors::values::ResourcePolicy;
 use crate::fields::Fields;
-
-/// Returns whether the page may see how long a response took: the
-/// [TAO check](https://fetch.spec.whatwg.org/#concept-tao-check). Browsers check each response of a route until one fails.
-///
-/// Unlike `Access-Control-Allow-Origin`, `Timing-Allow-Origin` is a list.
-///
-/// ```
-/// use countersign::cors::browser::{Mode, Route, tao_check};
-/// use countersign::cors::origin::Origin;
-///
-/// let [page, cdn] = [Origin::parse(b"https://shop.example")?, Origin::parse(b"https://cdn.example")?];
-/// let route = Route::new(page, Mode::NoCors, cdn)?;
-/// assert!(tao_check(&route, &[("Timing-Allow-Origin", "https://a.example, https://shop.example")]));
-/// assert!(!tao_check(&route, &[("Server", "cdn")]));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn tao_check<'r>(route: &Route<'_>, response: impl Fields<'r>) -> bool {
-    TimingAllowOrigin::of(response).allows(&route.request_origin())
-        || (route.tainting() == Tainting::Basic
-            && (route.mode() != Mode::Navigate || route.origin().is_same_origin(&route.url())))
-}
 
 /// The `Cross-Origin-Embedder-Policy` of a document: what it requires of the resources that it embeds.
 ///
@@ -107,7 +85,7 @@ impl<'a> Embedding<'a> {
 impl Profile {
     /// Checks whether a response may be embedded: the [cross-origin resource policy
     /// check](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check), for responses of
-    /// [`Tainting::Opaque`].
+    /// [`Tainting::Opaque`](super::Tainting::Opaque).
     ///
     /// `registrable_domain` is as for [`Origin::is_same_site`].
     ///

@@ -1,5 +1,6 @@
 //! The route of a request: from URL to URL, with the `Origin` that each of them receives.
 
+use super::profile::Profile;
 use super::redirect::{Location, Redirect, RedirectTaint, RouteError, redirected};
 use crate::cors::names::Method;
 use crate::cors::origin::Origin;
@@ -85,7 +86,7 @@ pub enum ReferrerPolicy {
 /// origin from its parts.
 ///
 /// ```
-/// use countersign::cors::browser::{Location, Mode, Route, Tainting};
+/// use countersign::cors::browser::{Location, Mode, Profile, Route, Tainting};
 /// use countersign::cors::names::{FieldName, Method};
 /// use countersign::cors::origin::Origin;
 ///
@@ -94,13 +95,14 @@ pub enum ReferrerPolicy {
 /// let mut route = Route::new(page, Mode::Cors, api)?;
 /// assert_eq!((route.tainting(), route.request_origin()), (Tainting::Cors, page));
 ///
-/// let redirect = route.follow(303, Method::POST, Location::new(cdn), |_| None)?;
+/// let redirect = route.follow(&Profile::FETCH, 303, Method::POST, Location::new(cdn), |_| None)?;
 /// assert_eq!(redirect.method(), Method::GET);
 /// assert!(redirect.drops(FieldName::AUTHORIZATION) && redirect.drops(FieldName::CONTENT_TYPE));
 /// assert!(route.request_origin().is_null(), "after a redirect from another origin, the origin is hidden");
 /// # Ok::<(), countersign::cors::browser::RouteError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is remembered by itself")]
 pub struct Route<'a> {
     origin: Origin<'a>,
     mode: Mode,
@@ -109,6 +111,12 @@ pub struct Route<'a> {
     taint: RedirectTaint,
     redirects: u8,
     streams_body: bool,
+    was_preflighted: bool,
+    keeps_origin: bool,
+    drops_body: bool,
+    drops_fields_of_body: bool,
+    drops_authorization: bool,
+    timing_failed: bool,
 }
 
 impl<'a> Route<'a> {
@@ -129,6 +137,12 @@ impl<'a> Route<'a> {
             taint: RedirectTaint::SameOrigin,
             redirects: 0,
             streams_body: false,
+            was_preflighted: false,
+            keeps_origin: false,
+            drops_body: false,
+            drops_fields_of_body: false,
+            drops_authorization: false,
+            timing_failed: false,
         };
         Ok(Self { tainting: route.tainting_at(&url)?, ..route })
     }
@@ -192,7 +206,7 @@ impl<'a> Route<'a> {
         if self.tainting == Tainting::Cors || matches!(self.mode, Mode::WebSocket | Mode::WebTransport) {
             return Some(self.request_origin());
         }
-        if method == Method::GET || method == Method::HEAD {
+        if has_no_origin(method) && !self.keeps_origin {
             return None;
         }
         let is_hidden = self.mode != Mode::Cors
@@ -209,8 +223,29 @@ impl<'a> Route<'a> {
         Some(if is_hidden { Origin::NULL } else { self.request_origin() })
     }
 
-    /// Follows a redirect with this status, and returns how it changes the request:
-    /// [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch).
+    /// Returns how many redirects were followed.
+    pub(super) const fn redirects(&self) -> u8 {
+        self.redirects
+    }
+
+    /// Returns whether a redirected request needed a preflight because of its method.
+    pub(super) const fn was_preflighted(&self) -> bool {
+        self.was_preflighted
+    }
+
+    /// Returns whether the timing of an earlier response is hidden.
+    pub(super) const fn timing_failed(&self) -> bool {
+        self.timing_failed
+    }
+
+    /// Hides the timing of all further responses.
+    pub(super) const fn fail_timing(&mut self) {
+        self.timing_failed = true;
+    }
+
+    /// Follows a redirect with this status of a request with this method, and returns how redirects change the request:
+    /// [HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch). Where browsers differ, the
+    /// [profile](super::Redirects) decides.
     ///
     /// If CORS applies, the response must have passed the [CORS check](super::Profile::cors_check), and the next request
     /// may need a preflight again. `registrable_domain` is as for [`Origin::is_same_site`].
@@ -219,13 +254,20 @@ impl<'a> Route<'a> {
     /// Why the redirect is not followed. The route does not change then.
     pub fn follow<'m>(
         &mut self,
+        profile: &Profile,
         status: u16,
         method: Method<'m>,
         location: Location<'a>,
         registrable_domain: impl Fn(&str) -> Option<&str>,
     ) -> Result<Redirect<'m>, RouteError> {
         let Location { origin: next, has_credentials } = location;
-        if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        let rules = profile.redirects;
+        let is_redirect = match status {
+            301 | 302 | 303 | 307 | 308 => true,
+            309..=399 => rules.follows_other_statuses,
+            _ => false,
+        };
+        if !is_redirect {
             return Err(RouteError::Status);
         }
         if !is_http(&next) {
@@ -234,23 +276,27 @@ impl<'a> Route<'a> {
         if self.redirects >= Self::MOST_REDIRECTS {
             return Err(RouteError::TooMany);
         }
-        let is_guarded =
-            self.tainting == Tainting::Cors || (self.mode == Mode::Cors && !self.origin.is_same_origin(&next));
+        let is_guarded = self.tainting == Tainting::Cors
+            || (self.mode == Mode::Cors && (rules.rejects_own_credentials || !self.origin.is_same_origin(&next)));
         if has_credentials && is_guarded {
             return Err(RouteError::Credentials);
         }
         if status != 303 && self.streams_body {
             return Err(RouteError::Stream);
         }
+        let crosses_origins = !self.url.is_same_origin(&next);
         let becomes_get = match status {
+            _ if rules.delete_becomes_get && crosses_origins && method == Method::DELETE => true,
             301 | 302 => method == Method::POST,
             303 => method != Method::GET && method != Method::HEAD,
             _ => false,
         };
+        let keeps = !rules.restores_fields;
         let redirect = Redirect {
             method: if becomes_get { Method::GET } else { method },
-            drops_body: becomes_get,
-            crosses_origins: !self.url.is_same_origin(&next),
+            drops_body: becomes_get || self.drops_body,
+            drops_fields_of_body: becomes_get || (keeps && self.drops_fields_of_body),
+            drops_authorization: crosses_origins || (keeps && self.drops_authorization),
         };
         *self = Self {
             tainting: self.tainting_at(&next)?,
@@ -258,6 +304,11 @@ impl<'a> Route<'a> {
             url: next,
             redirects: self.redirects.saturating_add(1),
             streams_body: self.streams_body && !becomes_get,
+            was_preflighted: self.was_preflighted || (self.tainting == Tainting::Cors && !method.is_safelisted()),
+            keeps_origin: self.keeps_origin || (rules.keeps_origin_header && !has_no_origin(method)),
+            drops_body: redirect.drops_body,
+            drops_fields_of_body: redirect.drops_fields_of_body,
+            drops_authorization: redirect.drops_authorization,
             ..*self
         };
         Ok(redirect)
@@ -274,6 +325,11 @@ impl<'a> Route<'a> {
             Mode::Cors => Err(RouteError::Scheme),
         }
     }
+}
+
+/// Returns whether a request with this method has no `Origin` without CORS.
+fn has_no_origin(method: Method<'_>) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
 fn is_http(url: &Origin<'_>) -> bool {

@@ -9,6 +9,7 @@
 //! | `BYTES=+0-9`, vertical tab or form feed around a position | safelisted | `range_has_integers` |
 //! | `bytes=18446744073709551616-` | not safelisted | `greatest_position` |
 //! | `Accept` twice, 64 bytes each | not safelisted | `joins_values`: one value of 130 bytes |
+//! | `Accept` twice: 127 bytes, and none | safelisted | `trims_joined_values`: the space at the end does not count |
 //! | `Content-Type` twice: `text/plain;a`, `x/y` | safelisted | the same: the second is part of a parameter |
 //! | `User-Agent` with any value | not sent, so no preflight asks for it | `replaces_user_agent` |
 
@@ -32,6 +33,7 @@ pub(in crate::cors) struct BrowserSafelist {
     pub(in crate::cors) parses_content_type: bool,
     pub(in crate::cors) range_has_integers: bool,
     pub(in crate::cors) joins_values: bool,
+    pub(in crate::cors) trims_joined_values: bool,
     pub(in crate::cors) replaces_user_agent: bool,
 }
 
@@ -76,7 +78,8 @@ impl BrowserSafelist {
                 joined.put(b", ")?;
                 joined.put(trimmed(value, WSP))?;
             }
-            let joined = trimmed(joined.as_bytes(), WSP);
+            let joined = joined.as_bytes();
+            let joined = if self.trims_joined_values { trimmed(joined, WSP) } else { joined };
             return self.allows(name, joined).then_some(Judged::Safelisted(joined.len()));
         }
         is_safe.then_some(Judged::Safelisted(value.len()))

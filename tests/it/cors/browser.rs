@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use countersign::cors::browser::{
     Blocked, CredentialsMode, EmbedderPolicy, Embedding, Fault, Location, Mode, Profile, RedirectTaint, ReferrerPolicy,
-    Refusal, Request, Route, RouteError, Step, Tainting, tao_check,
+    Refusal, Request, Route, RouteError, Step, Tainting,
 };
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -353,7 +353,7 @@ fn redirects_hide_the_origin() {
     ] {
         let mut route = Route::new(a, Mode::Cors, urls[0]).unwrap();
         for url in &urls[1..] {
-            route.follow(307, Method::GET, Location::new(*url), domain).unwrap();
+            route.follow(&Profile::FETCH, 307, Method::GET, Location::new(*url), domain).unwrap();
         }
         assert_eq!(route.redirect_taint(), taint, "{urls:?}");
         let expected = if taint == RedirectTaint::SameOrigin { a } else { Origin::NULL };
@@ -366,7 +366,7 @@ fn a_route_that_has_left_its_origin_stays_cors() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let tainting = |mode, urls: [Origin<'static>; 2]| {
         let mut route = Route::new(a, mode, urls[0]).unwrap();
-        route.follow(302, Method::GET, Location::new(urls[1]), domain).map(|_| route.tainting())
+        route.follow(&Profile::FETCH, 302, Method::GET, Location::new(urls[1]), domain).map(|_| route.tainting())
     };
     assert_eq!(tainting(Mode::Cors, [a, a]), Ok(Tainting::Basic));
     assert_eq!(tainting(Mode::Cors, [a, b]), Ok(Tainting::Cors));
@@ -382,7 +382,10 @@ fn a_route_that_has_left_its_origin_stays_cors() {
 fn redirects_change_the_request() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
     let follow = |status, method, next| {
-        Route::new(a, Mode::Cors, a).unwrap().follow(status, method, Location::new(next), domain).unwrap()
+        Route::new(a, Mode::Cors, a)
+            .unwrap()
+            .follow(&Profile::FETCH, status, method, Location::new(next), domain)
+            .unwrap()
     };
     for (status, method, becomes) in [
         (301, Method::POST, Method::GET),
@@ -411,9 +414,9 @@ fn redirects_end_with_an_error_or_a_request() {
     let from = |url| Route::new(a, Mode::Cors, url).unwrap();
     let mut route = from(a);
     for _ in 0..20 {
-        route.follow(302, Method::GET, to(a), domain).unwrap();
+        route.follow(&Profile::FETCH, 302, Method::GET, to(a), domain).unwrap();
     }
-    assert_eq!(route.follow(302, Method::GET, to(a), domain), Err(RouteError::TooMany));
+    assert_eq!(route.follow(&Profile::FETCH, 302, Method::GET, to(a), domain), Err(RouteError::TooMany));
     for (mut route, status, location, expected) in [
         (from(a), 200, to(a), Err(RouteError::Status)),
         (from(a), 304, to(a), Err(RouteError::Status)),
@@ -426,7 +429,7 @@ fn redirects_end_with_an_error_or_a_request() {
         (from(a).with_streamed_body(), 303, to(a), Ok(())),
     ] {
         let before = route.url();
-        assert_eq!(route.follow(status, Method::POST, location, domain).map(drop), expected);
+        assert_eq!(route.follow(&Profile::FETCH, status, Method::POST, location, domain).map(drop), expected);
         assert!(expected.is_ok() || route.url() == before);
     }
     let messages = [RouteError::Status, RouteError::Scheme, RouteError::TooMany, RouteError::Credentials];
@@ -470,7 +473,9 @@ fn the_origin_is_sent_as_the_referrer_policy_says() {
 #[test]
 fn listed_origins_can_read_timing() {
     let [a, b] = ["https://a.example", "https://b.example"].map(origin);
-    let seen = |mode, url, line: &str| tao_check(&Route::new(a, mode, url).unwrap(), &[("Timing-Allow-Origin", line)]);
+    let seen = |mode, url, line: &str| {
+        Profile::FETCH.tao_check(&mut Route::new(a, mode, url).unwrap(), &[("Timing-Allow-Origin", line)])
+    };
     assert!(seen(Mode::NoCors, b, "*") && seen(Mode::NoCors, b, "https://c.example,https://a.example"));
     assert!(
         !seen(Mode::NoCors, b, "HTTPS://A.EXAMPLE") && !seen(Mode::NoCors, b, "https://a.example https://c.example")

@@ -211,7 +211,7 @@ fn nginx_does_not_escape_quotes() {
     assert_eq!(code, Some(1));
     assert!(text.contains(expected), "{text}");
     let error = json!({ "kind": "expected \",\"", "offset": 18 });
-    assert_eq!(json_lines(&refusal), [json!({ "field": "WWW-Authenticate", "error": error })]);
+    assert_eq!(json_lines(&refusal)[0]["error"], error);
 }
 
 #[test]
