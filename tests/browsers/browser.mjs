@@ -1,61 +1,52 @@
-// Runs exchanges in a headless browser.
+// Runs requests in pages of a headless browser.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { executable } from './executable.mjs';
+import { WebKit } from './webkit.mjs';
 
 /** Both servers are on this machine, so nothing is lost without the sandbox, which root may not use. */
 const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** How many requests are under way at a time. */
-const ABREAST = 24;
+/** Creates a driver of `chrome`, `firefox` or `webkit`, which `start` starts with a new profile in a directory. */
+export function browser(name) {
+  return name === 'webkit' ? new WebKit() : new Puppet(name);
+}
 
-export class Browser {
+class Puppet {
+  #name;
   #browser;
-  #pages;
+  #version;
+  #pages = new Map();
 
-  /** Starts `chrome` or `firefox` with a new profile in the directory. */
-  static async start(name, executablePath, directory) {
-    const userDataDir = path.join(directory, name);
-    await fs.mkdir(userDataDir);
-    const browser = new Browser();
-    browser.#browser = await puppeteer.launch({
-      browser: name, executablePath, userDataDir, headless: true, timeout: 60_000, protocolTimeout: 60_000,
+  constructor(name) {
+    this.#name = name;
+  }
+
+  async start(directory) {
+    this.#browser = await puppeteer.launch({
+      browser: this.#name, executablePath: await executable({ chrome: 'chromium', firefox: 'firefox-esr' }[this.#name]),
+      userDataDir: directory, headless: true, timeout: 60_000, protocolTimeout: 60_000,
       env: { ...process.env, HOME: directory, TMPDIR: directory },
-      args: name === 'chrome' ? CHROMIUM : [],
+      args: this.#name === 'chrome' ? CHROMIUM : [],
     });
-    return browser;
+    this.#version = await this.#browser.version();
   }
 
   version() {
-    return this.#browser.version();
+    return this.#version;
   }
 
-  /** Opens the pages that ask: one with an origin, and one whose origin is opaque. */
-  async open(page) {
-    const open = async path => {
-      const tab = await this.#browser.newPage();
-      await tab.goto(page + path, { timeout: 30_000 });
-      return tab;
-    };
-    this.#pages = { page: await open('/page'), opaque: await open('/opaque') };
-  }
-
-  /** Whether each request was answered to the script, and which of the names it sees. */
-  async ask(requests, names) {
-    const answers = new Array(requests.length);
-    const numbered = requests.map((request, index) => ({ index, request }));
-    for (const [page, opaque] of [[this.#pages.page, false], [this.#pages.opaque, true]]) {
-      const own = numbered.filter(({ request }) => (request.origin === 'null') === opaque);
-      await page.bringToFront();
-      for (let start = 0; start < own.length; start += ABREAST) {
-        const part = own.slice(start, start + ABREAST);
-        const answered = await page.evaluate(fetchAll, part.map(({ request }) => request), names);
-        part.forEach(({ index }, place) => { answers[index] = answered[place]; });
-      }
+  /** Calls an asynchronous function in the page at a URL. */
+  async evaluate(url, call, ...args) {
+    if (!this.#pages.has(url)) {
+      const page = await this.#browser.newPage();
+      await page.goto(url, { timeout: 30_000 });
+      this.#pages.set(url, page);
     }
-    return answers;
+    return this.#pages.get(url).evaluate(call, ...args);
   }
 
   close() {
@@ -73,12 +64,32 @@ export class Browser {
   }
 }
 
-/** Runs in the page. */
-function fetchAll(requests, names) {
-  return Promise.all(requests.map(async ({ url, method, headers, credentials, body }) => {
+/** Starts a browser in a directory of its own. */
+export async function start(driver, name, directory) {
+  const own = path.join(directory, name);
+  await fs.mkdir(own);
+  await driver.start(own);
+}
+
+/** Runs in the page: for each request, whether it was answered to the script, and which of the names it sees. */
+export function requestAll(requests, names) {
+  const fetched = async ({ url, method, headers, credentials, body }) => {
+    const response = await fetch(url, { method, headers, credentials, body: body ? 'text' : undefined });
+    return names.filter(name => response.headers.has(name));
+  };
+  const sent = ({ url, method, headers, credentials, body, listens }) => new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    request.withCredentials = credentials === 'include';
+    for (const [name, value] of headers) request.setRequestHeader(name, value);
+    if (listens) request.upload.addEventListener('progress', () => {});
+    request.onload = () => resolve(names.filter(name => request.getResponseHeader(name) !== null));
+    request.onerror = reject;
+    request.send(body ? 'text' : null);
+  });
+  return Promise.all(requests.map(async request => {
     try {
-      const response = await fetch(url, { method, headers, credentials, body: body ? 'text' : undefined });
-      return { readable: true, visible: names.filter(name => response.headers.has(name)) };
+      return { readable: true, visible: await (request.xhr ? sent(request) : fetched(request)) };
     } catch {
       return { readable: false, visible: [] };
     }

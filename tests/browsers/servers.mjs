@@ -1,12 +1,11 @@
-// Two servers on loopback, which send the bytes of an exchange unchanged.
+// Two servers on loopback, which send the bytes of an answer unchanged.
 
 import net from 'node:net';
 
-/** Listens at two free ports; what each exchange was asked is in `asked`. */
+/** Listens at two free ports. */
 export class Servers {
   #listeners = [];
-  #answer;
-  asked = new Map();
+  #answer = () => null;
 
   static async start() {
     const servers = new Servers();
@@ -15,10 +14,9 @@ export class Servers {
     return servers;
   }
 
-  /** From now on, answers as these exchanges say. */
-  serve(exchanges) {
-    this.asked = new Map();
-    this.#answer = (index, options) => (options ? exchanges[index].preflight : exchanges[index].response);
+  /** From now on, answers as this function says for a request, and whether it is a preflight. */
+  serve(answer) {
+    this.#answer = answer;
   }
 
   stop() {
@@ -47,13 +45,9 @@ export class Servers {
     if (request.path === '/page') return page([]);
     // A document in this sandbox has an opaque origin.
     if (request.path === '/opaque') return page([['Content-Security-Policy', 'sandbox allow-scripts']]);
-    const index = /^\/exchange\/(\d+)$/.exec(request.path)?.[1];
-    if (index === undefined) return message({ status: 404, headers: [] }, '');
     const preflight = request.method === 'OPTIONS' && request.field('access-control-request-method') !== null;
-    const asked = this.asked.get(+index) ?? {};
-    asked[preflight ? 'preflight' : 'actual'] = request;
-    this.asked.set(+index, asked);
-    const answer = this.#answer(+index, preflight);
+    const answer = this.#answer(request, preflight);
+    if (!answer) return message({ status: 404, headers: [] }, '');
     const bare = preflight || request.method === 'HEAD' || [204, 205].includes(answer.status);
     return message(answer, bare ? '' : 'ok');
   }
