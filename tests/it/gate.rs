@@ -317,15 +317,15 @@ fn a_function_allows_more_origins() {
     let of_stranger = ["Access-Control-Allow-Origin: https://app.example.org", ALLOWED[1], ALLOWED[2]];
     let offered = ["WWW-Authenticate: Negotiate"];
     let preflight = ["Access-Control-Allow-Origin: https://app.example.org", "Access-Control-Allow-Methods: PUT"];
-    let challenged = Verdict::Challenged;
+    let refused = Verdict::Challenged;
     let rows: [(bool, Row<'_>); 7] = [
-        (true, ("GET", &[STRANGER], challenged, Action::Respond(401), &[&of_stranger, &offered])),
+        (true, ("GET", &[STRANGER], refused, Action::Respond(401), &[&of_stranger, &offered])),
         (true, ("GET", &[STRANGER], Verdict::Accepted, Action::Continue, &[&of_stranger])),
-        (true, ("OPTIONS", &[STRANGER, ASKS_PUT], challenged, Action::Respond(204), &[&preflight])),
-        (true, ("OPTIONS", &[STRANGER, ASKS_PATCH], challenged, Action::Respond(403), &[])),
-        (true, ("GET", &[("Origin", "null")], challenged, Action::Respond(401), &[&ALLOWED[2..], &offered])),
-        (false, ("GET", &[STRANGER], challenged, Action::Respond(401), &[&ALLOWED[2..], &offered])),
-        (false, ("OPTIONS", &[STRANGER, ASKS_PUT], challenged, Action::Respond(403), &[])),
+        (true, ("OPTIONS", &[STRANGER, ASKS_PUT], refused, Action::Respond(204), &[&preflight])),
+        (true, ("OPTIONS", &[STRANGER, ASKS_PATCH], refused, Action::Respond(403), &[])),
+        (true, ("GET", &[("Origin", "null")], refused, Action::Respond(401), &[&ALLOWED[2..], &offered])),
+        (false, ("GET", &[STRANGER], refused, Action::Respond(401), &[&ALLOWED[2..], &offered])),
+        (false, ("OPTIONS", &[STRANGER, ASKS_PUT], refused, Action::Respond(403), &[])),
     ];
     for (is_known, (method, request, verdict, action, expected)) in rows {
         let answer = gate.decide_with(method, request, |_| is_known, |_| verdict);
