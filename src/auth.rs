@@ -8,6 +8,8 @@
 //! | Proxy-Authorization | one | [`proxy_authorization`] | [`Credentials`] |
 //! | Authentication-Info | any number | [`authentication_info`] | [`AuthenticationInfo`] of each line |
 //! | Proxy-Authentication-Info | any number | [`proxy_authentication_info`] | [`AuthenticationInfo`] of each line |
+//! | Optional-WWW-Authenticate | any number | [`optional_www_authenticate`] | [`Challenges`] of each line |
+//! | Authentication-Control | any number | [`authentication_control`] | [`AuthenticationControl`](control::AuthenticationControl) of each line |
 //!
 //! These functions read from a message; see [`Fields`] for the header maps that they accept. To parse a value without its
 //! message, call [`Challenges::parse`], [`Credentials::parse`] or [`AuthenticationInfo::parse`]. These types serve any
@@ -85,6 +87,7 @@
 
 mod challenge;
 mod coding;
+pub mod control;
 mod credentials;
 mod deviation;
 mod events;
@@ -117,17 +120,15 @@ pub use credentials::Credentials;
 pub use deviation::{Deviation, Leniency, Strict, Tolerance};
 pub use events::{Event, Events};
 pub use field_names::{
-    AUTHENTICATION_INFO, AUTHORIZATION, DPOP, DPOP_NONCE, FIELDS, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO,
-    PROXY_AUTHORIZATION, SERVER_AUTHORIZATION, SIGNATURE, WWW_AUTHENTICATE,
+    AUTHENTICATION_CONTROL, AUTHENTICATION_INFO, AUTHORIZATION, CONCEALED_AUTH_EXPORT, CRYPTO_KEY, DPOP, DPOP_NONCE,
+    FIELDS, HOBAREG, OPTIONAL_WWW_AUTHENTICATE, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO, PROXY_AUTHORIZATION,
+    SERVER_AUTHORIZATION, SIGNATURE, WWW_AUTHENTICATE,
 };
 pub use info::AuthenticationInfo;
 pub use param::Param;
 pub use params::{Params, ParamsIter};
 pub use scheme::Scheme;
-pub use schemes::{
-    SCHEMES, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate,
-    ntlm, oauth, private_token, scram, signature, vapid,
-};
+pub use schemes::*;
 pub use seen::MAX_PARAMS;
 pub use token68::Token68;
 
@@ -168,6 +169,28 @@ pub fn www_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m,
 /// The errors of [`Challenges::parse`], with the line.
 pub fn proxy_authenticate<'m, F: Fields<'m>>(fields: F) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
     Lines::parse(fields, PROXY_AUTHENTICATE)
+}
+
+/// Parses the Optional-WWW-Authenticate lines of a response, RFC 8053 §3.
+///
+/// Such challenges invite a client to authenticate, although it got the resource without. The field must not stand in a
+/// 401. Returns `None` if there is no such line. The result iterates over the challenges of all lines.
+///
+/// ```
+/// use countersign::auth;
+///
+/// let response = [("Optional-WWW-Authenticate", "Basic realm=\"xxxx\""), ("Vary", "Authorization")];
+/// let challenges = auth::optional_www_authenticate(&response)?.expect("the server offers to authenticate");
+/// assert!(challenges.iter().all(|challenge| challenge.scheme().is("Basic")));
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Challenges::parse`], with the line.
+pub fn optional_www_authenticate<'m, F: Fields<'m>>(
+    fields: F,
+) -> Result<Option<Lines<'m, F, Challenges<'m>>>, LineError> {
+    Lines::parse(fields, OPTIONAL_WWW_AUTHENTICATE)
 }
 
 /// Parses the Authorization line of a request.
@@ -254,4 +277,25 @@ pub fn proxy_authentication_info<'m, F: Fields<'m>>(
     fields: F,
 ) -> Result<Option<Lines<'m, F, AuthenticationInfo<'m>>>, LineError> {
     info::lines(fields, PROXY_AUTHENTICATION_INFO)
+}
+
+/// Parses the Authentication-Control lines of a response, RFC 8053 §4.
+///
+/// Returns `None` if there is no such line. The result iterates over the entries of all lines.
+///
+/// ```
+/// use countersign::auth;
+///
+/// let response = [("Authentication-Control", "Digest realm=\"staff\", logout-timeout=300")];
+/// let entries = auth::authentication_control(&response)?.expect("the server controls the session");
+/// assert_eq!(entries.iter().next().unwrap().logout_timeout(), Some(300));
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`AuthenticationControl::parse`](control::AuthenticationControl::parse), with the line.
+pub fn authentication_control<'m, F: Fields<'m>>(
+    fields: F,
+) -> Result<Option<Lines<'m, F, control::AuthenticationControl<'m>>>, LineError> {
+    Lines::parse(fields, AUTHENTICATION_CONTROL)
 }

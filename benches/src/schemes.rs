@@ -1,8 +1,9 @@
 //! The cost of parsing a scheme's own type, compared with the framework's types on the same bytes.
 
 use countersign::auth::{
-    Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba,
-    mutual, negotiate, ntlm, oauth, private_token, scram, signature, tolerant, vapid,
+    Challenges, Credentials, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
+    mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, tolerant, uma, vapid,
+    web_push,
 };
 
 use crate::case::{Case, Limit, reads};
@@ -11,7 +12,7 @@ use crate::inputs;
 /// The names of both cases, a value, and whether the scheme's type and the framework's type accept it.
 type Row = (&'static str, &'static str, &'static str, fn(&[u8]) -> bool, fn(&[u8]) -> bool);
 
-const ROWS: [Row; 20] = [
+const ROWS: [Row; 24] = [
     (
         "Basic challenge",
         "generic: Basic challenge",
@@ -145,6 +146,34 @@ const ROWS: [Row; 20] = [
          data=cj1yT3ByTkdmd0ViZVJXZ2JORWtxTyVodllEcFdVYTJSYVRDQWZ1eEZJbGopaE5sRixzPVcyMlphSjBTTlk3c29Fc1VFamI2Z1E9PSxpPTQwOTYK",
         |value| scram::Challenge::parse(value).is_ok(),
         challenge,
+    ),
+    (
+        "UMA challenge",
+        "generic: UMA challenge",
+        "UMA realm=\"example\", as_uri=\"https://as.example.com\", ticket=\"016f84e8-f9b9-11e0-bd6f-0021cc6004de\"",
+        |value| uma::Challenge::parse(value).is_ok(),
+        challenge,
+    ),
+    (
+        "WebPush credentials",
+        "generic: WebPush credentials",
+        "WebPush eyJhbGciOiJFUzI1NiJ9.eyJleHAiOjE0NTM1MjM3NjgsInN1YiI6Im1haWx0bzpwdXNoQGV4YW1wbGUuY29tIn0.i3CYb7t4xfxCDquptFOepC9GAu_HLGkMlMuCGSK2rpiUfnK9ojFwDXb1JrErtmysazNjjvW2L9OkSSHzvoD1oA",
+        |value| web_push::Credentials::parse(value).is_ok(),
+        credentials,
+    ),
+    (
+        "EG1 credentials",
+        "generic: EG1 credentials",
+        "EG1-HMAC-SHA256 client_token=akab-client-token-xxx-xxx;access_token=akab-access-token-xxx-xxx;timestamp=20171029T14:34:12+0000;nonce=70dc53b8-99a5-4a00-9f04-658eafa437af;signature=ZzUq6DYRJ9hZTDkAMPigr5dzqSG9lOpudYdFjxlrbNY=",
+        |value| eg1::Credentials::parse(value).is_ok(),
+        |value| Credentials::parse(value).is_err(),
+    ),
+    (
+        "SharedAccessSignature credentials",
+        "generic: SharedAccessSignature credentials",
+        "SharedAccessSignature sr=https%3A%2F%2Fa.servicebus.windows.net%2Fq&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742&skn=RootManageSharedAccessKey",
+        |value| shared_access_signature::Credentials::parse(value).is_ok(),
+        |value| Credentials::parse(value).is_err(),
     ),
     (
         "Mutual challenge",

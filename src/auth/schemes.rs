@@ -42,6 +42,7 @@ pub mod colon_pair;
 pub mod concealed;
 pub mod digest;
 pub mod dpop;
+pub mod eg1;
 pub mod gnap;
 pub mod hawk;
 pub mod hoba;
@@ -51,8 +52,11 @@ pub mod ntlm;
 pub mod oauth;
 pub mod private_token;
 pub mod scram;
+pub mod shared_access_signature;
 pub mod signature;
+pub mod uma;
 pub mod vapid;
+pub mod web_push;
 
 /// Every module that reads schemes, with the names of the schemes that it reads.
 ///
@@ -65,7 +69,7 @@ pub mod vapid;
 /// let (module, _) = auth::SCHEMES.into_iter().find(|(_, names)| names.contains(&"SharedKey")).unwrap();
 /// assert_eq!(module, "colon_pair");
 /// ```
-pub const SCHEMES: [(&str, &[&str]); 19] = [
+pub const SCHEMES: [(&str, &[&str]); 23] = [
     ("api_key", &api_key::SCHEMES),
     ("aws4", &aws4::SCHEMES),
     ("basic", &[basic::SCHEME]),
@@ -74,6 +78,7 @@ pub const SCHEMES: [(&str, &[&str]); 19] = [
     ("concealed", &[concealed::SCHEME]),
     ("digest", &[digest::SCHEME]),
     ("dpop", &[dpop::SCHEME]),
+    ("eg1", &[eg1::SCHEME]),
     ("gnap", &[gnap::SCHEME]),
     ("hawk", &[hawk::SCHEME]),
     ("hoba", &[hoba::SCHEME]),
@@ -83,8 +88,11 @@ pub const SCHEMES: [(&str, &[&str]); 19] = [
     ("oauth", &[oauth::SCHEME]),
     ("private_token", &[private_token::SCHEME]),
     ("scram", &scram::SCHEMES),
+    ("shared_access_signature", &[shared_access_signature::SCHEME]),
     ("signature", &[signature::SCHEME]),
+    ("uma", &[uma::SCHEME]),
     ("vapid", &[vapid::SCHEME]),
+    ("web_push", &[web_push::SCHEME]),
 ];
 
 /// The methods that need the list, which the framework does not see.

@@ -53,7 +53,7 @@ use crate::auth::challenge::Challenge;
 use crate::auth::credentials::Credentials;
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::events::{Event, Events};
-use crate::auth::field_names::{PROXY_AUTHENTICATE, WWW_AUTHENTICATE};
+use crate::auth::field_names::{OPTIONAL_WWW_AUTHENTICATE, PROXY_AUTHENTICATE, WWW_AUTHENTICATE};
 use crate::auth::info::AuthenticationInfo;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
@@ -175,6 +175,13 @@ pub fn proxy_authenticate<'m, F: Fields<'m>>(
     fields: F,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
     lines(fields, PROXY_AUTHENTICATE)
+}
+
+/// Parses all Optional-WWW-Authenticate lines of a response, as [`www_authenticate`] does.
+pub fn optional_www_authenticate<'m, F: Fields<'m>>(
+    fields: F,
+) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {
+    lines(fields, OPTIONAL_WWW_AUTHENTICATE)
 }
 
 fn lines<'m, F: Fields<'m>>(

@@ -28,6 +28,10 @@ pub enum Rule {
     Equals,
     /// The `,` between the elements of a list.
     Comma,
+    /// The `;` between the parts of a value.
+    Semicolon,
+    /// The `&` between the fields of a value.
+    Ampersand,
     /// The space between a scheme and what follows it.
     Space,
     /// The end of the value.
@@ -60,10 +64,18 @@ pub enum Rule {
     HobaRes,
     /// `HOBA-TBS`, RFC 7486 §2.
     HobaTbs,
+    /// `Hobareg`, RFC 7486 §6.1.1: `regok` or `reginwork`.
+    Hobareg,
+    /// `sf-binary`, RFC 9651 §3.3.5.
+    SfBinary,
     /// The structure `TokenChallenge`, RFC 9577 §2.1.1.
     TokenChallenge,
     /// The structure `Token` of Privacy Pass, RFC 9577 §2.2.1.
     PrivateToken,
+    /// The structure `Extensions`, draft-ietf-privacypass-auth-scheme-extensions §3.
+    Extensions,
+    /// The structure `ExtensionSet`, draft-ietf-privacypass-auth-scheme-extensions §4.
+    ExtensionSet,
     /// `gs2-header`, RFC 5802 §7.
     Gs2Header,
     /// `username`, RFC 5802 §7.
@@ -107,6 +119,8 @@ impl fmt::Display for Rule {
             Self::AuthParam => "auth-param",
             Self::Equals => "\"=\"",
             Self::Comma => "\",\"",
+            Self::Semicolon => "\";\"",
+            Self::Ampersand => "\"&\"",
             Self::Space => "SP",
             Self::End => "end",
             Self::Base64 => "base64",
@@ -123,8 +137,12 @@ impl fmt::Display for Rule {
             Self::NcValue => "nc-value",
             Self::HobaRes => "HOBA-RES",
             Self::HobaTbs => "HOBA-TBS",
+            Self::Hobareg => "regok or reginwork",
+            Self::SfBinary => "sf-binary",
             Self::TokenChallenge => "the structure TokenChallenge",
             Self::PrivateToken => "the structure Token",
+            Self::Extensions => "the structure Extensions",
+            Self::ExtensionSet => "the structure ExtensionSet",
             Self::Gs2Header => "gs2-header",
             Self::Username => "username",
             Self::Salt => "salt",

@@ -22,11 +22,13 @@ mod bearer;
 mod challenges;
 mod colon_pair;
 mod concealed;
+mod control;
 mod cors_browser;
 mod cors_cache;
 mod credentials;
 mod digest;
 mod dpop;
+mod eg1;
 mod exchange;
 mod ext_value;
 mod gate;
@@ -50,11 +52,14 @@ mod reader;
 mod schemes;
 mod scram;
 mod select;
+mod shared_access_signature;
 mod signature;
 mod text;
 mod tolerant;
+mod uma;
 mod values;
 mod vapid;
+mod web_push;
 
 use countersign::{Encode, FieldContent, FieldValueIn, ParseError, Sink};
 
@@ -64,7 +69,7 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 35] = [
+pub(crate) const MODULES: [(&str, Law); 40] = [
     ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),
@@ -72,11 +77,13 @@ pub(crate) const MODULES: [(&str, Law); 35] = [
     ("challenges", challenges::check),
     ("colon_pair", colon_pair::check),
     ("concealed", concealed::check),
+    ("control", control::check),
     ("cors_browser", cors_browser::check),
     ("cors_cache", cors_cache::check),
     ("credentials", credentials::check),
     ("digest", digest::check),
     ("dpop", dpop::check),
+    ("eg1", eg1::check),
     ("ext_value", ext_value::check),
     ("gate", gate::check),
     ("gateway", gateway::check),
@@ -95,11 +102,14 @@ pub(crate) const MODULES: [(&str, Law); 35] = [
     ("private_token", private_token::check),
     ("scram", scram::check),
     ("select", select::check),
+    ("shared_access_signature", shared_access_signature::check),
     ("signature", signature::check),
     ("text", text::check),
     ("tolerant", tolerant::check),
+    ("uma", uma::check),
     ("values", values::check),
     ("vapid", vapid::check),
+    ("web_push", web_push::check),
 ];
 
 /// Runs the law of a module.

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth,
-    private_token, scram, signature, vapid,
+    bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
+    ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -26,6 +26,11 @@ type Make = fn(&[u8], &str) -> Vec<Option<Vec<u8>>>;
 /// The name of a type, one of its wire forms, and how its values are made.
 type Row = (&'static str, &'static [u8], Make);
 
+const EG1: &[u8] = b"EG1-HMAC-SHA256 client_token=a;access_token=b;timestamp=20140321T19:34:21+0000;nonce=c;\
+    signature=B2M8OBYTcTDfvZQ2hMKMIZXdO9unVaRHQqAyo/a3YGA=";
+const SHARED_ACCESS: &[u8] =
+    b"SharedAccessSignature sr=a%2Fb&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742&skn=root";
+const EXPORT: &[u8] = b":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", x=\"y\"";
 
 const ROWS: &[Row] = &[
@@ -162,6 +167,48 @@ const ROWS: &[Row] = &[
         let tbs = challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap();
         vec![made(hoba::Credentials::parse(bytes)), made(hoba::Credentials::new(&tbs, bytes))]
     }),
+    ("hoba::Registration", b"regok", |bytes, _| vec![made(hoba::Registration::parse(bytes))]),
+    ("uma::Challenge", b"UMA realm=\"a\", as_uri=\"https://a\", error=\"b\", ticket=\"c\", x=y", |bytes, text| {
+        let new = uma::Challenge::new("https://a", "b").unwrap();
+        let other = [Param::quoted("x", bytes).unwrap_or(Param::token("x", "y").unwrap())];
+        vec![
+            made(uma::Challenge::parse(bytes)),
+            made(uma::Challenge::new(text, "a")),
+            made(uma::Challenge::new("a", bytes)),
+            made(new.with_realm(bytes)),
+            made(new.with_error(text)),
+            made(new.with_other_params(&other)),
+        ]
+    }),
+    ("web_push::Credentials", b"WebPush YWFh.YWFh.YWFh", |bytes, _| {
+        vec![made(web_push::Credentials::parse(bytes))]
+    }),
+    (
+        "web_push::CryptoKey",
+        b"dh=\"a\"; p256ecdsa=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs, x=y",
+        |bytes, _| vec![made(web_push::CryptoKey::parse(bytes))],
+    ),
+    ("eg1::Credentials", EG1, |bytes, text| {
+        let time = "20140321T19:34:21+0000";
+        let signed = |unsigned: Result<eg1::Unsigned<'_>, _>| made(unsigned.map(|unsigned| unsigned.with_signature(&[7; 32])));
+        vec![
+            made(eg1::Credentials::parse(bytes)),
+            signed(eg1::Unsigned::new(text, "b", time, "c")),
+            signed(eg1::Unsigned::new("a", text, time, "c")),
+            signed(eg1::Unsigned::new("a", "b", time, text)),
+        ]
+    }),
+    ("shared_access_signature::Credentials", SHARED_ACCESS, |bytes, _| {
+        let new = shared_access_signature::Credentials::new("a", &[7; 32], 1).unwrap();
+        vec![
+            made(shared_access_signature::Credentials::parse(bytes)),
+            made(shared_access_signature::Credentials::new(bytes, &[7; 32], 1)),
+            made(new.with_key_name(bytes)),
+        ]
+    }),
+    ("shared_access_signature::Escaped", b"a/b", |bytes, _| {
+        vec![wire(&shared_access_signature::Escaped::new(bytes))]
+    }),
     ("vapid::Challenge", b"vapid", |bytes, _| vec![made(vapid::Challenge::parse(bytes))]),
     (
         "vapid::Credentials",
@@ -174,11 +221,17 @@ const ROWS: &[Row] = &[
             made(private_token::Challenge::parse(bytes)),
             made(private_token::Challenge::new(bytes)),
             made(new.with_token_key(bytes)),
+            made(new.with_extension_set(bytes)),
+            made(new.with_extensions(bytes)),
             made(new.with_realm(bytes)),
         ]
     }),
     ("private_token::Credentials", b"PrivateToken token=\"YWFh\"", |bytes, _| {
-        vec![made(private_token::Credentials::parse(bytes)), made(private_token::Credentials::new(bytes))]
+        vec![
+            made(private_token::Credentials::parse(bytes)),
+            made(private_token::Credentials::new(bytes)),
+            made(private_token::Credentials::new("a").unwrap().with_extensions(bytes)),
+        ]
     }),
     ("gnap::Challenge", b"GNAP as_uri=\"https://a\", access=\"b\", referrer=\"c\"", |bytes, text| {
         let new = gnap::Challenge::new();
@@ -233,6 +286,30 @@ const ROWS: &[Row] = &[
         let new = concealed::Credentials::new(bytes, bytes, 7, &[1; 16], bytes);
         let plain = concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap();
         vec![made(concealed::Credentials::parse(bytes)), made(new), made(plain.with_realm(bytes))]
+    }),
+    ("concealed::Export", EXPORT, |bytes, _| vec![made(concealed::Export::parse(bytes))]),
+    ("control::AuthenticationControl", b"Basic realm=\"a\", Digest no-auth=true, username=\"b\"", |bytes, text| {
+        let entries = [control::Entry::new("Basic", bytes).unwrap_or(control::Entry::new("Basic", "a").unwrap())];
+        let named = entries[0].with_username(text).map(|entry| [entry]).ok();
+        vec![
+            made(control::AuthenticationControl::parse(bytes)),
+            made(control::AuthenticationControl::new(&entries)),
+            named.as_ref().and_then(|entries| made(control::AuthenticationControl::new(entries))),
+        ]
+    }),
+    ("control::Entry", b"a", |bytes, text| {
+        let entry = control::Entry::new("Basic", "a").unwrap();
+        let other = [Param::quoted("x", bytes).unwrap_or(Param::token("x", "y").unwrap())];
+        let style = control::AuthStyle::Other(Text::new(bytes).unwrap_or(Text::new(b"a").unwrap()));
+        vec![
+            made(control::Entry::new(text, "a")),
+            made(control::Entry::new("Basic", bytes)),
+            made(entry.with_location_when_unauthenticated(text)),
+            made(entry.with_location_when_logout(text)),
+            made(entry.with_username(text)),
+            made(entry.with_other_params(&other)),
+            wire(&entry.with_auth_style(style)),
+        ]
     }),
     ("signature::Parameters", SIGNATURE, |bytes, text| {
         let new = signature::Parameters::new("a", "signed").unwrap();
@@ -294,6 +371,7 @@ const ROWS: &[Row] = &[
                 made(aws4::Credentials::new(text, scope, "host", "3045")),
                 made(aws4::Credentials::new("a", scope, text, "3045")),
                 scoped.and_then(|scope| made(aws4::Credentials::new("a", scope, "host", &digits))),
+                made(aws4::Credentials::without_scope(aws4::Algorithm::SdkHmacSha256, text, "host", &digits)),
             ]
         },
     ),
@@ -571,6 +649,7 @@ fn what_can_end_a_line_is_no_field_content() {
     let server_first = scram::ServerFirst::parse(b"r=a,s=QQ==,i=4096,x=\r\n").unwrap();
     let client_final = scram::ClientFinal::parse(b"c=biws,r=a,x=\r\n,p=QQ==").unwrap();
     let challenge = hoba::Challenge::new("YWFh", 10).unwrap();
+    let extensions = [private_token::Extension::new(1, b"\r\n").unwrap()];
     let types = not_content![
         "scram::Saslname", scram::Saslname<'_>, scram::Saslname::new(name).unwrap(), true;
         "scram::Nonce", scram::Nonce<'_>, nonce, false;
@@ -587,8 +666,14 @@ fn what_can_end_a_line_is_no_field_content() {
             private_token::TokenChallenge::new(1, "issuer").unwrap(), true;
         "private_token::PrivateToken", private_token::PrivateToken<'_>,
             private_token::PrivateToken::parse(&[0; 99]).unwrap(), true;
+        "private_token::Extensions", private_token::Extensions<'_>,
+            private_token::Extensions::new(&extensions).unwrap(), true;
+        "private_token::ExtensionSet", private_token::ExtensionSet<'_>,
+            private_token::ExtensionSet::new(&[(1, true)]).unwrap(), true;
         "hoba::Tbs", hoba::Tbs<'_>,
             challenge.tbs(hoba::Algorithm::RSA_SHA256, "https://a:1", "k", "n").unwrap(), false;
+        "eg1::Unsigned", eg1::Unsigned<'_>,
+            eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
     ];
     for (name, is_field_content, wire, expected) in &types {

@@ -5,8 +5,8 @@ use std::hint::black_box;
 use countersign::Encode as _;
 use countersign::auth::{
     self, AuthenticationInfo, Challenge, Challenges, Credentials, Events, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram,
-    select, tolerant, vapid,
+    bearer, colon_pair, control, digest, dpop, ext_value, hawk, hoba, mutual, negotiate, ntlm, oauth, private_token,
+    scram, select, tolerant, vapid,
 };
 use countersign::list::Elements;
 use countersign::{FieldValueIn, FieldsFn, List, Text, Token};
@@ -44,6 +44,12 @@ pub(crate) const READING: &[Case] = &[
         let lines = FieldsFn(|_| [&b"a=b"[..], b"c=d"]);
         assert_eq!(auth::authentication_info(lines).unwrap().unwrap().iter().count(), 2);
     }),
+    ("control", |room| {
+        let control = control::AuthenticationControl::parse(b"Basic realm=a, username*=UTF-8''%C3%A4, x=y").unwrap();
+        let entry = control.iter().next().unwrap();
+        assert_eq!(entry.username().unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+        assert_eq!(entry.other_params().count(), 1);
+    }),
     ("events, strict", |_| assert!(Events::challenges(CHALLENGES).any(|event| event.is_err()))),
     ("events, tolerant and resumed", |_| {
         let mut events = Events::challenges(b"Basic realm=a b=c \"x\", d=e, Negotiate").tolerating(Lenient);
@@ -79,6 +85,11 @@ pub(crate) const READING: &[Case] = &[
 ];
 
 pub(crate) const WRITING: &[Case] = &[
+    ("control", |room| {
+        let entries = [control::Entry::new("Basic", "a").unwrap().with_username("ä").unwrap().with_logout_timeout(7)];
+        writes(&control::AuthenticationControl::new(&entries).unwrap(), room);
+        writes(&entries[0], room);
+    }),
     ("text", |room| writes(&Text::new(b"say \"when\"").unwrap(), room)),
     ("token", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
     ("token68", |room| writes(&Token68::new(b"abc==").unwrap(), room)),
@@ -100,6 +111,7 @@ pub(crate) const WRITING: &[Case] = &[
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
+    ("control", |room| shows(&control::AuthenticationControl::parse(b"Basic no-auth=7").unwrap_err(), room)),
     ("grammar", |room| shows(&Challenges::parse(b"Basic realm=\"x").unwrap_err(), room)),
     ("duplicate", |room| shows(&Credentials::parse(b"Basic a=b, A=c").unwrap_err(), room)),
     ("line", |room| shows(&auth::authorization(&[("Authorization", "a=b")]).unwrap_err(), room)),
@@ -180,11 +192,31 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Returns the `Debug` output of the types of Authentication-Control.
+pub(crate) fn control_values() -> Vec<(&'static str, String)> {
+    let params = [Param::quoted("s3cr3t", b"s3cr3t").unwrap()];
+    let entry = control::Entry::new(SECRET, "staff").unwrap().with_username(USER).unwrap();
+    let entry = entry.with_location_when_logout(SECRET).unwrap().with_other_params(&params).unwrap();
+    let style = control::AuthStyle::Other(Text::new(SECRET.as_bytes()).unwrap());
+    let entries = [entry, entry.with_auth_style(style).with_username("s3cr3t\u{e4}").unwrap()];
+    let control = control::AuthenticationControl::new(&entries).unwrap();
+    vec![
+        ("control::AuthenticationControl", shown(&control)),
+        ("control::Entries", shown(&control.iter())),
+        ("control::Entry", shown(&entries[1])),
+        ("control::Username", shown(&entry.username().unwrap())),
+        ("control::AuthStyle", shown(&style)),
+    ]
+}
+
 /// Returns the messages of errors about a secret, and of their sources.
 pub(crate) fn errors() -> Vec<(&'static str, String)> {
-    fn reported(error: &dyn std::error::Error) -> String {
-        let cause = error.source().map(reported).unwrap_or_default();
-        format!("{error} {} {cause}", shown(&error))
+    fn messages(error: &dyn std::error::Error) -> String {
+        let cause = error.source().map(messages).unwrap_or_default();
+        format!("{error} {error:?} {error:#?} {cause}")
+    }
+    fn reported(error: &(impl std::error::Error + Send + Sync)) -> String {
+        format!("{} {}", messages(error), shown(error))
     }
     let two = [("Authorization", "Bearer s3cr3t"), ("Authorization", "Bearer s3cr3t")];
     vec![

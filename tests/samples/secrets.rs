@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, digest,
-    dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram, signature, vapid,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, control,
+    digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
+    shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::list::{Elements, Iter};
 use countersign::text::Bytes;
@@ -17,6 +18,7 @@ use countersign::{
     ValueError, ValueErrorKind, Words,
 };
 
+use crate::threads::without_secrets;
 use crate::types::{public_enums, public_types};
 use crate::{cors, exchanges, framework, signed, tokens};
 
@@ -28,8 +30,8 @@ const SYMBOLS: &str = "aHVudGVyOnMzY3IzdA==";
 pub(crate) const USER: &str = "hunter";
 pub(crate) const RESPONSE: &str = "8ca523f5e9506fed4657c9700eebdbec";
 
-/// Formats a value in both ways of `Debug`. Neither may be empty.
-pub(crate) fn shown(value: &dyn Debug) -> String {
+/// Formats a value in both ways of `Debug`. Neither may be empty. Every public type is `Send` and `Sync`.
+pub(crate) fn shown(value: &(impl Debug + Send + Sync + ?Sized)) -> String {
     let (line, lines) = (format!("{value:?}"), format!("{value:#?}"));
     assert!(!line.trim().is_empty() && !lines.trim().is_empty(), "a value shows something");
     format!("{line} {lines}")
@@ -61,6 +63,7 @@ fn all() -> Vec<(&'static str, String)> {
     [
         framework::values(),
         framework::errors(),
+        framework::control_values(),
         tokens::signed_values(),
         signed::request_values(),
         exchanges::digest_values(),
@@ -84,11 +87,12 @@ fn nothing_shown_contains_a_secret() {
 }
 
 /// Types that are shown as their parts are, and the type of the parts.
-const SHOWN_AS: [(&str, &str); 7] = [
+const SHOWN_AS: [(&str, &str); 8] = [
     ("Challenges", "Challenge"),
     ("List", "Token"),
     ("Params", "Param"),
     ("Words", "Text"),
+    ("control::AuthenticationControl", "Entry"),
     ("names::UnsafeNames", "FieldName"),
     ("scram::Mechanism", "Scheme"),
     ("tolerant::TolerantChallenges", "Broken"),
@@ -129,91 +133,10 @@ fn public_parameters_are_shown_and_no_others() {
     assert!(!reveals(&shown) && !shown.contains("staff"), "{shown}");
 }
 
-/// Types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
-const HOLD_NONE: [&str; 78] = [
-    "Deviation",
-    "Role",
-    "Rule",
-    "Strict",
-    "aws4::Algorithm",
-    "browser::Blocked",
-    "browser::CachedAny",
-    "browser::Caching",
-    "browser::CredentialsMode",
-    "browser::EmbedderPolicy",
-    "browser::Embedding",
-    "browser::Fault",
-    "browser::Location",
-    "browser::MaxAgeSyntax",
-    "browser::Mode",
-    "browser::Profile",
-    "browser::Redirect",
-    "browser::RedirectTaint",
-    "browser::Redirects",
-    "browser::ReferrerPolicy",
-    "browser::Replacement",
-    "browser::Route",
-    "browser::RouteError",
-    "browser::Step",
-    "browser::Tainting",
-    "colon_pair::Kind",
-    "digest::Absent",
-    "digest::RustCrypto",
-    "gateway::Document",
-    "gateway::EffectiveOrder",
-    "gateway::Facts",
-    "gateway::Issue",
-    "gateway::Item",
-    "gateway::Mistakes",
-    "gateway::Policy",
-    "gateway::Readings",
-    "gateway::Remark",
-    "gateway::Remarks",
-    "gateway::Row",
-    "gateway::Scope",
-    "gateway::Scopes",
-    "gateway::Statement",
-    "gateway::Step",
-    "gateway::Unseen",
-    "hoba::Algorithm",
-    "names::FieldName",
-    "names::LowerCase",
-    "names::Method",
-    "negotiate::TokenKind",
-    "ntlm::MessageType",
-    "origin::Address",
-    "origin::Host",
-    "origin::Origin",
-    "origin::OriginPattern",
-    "policy::Action",
-    "policy::Builder",
-    "policy::Config",
-    "policy::InvalidConfig",
-    "policy::Kind",
-    "policy::Mistake",
-    "policy::Mistakes",
-    "policy::Owned",
-    "policy::Part",
-    "policy::Policy",
-    "policy::Reason",
-    "policy::Refusal",
-    "policy::Setting",
-    "select::Rank",
-    "select::Selection",
-    "api_key::Kind",
-    "tolerant::Tolerant",
-    "values::AllowOrigin",
-    "values::DeltaSeconds",
-    "values::NetworkId",
-    "values::NetworkName",
-    "values::ResourcePolicy",
-    "values::True",
-    "vapid::Challenge",
-];
-
 #[test]
 fn every_public_type_has_a_sample() {
-    let samples: BTreeSet<String> = all().iter().map(|(name, _)| *name).chain(HOLD_NONE).map(str::to_owned).collect();
+    let samples = all().into_iter().map(|(name, _)| name.to_owned());
+    let samples: BTreeSet<String> = samples.chain(without_secrets()).collect();
     let public = public_types();
     let missing: Vec<_> = public.difference(&samples).collect();
     assert!(missing.is_empty(), "tests/samples has no sample of {missing:?}");
@@ -287,6 +210,11 @@ fn credentials_are_neither_displayed_nor_compared() {
         aws4::Credentials<'static>,
         colon_pair::Credentials<'static>,
         concealed::Credentials<'static>,
+        concealed::Export,
+        eg1::Credentials<'static>,
+        eg1::Unsigned<'static>,
+        shared_access_signature::Credentials<'static>,
+        web_push::Credentials<'static>,
         gnap::Credentials<'static>,
         hawk::Credentials<'static>,
         oauth::Credentials<'static>,
@@ -331,6 +259,16 @@ fn what_may_be_a_secret_has_no_display() {
         hoba::Tbs<'static>,
         private_token::Challenge<'static>,
         private_token::TokenChallenge<'static>,
+        private_token::Extension<'static>,
+        private_token::Extensions<'static>,
+        private_token::ExtensionSet<'static>,
+        control::AuthenticationControl<'static>,
+        control::AuthStyle<'static>,
+        control::Entry<'static>,
+        control::Username<'static>,
+        shared_access_signature::Escaped<'static>,
+        uma::Challenge<'static>,
+        web_push::CryptoKey<'static>,
         vapid::Challenge,
         negotiate::Challenge<'static>,
         negotiate::GssToken<'static>,
@@ -370,6 +308,7 @@ fn what_may_be_a_secret_has_no_display() {
         Events<'static>,
         ParamsIter<'static>,
         ChallengesIter<'static>,
+        control::Entries<'static>,
         Elements<'static, Token<'static>>,
         Iter<'static, Token<'static>>,
         Lines<'static, &'static [(&'static str, &'static str)], Challenges<'static>>,

@@ -1,6 +1,8 @@
 //! The schemes that sign requests.
 
-use countersign::auth::{Decimal, Param, api_key, aws4, colon_pair, concealed, gnap, hawk, oauth, signature};
+use countersign::auth::{
+    Decimal, Param, api_key, aws4, colon_pair, concealed, eg1, gnap, hawk, oauth, shared_access_signature, signature,
+};
 
 use crate::allocations::{Case, shows, writes};
 use crate::secrets::{SECRET, USER, shown};
@@ -10,6 +12,16 @@ const OAUTH: &[u8] = b"OAuth oauth_consumer_key=a%20b, oauth_signature_method=PL
 const AWS4: &[u8] = b"AWS4-ECDSA-P256-SHA256 Credential=a/20130524/s3/aws4_request,SignedHeaders=a;b,Signature=3045";
 
 const CONCEALED: &[u8] = b"Concealed k=YWFh, a=YWFh, s=7, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YWFh";
+
+const EG1: &[u8] = b"EG1-HMAC-SHA256 client_token=a;access_token=b;timestamp=20140321T19:34:21+0000;nonce=c;\
+    signature=B2M8OBYTcTDfvZQ2hMKMIZXdO9unVaRHQqAyo/a3YGA=";
+
+const SHARED_ACCESS: &[u8] =
+    b"SharedAccessSignature sr=a%2Fb&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742&skn=root";
+
+const DIGITS: &str = "fe5f80f77d5fa3beca038a248ff027d0445342fe2855ddc963176630326f1024";
+
+const EXPORT: &str = ":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
 
 const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\"YWFh\"";
 
@@ -25,12 +37,22 @@ pub(crate) const READING: &[Case] = &[
     ("aws4 credentials", |_| {
         let credentials = aws4::Credentials::parse(AWS4).unwrap();
         assert!(credentials.matches("3045") && credentials.signed_headers().contains("b"));
-        assert!(credentials.scope().region().is_none());
+        assert!(credentials.scope().unwrap().region().is_none());
+    }),
+    ("eg1 credentials", |_| {
+        let credentials = eg1::Credentials::parse(EG1).unwrap();
+        assert!(credentials.unsigned().nonce() == "c" && !credentials.matches(&[0; 32]));
+    }),
+    ("shared access signature", |room| {
+        let credentials = shared_access_signature::Credentials::parse(SHARED_ACCESS).unwrap();
+        assert!(credentials.matches(&[7; 32]) && credentials.key_name().is_some());
+        assert_eq!(credentials.resource().decode_into(room).unwrap(), b"a/b");
     }),
     ("colon pair", |_| assert!(colon_pair::Credentials::parse(b"AWS a:YWFh").unwrap().matches("aaa"))),
     ("concealed credentials", |room| {
         let credentials = concealed::Credentials::parse(CONCEALED).unwrap();
         assert_eq!(credentials.verification().decode_into(room).unwrap().len(), 16);
+        assert!(concealed::auth_export(&[("Concealed-Auth-Export", EXPORT)]).unwrap().is_some());
     }),
     ("hawk challenge, credentials and info", |_| {
         assert!(hawk::Challenge::parse(b"Hawk ts=1, tsm=YWFh").unwrap().time().is_some());
@@ -57,12 +79,25 @@ pub(crate) const WRITING: &[Case] = &[
         let scope = aws4::Scope::multi_region("20130524", "s3").unwrap();
         writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), room);
         writes(&scope, room);
+        let algorithm = aws4::Algorithm::Acs3HmacSha256;
+        writes(&aws4::Credentials::without_scope(algorithm, "a", "host", DIGITS).unwrap(), room);
+    }),
+    ("eg1 credentials", |room| {
+        let unsigned = eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap();
+        writes(&unsigned, room);
+        writes(&unsigned.with_signature(&[7; 32]), room);
+    }),
+    ("shared access signature", |room| {
+        let credentials = shared_access_signature::Credentials::new("a/b", &[7; 32], 1).unwrap();
+        writes(&credentials.with_key_name("root").unwrap(), room);
+        writes(&credentials.resource(), room);
     }),
     ("colon pair", |room| {
         writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), room);
     }),
     ("concealed credentials", |room| {
         writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), room);
+        writes(&concealed::Export::new([1; 48]), room);
     }),
     ("hawk challenge, credentials and info", |room| {
         writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), room);
@@ -80,8 +115,15 @@ pub(crate) const WRITING: &[Case] = &[
 pub(crate) const REJECTING: &[Case] = &[
     ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
     ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
+    ("eg1", |room| shows(&eg1::Credentials::parse(b"EG1-HMAC-SHA256 client_token=a;b=c").unwrap_err(), room)),
+    ("shared access signature", |room| {
+        shows(&shared_access_signature::Credentials::parse(b"SharedAccessSignature sr=a&sr=b").unwrap_err(), room);
+    }),
     ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),
-    ("concealed", |room| shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room)),
+    ("concealed", |room| {
+        shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room);
+        shows(&concealed::Export::parse(b":YQ==:").unwrap_err(), room);
+    }),
     ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
     ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
 ];
@@ -94,6 +136,9 @@ pub(crate) fn request_values() -> Vec<(&'static str, String)> {
     let signed = signed.with_token(SECRET).with_callback(SECRET).with_other_params(&params).unwrap();
     let scope = aws4::Scope::new("20130524", SECRET, SECRET).unwrap();
     let hmac = "7333637233740000".repeat(4);
+    let eg1 = eg1::Unsigned::new(SECRET, SECRET, "20140321T19:34:21+0000", SECRET).unwrap();
+    let shared = shared_access_signature::Credentials::new(SECRET, b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12", 7).unwrap();
+    let shared = shared.with_key_name(SECRET).unwrap();
     let concealed = concealed::Credentials::new(SECRET, SECRET, 7, b"s3cr3ts3cr3ts3cr", SECRET).unwrap();
     let gnap = gnap::Challenge::new().with_as_uri(SECRET).unwrap().with_access(SECRET).unwrap();
     let hawk = hawk::Credentials::new(SECRET, 7, SECRET, SECRET).unwrap().with_ext(SECRET).unwrap();
@@ -110,8 +155,13 @@ pub(crate) fn request_values() -> Vec<(&'static str, String)> {
         ("aws4::Credentials", shown(&aws4::Credentials::new(SECRET, scope, SECRET, &hmac).unwrap())),
         ("aws4::Scope", shown(&scope)),
         ("aws4::SignedHeaders", shown(&aws4::SignedHeaders::new("hunter;s3cr3t").unwrap())),
+        ("eg1::Credentials", shown(&eg1.with_signature(b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12"))),
+        ("eg1::Unsigned", shown(&eg1)),
+        ("shared_access_signature::Credentials", shown(&shared)),
+        ("shared_access_signature::Escaped", shown(&shared.resource())),
         ("colon_pair::Credentials", shown(&colon_pair::Credentials::new(colon_pair::Kind::Aws, USER, SECRET).unwrap())),
         ("concealed::Credentials", shown(&concealed)),
+        ("concealed::Export", shown(&concealed::Export::new(*b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3cr3t"))),
         ("gnap::Challenge", shown(&gnap)),
         ("gnap::Credentials", shown(&gnap::Credentials::new(SECRET).unwrap())),
         ("hawk::Challenge", shown(&hawk::Challenge::new().with_time(7, SECRET).unwrap().with_error(SECRET).unwrap())),

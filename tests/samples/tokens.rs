@@ -1,12 +1,14 @@
 //! The schemes whose credentials are a password, a token or a signature over a challenge.
 
-use countersign::auth::{Param, api_key, basic, bearer, dpop, gnap, hoba, jwt, private_token, vapid};
+use countersign::auth::{Param, api_key, basic, bearer, dpop, gnap, hoba, jwt, private_token, uma, vapid, web_push};
 
 use crate::allocations::{Case, shows, writes};
 use crate::secrets::{SECRET, shown};
 
 const VAPID: &[u8] = b"vapid t=YWFh.YWFh.YWFh, \
     k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
+
+const KEY: &str = "p256ecdsa=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs";
 
 pub(crate) const READING: &[Case] = &[
     ("basic challenge", |_| assert!(basic::Challenge::parse(b"Basic realm=x, charset=UTF-8").unwrap().is_utf8())),
@@ -39,6 +41,7 @@ pub(crate) const READING: &[Case] = &[
         let credentials = hoba::Credentials::parse(b"HOBA result=\"a.YWFh.b.YWFh\"").unwrap();
         assert_eq!(credentials.challenge(), challenge.challenge());
         assert_eq!(credentials.sig().decode_into(room).unwrap(), b"aaa");
+        assert!(hoba::registration(&[("Hobareg", "regok")]).unwrap().is_some());
     }),
     ("HOBA-TBS", |_| {
         assert!(hoba::Tbs::parse(b"1:n1:011:https://a:10:1:k4:YWFh").unwrap().realm().is_none());
@@ -50,11 +53,22 @@ pub(crate) const READING: &[Case] = &[
         assert!(private_token::PrivateToken::parse(&[0; 99]).is_ok());
         let credentials = private_token::Credentials::parse(b"PrivateToken token=YWFh").unwrap();
         assert_eq!(credentials.token().decoded_len(), 3);
+        assert_eq!(private_token::Extensions::parse(b"\0\x05\0\x01\0\x01a").unwrap().iter().count(), 1);
+        assert_eq!(private_token::ExtensionSet::parse(b"\0\x03\x01\0\x01").unwrap().iter().count(), 1);
     }),
     ("vapid credentials", |room| {
         let credentials = vapid::Credentials::parse(VAPID).unwrap();
         assert_eq!(credentials.k().decode_into(room).unwrap().len(), 65);
         assert!(vapid::Challenge::parse(b"vapid").is_ok());
+    }),
+    ("uma challenge", |_| {
+        let challenge = uma::Challenge::parse(b"UMA as_uri=\"https://a\", ticket=b, x=y").unwrap();
+        assert!(challenge.ticket().unwrap() == "b" && challenge.other_params().count() == 1);
+    }),
+    ("web push credentials and key", |room| {
+        let credentials = web_push::Credentials::parse(b"WebPush YWFh.YWFh.YWFh").unwrap();
+        assert_eq!(credentials.token().payload().decode_into(room).unwrap(), b"aaa");
+        assert!(web_push::crypto_key(&[("Crypto-Key", "dh=a;keyid=b"), ("Crypto-Key", KEY)]).unwrap().is_some());
     }),
     ("gnap challenge and credentials", |_| {
         assert!(gnap::Challenge::parse(b"GNAP as_uri=\"https://a\"").unwrap().as_uri().is_some());
@@ -91,16 +105,25 @@ pub(crate) const WRITING: &[Case] = &[
         writes(&challenge, room);
         writes(&tbs, room);
         writes(&hoba::Credentials::new(&tbs, b"a signature").unwrap(), room);
+        writes(&hoba::Registration::InWork, room);
     }),
     ("private token challenge, credentials and structures", |room| {
         writes(&private_token::Challenge::new("abc").unwrap().with_token_key("def").unwrap().with_max_age(5), room);
-        writes(&private_token::Credentials::new("abc").unwrap(), room);
+        writes(&private_token::Credentials::new("abc").unwrap().with_extensions("def").unwrap(), room);
+        let list = [private_token::Extension::new(1, b"a").unwrap()];
+        writes(&private_token::Extensions::new(&list).unwrap(), room);
+        writes(&private_token::ExtensionSet::new(&[(1, true)]).unwrap(), room);
         writes(&private_token::TokenChallenge::new(1, "a").unwrap().with_redemption_context(&[0; 32]), room);
         writes(&private_token::PrivateToken::new(1, &[1; 32], &[2; 32], &[3; 32], &[4; 48]).unwrap(), room);
     }),
     ("vapid credentials", |room| {
         writes(&vapid::Credentials::new("YWFh.YWFh.YWFh", &[4; 65]).unwrap(), room);
         writes(&vapid::Challenge::new(), room);
+    }),
+    ("uma challenge", |room| writes(&uma::Challenge::new("https://a", "b").unwrap().with_realm("c").unwrap(), room)),
+    ("web push credentials and key", |room| {
+        writes(&web_push::Credentials::new("YWFh.YWFh.YWFh").unwrap(), room);
+        writes(&web_push::CryptoKey::new(&[4; 65]).unwrap(), room);
     }),
     ("gnap challenge and credentials", |room| {
         writes(&gnap::Challenge::new().with_as_uri("https://a").unwrap(), room);
@@ -123,12 +146,19 @@ pub(crate) const REJECTING: &[Case] = &[
     ("hoba", |room| {
         shows(&hoba::Credentials::parse(b"HOBA result=\"a.b.c\"").unwrap_err(), room);
         shows(&hoba::Tbs::parse(b"1:n1:011:https://a:1:").unwrap_err(), room);
+        shows(&hoba::Registration::parse(b"reg").unwrap_err(), room);
     }),
     ("private token", |room| {
         shows(&private_token::Credentials::parse(b"PrivateToken token=YQ").unwrap_err(), room);
         shows(&private_token::TokenChallenge::parse(b"\0").unwrap_err(), room);
+        shows(&private_token::Extensions::parse(b"\0").unwrap_err(), room);
     }),
     ("vapid", |room| shows(&vapid::Credentials::parse(b"vapid t=YQ.YQ.YQ, k=YQ").unwrap_err(), room)),
+    ("uma", |room| shows(&uma::Challenge::parse(b"UMA a").unwrap_err(), room)),
+    ("web push", |room| {
+        shows(&web_push::Credentials::parse(b"WebPush YWFh").unwrap_err(), room);
+        shows(&web_push::CryptoKey::parse(b"p256ecdsa=BA").unwrap_err(), room);
+    }),
     ("api_key", |room| shows(&api_key::Credentials::parse(b"Token a b").unwrap_err(), room)),
 ];
 
@@ -141,6 +171,8 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
     let tbs = hoba.tbs(hoba::Algorithm::RSA_SHA256, "https://s3cr3t:1", SECRET, SECRET).unwrap();
     let part = *b"s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t12";
     let token = private_token::PrivateToken::new(1, &part, &part, &part, SECRET.as_bytes()).unwrap();
+    let extensions = [private_token::Extension::new(7, SECRET.as_bytes()).unwrap()];
+    let uma = uma::Challenge::parse(b"UMA as_uri=s3cr3t, ticket=s3cr3t, error=s3cr3t, s3cr3t=s3cr3t").unwrap();
     let mut point = [b's'; 65];
     point[0] = 4;
 
@@ -161,6 +193,12 @@ pub(crate) fn signed_values() -> Vec<(&'static str, String)> {
         ("private_token::Credentials", shown(&private_token::Credentials::new(SECRET).unwrap())),
         ("private_token::TokenChallenge", shown(&private_token::TokenChallenge::new(1, SECRET).unwrap())),
         ("private_token::PrivateToken", shown(&token)),
+        ("private_token::Extension", shown(&extensions[0])),
+        ("private_token::Extensions", shown(&private_token::Extensions::new(&extensions).unwrap())),
+        ("private_token::ExtensionSet", shown(&private_token::ExtensionSet::new(&[(7, true)]).unwrap())),
+        ("uma::Challenge", shown(&uma)),
+        ("web_push::Credentials", shown(&web_push::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c").unwrap())),
+        ("web_push::CryptoKey", shown(&web_push::CryptoKey::new(&point).unwrap())),
         ("vapid::Challenge", shown(&vapid::Challenge::parse(b"vapid realm=s3cr3t").unwrap())),
         ("vapid::Credentials", shown(&vapid::Credentials::new("s3cr3s3c.s3cr3s3c.s3cr3s3c", &point).unwrap())),
     ]

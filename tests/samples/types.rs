@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Types that are `pub` in the source, but that no caller can name.
-const UNNAMED: [&str; 3] = ["Stop", "Wire", "digest::Function"];
+const UNNAMED: [&str; 5] = ["Stop", "Wire", "digest::Function", "digest::Packed", "digest::ShortDigits"];
 
 /// Returns the public structs and enums. A type that is not at the root or in `auth` itself has its module before its name.
 pub(crate) fn public_types() -> BTreeSet<String> {
@@ -60,5 +60,5 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
 /// Returns whether the module is public: a module of CORS, a scheme, or one of the modules listed here.
 fn is_shown(path: &Path, name: &str) -> bool {
     let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
-    within("cors") || within("schemes") || ["ext_value", "gate", "jwt", "select", "tolerant"].contains(&name)
+    within("cors") || within("schemes") || ["control", "ext_value", "gate", "jwt", "select", "tolerant"].contains(&name)
 }

@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, api_key, aws4,
-    basic, bearer, colon_pair, concealed, digest, dpop, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
-    oauth, private_token, scram, select, signature, tolerant, vapid,
+    basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid, web_push,
 };
 use countersign::{Fields, FieldsFn, List, Text, Token};
 
@@ -37,17 +37,18 @@ pub fn entries() -> Vec<Entry> {
         Entry::scheme;
         api_key::Challenge, api_key::Credentials, aws4::Credentials, basic::Challenge, bearer::Challenge,
         bearer::Credentials, colon_pair::Credentials, concealed::Credentials, digest::Challenge, digest::Credentials,
-        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, gnap::Challenge, gnap::Credentials,
+        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, eg1::Credentials, gnap::Challenge, gnap::Credentials,
         hawk::Challenge, hawk::Credentials, hawk::Info, hoba::Challenge, hoba::Credentials, mutual::Challenge,
         mutual::Credentials, mutual::Info, negotiate::Challenge, negotiate::Credentials, ntlm::Challenge,
         ntlm::Credentials, oauth::Challenge, oauth::Credentials, private_token::Challenge, private_token::Credentials,
-        scram::Challenge, scram::Credentials, scram::Info, signature::Challenge, signature::Credentials,
-        signature::Parameters, vapid::Challenge, vapid::Credentials,
+        scram::Challenge, scram::Credentials, scram::Info, shared_access_signature::Credentials,
+        signature::Challenge, signature::Credentials,
+        signature::Parameters, uma::Challenge, vapid::Challenge, vapid::Credentials, web_push::Credentials,
     ]);
     entries.extend(parsers![
         Entry::bytes;
         ext_value::ExtValue, hoba::Tbs, jwt::Jwt, mutual::Hex, oauth::Encoded, private_token::TokenChallenge,
-        private_token::PrivateToken, scram::ClientFinal, scram::ClientFirst,
+        private_token::PrivateToken, private_token::Extensions, private_token::ExtensionSet, scram::ClientFinal, scram::ClientFirst,
         scram::Gs2Header, scram::Saslname, scram::ServerFinal, scram::ServerFirst,
     ]);
     entries.extend([
@@ -130,6 +131,19 @@ pub fn entries() -> Vec<Entry> {
         Entry::bytes("Proxy-Authentication-Info", |bytes| {
             black_box(auth::proxy_authentication_info(field_lines(bytes)).is_ok());
         }),
+        Entry::bytes("Optional-WWW-Authenticate", |bytes| {
+            black_box(auth::optional_www_authenticate(field_lines(bytes)).is_ok());
+            black_box(tolerant::optional_www_authenticate(field_lines(bytes)).count());
+        }),
+        Entry::bytes("Authentication-Control", |bytes| {
+            if let Ok(Some(lines)) = auth::authentication_control(field_lines(bytes)) {
+                lines.lines().for_each(|control| uses(&control));
+                black_box(lines.iter().map(|entry| entry.other_params().count()).sum::<usize>());
+            }
+        }),
+        Entry::bytes("Crypto-Key", |bytes| ignore(web_push::crypto_key(field_lines(bytes)))),
+        Entry::bytes("Concealed-Auth-Export", |bytes| ignore(concealed::auth_export(field_lines(bytes)))),
+        Entry::bytes("Hobareg", |bytes| ignore(hoba::registration(field_lines(bytes)))),
         Entry::bytes("DPoP", |bytes| ignore(dpop::proof(field_lines(bytes)))),
         Entry::bytes("DPoP-Nonce", |bytes| ignore(dpop::nonce(field_lines(bytes)))),
         Entry::bytes("Server-Authorization", |bytes| ignore(hawk::server_authorization(field_lines(bytes)))),
@@ -160,7 +174,7 @@ fn as_challenge<T: Leniency + Send + Sync>(challenge: Challenge<'_, T>) {
         api_key::Challenge<'_>, basic::Challenge<'_>, bearer::Challenge<'_>, digest::Challenge<'_>,
         dpop::Challenge<'_>, gnap::Challenge<'_>, hawk::Challenge<'_>, hoba::Challenge<'_>, mutual::Challenge<'_>,
         negotiate::Challenge<'_>, ntlm::Challenge<'_>, oauth::Challenge<'_>, private_token::Challenge<'_>,
-        scram::Challenge<'_>, signature::Challenge<'_>, vapid::Challenge,
+        scram::Challenge<'_>, signature::Challenge<'_>, uma::Challenge<'_>, vapid::Challenge,
     ];
 }
 
@@ -175,7 +189,7 @@ fn as_credentials<T: Leniency + Send + Sync>(credentials: Credentials<'_, T>) {
         digest::Credentials<'_>, dpop::Credentials<'_>, gnap::Credentials<'_>, hawk::Credentials<'_>,
         hoba::Credentials<'_>, mutual::Credentials<'_>, negotiate::Credentials<'_>, ntlm::Credentials<'_>,
         oauth::Credentials<'_>, private_token::Credentials<'_>, scram::Credentials<'_>, signature::Credentials<'_>,
-        vapid::Credentials<'_>,
+        vapid::Credentials<'_>, web_push::Credentials<'_>,
     ];
 }
 

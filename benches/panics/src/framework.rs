@@ -10,11 +10,12 @@ use countersign::{Encode, FieldValueIn, List, Text, Token, Words};
 
 use super::probe::{Probe, lines, show, text, write};
 
-pub(crate) const PROBES: [(&str, Probe); 9] = [
+pub(crate) const PROBES: [(&str, Probe); 10] = [
     ("challenges", challenges),
     ("credentials", credentials),
     ("info", info),
     ("lines", fields),
+    ("control", control),
     ("events", events),
     ("select", selection),
     ("codings", codings),
@@ -83,10 +84,31 @@ fn fields(input: &[u8], _: &mut [u8]) -> bool {
     black_box((auth::authorization(fields).is_ok(), auth::proxy_authorization(fields).is_ok()));
     black_box(tolerant::www_authenticate(fields).count());
     black_box(tolerant::proxy_authenticate(fields).count());
+    black_box(tolerant::optional_www_authenticate(fields).count());
+    black_box(auth::optional_www_authenticate(fields).is_ok());
     if let Ok(Some(all)) = auth::authentication_info(fields) {
         black_box((all.lines().count(), all.iter().count()));
     }
     auth::www_authenticate(fields).is_ok_and(|all| all.is_some_and(|all| all.iter().count() > 0))
+}
+
+fn control(input: &[u8], output: &mut [u8]) -> bool {
+    use auth::control::{AuthStyle, AuthenticationControl, Entry};
+
+    let text = text(input);
+    if let Ok(Some(all)) = auth::authentication_control(lines(input)) {
+        for entry in all.iter() {
+            black_box((entry.username().is_some_and(|name| name.is(output)), entry.other_params().count()));
+            black_box(entry.username().is_some_and(|name| name.decode_into(output).is_ok()));
+        }
+    }
+    let built = Entry::new(text, input).and_then(|entry| entry.with_location_when_logout(text)?.with_username(text));
+    let built = built.and_then(|entry| entry.with_location_when_unauthenticated(text));
+    if let Ok(entry) = built {
+        let entries = [entry.with_auth_style(AuthStyle::Modal).with_no_auth(true).with_logout_timeout(7)];
+        write(AuthenticationControl::new(&entries), output);
+    }
+    write(AuthenticationControl::parse(input), output)
 }
 
 /// Counts the events of a line, and goes on after each error.

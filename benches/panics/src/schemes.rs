@@ -5,12 +5,12 @@ use core::hint::black_box;
 use super::probe::{Probe, challenge, credentials, info, lines, text, write};
 use countersign::auth::digest::{Absent, Hash, Hashes};
 use countersign::auth::{
-    api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, gnap, hawk, hoba, mutual,
-    negotiate, ntlm, oauth, private_token, scram, signature, vapid,
+    api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
+    mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 
 /// A probe for each module. A test compares the names with those of `auth::SCHEMES`.
-pub(crate) const SCHEMES: [(&str, Probe); 19] = [
+pub(crate) const SCHEMES: [(&str, Probe); 23] = [
     ("api_key", api_key),
     ("aws4", aws4),
     ("basic", basic),
@@ -19,6 +19,7 @@ pub(crate) const SCHEMES: [(&str, Probe); 19] = [
     ("concealed", concealed),
     ("digest", digest),
     ("dpop", dpop),
+    ("eg1", eg1),
     ("gnap", gnap),
     ("hawk", hawk),
     ("hoba", hoba),
@@ -28,8 +29,11 @@ pub(crate) const SCHEMES: [(&str, Probe); 19] = [
     ("oauth", oauth),
     ("private_token", private_token),
     ("scram", scram),
+    ("shared_access_signature", shared_access_signature),
     ("signature", signature),
+    ("uma", uma),
     ("vapid", vapid),
+    ("web_push", web_push),
 ];
 
 fn api_key(input: &[u8], output: &mut [u8]) -> bool {
@@ -43,14 +47,16 @@ fn api_key(input: &[u8], output: &mut [u8]) -> bool {
 }
 
 fn aws4(input: &[u8], output: &mut [u8]) -> bool {
-    use aws4::{Credentials, Scope, SignedHeaders};
+    use aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 
     let text = text(input);
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signed_headers().contains("host")));
     }
     write(SignedHeaders::new(text), output);
-    for scope in [Scope::new(text, text, text), Scope::multi_region(text, text)] {
+    let tencent = Scope::of(Algorithm::Tc3HmacSha256, text, None, text);
+    write(Credentials::without_scope(Algorithm::SdkHmacSha256, text, text, text), output);
+    for scope in [Scope::new(text, text, text), Scope::multi_region(text, text), tencent] {
         write(scope, output);
         write(scope.and_then(|scope| Credentials::new(text, scope, text, text)), output);
     }
@@ -115,7 +121,11 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
         let built = Credentials::new(rest, rest, 7, verification, rest);
         write(built.and_then(|credentials| credentials.with_realm(rest)), output);
     }
-    credentials(Credentials::parse, input, output)
+    if let Some(output) = input.first_chunk() {
+        black_box((concealed::Export::new(*output).signed(), concealed::Export::new(*output).verification()));
+    }
+    black_box(concealed::auth_export(lines(input)).is_ok());
+    credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
 }
 
 /// A hash of the caller's.
@@ -231,6 +241,19 @@ fn dpop(input: &[u8], output: &mut [u8]) -> bool {
         | write(Nonce::parse(input), output)
 }
 
+fn eg1(input: &[u8], output: &mut [u8]) -> bool {
+    use eg1::{Credentials, Unsigned};
+
+    let text = text(input);
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
+        write(Ok::<_, ()>(credentials.unsigned()), output);
+    }
+    write(Unsigned::new(text, text, "20140321T19:34:21+0000", text), output);
+    write(Unsigned::new("a", "b", text, "c").map(|unsigned| unsigned.with_signature(&[7; 32])), output);
+    write(Credentials::parse(input), output)
+}
+
 fn gnap(input: &[u8], output: &mut [u8]) -> bool {
     use gnap::{Challenge, Credentials};
 
@@ -278,6 +301,8 @@ fn hoba(input: &[u8], output: &mut [u8]) -> bool {
         write(Credentials::new(&tbs, input), output);
     }
     write(Challenge::new(text, 7).and_then(|challenge| challenge.with_realm(input)), output);
+    black_box(hoba::registration(lines(input)).is_ok());
+    write(hoba::Registration::parse(input), output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Tbs::parse(input), output)
@@ -351,7 +376,7 @@ fn oauth(input: &[u8], output: &mut [u8]) -> bool {
 }
 
 fn private_token(input: &[u8], output: &mut [u8]) -> bool {
-    use private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
+    use private_token::{Challenge, Credentials, Extension, ExtensionSet, Extensions, PrivateToken, TokenChallenge};
 
     let text = text(input);
     if let Ok(challenge) = Challenge::parse(input) {
@@ -367,8 +392,19 @@ fn private_token(input: &[u8], output: &mut [u8]) -> bool {
     }
     write(TokenChallenge::new(2, text).and_then(|challenge| challenge.with_origin_info(text)), output);
     write(Challenge::new(input).and_then(|challenge| challenge.with_token_key(input)?.with_realm(input)), output);
-    write(Credentials::new(input), output);
-    challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
+    write(
+        Challenge::new(input).and_then(|challenge| challenge.with_extension_set(input)?.with_extensions(input)),
+        output,
+    );
+    write(Credentials::new(input).and_then(|credentials| credentials.with_extensions(input)), output);
+    if let Ok(extension) = Extension::new(7, input) {
+        write(Extensions::new(&[extension, extension]), output);
+    }
+    write(ExtensionSet::new(&[(7, true)]), output);
+    challenge(Challenge::parse, input, output)
+        | credentials(Credentials::parse, input, output)
+        | write(Extensions::parse(input), output)
+        | write(ExtensionSet::parse(input), output)
 }
 
 fn scram(input: &[u8], output: &mut [u8]) -> bool {
@@ -414,6 +450,17 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | write(ServerFinal::parse(input), output)
 }
 
+fn shared_access_signature(input: &[u8], output: &mut [u8]) -> bool {
+    use shared_access_signature::Credentials;
+
+    if let Ok(credentials) = Credentials::parse(input) {
+        black_box((credentials.matches(output), credentials.resource().decode_into(output).is_ok()));
+        write(Ok::<_, ()>(credentials.resource()), output);
+    }
+    write(Credentials::new(input, &[7; 32], 7).and_then(|credentials| credentials.with_key_name(input)), output);
+    write(Credentials::parse(input), output)
+}
+
 fn signature(input: &[u8], output: &mut [u8]) -> bool {
     use signature::{Challenge, Credentials, Parameters};
 
@@ -430,6 +477,28 @@ fn signature(input: &[u8], output: &mut [u8]) -> bool {
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Parameters::parse(input), output)
+}
+
+fn uma(input: &[u8], output: &mut [u8]) -> bool {
+    use uma::Challenge;
+
+    if let Ok(challenge) = Challenge::parse(input) {
+        black_box(challenge.other_params().count());
+    }
+    let text = text(input);
+    write(Challenge::new(text, input).and_then(|challenge| challenge.with_realm(input)?.with_error(text)), output);
+    challenge(Challenge::parse, input, output)
+}
+
+fn web_push(input: &[u8], output: &mut [u8]) -> bool {
+    use web_push::{Credentials, CryptoKey};
+
+    if let Some(key) = input.first_chunk() {
+        write(CryptoKey::new(key), output);
+    }
+    black_box(web_push::crypto_key(lines(input)).is_ok());
+    write(Credentials::new(input), output);
+    credentials(Credentials::parse, input, output) | write(CryptoKey::parse(input), output)
 }
 
 fn vapid(input: &[u8], output: &mut [u8]) -> bool {

@@ -23,9 +23,10 @@ pub(crate) enum Kind {
     Open,
 }
 
-const FIELDS: [(&str, Kind); 6] = [
+const FIELDS: [(&str, Kind); 7] = [
     (auth::WWW_AUTHENTICATE, Kind::Challenges),
     (auth::PROXY_AUTHENTICATE, Kind::Challenges),
+    (auth::OPTIONAL_WWW_AUTHENTICATE, Kind::Challenges),
     (auth::AUTHORIZATION, Kind::Credentials),
     (auth::PROXY_AUTHORIZATION, Kind::Credentials),
     (auth::AUTHENTICATION_INFO, Kind::Info),

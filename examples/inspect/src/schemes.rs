@@ -9,7 +9,10 @@ use base64::engine::general_purpose::URL_SAFE;
 use countersign::auth::digest::{self, Algorithm, Username};
 use countersign::auth::jwt::Jwt;
 use countersign::auth::tolerant::Tolerant;
-use countersign::auth::{self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, signature};
+use countersign::auth::{
+    self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, control, eg1, shared_access_signature,
+    signature,
+};
 use countersign::{CapacityError, DecodeError, ErrorKind, ParseError};
 
 use crate::forgiven::Recorder;
@@ -58,7 +61,7 @@ impl Module {
 }
 
 /// One row for each module of [`auth::SCHEMES`], in the same order.
-const MODULES: [Module; 19] = [
+const MODULES: [Module; 23] = [
     // `token` is that of Rails. The parameters of other servers are not known, and a key may look like one.
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::api_key_challenge)),
@@ -68,7 +71,7 @@ const MODULES: [Module; 19] = [
     },
     Module {
         credentials: Some(|credentials| typed(credentials, signed::aws4_credentials)),
-        open: &["Credential", "SignedHeaders"],
+        open: &["Credential", "Access", "SignedHeaders", "AdditionalHeaders"],
         closed: &["Signature"],
         ..Module::new("aws4")
     },
@@ -105,6 +108,8 @@ const MODULES: [Module; 19] = [
         is_token68: true,
         ..Module::new("dpop")
     },
+    // `other_credentials` reads these.
+    Module::new("eg1"),
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::gnap_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::gnap_credentials)),
@@ -164,6 +169,7 @@ const MODULES: [Module; 19] = [
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::private_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::private_credentials)),
+        open: &["extensions"],
         closed: &["token"],
         ..Module::new("private_token")
     },
@@ -173,6 +179,8 @@ const MODULES: [Module; 19] = [
         closed: &["sid", "data"],
         ..Module::new("scram")
     },
+    // `other_credentials` reads these.
+    Module::new("shared_access_signature"),
     Module {
         challenge: Some(|challenge| typed(challenge, signed::signature_challenge)),
         credentials: Some(|credentials| typed(credentials, signed::signature_credentials)),
@@ -180,12 +188,18 @@ const MODULES: [Module; 19] = [
         closed: &["signature"],
         ..Module::new("signature")
     },
+    Module { challenge: Some(|challenge| typed(challenge, tokens::uma_challenge)), ..Module::new("uma") },
     Module {
         challenge: Some(|challenge| typed(challenge, tokens::vapid_challenge)),
         credentials: Some(|credentials| typed(credentials, tokens::vapid_credentials)),
         open: &["k"],
         closed: &["t"],
         ..Module::new("vapid")
+    },
+    Module {
+        credentials: Some(|credentials| typed(credentials, tokens::web_push_credentials)),
+        is_token68: true,
+        ..Module::new("web_push")
     },
 ];
 
@@ -214,6 +228,12 @@ pub(crate) fn other_credentials(value: &[u8]) -> Option<(&'static str, Vec<Row>)
     if let Ok(credentials) = api_key::Credentials::parse(value) {
         return Some((credentials.kind().name(), tokens::api_key_credentials(credentials)));
     }
+    if let Ok(credentials) = eg1::Credentials::parse(value) {
+        return Some((eg1::SCHEME, signed::eg1_credentials(credentials)));
+    }
+    if let Ok(credentials) = shared_access_signature::Credentials::parse(value) {
+        return Some((shared_access_signature::SCHEME, signed::shared_access_signature(credentials)));
+    }
     let credentials = colon_pair::Credentials::parse(value).ok()?;
     Some((credentials.kind().name(), signed::colon_pair(credentials)))
 }
@@ -240,6 +260,11 @@ pub(crate) fn server_authorization(credentials: Credentials<'_, '_>) -> Typed {
 /// Returns what the Signature field of draft-cavage-http-signatures has.
 pub(crate) fn signature(parameters: signature::Parameters<'_>) -> Vec<Row> {
     signed::signature_parameters(parameters)
+}
+
+/// Returns what an entry of Authentication-Control has.
+pub(crate) fn control_entry(entry: control::Entry<'_>) -> Vec<Row> {
+    exchanges::control_entry(entry)
 }
 
 /// Returns the parts of a proof of DPoP.

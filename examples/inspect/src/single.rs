@@ -1,6 +1,9 @@
 //! The fields of single schemes, such as DPoP.
 
-use countersign::auth::{self, AuthenticationInfo, Scheme, dpop, hawk, signature};
+use countersign::auth::control::AuthenticationControl;
+use countersign::auth::{
+    self, AuthenticationInfo, Challenges, Scheme, concealed, dpop, hawk, hoba, signature, web_push,
+};
 use countersign::{ErrorKind, LineError, ParseError};
 
 use crate::meaning::{Element, Kind, Meaning, Payload, Problem, Row};
@@ -14,9 +17,13 @@ type Lines<'a> = [(&'static str, &'a [u8])];
 type Reader = fn(&Lines<'_>) -> Result<Vec<Element>, ParseError>;
 
 /// The fields of [`auth::FIELDS`] that are neither challenges, credentials nor Authentication-Info.
-pub(crate) const FIELDS: [(&str, Kind, Reader); 4] = [
+pub(crate) const FIELDS: [(&str, Kind, Reader); 8] = [
+    (auth::AUTHENTICATION_CONTROL, Kind::Open, control),
+    (auth::CONCEALED_AUTH_EXPORT, Kind::Proof, export),
+    (auth::CRYPTO_KEY, Kind::Open, crypto_key),
     (auth::DPOP, Kind::Proof, proof),
     (auth::DPOP_NONCE, Kind::Open, nonce),
+    (auth::HOBAREG, Kind::Open, registration),
     (auth::SERVER_AUTHORIZATION, Kind::ServerCredentials, server_authorization),
     (auth::SIGNATURE, Kind::Proof, signature),
 ];
@@ -35,6 +42,33 @@ fn value<T>(
     let read = read.map_err(|error| error.error())?;
     let element = Element::of_value(Value::new(last(lines)).secret_if(is_secret));
     Ok(read.map(|read| element.with_rows(rows(read))).into_iter().collect())
+}
+
+/// The field has the grammar of challenges, and its values have types of their own.
+fn control(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
+    let line = last(lines);
+    let entries = AuthenticationControl::parse(line)?;
+    let elements = Challenges::parse(line)?.iter().zip(entries);
+    Ok(elements
+        .map(|(challenge, entry)| Element::of_challenge(challenge, Some(Ok(schemes::control_entry(entry)))))
+        .collect())
+}
+
+fn export(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
+    value(lines, concealed::auth_export(lines), true, |_| Vec::new())
+}
+
+/// Requests also have this field for the keys of the encryption alone.
+fn crypto_key(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
+    let key = web_push::crypto_key(lines).map_err(|error| error.error())?;
+    let rows = key.map(|key| Row::new("p256ecdsa", Value::from(key.p256ecdsa())).with_note("the public key"));
+    Ok(vec![Element::of_value(Value::new(last(lines))).with_rows(rows.into_iter().collect())])
+}
+
+fn registration(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
+    value(lines, hoba::registration(lines), false, |registration| {
+        vec![Row::new("registration", Value::from(registration.as_str().as_bytes()))]
+    })
 }
 
 fn proof(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {

@@ -5,8 +5,10 @@
 //! credentials   = "Concealed" 1*SP #auth-param ; k, a, s, v, p REQUIRED; realm OPTIONAL
 //! k, a, v, p    = 1*( ALPHA / DIGIT / "-" / "_" ) ; base64url without padding; v has 16 bytes
 //! s             = "0" / %x31-39 *4DIGIT           ; at most 65535
+//!
+//! Concealed-Auth-Export = ":" 64base64 ":"        ; sf-binary of 48 bytes, on one line
 //! ```
-//! [RFC 9729, sections 4 and 5](https://www.rfc-editor.org/rfc/rfc9729#section-4)
+//! [RFC 9729, sections 4, 5 and 6.2](https://www.rfc-editor.org/rfc/rfc9729#section-4)
 //!
 //! There is no challenge. A server answers malformed credentials as if there were none, §6: do not report the error to the
 //! client.
@@ -20,6 +22,10 @@
 //! | an `s` with a sign or leading zeros, or above 65535 | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4 |
 //! | a missing parameter | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
 //! | other parameters | ignored, and not kept | RFC 9110 §16.4.2 |
+//! | an export without colons, in base64url, of another length, or with parameters | rejected: [`Rule::SfBinary`], [`Rule::Base64`], [`Rule::End`] | §6.2 |
+//! | a second line of Concealed-Auth-Export | rejected: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | it is an Item, RFC 9651 §4.2 |
+
+mod export;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
@@ -32,6 +38,8 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
+
+pub use export::{Export, auth_export};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Concealed";

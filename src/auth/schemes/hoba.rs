@@ -10,8 +10,9 @@
 //! nonce          = 1*base64urlchars
 //! sig            = 1*base64urlchars
 //! base64urlchars = %x30-39 / %x41-5A / %x61-7A / "-" / "_" / "="
+//! Hobareg        = "regok" / "reginwork"   ; in the response to a registration, on one line
 //! ```
-//! [RFC 7486, sections 2 and 3](https://www.rfc-editor.org/rfc/rfc7486#section-2)
+//! [RFC 7486, sections 2, 3 and 6.1.1](https://www.rfc-editor.org/rfc/rfc7486#section-2)
 //!
 //! The signature covers [`Tbs`]. Client and server each build it; it is never sent.
 //!
@@ -27,12 +28,15 @@
 //! | the parts of the result in another order | accepted, and read in the standard order | it cannot be detected |
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
+//! | `regok` and `reginwork` in another case | accepted | RFC 5234 §2.3 |
+//! | any other Hobareg, or a second line | rejected: [`Rule::Hobareg`], [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | §6.1.1 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
 //!
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
+mod registration;
 mod tbs;
 
 use core::fmt;
@@ -50,6 +54,7 @@ use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
 
+pub use registration::{Registration, registration};
 pub use tbs::{Algorithm, Tbs};
 
 /// The name of the scheme.

@@ -1,15 +1,18 @@
 //! The PrivateToken scheme of Privacy Pass, RFC 9577: a token that does not identify the client.
 //!
 //! ```abnf
-//! challenge   = "PrivateToken" 1*SP #auth-param ; challenge REQUIRED; token-key, max-age, realm OPTIONAL
-//! credentials = "PrivateToken" 1*SP #auth-param ; token REQUIRED
+//! challenge   = "PrivateToken" 1*SP #auth-param ; challenge REQUIRED; token-key, max-age, realm,
+//!                                               ; extension-set, extensions OPTIONAL
+//! credentials = "PrivateToken" 1*SP #auth-param ; token REQUIRED, extensions OPTIONAL
 //! max-age     = 1*DIGIT                         ; seconds
 //! ```
-//! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2)
+//! [RFC 9577, sections 2.1.2 and 2.2.2](https://www.rfc-editor.org/rfc/rfc9577#section-2.1.2) ·
+//! [draft-ietf-privacypass-auth-scheme-extensions](https://datatracker.ietf.org/doc/draft-ietf-privacypass-auth-scheme-extensions/)
 //!
-//! `challenge`, `token-key` and `token` are base64url with padding, and are written quoted. A decoded challenge is a
-//! [`TokenChallenge`] and a decoded token is a [`PrivateToken`], unless the token type defines another structure. The token
-//! type also defines what a key is. A server that accepts several kinds of tokens sends several independent challenges.
+//! `challenge`, `token-key`, `token`, `extensions` and `extension-set` are base64url with padding, and are written quoted. A
+//! decoded challenge is a [`TokenChallenge`] and a decoded token is a [`PrivateToken`], unless the token type defines another
+//! structure. The token type also defines what a key is. Decoded extensions are [`Extensions`], and a decoded set is an
+//! [`ExtensionSet`]. A server that accepts several kinds of tokens sends several independent challenges.
 //!
 //! | input | result | why |
 //! |---|---|---|
@@ -17,6 +20,8 @@
 //! | a challenge without `token-key` | accepted | §2.1.2: clients may know the key from another source |
 //! | missing padding, the alphabet of base64, an empty value | rejected: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
 //! | a token that is not quoted | accepted without padding, rejected with it: [`Rule::Comma`] | RFC 9110 §11.2: `=` is not a token character |
+//! | an `extensions` or `extension-set` that is not base64url, or that is empty | rejected: [`Rule::Base64Url`] | the draft, §3: even an empty list has a length |
+//! | a `token` or `extensions` whose bytes are not the structure | accepted | the token type decides; the decoded bytes are parsed on request |
 //! | an unknown token type, random bytes | accepted | §5: servers and clients send them so that peers keep ignoring what they do not know |
 //! | a `max-age` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | §2.1.2 |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
@@ -28,6 +33,7 @@
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 //! [`Rule::Comma`]: crate::Rule::Comma
 
+mod extensions;
 mod structures;
 
 use crate::auth::coding::base64::{Base64, Form};
@@ -42,6 +48,7 @@ use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
+pub use extensions::{Extension, ExtensionSet, Extensions};
 pub use structures::{PrivateToken, TokenChallenge};
 
 /// The name of the scheme.
@@ -75,6 +82,8 @@ pub struct Challenge<'a> {
     token_key: Option<Base64<'a>>,
     max_age: Option<u64>,
     realm: Option<Text<'a>>,
+    extension_set: Option<Base64<'a>>,
+    extensions: Option<Base64<'a>>,
 }
 
 impl<'a> Challenge<'a> {
@@ -89,13 +98,15 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [challenge, token_key, max_age, realm] =
-            slots::read(payload, ["challenge", "token-key", "max-age", "realm"])?;
+        let [challenge, token_key, max_age, realm, extension_set, extensions] =
+            slots::read(payload, ["challenge", "token-key", "max-age", "realm", "extension-set", "extensions"])?;
         Ok(Self {
             structure: base64url(challenge, payload)?.ok_or(challenge.missing())?,
             token_key: base64url(token_key, payload)?,
             max_age: max_age.convert(decimal::of_text)?,
             realm: realm.optional(),
+            extension_set: base64url(extension_set, payload)?,
+            extensions: base64url(extensions, payload)?,
         })
     }
 
@@ -105,7 +116,7 @@ impl<'a> Challenge<'a> {
     /// [`ValueErrorKind::Empty`] for an empty challenge.
     pub fn new<C: AsRef<[u8]> + ?Sized>(challenge: &'a C) -> Result<Self, ValueError> {
         let structure = base64url_of("challenge", challenge.as_ref())?;
-        Ok(Self { structure, token_key: None, max_age: None, realm: None })
+        Ok(Self { structure, token_key: None, max_age: None, realm: None, extension_set: None, extensions: None })
     }
 
     /// Returns the challenge with the bytes of the issuer's public key.
@@ -128,6 +139,22 @@ impl<'a> Challenge<'a> {
     /// [`ValueErrorKind::InvalidByte`] at a control character.
     pub fn with_realm<R: AsRef<[u8]> + ?Sized>(self, realm: &'a R) -> Result<Self, ValueError> {
         Ok(Self { realm: Some(Text::for_part("realm", realm.as_ref())?), ..self })
+    }
+
+    /// Returns the challenge with the bytes of an [`ExtensionSet`]: which extensions a client must or may send.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] for no bytes.
+    pub fn with_extension_set<X: AsRef<[u8]> + ?Sized>(self, set: &'a X) -> Result<Self, ValueError> {
+        Ok(Self { extension_set: Some(base64url_of("extension-set", set.as_ref())?), ..self })
+    }
+
+    /// Returns the challenge with the bytes of [`Extensions`] that the origin suggests.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] for no bytes.
+    pub fn with_extensions<X: AsRef<[u8]> + ?Sized>(self, extensions: &'a X) -> Result<Self, ValueError> {
+        Ok(Self { extensions: Some(base64url_of("extensions", extensions.as_ref())?), ..self })
     }
 
     /// Returns what a token must be bound to: a [`TokenChallenge`], unless the token type defines another structure.
@@ -153,6 +180,18 @@ impl<'a> Challenge<'a> {
     pub const fn realm(&self) -> Option<Text<'a>> {
         self.realm
     }
+
+    /// Returns which extensions a client must or may send: an [`ExtensionSet`].
+    #[must_use]
+    pub const fn extension_set(&self) -> Option<Base64<'a>> {
+        self.extension_set
+    }
+
+    /// Returns the [`Extensions`] that the origin suggests.
+    #[must_use]
+    pub const fn extensions(&self) -> Option<Base64<'a>> {
+        self.extensions
+    }
 }
 
 typed!(Challenge, SCHEME);
@@ -164,11 +203,11 @@ impl Encode for Challenge<'_> {
         let mut digits = [0; DIGITS];
         let mut params = WriteParams::after(SCHEME, wire)?;
         params.quoted_value("challenge", &self.structure)?;
-        if let Some(key) = &self.token_key {
-            params.quoted_value("token-key", key)?;
-        }
+        write_base64("token-key", self.token_key, &mut params)?;
         params.quoted("max-age", self.max_age.map(|seconds| Text::token(number::digits(seconds, &mut digits))))?;
-        params.quoted("realm", self.realm)
+        params.quoted("realm", self.realm)?;
+        write_base64("extension-set", self.extension_set, &mut params)?;
+        write_base64("extensions", self.extensions, &mut params)
     }
 }
 
@@ -177,7 +216,7 @@ impl Encode for Challenge<'_> {
 /// `Debug` shows its length only, and there is no `==`.
 ///
 /// ```
-/// use countersign::{Encode, auth::private_token::Credentials};
+/// use countersign::{Encode, auth::private_token::{Credentials, Extension, Extensions}};
 ///
 /// let credentials = Credentials::parse(b"PrivateToken token=\"AAEAAWkAAAA=\"")?;
 /// let mut decoded = [0; 8];
@@ -186,11 +225,16 @@ impl Encode for Challenge<'_> {
 /// let mut buffer = [0; 64];
 /// let credentials = Credentials::new(&decoded)?;
 /// assert_eq!(credentials.encode_to_slice(&mut buffer)?, b"PrivateToken token=\"AAEAAWkAAAA=\"");
+///
+/// let credentials = Credentials::parse(b"PrivateToken token=\"YQ==\", extensions=\"AAUAAQABYQ==\"")?;
+/// let extensions = Extensions::parse(credentials.extensions().unwrap().decode_into(&mut decoded)?)?;
+/// assert_eq!(extensions.iter().next(), Some(Extension::new(1, b"a")?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials<'a> {
     token: Base64<'a>,
+    extensions: Option<Base64<'a>>,
 }
 
 impl<'a> Credentials<'a> {
@@ -205,8 +249,11 @@ impl<'a> Credentials<'a> {
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [token] = slots::read(payload, ["token"])?;
-        base64url(token, payload)?.map(|token| Self { token }).ok_or(token.missing())
+        let [token, extensions] = slots::read(payload, ["token", "extensions"])?;
+        Ok(Self {
+            token: base64url(token, payload)?.ok_or(token.missing())?,
+            extensions: base64url(extensions, payload)?,
+        })
     }
 
     /// Creates credentials from the bytes of a [`PrivateToken`].
@@ -214,13 +261,27 @@ impl<'a> Credentials<'a> {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
-        Ok(Self { token: base64url_of("token", token.as_ref())? })
+        Ok(Self { token: base64url_of("token", token.as_ref())?, extensions: None })
+    }
+
+    /// Returns the credentials with the bytes of the [`Extensions`] that the issuer signed with the token.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`] for no bytes.
+    pub fn with_extensions<X: AsRef<[u8]> + ?Sized>(self, extensions: &'a X) -> Result<Self, ValueError> {
+        Ok(Self { extensions: Some(base64url_of("extensions", extensions.as_ref())?), ..self })
     }
 
     /// Returns the token: a [`PrivateToken`], unless the token type defines another structure.
     #[must_use]
     pub const fn token(&self) -> Base64<'a> {
         self.token
+    }
+
+    /// Returns the [`Extensions`] that the issuer signed with the token.
+    #[must_use]
+    pub const fn extensions(&self) -> Option<Base64<'a>> {
+        self.extensions
     }
 }
 
@@ -230,8 +291,19 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        WriteParams::after(SCHEME, wire)?.quoted_value("token", &self.token)
+        let mut params = WriteParams::after(SCHEME, wire)?;
+        params.quoted_value("token", &self.token)?;
+        write_base64("extensions", self.extensions, &mut params)
     }
+}
+
+/// Writes an optional parameter in base64url.
+fn write_base64<S: Sink>(
+    name: &str,
+    value: Option<Base64<'_>>,
+    params: &mut WriteParams<'_, '_, S>,
+) -> Result<(), S::Error> {
+    value.map_or(Ok(()), |value| params.quoted_value(name, &value))
 }
 
 /// `1*base64urlchar`, padded

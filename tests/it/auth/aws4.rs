@@ -1,6 +1,7 @@
-//! AWS Signature Version 4 and 4A: what Amazon documents, what clients send, and what is rejected.
+//! AWS Signature Version 4 and 4A, and the schemes of other clouds: what they document, what clients send, and what is
+//! rejected.
 
-use countersign::auth::aws4::{Algorithm, Credentials, Scope, SignedHeaders};
+use countersign::auth::aws4::{Algorithm, Credentials, SCHEMES, Scope, SignedHeaders};
 use countersign::auth::{self, Challenges};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
@@ -81,8 +82,8 @@ fn examples_are_parsed_and_written_as_sent() {
     }
     let credentials = Credentials::parse(EXAMPLES[1].as_bytes()).unwrap();
     assert_eq!(credentials.algorithm(), Algorithm::EcdsaP256Sha256);
-    assert_eq!(credentials.scope().date(), "20130524");
-    assert_eq!((credentials.scope().region(), credentials.scope().service()), (None, "s3"));
+    let scope = credentials.scope().unwrap();
+    assert_eq!((scope.date(), scope.region(), scope.service()), ("20130524", None, "s3"));
     assert!(credentials.signed_headers().iter().eq(["host", "range", "x-amz-date", "x-amz-region-set"]));
     assert!(credentials.signed_headers().contains("X-AMZ-Region-Set") && !credentials.signed_headers().contains("x"));
     assert!(credentials.matches("3045022100fe5f80f77d5f") && !credentials.matches(SIGNATURE));
@@ -144,6 +145,132 @@ fn invalid_values_are_rejected() {
     }
 }
 
+/// The algorithm, the ID of the key, the parts of the scope, the names, and the value as it is written.
+type OtherCloud =
+    (Algorithm, &'static str, Option<(&'static str, Option<&'static str>, &'static str)>, &'static str, &'static str);
+
+/// Values of the clouds' documents. In those of Google, the signature is shortened.
+const OTHER_CLOUDS: [OtherCloud; 8] = [
+    (
+        Algorithm::Goog4RsaSha256,
+        "example@example-project.iam.gserviceaccount.com",
+        Some(("20190301", Some("us-central1"), "storage")),
+        "host;x-goog-date",
+        "GOOG4-RSA-SHA256 Credential=example@example-project.iam.gserviceaccount.com/20190301/us-central1/storage/goog4_request, \
+         SignedHeaders=host;x-goog-date, Signature=247a2aa45f169edf4d187d54e7cc46e4731b1e6273242c4f4c39a1d2507a0e58",
+    ),
+    (
+        Algorithm::Goog4HmacSha256,
+        "GOOGTS7C7FUP3AIRVJTE2BCDKINBTES3HC2GY5CBFJDCQ2SYHV6A6XXVTJFSA",
+        Some(("20190301", Some("auto"), "storage")),
+        "host",
+        "GOOG4-HMAC-SHA256 Credential=GOOGTS7C7FUP3AIRVJTE2BCDKINBTES3HC2GY5CBFJDCQ2SYHV6A6XXVTJFSA/20190301/auto/storage/goog4_request, \
+         SignedHeaders=host, Signature=247a2aa45f169edf4d187d54e7cc46e4731b1e6273242c4f4c39a1d2507a0e58",
+    ),
+    (
+        Algorithm::Tc3HmacSha256,
+        "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
+        Some(("2019-02-25", None, "cvm")),
+        "content-type;host",
+        "TC3-HMAC-SHA256 Credential=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/2019-02-25/cvm/tc3_request, \
+         SignedHeaders=content-type;host, Signature=c492e8e41437e97a620b728c301bb8d17e7dc0c17eeabce80c20cd70fc3a78ff",
+    ),
+    (
+        Algorithm::Acs3HmacSha256,
+        "YourAccessKeyId",
+        None,
+        "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version",
+        "ACS3-HMAC-SHA256 Credential=YourAccessKeyId, \
+         SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version, \
+         Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0",
+    ),
+    (
+        Algorithm::Oss4HmacSha256,
+        "LTAI",
+        Some(("20250417", Some("cn-hangzhou"), "oss")),
+        "",
+        "OSS4-HMAC-SHA256 Credential=LTAI/20250417/cn-hangzhou/oss/aliyun_v4_request, \
+         Signature=a7c3554c729d71929e0b84489addee6b2e8d5cb48595adfc51868c299c0c218e",
+    ),
+    (
+        Algorithm::Oss4HmacSha256,
+        "ak",
+        Some(("20231216", Some("cn-hangzhou"), "oss")),
+        "host;range",
+        "OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request, AdditionalHeaders=host;range, \
+         Signature=e21d18daa82167720f9b1047ae7e7f1ce7cb77a31e8203a7d5f4624fa0284afe",
+    ),
+    (
+        Algorithm::SdkHmacSha256,
+        "QTWAOYTTINDUT2QVKYUC",
+        None,
+        "content-type;host;x-sdk-date",
+        "SDK-HMAC-SHA256 Access=QTWAOYTTINDUT2QVKYUC, SignedHeaders=content-type;host;x-sdk-date, \
+         Signature=7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe",
+    ),
+    (
+        Algorithm::SdkHmacSha256,
+        "DJZN5UEQSODCWJ7NGOMC",
+        Some(("20191115", Some("cn-north-4"), "dis")),
+        "host;x-sdk-date",
+        "SDK-HMAC-SHA256 Credential=DJZN5UEQSODCWJ7NGOMC/20191115/cn-north-4/dis/sdk_request, \
+         SignedHeaders=host;x-sdk-date, Signature=7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe",
+    ),
+];
+
+/// Variants that are rejected: the index above, a part, its replacement, the kind of the error, and the text at its offset.
+const REJECTED_OTHERS: [(usize, &str, &str, ErrorKind, &str); 17] = [
+    (0, "goog4_request", "aws4_request", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (0, "a0e58", "a0e5", ErrorKind::InvalidParam("Signature"), "Signature"),
+    (1, "a0e58", "a0e", ErrorKind::InvalidParam("Signature"), "Signature"),
+    (2, "2019-02-25", "20190225", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (2, "2019-02-25", "2019-2-25", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (2, "2019-02-25", "02-25-2019", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (2, "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/", "", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (3, "YourAccessKeyId", "\"\"", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (3, "Credential", "Access", ErrorKind::Missing("Credential"), ""),
+    (3, "SignedHeaders", "AdditionalHeaders", ErrorKind::Missing("SignedHeaders"), ""),
+    // Alibaba's error 0002-00000210.
+    (5, "host;range", "host;", ErrorKind::InvalidParam("AdditionalHeaders"), "AdditionalHeaders"),
+    // Its error 0002-00000209.
+    (5, "host;range", "\"\"", ErrorKind::InvalidParam("AdditionalHeaders"), "AdditionalHeaders"),
+    (5, "host;range", "", ErrorKind::Expected(Rule::Token), ", Signature"),
+    (6, "Access=", "Acces=", ErrorKind::Missing("Access"), ""),
+    (6, "Access=", "Credential=", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (6, "Access=", "Credential=a/20191115/b/c/sdk_request, Access=", ErrorKind::Conflict("Credential"), "Credential"),
+    (7, "/cn-north-4", "", ErrorKind::InvalidParam("Credential"), "Credential"),
+];
+
+#[test]
+fn other_clouds_have_parts_of_their_own() {
+    for (algorithm, id, parts, names, wire) in OTHER_CLOUDS {
+        let read = Credentials::parse(wire.as_bytes()).unwrap();
+        assert_eq!(written(&read), wire.as_bytes());
+        assert_eq!((read.algorithm(), read.access_key_id()), (algorithm, id));
+        assert_eq!((read.signed_headers().as_str(), read.signed_headers().is_empty()), (names, names.is_empty()));
+        assert_eq!(read.signed_headers().iter().count(), names.split(';').filter(|name| !name.is_empty()).count());
+        assert!(wire.starts_with(algorithm.name()) && SCHEMES.contains(&algorithm.name()));
+        let scope = parts.map(|(date, region, service)| Scope::of(algorithm, date, region, service).unwrap());
+        assert_eq!(read.scope(), scope);
+        let built = match scope {
+            Some(scope) => Credentials::new(id, scope, names, read.signature()),
+            None => Credentials::without_scope(algorithm, id, names, read.signature()),
+        };
+        assert_eq!(written(&built.unwrap()), wire.as_bytes());
+        // The usual form without spaces, and quoted.
+        assert_eq!(written(&Credentials::parse(wire.replace(", ", ",").as_bytes()).unwrap()), wire.as_bytes());
+    }
+    assert_eq!(Scope::new("20130524", "us-east-1", "s3").unwrap().terminator(), "aws4_request");
+    for (index, from, to, kind, at) in REJECTED_OTHERS {
+        let (.., wire) = OTHER_CLOUDS[index];
+        let wild = wire.replacen(from, to, 1);
+        assert_ne!(wild, wire);
+        let error = Credentials::parse(wild.as_bytes()).unwrap_err();
+        let offset = if at.is_empty() { wild.len() } else { wild.find(at).unwrap() };
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{wild}");
+    }
+}
+
 /// What clients send does not match the grammar of RFC 9110. With quotes, both parsers accept it.
 #[test]
 fn the_framework_rejects_the_usual_form() {
@@ -161,7 +288,8 @@ fn the_framework_rejects_the_usual_form() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte, Prohibited, WrongForm};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte, Prohibited, Requires, WrongForm};
+    let tencent = Algorithm::Tc3HmacSha256;
     let scope = Scope::new("20130524", "us-east-1", "s3").unwrap();
     let several = Scope::multi_region("20130524", "s3").unwrap();
     let of = |key, scope, names, signature| Credentials::new(key, scope, names, signature).unwrap_err();
@@ -191,6 +319,19 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Scope::new("20130524", "us-east-1", "s 3").unwrap_err(), "service", InvalidByte, 1),
         (Scope::multi_region("20130524", "").unwrap_err(), "service", Empty, 0),
         (SignedHeaders::new("a;;b").unwrap_err(), "SignedHeaders", Empty, 2),
+        (SignedHeaders::new("").unwrap_err(), "SignedHeaders", Empty, 0),
+        (Scope::of(Algorithm::Acs3HmacSha256, "20130524", None, "a").unwrap_err(), "algorithm", WrongForm, 0),
+        (Scope::of(Algorithm::Oss4HmacSha256, "20130524", None, "a").unwrap_err(), "algorithm", Requires("region"), 0),
+        (Scope::of(tencent, "2013-05-24", Some("a"), "a").unwrap_err(), "region", WrongForm, 0),
+        (Scope::of(tencent, "20130524", None, "a").unwrap_err(), "date", WrongForm, 0),
+        (Scope::of(tencent, "2013/05/24", None, "a").unwrap_err(), "date", InvalidByte, 4),
+        (Credentials::without_scope(tencent, "a", "host", SIGNATURE).unwrap_err(), "algorithm", Requires("scope"), 0),
+        (
+            Credentials::without_scope(Algorithm::Acs3HmacSha256, "a", "", SIGNATURE).unwrap_err(),
+            "SignedHeaders",
+            Empty,
+            0,
+        ),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }
@@ -200,7 +341,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
 #[test]
 fn debug_output_has_no_secret() {
     let credentials = Credentials::parse(DOCUMENTED.as_bytes()).unwrap();
-    let shown = format!("{credentials:?} {:?} {:?}", credentials.scope(), credentials.signed_headers());
+    let shown = format!("{credentials:?} {:?} {:?}", credentials.scope().unwrap(), credentials.signed_headers());
     assert_eq!(shown, "Credentials { algorithm: HmacSha256, .. } Scope { .. } SignedHeaders(21 bytes)");
 }
 
@@ -208,8 +349,18 @@ fn debug_output_has_no_secret() {
 fn all_prefixes_keep_the_laws() {
     let same = SAME.map(|(from, to)| DOCUMENTED.replace(from, to));
     let rejected = REJECTED.map(|(from, to, ..)| DOCUMENTED.replace(from, to));
+    let others = OTHER_CLOUDS.map(|(.., wire)| wire.to_owned());
+    let rejected_others = REJECTED_OTHERS.map(|(index, from, to, ..)| OTHER_CLOUDS[index].4.replacen(from, to, 1));
     let parts = ["AKIA\nus-east-1\ns3\na;b\n\n", "a b\nus/\n\nb;a"].map(str::to_owned);
-    for value in EXAMPLES.map(str::to_owned).into_iter().chain(same).chain(rejected).chain(parts) {
+    for value in EXAMPLES
+        .map(str::to_owned)
+        .into_iter()
+        .chain(same)
+        .chain(rejected)
+        .chain(others)
+        .chain(rejected_others)
+        .chain(parts)
+    {
         crate::prefixes::lengths(value.len()).for_each(|length| laws::check("aws4", &value.as_bytes()[..length]));
     }
 }

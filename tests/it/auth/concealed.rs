@@ -1,6 +1,6 @@
 //! The Concealed scheme, RFC 9729: its example, other forms of the same value, and each error.
 
-use countersign::auth::concealed::Credentials;
+use countersign::auth::concealed::{self, Credentials, Export};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
@@ -117,6 +117,44 @@ fn parts_that_cannot_be_sent_are_rejected() {
 fn debug_output_has_no_secret() {
     let shown = format!("{:?}", Credentials::parse(EXAMPLE.as_bytes()).unwrap());
     assert!(!shown.contains("Ym") && !shown.contains("98"), "{shown}");
+}
+
+/// §6.2
+const EXPORT: &str = ":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
+
+/// Exports that are rejected: a part, its replacement, the rule, and the text at its offset.
+const REJECTED_EXPORTS: [(&str, &str, Rule, &str); 8] = [
+    (":VGhp", "VGhp", Rule::SfBinary, "VGhp"),
+    ("+h:", "+h", Rule::SfBinary, ""),
+    ("+h:", "+h:;a", Rule::End, ";a"),
+    ("+h:", "+h:, ::", Rule::End, ", ::"),
+    ("+h:", "+hYWFh:", Rule::Base64, "YWFh:"),
+    ("I/+h:", ":", Rule::Base64, ":"),
+    ("c+Bl", "c-Bl", Rule::Base64, "-Bl"),
+    ("c+Bl", "c+B l", Rule::Base64, " l"),
+];
+
+#[test]
+fn a_frontend_sends_the_output_of_the_exporter() {
+    let request = [("concealed-auth-export", EXPORT)];
+    let export = concealed::auth_export(&request).unwrap().unwrap();
+    assert_eq!(export.output(), *b"This\xE0example TLS\xF0exportes\xE0output?is 48 bytes \x23\xFF\xA1");
+    assert_eq!(written(&Export::new(export.output())), EXPORT.as_bytes());
+    assert!(Export::parse(format!("\t {EXPORT} ").as_bytes()).is_ok());
+    let verification = export.verification();
+    let credentials = Credentials::new("a", "b", 7, &verification, "c").unwrap();
+    assert!(credentials.verification().matches(&verification));
+    for (from, to, rule, at) in REJECTED_EXPORTS {
+        let wild = EXPORT.replace(from, to);
+        assert_ne!(wild, EXPORT);
+        let error = Export::parse(wild.as_bytes()).unwrap_err();
+        let offset = if at.is_empty() { wild.len() } else { wild.rfind(at).unwrap() };
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(rule), offset), "{wild}");
+        crate::prefixes::lengths(wild.len()).for_each(|length| laws::check("concealed", &wild.as_bytes()[..length]));
+    }
+    let twice = [("Concealed-Auth-Export", EXPORT); 2];
+    assert_eq!(concealed::auth_export(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+    assert_eq!(format!("{export:?}"), "Export { .. }");
 }
 
 #[test]

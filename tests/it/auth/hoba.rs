@@ -1,7 +1,7 @@
 //! The HOBA scheme: the example of RFC 7486, a faulty page of documentation, and each error.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
-use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
+use countersign::auth::hoba::{self, Algorithm, Challenge, Credentials, Registration, Tbs};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
@@ -199,6 +199,30 @@ fn parts_that_cannot_be_sent_are_rejected() {
     ] {
         assert_eq!(built.map_err(rejected), Err(expected));
     }
+}
+
+/// §6.1.1
+#[test]
+fn a_server_answers_a_registration() {
+    for (value, expected) in [
+        ("regok", Ok(Registration::Complete)),
+        ("reginwork", Ok(Registration::InWork)),
+        (" \tRegOK ", Ok(Registration::Complete)),
+        ("", Err(0)),
+        (" reg", Err(1)),
+        ("regok,", Err(0)),
+        ("regok, regok", Err(0)),
+        ("\"regok\"", Err(0)),
+    ] {
+        let read = hoba::registration(&[("hobareg", value)]);
+        let expected = expected.map_err(|offset| (ErrorKind::Expected(Rule::Hobareg), offset));
+        let read = read.map_err(|error| (error.error().kind(), error.error().offset()));
+        assert_eq!(read, expected.map(Some), "{value}");
+        crate::prefixes::lengths(value.len()).for_each(|length| laws::check("hoba", &value.as_bytes()[..length]));
+    }
+    let twice = [("Hobareg", "regok"), ("Hobareg", "regok")];
+    assert_eq!(hoba::registration(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+    assert_eq!(hoba::registration(&[("Vary", "regok")]), Ok(None));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The PrivateToken scheme: the vectors of RFC 9577, variants of them, and each error.
 
 use countersign::auth::digest::{self, Hasher, RustCrypto};
-use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
+use countersign::auth::private_token::{
+    Challenge, Credentials, Extension, ExtensionSet, Extensions, PrivateToken, TokenChallenge,
+};
 use countersign::auth::{self, Challenges};
 use countersign::{Encode, ErrorKind, Rule, ValueError, ValueErrorKind};
 
@@ -169,7 +171,7 @@ fn invalid_structures_are_rejected_at_their_offset() {
 }
 
 /// Challenges that are rejected, the kind of the error, and its offset.
-const REJECTED: [(&str, ErrorKind, usize); 13] = [
+const REJECTED: [(&str, ErrorKind, usize); 16] = [
     ("PrivateToken", ErrorKind::Missing("challenge"), 12),
     ("PrivateToken token-key=YWFh", ErrorKind::Missing("challenge"), 27),
     ("PrivateToken YWFh", ErrorKind::Expected(Rule::AuthParam), 13),
@@ -183,6 +185,10 @@ const REJECTED: [(&str, ErrorKind, usize); 13] = [
     ("PrivateToken challenge=\"Y\\WFh\"", ErrorKind::InvalidParam("challenge"), 13),
     ("PrivateToken challenge=YWFh, token-key=\"YW F\"", ErrorKind::Expected(Rule::Base64Url), 42),
     ("PrivateToken challenge=YWFh, max-age=ten", ErrorKind::InvalidParam("max-age"), 29),
+    // The example of the draft on extensions, §4, is not base64url.
+    ("PrivateToken challenge=YWFh, extension-set=\"%00%01%00%02\"", ErrorKind::Expected(Rule::Base64Url), 44),
+    ("PrivateToken challenge=YWFh, extensions=\"\"", ErrorKind::Expected(Rule::Base64Url), 41),
+    ("PrivateToken challenge=YWFh, extensions=AAE", ErrorKind::Expected(Rule::Base64Url), 43),
 ];
 
 #[test]
@@ -197,6 +203,8 @@ fn errors_have_a_kind_and_an_offset() {
         ("PrivateToken token=abc==", ErrorKind::Expected(Rule::Comma), 22),
         ("PrivateToken token=\"YQ=\"", ErrorKind::Expected(Rule::Base64Url), 22),
         ("PrivateToken abc=", ErrorKind::Expected(Rule::AuthParam), 13),
+        ("PrivateToken token=YWFh, extensions=YQ", ErrorKind::Expected(Rule::Base64Url), 38),
+        ("PrivateToken extensions=YWFh", ErrorKind::Missing("token"), 28),
     ] {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{value}");
@@ -225,12 +233,21 @@ fn parts_that_cannot_be_sent_are_rejected() {
     let challenge = Challenge::new("a").unwrap();
     let long = "a".repeat(65_536);
     let structure = TokenChallenge::new(1, &long[1..]).unwrap();
+    let unordered = [2, 1].map(|kind| Extension::new(kind, b"").unwrap());
+    let large = Extension::new(1, &long.as_bytes()[..40_000]).unwrap();
     let empty = PrivateToken::new(1, &[0; 32], &[0; 32], &[0; 32], &[]).map(|_| ());
     for (built, expected) in [
         (Challenge::new("").map(|_| ()), ("challenge", ValueErrorKind::Empty, 0)),
         (challenge.with_token_key("").map(|_| ()), ("token-key", ValueErrorKind::Empty, 0)),
         (challenge.with_realm("a\0").map(|_| ()), ("realm", ValueErrorKind::InvalidByte, 1)),
+        (challenge.with_extension_set("").map(|_| ()), ("extension-set", ValueErrorKind::Empty, 0)),
+        (challenge.with_extensions("").map(|_| ()), ("extensions", ValueErrorKind::Empty, 0)),
         (Credentials::new("").map(|_| ()), ("token", ValueErrorKind::Empty, 0)),
+        (Credentials::new("a").unwrap().with_extensions("").map(|_| ()), ("extensions", ValueErrorKind::Empty, 0)),
+        (Extension::new(1, long.as_bytes()).map(|_| ()), ("extension_data", ValueErrorKind::WrongForm, 0)),
+        (Extensions::new(&unordered).map(|_| ()), ("extensions", ValueErrorKind::WrongForm, 0)),
+        (Extensions::new(&[large, large]).map(|_| ()), ("extensions", ValueErrorKind::TooMany, 1)),
+        (ExtensionSet::new(&vec![(1, true); 21_846]).map(|_| ()), ("extension-set", ValueErrorKind::TooMany, 21_845)),
         (TokenChallenge::new(1, "").map(|_| ()), ("issuer_name", ValueErrorKind::Empty, 0)),
         (TokenChallenge::new(1, "a b").map(|_| ()), ("issuer_name", ValueErrorKind::InvalidByte, 1)),
         (TokenChallenge::new(1, &long).map(|_| ()), ("issuer_name", ValueErrorKind::WrongForm, 0)),
@@ -241,13 +258,71 @@ fn parts_that_cannot_be_sent_are_rejected() {
     }
 }
 
+/// draft-ietf-privacypass-auth-scheme-extensions, §3 and §4.
+#[test]
+fn a_token_has_metadata() {
+    let mut buffer = [0; 32];
+    let list =
+        [Extension::new(1, b"\0\x01").unwrap(), Extension::new(1, b"").unwrap(), Extension::new(65535, b"a").unwrap()];
+    let extensions = Extensions::new(&list).unwrap();
+    let bytes = extensions.encode_to_slice(&mut buffer).unwrap();
+    assert_eq!(bytes, b"\0\x0F\0\x01\0\x02\0\x01\0\x01\0\0\xFF\xFF\0\x01a");
+    assert_eq!(Extensions::parse(bytes), Ok(extensions));
+    let credentials = Credentials::new(b"abc").unwrap().with_extensions(bytes).unwrap();
+    let wire = "PrivateToken token=\"YWJj\", extensions=\"AA8AAQACAAEAAQAA__8AAWE=\"";
+    assert_eq!(written(&credentials), wire.as_bytes());
+    let read = Credentials::parse(wire.as_bytes()).unwrap();
+    assert_eq!(read.extensions(), credentials.extensions());
+
+    let set = ExtensionSet::new(&[(1, true), (65535, false)]).unwrap();
+    let bytes = set.encode_to_slice(&mut buffer).unwrap();
+    assert_eq!(bytes, b"\0\x06\x01\0\x01\0\xFF\xFF");
+    let challenge =
+        Challenge::new(b"abc").unwrap().with_extension_set(bytes).unwrap().with_extensions(b"\0\0").unwrap();
+    let wire = "PrivateToken challenge=\"YWJj\", extension-set=\"AAYBAAEA__8=\", extensions=\"AAA=\"";
+    assert_eq!(written(&challenge), wire.as_bytes());
+    assert_eq!(Challenge::parse(wire.as_bytes()), Ok(challenge));
+}
+
+#[test]
+fn invalid_extensions_are_rejected_at_their_offset() {
+    for (bytes, offset) in [
+        (&b""[..], 0),
+        (b"\0", 1),
+        (b"\0\x01", 2),
+        (b"\0\0a", 2),
+        (b"\0\x04\0\x01\0\x01", 6),
+        (b"\0\x05\0\x01\0\x02a", 7),
+        (b"\0\x03\0\x01\0", 5),
+        (b"\0\x08\0\x02\0\0\0\x01\0\0", 6),
+    ] {
+        let error = Extensions::parse(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Extensions), offset), "{bytes:?}");
+    }
+    for (bytes, offset) in [
+        (&b"\0"[..], 1),
+        (b"\0\x03\x01\0", 4),
+        (b"\0\x02\x01\0", 4),
+        (b"\0\x03\x02\0\x01", 2),
+        (b"\0\x06\x01\0\x01\xFF\0\x01", 5),
+        (b"\0\x03\x01\0\x01\0", 5),
+    ] {
+        let error = ExtensionSet::parse(bytes).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::ExtensionSet), offset), "{bytes:?}");
+    }
+    assert_eq!(Extensions::parse(b"\0\0").unwrap().iter().count(), 0);
+    assert_eq!(ExtensionSet::parse(b"\0\0").unwrap().iter().count(), 0);
+}
+
 #[test]
 fn values_cut_at_every_length_keep_the_laws() {
     let lines =
         [format!("Basic realm=\"grease\", {GREASE}, {VOPRF}"), "PrivateToken token=\"YWFhYQ==\", x=y".to_owned()];
     let rejected = REJECTED.map(|(value, ..)| value);
     let structure = "\0\u{1}\0\u{1}i\0\0\u{3}a,b";
-    for value in [BLIND_RSA, VOPRF, structure, &*lines[0], &*lines[1]].iter().chain(&rejected) {
+    let extensions = "\0\u{9}\0\u{1}\0\u{1}a\0\u{2}\0\0";
+    let metadata = "PrivateToken token=\"YWJj\", extensions=\"AA8AAQACAAEAAQAA__8AAWE=\"";
+    for value in [BLIND_RSA, VOPRF, structure, extensions, metadata, &*lines[0], &*lines[1]].iter().chain(&rejected) {
         crate::prefixes::lengths(value.len())
             .for_each(|length| laws::check("private_token", &value.as_bytes()[..length]));
     }

@@ -1,8 +1,9 @@
 //! The Concealed scheme, RFC 9729.
 
-use countersign::auth::concealed::Credentials;
+use countersign::ErrorKind;
+use countersign::auth::concealed::{Credentials, Export};
 
-use super::{lines, schemes, written};
+use super::{lines, oracle, points_into, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
     schemes::credentials(
@@ -11,6 +12,26 @@ pub(crate) fn check(data: &[u8]) {
         |generic| Credentials::try_from(generic).map(|credentials| reads_back(&credentials)),
     );
     built(data);
+    export(data);
+}
+
+fn export(data: &[u8]) {
+    match Export::parse(data) {
+        Ok(export) => {
+            let wire = written(&export);
+            assert_eq!(wire, oracle::trimmed(data), "the value has one wire form");
+            assert_eq!([&export.signed()[..], &export.verification()].concat(), export.output());
+            assert_eq!(wire[1..wire.len() - 1], oracle::base64(&export.output()));
+            assert_eq!(Export::parse(&wire).expect("what is written can be parsed").output(), export.output());
+        }
+        Err(error) => {
+            points_into(data, error);
+            assert!(matches!(error.kind(), ErrorKind::Expected(_)));
+        }
+    }
+    let mut output = [0; 48];
+    output.iter_mut().zip(data).for_each(|(free, byte)| *free = *byte);
+    assert_eq!(Export::parse(&written(&Export::new(output))).map(|export| export.output()), Ok(output));
 }
 
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {

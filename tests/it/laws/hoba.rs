@@ -2,7 +2,7 @@
 
 use countersign::Encode;
 use countersign::auth;
-use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Tbs};
+use countersign::auth::hoba::{Algorithm, Challenge, Credentials, Registration, Tbs};
 
 use super::oracle::{self, Fault};
 use super::parts::agreed;
@@ -14,6 +14,7 @@ pub(crate) fn check(data: &[u8]) {
     challenge(data);
     credentials(data);
     tbs(data);
+    registration(data);
     if let Ok(text) = core::str::from_utf8(data) {
         built(text);
     }
@@ -85,6 +86,17 @@ fn signs(tbs: Tbs<'_>) {
         .flat_map(|part| [part.len().to_string().as_bytes(), b":", part].concat())
         .collect();
     assert_eq!(bytes, expected);
+}
+
+fn registration(value: &[u8]) {
+    match Registration::parse(value) {
+        Ok(registration) => {
+            let wire = written(&registration);
+            assert!(wire.eq_ignore_ascii_case(oracle::trimmed(value)));
+            assert_eq!(Registration::parse(&wire), Ok(registration));
+        }
+        Err(error) => points_into(value, error),
+    }
 }
 
 fn tbs(bytes: &[u8]) {

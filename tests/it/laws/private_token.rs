@@ -1,6 +1,8 @@
 //! The PrivateToken scheme, RFC 9577, and the structures in its base64url.
 
-use countersign::auth::private_token::{Challenge, Credentials, PrivateToken, TokenChallenge};
+use countersign::auth::private_token::{
+    Challenge, Credentials, Extension, ExtensionSet, Extensions, PrivateToken, TokenChallenge,
+};
 use countersign::auth::{self, Base64};
 use countersign::{Encode, Text, ValueErrorKind};
 
@@ -13,7 +15,9 @@ pub(crate) fn check(data: &[u8]) {
     credentials(data);
     token_challenge(data);
     token(data);
+    extensions(data);
     built_challenge(data);
+    built_extensions(data);
     built_token_challenge(data);
 }
 
@@ -31,6 +35,12 @@ fn challenge(value: &[u8]) {
                 decoded(key, generic.get("token-key").expect("a parameter that was read"));
             }
             token_challenge(&bytes);
+            for (name, base64) in [("extensions", typed.extensions()), ("extension-set", typed.extension_set())] {
+                assert_eq!(base64.is_some(), generic.get(name).is_some());
+                if let Some(base64) = base64 {
+                    extensions(&decoded(base64, generic.get(name).expect("a parameter that was read")));
+                }
+            }
             Ok(reads_back!(Challenge, typed))
         },
     );
@@ -61,6 +71,10 @@ fn built_challenge(data: &[u8]) {
     if let Some(challenge) = agreed(challenge.with_realm(realm), oracle::text("realm", realm)) {
         reads_back!(Challenge, challenge);
     }
+    if let Some(challenge) = agreed(challenge.with_extension_set(key), empty("extension-set", key)) {
+        let challenge = agreed(challenge.with_extensions(key), None).expect("bytes");
+        reads_back!(Challenge, challenge);
+    }
 }
 
 fn credentials(value: &[u8]) {
@@ -69,13 +83,21 @@ fn credentials(value: &[u8]) {
         Ok(credentials) => {
             let generic = generic.expect("credentials of a scheme are credentials");
             let bytes = decoded(credentials.token(), generic.get("token").expect("a parameter that was read"));
-            let wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&bytes), b"\""].concat();
-            let built = Credentials::new(&bytes).expect("bytes");
+            let mut wire = [b"PrivateToken token=\"", &*oracle::base64url_padded(&bytes), b"\""].concat();
+            let mut built = Credentials::new(&bytes).expect("bytes");
+            let metadata =
+                credentials.extensions().map(|base64| decoded(base64, generic.get("extensions").expect("it was read")));
+            assert_eq!(metadata.is_some(), generic.get("extensions").is_some());
+            if let Some(metadata) = &metadata {
+                wire.extend([b", extensions=\"", &*oracle::base64url_padded(metadata), b"\""].concat());
+                built = built.with_extensions(metadata).expect("bytes");
+                extensions(metadata);
+            }
             for credentials in [credentials, Credentials::try_from(generic).expect("both parsers agree"), built] {
                 assert_eq!(written(&credentials), wire);
             }
             let again = Credentials::parse(&wire).expect("what is written can be parsed");
-            assert_eq!(again.token(), credentials.token());
+            assert_eq!((again.token(), again.extensions()), (credentials.token(), credentials.extensions()));
             token(&bytes);
         }
         Err(error) => {
@@ -104,6 +126,39 @@ fn token(bytes: &[u8]) {
             assert_eq!([&token.authenticator_input()[..], token.authenticator()].concat(), bytes);
         }
         Err(error) => assert!(error.offset() == bytes.len() && bytes.len() < 99),
+    }
+}
+
+fn extensions(bytes: &[u8]) {
+    match Extensions::parse(bytes) {
+        Ok(extensions) => {
+            is_encoded(&extensions, bytes);
+            assert!(extensions.iter().map(|extension| extension.extension_type()).is_sorted());
+            let list: Vec<_> = extensions.iter().collect();
+            assert_eq!(Extensions::new(&list), Ok(extensions));
+        }
+        Err(error) => points_into(bytes, error),
+    }
+    match ExtensionSet::parse(bytes) {
+        Ok(set) => {
+            is_encoded(&set, bytes);
+            let types: Vec<_> = set.iter().collect();
+            assert_eq!(ExtensionSet::new(&types), Ok(set));
+        }
+        Err(error) => points_into(bytes, error),
+    }
+}
+
+/// Builds extensions: each line is one, and its first byte is the type.
+fn built_extensions(data: &[u8]) {
+    let of = |line: &[u8]| line.first().map_or(0, |first| u16::from(*first));
+    let list: Vec<_> = lines(data).map(|line| Extension::new(of(line), line).expect("few bytes")).collect();
+    let types = || list.iter().map(Extension::extension_type);
+    let fault = (!types().is_sorted()).then_some(("extensions", ValueErrorKind::WrongForm, 0));
+    if let Some(extensions) = agreed(Extensions::new(&list), fault) {
+        let mut bytes = vec![0; extensions.encoded_len()];
+        extensions.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");
+        assert_eq!(Extensions::parse(&bytes), Ok(extensions));
     }
 }
 

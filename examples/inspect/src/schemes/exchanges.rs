@@ -1,5 +1,6 @@
 //! Schemes in which both sides prove that they know the password, in several messages.
 
+use countersign::auth::control;
 use countersign::auth::mutual::{self, ChallengeMessage, CredentialsMessage, Terms};
 use countersign::auth::scram::{self, ClientFinal, ClientFirst, ServerFinal, ServerFirst};
 
@@ -118,4 +119,26 @@ fn terms(terms: Terms<'_>) -> Vec<Row> {
 
 fn value_of(bytes: impl Iterator<Item = u8>) -> Value {
     Value::from(&bytes.collect::<Vec<_>>()[..])
+}
+
+pub(super) fn control_entry(entry: control::Entry<'_>) -> Vec<Row> {
+    let name = entry.username().map(|name| buffered(|buffer| name.decode_into(buffer)));
+    rows([
+        entry.realm().map(|realm| Row::new("realm", realm)),
+        entry
+            .auth_style()
+            .map(|style| Row::new("auth_style", Value::from(style.text()).without_quotes()).of("auth-style")),
+        entry
+            .location_when_unauthenticated()
+            .map(|uri| Row::new("location_when_unauthenticated", uri).of("location-when-unauthenticated")),
+        entry.no_auth().map(|no_auth| {
+            let text = if no_auth { "true" } else { "false" };
+            Row::new("no_auth", Value::from(text.as_bytes())).of("no-auth")
+        }),
+        entry.location_when_logout().map(|uri| Row::new("location_when_logout", uri).of("location-when-logout")),
+        entry
+            .logout_timeout()
+            .map(|seconds| Row::new("logout_timeout", seconds).of("logout-timeout").with_note("seconds")),
+        name.map(|name| Row::new("username", Value::from(&name[..]))),
+    ])
 }

@@ -1,6 +1,6 @@
 //! Schemes whose credentials are a signature or a MAC of the request.
 
-use countersign::auth::{aws4, colon_pair, hawk, hoba, oauth, signature};
+use countersign::auth::{aws4, colon_pair, eg1, hawk, hoba, oauth, shared_access_signature, signature};
 
 use super::{rows, secret};
 use crate::meaning::Row;
@@ -9,13 +9,39 @@ use crate::value::Value;
 pub(super) fn aws4_credentials(credentials: aws4::Credentials<'_>) -> Vec<Row> {
     let scope = credentials.scope();
     let names: Vec<_> = credentials.signed_headers().iter().map(|name| Value::from(name.as_bytes())).collect();
+    let row = |name, text: &str| Row::new(name, Value::from(text.as_bytes()));
     rows([
-        Some(Row::new("access_key_id", Value::from(credentials.access_key_id().as_bytes())).of("Credential")),
-        Some(Row::new("date", Value::from(scope.date().as_bytes()))),
-        scope.region().map(|region| Row::new("region", Value::from(region.as_bytes()))),
-        Some(Row::new("service", Value::from(scope.service().as_bytes()))),
-        Some(Row::new("signed_headers", names).of("SignedHeaders")),
+        Some(row("access_key_id", credentials.access_key_id()).of("Credential")),
+        scope.map(|scope| row("date", scope.date())),
+        scope.and_then(|scope| scope.region()).map(|region| row("region", region)),
+        scope.map(|scope| row("service", scope.service())),
+        Some(names)
+            .filter(|names| !names.is_empty())
+            .map(|names| Row::new("signed_headers", names).of("SignedHeaders")),
         Some(secret("signature", credentials.signature().as_bytes())),
+    ])
+}
+
+pub(super) fn eg1_credentials(credentials: eg1::Credentials<'_>) -> Vec<Row> {
+    let unsigned = credentials.unsigned();
+    vec![
+        secret("client_token", unsigned.client_token().as_bytes()),
+        secret("access_token", unsigned.access_token().as_bytes()),
+        Row::new("timestamp", Value::from(unsigned.timestamp().as_bytes())),
+        Row::new("nonce", Value::from(unsigned.nonce().as_bytes())),
+        secret("signature", credentials.signature()),
+    ]
+}
+
+pub(super) fn shared_access_signature(credentials: shared_access_signature::Credentials<'_>) -> Vec<Row> {
+    let text = |escaped: shared_access_signature::Escaped<'_>| {
+        Value::from(&super::buffered(|buffer| escaped.decode_into(buffer))[..])
+    };
+    rows([
+        Some(Row::new("resource", text(credentials.resource())).of("sr")),
+        Some(secret("signature", super::base64url(credentials.signature())).of("sig")),
+        Some(Row::new("expiry", credentials.expiry().get()).of("se").with_note("seconds since 1970")),
+        credentials.key_name().map(|name| Row::new("key_name", text(name)).of("skn")),
     ])
 }
 

@@ -3,7 +3,7 @@
 use countersign::auth::jwt::Jwt;
 use countersign::auth::negotiate::{self, TokenKind};
 use countersign::auth::private_token::{self, PrivateToken, TokenChallenge};
-use countersign::auth::{api_key, concealed, dpop, gnap, ntlm, vapid};
+use countersign::auth::{api_key, concealed, dpop, gnap, ntlm, uma, vapid, web_push};
 
 use super::{base64url, decoded, rows, secret};
 use crate::meaning::Row;
@@ -104,6 +104,8 @@ pub(super) fn private_challenge(challenge: private_token::Challenge<'_>) -> Vec<
         challenge.token_key().map(|key| Row::new("token_key", Value::from(key)).of("token-key")),
         challenge.max_age().map(|seconds| Row::new("max_age", seconds).of("max-age").with_note("seconds")),
         challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.extension_set().map(|set| Row::new("extension_set", Value::from(set)).of("extension-set")),
+        challenge.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))),
     ]));
     shown
 }
@@ -119,6 +121,22 @@ pub(super) fn private_credentials(credentials: private_token::Credentials<'_>) -
             secret("authenticator", base64url(token.authenticator())),
         ]);
     }
+    shown.extend(credentials.extensions().map(|extensions| Row::new("extensions", Value::from(extensions))));
+    shown
+}
+
+pub(super) fn uma_challenge(challenge: uma::Challenge<'_>) -> Vec<Row> {
+    rows([
+        challenge.realm().map(|realm| Row::new("realm", realm)),
+        challenge.as_uri().map(|uri| Row::new("as_uri", uri)),
+        challenge.error().map(|error| Row::new("error", error)),
+        challenge.ticket().map(|ticket| Row::new("ticket", ticket)),
+    ])
+}
+
+pub(super) fn web_push_credentials(credentials: web_push::Credentials<'_>) -> Vec<Row> {
+    let mut shown = vec![secret("token", credentials.token().as_str().as_bytes()).of("token68")];
+    shown.extend(jwt(credentials.token()));
     shown
 }
 

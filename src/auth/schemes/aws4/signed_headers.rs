@@ -1,4 +1,4 @@
-//! `SignedHeaders = field-name *( ";" field-name )`
+//! `SignedHeaders = field-name *( ";" field-name )`, and the same for `AdditionalHeaders`
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -24,6 +24,9 @@ use crate::syntax::text::Text;
 pub struct SignedHeaders<'a>(&'a [u8]);
 
 impl<'a> SignedHeaders<'a> {
+    /// No names. Only OSS4-HMAC-SHA256 allows that.
+    pub(super) const NONE: Self = Self(b"");
+
     pub(super) fn read(text: Text<'a>) -> Option<Self> {
         let names = text.as_bytes()?;
         let mut rest = names;
@@ -70,7 +73,13 @@ impl<'a> SignedHeaders<'a> {
 
     /// Returns the names in order.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
-        self.as_str().split(';')
+        self.as_str().split(';').filter(|name| !name.is_empty())
+    }
+
+    /// Returns whether there are no names, which only OSS4-HMAC-SHA256 allows.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Reports whether the field of this name is signed. Case does not matter.

@@ -1,0 +1,169 @@
+//! `scope = date "/" [ region "/" ] service "/" terminator`
+
+use core::fmt;
+
+use super::{Algorithm, ascii, is_bare, part};
+use crate::encode::{Encode, Sink, Wire};
+use crate::error::{ValueError, ValueErrorKind};
+
+/// The scope of a key: a day, a region (not with each algorithm) and a service.
+///
+/// Its wire form is also a line of the text that is signed.
+///
+/// ```
+/// use countersign::{Encode, auth::aws4::{Algorithm, Scope}};
+///
+/// let scope = Scope::new("20130524", "us-east-1", "s3")?;
+/// assert_eq!(scope.encode_to_slice(&mut [0; 64])?, b"20130524/us-east-1/s3/aws4_request");
+/// let scope = Scope::multi_region("20130524", "s3")?;
+/// assert_eq!(scope.encode_to_slice(&mut [0; 64])?, b"20130524/s3/aws4_request");
+/// assert_eq!(scope.algorithm(), Algorithm::EcdsaP256Sha256);
+/// let scope = Scope::of(Algorithm::Tc3HmacSha256, "2019-02-25", None, "cvm")?;
+/// assert_eq!(scope.encode_to_slice(&mut [0; 64])?, b"2019-02-25/cvm/tc3_request");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Scope<'a> {
+    algorithm: Algorithm,
+    date: &'a [u8],
+    region: Option<&'a [u8]>,
+    service: &'a [u8],
+}
+
+impl<'a> Scope<'a> {
+    /// Returns the scope of a day (`YYYYMMDD`), a region and a service, for AWS4-HMAC-SHA256.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`] at a byte of the date that is not a digit, and in the other parts at a slash or a byte
+    /// that needs quotes; [`ValueErrorKind::WrongForm`] for a date that has not eight digits; [`ValueErrorKind::Empty`] for
+    /// an empty part.
+    pub fn new(date: &'a str, region: &'a str, service: &'a str) -> Result<Self, ValueError> {
+        Self::of(Algorithm::HmacSha256, date, Some(region), service)
+    }
+
+    /// Returns the scope of a day (`YYYYMMDD`) and a service, for AWS4-ECDSA-P256-SHA256: for all regions that the request
+    /// names.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn multi_region(date: &'a str, service: &'a str) -> Result<Self, ValueError> {
+        Self::of(Algorithm::EcdsaP256Sha256, date, None, service)
+    }
+
+    /// Returns the scope of a day, a region and a service, for any algorithm. The day is `YYYYMMDD`, or `YYYY-MM-DD` with
+    /// TC3-HMAC-SHA256.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); [`ValueErrorKind::WrongForm`] for an algorithm whose keys have no scope, and for a region where
+    /// the scope has none; [`ValueErrorKind::Requires`] for no region where it has one.
+    pub fn of(
+        algorithm: Algorithm,
+        date: &'a str,
+        region: Option<&'a str>,
+        service: &'a str,
+    ) -> Result<Self, ValueError> {
+        let shape = algorithm.shape();
+        let is_of_date = |byte: u8| byte.is_ascii_digit() || shape.has_dashes && byte == b'-';
+        let error = |part, kind, offset| Err(ValueError::new(part, kind, offset));
+        if !shape.has_scope() {
+            return error("algorithm", ValueErrorKind::WrongForm, 0);
+        }
+        let region = match region {
+            Some(region) if shape.has_region => Some(part("region", region, is_scope)?),
+            Some(_) => return error("region", ValueErrorKind::WrongForm, 0),
+            None if shape.has_region => return error("algorithm", ValueErrorKind::Requires("region"), 0),
+            None => None,
+        };
+        if let Some(offset) = date.bytes().position(|byte| !is_of_date(byte)) {
+            return error("date", ValueErrorKind::InvalidByte, offset);
+        }
+        match date.as_bytes() {
+            [] => error("date", ValueErrorKind::Empty, 0),
+            day if is_date(shape.has_dashes, day) => {
+                Ok(Self { algorithm, date: day, region, service: part("service", service, is_scope)? })
+            }
+            _ => error("date", ValueErrorKind::WrongForm, 0),
+        }
+    }
+
+    /// Splits bytes into an access key ID and the scope at their end.
+    pub(super) fn split_off(algorithm: Algorithm, bytes: &'a [u8]) -> Option<(&'a [u8], Self)> {
+        let shape = algorithm.shape();
+        let (rest, service) = last_part(bytes.strip_suffix(shape.terminator.as_bytes())?.strip_suffix(b"/")?)?;
+        let (rest, region) =
+            if shape.has_region { last_part(rest).map(|(rest, region)| (rest, Some(region)))? } else { (rest, None) };
+        let (access_key_id, date) = last_part(rest)?;
+        is_date(shape.has_dashes, date).then_some((access_key_id, Self { algorithm, date, region, service }))
+    }
+
+    /// Returns the algorithm whose keys have such a scope.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Returns the day, as it was sent. Nothing checks that the calendar has such a day.
+    #[must_use]
+    pub const fn date(&self) -> &'a str {
+        ascii(self.date)
+    }
+
+    /// Returns the region; `None` with AWS4-ECDSA-P256-SHA256 and TC3-HMAC-SHA256.
+    #[must_use]
+    pub const fn region(&self) -> Option<&'a str> {
+        match self.region {
+            Some(region) => Some(ascii(region)),
+            None => None,
+        }
+    }
+
+    /// Returns the service.
+    #[must_use]
+    pub const fn service(&self) -> &'a str {
+        ascii(self.service)
+    }
+
+    /// Returns the last part, such as `aws4_request`, which is also the last text from which a key is derived.
+    #[must_use]
+    pub const fn terminator(&self) -> &'static str {
+        self.algorithm.shape().terminator
+    }
+}
+
+impl fmt::Debug for Scope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
+}
+
+impl Encode for Scope<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        for part in [Some(self.date), self.region, Some(self.service)].into_iter().flatten() {
+            wire.put(part)?;
+            wire.put(b"/")?;
+        }
+        wire.put(self.terminator().as_bytes())
+    }
+}
+
+/// Splits at the last slash. The part after it is not empty.
+fn last_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = bytes.iter().rposition(|&byte| byte == b'/')?;
+    let (before, part) = bytes.split_at_checked(slash)?;
+    part.get(1..).filter(|part| !part.is_empty()).map(|part| (before, part))
+}
+
+/// `date = 8DIGIT / 4DIGIT "-" 2DIGIT "-" 2DIGIT`
+fn is_date(has_dashes: bool, bytes: &[u8]) -> bool {
+    match bytes {
+        [year @ .., b'-', month_1, month_2, b'-', day_1, day_2] if has_dashes => {
+            year.len() == 4 && year.iter().chain([month_1, month_2, day_1, day_2]).all(u8::is_ascii_digit)
+        }
+        _ => !has_dashes && bytes.len() == 8 && bytes.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// A byte of `region` or `service`.
+const fn is_scope(byte: u8) -> bool {
+    is_bare(byte) && byte != b'/'
+}
