@@ -133,6 +133,11 @@ fn is_known_scheme(input: &[u8]) -> bool {
     }
 }
 
+/// Returns whether a comma and then a scheme with parameters follow.
+pub(in crate::auth) fn precedes_challenge_with_params(after: &[u8]) -> bool {
+    matches!(trim_start(after, WSP), [b',', ..]) && has_params(trim_start(after, GAP))
+}
+
 /// Returns whether white space and then a scheme with parameters follow.
 pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
     let next = trim_start(after, WSP);

@@ -26,7 +26,7 @@ use core::fmt;
 
 use nom::Err;
 
-use crate::auth::ahead::begins_challenge;
+use crate::auth::ahead::{begins_challenge, precedes_challenge_with_params};
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -81,7 +81,7 @@ pub struct Events<'a, T = Strict> {
     end: usize,
     field: Field,
     state: State,
-    /// The length of the next token, if a tolerant parser has looked ahead; otherwise 0.
+    /// The length of the next parameter's name, if a tolerant parser has looked ahead; otherwise 0.
     name: u16,
     tolerance: T,
 }
@@ -295,7 +295,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((after, _)) if self.list_goes_on(after) => read,
+            Ok((after, _)) if self.list_goes_on(after) || precedes_challenge_with_params(after) => read,
             _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }

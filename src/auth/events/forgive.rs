@@ -26,27 +26,22 @@ impl<'a, T: Tolerance> Events<'a, T> {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
-    /// Returns whether nothing follows a value, or a comma and then nothing, a parameter, or a challenge with parameters. This
-    /// is the usual case; the name of the parameter or of the scheme is then not read twice.
+    /// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case; the name
+    /// of the parameter is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
-        let next = match ows_before(b',', after) {
-            Ok(([b',', rest @ ..], ())) => trim_start(rest, GAP),
-            Ok((rest, ())) => return rest.is_empty(),
-            Err(_) => return false,
-        };
-        let length = span(next, TCHAR);
-        let goes_on = length > 0
-            && match next.get(length..).unwrap_or_default() {
-                [b'=', ..] => true,
-                rest @ [b' ' | b'\t', ..] => {
-                    let rest = trim_start(rest, WSP);
-                    matches!(rest, [b'=', ..]) || is_param(rest)
-                }
-                _ => false,
-            };
-        self.name = if goes_on { u16::try_from(length).unwrap_or_default() } else { 0 };
-        goes_on || next.is_empty()
+        match ows_before(b',', after) {
+            Ok(([], ())) => true,
+            Ok(([b',', rest @ ..], ())) => {
+                let next = trim_start(rest, GAP);
+                let length = span(next, TCHAR);
+                let equals = next.get(length..).unwrap_or_default();
+                let is_param = length > 0 && matches!(equals, [b'=', ..]) || is_param(next);
+                self.name = if is_param { u16::try_from(length).unwrap_or_default() } else { 0 };
+                next.is_empty() || is_param
+            }
+            _ => false,
+        }
     }
 
     /// `token`
