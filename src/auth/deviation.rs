@@ -72,7 +72,7 @@ pub enum Deviation {
     OpenQuote,
     /// L12: base64 with padding that is too short or too long.
     Padding,
-    /// L20: white space between hex digits, left by a folded line.
+    /// L20: white space in base64 or between hex digits, left by a folded line.
     FoldedSpace,
     /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
     MissingRealm,
@@ -97,7 +97,7 @@ impl fmt::Display for Deviation {
             Self::RepeatedParam => "a repeated parameter, of which the last counts",
             Self::OpenQuote => "a quoted value without a closing quote",
             Self::Padding => "base64 with too little or too much padding",
-            Self::FoldedSpace => "white space between hex digits",
+            Self::FoldedSpace => "white space in base64 or between hex digits",
             Self::MissingRealm => "no realm, which is read as an empty one",
             Self::NonceCount => "a nonce count that has not eight digits",
         })

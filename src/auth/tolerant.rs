@@ -25,7 +25,7 @@
 //! | L17 | obs-text | many | valid: bytes |
 //! | L18 | empty elements | many | valid |
 //! | L19 | no comma between two challenges | an example in RFC 7804 | broken; parsing resumes after the next comma |
-//! | L20 | white space in hex digits, left by a folded line | MDN | tolerated by [`digest`](super::digest): [`Deviation::FoldedSpace`] |
+//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is not written: [`Deviation::FoldedSpace`] |
 //!
 //! After a broken challenge, parsing resumes after the next comma outside quotes that precedes a scheme: a token followed by
 //! SP, a comma or the end, and not by `=`. The time is linear in the length of the line.
