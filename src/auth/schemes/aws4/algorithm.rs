@@ -66,7 +66,7 @@ impl Algorithm {
     }
 
     pub(super) fn read(scheme: Scheme<'_>) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| scheme.is(algorithm.name()))
+        Self::ALL.iter().copied().find(|algorithm| scheme.is(algorithm.name()))
     }
 
     pub(super) const fn shape(self) -> &'static Shape {
