@@ -10,7 +10,7 @@
 //! |---|--:|---|
 //! | Negotiate | 4 | |
 //! | NTLM | 3 | |
-//! | Digest | 2; then by algorithm: SHA-512-256, SHA-256, MD5, each `-sess` variant before the plain one | it is malformed, there is no hash function for its algorithm, or its qop is unknown |
+//! | Digest | 2; then by algorithm: SHA-512-256, SHA-256, MD5, each `-sess` variant before the plain one; then [other](super::digest::Hashes::other) names | it is malformed, there is no hash function for its algorithm, or its qop is unknown |
 //! | Basic | 1 | it is malformed |
 //! | any other | | always |
 //!

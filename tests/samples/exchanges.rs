@@ -214,6 +214,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
         ("digest::ReplayGuard", shown(&digest::ReplayGuard::<4>::new(300))),
+        ("digest::Aka", shown(&digest::Aka(digest::RustCrypto))),
         ("digest::ClientOptions", shown(&digest::ClientOptions::new())),
         ("digest::Requirements", shown(&digest::Requirements::new().with_realm(SECRET))),
     ]

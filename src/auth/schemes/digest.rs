@@ -54,14 +54,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod aka;
 mod challenge;
 mod client;
 mod client_error;
 mod credentials;
 mod domain;
 mod hash;
+mod hex;
 mod info;
 mod inputs;
+mod kept;
 mod mac;
 mod nonce_count;
 mod nonces;
@@ -77,11 +80,13 @@ use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::text::Text;
 
+pub use aka::Aka;
 pub use challenge::Challenge;
 pub use client::{Client, ClientIn};
 pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
-pub use hash::{Absent, Hash, Hasher, Hashes, Hex, Uncomputable};
+pub use hash::{Absent, Hash, Hasher, Hashes, Uncomputable};
+pub use hex::Hex;
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
 pub use nonce_count::NonceCount;
@@ -104,7 +109,7 @@ pub const SCHEME: &str = "Digest";
 /// [RFC 7616, section 3.3](https://www.rfc-editor.org/rfc/rfc7616#section-3.3)
 ///
 /// Names are compared without regard to case, because servers also send `MD5-Sess`. An unregistered name is not an error:
-/// the challenge is parsed, but no client can answer it.
+/// the challenge is parsed, and a client whose hash functions have [that name](Hashes::other) answers it.
 ///
 /// ```
 /// use countersign::auth::digest::{Algorithm, Challenge};
@@ -161,8 +166,25 @@ impl<'a> Algorithm<'a> {
 
     /// Reports whether the name ends in `-sess`: the user's part is hashed once for all requests of a session.
     #[must_use]
-    pub const fn is_session(&self) -> bool {
-        matches!(self, Self::Md5Sess | Self::Sha256Sess | Self::Sha512_256Sess)
+    pub fn is_session(&self) -> bool {
+        match self {
+            Self::Md5Sess | Self::Sha256Sess | Self::Sha512_256Sess => true,
+            Self::Md5 | Self::Sha256 | Self::Sha512_256 => false,
+            Self::Other(name) => {
+                name.raw().last_chunk().is_some_and(|last: &[u8; 5]| last.eq_ignore_ascii_case(b"-sess"))
+            }
+        }
+    }
+
+    /// Returns whether this is the same algorithm, with its name in upper or lower case.
+    fn is_same(&self, other: &Algorithm<'_>) -> bool {
+        match (self, other) {
+            (Self::Other(name), Algorithm::Other(other)) => name
+                .bytes()
+                .map(|byte| byte.to_ascii_lowercase())
+                .eq(other.bytes().map(|byte| byte.to_ascii_lowercase())),
+            _ => self == other,
+        }
     }
 
     /// Returns how many hex digits a hash has; `None` for an unregistered algorithm.

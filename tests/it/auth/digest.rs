@@ -2,6 +2,7 @@
 
 mod attacks;
 mod deviant;
+mod other;
 mod sessions;
 
 use countersign::auth::digest::{

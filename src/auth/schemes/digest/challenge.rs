@@ -1,7 +1,7 @@
 //! The challenge, RFC 7616 §3.3.
 
 use super::options::Options;
-use super::{Algorithm, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, domain, is_true};
+use super::{Algorithm, ClientOptions, Hasher, Hashes, Qop, QopOptions, SCHEME, Uncomputable, domain, is_true};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -260,7 +260,7 @@ impl<'a> Challenge<'a> {
     /// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Qop`] when the challenge offers only
     /// unknown qop values; [`Uncomputable::Cnonce`] for a `-sess` algorithm without a qop.
     pub fn check_answerable<S: Hashes>(&self, hashes: S) -> Result<(), Uncomputable> {
-        self.check_answerable_with(hashes, ())
+        self.check_answerable_with(hashes, ClientOptions::new())
     }
 
     /// As [`check_answerable`](Self::check_answerable), for a client with these options.
@@ -271,6 +271,13 @@ impl<'a> Challenge<'a> {
         options: O,
     ) -> Result<(), Uncomputable> {
         Hasher::new(hashes, self.function())?;
+        // Asked again: without functions of other names, this is no code.
+        if let Algorithm::Other(name) = self.function()
+            && let Some(other) = hashes.other(name)
+            && other.finish().as_bytes().len() > O::MOST_DIGITS
+        {
+            return Err(Uncomputable::LongHash);
+        }
         self.choose_qop_with(false, options).map(drop)
     }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::kept::{KeptDigits, KeptHash};
 use super::options::{MAX_CNONCE, Options};
 use super::requirements::check_renewal;
 use super::{
@@ -61,7 +62,7 @@ pub type Client<S> = ClientIn<S, 256>;
 /// assert!(credentials.nonce() == "8a3f" && credentials.nc() == Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct ClientIn<S, const N: usize, O = ()> {
+pub struct ClientIn<S, const N: usize, O: Options = ()> {
     hashes: S,
     options: O,
     challenge: FieldValueIn<N>,
@@ -70,10 +71,10 @@ pub struct ClientIn<S, const N: usize, O = ()> {
     /// The cnonce, the qop and so on of the last credentials.
     cnonce: [u8; MAX_CNONCE],
     qop: Option<Qop<'static>>,
-    userhash: Option<Hex>,
-    response: Option<Hex>,
+    userhash: Option<O::Digits>,
+    response: Option<O::Digits>,
     /// The key of the session, if its nonce is not that of the challenge anymore.
-    session_key: Option<SessionKey>,
+    session_key: Option<O::Key>,
 }
 
 impl<S: Hashes, const N: usize> ClientIn<S, N> {
@@ -201,15 +202,14 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         }
         let qop = challenge.choose_qop_with(request.body().is_some(), self.options)?;
         let inputs = inputs(&challenge, self.options.sent(&cnonce), nc, qop, request)?;
-        let key = self.session_key.map(SessionKey::hex);
-        let secret = key.as_ref().map_or(secret, Secret::SessionKey);
-        let response = inputs.response(self.hashes, username, secret)?;
-        let hashed =
-            challenge.is_userhash().then(|| userhash(self.hashes, inputs.algorithm, username, challenge.realm()));
-        self.userhash = hashed.transpose()?;
+        let response = response::<S, O>(self.hashes, &inputs, username, secret, self.session_key)?;
+        let hashes_name = challenge.is_userhash();
+        self.userhash = hashes_name.then(|| hashed_name::<S, O>(self.hashes, &inputs, username)).transpose()?;
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
-        let sent_name = self.userhash.as_ref().map_or(plain_name, Username::hashed);
+        let sent_name =
+            self.userhash.as_ref().map_or(plain_name, |hash| Username::Hashed(Text::quoted(hash.as_bytes(), false)));
         let response = self.response.insert(response);
+        let response = Text::quoted(response.as_bytes(), false);
         let credentials = Credentials::of_uri(&challenge, sent_name, request.uri(), response)?;
         Ok(match qop {
             Some(qop) => credentials.with_qop(qop, self.options.sent(&self.cnonce), nc)?,
@@ -240,7 +240,7 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         U: AsRef<[u8]> + ?Sized,
     {
         let challenge = kept(&self.challenge)?;
-        let key = self.session_key.map(SessionKey::hex);
+        let key = self.session_key.map(|key| key.hex());
         let secret = key.as_ref().map_or(secret, Secret::SessionKey);
         let cnonce = self.options.sent(&self.cnonce);
         let inputs = inputs(&challenge, cnonce, self.nc, self.qop, request)?;
@@ -259,7 +259,7 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         {
             let key = match self.response {
                 Some(_) if self.keeps_session(&challenge) => {
-                    Some(SessionKey::of(&inputs.session_key(self.hashes, username, secret)?))
+                    Some(O::Key::of(&inputs.session_key(self.hashes, username, secret)?))
                 }
                 _ => None,
             };
@@ -275,30 +275,33 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
     }
 }
 
-impl<S, const N: usize, O> fmt::Debug for ClientIn<S, N, O> {
+impl<S, const N: usize, O: Options> fmt::Debug for ClientIn<S, N, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("challenge", &self.challenge).field("nc", &self.nc).finish_non_exhaustive()
     }
 }
 
-/// A hash as bytes, which take half the memory of its digits.
-#[derive(Clone, Copy)]
-struct SessionKey {
-    bytes: [u8; 32],
-    is_long: bool,
+/// Not inlined, and neither is the next one: whole hashes are on the stack only while they are needed.
+#[inline(never)]
+fn response<S: Hashes, O: Options>(
+    hashes: S,
+    inputs: &Inputs<'_>,
+    username: &[u8],
+    secret: Secret<'_>,
+    session_key: Option<O::Key>,
+) -> Result<O::Digits, Uncomputable> {
+    let key = session_key.map(|key| key.hex());
+    let secret = key.as_ref().map_or(secret, Secret::SessionKey);
+    inputs.response(hashes, username, secret).map(|response| O::Digits::of(&response))
 }
 
-impl SessionKey {
-    fn of(hash: &Hex) -> Self {
-        let mut bytes = [0; 32];
-        bytes.iter_mut().zip(hash.bytes()).for_each(|(into, byte)| *into = byte);
-        Self { bytes, is_long: hash.as_bytes().len() > bytes.len() }
-    }
-
-    fn hex(self) -> Hex {
-        let length = if self.is_long { self.bytes.len() } else { 16 };
-        Hex::of(self.bytes.get(..length).unwrap_or_default())
-    }
+#[inline(never)]
+fn hashed_name<S: Hashes, O: Options>(
+    hashes: S,
+    inputs: &Inputs<'_>,
+    username: &[u8],
+) -> Result<O::Digits, Uncomputable> {
+    userhash(hashes, inputs.algorithm, username, inputs.realm).map(|hash| O::Digits::of(&hash))
 }
 
 /// Parses the challenge that a client keeps.

@@ -145,6 +145,7 @@ impl<'a> Credentials<'a> {
     where
         U: AsRef<[u8]> + ?Sized,
     {
+        let response = Text::quoted(response.as_bytes(), false);
         Self::of_uri(challenge, username, Text::for_part("uri", uri.as_ref())?, response)
     }
 
@@ -152,10 +153,9 @@ impl<'a> Credentials<'a> {
         challenge: &Challenge<'a>,
         username: Username<'a>,
         uri: Text<'a>,
-        response: &'a Hex,
+        response: Text<'a>,
     ) -> Result<Self, ValueError> {
         let algorithm = challenge.algorithm();
-        let response = Text::quoted(response.as_bytes(), false);
         if !is_hash(response, algorithm.unwrap_or(Algorithm::Md5)) {
             return Err(ValueError::new("response", ValueErrorKind::WrongForm, 0));
         }

@@ -2,12 +2,7 @@
 
 use core::fmt;
 
-use super::Algorithm;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{WSP, is};
-use crate::syntax::hex;
-use crate::syntax::secret::constant_time_eq;
+use super::{Algorithm, Hex};
 use crate::syntax::text::Text;
 
 /// One running computation of a hash of `N` bytes.
@@ -53,6 +48,18 @@ pub trait Hash<const N: usize> {
 
     /// Ends the computation and returns the hash of all bytes added.
     fn finish(self) -> [u8; N];
+
+    /// As [`finish`](Self::finish), for a function that may have a hash of 64 bytes, such as SHA-512. It is returned as `Ok`.
+    /// By default there is no such hash. See [`Hashes::other`].
+    ///
+    /// # Errors
+    /// The result of `finish`, if the hash has `N` bytes.
+    fn finish_long(self) -> Result<[u8; 64], [u8; N]>
+    where
+        Self: Sized,
+    {
+        Err(self.finish())
+    }
 }
 
 /// The hash functions of a build.
@@ -145,6 +152,57 @@ pub trait Hashes: Copy {
     fn sha512_256(self) -> Option<Self::Sha512_256> {
         None
     }
+
+    /// Begins the computation of an algorithm with another name; `None`, the default, when there is no such function. The
+    /// name can end in `-sess`.
+    ///
+    /// One of the three types holds the running computation. Its hash has 16 or 32 bytes, or 64 bytes if the type has a
+    /// [`finish_long`](Hash::finish_long); a client needs [options](super::ClientOptions) for 64 bytes. [`Aka`](super::Aka) has the names of RFC 3310. This one has SHA-512, which no
+    /// standard registers, but the Python libraries and some servers know:
+    ///
+    /// ```
+    /// use countersign::Text;
+    /// use countersign::auth::digest::{Absent, Challenge, Client, ClientOptions, Hash, Hasher, Hashes, Request, Secret};
+    /// use sha2::Digest;
+    ///
+    /// struct Sha512(sha2::Sha512);
+    ///
+    /// impl Hash<32> for Sha512 {
+    ///     fn update(&mut self, bytes: &[u8]) {
+    ///         self.0.update(bytes);
+    ///     }
+    ///     fn finish(self) -> [u8; 32] {
+    ///         unreachable!("the hash has 64 bytes")
+    ///     }
+    ///     fn finish_long(self) -> Result<[u8; 64], [u8; 32]> {
+    ///         Ok(self.0.finalize().into())
+    ///     }
+    /// }
+    ///
+    /// #[derive(Clone, Copy)]
+    /// struct Sha512Only;
+    ///
+    /// impl Hashes for Sha512Only {
+    ///     type Md5 = Absent;
+    ///     type Sha256 = Absent;
+    ///     type Sha512_256 = Sha512;
+    ///
+    ///     fn other(self, name: Text<'_>) -> Option<Hasher<Self>> {
+    ///         name.eq_ignore_ascii_case("SHA-512").then(|| Hasher::of_sha512_256(Sha512(sha2::Sha512::new())))
+    ///     }
+    /// }
+    ///
+    /// let challenge = Challenge::parse(b"Digest realm=\"a\", nonce=\"b\", algorithm=SHA-512, qop=\"auth\"")?;
+    /// let mut client = Client::with_options(Sha512Only, &challenge, ClientOptions::new())?;
+    /// let (request, secret) = (Request::new("GET", "/")?, Secret::password("Circle of Life")?);
+    /// let credentials = client.answer(request, "Mufasa", secret, [7; 16])?;
+    /// assert_eq!(credentials.response().bytes().count(), 128);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn other(self, name: Text<'_>) -> Option<Hasher<Self>> {
+        let _ = name;
+        None
+    }
 }
 
 /// A hash function that a build does not have. No value of this type exists.
@@ -176,9 +234,9 @@ impl<const N: usize> Hash<N> for Absent {
 /// assert_eq!(hasher.finish().as_str(), "f96b697d7cb7938d525a2f31aaf161d0");
 /// # Ok::<(), countersign::auth::digest::Uncomputable>(())
 /// ```
-pub struct Hasher<S: Hashes>(Running<S>);
+pub struct Hasher<S: Hashes>(pub(super) Running<S>);
 
-enum Running<S: Hashes> {
+pub(super) enum Running<S: Hashes> {
     Md5(S::Md5),
     Sha256(S::Sha256),
     Sha512_256(S::Sha512_256),
@@ -188,15 +246,33 @@ impl<S: Hashes> Hasher<S> {
     /// Begins with the hash function of this algorithm. The `-sess` variant of an algorithm has the same function.
     ///
     /// # Errors
-    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function, or the algorithm is not registered.
+    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function.
     pub fn new(hashes: S, algorithm: Algorithm<'_>) -> Result<Self, Uncomputable> {
         let running = match algorithm {
             Algorithm::Md5 | Algorithm::Md5Sess => hashes.md5().map(Running::Md5),
             Algorithm::Sha256 | Algorithm::Sha256Sess => hashes.sha256().map(Running::Sha256),
             Algorithm::Sha512_256 | Algorithm::Sha512_256Sess => hashes.sha512_256().map(Running::Sha512_256),
-            Algorithm::Other(_) => None,
+            Algorithm::Other(name) => hashes.other(name).map(|hasher| hasher.0),
         };
         running.map(Self).ok_or(Uncomputable::Algorithm)
+    }
+
+    /// Continues a computation of the type of MD5, for [`Hashes::other`].
+    #[must_use]
+    pub const fn of_md5(running: S::Md5) -> Self {
+        Self(Running::Md5(running))
+    }
+
+    /// Continues a computation of the type of SHA-256, for [`Hashes::other`].
+    #[must_use]
+    pub const fn of_sha256(running: S::Sha256) -> Self {
+        Self(Running::Sha256(running))
+    }
+
+    /// Continues a computation of the type of SHA-512/256, for [`Hashes::other`].
+    #[must_use]
+    pub const fn of_sha512_256(running: S::Sha512_256) -> Self {
+        Self(Running::Sha512_256(running))
     }
 
     /// Adds bytes to the hashed input, in order.
@@ -212,9 +288,9 @@ impl<S: Hashes> Hasher<S> {
     #[must_use]
     pub fn finish(self) -> Hex {
         match self.0 {
-            Running::Md5(hash) => Hex::of(&hash.finish()),
-            Running::Sha256(hash) => Hex::of(&hash.finish()),
-            Running::Sha512_256(hash) => Hex::of(&hash.finish()),
+            Running::Md5(hash) => finish(hash),
+            Running::Sha256(hash) => finish(hash),
+            Running::Sha512_256(hash) => finish(hash),
         }
     }
 
@@ -224,6 +300,14 @@ impl<S: Hashes> Hasher<S> {
             Some(bytes) => self.update(bytes),
             None => text.bytes().for_each(|byte| self.update(&[byte])),
         }
+    }
+}
+
+#[inline(always)]
+fn finish<const N: usize>(hash: impl Hash<N>) -> Hex {
+    match hash.finish_long() {
+        Ok(hash) => Hex::of(&hash),
+        Err(hash) => Hex::of(&hash),
     }
 }
 
@@ -247,7 +331,7 @@ impl<S: Hashes> fmt::Debug for Hasher<S> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Uncomputable {
-    /// The algorithm is not registered, or the build has no hash function for it.
+    /// The build has no hash function for the algorithm.
     Algorithm,
     /// The qop is neither `auth` nor `auth-int`.
     Qop,
@@ -261,6 +345,8 @@ pub enum Uncomputable {
     Password,
     /// The key of the nonces is empty, so that anyone could make them.
     Key,
+    /// The hash has 64 bytes, which only a client with [options](super::ClientOptions) keeps.
+    LongHash,
 }
 
 impl fmt::Display for Uncomputable {
@@ -273,149 +359,9 @@ impl fmt::Display for Uncomputable {
             Self::Username => "the username has a colon",
             Self::Password => "the password is empty",
             Self::Key => "the key of the nonces is empty",
+            Self::LongHash => "the hash has 64 bytes, which only a client with options keeps",
         })
     }
 }
 
 impl core::error::Error for Uncomputable {}
-
-/// A hash in hex: 32 or 64 lower-case digits.
-///
-/// Many hashes of this scheme are secrets. So `Debug` shows the length only, and `==` takes constant time.
-///
-/// ```
-/// use countersign::auth::digest::Hex;
-///
-/// let hash = Hex::parse(b"939E7578ED9E3C518A452ACEE763BCE9")?;
-/// assert_eq!(hash.as_str(), "939e7578ed9e3c518a452acee763bce9");
-/// assert_eq!(Hex::parse(b"939e7578").unwrap_err().offset(), 8);
-/// # Ok::<(), countersign::ParseError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Hex {
-    digits: [u8; 64],
-    is_long: bool,
-}
-
-impl Hex {
-    const SHORT: usize = 32;
-
-    /// Parses 32 or 64 hex digits of either case.
-    ///
-    /// # Errors
-    /// [`Rule::Lhex`] at the first byte that is not a hex digit, at the end of another number of digits, and at byte 64
-    /// when there are more.
-    pub fn parse(digits: &[u8]) -> Result<Self, ParseError> {
-        Self::read(Text::quoted(digits, false)).ok_or_else(|| {
-            let valid = digits.iter().take(64).take_while(|digit| digit.is_ascii_hexdigit()).count();
-            ParseError::new(ErrorKind::Expected(Rule::Lhex), valid)
-        })
-    }
-
-    pub(super) fn read(text: Text<'_>) -> Option<Self> {
-        Self::collect(text.bytes())
-    }
-
-    /// Reads the digits without the white space that the tolerant parser leaves between them.
-    pub(super) fn read_folded(text: Text<'_>) -> Option<Self> {
-        Self::collect(text.bytes().filter(|byte| !is(*byte, WSP)))
-    }
-
-    fn collect(bytes: impl Iterator<Item = u8>) -> Option<Self> {
-        let mut hex = Self { digits: [0; 64], is_long: false };
-        let mut count = 0_usize;
-        for digit in bytes {
-            *hex.digits.get_mut(count)? = Some(digit.to_ascii_lowercase()).filter(u8::is_ascii_hexdigit)?;
-            count = count.saturating_add(1);
-        }
-        hex.is_long = count == hex.digits.len();
-        (hex.is_long || count == Self::SHORT).then_some(hex)
-    }
-
-    /// Returns the bytes that the digits stand for.
-    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
-        let (pairs, _) = self.as_bytes().as_chunks::<2>();
-        pairs.iter().filter_map(|[high, low]| hex::byte(*high, *low))
-    }
-
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut digits = [b'0'; 64];
-        let (pairs, _) = digits.as_chunks_mut::<2>();
-        for (pair, byte) in pairs.iter_mut().zip(bytes) {
-            *pair = hex::lower(*byte);
-        }
-        Self { digits, is_long: bytes.len() > Self::SHORT / 2 }
-    }
-
-    /// Returns the digits as bytes.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        let length = if self.is_long { self.digits.len() } else { Self::SHORT };
-        self.digits.get(..length).unwrap_or_default()
-    }
-
-    /// Returns the digits as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
-    }
-}
-
-impl PartialEq for Hex {
-    fn eq(&self, other: &Self) -> bool {
-        constant_time_eq(self.as_bytes(), other.as_bytes())
-    }
-}
-
-impl Eq for Hex {}
-
-impl fmt::Debug for Hex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Hex({} digits)", self.as_bytes().len())
-    }
-}
-
-#[cfg(feature = "zeroize")]
-impl Hex {
-    /// Overwrites the digits with zeros. The hash is then 32 or 64 zeros.
-    ///
-    /// A hash is `Copy`, so dropping it overwrites nothing. A server that keeps the hash of a password calls this method when
-    /// it no longer needs the hash.
-    ///
-    /// ```
-    /// use countersign::auth::digest::Hex;
-    ///
-    /// let mut ha1 = Hex::parse(b"939e7578ed9e3c518a452acee763bce9")?;
-    /// ha1.zeroize();
-    /// assert_eq!(ha1.as_str(), "00000000000000000000000000000000");
-    /// # Ok::<(), countersign::ParseError>(())
-    /// ```
-    pub fn zeroize(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.digits);
-        self.digits = [b'0'; 64];
-    }
-}
-
-impl FieldContent for Hex {}
-
-impl Encode for Hex {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.as_bytes())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_wrong_byte_of_a_hash_is_reported() {
-        let digits = [b'a'; 65];
-        for (length, expected) in [(0, 0), (31, 31), (33, 33), (63, 63), (65, 64)] {
-            let error = Hex::parse(&digits[..length]).unwrap_err();
-            assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Lhex), expected), "{length} digits");
-        }
-        assert_eq!(Hex::parse(b"939E7578ED9E3C518A452ACEE763BCEg").unwrap_err().offset(), 31);
-        assert!(Hex::parse(&digits[..32]).is_ok() && Hex::parse(&digits[..64]).is_ok());
-    }
-}

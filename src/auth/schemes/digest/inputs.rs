@@ -288,7 +288,8 @@ impl Inputs<'_> {
         match self.qop {
             None | Some(Qop::Auth) => Ok(None),
             Some(Qop::AuthInt) => {
-                let is_of_algorithm = |hash: &&Hex| self.algorithm.digits() == Some(hash.as_bytes().len());
+                let is_of_algorithm =
+                    |hash: &&Hex| self.algorithm.digits().is_none_or(|digits| digits == hash.as_bytes().len());
                 self.request.body.filter(is_of_algorithm).map(Some).ok_or(Uncomputable::Body)
             }
             Some(Qop::Other(_)) => Err(Uncomputable::Qop),

@@ -54,7 +54,8 @@ impl<'k, S: Hashes> Nonces<'k, S> {
     /// key that only the server knows: 16 random bytes or more.
     ///
     /// # Errors
-    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function; [`Uncomputable::Key`] when the key is empty.
+    /// [`Uncomputable::Algorithm`] when `hashes` lacks the function, or the algorithm is not registered;
+    /// [`Uncomputable::Key`] when the key is empty.
     pub fn new<R, K>(hashes: S, algorithm: Algorithm<'static>, realm: &'k R, key: &'k K) -> Result<Self, Uncomputable>
     where
         R: AsRef<[u8]> + ?Sized,
@@ -63,6 +64,10 @@ impl<'k, S: Hashes> Nonces<'k, S> {
         let (realm, key) = (realm.as_ref(), key.as_ref());
         if key.is_empty() {
             return Err(Uncomputable::Key);
+        }
+        // For HMAC the block of the function must be known.
+        if matches!(algorithm, Algorithm::Other(_)) {
+            return Err(Uncomputable::Algorithm);
         }
         Hasher::new(hashes, algorithm).map(|_| Self { hashes, algorithm, realm, key })
     }

@@ -1,5 +1,7 @@
 //! How a client departs from what it does by default.
 
+use super::Hex;
+use super::kept::{KeptDigits, KeptHash, Packed, ShortDigits};
 use crate::error::{ValueError, ValueErrorKind};
 
 /// What a client does in another way than by default, because its server needs it.
@@ -11,7 +13,8 @@ use crate::error::{ValueError, ValueErrorKind};
 /// | [`with_cnonce_without_qop`](Self::with_cnonce_without_qop) | without a qop there is no cnonce, and a `-sess` algorithm cannot be used | servers that offer `MD5-sess` without a qop |
 /// | [`with_fresh_session_keys`](Self::with_fresh_session_keys) | the session key is that of the first request, with its cnonce | servers that hash the nonce of each request and send a `nextnonce` |
 ///
-/// A client without options has no code for them.
+/// A client with options also computes hashes of 64 bytes, for an algorithm of [another name](super::Hashes::other), whatever
+/// the options are. A client without options has neither the code nor the memory for all this.
 ///
 /// ```
 /// use countersign::auth::digest::{Challenge, Client, ClientOptions, Request, RustCrypto, Secret};
@@ -88,6 +91,15 @@ pub(super) const MAX_CNONCE: usize = 32;
 
 /// What a client asks its options. The answers of `()`, which are the defaults, are constants.
 pub trait Options: Copy {
+    /// The digits of the longest hash that the client keeps.
+    type Digits: KeptDigits;
+
+    /// The bytes of that hash.
+    type Key: KeptHash;
+
+    /// The number of digits of that hash.
+    const MOST_DIGITS: usize;
+
     /// The number of digits of a cnonce.
     #[inline(always)]
     fn cnonce_length(self) -> usize {
@@ -119,9 +131,17 @@ pub trait Options: Copy {
     }
 }
 
-impl Options for () {}
+impl Options for () {
+    type Digits = ShortDigits;
+    type Key = Packed<32>;
+    const MOST_DIGITS: usize = 64;
+}
 
 impl Options for ClientOptions {
+    type Digits = Hex;
+    type Key = Packed<64>;
+    const MOST_DIGITS: usize = 128;
+
     fn cnonce_length(self) -> usize {
         self.cnonce_length
     }

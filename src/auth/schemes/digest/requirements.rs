@@ -46,7 +46,8 @@ impl<'a> Requirements<'a> {
         Self { realm: Some(Text::quoted(realm.as_ref(), false)), ..self }
     }
 
-    /// Requires an algorithm that is at least as strong. MD5 is weaker than the others, which are equally strong.
+    /// Requires an algorithm that is at least as strong. MD5 is weaker than the others, which are equally strong. Only an
+    /// unregistered algorithm itself is as strong as it.
     #[must_use]
     pub const fn with_algorithm(self, algorithm: Algorithm<'a>) -> Self {
         Self { algorithm, ..self }
@@ -62,10 +63,11 @@ impl<'a> Requirements<'a> {
         if self.realm.is_some_and(|realm| realm != challenge.realm()) {
             return Err(ClientError::Realm);
         }
-        // SHA-512/256 has the output of SHA-256, and as many digits. The strength of an unknown algorithm is unknown: it
-        // satisfies no requirement, and nothing satisfies it.
+        // SHA-512/256 has the output of SHA-256, and as many digits. The strength of an unregistered algorithm is unknown: it
+        // satisfies no other requirement, and nothing else satisfies it.
         match (challenge.function().digits(), self.algorithm.digits()) {
             (Some(digits), Some(least)) if digits >= least => {}
+            _ if challenge.function().is_same(&self.algorithm) => {}
             _ => return Err(ClientError::Algorithm),
         }
         if self.qop && challenge.choose_qop(false)?.is_none() {
@@ -89,7 +91,7 @@ pub(super) fn check_renewal<O: Options>(
 ) -> Result<bool, ClientError> {
     let required = Requirements { realm: Some(before.realm()), algorithm: before.function(), qop: false };
     required.check(renewed)?;
-    let mut is_same = before.function() == renewed.function();
+    let mut is_same = before.function().is_same(&renewed.function());
     for has_body in [false, true] {
         let [qop, other] = [before, renewed].map(|challenge| challenge.choose_qop_with(has_body, options));
         let (qop, other) = (qop?, other?);

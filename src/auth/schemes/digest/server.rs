@@ -218,7 +218,7 @@ impl<'a, S: Hashes> Server<'a, S> {
         is_fresh: impl FnOnce(Text<'c>, Option<u32>) -> bool,
     ) -> Result<(), VerifyError> {
         let algorithm = credentials.algorithm().unwrap_or(Algorithm::Md5);
-        let offers = |offered: Option<Algorithm<'_>>| offered.unwrap_or(Algorithm::Md5) == algorithm;
+        let offers = |offered: Option<Algorithm<'_>>| offered.unwrap_or(Algorithm::Md5).is_same(&algorithm);
         let same_protection = match (self.challenge.qop(), credentials.qop()) {
             (Some(offered), Some(qop)) => offered.contains(qop),
             (offered, qop) => offered.is_none() && qop.is_none(),
