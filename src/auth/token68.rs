@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
-use crate::syntax::rules;
+use crate::syntax::rules::{self, Read, expected, ows};
 use crate::syntax::secret::constant_time_eq;
 
 /// The payload of a scheme that sends one opaque value.
@@ -14,7 +14,9 @@ use crate::syntax::secret::constant_time_eq;
 /// ```
 /// [RFC 9110, section 11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)
 ///
-/// The alphabet fits base64, base64url, base32 and base16; the scheme determines which of them it is. A token68 is often a
+/// The alphabet fits base64, base64url, base32 and base16; the scheme determines which of them it is. Bytes outside it come
+/// from [`any_visible_ascii`](Self::any_visible_ascii) and, with
+/// [`Deviation::BareToken`](crate::auth::Deviation::BareToken), from the tolerant parser only. A token68 is often a
 /// secret: `Debug` shows the length only, and `==` takes the same time wherever two of one length differ.
 ///
 /// ```
@@ -45,6 +47,24 @@ impl<'a> Token68<'a> {
             }
             Err(_) if value.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
             Err(_) => Err(ValueError::new("token68", ValueErrorKind::InvalidByte, 0)),
+        }
+    }
+
+    /// Creates what servers issue in place of a token68: visible ASCII without comma and quote, such as
+    /// `secret-token:a%20b` ([RFC 8959](https://www.rfc-editor.org/rfc/rfc8959)).
+    ///
+    /// The grammar does not allow it. A recipient that follows the standard rejects it; the
+    /// [tolerant parser](crate::auth::tolerant) reads it. A comma would end the token, and a quote would hide what follows
+    /// it.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`] at the first other byte, [`ValueErrorKind::Empty`] for no bytes.
+    pub fn any_visible_ascii<V: AsRef<[u8]> + ?Sized>(value: &'a V) -> Result<Self, ValueError> {
+        let value = value.as_ref();
+        match value.iter().position(|&byte| !is_visible(byte)) {
+            Some(offset) => Err(ValueError::new("token68", ValueErrorKind::InvalidByte, offset)),
+            None if value.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
+            None => Ok(Self(value)),
         }
     }
 
@@ -79,6 +99,22 @@ impl<'a> Token68<'a> {
     pub fn matches<V: AsRef<[u8]> + ?Sized>(&self, value: &V) -> bool {
         constant_time_eq(self.0, value.as_ref())
     }
+}
+
+/// `token68`, if the end or `OWS ","` follows.
+#[inline(always)]
+pub(in crate::auth) fn element(input: &[u8]) -> Read<'_, &[u8]> {
+    let (rest, token68) = rules::token68(input)?;
+    match ows(rest)? {
+        ([] | [b',', ..], ()) => Ok((rest, token68)),
+        (rest, ()) => expected(Rule::Comma, rest),
+    }
+}
+
+/// Returns whether a token outside the alphabet may hold the byte: `VCHAR`, but no comma, which ends a value, and no quote,
+/// which would hide what follows it.
+pub(in crate::auth) const fn is_visible(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b',' | b'"')
 }
 
 pub(in crate::auth) const fn not_a_token68(at: usize) -> ParseError {
