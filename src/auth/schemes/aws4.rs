@@ -43,6 +43,7 @@
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | no comma between parameters, or a comma after the scheme | rejected: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
 //! | an access key with `/` | accepted | servers other than Amazon's use such keys |
+//! | an access key of `=` only, without a scope | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | without quotes it would be a token68 |
 //! | a scope of other parts or of another terminator, a date of another form | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would derive another key |
 //! | both `Access` and `Credential` with SDK-HMAC-SHA256 | rejected: [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) | they may name two keys |
 //! | an empty name between semicolons, or no name at all | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover at least the host; Alibaba's error 0002-00000209 |
@@ -60,7 +61,7 @@ use core::fmt;
 use crate::auth::deviation::{Deviation, Leniency, Tolerance};
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
-use crate::auth::slots;
+use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
@@ -121,17 +122,40 @@ impl<'a> Credentials<'a> {
 
     fn read<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let shape = algorithm.shape();
+        if !shape.other_id.is_empty() {
+            return Self::read_either(algorithm, payload);
+        }
+        let [id, names, signature] = slots::read(payload, [shape.id, shape.names, "Signature"])?;
+        let credential = id.required_as(|text| credential(algorithm, shape.is_scoped, text))?;
+        Self::of_slots(algorithm, credential, names, signature)
+    }
+
+    /// Reads credentials whose ID is in one of two parameters.
+    #[inline(never)]
+    fn read_either<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let shape = algorithm.shape();
         let [id, names, signature, other] = slots::read(payload, [shape.id, shape.names, "Signature", shape.other_id])?;
-        let (access_key_id, scope) = match other.optional() {
-            Some(_) if id.optional().is_some() => return Err(other.conflict()),
-            Some(_) => other.required_as(|text| credential(algorithm, true, text))?,
-            None => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
+        let credential = match (id.optional(), other.optional()) {
+            (Some(_), Some(_)) => return Err(other.conflict()),
+            (None, Some(_)) => other.required_as(|text| credential(algorithm, true, text))?,
+            _ => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
         };
+        Self::of_slots(algorithm, credential, names, signature)
+    }
+
+    #[inline]
+    fn of_slots(
+        algorithm: Algorithm,
+        (access_key_id, scope): (&'a [u8], Option<Scope<'a>>),
+        names: Slot<'a>,
+        signature: Slot<'a>,
+    ) -> Result<Self, ParseError> {
+        let shape = algorithm.shape();
         let signed_headers = match names.convert(SignedHeaders::read)? {
             None if shape.needs_names => return Err(names.missing()),
             names => names.unwrap_or(SignedHeaders::NONE),
         };
-        let signature = signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(&shape, bytes)))?;
+        let signature = signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(shape, bytes)))?;
         Ok(Self { algorithm, access_key_id, scope, signed_headers, signature })
     }
 
@@ -183,7 +207,10 @@ impl<'a> Credentials<'a> {
             signed_headers: if has_names { SignedHeaders::new(names)? } else { SignedHeaders::NONE },
             signature: part("Signature", signature, is_lhex)?,
         };
-        if is_signature(&shape, signature.as_bytes()) {
+        if scope.is_none() && !stands_alone(credentials.access_key_id) {
+            return Err(ValueError::new("access-key-id", ValueErrorKind::InvalidByte, 0));
+        }
+        if is_signature(shape, signature.as_bytes()) {
             Ok(credentials)
         } else {
             Err(ValueError::new("Signature", ValueErrorKind::WrongForm, 0))
@@ -282,7 +309,13 @@ fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(
     } else {
         (bytes, None)
     };
-    (!access_key_id.is_empty()).then_some((access_key_id, scope))
+    let is_valid = if is_scoped { !access_key_id.is_empty() } else { stands_alone(access_key_id) };
+    is_valid.then_some((access_key_id, scope))
+}
+
+/// Whether an ID can stand without a scope: after `Credential=`, a value of only `=` would be the padding of a token68.
+fn stands_alone(access_key_id: &[u8]) -> bool {
+    access_key_id.iter().any(|&byte| byte != b'=')
 }
 
 const HMAC_DIGITS: usize = 64;
