@@ -61,7 +61,7 @@ use core::fmt;
 use crate::auth::deviation::{Deviation, Leniency, Tolerance};
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
-use crate::auth::slots::{self, Slot};
+use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
@@ -122,35 +122,19 @@ impl<'a> Credentials<'a> {
 
     fn read<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let shape = algorithm.shape();
-        if !shape.other_id.is_empty() {
-            return Self::read_either(algorithm, payload);
-        }
-        let [id, names, signature] = slots::read(payload, [shape.id, shape.names, "Signature"])?;
-        let credential = id.required_as(|text| credential(algorithm, shape.is_scoped, text))?;
-        Self::of_slots(algorithm, credential, names, signature)
-    }
-
-    /// Reads credentials whose ID is in one of two parameters.
-    #[inline(never)]
-    fn read_either<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let shape = algorithm.shape();
-        let [id, names, signature, other] = slots::read(payload, [shape.id, shape.names, "Signature", shape.other_id])?;
-        let credential = match (id.optional(), other.optional()) {
-            (Some(_), Some(_)) => return Err(other.conflict()),
-            (None, Some(_)) => other.required_as(|text| credential(algorithm, true, text))?,
-            _ => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
+        let (id, names, signature, other) = if shape.other_id.is_empty() {
+            let [id, names, signature] = slots::read(payload, [shape.id, shape.names, "Signature"])?;
+            (id, names, signature, None)
+        } else {
+            let [id, names, signature, other] =
+                slots::read(payload, [shape.id, shape.names, "Signature", shape.other_id])?;
+            (id, names, signature, Some(other).filter(|other| other.optional().is_some()))
         };
-        Self::of_slots(algorithm, credential, names, signature)
-    }
-
-    #[inline]
-    fn of_slots(
-        algorithm: Algorithm,
-        (access_key_id, scope): (&'a [u8], Option<Scope<'a>>),
-        names: Slot<'a>,
-        signature: Slot<'a>,
-    ) -> Result<Self, ParseError> {
-        let shape = algorithm.shape();
+        let (access_key_id, scope) = match other {
+            Some(other) if id.optional().is_some() => return Err(other.conflict()),
+            Some(other) => other.required_as(|text| credential(algorithm, true, text))?,
+            None => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
+        };
         let signed_headers = match names.convert(SignedHeaders::read)? {
             None if shape.needs_names => return Err(names.missing()),
             names => names.unwrap_or(SignedHeaders::NONE),
