@@ -325,6 +325,12 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Scope::of(tencent, "2013-05-24", Some("a"), "a").unwrap_err(), "region", WrongForm, 0),
         (Scope::of(tencent, "20130524", None, "a").unwrap_err(), "date", WrongForm, 0),
         (Scope::of(tencent, "2013/05/24", None, "a").unwrap_err(), "date", InvalidByte, 4),
+        (
+            Credentials::without_scope(Algorithm::SdkHmacSha256, "==", "host", SIGNATURE).unwrap_err(),
+            "access-key-id",
+            InvalidByte,
+            0,
+        ),
         (Credentials::without_scope(tencent, "a", "host", SIGNATURE).unwrap_err(), "algorithm", Requires("scope"), 0),
         (
             Credentials::without_scope(Algorithm::Acs3HmacSha256, "a", "", SIGNATURE).unwrap_err(),
