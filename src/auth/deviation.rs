@@ -78,7 +78,7 @@ pub enum Deviation {
     BareToken,
     /// L12: base64 with padding that is too short or too long.
     Padding,
-    /// L20: white space between hex digits, left by a folded line.
+    /// L20: white space in base64 or between hex digits, left by a folded line.
     FoldedSpace,
     /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
     MissingRealm,
@@ -108,7 +108,7 @@ impl fmt::Display for Deviation {
             Self::StrayQuote => "a quote in a quoted value that is not escaped",
             Self::BareToken => "a token with bytes that a token68 cannot have",
             Self::Padding => "base64 with too little or too much padding",
-            Self::FoldedSpace => "white space between hex digits",
+            Self::FoldedSpace => "white space in base64 or between hex digits",
             Self::MissingRealm => "no realm, which is read as an empty one",
             Self::NonceCount => "a nonce count that has not eight digits",
         })

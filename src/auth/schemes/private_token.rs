@@ -44,7 +44,7 @@ use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
@@ -98,15 +98,23 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let [challenge, token_key, max_age, realm, extension_set, extensions] =
-            slots::read(payload, ["challenge", "token-key", "max-age", "realm", "extension-set", "extensions"])?;
+        let mut slots = slots::empty(["challenge", "token-key", "max-age", "realm"], payload.end());
+        let has_others = slots::fill(payload, &mut slots)?;
+        let [challenge, token_key, max_age, realm] = slots;
+        // Few challenges have extensions, so that they are read by themselves.
+        let (extension_set, extensions) = if has_others {
+            let [set, extensions] = slots::read(payload, ["extension-set", "extensions"])?;
+            (base64url(set, payload)?, base64url(extensions, payload)?)
+        } else {
+            (None, None)
+        };
         Ok(Self {
             structure: base64url(challenge, payload)?.ok_or(challenge.missing())?,
             token_key: base64url(token_key, payload)?,
             max_age: max_age.convert(decimal::of_text)?,
             realm: realm.optional(),
-            extension_set: base64url(extension_set, payload)?,
-            extensions: base64url(extensions, payload)?,
+            extension_set,
+            extensions,
         })
     }
 
@@ -308,8 +316,7 @@ fn write_base64<S: Sink>(
 
 /// `1*base64urlchar`, padded
 fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
-    let read = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Url) };
-    slot.read(payload, Rule::Base64Url, read)
+    slot.base64(payload, Form::Url)
 }
 
 /// Checks bytes that are sent in base64url.
