@@ -31,7 +31,6 @@
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
-//! [`Rule::Comma`](crate::Rule::Comma): crate::Rule::Comma
 
 mod extensions;
 mod structures;
