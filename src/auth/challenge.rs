@@ -8,7 +8,7 @@ use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::{SchemePayload, error_in_token68};
+use crate::auth::scheme_payload::{SchemePayload, error_after};
 use crate::auth::seen::SeenNames;
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
@@ -55,10 +55,7 @@ impl<'a> Challenge<'a> {
     /// that is not of one.
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        match SchemePayload::parse_whole(value) {
-            Ok(whole) => Ok(Self(whole)),
-            Err(error) => Err(error_in_token68(Events::credentials(value), true, error)),
-        }
+        Ok(Self(SchemePayload::parse_whole(value, Scheme::WITH_TOKEN68_IN_CHALLENGES)?))
     }
 
     /// Creates a challenge with parameters, or a scheme alone.
@@ -204,21 +201,28 @@ impl<'a> Challenges<'a> {
     /// that is not of one.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::challenges(line);
-        Self::walk(events).map_err(|error| error_in_token68(events, true, error))
-    }
-
-    fn walk(events: Events<'a>) -> Result<Self, ParseError> {
         let mut names = SeenNames::default();
         let mut count: usize = 0;
-        for event in events {
-            match event? {
-                (_, Event::Scheme(_)) => {
+        // The scheme before the next event, and the events after it.
+        let mut last = None;
+        let mut walk = events;
+        while let Some(event) = walk.next() {
+            match event {
+                Ok((_, Event::Scheme(scheme))) => {
                     names.clear();
                     count = count.saturating_add(1);
+                    last = Some((scheme, walk));
+                    continue;
                 }
-                (at, Event::Param(param)) => names.add(param.name(), at)?,
-                (_, Event::Token68(_)) => {}
+                Ok((at, Event::Param(param))) => names.add(param.name(), at)?,
+                Ok((_, Event::Token68(_))) => {}
+                Err(error) => {
+                    return Err(last.map_or(error, |(scheme, events)| {
+                        error_after(scheme, &events, Scheme::WITH_TOKEN68_IN_CHALLENGES, error)
+                    }));
+                }
             }
+            last = None;
         }
         Ok(Self { events, count })
     }

@@ -26,7 +26,7 @@ use core::fmt;
 
 use nom::Err;
 
-use crate::auth::ahead::{begins_challenge, precedes_challenge_with_params};
+use crate::auth::ahead::begins_challenge;
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -81,8 +81,12 @@ pub struct Events<'a, T = Strict> {
     end: usize,
     field: Field,
     state: State,
-    /// The length of the next parameter's name, if a tolerant parser has looked ahead; otherwise 0.
+    /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
     name: u16,
+    /// How many bytes are before that name.
+    gap: u16,
+    /// Whether a tolerant parser has seen a scheme with parameters after the last value.
+    with_params: bool,
     tolerance: T,
 }
 
@@ -136,7 +140,16 @@ impl<'a> Events<'a> {
 
     fn new(line: &'a [u8], field: Field) -> Self {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
-        Self { rest, end: rest.len(), field, state: State::Start, name: 0, tolerance: Strict }
+        Self {
+            rest,
+            end: rest.len(),
+            field,
+            state: State::Start,
+            name: 0,
+            gap: 0,
+            with_params: false,
+            tolerance: Strict,
+        }
     }
 }
 
@@ -161,7 +174,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
         let Self { rest, end, field, state, .. } = self;
-        Events { rest, end, field, state, name: 0, tolerance }
+        Events { rest, end, field, state, name: 0, gap: 0, with_params: false, tolerance }
     }
 
     /// Returns the tolerance, which may have recorded something.
@@ -175,6 +188,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
+    }
+
+    /// Returns whether the scheme that was just read is known to have parameters.
+    pub(in crate::auth) const fn has_params(&self) -> bool {
+        self.with_params
     }
 
     /// Returns the offset of the next byte in the line.
@@ -249,6 +267,10 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 (_, Err(error)) => return Err(error),
             },
             // Before `OWS [ "," [ OWS auth-param ] ]`.
+            State::Param if T::FORGIVES && self.name > 0 => {
+                self.rest = input.get(usize::from(self.gap)..).unwrap_or_default();
+                return Ok(Next::Element);
+            }
             State::Param => match ows_before(b',', input)? {
                 ([], ()) if self.forgives_end(input) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) => (rest, Next::Element),
@@ -295,7 +317,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((after, _)) if self.list_goes_on(after) || precedes_challenge_with_params(after) => read,
+            Ok((after, _)) if self.list_goes_on(after) => read,
             _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }
@@ -344,6 +366,9 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if T::FORGIVES && self.state != State::Param {
+            self.with_params = false;
+        }
         let next = match self.approach() {
             Ok(next) => next,
             Err(error) => return self.fail(error),

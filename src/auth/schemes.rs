@@ -95,20 +95,14 @@ pub const SCHEMES: [(&str, &[&str]); 23] = [
     ("web_push", &[web_push::SCHEME]),
 ];
 
-/// The schemes whose credentials are a token68.
-const TOKEN68_CREDENTIALS: [&str; 7] =
-    [basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
-
-/// The schemes whose challenges may have a token68.
-const TOKEN68_CHALLENGES: [&str; 2] = [negotiate::SCHEME, ntlm::SCHEME];
-
-/// The methods that need the lists, which the framework does not see.
+/// The lists that the framework needs and does not see.
 impl Scheme<'_> {
-    /// Returns whether the scheme is known to have a token68: in challenges, or else in credentials.
-    pub(in crate::auth) fn has_token68(self, in_challenges: bool) -> bool {
-        let names = if in_challenges { TOKEN68_CHALLENGES.as_slice() } else { &TOKEN68_CREDENTIALS };
-        names.iter().any(|name| self.is(name))
-    }
+    /// The schemes whose credentials are a token68.
+    pub(in crate::auth) const WITH_TOKEN68_IN_CREDENTIALS: &'static [&'static str] =
+        &[basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
+
+    /// The schemes whose challenges may have a token68.
+    pub(in crate::auth) const WITH_TOKEN68_IN_CHALLENGES: &'static [&'static str] = &[negotiate::SCHEME, ntlm::SCHEME];
 
     /// Returns whether the name stands in [`SCHEMES`].
     ///

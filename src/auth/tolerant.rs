@@ -321,8 +321,8 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                     self.scheme = Some(next);
                     // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
                     // value without quotes would be a part of it.
-                    let is_quoted = start.without_last(unread.len()).rest().ends_with(b"\"");
-                    let is_apart = separators.contains(&b',') || separators.contains(&b';') && !is_quoted;
+                    let is_apart = separators.contains(&b',')
+                        || separators.contains(&b';') && !start.without_last(unread.len()).rest().ends_with(b"\"");
                     let last = if is_apart { unread.len() } else { from_scheme };
                     return Some(Self::whole(scheme, start.without_last(last), too_many));
                 }
@@ -340,7 +340,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
 impl<'a> TolerantChallenges<'a> {
     /// Returns whether a parameter of the challenge before this element comes after it. The element is then no challenge.
     fn precedes_orphan(&mut self, element: &[u8]) -> bool {
-        if element.len() > self.searched || has_params(element) {
+        if self.events.has_params() || element.len() > self.searched || has_params(element) {
             return false;
         }
         match before_orphan(element) {

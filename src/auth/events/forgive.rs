@@ -6,7 +6,7 @@
 use core::mem;
 
 use super::{Events, Field, Next, State};
-use crate::auth::ahead::{after_separators, is_param};
+use crate::auth::ahead::{after_separators, has_params_after, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
@@ -26,19 +26,26 @@ impl<'a, T: Tolerance> Events<'a, T> {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
-    /// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case; the name
-    /// of the parameter is then not read twice.
+    /// Returns whether the end, a comma and the end, a parameter or a challenge with parameters follows a value. This is the
+    /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
+        (self.name, self.with_params) = (0, false);
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {
                 let next = trim_start(rest, GAP);
                 let length = span(next, TCHAR);
-                let equals = next.get(length..).unwrap_or_default();
-                let is_param = length > 0 && matches!(equals, [b'=', ..]) || is_param(next);
-                self.name = if is_param { u16::try_from(length).unwrap_or_default() } else { 0 };
-                next.is_empty() || is_param
+                let after_name = next.get(length..).unwrap_or_default();
+                let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
+                self.with_params = length > 0 && !is_param && has_params_after(after_name);
+                let is_read = length > 0 && is_param || self.with_params;
+                if is_read
+                    && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
+                {
+                    (self.name, self.gap) = (name, gap);
+                }
+                next.is_empty() || is_read
             }
             _ => false,
         }
@@ -59,10 +66,14 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        let with_token68 = match self.field {
+            Field::Challenges => Scheme::WITH_TOKEN68_IN_CHALLENGES,
+            Field::Credentials | Field::Info => Scheme::WITH_TOKEN68_IN_CREDENTIALS,
+        };
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
         if !T::FORGIVES {
             State::Scheme
-        } else if scheme.has_token68(self.field == Field::Challenges) {
+        } else if with_token68.iter().any(|name| scheme.is(name)) {
             State::TokenScheme
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
             State::DoubtfulScheme
