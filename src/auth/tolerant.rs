@@ -312,11 +312,14 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                 Some(Ok((at, Event::Scheme(next)))) => {
                     let from_scheme = self.events.end().saturating_sub(at);
                     let (separators, element) = unread.split_at_checked(unread.len().saturating_sub(from_scheme))?;
-                    if has_payload
-                        && self.precedes_orphan(element)
-                        && let Some(error) = self.events.find_map(Result::err)
-                    {
-                        return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                    if has_payload && self.precedes_orphan(element) {
+                        let mut ahead = self.events;
+                        if let Some(error) = ahead.find_map(Result::err) {
+                            self.events = ahead;
+                            return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                        }
+                        // It is the token of its scheme, as in `NTLM =`. Nothing in the rest of the line is broken.
+                        self.searched = 0;
                     }
                     self.scheme = Some(next);
                     // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
