@@ -135,10 +135,11 @@ impl<'a, T: Leniency> Payload<'a, T> {
         Ok(self.optional_token68()?.map(|token68| self.undecoded(token68)))
     }
 
-    /// Corrects the padding if that is tolerated.
+    /// Corrects the padding if that is tolerated. A token that is no token68 is no base64 either, and has no padding.
     fn undecoded(mut self, (at, token68): (usize, Token68<'a>)) -> Undecoded<'a> {
         let received = Undecoded::received(token68.as_bytes(), at);
-        if T::FORGIVES && received.has_wrong_padding() && self.forgives(Deviation::Padding, at) {
+        let is_padded_wrong = || received.has_wrong_padding() && Token68::parse_at(token68.as_bytes(), at).is_ok();
+        if T::FORGIVES && is_padded_wrong() && self.forgives(Deviation::Padding, at) {
             return Undecoded::repadded(token68.as_bytes(), at);
         }
         received
