@@ -3,6 +3,7 @@
 //! A module names the parameters that its scheme knows, in any order; [`read`] returns a slot for each, in that order.
 //! Other parameters are ignored, as RFC 9110 §16.4.2 requires, but none may occur twice.
 
+use crate::auth::coding::base64::{Base64, Form, is_folded};
 use crate::auth::deviation::{Deviation, Leniency};
 use crate::auth::events::Event;
 use crate::auth::info::AuthenticationInfo;
@@ -128,6 +129,48 @@ impl<'a> Slot<'a> {
                 Err(ParseError::new(ErrorKind::Expected(rule), at))
             }
         }
+    }
+
+    /// Reads a value that has white space where its line was folded, if that is tolerated.
+    pub(in crate::auth) fn folded<T: Leniency, U>(
+        self,
+        mut payload: Payload<'a, T>,
+        read: impl FnOnce(&'a [u8]) -> Option<U>,
+    ) -> Option<U> {
+        if !T::FORGIVES {
+            return None;
+        }
+        let bytes = self.value?.as_bytes().filter(|bytes| is_folded(bytes))?;
+        read(bytes).filter(|_| payload.forgives(Deviation::FoldedSpace, self.at))
+    }
+
+    /// As [`convert`](Self::convert), for a value that may be folded, which `folded` reads.
+    pub(in crate::auth) fn convert_folded<T: Leniency, U>(
+        self,
+        payload: Payload<'a, T>,
+        convert: impl FnOnce(Text<'a>) -> Option<U>,
+        folded: impl FnOnce(&'a [u8]) -> Option<U>,
+    ) -> Result<Option<U>, ParseError> {
+        match self.folded(payload, folded) {
+            None => self.convert(convert),
+            read => Ok(read),
+        }
+    }
+
+    /// Reads the base64 of an optional parameter of `payload`. It is not empty. White space in it, which remains of a folded
+    /// line, can be tolerated.
+    pub(in crate::auth) fn base64<T: Leniency>(
+        self,
+        payload: Payload<'a, T>,
+        form: Form,
+    ) -> Result<Option<Base64<'a>>, ParseError> {
+        if let Some(folded) = self.folded(payload, |bytes| Base64::read_folded(bytes, form)) {
+            return Ok(Some(folded));
+        }
+        self.read(payload, form.rule(), |symbols| match symbols {
+            [] => Err(0),
+            symbols => Base64::read(symbols, form),
+        })
     }
 
     /// Returns the offset of the value. Parses the payload again, so it is called for errors only.

@@ -13,6 +13,7 @@
 //! `decode_slice` compares the length of the buffer with what the symbols need before it writes, and the law
 //! `basic`, which the fuzz target runs, decodes arbitrary input.
 
+mod folded;
 mod symbols;
 
 use core::convert::Infallible;
@@ -22,11 +23,12 @@ use ::base64::engine::DecodePaddingMode;
 use ::base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ::base64::{DecodeError as Flaw, DecodeSliceError, Engine, alphabet};
 
-use crate::encode::{Encode, FieldContent, Sink, Wire, copy_into};
+use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into, copy_into};
 use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
-use crate::syntax::secret::constant_time_eq;
+use crate::syntax::secret::{bytes_eq, constant_time_eq};
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
+pub(in crate::auth) use folded::{Decoded, counts, folded_flaw, is_folded, runs, unfolded};
 pub(in crate::auth) use symbols::{Form, decoded_len, has_wrong_padding, without_padding};
 use symbols::{flaw, missing, value};
 
@@ -47,8 +49,18 @@ use symbols::{flaw, missing, value};
 #[derive(Clone, Copy)]
 pub struct Base64<'a> {
     bytes: &'a [u8],
-    encoded: bool,
+    source: Source,
     form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Symbols that were received.
+    Symbols,
+    /// Symbols that were received, with white space between them.
+    Folded,
+    /// Bytes to be sent.
+    Bytes,
 }
 
 impl<'a> Base64<'a> {
@@ -57,8 +69,17 @@ impl<'a> Base64<'a> {
     pub(in crate::auth) fn read(symbols: &'a [u8], form: Form) -> Result<Self, usize> {
         match flaw(form, symbols) {
             Some(wrong) => Err(wrong),
-            None => Ok(Self { bytes: symbols, encoded: true, form }),
+            None => Ok(Self { bytes: symbols, source: Source::Symbols, form }),
         }
+    }
+
+    /// Checks received symbols with white space between them.
+    pub(in crate::auth) fn read_folded(symbols: &'a [u8], form: Form) -> Option<Self> {
+        (is_folded(symbols) && folded_flaw(form, symbols).is_none()).then_some(Self {
+            bytes: symbols,
+            source: Source::Folded,
+            form,
+        })
     }
 
     /// Reads the longest run of base64url symbols, without padding; returns it and the rest. `Err` is the length of the run,
@@ -67,7 +88,7 @@ impl<'a> Base64<'a> {
         let (symbols, rest) = bytes.split_at_checked(base64url_symbols(bytes)).unwrap_or_default();
         match missing(symbols) {
             Some(_) if !symbols.is_empty() => {
-                Ok((Self { bytes: symbols, encoded: true, form: Form::UrlUnpadded }, rest))
+                Ok((Self { bytes: symbols, source: Source::Symbols, form: Form::UrlUnpadded }, rest))
             }
             _ => Err(symbols.len()),
         }
@@ -75,19 +96,21 @@ impl<'a> Base64<'a> {
 
     /// Wraps bytes to be sent.
     pub(in crate::auth) const fn of(bytes: &'a [u8], form: Form) -> Self {
-        Self { bytes, encoded: false, form }
+        Self { bytes, source: Source::Bytes, form }
     }
 
-    /// Returns the symbols as received; `None` for bytes to be sent.
+    /// Returns the symbols as received; `None` for bytes to be sent, and for symbols with white space between them, which can
+    /// be [tolerated](crate::auth::Deviation::FoldedSpace).
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
-        if self.encoded { core::str::from_utf8(self.bytes).ok() } else { None }
+        if self.source == Source::Symbols { core::str::from_utf8(self.bytes).ok() } else { None }
     }
 
     /// Returns the first decoded byte.
     pub(in crate::auth) fn first(&self) -> Option<u8> {
         match self.bytes {
-            [one, two, ..] if self.encoded => Some(value(*one) << 2 | value(*two) >> 4),
+            [one, two, ..] if self.source == Source::Symbols => Some(value(*one) << 2 | value(*two) >> 4),
+            bytes if self.source == Source::Folded => Decoded::new(bytes).next(),
             bytes => bytes.first().copied(),
         }
     }
@@ -95,7 +118,11 @@ impl<'a> Base64<'a> {
     /// Returns the number of decoded bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {
-        if self.encoded { decoded_len(self.bytes) } else { self.bytes.len() }
+        match self.source {
+            Source::Symbols => decoded_len(self.bytes),
+            Source::Folded => Decoded::new(self.bytes).count(),
+            Source::Bytes => self.bytes.len(),
+        }
     }
 
     /// Decodes into the start of `buffer` and returns the decoded bytes.
@@ -103,8 +130,10 @@ impl<'a> Base64<'a> {
     /// # Errors
     /// [`CapacityError`] when `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
-        if !self.encoded {
-            return copy_into(self.bytes, buffer);
+        match self.source {
+            Source::Symbols => {}
+            Source::Folded => return collect_into(Decoded::new(self.bytes), buffer),
+            Source::Bytes => return copy_into(self.bytes, buffer),
         }
         let needed = self.decoded_len();
         let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
@@ -115,8 +144,10 @@ impl<'a> Base64<'a> {
     /// time depends on the bytes.
     #[must_use]
     pub fn matches<O: AsRef<[u8]> + ?Sized>(&self, bytes: &O) -> bool {
-        if !self.encoded {
-            return constant_time_eq(self.bytes, bytes.as_ref());
+        match self.source {
+            Source::Symbols => {}
+            Source::Folded => return bytes_eq(Decoded::new(self.bytes), bytes.as_ref()),
+            Source::Bytes => return constant_time_eq(self.bytes, bytes.as_ref()),
         }
         let mut same = Same { rest: without_padding(self.bytes), so_far: true };
         let Ok(()) = Base64::of(bytes.as_ref(), self.form).encode(&mut same);
@@ -126,11 +157,13 @@ impl<'a> Base64<'a> {
 
 impl PartialEq for Base64<'_> {
     fn eq(&self, other: &Self) -> bool {
-        match (self.encoded, other.encoded) {
-            (false, false) => self.bytes == other.bytes,
-            (false, true) => other == self,
+        match (self.source, other.source) {
+            (Source::Bytes, Source::Bytes) => self.bytes == other.bytes,
+            (Source::Bytes, _) | (Source::Symbols, Source::Folded) => other == self,
+            (Source::Folded, Source::Bytes) => Decoded::new(self.bytes).eq(other.bytes.iter().copied()),
+            (Source::Folded, _) => Decoded::new(self.bytes).eq(Decoded::new(other.bytes)),
             // Each value has one encoding, apart from the padding.
-            (true, _) => {
+            (Source::Symbols, _) => {
                 let mut rest = Rest(Some(without_padding(self.bytes)));
                 let Ok(()) = other.encode(&mut rest);
                 rest.0.is_some_and(<[u8]>::is_empty)
@@ -151,7 +184,11 @@ impl FieldContent for Base64<'_> {}
 
 impl Encode for Base64<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        if self.encoded { wire.put(self.bytes) } else { write(wire, self.form, [self.bytes, b"", b""]) }
+        match self.source {
+            Source::Symbols => wire.put(self.bytes),
+            Source::Folded => runs(self.bytes).try_for_each(|run| wire.put(run)),
+            Source::Bytes => write(wire, self.form, [self.bytes, b"", b""]),
+        }
     }
 }
 
@@ -200,7 +237,7 @@ impl Form {
         }
     }
 
-    const fn rule(self) -> Rule {
+    pub(in crate::auth) const fn rule(self) -> Rule {
         if self.is_url() { Rule::Base64Url } else { Rule::Base64 }
     }
 }

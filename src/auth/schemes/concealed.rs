@@ -35,7 +35,7 @@ use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
@@ -95,10 +95,7 @@ impl<'a> Credentials<'a> {
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [key_id, public_key, signature_scheme, verification, proof, realm] =
             slots::read(payload, ["k", "a", "s", "v", "p", "realm"])?;
-        let bytes = |slot: slots::Slot<'a>| {
-            let decoded = slot.read(payload, Rule::Base64Url, byte_sequence)?;
-            decoded.ok_or(slot.missing())
-        };
+        let bytes = |slot: slots::Slot<'a>| slot.base64(payload, Form::UrlUnpadded)?.ok_or(slot.missing());
         let of_exporter = bytes(verification)?;
         if of_exporter.decoded_len() != VERIFICATION {
             return Err(verification.unsupported());
@@ -205,11 +202,6 @@ impl Encode for Credentials<'_> {
         params.value("p", &self.proof)?;
         params.quoted("realm", self.realm)
     }
-}
-
-/// `concealed-byte-sequence-param-value`, of at least one symbol: a value without quotes cannot be empty.
-fn byte_sequence(symbols: &[u8]) -> Result<Base64<'_>, usize> {
-    if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::UrlUnpadded) }
 }
 
 /// `concealed-integer-param-value`, as the text of §4 defines it.

@@ -36,7 +36,7 @@ use crate::auth::deviation::Leniency;
 use crate::auth::field_names::SERVER_AUTHORIZATION;
 use crate::auth::payload::Payload;
 use crate::auth::slots::Slot;
-use crate::error::{LineError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
 use crate::fields::{Fields, only_line};
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
@@ -89,8 +89,7 @@ fn value_of<'a>(part: &'static str, bytes: &'a [u8]) -> Result<Text<'a>, ValueEr
 
 /// `base64`, which is not empty.
 fn base64<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
-    let of = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Standard) };
-    slot.read(payload, Rule::Base64, of)
+    slot.base64(payload, Form::Standard)
 }
 
 /// Checks bytes that are sent in base64.

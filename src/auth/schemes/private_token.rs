@@ -44,7 +44,7 @@ use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
@@ -308,8 +308,7 @@ fn write_base64<S: Sink>(
 
 /// `1*base64urlchar`, padded
 fn base64url<'a, T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Base64<'a>>, ParseError> {
-    let read = |symbols: &'a [u8]| if symbols.is_empty() { Err(0) } else { Base64::read(symbols, Form::Url) };
-    slot.read(payload, Rule::Base64Url, read)
+    slot.base64(payload, Form::Url)
 }
 
 /// Checks bytes that are sent in base64url.

@@ -192,6 +192,11 @@ fn sid_for_sending(sid: &str) -> Result<Text<'_>, ValueError> {
     Ok(Text::token(Token::for_part("sid", sid.as_bytes())?.as_bytes()))
 }
 
+/// `data = base64`, folded
+fn folded_data(bytes: &[u8]) -> Option<Base64<'_>> {
+    Base64::read_folded(bytes, Form::Standard)
+}
+
 /// `data = base64`
 fn data(text: Text<'_>) -> Option<Base64<'_>> {
     Base64::read(text.as_bytes()?, Form::Standard).ok()

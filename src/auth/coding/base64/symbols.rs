@@ -62,22 +62,36 @@ pub(super) fn flaw(form: Form, symbols: &[u8]) -> Option<usize> {
         return Some(clean);
     }
     let padding = symbols.len().saturating_sub(body.len());
-    let is_whole = match missing(body) {
+    (!is_whole(form, body.len(), body.last().copied(), padding)).then_some(body.len())
+}
+
+/// Returns whether so many symbols and so much padding are whole bytes in this form.
+pub(super) fn is_whole(form: Form, count: usize, last: Option<u8>, padding: usize) -> bool {
+    match missing_of(count, last) {
         Some(0) => padding == 0,
         Some(_) if padding == 0 => form.may_lack_padding(),
         Some(missing) => padding == missing && form.may_be_padded(),
         None => false,
-    };
-    (!is_whole).then_some(body.len())
+    }
+}
+
+/// Returns whether a byte is in the alphabet of the form.
+pub(super) const fn is_symbol(form: Form, byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || if form.is_url() { matches!(byte, b'-' | b'_') } else { matches!(byte, b'+' | b'/') }
 }
 
 /// Returns how many symbols the last group of four lacks; `None` if the group has one symbol only, or if its last symbol
 /// has bits beyond the last byte.
 pub(super) fn missing(symbols: &[u8]) -> Option<usize> {
-    match (symbols.len() % 4, symbols.last()) {
+    missing_of(symbols.len(), symbols.last().copied())
+}
+
+fn missing_of(count: usize, last: Option<u8>) -> Option<usize> {
+    match (count % 4, last) {
         (0, _) => Some(0),
-        (2, Some(last)) if value(*last).trailing_zeros() >= 4 => Some(2),
-        (3, Some(last)) if value(*last).trailing_zeros() >= 2 => Some(1),
+        (2, Some(last)) if value(last).trailing_zeros() >= 4 => Some(2),
+        (3, Some(last)) if value(last).trailing_zeros() >= 2 => Some(1),
         _ => None,
     }
 }

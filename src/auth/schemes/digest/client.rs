@@ -250,7 +250,7 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
                 && info.qop().is_none_or(|qop| Some(qop) == self.qop)
                 && info.cnonce().is_none_or(|sent| sent == *cnonce)
                 && info.nc().is_none_or(|nc| nc == self.nc);
-            if !is_ours || Hex::read(rspauth) != Some(expected) {
+            if !is_ours || Hex::read_folded(rspauth) != Some(expected) {
                 return Err(ClientError::Rspauth);
             }
         }

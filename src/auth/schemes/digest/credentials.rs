@@ -295,7 +295,7 @@ impl Encode for Credentials<'_> {
 }
 
 /// Writes hex digits without the white space that the tolerant parser leaves between them.
-struct Unfolded<'a>(Text<'a>);
+pub(super) struct Unfolded<'a>(pub(super) Text<'a>);
 
 impl Encode for Unfolded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {

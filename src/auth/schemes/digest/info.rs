@@ -1,5 +1,6 @@
 //! The authentication info, RFC 7616 §3.5.
 
+use super::credentials::Unfolded;
 use super::{Credentials, Hex, NonceCount, Qop, ascii};
 use crate::auth::deviation::Leniency;
 use crate::auth::info::AuthenticationInfo;
@@ -17,7 +18,7 @@ use crate::syntax::text::Text;
 /// |---|---|---|
 /// | a qop without rspauth, cnonce or nc | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.5 |
 /// | an nc that is not eight hex digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam); another number of digits can be [tolerated](crate::auth::Deviation::NonceCount) | §3.5 |
-/// | an rspauth that is not a hash | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.5 |
+/// | an rspauth that is not a hash | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam); white space in it can be [tolerated](crate::auth::Deviation::FoldedSpace) | §3.5 |
 ///
 /// ```
 /// use countersign::{Encode, auth::digest::{Hex, Info, Qop}};
@@ -89,7 +90,14 @@ impl<'a> Info<'a> {
         let [nextnonce, rspauth, qop, cnonce, nc] = slots;
         Ok(Self {
             nextnonce: nextnonce.optional(),
-            rspauth: rspauth.convert(|text| Hex::read(text).map(|_| text))?,
+            rspauth: rspauth.convert_folded(
+                payload,
+                |text| Hex::read(text).map(|_| text),
+                |bytes| {
+                    let text = Text::quoted(bytes, false);
+                    Hex::read_folded(text).map(|_| text)
+                },
+            )?,
             qop: qop.optional_form().map(Qop::chosen),
             cnonce: cnonce.optional(),
             nc: NonceCount::read(*nc, payload)?,
@@ -185,7 +193,9 @@ impl Encode for Info<'_> {
         let mut params = WriteParams::alone(wire);
         params.quoted("nextnonce", self.nextnonce)?;
         params.token("qop", self.qop.map(|qop| qop.name()))?;
-        params.quoted("rspauth", self.rspauth)?;
+        if let Some(rspauth) = self.rspauth {
+            params.value("rspauth", &Unfolded(rspauth))?;
+        }
         params.quoted("cnonce", self.cnonce)?;
         params.token("nc", self.nc.as_ref().map(NonceCount::text))
     }

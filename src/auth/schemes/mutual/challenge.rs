@@ -94,9 +94,9 @@ impl<'a> Challenge<'a> {
         }
         let terms = Terms::read(&terms)?;
         absent(extended_path)?;
-        let message = match ks1.convert(|text| Number::read(terms.algorithm(), text))? {
+        let message = match Number::of_slot(ks1, payload, terms.algorithm())? {
             Some(ks1) => ChallengeMessage::KexS1(KexS1 {
-                sid: sid.convert(Hex::read)?.ok_or(sid.missing())?,
+                sid: Hex::of_slot(sid, payload)?.ok_or(sid.missing())?,
                 ks1,
                 nc_max: integer(nc_max)?,
                 nc_window: integer(nc_window)?,

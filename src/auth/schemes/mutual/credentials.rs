@@ -96,10 +96,10 @@ impl<'a> Credentials<'a> {
             Exclusive::request().check(payload)?;
         }
         let terms = Terms::read(&terms)?;
-        let number = |slot: Slot<'a>| slot.convert(|text| Number::read(terms.algorithm(), text));
+        let number = |slot: Slot<'a>| Number::of_slot(slot, payload, terms.algorithm());
         let message = match number(vkc)? {
             Some(vkc) => CredentialsMessage::VfyC(VfyC {
-                sid: sid.convert(Hex::read)?.ok_or(sid.missing())?,
+                sid: Hex::of_slot(sid, payload)?.ok_or(sid.missing())?,
                 nc: integer(nc)?,
                 vkc,
             }),

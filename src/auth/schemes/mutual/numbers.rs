@@ -3,10 +3,14 @@
 use core::fmt;
 
 use super::Algorithm;
-use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::coding::base64::{Base64, Form, unfolded};
+use crate::auth::deviation::Leniency;
+use crate::auth::payload::Payload;
+use crate::auth::slots::Slot;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::syntax::class::{WSP, is};
 use crate::syntax::hex;
 use crate::syntax::secret::bytes_eq;
 use crate::syntax::text::Text;
@@ -54,6 +58,18 @@ impl<'a> Hex<'a> {
         Self::parse(text.as_bytes()?).ok()
     }
 
+    /// Reads digits with white space between them.
+    fn read_folded(digits: &'a [u8]) -> Option<Self> {
+        let count = unfolded(digits).count();
+        let is_hex = unfolded(digits).all(|byte| byte.is_ascii_hexdigit());
+        (is_hex && count > 0 && count.is_multiple_of(2)).then_some(Self { bytes: digits, encoded: true })
+    }
+
+    /// Reads a parameter whose digits may be folded.
+    pub(super) fn of_slot<T: Leniency>(slot: Slot<'a>, payload: Payload<'a, T>) -> Result<Option<Self>, ParseError> {
+        slot.convert_folded(payload, Self::read, Self::read_folded)
+    }
+
     /// Creates a number from its bytes, the most significant first.
     ///
     /// # Errors
@@ -69,19 +85,23 @@ impl<'a> Hex<'a> {
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { bytes: mut rest, encoded } = *self;
         core::iter::from_fn(move || {
-            let (byte, after) = match rest {
-                [high, low, after @ ..] if encoded => (hex::byte(*high, *low)?, after),
-                _ => rest.split_first().map(|(byte, after)| (*byte, after))?,
+            let mut next = || {
+                let (byte, after) = rest.split_first()?;
+                rest = after;
+                Some(*byte)
             };
-            rest = after;
-            Some(byte)
+            if !encoded {
+                return next();
+            }
+            let mut digit = || core::iter::from_fn(&mut next).find(|byte| !is(*byte, WSP));
+            hex::byte(digit()?, digit()?)
         })
     }
 
     /// Returns the length of the number in bytes.
     #[must_use]
-    pub const fn decoded_len(&self) -> usize {
-        if self.encoded { self.bytes.len() / 2 } else { self.bytes.len() }
+    pub fn decoded_len(&self) -> usize {
+        if self.encoded { unfolded(self.bytes).count() / 2 } else { self.bytes.len() }
     }
 
     /// Copies the bytes into the start of `buffer`.
@@ -187,6 +207,24 @@ impl<'a> Number<'a> {
             Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512 => Encoding::Hex(Hex::read(text)?),
             Algorithm::Other(_) => Encoding::Text(text),
         }))
+    }
+
+    /// Reads a parameter whose number may be folded.
+    pub(super) fn of_slot<T: Leniency>(
+        slot: Slot<'a>,
+        payload: Payload<'a, T>,
+        algorithm: Algorithm<'_>,
+    ) -> Result<Option<Self>, ParseError> {
+        let folded = |bytes: &'a [u8]| {
+            Some(Self(match algorithm {
+                Algorithm::Dl2048Sha256 | Algorithm::Dl4096Sha512 => {
+                    Encoding::Base64(Base64::read_folded(bytes, Form::Standard)?)
+                }
+                Algorithm::EcP256Sha256 | Algorithm::EcP521Sha512 => Encoding::Hex(Hex::read_folded(bytes)?),
+                Algorithm::Other(_) => return None,
+            }))
+        };
+        slot.convert_folded(payload, |text| Self::read(algorithm, text), folded)
     }
 
     /// Whether the number is in the encoding of the algorithm.

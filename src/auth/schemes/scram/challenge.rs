@@ -1,7 +1,7 @@
 //! The SCRAM challenge, RFC 7804 §5.
 
 use super::attributes::{is_printable, s_nonce};
-use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
+use super::{Base64, Mechanism, SCHEME, data, data_for_sending, folded_data, sid, sid_for_sending};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
@@ -71,7 +71,7 @@ impl<'a> Challenge<'a> {
             mechanism,
             realm: realm.optional(),
             sid: id.convert(sid)?,
-            data: message.convert(data)?,
+            data: message.convert_folded(payload, data, folded_data)?,
             sr: sr.convert(printable)?,
             ttl: ttl.convert(|text| number::integer(text.bytes()))?,
             stale: stale.optional().is_some_and(|text| text.eq_ignore_ascii_case(b"true")),

@@ -1,6 +1,6 @@
 //! The SCRAM credentials, RFC 7804 §5.
 
-use super::{Base64, Mechanism, SCHEME, data, data_for_sending, sid, sid_for_sending};
+use super::{Base64, Mechanism, SCHEME, data, data_for_sending, folded_data, sid, sid_for_sending};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
@@ -62,7 +62,7 @@ impl<'a> Credentials<'a> {
             mechanism,
             realm: realm.optional(),
             sid: id.convert(sid)?,
-            data: message.convert(data)?.ok_or(message.missing())?,
+            data: message.convert_folded(payload, data, folded_data)?.ok_or(message.missing())?,
         })
     }
 

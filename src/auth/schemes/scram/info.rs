@@ -1,6 +1,6 @@
 //! The server's proof in Authentication-Info, RFC 7804 §5 and §6.
 
-use super::{Base64, data, data_for_sending, sid, sid_for_sending};
+use super::{Base64, data, data_for_sending, folded_data, sid, sid_for_sending};
 use crate::auth::deviation::Leniency;
 use crate::auth::info::AuthenticationInfo;
 use crate::auth::payload::Payload;
@@ -46,7 +46,7 @@ impl<'a> Info<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) where the line breaks the grammar, and what the table of the
     /// [module](super) lists.
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
-        Self::read(&slots::read(Payload::info(line), NAMES)?)
+        Self::of_payload(Payload::info(line))
     }
 
     /// Parses all lines of a field, whose parameters form one list.
@@ -57,18 +57,30 @@ impl<'a> Info<'a> {
     where
         F: Fields<'a>,
     {
-        slots::read_lines(lines, NAMES, |slots, _| Self::of_slots(slots).map(drop), Self::read)
+        slots::read_lines(
+            lines,
+            NAMES,
+            |slots, payload| Self::of_slots(slots, payload).map(drop),
+            |slots| Self::read(slots, Payload::info(&[])),
+        )
     }
 
-    fn read(slots: &[Slot<'a>; 2]) -> Result<Self, ParseError> {
-        let (sid, data) = Self::of_slots(slots)?;
+    fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        Self::read(&slots::read(payload, NAMES)?, payload)
+    }
+
+    fn read<T: Leniency>(slots: &[Slot<'a>; 2], payload: Payload<'a, T>) -> Result<Self, ParseError> {
+        let (sid, data) = Self::of_slots(slots, payload)?;
         let [_, message] = slots;
         Ok(Self { sid, data: data.ok_or(message.missing())? })
     }
 
     /// Reads the parameters that are present, whether or not one is missing.
-    fn of_slots([id, message]: &[Slot<'a>; 2]) -> Result<(Option<Text<'a>>, Option<Base64<'a>>), ParseError> {
-        Ok((id.convert(sid)?, message.convert(data)?))
+    fn of_slots<T: Leniency>(
+        [id, message]: &[Slot<'a>; 2],
+        payload: Payload<'a, T>,
+    ) -> Result<(Option<Text<'a>>, Option<Base64<'a>>), ParseError> {
+        Ok((id.convert(sid)?, message.convert_folded(payload, data, folded_data)?))
     }
 
     /// Creates the info from the bytes of a [server-final-message](super::ServerFinal).
@@ -103,7 +115,7 @@ impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     type Error = ParseError;
 
     fn try_from(info: AuthenticationInfo<'a, T>) -> Result<Self, ParseError> {
-        Self::read(&slots::read(info.payload(), NAMES)?)
+        Self::of_payload(info.payload())
     }
 }
 

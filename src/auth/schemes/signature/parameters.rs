@@ -10,7 +10,7 @@ use crate::auth::payload::Payload;
 use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::number;
 use crate::syntax::text::{Text, Words};
 
@@ -63,17 +63,13 @@ impl<'a> Parameters<'a> {
 
     pub(super) fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [key_id, algorithm, created, expires, names, signature] = slots::read(payload, NAMES)?;
-        let symbols = |symbols: &'a [u8]| match symbols {
-            [] => Err(0),
-            symbols => Base64::read(symbols, Form::Standard),
-        };
         Ok(Self {
             key_id: key_id.required()?,
             algorithm: algorithm.optional_form(),
             created: created.convert(Decimal::read)?,
             expires: expires.convert(|text| whole_seconds(text).map(|_| text))?,
             headers: names.convert(headers)?,
-            signature: signature.read(payload, Rule::Base64, symbols)?.ok_or(signature.missing())?,
+            signature: signature.base64(payload, Form::Standard)?.ok_or(signature.missing())?,
             others: Others::received(payload, &NAMES),
         })
     }
