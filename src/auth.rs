@@ -85,10 +85,12 @@
 //! # Ok::<(), countersign::ParseError>(())
 //! ```
 
+mod ahead;
 mod challenge;
 mod coding;
 pub mod control;
 mod credentials;
+mod deviant;
 mod deviation;
 mod events;
 mod field_names;

@@ -20,6 +20,7 @@ const DEPENDENCIES: [(&str, &[&str]); 6] = [
     (
         "nom",
         &[
+            "auth::ahead",
             "auth::events",
             "auth::scheme_payload",
             "auth::schemes::scram",

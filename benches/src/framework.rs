@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use countersign::Encode;
-use countersign::auth::{Challenges, Event, Events, basic, bearer, digest, tolerant};
+use countersign::auth::{Challenges, Credentials, Event, Events, basic, bearer, digest, tolerant};
 
 use crate::case::{Case, Limit, NOTHING, reads, writes};
 use crate::inputs;
@@ -75,7 +75,53 @@ pub fn all() -> Vec<Case> {
             inputs::challenges(4_000),
             forgive,
         ),
+        reads("parse: two challenges with escapes", Limit::None, inputs::TWO_CHALLENGES.to_owned(), parse),
+        reads(
+            "tolerant: two challenges with escapes",
+            Limit::Percent(125, "parse: two challenges with escapes"),
+            inputs::TWO_CHALLENGES.to_owned(),
+            forgive,
+        ),
+        reads("parse: Digest credentials", Limit::None, inputs::DIGEST_CREDENTIALS.to_owned(), credentials),
+        reads(
+            "tolerant: Digest credentials",
+            Limit::Percent(125, "parse: Digest credentials"),
+            inputs::DIGEST_CREDENTIALS.to_owned(),
+            forgiven_credentials,
+        ),
+        reads("parse: Bearer credentials", Limit::None, inputs::BEARER_SHORT.to_owned(), credentials),
+        reads(
+            "tolerant: Bearer credentials",
+            Limit::Percent(125, "parse: Bearer credentials"),
+            inputs::BEARER_SHORT.to_owned(),
+            forgiven_credentials,
+        ),
+        reads("parse and type: Digest challenge", Limit::None, inputs::DIGEST_CHALLENGE.to_owned(), parse_typed),
+        reads(
+            "tolerant and type: Digest challenge",
+            Limit::Percent(125, "parse and type: Digest challenge"),
+            inputs::DIGEST_CHALLENGE.to_owned(),
+            forgive_typed,
+        ),
     ]
+}
+
+fn credentials(value: &[u8]) -> usize {
+    Credentials::parse(value).map_or(0, |credentials| black_box(&credentials).scheme().as_bytes().len())
+}
+
+fn forgiven_credentials(value: &[u8]) -> usize {
+    tolerant::credentials(value).map_or(0, |credentials| black_box(&credentials).scheme().as_bytes().len())
+}
+
+fn parse_typed(line: &[u8]) -> usize {
+    let typed = |challenge| digest::Challenge::try_from(challenge).ok();
+    Challenges::parse(line).map_or(0, |challenges| black_box(challenges.into_iter().filter_map(typed)).count())
+}
+
+fn forgive_typed(line: &[u8]) -> usize {
+    let typed = |challenge| digest::Challenge::try_from(challenge).ok();
+    black_box(tolerant::challenges(line).flatten().filter_map(typed)).count()
 }
 
 fn parse(line: &[u8]) -> usize {

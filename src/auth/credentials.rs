@@ -3,11 +3,12 @@
 use core::fmt;
 
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
+use crate::auth::events::Events;
 use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::scheme_payload::{SchemePayload, error_in_token68};
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
@@ -49,10 +50,14 @@ impl<'a> Credentials<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of the credentials, with the
     /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
     /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). Where the scheme is known to have a token68, the error is at the first byte
+    /// that is not of one.
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self(SchemePayload::parse_whole(value)?))
+        match SchemePayload::parse_whole(value) {
+            Ok(whole) => Ok(Self(whole)),
+            Err(error) => Err(error_in_token68(Events::credentials(value), false, error)),
+        }
     }
 
     /// Creates credentials with parameters, or of a scheme alone.

@@ -2,10 +2,6 @@
 
 use core::fmt;
 
-use crate::syntax::class::{GAP, QDTEXT, is};
-use crate::syntax::rules::text_end;
-use crate::syntax::text::Text;
-
 /// Decides at each [`Deviation`] whether it is tolerated.
 ///
 /// A tolerance is a type parameter of [`Events`](super::Events), so that [`Strict`] costs nothing. It is called with each
@@ -60,19 +56,29 @@ impl Tolerance for Strict {
 pub enum Deviation {
     /// L1: HTAB between a scheme and its payload.
     TabAfterScheme,
-    /// L2: white space and no comma between two parameters.
+    /// L2: white space and no comma between two parameters, or before the name of a known scheme and a parameter.
     MissingComma,
-    /// L3: an unquoted value that is not a token, up to white space, a comma, a quote or a backslash.
+    /// L14: a semicolon in place of a comma.
+    Semicolon,
+    /// L10: a comma between a scheme and its first parameter.
+    StrayComma,
+    /// L3: an unquoted value that is not a token, but has no white space, comma, quote or backslash.
     BareValue,
+    /// L3: an unquoted value with white space, commas, quotes or backslashes.
+    BareText,
     /// L8: no value after the `=`.
     EmptyValue,
     /// L7: a repeated parameter; the last one counts.
     RepeatedParam,
-    /// L9: a quoted-string without a closing quote, up to the end of the line.
+    /// L9: a quoted-string without a closing quote.
     OpenQuote,
+    /// L9: a quote in a quoted-string that is not escaped.
+    StrayQuote,
+    /// L13: a token of a scheme that has a token68, outside its alphabet: visible ASCII without comma and quote.
+    BareToken,
     /// L12: base64 with padding that is too short or too long.
     Padding,
-    /// L20: white space between hex digits, left by a folded line.
+    /// L20: white space in base64 or between hex digits, left by a folded line.
     FoldedSpace,
     /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
     MissingRealm,
@@ -92,29 +98,19 @@ impl fmt::Display for Deviation {
         f.write_str(match self {
             Self::TabAfterScheme => "a tab after the scheme",
             Self::MissingComma => "no comma between two parameters",
+            Self::Semicolon => "a semicolon in place of a comma",
+            Self::StrayComma => "a comma between the scheme and its first parameter",
             Self::BareValue => "a value that is neither a token nor in quotes",
+            Self::BareText => "a value of several words that is not in quotes",
             Self::EmptyValue => "no value after \"=\"",
             Self::RepeatedParam => "a repeated parameter, of which the last counts",
             Self::OpenQuote => "a quoted value without a closing quote",
+            Self::StrayQuote => "a quote in a quoted value that is not escaped",
+            Self::BareToken => "a token with bytes that a token68 cannot have",
             Self::Padding => "base64 with too little or too much padding",
-            Self::FoldedSpace => "white space between hex digits",
+            Self::FoldedSpace => "white space in base64 or between hex digits",
             Self::MissingRealm => "no realm, which is read as an empty one",
             Self::NonceCount => "a nonce count that has not eight digits",
         })
-    }
-}
-
-/// A value that breaks the grammar and can be read all the same.
-pub(in crate::auth) fn deviant_value(input: &[u8]) -> Option<(Deviation, (&[u8], Text<'_>))> {
-    if let [b'"', content @ ..] = input {
-        let is_open = text_end(content).is_empty();
-        return is_open.then(|| (Deviation::OpenQuote, (&[][..], Text::quoted(content, content.contains(&b'\\')))));
-    }
-    let length = input.iter().take_while(|&&byte| is(byte, QDTEXT) && !is(byte, GAP)).count();
-    let (bare, rest) = input.split_at_checked(length)?;
-    match (bare, rest) {
-        ([], [] | [b',', ..]) => Some((Deviation::EmptyValue, (rest, Text::missing()))),
-        ([], _) => None,
-        _ => Some((Deviation::BareValue, (rest, Text::quoted(bare, false)))),
     }
 }

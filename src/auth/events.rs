@@ -20,20 +20,21 @@
 //! | CR, LF, NUL and other control characters, escaped or not | refused | §5.5; they are safe in no context |
 //! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
+mod forgive;
+
 use core::fmt;
 
-use nom::sequence::preceded;
-use nom::{Err, Parser};
+use nom::Err;
 
-use crate::auth::deviation::{Deviation, Strict, Tolerance, deviant_value};
+use crate::auth::ahead::{begins_challenge, list_goes_on};
+use crate::auth::deviant;
+use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
 use crate::auth::scheme::Scheme;
-use crate::auth::token68::Token68;
+use crate::auth::token68::{self, Token68};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{GAP, WSP, is};
-use crate::syntax::rules::{
-    Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, token68, trim_end, value,
-};
+use crate::syntax::class::{GAP, WSP};
+use crate::syntax::rules::{Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, trim_end, value};
 use crate::syntax::text::Text;
 
 /// What [`Events`] returns.
@@ -98,6 +99,12 @@ enum State {
     Start,
     /// A scheme.
     Scheme,
+    /// A scheme that is known to have a token68, if deviations are tolerated.
+    TokenScheme,
+    /// One whose token68 is base64.
+    Base64Scheme,
+    /// A word that may be a scheme, but no known one, or a part of the challenge before it, if deviations are tolerated.
+    DoubtfulScheme,
     /// A parameter, or a comma in place of one.
     Param,
     /// A token68.
@@ -189,7 +196,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
             self.rest = rest;
             match byte {
                 b'"' => quoted = !quoted,
-                b'\\' if quoted => self.rest = rest.get(1..).unwrap_or_default(),
+                b'\\' if quoted || T::FORGIVES && matches!(rest, [b'"' | b'\\', ..]) => {
+                    self.rest = rest.get(1..).unwrap_or_default();
+                }
                 b',' if !quoted => {
                     let next = gap(rest).map_or(rest, |(next, ())| next);
                     if begins_challenge(next) {
@@ -220,27 +229,35 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
-            State::Scheme => match (ows(input)?.0, spaces(input)) {
-                ([], _) => return Ok(Next::Nothing),
-                // An empty element; the list of parameters goes on.
-                ([b',', rest @ ..], Ok(_)) => {
-                    self.state = State::Param;
-                    (rest, Next::Element)
+            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme => {
+                match (ows(input)?.0, spaces(input)) {
+                    ([], _) => return Ok(Next::Nothing),
+                    // An empty element; the list of parameters goes on.
+                    ([b',', rest @ ..], Ok(_)) => {
+                        self.state = State::Param;
+                        (rest, Next::Element)
+                    }
+                    (comma @ [b',', rest @ ..], Err(_)) if self.forgives_stray_comma(comma) => {
+                        self.state = State::Param;
+                        (rest, Next::Element)
+                    }
+                    ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
+                    (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
+                    (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
+                        return Ok(self.payload(rest));
+                    }
+                    (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
+                    (_, Err(error)) => return Err(error),
                 }
-                ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
-                (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
-                (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
-                    return Ok(self.payload(rest));
-                }
-                (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
-                (_, Err(error)) => return Err(error),
-            },
+            }
             // Before `OWS [ "," [ OWS auth-param ] ]`.
             State::Param => match ows_before(b',', input)? {
-                ([], ()) => return Ok(Next::Nothing),
+                ([], ()) if self.forgives_end(input) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) => (rest, Next::Element),
-                (rest, ()) if self.forgives_missing_comma(rest) => (rest, Next::Element),
-                (rest, ()) => return expected(Rule::Comma, rest).map(|(_, next)| next),
+                (rest, ()) => match self.forgiven_separators() {
+                    Some(rest) => (rest, Next::Element),
+                    None => return expected(Rule::Comma, rest).map(|(_, next)| next),
+                },
             },
             // Before `OWS [ "," [ OWS challenge ] ]`.
             State::Token68 => match ows(input)? {
@@ -259,50 +276,39 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn payload(&mut self, input: &'a [u8]) -> Next<'a> {
         self.rest = input;
-        token68_element(input).map_or(Next::Element, |(_, token68)| Next::Token68(token68))
+        match token68::element(input) {
+            Ok((_, token68)) if !T::FORGIVES => Next::Token68(token68),
+            Ok((rest, token68)) => match deviant::empty_param(token68, rest) {
+                Some(name) if self.forgives(Deviation::EmptyValue, rest) => Next::EmptyParam(name),
+                _ => Next::Token68(token68),
+            },
+            Err(_) if T::FORGIVES && matches!(self.state, State::TokenScheme | State::Base64Scheme) => {
+                self.deviant_token(input)
+            }
+            Err(_) => Next::Element,
+        }
     }
 
     /// `BWS "=" BWS ( token / quoted-string )`
     #[inline(always)]
     fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
         let (rest, ()) = ows_before(b'=', input)?;
-        let (rest, ()) = equals(rest)?;
-        let (rest, ()) = ows_before(b'"', rest)?;
+        let (equals, ()) = equals(rest)?;
+        let (rest, ()) = ows_before(b'"', equals)?;
         // After the "=", nothing but a value can follow.
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((after, text)) if text.is_quoted() || is_end(after) => read,
-            _ => match deviant_value(rest) {
-                Some((deviation, deviant)) if self.forgives(deviation, rest) => Ok(deviant),
-                _ => read,
-            },
+            Ok((after, _)) if list_goes_on(after) => read,
+            _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }
 
-    #[inline(always)]
-    fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
-        T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
-    }
-
-    /// Returns whether a deviation is tolerated that only a scheme can recognize.
-    #[inline(always)]
-    pub(in crate::auth) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
-        T::FORGIVES && self.tolerance.forgive(deviation, offset)
-    }
-
-    #[inline(always)]
-    fn forgives_missing_comma(&mut self, rest: &[u8]) -> bool {
-        T::FORGIVES
-            && rest.len() < self.rest.len()
-            && (token, ows, equals).parse(rest).is_ok()
-            && self.forgives(Deviation::MissingComma, rest)
-    }
-
     fn scheme(&mut self, name: &'a [u8], rest: &'a [u8]) -> Event<'a> {
+        let scheme = Scheme::read(name);
+        self.state = self.after_scheme(scheme, rest);
         self.rest = rest;
-        self.state = State::Scheme;
-        Event::Scheme(Scheme::read(name))
+        Event::Scheme(scheme)
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "measured: wrapping it later costs 20 instructions")]
@@ -323,18 +329,10 @@ enum Next<'a> {
     Nothing,
     Scheme,
     Token68(&'a [u8]),
+    /// A parameter without a value.
+    EmptyParam(&'a [u8]),
     /// A parameter, or the scheme of the next challenge.
     Element,
-}
-
-/// `token68`, if the end or `OWS ","` follows.
-#[inline(always)]
-fn token68_element(input: &[u8]) -> Read<'_, &[u8]> {
-    let (rest, token68) = token68(input)?;
-    match ows(rest)? {
-        ([] | [b',', ..], ()) => Ok((rest, token68)),
-        (rest, ()) => expected(Rule::Comma, rest),
-    }
 }
 
 /// nom's `cut` for a rule that must be inlined: nom calls the rule through a trait, which prevents that.
@@ -343,23 +341,6 @@ fn committed(error: Err<Stop>) -> Err<Stop> {
     match error {
         Err::Error(stop) => Err::Failure(stop),
         other => other,
-    }
-}
-
-/// Returns whether white space, a comma or the end follows.
-#[inline(always)]
-const fn is_end(input: &[u8]) -> bool {
-    match input {
-        [] => true,
-        [byte, ..] => is(*byte, GAP),
-    }
-}
-
-/// Returns whether a scheme follows, and not the name of a parameter.
-fn begins_challenge(input: &[u8]) -> bool {
-    match token(input) {
-        Ok((rest, _)) => matches!(rest, [] | [b' ' | b',', ..]) && preceded(ows, equals).parse(rest).is_err(),
-        Err(_) => false,
     }
 }
 
@@ -377,7 +358,13 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             Next::Token68(token68) => {
                 self.rest = self.rest.get(token68.len()..).unwrap_or_default();
                 self.state = State::Token68;
-                Some(Ok((at, Event::Token68(Token68::read(token68)))))
+                let token68 = if T::FORGIVES { Token68::read_folded(token68) } else { Token68::read(token68) };
+                Some(Ok((at, Event::Token68(token68))))
+            }
+            Next::EmptyParam(name) => {
+                self.rest = self.rest.get(name.len().saturating_add(1)..).unwrap_or_default();
+                self.state = State::Param;
+                Some(Ok((at, Event::Param(Param::read(name, Text::missing())))))
             }
             Next::Scheme => match token(self.rest) {
                 Ok((rest, name)) => Some(Ok((at, self.scheme(name, rest)))),

@@ -51,13 +51,6 @@ impl<'a, T: Leniency> Params<'a, T> {
     }
 }
 
-impl<'a> Params<'a> {
-    /// Returns the parameters of a strict payload; none if the payload may have been read with a tolerance.
-    pub(in crate::auth) fn strict<T: Leniency>(payload: Payload<'a, T>) -> Self {
-        if T::FORGIVES { Self::default() } else { Self::new(payload.tolerating(Strict)) }
-    }
-}
-
 impl Default for Params<'_> {
     /// Returns a list without parameters.
     fn default() -> Self {

@@ -4,17 +4,19 @@
 //! payload = [ 1*SP ( token68 / #auth-param ) ]
 //! ```
 
-use crate::auth::coding::base64::{counts, is_folded, unfolded};
+use crate::auth::coding::base64::is_folded_base64;
 use crate::auth::coding::undecoded::Undecoded;
+use crate::auth::deviant::name_of_empty;
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
 use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::seen::SeenNames;
-use crate::auth::token68::{Token68, not_a_token68};
+use crate::auth::token68::{Token68, is_visible, not_a_token68};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::GAP;
 use crate::syntax::rules::{ows, spaces, trim_end};
+use crate::syntax::text::Text;
 
 /// Received bytes, which are parsed on each call, or parts to be sent.
 #[derive(Clone, Copy)]
@@ -91,13 +93,19 @@ impl<'a, T: Leniency> Payload<'a, T> {
     }
 
     /// Returns the token68 of a scheme that requires one, and its offset.
-    pub(in crate::auth) fn required_token68(self) -> Result<(usize, Token68<'a>), ParseError> {
+    pub(in crate::auth) fn required_token68(mut self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
                 let after = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
                 let bytes = after.map_or(events.rest(), |(bytes, ())| bytes);
                 let at = events.end().saturating_sub(bytes.len());
-                Ok((at, Token68::parse_at(bytes, at)?))
+                match Token68::parse_at(bytes, at) {
+                    // A parameter without a deviation is a token, too, where the scheme has no parameters.
+                    Err(_) if T::FORGIVES && are_visible(bytes) && self.forgives(Deviation::BareToken, at) => {
+                        Ok((at, Token68::read(bytes)))
+                    }
+                    read => Ok((at, read?)),
+                }
             }
             Self::Token68(token68) => Ok((0, token68)),
             Self::Params(_) => Err(not_a_token68(0)),
@@ -199,6 +207,29 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
+    /// Returns the next parameter of a scheme without a token68, and its offset. If deviations are tolerated, `realm=` alone
+    /// is a parameter without a value.
+    #[inline]
+    pub(in crate::auth) fn next_slot(&mut self) -> Option<Result<(usize, Param<'a>), ParseError>> {
+        match self.next_event()? {
+            Ok((at, Event::Param(param))) => Some(Ok((at, param))),
+            Ok((at, Event::Token68(token68))) => Some(self.empty_param(token68, at).map(|param| (at, param))),
+            Ok((at, Event::Scheme(_))) => Some(Err(not_a_param(at))),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Returns the parameter that a token68 is to a scheme that has none.
+    pub(in crate::auth) fn empty_param(&mut self, token68: Token68<'a>, at: usize) -> Result<Param<'a>, ParseError> {
+        let end = at.saturating_add(token68.as_bytes().len());
+        match name_of_empty(token68.as_bytes()) {
+            Some(name) if T::FORGIVES && self.forgives(Deviation::EmptyValue, end) => {
+                Ok(Param::read(name, Text::missing()))
+            }
+            _ => Err(not_a_param(at)),
+        }
+    }
+
     /// Returns the offset of the next parameter's value, after its quote.
     pub(in crate::auth) fn next_value(&self) -> usize {
         let Self::Received(events) = self else {
@@ -279,11 +310,9 @@ impl<T: Leniency> PartialEq for Payload<'_, T> {
     }
 }
 
-/// Returns whether these are runs of base64 with white space between them: symbols, and padding at the end only.
-pub(in crate::auth) fn is_folded_base64(bytes: &[u8]) -> bool {
-    let (count, padding) = counts(bytes);
-    let symbols = unfolded(bytes).take(count).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
-    is_folded(bytes) && symbols && count % 4 != 1 && padding <= count
+/// Returns whether the bytes are a token, although not in the alphabet of token68.
+fn are_visible(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().all(|&byte| is_visible(byte))
 }
 
 /// Returns the error of a payload that has no parameter at byte `at`.

@@ -114,6 +114,31 @@ pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) 
     Err(ParseError::new(ErrorKind::Scheme(scheme), at))
 }
 
+/// Returns the error of a list of challenges, or of credentials, that were rejected with `error`: the first byte that is not of a
+/// token68, if the scheme is known to have one.
+#[cold]
+#[inline(never)]
+pub(in crate::auth) fn error_in_token68(mut events: Events<'_>, in_challenges: bool, error: ParseError) -> ParseError {
+    let mut token68 = None;
+    while let Some(Ok((at, event))) = events.next()
+        && at < error.offset()
+    {
+        match event {
+            Event::Scheme(scheme) => token68 = scheme.has_token68(in_challenges).then_some(events),
+            // The payload of a challenge ends before the error.
+            _ if in_challenges => token68 = None,
+            _ => {}
+        }
+    }
+    let Some(Ok((payload, ()))) = token68.map(|events| spaces(events.rest())) else {
+        return error;
+    };
+    let at = events.end().saturating_sub(payload.len());
+    let length = payload.iter().position(|&byte| in_challenges && byte == b',').unwrap_or(payload.len());
+    let token68 = trim_end(payload.get(..length).unwrap_or_default(), WSP);
+    Token68::parse_at(token68, at).map_or_else(|wrong| wrong, |_| error)
+}
+
 /// `auth-scheme`
 #[inline(always)]
 fn next_scheme<'a>(events: &mut Events<'a>) -> Result<Scheme<'a>, ParseError> {

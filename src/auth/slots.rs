@@ -217,6 +217,7 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
     while let Some(event) = payload.next_event() {
         let (at, param) = match event {
             Ok((at, Event::Param(param))) => (at, param),
+            Ok((at, Event::Token68(token68))) if T::FORGIVES => (at, payload.empty_param(token68, at)?),
             Ok((at, _)) => return Err(not_a_param(at)),
             Err(error) => return Err(error),
         };

@@ -9,23 +9,36 @@
 //! |---|---|---|---|
 //! | L1 | HTAB after a scheme | seen by Chromium | tolerated: [`Deviation::TabAfterScheme`] |
 //! | L2 | white space and no comma between parameters | Elasticsearch, Azure | tolerated: [`Deviation::MissingComma`] |
-//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated up to white space, a comma, a quote or a backslash: [`Deviation::BareValue`] |
+//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated: [`Deviation::BareValue`] |
+//! | L3 | an unquoted value with spaces, quotes or backslashes | Node-RED, home-made servers | tolerated up to a comma, the end, or white space or `;` and a parameter: [`Deviation::BareText`] |
+//! | L3 | `qop=auth,auth-int, nc=1`: words that name no known scheme, between an unquoted value and a parameter | registries, old devices | part of the value, so that the challenge keeps its parameters: [`Deviation::BareText`] |
+//! | L3 | `realm='a b'` | Node-RED | the `'` are part of the value: `'a'` is a token and means the same to both parsers |
 //! | L4 | no realm in Basic or Digest | Quarkus, old devices | tolerated by [`basic`](super::basic) and [`digest`](super::digest), as an empty realm: [`Deviation::MissingRealm`] |
 //! | L5, L6 | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
 //! | L7 | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`] |
-//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent; `a=` right after the scheme is a token68 |
-//! | L9 | no closing quote | seen by Chromium | tolerated, up to the end of the line: [`Deviation::OpenQuote`] |
-//! | L9 | a quote inside a quoted-string | nginx | broken: the end of the string is unknown |
-//! | L10 | `Basic,realm="x"` | not seen | broken: a parameter without a scheme |
+//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent |
+//! | L8 | `realm=` right after the scheme | old devices | the same, if another parameter follows. Alone it is a token68, which is valid; a scheme that has none takes it as an empty value |
+//! | L9 | no closing quote | seen by Chromium | tolerated up to a parameter with a value in quotes, or the end of the line: [`Deviation::OpenQuote`] |
+//! | L9 | a quote inside a quoted-string | nginx, descriptions of OAuth errors | tolerated: [`Deviation::StrayQuote`] |
+//! | L9 | `realm="x""` | templates | the same: the value is `x"` |
+//! | L10 | `Bearer, error="x"` | OAuth servers | tolerated after a known scheme, and after any other where no parameters precede it: [`Deviation::StrayComma`] |
 //! | L11 | a backslash that need not escape | Windows clients | valid; [`Text::raw`](crate::Text::raw) returns the bytes as sent |
 //! | L12 | base64 with too little or too much padding | old clients | tolerated by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
-//! | L13 | `=` in the middle of a token68 | some JWTs | read as a parameter, or broken; [`Challenge::raw`](super::Challenge::raw) returns the bytes |
-//! | L14 | `;` between parameters | drafts of GNAP | part of the value before it, as L3 |
+//! | L13 | a token that is no token68: `5\|abc`, `secret-token:a%20b`, `eyJ=.abc=.x` | Laravel, RFC 8959, some JWTs | tolerated where the scheme is known to have a token: [`Deviation::BareToken`] |
+//! | L14 | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, a comma or the end: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in AWS |
 //! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
 //! | L17 | obs-text | many | valid: bytes |
 //! | L18 | empty elements | many | valid |
-//! | L19 | no comma between two challenges | an example in RFC 7804 | broken; parsing resumes after the next comma |
-//! | L20 | white space in hex digits, left by a folded line | MDN | tolerated by [`digest`](super::digest): [`Deviation::FoldedSpace`] |
+//! | L19 | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters: [`Deviation::MissingComma`]; otherwise broken |
+//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is not written: [`Deviation::FoldedSpace`] |
+//!
+//! A name and `=` begin a parameter, and never a challenge. So no challenge loses a parameter to another one: where words
+//! that name no known scheme are between a challenge with parameters and a further parameter, and are no part of an unquoted
+//! value, the challenge is broken. Such a parameter may be the algorithm of a Digest.
+//!
+//! A quote ends a value before the end, before a comma and a parameter or a challenge that can be read, and before white space
+//! or `;` and a parameter. Any other quote is part of the value. While the number of these is odd, the value also ends where an
+//! unquoted one does, so that nothing after it is lost.
 //!
 //! After a broken challenge, parsing resumes after the next comma outside quotes that precedes a scheme: a token followed by
 //! SP, a comma or the end, and not by `=`. The time is linear in the length of the line.
@@ -33,22 +46,26 @@
 //! ```
 //! use countersign::auth::{Deviation, digest, tolerant};
 //!
-//! let line = br#"Basic realm="the "staff"", Digest realm=staff@example.org nonce="b""#;
+//! let line = br#"Basic realm="the "staff" area", Digest realm=staff@example.org nonce="b", Foo/1"#;
 //! let mut challenges = tolerant::challenges(line);
-//! let broken = challenges.next().unwrap().unwrap_err();
-//! assert!(broken.scheme().unwrap().is("Basic") && broken.error().offset() == 18);
+//! let basic = challenges.next().unwrap().unwrap();
+//! assert_eq!(basic.get("realm").unwrap(), "the \"staff\" area");
 //!
 //! let challenge = challenges.next().unwrap().unwrap();
 //! let mut tolerated = Vec::new();
 //! challenge.deviations(|deviation, offset| tolerated.push((deviation, offset)));
-//! assert_eq!(tolerated, [(Deviation::BareValue, 40), (Deviation::MissingComma, 58)]);
+//! assert_eq!(tolerated, [(Deviation::BareValue, 45), (Deviation::MissingComma, 63)]);
 //! assert_eq!(digest::Challenge::try_from(challenge)?.realm(), "staff@example.org");
+//!
+//! let broken = challenges.next().unwrap().unwrap_err();
+//! assert!(broken.scheme().unwrap().is("Foo") && broken.error().offset() == 77);
 //! assert!(challenges.next().is_none());
 //! # Ok::<(), countersign::ParseError>(())
 //! ```
 
 use core::fmt;
 
+use crate::auth::ahead::before_orphan;
 use crate::auth::challenge::Challenge;
 use crate::auth::credentials::Credentials;
 use crate::auth::deviation::{Deviation, Tolerance};
@@ -149,7 +166,7 @@ impl core::error::Error for Broken<'_> {
 /// ```
 #[must_use]
 pub fn challenges(line: &[u8]) -> TolerantChallenges<'_> {
-    TolerantChallenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None }
+    TolerantChallenges { events: Events::challenges(line).tolerating(Tolerant), scheme: None, searched: usize::MAX }
 }
 
 /// Parses all WWW-Authenticate lines of a response.
@@ -263,6 +280,8 @@ pub struct TolerantChallenges<'a> {
     events: Events<'a, Tolerant>,
     /// The next scheme, if it was read already: it ended the challenge before it.
     scheme: Option<Scheme<'a>>,
+    /// How many bytes were left where the last search for an orphaned parameter ended.
+    searched: usize,
 }
 
 impl<'a> Iterator for TolerantChallenges<'a> {
@@ -286,14 +305,28 @@ impl<'a> Iterator for TolerantChallenges<'a> {
         let start = self.events;
         let mut count = 0;
         let mut too_many = None;
+        let mut has_payload = false;
         loop {
-            let unread = self.events.rest().len();
+            let unread = self.events.rest();
             match self.events.next() {
-                Some(Ok((_, Event::Scheme(next)))) => {
+                Some(Ok((at, Event::Scheme(next)))) => {
+                    let from_scheme = self.events.end().saturating_sub(at);
+                    let (separators, element) = unread.split_at_checked(unread.len().saturating_sub(from_scheme))?;
+                    if has_payload
+                        && self.precedes_orphan(element)
+                        && let Some(error) = self.events.find_map(Result::err)
+                    {
+                        return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                    }
                     self.scheme = Some(next);
-                    return Some(Self::whole(scheme, start.without_last(unread), too_many));
+                    // What stands in place of a comma is a deviation of the challenge before it.
+                    let last = if separators.contains(&b',') { unread.len() } else { from_scheme };
+                    return Some(Self::whole(scheme, start.without_last(last), too_many));
                 }
-                Some(Ok(event)) => too_many = too_many.or(count_param(event, &mut count).err()),
+                Some(Ok(event)) => {
+                    has_payload = true;
+                    too_many = too_many.or(count_param(event, &mut count).err());
+                }
                 Some(Err(error)) => return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error)))),
                 None => return Some(Self::whole(scheme, start, too_many)),
             }
@@ -302,6 +335,20 @@ impl<'a> Iterator for TolerantChallenges<'a> {
 }
 
 impl<'a> TolerantChallenges<'a> {
+    /// Returns whether a parameter of the challenge before this element comes after it. The element is then no challenge.
+    fn precedes_orphan(&mut self, element: &[u8]) -> bool {
+        if element.len() > self.searched {
+            return false;
+        }
+        match before_orphan(element) {
+            Ok(_) => true,
+            Err(left) => {
+                self.searched = left;
+                false
+            }
+        }
+    }
+
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,

@@ -165,11 +165,6 @@ fn escapes(input: &[u8]) -> Read<'_, usize> {
     many0_count((quoted_pair, Qdtext)).parse(input)
 }
 
-/// Returns the rest after `*( qdtext / quoted-pair )`.
-pub(crate) fn text_end(input: &[u8]) -> &[u8] {
-    preceded(Qdtext, escapes).parse(input).map_or(input, |(rest, _)| rest)
-}
-
 /// `DQUOTE`
 #[inline(always)]
 fn dquote(input: &[u8]) -> Read<'_, ()> {

@@ -58,12 +58,14 @@ enum Form {
     Token,
     /// Between quotes, without escapes.
     Quoted,
-    /// Between quotes, with quoted-pairs.
-    Escaped,
-    /// To be sent between quotes, with quotes or backslashes that writing escapes.
-    Plain,
     /// No value at all, which the tolerant parser reads as an empty one.
     Missing,
+    /// Between quotes, with quoted-pairs.
+    Escaped,
+    /// Between quotes, with quoted-pairs and with quotes that writing escapes.
+    Stray,
+    /// To be sent between quotes, with quotes or backslashes that writing escapes.
+    Plain,
 }
 
 impl<'a> Text<'a> {
@@ -98,6 +100,11 @@ impl<'a> Text<'a> {
 
     pub(crate) const fn quoted(bytes: &'a [u8], escaped: bool) -> Self {
         Self { raw: bytes, form: if escaped { Form::Escaped } else { Form::Quoted } }
+    }
+
+    /// A received text in which quotes that are not escaped stand for themselves.
+    pub(crate) fn with_quotes(bytes: &'a [u8]) -> Self {
+        Self { raw: bytes, form: if bytes.contains(&b'\\') { Form::Stray } else { Form::Plain } }
     }
 
     /// The value of a parameter that has none, such as `a=`. It is written as `""`.
@@ -139,7 +146,7 @@ impl<'a> Text<'a> {
     #[must_use]
     pub const fn as_bytes(&self) -> Option<&'a [u8]> {
         match self.form {
-            Form::Escaped => None,
+            Form::Escaped | Form::Stray => None,
             _ => Some(self.raw),
         }
     }
@@ -160,7 +167,7 @@ impl<'a> Text<'a> {
     /// Iterates over the bytes without escapes.
     #[must_use]
     pub const fn bytes(&self) -> Bytes<'a> {
-        Bytes { rest: self.raw, escaped: matches!(self.form, Form::Escaped) }
+        Bytes { rest: self.raw, escaped: matches!(self.form, Form::Escaped | Form::Stray) }
     }
 
     /// Returns an adapter that formats the text, without quotes and escapes.
@@ -262,12 +269,16 @@ impl Text<'_> {
     /// Writes the text as a quoted-string, whatever its form, without the first quote.
     pub(crate) fn write_after_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut rest = self.raw;
-        if self.form == Form::Plain {
+        if matches!(self.form, Form::Plain | Form::Stray) {
             while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
-                && let Some((special, after)) = escaped.split_first()
+                && let Some((&special, after)) = escaped.split_first()
             {
                 wire.put(clean)?;
-                wire.put(&[b'\\', *special])?;
+                let (special, after) = match after.split_first() {
+                    Some((&second, after)) if special == b'\\' && self.form == Form::Stray => (second, after),
+                    _ => (special, after),
+                };
+                wire.put(&[b'\\', special])?;
                 rest = after;
             }
         }

@@ -9,6 +9,7 @@ mod control;
 mod digest;
 mod dpop;
 mod eg1;
+mod folded;
 mod gnap;
 mod hawk;
 mod hoba;

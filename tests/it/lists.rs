@@ -23,6 +23,23 @@ fn names_in(relative: &str) -> BTreeSet<String> {
     stems.map(|stem| stem.into_string().expect("an ASCII name")).collect()
 }
 
+/// Returns the source files in a folder and below it.
+fn sources(relative: &str) -> Vec<String> {
+    let mut folders = vec![path(relative)];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources.push(fs::read_to_string(path).expect("a source file"));
+            }
+        }
+    }
+    sources
+}
+
 fn modules() -> BTreeSet<String> {
     SCHEMES.iter().map(|(module, _)| (*module).to_owned()).collect()
 }
@@ -42,6 +59,20 @@ fn every_scheme_has_a_law() {
     let laws = laws::MODULES.iter().map(|(module, _)| (*module).to_owned()).collect();
     let missing: Vec<_> = modules().difference(&laws).cloned().collect();
     assert!(missing.is_empty(), "`MODULES` in tests/it/laws.rs lacks {missing:?}");
+}
+
+/// Credentials that are an identifier and a signature are made from bytes only.
+#[test]
+fn every_scheme_has_a_row_in_the_law_of_typed_values() {
+    let typed = laws::typed::modules().map(str::to_owned).chain(["colon_pair".to_owned()]).collect();
+    let missing: Vec<_> = modules().difference(&typed).cloned().collect();
+    assert!(missing.is_empty(), "the tables in tests/it/laws/typed.rs lack {missing:?}");
+    for (generic, count) in laws::typed::COUNTS {
+        let marks = [format!("typed!({generic}, "), format!("TryFrom<crate::auth::{generic}<")];
+        let sources = sources("src/auth/schemes");
+        let found = sources.iter().filter(|source| marks.iter().any(|mark| source.contains(mark))).count();
+        assert_eq!(found, count, "files of schemes with a type that is made from {generic}");
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(crate) const READING: &[Case] = &[
     }),
     ("events, strict", |_| assert!(Events::challenges(CHALLENGES).any(|event| event.is_err()))),
     ("events, tolerant and resumed", |_| {
-        let mut events = Events::challenges(b"Basic realm=a b=c \"x\", d=e, Negotiate").tolerating(Lenient);
+        let mut events = Events::challenges(b"Basic realm=a b=c \x7F, d=e, Negotiate").tolerating(Lenient);
         assert!(events.by_ref().any(|event| event.is_err()) && events.resume());
         assert_eq!(events.count(), 1);
     }),
@@ -62,7 +62,7 @@ pub(crate) const READING: &[Case] = &[
         for challenge in tolerant::challenges(line).flatten() {
             challenge.deviations(|_, _| tolerated += 1);
         }
-        assert_eq!(tolerated, 4);
+        assert_eq!(tolerated, 6);
         assert!(tolerant::credentials(b"AWS a:b").is_err() && tolerant::info(b"a=/").is_ok());
     }),
     ("the strongest challenge", |_| {

@@ -18,6 +18,7 @@
 //! | other parameters | ignored, and not kept | no standard defines any |
 //! | scheme, parameter names and charset in upper or lower case | accepted | RFC 9110 §11.1, §11.2; RFC 7617 §2.1 |
 //! | base64url, missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §4 and §3.5 |
+//! | white space in the base64, left by a folded line | rejected: [`Rule::Token68`]; can be [tolerated](crate::auth::Deviation::FoldedSpace) | mailers fold lines at 76 characters |
 //! | no colon, or a control character such as HTAB | rejected: [`Rule::UserPass`] | RFC 7617 §2 |
 //! | a colon in the password | accepted: the first colon separates | RFC 7617 §2 |
 //! | bytes that are not UTF-8 | accepted, as bytes | credentials do not name their charset |

@@ -22,6 +22,7 @@
 //! | other parameters | accepted, as [`other_params`](Challenge::other_params) | §3 allows them, and registries use them |
 //! | quotes, backslashes and bytes above 0x7E in scope, error and so on | accepted when parsed, and then written as received; `with_…` rejects them | a comparison with valid values is safe |
 //! | a `max_age` that is not a number of at most 64 bits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | RFC 9470 §3 |
+//! | a token with other visible ASCII: `5\|abc`, `secret-token:a%20b` | rejected when parsed strictly: [`Rule::Token68`](crate::Rule::Token68) at the first such byte; [tolerated](crate::auth::Deviation::BareToken); written by [`Credentials::any_visible_ascii`] | Laravel Sanctum and RFC 8959 issue such tokens |
 //! | credentials without a token | rejected: [`Rule::Token68`](crate::Rule::Token68) | §2.1 |
 
 mod error_code;
@@ -335,6 +336,27 @@ impl<'a> Credentials<'a> {
     /// [`ValueErrorKind::InvalidByte`] at a byte that a token68 cannot contain, [`ValueErrorKind::Empty`] for no token.
     pub fn new<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
         Ok(Self { token: Token68::new(token.as_ref())? })
+    }
+
+    /// Returns credentials that hold this token, which may have bytes that a token68 cannot have: any visible ASCII but comma
+    /// and quote. See [`Token68::any_visible_ascii`].
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::{bearer::Credentials, tolerant}};
+    ///
+    /// let mut buffer = [0; 32];
+    /// let sent = Credentials::any_visible_ascii("5|Hx0dpZ7k")?.encode_to_slice(&mut buffer)?;
+    /// assert_eq!(sent, b"Bearer 5|Hx0dpZ7k");
+    /// assert!(Credentials::parse(sent).is_err());
+    /// let received = Credentials::try_from(tolerant::credentials(sent)?)?;
+    /// assert!(received.matches("5|Hx0dpZ7k"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`] at any other byte, [`ValueErrorKind::Empty`] for no token.
+    pub fn any_visible_ascii<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
+        Ok(Self { token: Token68::any_visible_ascii(token.as_ref())? })
     }
 
     /// Returns the token.

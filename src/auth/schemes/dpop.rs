@@ -295,6 +295,15 @@ impl<'a> Credentials<'a> {
         Ok(Self { token: Token68::new(token.as_ref())? })
     }
 
+    /// Returns credentials that hold this token, which may have bytes that a token68 cannot have: any visible ASCII but comma
+    /// and quote. See [`Token68::any_visible_ascii`].
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`] at any other byte, [`ValueErrorKind::Empty`] for no token.
+    pub fn any_visible_ascii<T: AsRef<[u8]> + ?Sized>(token: &'a T) -> Result<Self, ValueError> {
+        Ok(Self { token: Token68::any_visible_ascii(token.as_ref())? })
+    }
+
     /// Returns the token.
     #[must_use]
     pub const fn token(&self) -> Token68<'a> {

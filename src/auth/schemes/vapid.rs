@@ -126,7 +126,10 @@ impl<'a> Credentials<'a> {
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [t, k] = slots::read(payload, ["t", "k"])?;
         let jwt = t.read(payload, Rule::Jwt, Jwt::read)?.ok_or(t.missing())?;
-        let key = k.base64(payload, Form::UrlUnpadded)?;
+        let key = match k.folded(payload, |symbols| Base64::read_folded(symbols, Form::UrlUnpadded)) {
+            None => k.read(payload, Rule::Base64Url, |symbols| Base64::read(symbols, Form::UrlUnpadded))?,
+            folded => folded,
+        };
         let key = key.ok_or(k.missing())?;
         match (key.first(), key.decoded_len()) {
             (Some(UNCOMPRESSED), POINT) => Ok(Self { t: jwt, k: key }),

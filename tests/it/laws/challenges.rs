@@ -20,7 +20,10 @@ fn received(line: &[u8]) {
     reader::check(events, line, true);
     let challenges = match Challenges::parse(line) {
         Ok(challenges) => challenges,
-        Err(error) => return assert_eq!(reader::first_error(events), Some((error.kind(), error.offset()))),
+        Err(error) => {
+            let expected = reader::first_error_or_token68(events, line, true);
+            return assert_eq!(expected, Some((error.kind(), error.offset())));
+        }
     };
     assert_eq!(reader::first_error(events), None);
     let schemes = events.filter(|event| matches!(event, Ok((_, Event::Scheme(_)))));

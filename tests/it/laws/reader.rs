@@ -3,7 +3,7 @@
 use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
 use countersign::{ErrorKind, ParseError, Rule};
 
-use super::oracle::is_tchar;
+use super::oracle::{self, is_tchar};
 use super::{points_into, written};
 
 /// Tolerates everything or nothing, and records the deviations that it was asked about.
@@ -90,7 +90,7 @@ fn has_bytes(event: Event<'_>, bytes: &[u8]) {
 fn resumes<T: Tolerance>(mut events: Events<'_, T>, line: &[u8], mut error: Option<ParseError>) {
     while let Some(broken) = error {
         let is_open = broken.kind() == ErrorKind::Expected(Rule::QuotedString);
-        let expected = next_challenge(events.rest(), is_open);
+        let expected = next_challenge(events.rest(), is_open, T::FORGIVES);
         assert_eq!(events.resume(), expected.is_some());
         let Some(expected) = expected else {
             return;
@@ -108,13 +108,14 @@ fn error_of(walk: &Walk<'_>) -> Option<ParseError> {
     walk.last()?.err()
 }
 
-/// Returns the bytes after the first comma outside quotes that a scheme, not a parameter, follows.
-fn next_challenge(rest: &[u8], mut quoted: bool) -> Option<&[u8]> {
+/// Returns the bytes after the first comma outside quotes that a scheme, not a parameter, follows. A quote that is escaped
+/// outside quotes is no quote to a reader that tolerates deviations.
+fn next_challenge(rest: &[u8], mut quoted: bool, tolerates: bool) -> Option<&[u8]> {
     let mut escaped = false;
     for (at, byte) in rest.iter().enumerate() {
         match byte {
             _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
+            b'\\' if quoted || tolerates && matches!(rest.get(at + 1), Some(b'"' | b'\\')) => escaped = true,
             b'"' => quoted = !quoted,
             b',' if !quoted && is_scheme(&rest[at + 1..]) => return Some(&rest[at + 1..]),
             _ => {}
@@ -153,4 +154,37 @@ pub(crate) fn first_error(events: Events<'_>) -> Option<(ErrorKind, usize)> {
         }
     }
     None
+}
+
+/// The schemes whose credentials have a token68, those whose challenges have one, too, first.
+const TOKEN68: [&str; 6] = ["negotiate", "ntlm", "basic", "bearer", "dpop", "gnap"];
+
+/// As [`first_error`], of challenges or credentials: where the scheme is known to have a token68, the error is at the first
+/// byte that is not of one.
+pub(crate) fn first_error_or_token68(
+    events: Events<'_>,
+    line: &[u8],
+    of_challenges: bool,
+) -> Option<(ErrorKind, usize)> {
+    let (kind, offset) = first_error(events)?;
+    let before = events.map_while(Result::ok).take_while(|(at, _)| *at < offset);
+    let of_challenge = |event: &Event<'_>| matches!(event, Event::Scheme(_));
+    let before: Vec<_> = before.collect();
+    let scheme = before.iter().rposition(|(_, event)| of_challenge(event));
+    let found = scheme.and_then(|index| {
+        let (at, Event::Scheme(scheme)) = before[index] else { unreachable!() };
+        let known = if of_challenges { &TOKEN68[..2] } else { &TOKEN68[..] };
+        let is_last = !of_challenges || index + 1 == before.len();
+        let after = &line[at + scheme.as_bytes().len()..];
+        let spaces = after.iter().take_while(|byte| **byte == b' ').count();
+        if !is_last || spaces == 0 || !known.iter().any(|name| scheme.is(name)) {
+            return None;
+        }
+        let payload = &after[spaces..];
+        let length = payload.iter().position(|byte| of_challenges && *byte == b',').unwrap_or(payload.len());
+        let blanks = payload[..length].iter().rev().take_while(|byte| b" \t".contains(byte)).count();
+        let (_, _, wrong) = oracle::token68(&payload[..length - blanks])?;
+        Some((ErrorKind::Expected(Rule::Token68), line.len() - payload.len() + wrong))
+    });
+    Some(found.unwrap_or((kind, offset)))
 }

@@ -2,12 +2,15 @@
 
 use countersign::auth::{AuthenticationInfo, Challenges, Credentials, Deviation, Params, Tolerance, tolerant};
 
-use super::{points_into, written};
+use super::{deviant, points_into, typed, written};
 
 pub(crate) fn check(data: &[u8]) {
     challenges(data);
     credentials(data);
     info(data);
+    deviant::check(data);
+    typed::challenges(data);
+    typed::credentials(data);
 }
 
 /// Asserts that valid input is parsed with the same result as by the strict parser and without a deviation, and that a
@@ -24,10 +27,11 @@ fn challenges(line: &[u8]) {
                 assert!(deviations.iter().all(|(_, offset)| *offset <= line.len()));
                 let wire = written(&challenge);
                 let strict = Challenges::parse(&wire);
-                if deviations.iter().any(|(deviation, _)| *deviation == Deviation::RepeatedParam) {
+                let as_received = [Deviation::RepeatedParam, Deviation::BareToken];
+                if deviations.iter().any(|(deviation, _)| as_received.contains(deviation)) {
                     assert!(
                         strict.is_err(),
-                        "a repeated parameter is written as it was received, so the strict parser rejects it"
+                        "a repeated parameter or a bare token is written as it was received, so the strict parser rejects it"
                     );
                 } else {
                     let strict =

@@ -17,6 +17,7 @@ pub(super) fn api_key_credentials(credentials: api_key::Credentials<'_>) -> Vec<
     vec![secret("token", credentials.token())]
 }
 
+#[expect(clippy::large_types_passed_by_value, reason = "the table has functions of one form")]
 pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>) -> Vec<Row> {
     let error = challenge.error().map(|error| Row::new("error", Value::from(error.text()).without_quotes()));
     rows([

@@ -1,0 +1,85 @@
+//! Where the parser asks its tolerance.
+//!
+//! A deviation is asked for only where the strict reading is an error, there or later in the line. If it is refused, the
+//! strict reading stands, so the line has an error.
+
+use super::{Events, Field, Next, State};
+use crate::auth::ahead::{after_separators, is_param};
+use crate::auth::deviant::{self, Deviant};
+use crate::auth::deviation::{Deviation, Tolerance};
+use crate::auth::scheme::Scheme;
+use crate::syntax::class::{GAP, WSP};
+use crate::syntax::rules::trim_start;
+use crate::syntax::text::Text;
+
+impl<'a, T: Tolerance> Events<'a, T> {
+    #[inline(always)]
+    pub(super) fn forgives(&mut self, deviation: Deviation, at: &[u8]) -> bool {
+        T::FORGIVES && self.tolerance.forgive(deviation, self.end.wrapping_sub(at.len()))
+    }
+
+    /// Returns whether a deviation is tolerated that only a scheme can recognize.
+    #[inline(always)]
+    pub(in crate::auth) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
+        T::FORGIVES && self.tolerance.forgive(deviation, offset)
+    }
+
+    /// Returns the state after a scheme.
+    #[inline(always)]
+    pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
+        if !T::FORGIVES {
+            State::Scheme
+        } else if scheme.has_base64(self.field == Field::Challenges) {
+            State::Base64Scheme
+        } else if scheme.has_token68(self.field == Field::Challenges) {
+            State::TokenScheme
+        } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
+            State::DoubtfulScheme
+        } else {
+            State::Scheme
+        }
+    }
+
+    /// Returns the next parameter or scheme after a parameter, if there is no comma between them.
+    #[inline(always)]
+    pub(super) fn forgiven_separators(&mut self) -> Option<&'a [u8]> {
+        if !T::FORGIVES {
+            return None;
+        }
+        let (deviation, next) = after_separators(self.rest)?;
+        self.forgives(deviation, trim_start(self.rest, WSP)).then_some(next)
+    }
+
+    /// Returns whether the parameters may end here. White space at the end of a challenge stands in place of a comma.
+    #[inline(always)]
+    pub(super) fn forgives_end(&mut self, space: &[u8]) -> bool {
+        !T::FORGIVES || space.is_empty() || self.forgives(Deviation::MissingComma, &[])
+    }
+
+    /// Returns whether a comma after a scheme may precede a parameter of that scheme.
+    #[inline(always)]
+    pub(super) fn forgives_stray_comma(&mut self, comma: &[u8]) -> bool {
+        T::FORGIVES
+            && self.state != State::DoubtfulScheme
+            && is_param(trim_start(comma, GAP))
+            && self.forgives(Deviation::StrayComma, comma)
+    }
+
+    /// What stands in place of a token68.
+    pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
+        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
+        match (deviant::visible_token(input), folded) {
+            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
+            _ => Next::Element,
+        }
+    }
+
+    /// The value and the bytes after it, if there is another reading than the strict one.
+    #[inline(never)]
+    pub(super) fn deviant_value(&mut self, after_equals: &'a [u8], input: &'a [u8]) -> Option<(&'a [u8], Text<'a>)> {
+        let Deviant { deviation, at, text, rest } = deviant::value(after_equals, input)?;
+        self.forgives(deviation, at).then_some((rest, text))
+    }
+}

@@ -1,0 +1,237 @@
+//! Base64 and hex from folded lines, for every scheme that has such values.
+//!
+//! Mailers fold lines at 76 characters; MDN prints a folded `response`. After a line was unfolded, white space is left.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use countersign::auth::Deviation::{self, *};
+use countersign::auth::{
+    Challenges, Credentials, SCHEMES, basic, concealed, digest, hawk, mutual, negotiate, ntlm, private_token, scram,
+    signature, tolerant, vapid,
+};
+use countersign::{Encode, FieldContent, ParseError};
+
+type Written = Result<Vec<u8>, ParseError>;
+type Read = fn(&str, &dyn Fn(Deviation, usize) -> bool) -> (Written, Written);
+
+fn written(value: &dyn FieldContent) -> Vec<u8> {
+    let mut buffer = vec![0; value.encoded_len()];
+    value.encode_to_slice(&mut buffer).unwrap().to_vec()
+}
+
+/// Reads a line strictly, and tolerantly as far as the closure allows.
+macro_rules! reads {
+    ($module:ident :: $Type:ident of $generic:ident) => {
+        |line, allows| {
+            let strict = $module::$Type::parse(line.as_bytes()).map(|value| written(&value));
+            let generic = reads!($generic line).tolerating(|deviation, offset| allows(deviation, offset));
+            (strict, $module::$Type::try_from(generic).map(|value| written(&value)))
+        }
+    };
+    (challenge $line:ident) => { tolerant::challenges($line.as_bytes()).next().unwrap().unwrap() };
+    (credentials $line:ident) => { tolerant::credentials($line.as_bytes()).unwrap() };
+    (info $line:ident) => { tolerant::info($line.as_bytes()).unwrap() };
+}
+
+/// The module, how it reads, a value with `|` where it is folded, and in how many parameters it is.
+const ROWS: &[(&str, Read, &str, usize)] = &[
+    (
+        "concealed",
+        reads!(concealed::Credentials of credentials),
+        r#"Concealed k="BU6|X4A", a="BU6X4ClyuwRNlt8ocboDTJXeJ3C5Ak|uU3SZvuAFKk9w", s=2055, v="BU6X4Cly|uwRNlt8ocboDTA", p="BU6X4ClyuwRNlt8ocboDTJXeJ3C5AkuU3SZvuAFKk9wlbrcASZLbJG22_0iR2iNstf5HkN|kia7T9Ro_YIWqz_A""#,
+        4,
+    ),
+    (
+        "digest",
+        reads!(digest::Credentials of credentials),
+        r#"Digest username="u", realm="r", nonce="n", uri="/", response="753927fa0e85d155564e2e272a28d1802ca10daf449|6794697cf8db5856cb6c1", algorithm=SHA-256"#,
+        1,
+    ),
+    ("digest", reads!(digest::Info of info), r#"rspauth="9b712497bc9f9149|9fbcca1dfc5f09a5""#, 1),
+    (
+        "hawk",
+        reads!(hawk::Credentials of credentials),
+        r#"Hawk id="a", ts="1353832234", nonce="j4h3g2", hash="BU6X4ClyuwRNlt8ocboDTJXeJ3C5AkuU3SZvuAF|Kk9w=", mac="BU6X4ClyuwRNlt8ocboD|TJXeJ3C5AkuU3SZvuAFKk9w=""#,
+        2,
+    ),
+    (
+        "hawk",
+        reads!(hawk::Challenge of challenge),
+        r#"Hawk ts="1353832234", tsm="BU6X4ClyuwRNlt8ocboD|TJXeJ3C5AkuU3SZvuAFKk9w=""#,
+        1,
+    ),
+    (
+        "mutual",
+        reads!(mutual::Challenge of challenge),
+        r#"Mutual version=1, algorithm=iso-kam3-ec-p256-sha256, validation=host, realm="a", sid="01|0a", ks1="0|20|3", nc-max=9, nc-window=8, time=60"#,
+        2,
+    ),
+    (
+        "mutual",
+        reads!(mutual::Challenge of challenge),
+        r#"Mutual version=1, algorithm=iso-kam3-dl-2048-sha256, validation=host, realm="a", sid="010a", ks1="AQ|ID", nc-max=9, nc-window=8, time=60"#,
+        1,
+    ),
+    (
+        "negotiate",
+        reads!(negotiate::Challenge of challenge),
+        "Negotiate YEgGBisGAQ|UFAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        1,
+    ),
+    (
+        "negotiate",
+        reads!(negotiate::Credentials of credentials),
+        "Negotiate YEgGBisGAQ|UFAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        1,
+    ),
+    ("ntlm", reads!(ntlm::Challenge of challenge), "NTLM TlRMTVNTUAABAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 1),
+    ("ntlm", reads!(ntlm::Credentials of credentials), "NTLM TlRMTVNTUAABAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 1),
+    (
+        "private_token",
+        reads!(private_token::Challenge of challenge),
+        r#"PrivateToken challenge="BU6X4ClyuwRNlt8ocboDTJXeJ3C5Aku|U3SZvuAFKk9wlbrcASZLbJG22_0iR2iNs", token-key="BU6X4Cly|uwRNlt8ocboDTJXeJ3C5AkuU3SZvuAFKk9wlbrcASZLbJA==""#,
+        2,
+    ),
+    (
+        "private_token",
+        reads!(private_token::Credentials of credentials),
+        r#"PrivateToken token="BU6X4ClyuwRNlt8ocboDTJXeJ3C5Aku|U3SZvuAFKk9wlbrcASZLbJG22_0iR2iNs""#,
+        1,
+    ),
+    (
+        "scram",
+        reads!(scram::Challenge of challenge),
+        r#"SCRAM-SHA-256 sid=AAAA, data="biwsbj11c2VyLHI9ck9wck5HZndFYm|VSV2diTkVrcU8=""#,
+        1,
+    ),
+    (
+        "scram",
+        reads!(scram::Credentials of credentials),
+        r#"SCRAM-SHA-256 data="biwsbj11c2VyLHI9ck9wck5HZndFYm|VSV2diTkVrcU8=""#,
+        1,
+    ),
+    ("scram", reads!(scram::Info of info), r#"sid=AAAA, data="biwsbj11c2VyLHI9ck9wck5HZndFYm|VSV2diTkVrcU8=""#, 1),
+    (
+        "signature",
+        reads!(signature::Credentials of credentials),
+        r#"Signature keyId="a", signature="BU6X4ClyuwRNlt8ocboDTJXeJ3C5AkuU3SZvuAFK|k9wlbrcASZLbJG22/0iR2iNstf5HkNkia7T9|Ro/YIWqz/A==""#,
+        1,
+    ),
+    (
+        "vapid",
+        reads!(vapid::Credentials of credentials),
+        r#"vapid t=YQ.YQ.YQ, k="B|AMKERgfJi00O0JJUFdeZWxzeoGIj5adpKuyucDHztXc4-rx-P8GDRQbIikwNz5FTFNaYWhvdn2Ei5KZoKeutbw""#,
+        1,
+    ),
+];
+
+/// The modules without a row, and why.
+const OTHERS: &[(&str, &str)] = &[
+    ("api_key", "a token of any kind"),
+    ("aws4", "the hex is compared and lent as one text"),
+    ("basic", "in the next test"),
+    ("bearer", "a token of any kind"),
+    ("colon_pair", "no reading of the tolerant parser"),
+    ("dpop", "a token of any kind"),
+    ("eg1", "not read by the tolerant parser"),
+    ("gnap", "a token of any kind"),
+    ("hoba", "the base64url is signed as one text"),
+    ("oauth", "percent-encoded"),
+    ("shared_access_signature", "percent-encoded"),
+    ("uma", "a ticket of any kind"),
+    ("web_push", "a JWT, which is signed as one text"),
+];
+
+#[test]
+fn every_scheme_has_a_row() {
+    let rows = ROWS.iter().map(|(module, ..)| *module).chain(OTHERS.iter().map(|(module, _)| *module));
+    let modules: BTreeSet<_> = SCHEMES.iter().map(|(module, _)| *module).collect();
+    assert_eq!(rows.collect::<BTreeSet<_>>(), modules);
+}
+
+#[test]
+fn folded_values_are_read_and_written_whole() {
+    for (module, read, value, count) in ROWS {
+        let plain = value.replace('|', "");
+        for fold in [" ", "\t", "        ", " \t "] {
+            let folded = value.replace('|', fold);
+            let found = RefCell::new(Vec::new());
+            let report = |deviation, _| {
+                found.borrow_mut().push(deviation);
+                true
+            };
+            let (strict, tolerated) = read(&folded, &report);
+            assert!(strict.is_err(), "{module} {folded}");
+            assert_eq!(tolerated, read(&plain, &report).0, "{module} {folded}");
+            assert_eq!(found.take(), vec![FoldedSpace; *count], "{module} {folded}");
+            assert!(read(&folded, &|_, _| false).1.is_err(), "{module} {folded}");
+        }
+        assert_eq!(read(&plain, &|deviation, _| panic!("{deviation:?} in {plain}")).1, read(&plain, &|_, _| false).0);
+    }
+}
+
+#[test]
+fn basic_credentials_are_decoded_from_several_lines() {
+    let user_pass = format!("{}:{}", "a".repeat(60), "b".repeat(61));
+    let credentials = basic::Credentials::new("a", user_pass.as_str()).unwrap();
+    let plain = String::from_utf8(written(&credentials)).unwrap();
+    for (value, expected) in [
+        (format!("{}  {}\t{}", &plain[..76], &plain[76..152], &plain[152..]), &[FoldedSpace][..]),
+        (format!("{} {}", &plain[..7], &plain[7..]), &[FoldedSpace]),
+        (format!("{} {}", &plain[..76], plain[76..].trim_end_matches('=')), &[FoldedSpace, Padding]),
+        (format!("{} {}=", &plain[..76], &plain[76..]), &[FoldedSpace, Padding]),
+        (plain.replace("==", " = ="), &[FoldedSpace]),
+    ] {
+        assert!(Credentials::parse(value.as_bytes()).is_err(), "{value}");
+        let generic = tolerant::credentials(value.as_bytes()).unwrap();
+        let mut reported = Vec::new();
+        generic.deviations(|deviation, offset| reported.push((deviation, offset)));
+        assert_eq!(reported, [(FoldedSpace, 6)], "{value}");
+        let token68 = generic.token68().expect("the generic view has the token");
+        let unpadded = |text: &str| text.trim_end_matches('=').len();
+        let written = String::from_utf8(written(&generic)).unwrap();
+        assert_eq!(written[..unpadded(&written)], plain[..unpadded(&plain)], "{value}");
+        assert!(expected.len() > 1 || token68.matches(&plain[6..]) && !token68.matches(&plain[7..]));
+
+        let found = RefCell::new(Vec::new());
+        let report = |deviation, _| {
+            found.borrow_mut().push(deviation);
+            true
+        };
+        let mut buffer = [0; 128];
+        let decoded = basic::Credentials::decode(&generic.tolerating(report), &mut buffer).unwrap();
+        assert!(decoded.matches("a", &user_pass), "{value}");
+        assert_eq!(found.take(), expected, "{value}");
+        let short = basic::Credentials::decode(&generic, &mut [0; 8]).unwrap_err();
+        assert!(matches!(short, countersign::DecodeError::Capacity(error) if error.needed() == user_pass.len() + 2));
+    }
+    // A control character, in the second line.
+    let control = tolerant::credentials(b"Basic YTph YQph").unwrap();
+    let error = basic::Credentials::decode(&control, &mut [0; 8]).unwrap_err();
+    assert!(matches!(error, countersign::DecodeError::Parse(error) if error.offset() == 12), "{error}");
+}
+
+#[test]
+fn white_space_does_not_make_base64_of_other_tokens() {
+    for value in [
+        "Bearer YWJj ZGVm",
+        "DPoP YWJj ZGVm",
+        "GNAP YWJj ZGVm",
+        "Basic YWJj-ZGVm YWJj",
+        "Basic YWJj== ZGVm",
+        "Basic Y WJjZ",
+    ] {
+        let read = tolerant::credentials(value.as_bytes()).map(|credentials| credentials.token68().map(|_| ()));
+        assert!(!matches!(read, Ok(Some(()))), "{value} {read:?}");
+    }
+    // The name of a scheme is not a part of the token before it.
+    for line in ["Negotiate YIIGhgYG Basic", "NTLM TlRM NTLM", "Bearer YWJj ZGVm"] {
+        let first = tolerant::challenges(line.as_bytes()).next().unwrap();
+        assert!(first.is_err(), "{line} {first:?}");
+        assert!(Challenges::parse(line.as_bytes()).is_err());
+    }
+    let line = b"Negotiate YIIG hgYG, Basic realm=\"a\"";
+    let tokens: Vec<_> = tolerant::challenges(line).map(|challenge| challenge.unwrap().token68().is_some()).collect();
+    assert_eq!(tokens, [true, false]);
+}
