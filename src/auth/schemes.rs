@@ -96,8 +96,8 @@ pub const SCHEMES: [(&str, &[&str]); 23] = [
 ];
 
 /// The schemes whose credentials are a token68.
-const TOKEN68_CREDENTIALS: [&str; 6] =
-    [basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
+const TOKEN68_CREDENTIALS: [&str; 7] =
+    [basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
 
 /// Those of them whose token68 is base64.
 const BASE64_CREDENTIALS: [&str; 3] = [basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];

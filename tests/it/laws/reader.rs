@@ -157,7 +157,7 @@ pub(crate) fn first_error(events: Events<'_>) -> Option<(ErrorKind, usize)> {
 }
 
 /// The schemes whose credentials have a token68, those whose challenges have one, too, first.
-const TOKEN68: [&str; 6] = ["negotiate", "ntlm", "basic", "bearer", "dpop", "gnap"];
+const TOKEN68: [&str; 7] = ["negotiate", "ntlm", "basic", "bearer", "dpop", "gnap", "webpush"];
 
 /// As [`first_error`], of challenges or credentials: where the scheme is known to have a token68, the error is at the first
 /// byte that is not of one.

@@ -7,7 +7,7 @@ use countersign::auth::tolerant::{self, Tolerant};
 use countersign::auth::{self, Challenges, Deviation, Param, Params, Tolerance};
 use countersign::auth::{
     api_key, aws4, basic, bearer, concealed, digest, dpop, gnap, hawk, hoba, mutual, negotiate, ntlm, oauth,
-    private_token, scram, signature, vapid,
+    private_token, scram, signature, uma, vapid, web_push,
 };
 use countersign::{FieldContent, ParseError};
 
@@ -54,7 +54,7 @@ macro_rules! typed {
 }
 
 /// The types that are made from a challenge.
-const CHALLENGES: [Challenge; 16] = [
+const CHALLENGES: [Challenge; 17] = [
     typed!(api_key::Challenge),
     typed!(basic::Challenge),
     typed!(bearer::Challenge, true),
@@ -70,11 +70,12 @@ const CHALLENGES: [Challenge; 16] = [
     typed!(private_token::Challenge),
     typed!(scram::Challenge),
     typed!(signature::Challenge),
+    typed!(uma::Challenge, true),
     typed!(vapid::Challenge),
 ];
 
 /// The types that are made from credentials.
-const CREDENTIALS: [Credentials; 18] = [
+const CREDENTIALS: [Credentials; 19] = [
     typed!(api_key::Credentials, true),
     typed!(aws4::Credentials),
     typed!(basic::UserPass),
@@ -93,6 +94,7 @@ const CREDENTIALS: [Credentials; 18] = [
     typed!(scram::Credentials),
     typed!(signature::Credentials, true),
     typed!(vapid::Credentials),
+    typed!(web_push::Credentials),
 ];
 
 /// The framework's types, and how many types of schemes are made from each.
