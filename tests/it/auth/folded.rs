@@ -10,7 +10,7 @@ use countersign::auth::{
     Challenges, Credentials, SCHEMES, basic, concealed, digest, hawk, mutual, negotiate, ntlm, private_token, scram,
     signature, tolerant, vapid,
 };
-use countersign::{Encode, FieldContent, ParseError};
+use countersign::{FieldContent, ParseError};
 
 type Written = Result<Vec<u8>, ParseError>;
 type Read = fn(&str, &dyn Fn(Deviation, usize) -> bool) -> (Written, Written);
