@@ -208,6 +208,10 @@ fn percent(name: &str) -> u64 {
         "Hawk credentials" => 170,
         // The framework's parser stops at the colon.
         "SharedKey credentials" => 300,
+        // It stops at the first semicolon.
+        "EG1 credentials" => 320,
+        // It stops at the second equals sign, and decodes nothing.
+        "SharedAccessSignature credentials" => 550,
         _ => 150,
     }
 }

@@ -96,7 +96,7 @@ pub(in crate::auth) fn before_orphan(element: &[u8]) -> Result<&[u8], usize> {
         if is_param(next) {
             return Ok(separator);
         }
-        if is_known_scheme(next) || has_params(next) {
+        if has_params(next) || is_known_scheme(next) {
             return Err(next.len());
         }
         let end = next.iter().position(|byte| matches!(byte, b',' | b';')).ok_or(0_usize)?;
@@ -119,7 +119,7 @@ pub(in crate::auth) fn begins_challenge(input: &[u8]) -> bool {
 /// Returns whether a comma and then a parameter, a known scheme or a challenge with parameters follow.
 pub(in crate::auth) fn is_list_with_params(after: &[u8]) -> bool {
     let next = trim_start(after, GAP);
-    matches!(trim_start(after, WSP), [b',', ..]) && (is_param(next) || is_known_scheme(next) || has_params(next))
+    matches!(trim_start(after, WSP), [b',', ..]) && (is_param(next) || has_params(next) || is_known_scheme(next))
 }
 
 /// Returns whether a challenge begins here, of which the first element can be read.

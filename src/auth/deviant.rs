@@ -93,8 +93,11 @@ fn bare(input: &[u8]) -> Option<Deviant<'_>> {
                 }
                 break;
             }
-            [b';' | b' ' | b'\t', ..] if after_separators(end).is_some() => break,
-            [b';' | b' ' | b'\t', ..] => end = after_semicolons(end),
+            [b';' | b' ' | b'\t', ..] => match (after_separators(end), after_semicolons(end)) {
+                (Some(_), [byte, ..]) if *byte != b',' => break,
+                // A list of AWS may end with a semicolon.
+                (_, next) => end = next,
+            },
             [byte, after @ ..] if is(*byte, FIELD) => end = after,
             _ => return None,
         }

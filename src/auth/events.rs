@@ -26,7 +26,7 @@ use core::fmt;
 
 use nom::Err;
 
-use crate::auth::ahead::{begins_challenge, list_goes_on};
+use crate::auth::ahead::{begins_challenge, ends_quoted, list_goes_on};
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -300,6 +300,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         match &read {
             _ if !T::FORGIVES => read,
             Ok((after, _)) if list_goes_on(after) => read,
+            Ok((after, text)) if text.is_quoted() && ends_quoted(after) => read,
             _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }

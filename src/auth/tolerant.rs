@@ -25,7 +25,7 @@
 //! | L11 | a backslash that need not escape | Windows clients | valid; [`Text::raw`](crate::Text::raw) returns the bytes as sent |
 //! | L12 | base64 with too little or too much padding | old clients | tolerated by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
 //! | L13 | a token that is no token68: `5\|abc`, `secret-token:a%20b`, `eyJ=.abc=.x` | Laravel, RFC 8959, some JWTs | tolerated where the scheme is known to have a token: [`Deviation::BareToken`] |
-//! | L14 | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, a comma or the end: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in AWS |
+//! | L14 | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, and after a quoted value: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in AWS |
 //! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
 //! | L17 | obs-text | many | valid: bytes |
 //! | L18 | empty elements | many | valid |
@@ -319,8 +319,11 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                         return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
                     }
                     self.scheme = Some(next);
-                    // What stands in place of a comma is a deviation of the challenge before it.
-                    let last = if separators.contains(&b',') { unread.len() } else { from_scheme };
+                    // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
+                    // value without quotes would be a part of it.
+                    let is_quoted = start.without_last(unread.len()).rest().ends_with(b"\"");
+                    let is_apart = separators.contains(&b',') || separators.contains(&b';') && !is_quoted;
+                    let last = if is_apart { unread.len() } else { from_scheme };
                     return Some(Self::whole(scheme, start.without_last(last), too_many));
                 }
                 Some(Ok(event)) => {

@@ -116,7 +116,8 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
         let needs_no_entry = request.method().is_safelisted()
             && !(rules.head_needs_entry && request.method() == Method::HEAD)
             && !(profile.forced_preflight_asks_method && is_forced);
-        let is_allowed = slot.applies(now, with_credentials)
+        let has_answer = slot.applies(now, with_credentials) || (rules.expired_entries_count && !slot.is_empty());
+        let is_allowed = has_answer
             && (needs_no_entry || is_stored(What::Method(request.method())))
             && names.iter().all(|name| is_stored(What::Name(name)));
         if !is_allowed && rules.misses_remove {
@@ -178,32 +179,26 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
             with_credentials: includes_credentials(request),
             rules: &rules,
         };
-        // What the request asks for comes first. An answer that replaces others counts even if it lists nothing.
         let replaces = rules.replacement == Replacement::Replace;
-        let listed = || allowed.methods().map(What::Method).chain(allowed.names().map(What::Name));
-        let among = |asked| listed().filter(move |what| is_asked(request, *what) == asked);
-        let whats = || replaces.then_some(What::Answer).into_iter().chain(among(true)).chain(among(false));
-
         if allowed.max_age().is_zero() {
             if let Some(slot) = self.position(key, request).and_then(|index| self.used(index)) {
                 if replaces {
                     slot.clear();
                 } else if rules.expired_answers_remove {
-                    for what in whats() {
+                    each(request, allowed, false, &mut |what| {
                         slot.renew(&answer, what);
-                    }
+                    });
                 }
             }
             return Ok(());
         }
-        if whats().next().is_none() {
+        let mut size = 0_usize;
+        each(request, allowed, replaces, &mut |what| size = size.saturating_add(what.size()));
+        if size == 0 {
             return Ok(());
         }
         let Some(slot) = self.slot_for(answer.now, key, request) else {
-            let sizes = whats().map(|what| what.size());
-            return Err(CapacityError::new(
-                sizes.fold(CacheSlot::<BYTES>::key_len(key, request.origin()), usize::saturating_add),
-            ));
+            return Err(CapacityError::new(CacheSlot::<BYTES>::key_len(key, request.origin()).saturating_add(size)));
         };
         if replaces {
             slot.clear();
@@ -211,12 +206,19 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
             slot.purge(answer.now);
         }
         let has_earlier = !slot.is_empty();
-        let stored = slot.store(&answer, whats());
-        if stored.is_err() && has_earlier {
-            slot.clear();
-            slot.store(&answer, whats()).unwrap_or_default();
+        let mut missing = 0_usize;
+        each(request, allowed, replaces, &mut |what| missing = missing.saturating_add(slot.store(&answer, what)));
+        if missing == 0 {
+            return Ok(());
         }
-        stored
+        let error = CapacityError::new(slot.len().saturating_add(missing));
+        if has_earlier {
+            slot.clear();
+            each(request, allowed, replaces, &mut |what| {
+                slot.store(&answer, what);
+            });
+        }
+        Err(error)
     }
 
     /// Returns the slot of this key, or else one that is cleared for it, if the key fits.
@@ -256,6 +258,26 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
     /// Returns whether the key of this request is one with credentials.
     fn by_credentials(&self, request: &Request<'_>) -> bool {
         self.profile.caching.by_credentials && includes_credentials(request)
+    }
+}
+
+/// Visits what an answer lists, first what the request asks for. An answer that replaces others counts even if it lists
+/// nothing.
+///
+/// The visitor is an object, so that the lists are parsed in one place of the code.
+#[inline(never)]
+fn each<'r, F: Fields<'r>>(
+    request: &Request<'_>,
+    allowed: &Allowed<'r, F>,
+    replaces: bool,
+    visit: &mut dyn FnMut(What<'_>),
+) {
+    if replaces {
+        visit(What::Answer);
+    }
+    for asked in [true, false] {
+        let listed = allowed.methods().map(What::Method).chain(allowed.names().map(What::Name));
+        listed.filter(|what| is_asked(request, *what) == asked).for_each(&mut *visit);
     }
 }
 

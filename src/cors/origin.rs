@@ -20,7 +20,7 @@
 //! | `_` in a name | accepted by `parse_tolerant` | the URL Standard keeps it |
 //! | a dot after the last label | accepted by `parse_tolerant`, a different host | the URL Standard keeps it and compares it |
 //! | an [opaque host](https://url.spec.whatwg.org/#opaque-host) after a scheme that is not `https`, `http`, `wss`, `ws` or `ftp`: `safari-web-extension://140BB581-…`, `app://-`, `app://my%20app` | accepted by `parse_tolerant`, compared as sent | the URL Standard defines no origin for the schemes of apps and extensions; browsers send what the app registered |
-//! | one of `"(),;={}` in such a host | rejected: [`Rule::End`] | they are not characters of a token, and no app is known to have one |
+//! | `*` or one of `"(),;={}` in such a host | rejected | a pattern may have the `*`, and the others are not characters of a token; no app is known to have one |
 //! | no host, `file://`, `wry://` | rejected: [`Rule::Host`] | all local pages have it: it names no page |
 //! | a port of 0 or above 65535 | rejected: [`Rule::Port`] | there is no such port |
 //! | leading zeros in a port | accepted, not equal to the port without them | the grammar allows them, nobody sends them |

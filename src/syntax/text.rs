@@ -269,21 +269,30 @@ impl Text<'_> {
     /// Writes the text as a quoted-string, whatever its form, without the first quote.
     pub(crate) fn write_after_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut rest = self.raw;
-        if matches!(self.form, Form::Plain | Form::Stray) {
-            while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
-                && let Some((&special, after)) = escaped.split_first()
-            {
-                wire.put(clean)?;
-                let (special, after) = match after.split_first() {
-                    Some((&second, after)) if special == b'\\' && self.form == Form::Stray => (second, after),
-                    _ => (special, after),
-                };
-                wire.put(&[b'\\', special])?;
-                rest = after;
-            }
+        if matches!(self.form, Form::Stray | Form::Plain) {
+            rest = self.write_escaped(wire)?;
         }
         wire.put(rest)?;
         wire.put(b"\"")
+    }
+
+    /// Writes the text up to the last byte that needs an escape, and returns what is left. Few texts have one.
+    #[cold]
+    #[inline(never)]
+    fn write_escaped<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<&[u8], S::Error> {
+        let mut rest = self.raw;
+        while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
+            && let Some((&special, after)) = escaped.split_first()
+        {
+            wire.put(clean)?;
+            let (special, after) = match after.split_first() {
+                Some((&second, after)) if special == b'\\' && self.form == Form::Stray => (second, after),
+                _ => (special, after),
+            };
+            wire.put(&[b'\\', special])?;
+            rest = after;
+        }
+        Ok(rest)
     }
 }
 

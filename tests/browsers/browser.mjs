@@ -73,8 +73,8 @@ export async function start(driver, name, directory) {
 
 /** Runs in the page: for each request, whether it was answered to the script, and which of the names it sees. */
 export function requestAll(requests, names) {
-  const fetched = async ({ url, method, headers, credentials, body }) => {
-    const response = await fetch(url, { method, headers, credentials, body: body ? 'text' : undefined });
+  const fetched = async ({ url, method, headers, credentials, body, redirect }) => {
+    const response = await fetch(url, { method, headers, credentials, redirect, body: body ? 'text' : undefined });
     return names.filter(name => response.headers.has(name));
   };
   const sent = ({ url, method, headers, credentials, body, listens }) => new Promise((resolve, reject) => {

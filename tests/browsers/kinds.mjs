@@ -11,9 +11,9 @@ const VISIBLE = ['x-r1', 'x-r2', 'content-type'];
 const ABREAST = 24;
 /** How many sequences are: Firefox keeps a hundred answers, and a sequence has up to four. */
 const SEQUENCES_ABREAST = 20;
-/** For how many seconds the requests of a sequence may be under way: less than half a second if it waits, less than the
- * default age of 5 s otherwise, and less than 600 s if it has many steps. */
-const [TIMED, QUICK, ALONE] = [0.4, 4, 60];
+/** For how many seconds the requests of a sequence may be under way: less than a second if it waits, less than the default
+ * age of 5 s otherwise, and less than 600 s if it has many steps. */
+const [TIMED, QUICK, ALONE] = [0.9, 4, 60];
 
 /** Runs exchanges. Returns what the browser did with each. */
 export async function observeExchanges(browser, servers, exchanges) {

@@ -1,10 +1,11 @@
-// Runs generated exchanges and sequences in Chromium, Firefox and WebKit, and writes a vector for each.
+// Runs generated exchanges, sequences and redirect chains in Chromium, Firefox and WebKit, and writes a vector for each.
 // usage: node run.mjs VECTORS.json COUNT SEED
 
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { browser, start } from './browser.mjs';
+import { chainsOf, observeChains } from './chains.mjs';
 import { exchangesOf, observeExchanges, observeSequences, sequencesOf } from './kinds.mjs';
 import { Servers } from './servers.mjs';
 
@@ -38,6 +39,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(1));
 try {
   const exchanges = exchangesOf(seed, count, servers);
   const sequences = sequencesOf(seed, Math.ceil(count / 3));
+  const chains = chainsOf(seed, Math.ceil(count / 3)).map(chain => ({ ...chain, seen: {} }));
   const expected = exchanges.map(() => ({}));
   const [versions, kept] = [[], []];
   for (const [name, profile] of Object.entries(BROWSERS)) {
@@ -52,13 +54,18 @@ try {
     const cached = await observeSequences(running, servers, sequences);
     cached.forEach((one, index) => kept.push({
       id: `${sequences[index].id}-${name}`, source: `${version}, a generated sequence`, kind: 'profile-cache', profile, ...one }));
+    const cachedAt = Date.now();
+    const redirected = await observeChains(running, servers, chains);
+    redirected.forEach((steps, index) => { chains[index].seen[name] = steps; });
+    const ended = Date.now();
     await running.close();
     running = null;
     const counted = property => seen.filter(one => one[property]).length;
     const spared = cached.flatMap(({ expect }) => expect).filter(preflight => !preflight).length;
     console.log(`${version}: ${count} exchanges in ${((exchanged - began) / 1000).toFixed(1)} s, ${counted('preflight')} preflights, ` +
       `${counted('sent')} sent, ${counted('readable')} readable; ${sequences.length} sequences in ` +
-      `${((Date.now() - exchanged) / 1000).toFixed(1)} s, ${spared} requests without a preflight`);
+      `${((cachedAt - exchanged) / 1000).toFixed(1)} s, ${spared} requests without a preflight; ` +
+      `${chains.length} redirect chains in ${((ended - cachedAt) / 1000).toFixed(1)} s`);
   }
   const vectors = exchanges.map((input, index) => ({
     id: `browser-${seed}-${index}`,
@@ -67,7 +74,7 @@ try {
     input: { op: 'fetch', ...input },
     expect: expected[index],
   }));
-  await fs.writeFile(out, `[\n${[...vectors, ...kept].map(vector => JSON.stringify(vector)).join(',\n')}\n]\n`);
+  await fs.writeFile(out, `[\n${[...vectors, ...kept, ...chains].map(vector => JSON.stringify(vector)).join(',\n')}\n]\n`);
   await end(0);
 } catch (error) {
   console.error(error);

@@ -1,8 +1,8 @@
-// Two servers on loopback, which send the bytes of an answer unchanged.
+// Three servers on loopback, which send the bytes of an answer unchanged.
 
 import net from 'node:net';
 
-/** Listens at two free ports. */
+/** Listens at three free ports. */
 export class Servers {
   #listeners = [];
   #answer = () => null;
@@ -11,6 +11,7 @@ export class Servers {
     const servers = new Servers();
     servers.page = await servers.#listen();
     servers.other = await servers.#listen();
+    servers.third = await servers.#listen();
     return servers;
   }
 

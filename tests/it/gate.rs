@@ -308,6 +308,41 @@ fn a_gate_asks_for_its_documented_names() {
     assert_eq!(asked, BTreeSet::from(Gate::ASKS));
 }
 
+/// An origin of a database, in one step and in two.
+#[test]
+fn a_function_allows_more_origins() {
+    let challenge = negotiate::Challenge::new();
+    let challenges: [&dyn FieldContent; 1] = [&challenge];
+    let gate = Gate::new(&POLICY, &challenges);
+    let of_stranger = ["Access-Control-Allow-Origin: https://app.example.org", ALLOWED[1], ALLOWED[2]];
+    let offered = ["WWW-Authenticate: Negotiate"];
+    let preflight = ["Access-Control-Allow-Origin: https://app.example.org", "Access-Control-Allow-Methods: PUT"];
+    let refused = Verdict::Challenged;
+    let rows: [(bool, Row<'_>); 7] = [
+        (true, ("GET", &[STRANGER], refused, Action::Respond(401), &[&of_stranger, &offered])),
+        (true, ("GET", &[STRANGER], Verdict::Accepted, Action::Continue, &[&of_stranger])),
+        (true, ("OPTIONS", &[STRANGER, ASKS_PUT], refused, Action::Respond(204), &[&preflight])),
+        (true, ("OPTIONS", &[STRANGER, ASKS_PATCH], refused, Action::Respond(403), &[])),
+        (true, ("GET", &[("Origin", "null")], refused, Action::Respond(401), &[&ALLOWED[2..], &offered])),
+        (false, ("GET", &[STRANGER], refused, Action::Respond(401), &[&ALLOWED[2..], &offered])),
+        (false, ("OPTIONS", &[STRANGER, ASKS_PUT], refused, Action::Respond(403), &[])),
+    ];
+    for (is_known, (method, request, verdict, action, expected)) in rows {
+        let answer = gate.decide_with(method, request, |_| is_known, |_| verdict);
+        let in_two_steps = match gate.begin_with(method, request, |_| is_known) {
+            Step::Answer(answer) => answer,
+            Step::Judge(pending) => pending.answer(verdict),
+        };
+        for answer in [answer, in_two_steps] {
+            assert_eq!(
+                (answer.action(), lines(&answer)),
+                (action, expected.concat().iter().map(ToString::to_string).collect()),
+                "{method} {request:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_preflight_is_answered_by_the_policy_alone() {
     let basic = basic::Challenge::new("staff").unwrap();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use countersign::cors::origin::Origin;
 use countersign::cors::policy::{Action, Decision, Kind, Mistake, Mistakes, Part, Policy, Reason, Setting};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,6 +34,7 @@ pub(super) enum Input {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Setup {
     origins: Vec<String>,
     credentialed: bool,
@@ -40,8 +42,28 @@ pub(super) struct Setup {
     request_headers: Vec<String>,
     response_headers: Vec<String>,
     max_age: i64,
-    tolerate_insecure: bool,
+    /// All insecure origins, or these.
+    tolerate_insecure: Tolerated,
+    tolerate_any_host: Vec<String>,
     tolerate_psl: bool,
+    private_network: bool,
+    vary_on_options: bool,
+    nobody: bool,
+    /// The origins that a function allows.
+    allowed_by_function: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Tolerated {
+    All(bool),
+    These(Vec<String>),
+}
+
+impl Default for Tolerated {
+    fn default() -> Self {
+        Self::All(false)
+    }
 }
 
 #[derive(Deserialize)]
@@ -77,11 +99,12 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
                 validated(&expected, mistakes.as_deref(), reports)
             })
         }
-        Input::Evaluate { policy, request: Asked { method, headers } } => {
+        Input::Evaluate { policy: setup, request: Asked { method, headers } } => {
             let expected: Expected = vector::read(expect)?;
-            built(&policy, |policy| {
+            built(&setup, |policy| {
                 let policy = policy.map_err(|mistakes| Failure::new("a policy", mistakes))?;
-                compare(&expected, &policy.decide(&method, headers.as_slice()))
+                let has = |origin: Origin<'_>| setup.allowed_by_function.contains(&origin.to_string());
+                compare(&expected, &policy.decide_with(&method, headers.as_slice(), has))
             })
         }
         Input::AcrhCheck { allowed, mut lines, repeat } => {
@@ -104,9 +127,24 @@ pub(super) fn check(input: Input, expect: &Value) -> Result<(), Failure> {
 
 /// The expected result of a setup.
 fn built<T>(setup: &Setup, then: impl FnOnce(Result<Policy<'_>, Mistakes<'_>>) -> T) -> T {
-    let lists = [&setup.origins, &setup.methods, &setup.request_headers, &setup.response_headers];
-    let [origins, methods, request_headers, response_headers] = lists.map(|list| texts(list));
-    let mut builder = Policy::for_origins(&origins)
+    let insecure = match &setup.tolerate_insecure {
+        Tolerated::All(true) => &setup.origins,
+        Tolerated::All(false) => &Vec::new(),
+        Tolerated::These(origins) => origins,
+    };
+    let lists = [
+        &setup.origins,
+        &setup.methods,
+        &setup.request_headers,
+        &setup.response_headers,
+        insecure,
+        &setup.tolerate_any_host,
+    ];
+    let [origins, methods, request_headers, response_headers, insecure, any_host] = lists.map(|list| texts(list));
+    let builder = if setup.nobody { Policy::for_nobody() } else { Policy::for_origins(&origins) };
+    let mut builder = builder
+        .dangerously_tolerate_insecure_origins(&insecure)
+        .dangerously_tolerate_any_host(&any_host)
         .with_methods(&methods)
         .with_request_headers(&request_headers)
         .with_response_headers(&response_headers)
@@ -114,8 +152,11 @@ fn built<T>(setup: &Setup, then: impl FnOnce(Result<Policy<'_>, Mistakes<'_>>) -
     if setup.credentialed {
         builder = builder.with_credentials();
     }
-    if setup.tolerate_insecure {
-        builder = builder.dangerously_tolerate_insecure_origins(&origins);
+    if setup.private_network {
+        builder = builder.with_private_network();
+    }
+    if setup.vary_on_options {
+        builder = builder.with_vary_on_options();
     }
     if setup.tolerate_psl {
         builder = builder.dangerously_tolerate_subdomains_of_public_suffixes();
@@ -157,7 +198,7 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
     };
     let reason = match mistake.reason() {
         Reason::Missing => "missing",
-        Reason::Nobody | Reason::NotListed => "incompatible:list",
+        Reason::Nobody | Reason::NotListed | Reason::NotAlone => "incompatible:list",
         Reason::Invalid
         | Reason::Empty
         | Reason::NoScheme
@@ -180,7 +221,7 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
         | Reason::DefaultPort
         | Reason::Null
         | Reason::LocalFile => "prohibited",
-        Reason::Wildcard | Reason::NotOne | Reason::NotAlone | Reason::AnyHost => "incompatible:wildcard",
+        Reason::Wildcard | Reason::NotOne | Reason::AnyHost => "incompatible:wildcard",
         Reason::Insecure => "incompatible:insecure",
         Reason::PublicSuffix => "incompatible:psl",
         Reason::Credentialed => "incompatible:credentialed",

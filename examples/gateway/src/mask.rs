@@ -6,8 +6,8 @@
 //! | `&` that does not begin a reference, as in `?a=b&c=d` | the `&` |
 //! | a comment | what is in it: it may have `--` |
 //!
-//! Each hidden byte becomes an `x`, and white space stays, so that every offset, line and column stays true. A value that
-//! has such bytes is read from the document itself.
+//! Each hidden byte becomes an `x`, so that every offset stays true. A value that has such bytes is read from the document
+//! itself.
 
 use std::ops::Range;
 
@@ -39,8 +39,7 @@ pub(crate) fn mask(text: &str) -> Masked {
     let mut at = 0;
     for range in &hidden {
         masked.push_str(text.get(at..range.start).unwrap_or_default());
-        let bytes = text.get(range.clone()).unwrap_or_default().bytes();
-        masked.extend(bytes.map(|byte| if byte.is_ascii_whitespace() { char::from(byte) } else { 'x' }));
+        masked.extend(std::iter::repeat_n('x', range.len()));
         at = range.end;
     }
     masked.push_str(text.get(at..).unwrap_or_default());

@@ -202,7 +202,8 @@ fn notes(
             Step::Unread { id, place } => unread.push((id, place)),
             Step::Cors { fragment: Some(index), .. } => {
                 let id = fragments.get(*index).map_or("", |fragment| &fragment.id);
-                show::note(text, &format!("   the <cors> is in the fragment {id}"))?;
+                let note = "gateways were seen that do not find it there for a preflight";
+                show::note(text, &format!("   the <cors> is in the fragment {id}; {note}"))?;
             }
             Step::Cors { .. } => {}
         }

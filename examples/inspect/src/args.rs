@@ -106,14 +106,15 @@ const ABOUT: &str = "Shows what the authentication and CORS fields of an HTTP he
 const LONG_ABOUT: &str = "\
 Shows what the authentication and CORS fields of an HTTP header block mean.
 
-Reads WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info
-and Proxy-Authentication-Info. Shows each line as a tree of schemes and parameters, with the values
-that Basic, Bearer, Digest and the other schemes define. Reads the fields of single schemes too:
-DPoP, DPoP-Nonce, Server-Authorization and Signature. Of the CORS fields it reads Origin, all
-Access-Control fields, Vary, Timing-Allow-Origin, Cross-Origin-Resource-Policy and the fields of
-Private Network Access. A malformed line is shown as it was sent, with a caret under the first
-invalid byte, and then as the tolerant parser reads it, with what that parser tolerated. Other
-fields are counted.
+Reads WWW-Authenticate, Proxy-Authenticate, Optional-WWW-Authenticate, Authorization,
+Proxy-Authorization, Authentication-Info and Proxy-Authentication-Info. Shows each line as a tree of
+schemes and parameters, with the values that Basic, Bearer, Digest and the other schemes define.
+Reads Authentication-Control and the fields of single schemes too: Concealed-Auth-Export,
+Crypto-Key, DPoP, DPoP-Nonce, Hobareg, Server-Authorization and Signature. Of the CORS fields it
+reads Origin, all Access-Control fields, Vary, Timing-Allow-Origin, Cross-Origin-Resource-Policy and
+the fields of Private Network Access. A malformed line is shown as it was sent, with a caret under
+the first invalid byte, and then as the tolerant parser reads it, with what that parser tolerated.
+Other fields are counted.
 
 Two standards have a Signature field. Parameters such as keyId are those of
 draft-cavage-http-signatures; a dictionary such as sig1=:...: is that of RFC 9421, of which only the
@@ -159,9 +160,9 @@ Secrets:
   it and the value is not in quotes, because it may be part of a key. If the line is malformed,
   everything after the scheme is masked; the tolerant reading shows only the names that the scheme
   defines. In Authentication-Info, everything except nextnonce, qop and nc is masked. DPoP is masked
-  except the header of the proof, and a Signature field except the names in it. Challenges and CORS
-  fields contain no secrets, except in URLs: queries, fragments and user names are masked in all
-  URLs, and in the request line.
+  except the header of the proof, a Signature field except the names in it, and all of
+  Concealed-Auth-Export. Challenges and CORS fields contain no secrets, except in URLs: queries,
+  fragments and user names are masked in all URLs, and in the request line.
 
 Bytes:
   Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.

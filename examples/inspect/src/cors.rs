@@ -79,7 +79,7 @@ fn as_sent<T>(element: Element, _: T) -> Element {
 fn of_origin(element: Element, origin: Origin<'_>) -> Element {
     let (Some(scheme), Some(host)) = (origin.scheme(), origin.host()) else {
         return element.with_rows(vec![
-            Row::new("opaque", Meaning::True)
+            Row::new("opaque", Meaning::Flag(true))
                 .with_note("the browser keeps the origin private: of a sandbox or a file, for example"),
         ]);
     };
@@ -101,7 +101,7 @@ fn of_allow_origin(element: Element, allowed: AllowOrigin<'_>) -> Element {
 
 fn of_allowed(element: Element, allowed: AllowOrigin<'_>, any: &'static str) -> Element {
     match allowed {
-        AllowOrigin::Any => element.with_rows(vec![Row::new("any", Meaning::True).with_note(any)]),
+        AllowOrigin::Any => element.with_rows(vec![Row::new("any", Meaning::Flag(true)).with_note(any)]),
         AllowOrigin::Origin(origin) => of_origin(element, origin),
     }
 }

@@ -100,7 +100,7 @@ fn element(element: &Element, reveal: bool) -> Json {
                 let meaning = match &row.meaning {
                     Meaning::One(value) => string(row.name, value),
                     Meaning::Many(values) => values.iter().map(|value| string(row.name, value)).collect(),
-                    Meaning::True => true.into(),
+                    Meaning::Flag(flag) => (*flag).into(),
                     Meaning::Number(number) => (*number).into(),
                 };
                 (row.name, meaning)

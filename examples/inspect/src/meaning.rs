@@ -74,7 +74,7 @@ pub(crate) enum Meaning {
     One(Value),
     Many(Vec<Value>),
     Number(u64),
-    True,
+    Flag(bool),
 }
 
 #[derive(Clone, Copy)]
@@ -300,7 +300,7 @@ impl Row {
     fn masked(self) -> Self {
         let secret = |value: Value| value.secret_if(true);
         let meaning = match self.meaning {
-            Meaning::True => Meaning::True,
+            Meaning::Flag(flag) => Meaning::Flag(flag),
             Meaning::Many(values) => Meaning::Many(values.into_iter().map(secret).collect()),
             Meaning::One(value) => Meaning::One(secret(value)),
             Meaning::Number(number) => Meaning::One(secret(Value::new(number.to_string().as_bytes()))),
@@ -314,7 +314,7 @@ impl Meaning {
         match self {
             Self::One(value) => vec![value.clone()],
             Self::Many(values) => values.clone(),
-            Self::True => vec![Value::new(b"true")],
+            Self::Flag(flag) => vec![Value::new(if *flag { b"true" } else { b"false" })],
             Self::Number(number) => vec![Value::new(number.to_string().as_bytes())],
         }
     }

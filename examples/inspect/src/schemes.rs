@@ -10,8 +10,8 @@ use countersign::auth::digest::{self, Algorithm, Username};
 use countersign::auth::jwt::Jwt;
 use countersign::auth::tolerant::Tolerant;
 use countersign::auth::{
-    self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, control, eg1, shared_access_signature,
-    signature,
+    self, AuthenticationInfo, Base64, api_key, aws4, basic, bearer, colon_pair, concealed, control, eg1,
+    shared_access_signature, signature,
 };
 use countersign::{CapacityError, DecodeError, ErrorKind, ParseError};
 
@@ -267,6 +267,11 @@ pub(crate) fn control_entry(entry: control::Entry<'_>) -> Vec<Row> {
     exchanges::control_entry(entry)
 }
 
+/// Returns the parts of the key material that a server exports for Concealed.
+pub(crate) fn export(export: concealed::Export) -> Vec<Row> {
+    tokens::concealed_export(&export)
+}
+
 /// Returns the parts of a proof of DPoP.
 pub(crate) fn proof(jwt: Jwt<'_>) -> Vec<Row> {
     tokens::jwt(jwt)
@@ -363,11 +368,13 @@ fn digest_challenge(challenge: digest::Challenge<'_>) -> Vec<Row> {
         challenge.domain().map(|uris| Row::new("domain", uris)),
         Some(Row::new("nonce", challenge.nonce())),
         challenge.opaque().map(|opaque| Row::new("opaque", opaque)),
-        challenge.is_stale().then(|| Row::new("stale", Meaning::True).with_note("only the nonce was rejected")),
+        challenge.is_stale().then(|| Row::new("stale", Meaning::Flag(true)).with_note("only the nonce was rejected")),
         Some(algorithm(challenge.algorithm())),
         qop.map(|options| Row::new("qop", Meaning::Many(options))),
         challenge.is_utf8().then(|| Row::new("charset", Value::new(b"UTF-8"))),
-        challenge.is_userhash().then(|| Row::new("userhash", Meaning::True).with_note("the user name may be hashed")),
+        challenge
+            .is_userhash()
+            .then(|| Row::new("userhash", Meaning::Flag(true)).with_note("the user name may be hashed")),
     ])
 }
 
@@ -391,7 +398,7 @@ fn digest_credentials(credentials: &digest::Credentials<'_>) -> Vec<Row> {
         credentials.qop().map(|qop| Row::new("qop", qop.name())),
         Some(secret("response", credentials.response())),
         credentials.opaque().map(|opaque| Row::new("opaque", opaque)),
-        matches!(credentials.username(), Username::Hashed(_)).then(|| Row::new("userhash", Meaning::True)),
+        matches!(credentials.username(), Username::Hashed(_)).then(|| Row::new("userhash", Meaning::Flag(true))),
     ])
 }
 

@@ -55,7 +55,7 @@ fn control(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
 }
 
 fn export(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
-    value(lines, concealed::auth_export(lines), true, |_| Vec::new())
+    value(lines, concealed::auth_export(lines), true, schemes::export)
 }
 
 /// Requests also have this field for the keys of the encryption alone.

@@ -43,6 +43,7 @@
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | no comma between parameters, or a comma after the scheme | rejected: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
 //! | an access key with `/` | accepted | servers other than Amazon's use such keys |
+//! | an access key of `=` only, without a scope | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | without quotes it would be a token68 |
 //! | a scope of other parts or of another terminator, a date of another form | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would derive another key |
 //! | both `Access` and `Credential` with SDK-HMAC-SHA256 | rejected: [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) | they may name two keys |
 //! | an empty name between semicolons, or no name at all | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover at least the host; Alibaba's error 0002-00000209 |
@@ -121,17 +122,24 @@ impl<'a> Credentials<'a> {
 
     fn read<T: Leniency>(algorithm: Algorithm, payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let shape = algorithm.shape();
-        let [id, names, signature, other] = slots::read(payload, [shape.id, shape.names, "Signature", shape.other_id])?;
-        let (access_key_id, scope) = match other.optional() {
-            Some(_) if id.optional().is_some() => return Err(other.conflict()),
-            Some(_) => other.required_as(|text| credential(algorithm, true, text))?,
+        let (id, names, signature, other) = if shape.other_id.is_empty() {
+            let [id, names, signature] = slots::read(payload, [shape.id, shape.names, "Signature"])?;
+            (id, names, signature, None)
+        } else {
+            let [id, names, signature, other] =
+                slots::read(payload, [shape.id, shape.names, "Signature", shape.other_id])?;
+            (id, names, signature, Some(other).filter(|other| other.optional().is_some()))
+        };
+        let (access_key_id, scope) = match other {
+            Some(other) if id.optional().is_some() => return Err(other.conflict()),
+            Some(other) => other.required_as(|text| credential(algorithm, true, text))?,
             None => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
         };
         let signed_headers = match names.convert(SignedHeaders::read)? {
             None if shape.needs_names => return Err(names.missing()),
             names => names.unwrap_or(SignedHeaders::NONE),
         };
-        let signature = signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(&shape, bytes)))?;
+        let signature = signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(shape, bytes)))?;
         Ok(Self { algorithm, access_key_id, scope, signed_headers, signature })
     }
 
@@ -183,7 +191,10 @@ impl<'a> Credentials<'a> {
             signed_headers: if has_names { SignedHeaders::new(names)? } else { SignedHeaders::NONE },
             signature: part("Signature", signature, is_lhex)?,
         };
-        if is_signature(&shape, signature.as_bytes()) {
+        if scope.is_none() && !stands_alone(credentials.access_key_id) {
+            return Err(ValueError::new("access-key-id", ValueErrorKind::InvalidByte, 0));
+        }
+        if is_signature(shape, signature.as_bytes()) {
             Ok(credentials)
         } else {
             Err(ValueError::new("Signature", ValueErrorKind::WrongForm, 0))
@@ -282,7 +293,13 @@ fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(
     } else {
         (bytes, None)
     };
-    (!access_key_id.is_empty()).then_some((access_key_id, scope))
+    let is_valid = if is_scoped { !access_key_id.is_empty() } else { stands_alone(access_key_id) };
+    is_valid.then_some((access_key_id, scope))
+}
+
+/// Whether an ID can stand without a scope: after `Credential=`, a value of only `=` would be the padding of a token68.
+fn stands_alone(access_key_id: &[u8]) -> bool {
+    access_key_id.iter().any(|&byte| byte != b'=')
 }
 
 const HMAC_DIGITS: usize = 64;

@@ -13,6 +13,7 @@
 /// | [`any`](Self::any) | if stored without credentials | if stored without credentials | a name | if asked without credentials |
 /// | [`any_covers_authorization`](Self::any_covers_authorization) | no | no | no | yes |
 /// | [`head_needs_entry`](Self::head_needs_entry) | no | no | yes | no |
+/// | [`expired_entries_count`](Self::expired_entries_count) | no | no | yes | no |
 /// | [`misses_remove`](Self::misses_remove) | no | yes | no | yes |
 /// | [`keeps_refusing_answers`](Self::keeps_refusing_answers) | no | no | no | yes |
 /// | [`failures_remove`](Self::failures_remove) | yes | no | yes | no |
@@ -46,6 +47,8 @@ pub struct Caching {
     pub any_covers_authorization: bool,
     /// Whether an answer has to list `HEAD` for such a request to need no preflight. `GET` and `POST` need no entry.
     pub head_needs_entry: bool,
+    /// Whether expired entries count for a request that needs no entry of its own, but a preflight in all cases.
+    pub expired_entries_count: bool,
     /// Whether a request that is not allowed by the entries of its origin and URL removes them.
     pub misses_remove: bool,
     /// Whether an answer that refuses its request, but passes the CORS check and has a status of success and valid lists, is
@@ -108,6 +111,7 @@ impl Caching {
         any: CachedAny::IfStoredWithoutCredentials,
         any_covers_authorization: false,
         head_needs_entry: false,
+        expired_entries_count: false,
         misses_remove: false,
         keeps_refusing_answers: false,
         failures_remove: true,
@@ -130,6 +134,7 @@ impl Caching {
         by_credentials: true,
         any: CachedAny::Literal,
         head_needs_entry: true,
+        expired_entries_count: true,
         most_answers: 100,
         ..Self::FETCH
     };

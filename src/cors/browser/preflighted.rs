@@ -54,6 +54,9 @@ impl<'a> Route<'a> {
         if rules.preflight_keeps_origin {
             asked = asked.from(self.origin());
         }
+        if rules.trusts_own_preflights && self.url().is_same_origin(&self.origin()) {
+            asked = asked.to_own_origin();
+        }
         asked
     }
 }

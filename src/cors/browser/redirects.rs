@@ -11,12 +11,17 @@
 /// | [`preflights_again`](Self::preflights_again) | no | no | yes | yes |
 /// | [`asks_for_dropped_fields`](Self::asks_for_dropped_fields) | no | no | no | yes |
 /// | [`preflight_keeps_origin`](Self::preflight_keeps_origin) | no | no | yes | no |
+/// | [`trusts_own_preflights`](Self::trusts_own_preflights) | no | no | yes | no |
 /// | [`keeps_origin_header`](Self::keeps_origin_header) | no | no | no | yes |
 /// | [`taints_navigations`](Self::taints_navigations) | no | yes | no | no |
 ///
 /// All rows except the last were measured with redirect chains in the browsers that [`Profile`](super::Profile) names. The
 /// last row follows the tests of Chromium; the other browsers were not asked. The first two rows are rules of the network
 /// stack of `WebKitGTK`, which Safari does not use.
+///
+/// Two things that WebKit does are not covered. It sends the preflight to the next URL before it rejects a redirect because
+/// of a user name in the URL. And if a request of [`CredentialsMode::SameOrigin`](super::CredentialsMode::SameOrigin) begins
+/// at the origin of the page, it checks redirects from other origins as if credentials were included.
 ///
 /// ```
 /// use countersign::cors::browser::{Location, Mode, Profile, Request, Route};
@@ -54,6 +59,8 @@ pub struct Redirects {
     pub asks_for_dropped_fields: bool,
     /// Whether a preflight after redirects names the origin of the page, even if the request itself hides it.
     pub preflight_keeps_origin: bool,
+    /// Whether the answer to a preflight need not pass the CORS check if redirects have led back to the origin of the page.
+    pub trusts_own_preflights: bool,
     /// Whether the `Origin` of a request within the origin of the page, such as that of a PUT, is sent again after a redirect
     /// makes it a GET.
     pub keeps_origin_header: bool,
@@ -72,6 +79,7 @@ impl Redirects {
         preflights_again: false,
         asks_for_dropped_fields: false,
         preflight_keeps_origin: false,
+        trusts_own_preflights: false,
         keeps_origin_header: false,
         taints_navigations: false,
     };
@@ -80,8 +88,13 @@ impl Redirects {
     pub const CHROMIUM: Self = Self { rejects_own_credentials: true, taints_navigations: true, ..Self::FETCH };
 
     /// The rules of Firefox.
-    pub const FIREFOX: Self =
-        Self { restores_fields: true, preflights_again: true, preflight_keeps_origin: true, ..Self::FETCH };
+    pub const FIREFOX: Self = Self {
+        restores_fields: true,
+        preflights_again: true,
+        preflight_keeps_origin: true,
+        trusts_own_preflights: true,
+        ..Self::FETCH
+    };
 
     /// The rules of WebKit.
     pub const WEBKIT: Self = Self {

@@ -54,6 +54,7 @@ pub struct Request<'a> {
     headers: &'a [(FieldName<'a>, &'a [u8])],
     credentials: CredentialsMode,
     use_preflight: bool,
+    is_to_own_origin: bool,
     upload: Option<Upload>,
 }
 
@@ -76,6 +77,7 @@ impl<'a> Request<'a> {
             headers: &[],
             credentials: CredentialsMode::SameOrigin,
             use_preflight: false,
+            is_to_own_origin: false,
             upload: None,
         }
     }
@@ -108,6 +110,16 @@ impl<'a> Request<'a> {
     /// Returns the request with the fields of another one.
     pub(super) const fn with_headers_of(self, other: &Self) -> Self {
         Self { headers: other.headers, ..self }
+    }
+
+    /// Returns the request with a preflight whose answer is not subject to the CORS check.
+    pub(super) const fn to_own_origin(self) -> Self {
+        Self { is_to_own_origin: true, ..self }
+    }
+
+    /// Returns whether the answer to the preflight is not subject to the CORS check.
+    pub(super) const fn is_to_own_origin(&self) -> bool {
+        self.is_to_own_origin
     }
 
     /// Returns the request from another origin.

@@ -7,7 +7,6 @@ use crate::cors::browser::{CachedAny, Caching};
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
 use crate::encode::{Encode, Sink, is_written_as};
-use crate::error::CapacityError;
 
 /// The bytes of an entry in addition to its name: when it expires, its kind, the length of the name.
 const HEAD: usize = 8 + 4 + 1 + 4;
@@ -111,6 +110,10 @@ impl<const BYTES: usize> CacheSlot<BYTES> {
         self.with_credentials
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.bytes.len() <= self.key
     }
@@ -136,19 +139,9 @@ impl<const BYTES: usize> CacheSlot<BYTES> {
         })
     }
 
-    /// Stores what an answer allows. The error says how many bytes the slot needs.
-    pub(super) fn store<'w>(
-        &mut self,
-        answer: &Answer<'_>,
-        whats: impl Iterator<Item = What<'w>>,
-    ) -> Result<(), CapacityError> {
-        let mut missing = 0_usize;
-        for what in whats {
-            if !self.renew(answer, what) && !self.add(answer, what) {
-                missing = missing.saturating_add(what.size());
-            }
-        }
-        if missing == 0 { Ok(()) } else { Err(CapacityError::new(self.bytes.len().saturating_add(missing))) }
+    /// Stores what an answer allows. Returns how many bytes are missing.
+    pub(super) fn store(&mut self, answer: &Answer<'_>, what: What<'_>) -> usize {
+        if self.renew(answer, what) || self.add(answer, what) { 0 } else { what.size() }
     }
 
     /// Sets when the entry for this expires, and shortens the time of a `*` that includes it. Returns whether there is one.

@@ -41,7 +41,7 @@ impl<'a, F: Fields<'a>> Request<'a, F> {
 
     /// Classifies the request. The result is `None` if it has no `Origin`.
     pub(super) fn cors(&self, readings: &Readings) -> Option<CorsRequest<'a>> {
-        let (origin, asked) = match Classified::new(self.method == "OPTIONS", self.fields) {
+        let (origin, asked) = match Classified::new(self.method, self.fields) {
             Classified::NotCors => return None,
             Classified::Preflight { origin, method } => (origin, Some(method)),
             Classified::Actual { origin } => (origin, None),

@@ -237,12 +237,12 @@ pub(super) const fn label_end(input: &[u8], rules: HostRules) -> &[u8] {
 }
 
 /// Returns what follows the bytes of an opaque host: the characters of tokens without the [forbidden host code
-/// points](https://url.spec.whatwg.org/#forbidden-host-code-point).
+/// points](https://url.spec.whatwg.org/#forbidden-host-code-point), and without `*`, which stands for others in patterns.
 pub(super) const fn opaque_end(input: &[u8]) -> &[u8] {
     let mut rest = input;
     while let [byte, after @ ..] = rest
         && is(*byte, TCHAR)
-        && !matches!(byte, b'#' | b'^' | b'|')
+        && !matches!(byte, b'#' | b'*' | b'^' | b'|')
     {
         rest = after;
     }

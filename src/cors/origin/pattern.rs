@@ -59,10 +59,8 @@ pub struct OriginPattern<'a>(PatternForm<'a>);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum PatternForm<'a> {
-    /// `*`
-    Any,
-    /// `scheme "://*"`
-    Scheme(&'a [u8]),
+    /// `scheme "://*"`, or `*` if the scheme is empty. As one variant, it leaves the comparison of the other as fast.
+    Any { scheme: &'a [u8] },
     /// `below`: with `*.` before the host.
     Of { tuple: Tuple<'a>, below: bool, any_port: bool },
 }
@@ -103,7 +101,7 @@ impl<'a> OriginPattern<'a> {
     const fn read(pattern: &'a str) -> Result<Self, Rejected> {
         let bytes = pattern.as_bytes();
         match bytes {
-            b"*" => Ok(Self(PatternForm::Any)),
+            b"*" => Ok(Self(PatternForm::Any { scheme: b"" })),
             b"null" => Err(Rejected::new(OriginFault::Null, bytes)),
             [] => Err(Rejected::new(OriginFault::Empty, bytes)),
             _ => match origin_pattern(bytes) {
@@ -118,8 +116,9 @@ impl<'a> OriginPattern<'a> {
     #[inline]
     pub fn matches(&self, origin: &Origin<'_>) -> bool {
         match (&self.0, &origin.0) {
-            (PatternForm::Any, _) => true,
-            (PatternForm::Scheme(scheme), Some(origin)) => origin.scheme == *scheme,
+            (PatternForm::Any { scheme }, origin) => {
+                scheme.is_empty() || origin.is_some_and(|origin| origin.scheme == *scheme)
+            }
             (PatternForm::Of { tuple, below, any_port }, Some(origin)) => {
                 (if *below { origin.host.is_below(&tuple.host) } else { origin.host == tuple.host })
                     && (*any_port || origin.port == tuple.port)
@@ -132,13 +131,13 @@ impl<'a> OriginPattern<'a> {
     /// Returns whether the pattern is `*`.
     #[must_use]
     pub const fn is_any(&self) -> bool {
-        matches!(self.0, PatternForm::Any)
+        matches!(self.0, PatternForm::Any { scheme: [] })
     }
 
     /// Returns whether any host of the scheme matches: `moz-extension://*`, and `*`.
     #[must_use]
     pub const fn is_any_host(&self) -> bool {
-        matches!(self.0, PatternForm::Any | PatternForm::Scheme(_))
+        matches!(self.0, PatternForm::Any { .. })
     }
 
     /// Returns whether nobody on the network can send pages of these origins: each is [potentially
@@ -146,8 +145,7 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     pub const fn is_secure(&self) -> bool {
         match &self.0 {
-            PatternForm::Any => false,
-            PatternForm::Scheme(_) => true,
+            PatternForm::Any { scheme } => !scheme.is_empty(),
             PatternForm::Of { tuple, .. } => tuple.is_potentially_trustworthy(),
         }
     }
@@ -174,8 +172,8 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     pub const fn scheme(&self) -> Option<&'a str> {
         match &self.0 {
-            PatternForm::Of { tuple: Tuple { scheme, .. }, .. } | PatternForm::Scheme(scheme) => Some(as_text(scheme)),
-            PatternForm::Any => None,
+            PatternForm::Any { scheme: [] } => None,
+            PatternForm::Of { tuple: Tuple { scheme, .. }, .. } | PatternForm::Any { scheme } => Some(as_text(scheme)),
         }
     }
 
@@ -184,7 +182,7 @@ impl<'a> OriginPattern<'a> {
     pub const fn host(&self) -> Option<Host<'a>> {
         match self.0 {
             PatternForm::Of { tuple, .. } => Some(tuple.host),
-            PatternForm::Any | PatternForm::Scheme(_) => None,
+            PatternForm::Any { .. } => None,
         }
     }
 
@@ -200,15 +198,15 @@ impl<'a> OriginPattern<'a> {
     /// Returns whether any port matches.
     #[must_use]
     pub const fn is_any_port(&self) -> bool {
-        matches!(self.0, PatternForm::Any | PatternForm::Scheme(_) | PatternForm::Of { any_port: true, .. })
+        matches!(self.0, PatternForm::Any { .. } | PatternForm::Of { any_port: true, .. })
     }
 }
 
 impl fmt::Display for OriginPattern<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Tuple { host, port, scheme }, below, any_port) = match &self.0 {
-            PatternForm::Any => return f.write_str("*"),
-            PatternForm::Scheme(scheme) => return write!(f, "{}://*", as_text(scheme)),
+            PatternForm::Any { scheme: [] } => return f.write_str("*"),
+            PatternForm::Any { scheme } => return write!(f, "{}://*", as_text(scheme)),
             PatternForm::Of { tuple, below, any_port } => (tuple, below, any_port),
         };
         write!(f, "{}://{}{host}", as_text(scheme), if *below { "*." } else { "" })?;
@@ -243,7 +241,7 @@ const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     }
     let is_network = is_network(scheme);
     let (host, below) = match after {
-        b"*" if !is_network => return Ok(PatternForm::Scheme(scheme)),
+        b"*" if !is_network => return Ok(PatternForm::Any { scheme }),
         b"*" | [b'*', b':', ..] if is_network => return Err(Rejected::new(OriginFault::EveryHost, after)),
         [b'*', b'.', host @ ..] => (host, true),
         _ => (after, false),

@@ -72,18 +72,10 @@ pub(super) const fn domain(host: &[u8], below: bool) -> Result<&[u8], Rejected> 
     }
 }
 
-/// Returns what follows an opaque host without `*`.
+/// Returns what follows an opaque host.
 pub(super) const fn opaque(host: &[u8]) -> Result<&[u8], Rejected> {
-    let mut rest = host;
-    let end = opaque_end(host);
-    while let [byte, after @ ..] = rest
-        && *byte != b'*'
-        && rest.len() > end.len()
-    {
-        rest = after;
-    }
-    match rest {
-        _ if rest.len() == host.len() => Err(Rejected::at(rest)),
+    match opaque_end(host) {
+        rest if rest.len() == host.len() => Err(Rejected::at(rest)),
         rest => Ok(rest),
     }
 }

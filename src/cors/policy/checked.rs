@@ -145,11 +145,9 @@ impl<'a> Policy<'a> {
     where
         'a: 'r,
     {
-        let is_options = method == "OPTIONS";
-        let request = Classified::new(is_options, fields);
+        let request = Classified::new(method, fields);
         let mut decision = Decision::silent(request.kind());
-        decision.reply.vary = if is_options { self.vary_on_options } else { self.vary };
-        self.answer(request, fields, others, &mut decision);
+        self.answer(request, method, fields, others, &mut decision);
         decision
     }
 
@@ -158,6 +156,7 @@ impl<'a> Policy<'a> {
     fn answer<'r, F: Fields<'r>, O: Others<'r>>(
         &self,
         request: Classified<'r>,
+        method: &str,
         fields: F,
         others: O,
         decision: &mut Decision<'r>,
@@ -165,6 +164,7 @@ impl<'a> Policy<'a> {
         'a: 'r,
     {
         let reply = &mut decision.reply;
+        reply.vary = if method == "OPTIONS" { self.vary_on_options } else { self.vary };
         match request {
             Classified::NotCors => self.answer_anybody(reply),
             Classified::Actual { origin } => match self.allow_origin(origin, others) {

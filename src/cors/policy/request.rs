@@ -37,11 +37,11 @@ pub(in crate::cors) enum Classified<'a> {
 }
 
 impl<'a> Classified<'a> {
-    pub(in crate::cors) fn new<F: Fields<'a>>(is_options: bool, fields: F) -> Self {
+    pub(in crate::cors) fn new<F: Fields<'a>>(method: &str, fields: F) -> Self {
         let Some(origin) = only_value(fields, ORIGIN) else {
             return Self::NotCors;
         };
-        let asked = if is_options { only_value(fields, ACCESS_CONTROL_REQUEST_METHOD) } else { None };
+        let asked = if method == "OPTIONS" { only_value(fields, ACCESS_CONTROL_REQUEST_METHOD) } else { None };
         match asked {
             Some(method) => Self::Preflight { origin, method },
             None => Self::Actual { origin },

@@ -42,7 +42,7 @@ const SAME: [(&str, &str); 9] = [
 ];
 
 /// Variants that are rejected: a part, its replacement, the kind of the error, and the text at its offset.
-const REJECTED: [(&str, &str, ErrorKind, &str); 29] = [
+const REJECTED: [(&str, &str, ErrorKind, &str); 30] = [
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA512 ", ErrorKind::Scheme("AWS4-HMAC-SHA256"), "AWS4"),
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256, ", ErrorKind::Expected(Rule::Space), ", Credential"),
     ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256\t", ErrorKind::Expected(Rule::Space), "\t"),
@@ -57,6 +57,7 @@ const REJECTED: [(&str, &str, ErrorKind, &str); 29] = [
     ("AKIAIOSFODNN7EXAMPLE", "", ErrorKind::InvalidParam("Credential"), "Credential"),
     ("AKIAIOSFODNN7EXAMPLE/", "", ErrorKind::InvalidParam("Credential"), "Credential"),
     ("AKIAIOSFODNN7EXAMPLE", "\u{e9}", ErrorKind::InvalidParam("Credential"), "Credential"),
+    ("EXAMPLE/2013", "EXAMPLE2013", ErrorKind::InvalidParam("Credential"), "Credential"),
     ("20130524", "2013-05-24", ErrorKind::InvalidParam("Credential"), "Credential"),
     ("20130524", "2013052", ErrorKind::InvalidParam("Credential"), "Credential"),
     ("/us-east-1", "", ErrorKind::InvalidParam("Credential"), "Credential"),
@@ -325,6 +326,12 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Scope::of(tencent, "2013-05-24", Some("a"), "a").unwrap_err(), "region", WrongForm, 0),
         (Scope::of(tencent, "20130524", None, "a").unwrap_err(), "date", WrongForm, 0),
         (Scope::of(tencent, "2013/05/24", None, "a").unwrap_err(), "date", InvalidByte, 4),
+        (
+            Credentials::without_scope(Algorithm::SdkHmacSha256, "==", "host", SIGNATURE).unwrap_err(),
+            "access-key-id",
+            InvalidByte,
+            0,
+        ),
         (Credentials::without_scope(tencent, "a", "host", SIGNATURE).unwrap_err(), "algorithm", Requires("scope"), 0),
         (
             Credentials::without_scope(Algorithm::Acs3HmacSha256, "a", "", SIGNATURE).unwrap_err(),

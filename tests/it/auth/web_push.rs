@@ -25,7 +25,7 @@ const LINES: [&str; 8] = [
 ];
 
 /// Lines that are rejected, the kind of the error, and the text at its offset.
-const REJECTED: [(&str, ErrorKind, &str); 17] = [
+const REJECTED: [(&str, ErrorKind, &str); 18] = [
     ("", ErrorKind::Missing("p256ecdsa"), ""),
     ("dh=BJmM; keyid=a ", ErrorKind::Missing("p256ecdsa"), " "),
     ("p256ecdsa=", ErrorKind::Expected(Rule::Token), ""),
@@ -39,6 +39,11 @@ const REJECTED: [(&str, ErrorKind, &str); 17] = [
     ("p256ecdsa=\"KEY=\"", ErrorKind::Expected(Rule::Base64Url), "=\""),
     ("a=b;p256ecdsa=A+B", ErrorKind::Expected(Rule::Base64Url), "+B"),
     ("a=b;p256ecdsa=\"\\KEY\"", ErrorKind::InvalidParam("p256ecdsa"), "p256ecdsa"),
+    (
+        "a=b, p256ecdsa=AA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
+        ErrorKind::InvalidParam("p256ecdsa"),
+        "p256ecdsa",
+    ),
     ("a=b, p256ecdsa=BAAA", ErrorKind::InvalidParam("p256ecdsa"), "p256ecdsa"),
     ("dh=a;DH=b, p256ecdsa=KEY", ErrorKind::DuplicateParam, "DH=b"),
     ("p256ecdsa=KEY, P256ecdsa=KEY", ErrorKind::DuplicateParam, "P256ecdsa"),

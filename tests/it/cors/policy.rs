@@ -294,6 +294,12 @@ fn a_function_allows_more_origins() {
             assert_eq!(written_lines(&decision), of_allowed(&["Access-Control-Allow-Methods: PUT"]), "{origin}");
         }
     }
+    for (origin, refusal) in
+        [("null", Refusal::Origin), ("?", Refusal::InvalidOrigin), ("file://", Refusal::InvalidOrigin)]
+    {
+        let fields = preflight(origin);
+        assert_eq!(policies[0].decide_with("OPTIONS", &fields, |_| true).refusal(), Some(refusal), "{origin}");
+    }
     // Only an origin that is not listed is asked for, and only one that one line has.
     let never = |origin: Origin<'_>| -> bool { panic!("{origin}") };
     assert_eq!(policies[1].decide_with("GET", &[("Origin", "https://a.example.org")], never).refusal(), None);

@@ -117,6 +117,32 @@ fn a_second_preflight_asks_for_the_fields_that_are_sent_or_for_all() {
     }
 }
 
+/// Returns whether the answer to a preflight allows a PUT at the last URL.
+fn allows(profile: &Profile, urls: &[&'static str], status: u16, answer: &[(&str, &str)]) -> bool {
+    let mut route = Route::new(origin(PAGE), Mode::Cors, origin(urls[0])).unwrap();
+    for url in &urls[1..] {
+        follow(profile, &mut route, 307, Method::PUT, Location::new(origin(url))).unwrap();
+    }
+    let [first, next] = [origin(PAGE), route.request_origin()].map(|origin| Request::new(origin, Method::PUT));
+    profile.preflight_check(&route.preflighted(profile, &first, &next), status, answer).is_ok()
+}
+
+#[test]
+fn the_answer_to_a_second_preflight_names_what_it_received_or_nothing() {
+    let put = ("Access-Control-Allow-Methods", "PUT");
+    let allowed = |urls: &[&'static str], origin: &str| {
+        let answer = [("Access-Control-Allow-Origin", origin), put];
+        PROFILES.map(|profile| allows(&profile, urls, 204, &answer))
+    };
+    assert_eq!(allowed(&[OTHER, THIRD], "null"), [true, true, false, true]);
+    assert_eq!(allowed(&[OTHER, THIRD], PAGE), [false, false, true, false]);
+    assert_eq!(allowed(&[OTHER, PAGE], "null"), [true; 4]);
+    assert_eq!(allowed(&[OTHER, PAGE], "https://x.example"), [false, false, true, false]);
+    assert_eq!(PROFILES.map(|profile| allows(&profile, &[OTHER, PAGE], 204, &[put])), [false, false, true, false]);
+    assert_eq!(PROFILES.map(|profile| allows(&profile, &[OTHER, PAGE], 204, &[])), [false; 4], "the lists still count");
+    assert_eq!(PROFILES.map(|profile| allows(&profile, &[OTHER, PAGE], 404, &[put])), [false; 4], "so does the status");
+}
+
 #[test]
 fn the_status_and_the_profile_decide_what_is_followed() {
     let other = |status, profile: &Profile| {

@@ -182,7 +182,10 @@ impl Model {
         };
         let names = profile.unsafe_names(&exchange.request());
         let mut names = names.iter().map(|name| (false, name.as_str().to_ascii_lowercase()));
-        let is_kept = !applying.is_empty() && (!asks_method || keeps((true, method.to_owned()))) && names.all(keeps);
+        let mut own = self.entries.iter().filter(|entry| entry.is_of(exchange));
+        let has_any = own.any(|entry| entry.with_credentials == includes(exchange));
+        let has_answer = !applying.is_empty() || (self.engine == Engine::Firefox && has_any);
+        let is_kept = has_answer && (!asks_method || keeps((true, method.to_owned()))) && names.all(keeps);
         if !is_kept && matches!(self.engine, Engine::Chromium | Engine::WebKit) {
             self.remove(exchange);
         }

@@ -141,7 +141,7 @@ mod oracle {
 
     /// An opaque host, or an IPv6 address.
     fn is_opaque(host: &str) -> bool {
-        let is_member = |byte: u8| byte.is_ascii_alphanumeric() || b"!$%&'*+-._`~".contains(&byte);
+        let is_member = |byte: u8| byte.is_ascii_alphanumeric() || b"!$%&'+-._`~".contains(&byte);
         if host.starts_with('[') { is_host(host, true) } else { is_all(host, is_member) }
     }
 
@@ -215,7 +215,7 @@ mod oracle {
                 base.is_none() && address.is_some_and(|address| format!("[{address}]") == ipv6)
             }
             name if is_network => is_domain(name, base.is_some()),
-            name => is_opaque(name) && !name.contains('*'),
+            name => is_opaque(name),
         };
         let fits = scheme.len() <= 64 && host.len() <= 253 && scheme != "file";
         (fits && is_known && port.is_none_or(is_port)).then_some(Pattern(Some((scheme, host, port))))

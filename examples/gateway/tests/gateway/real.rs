@@ -60,6 +60,7 @@ fn expressions_of_other_policies_are_skipped() {
             r#"<set-body>@{ var methods = context.Response.Body.As<JArray>(preserveContent: true); for (int i = 0; i < methods.Count && i > -1; i++) { } return "}"; }</set-body>"#,
         ),
         ("Azure/api-management-policy-snippets", "<!-- the --header is first -- see below -->"),
+        ("a reference in a string", r#"<a b="@(c.Replace("&quot;)", ")") + d("(&quot;"))" />"#),
         ("verbatim string", r#"<a b="@(c(@"\", @"say ""(""", "\"("))" />"#),
         ("interpolated string", r#"<a b="@($"{c["("]} {{ ) {d(")")} (", 1)" />"#),
         ("interpolated verbatim strings", r#"<a b="@($@"\{c("(")}""(" + @$"({d})\")" />"#),
@@ -224,7 +225,7 @@ fn fragments_are_read_or_named() {
         let fragment = files.put("shared-cors=", "fragment.xml", &content);
         let run = gateway(&[&["--fragment", &fragment, &api, &global], &request[..]].concat(), b"");
         assert_eq!(run.code, SUCCESS, "{}", run.stdout);
-        assert!(run.stdout.contains("the <cors> is in the fragment shared-cors\n"), "{}", run.stdout);
+        assert!(run.stdout.contains("the <cors> is in the fragment shared-cors; gateways were seen"), "{}", run.stdout);
         assert!(run.stdout.contains("effective order  api, then global\n") && run.stdout.contains("├─ row     14: "));
         assert!(run.stdout.contains("├─ policy  api\n"), "{}", run.stdout);
     }
@@ -317,6 +318,9 @@ fn configuration_issues_are_reported() {
         let hidden = "├─ issue   the gateway does not find this policy: ";
         assert_eq!(run.stdout.contains(hidden), hides, "{args:?}: {}", run.stdout);
     }
+    // A fragment may have another policy.
+    let included = policies(&format!("<include-fragment fragment-id='a'/>{CORS}"));
+    assert!(gateway(&["-"], included.as_bytes()).stdout.contains("issue: operation: another policy"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) fn scram_challenge(challenge: scram::Challenge<'_>) -> Vec<Row> {
         challenge.realm().map(|realm| Row::new("realm", realm)),
         challenge.sr().map(|sr| Row::new("sr", sr)),
         challenge.ttl().map(|seconds| Row::new("ttl", seconds).with_note("seconds")),
-        challenge.is_stale().then(|| Row::new("stale", Meaning::True)),
+        challenge.is_stale().then(|| Row::new("stale", Meaning::Flag(true))),
         challenge.sid().map(|sid| Row::new("sid", sid)),
     ]);
     if let Some(data) = challenge.data() {
@@ -131,10 +131,7 @@ pub(super) fn control_entry(entry: control::Entry<'_>) -> Vec<Row> {
         entry
             .location_when_unauthenticated()
             .map(|uri| Row::new("location_when_unauthenticated", uri).of("location-when-unauthenticated")),
-        entry.no_auth().map(|no_auth| {
-            let text = if no_auth { "true" } else { "false" };
-            Row::new("no_auth", Value::from(text.as_bytes())).of("no-auth")
-        }),
+        entry.no_auth().map(|no_auth| Row::new("no_auth", Meaning::Flag(no_auth)).of("no-auth")),
         entry.location_when_logout().map(|uri| Row::new("location_when_logout", uri).of("location-when-logout")),
         entry
             .logout_timeout()

@@ -163,6 +163,10 @@ pub(super) fn jwt(jwt: Jwt<'_>) -> Vec<Row> {
     ]
 }
 
+pub(super) fn concealed_export(export: &concealed::Export) -> Vec<Row> {
+    vec![secret("signed", base64url(&export.signed())), secret("verification", base64url(&export.verification()))]
+}
+
 pub(super) fn concealed_credentials(credentials: concealed::Credentials<'_>) -> Vec<Row> {
     rows([
         Some(Row::new("key_id", Value::from(credentials.key_id())).of("k")),

@@ -66,10 +66,10 @@ impl Algorithm {
     }
 
     pub(super) fn read(scheme: Scheme<'_>) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| scheme.is(algorithm.name()))
+        Self::ALL.iter().copied().find(|algorithm| scheme.is(algorithm.name()))
     }
 
-    pub(super) const fn shape(self) -> Shape {
+    pub(super) const fn shape(self) -> &'static Shape {
         const OF_AMAZON: Shape = Shape {
             name: "AWS4-HMAC-SHA256",
             id: "Credential",
@@ -84,41 +84,52 @@ impl Algorithm {
         };
         const OF_GOOGLE: Shape = Shape { name: "GOOG4-HMAC-SHA256", terminator: "goog4_request", ..OF_AMAZON };
         match self {
-            Self::HmacSha256 => OF_AMAZON,
+            Self::HmacSha256 => &OF_AMAZON,
             Self::EcdsaP256Sha256 => {
-                Shape { name: "AWS4-ECDSA-P256-SHA256", has_region: false, is_hmac: false, ..OF_AMAZON }
+                const { &Shape { name: "AWS4-ECDSA-P256-SHA256", has_region: false, is_hmac: false, ..OF_AMAZON } }
             }
-            Self::Goog4HmacSha256 => OF_GOOGLE,
-            Self::Goog4RsaSha256 => Shape { name: "GOOG4-RSA-SHA256", is_hmac: false, ..OF_GOOGLE },
-            Self::Tc3HmacSha256 => Shape {
-                name: "TC3-HMAC-SHA256",
-                has_region: false,
-                has_dashes: true,
-                terminator: "tc3_request",
-                ..OF_AMAZON
-            },
-            Self::Acs3HmacSha256 => Shape { name: "ACS3-HMAC-SHA256", is_scoped: false, ..OF_AMAZON },
-            Self::Oss4HmacSha256 => Shape {
-                name: "OSS4-HMAC-SHA256",
-                names: "AdditionalHeaders",
-                needs_names: false,
-                terminator: "aliyun_v4_request",
-                ..OF_AMAZON
-            },
-            Self::SdkHmacSha256 => Shape {
-                name: "SDK-HMAC-SHA256",
-                id: "Access",
-                is_scoped: false,
-                other_id: "Credential",
-                terminator: "sdk_request",
-                ..OF_AMAZON
-            },
+            Self::Goog4HmacSha256 => &OF_GOOGLE,
+            Self::Goog4RsaSha256 => const { &Shape { name: "GOOG4-RSA-SHA256", is_hmac: false, ..OF_GOOGLE } },
+            Self::Tc3HmacSha256 => {
+                const {
+                    &Shape {
+                        name: "TC3-HMAC-SHA256",
+                        has_region: false,
+                        has_dashes: true,
+                        terminator: "tc3_request",
+                        ..OF_AMAZON
+                    }
+                }
+            }
+            Self::Acs3HmacSha256 => const { &Shape { name: "ACS3-HMAC-SHA256", is_scoped: false, ..OF_AMAZON } },
+            Self::Oss4HmacSha256 => {
+                const {
+                    &Shape {
+                        name: "OSS4-HMAC-SHA256",
+                        names: "AdditionalHeaders",
+                        needs_names: false,
+                        terminator: "aliyun_v4_request",
+                        ..OF_AMAZON
+                    }
+                }
+            }
+            Self::SdkHmacSha256 => {
+                const {
+                    &Shape {
+                        name: "SDK-HMAC-SHA256",
+                        id: "Access",
+                        is_scoped: false,
+                        other_id: "Credential",
+                        terminator: "sdk_request",
+                        ..OF_AMAZON
+                    }
+                }
+            }
         }
     }
 }
 
 /// How the credentials of a scheme are composed.
-#[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the columns of a table")]
 pub(super) struct Shape {
     pub name: &'static str,

@@ -92,7 +92,9 @@ impl<'a> Scope<'a> {
         let (rest, service) = last_part(bytes.strip_suffix(shape.terminator.as_bytes())?.strip_suffix(b"/")?)?;
         let (rest, region) =
             if shape.has_region { last_part(rest).map(|(rest, region)| (rest, Some(region)))? } else { (rest, None) };
-        let (access_key_id, date) = last_part(rest)?;
+        let date_at = rest.len().checked_sub(if shape.has_dashes { DASHED_DATE } else { DATE })?;
+        let (access_key_id, date) = rest.split_at_checked(date_at)?;
+        let access_key_id = access_key_id.strip_suffix(b"/")?;
         is_date(shape.has_dashes, date).then_some((access_key_id, Self { algorithm, date, region, service }))
     }
 
@@ -146,6 +148,10 @@ impl Encode for Scope<'_> {
     }
 }
 
+/// The lengths of the two forms of a date.
+const DATE: usize = 8;
+const DASHED_DATE: usize = 10;
+
 /// Splits at the last slash. The part after it is not empty.
 fn last_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let slash = bytes.iter().rposition(|&byte| byte == b'/')?;
@@ -155,11 +161,11 @@ fn last_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// `date = 8DIGIT / 4DIGIT "-" 2DIGIT "-" 2DIGIT`
 fn is_date(has_dashes: bool, bytes: &[u8]) -> bool {
-    match bytes {
-        [year @ .., b'-', month_1, month_2, b'-', day_1, day_2] if has_dashes => {
-            year.len() == 4 && year.iter().chain([month_1, month_2, day_1, day_2]).all(u8::is_ascii_digit)
+    match *bytes {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] if has_dashes => {
+            [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit)
         }
-        _ => !has_dashes && bytes.len() == 8 && bytes.iter().all(u8::is_ascii_digit),
+        _ => !has_dashes && bytes.len() == DATE && bytes.iter().all(u8::is_ascii_digit),
     }
 }
 
