@@ -26,7 +26,7 @@ use core::fmt;
 
 use nom::Err;
 
-use crate::auth::ahead::{begins_challenge, ends_quoted, list_goes_on};
+use crate::auth::ahead::{begins_challenge, precedes_challenge_with_params};
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -81,6 +81,8 @@ pub struct Events<'a, T = Strict> {
     end: usize,
     field: Field,
     state: State,
+    /// The length of the next parameter's name, if a tolerant parser has looked ahead; otherwise 0.
+    name: u16,
     tolerance: T,
 }
 
@@ -136,7 +138,7 @@ impl<'a> Events<'a> {
 
     fn new(line: &'a [u8], field: Field) -> Self {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
-        Self { rest, end: rest.len(), field, state: State::Start, tolerance: Strict }
+        Self { rest, end: rest.len(), field, state: State::Start, name: 0, tolerance: Strict }
     }
 }
 
@@ -161,7 +163,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
         let Self { rest, end, field, state, .. } = self;
-        Events { rest, end, field, state, tolerance }
+        Events { rest, end, field, state, name: 0, tolerance }
     }
 
     /// Returns the tolerance, which may have recorded something.
@@ -299,8 +301,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((after, _)) if list_goes_on(after) => read,
-            Ok((after, text)) if text.is_quoted() && ends_quoted(after) => read,
+            Ok((after, _)) if self.list_goes_on(after) || precedes_challenge_with_params(after) => read,
             _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }
@@ -371,7 +372,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                 Ok((rest, name)) => Some(Ok((at, self.scheme(name, rest)))),
                 Err(error) => self.fail(error),
             },
-            Next::Element => match token(self.rest) {
+            Next::Element => match self.name() {
                 Ok((after, name)) => match self.auth_value(after) {
                     Ok((rest, value)) => {
                         self.rest = rest;

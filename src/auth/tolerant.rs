@@ -65,7 +65,7 @@
 
 use core::fmt;
 
-use crate::auth::ahead::before_orphan;
+use crate::auth::ahead::{before_orphan, has_params};
 use crate::auth::challenge::Challenge;
 use crate::auth::credentials::Credentials;
 use crate::auth::deviation::{Deviation, Tolerance};
@@ -340,7 +340,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
 impl<'a> TolerantChallenges<'a> {
     /// Returns whether a parameter of the challenge before this element comes after it. The element is then no challenge.
     fn precedes_orphan(&mut self, element: &[u8]) -> bool {
-        if element.len() > self.searched {
+        if element.len() > self.searched || has_params(element) {
             return false;
         }
         match before_orphan(element) {

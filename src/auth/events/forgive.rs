@@ -3,13 +3,15 @@
 //! A deviation is asked for only where the strict reading is an error, there or later in the line. If it is refused, the
 //! strict reading stands, so the line has an error.
 
+use core::mem;
+
 use super::{Events, Field, Next, State};
 use crate::auth::ahead::{after_separators, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
-use crate::syntax::class::{GAP, WSP};
-use crate::syntax::rules::trim_start;
+use crate::syntax::class::{GAP, TCHAR, WSP, span};
+use crate::syntax::rules::{Read, ows_before, token, trim_start};
 use crate::syntax::text::Text;
 
 impl<'a, T: Tolerance> Events<'a, T> {
@@ -22,6 +24,36 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     pub(in crate::auth) fn forgives_at(&mut self, deviation: Deviation, offset: usize) -> bool {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
+    }
+
+    /// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case; the name
+    /// of the parameter is then not read twice.
+    #[inline(always)]
+    pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
+        match ows_before(b',', after) {
+            Ok(([], ())) => true,
+            Ok(([b',', rest @ ..], ())) => {
+                let next = trim_start(rest, GAP);
+                let length = span(next, TCHAR);
+                let equals = next.get(length..).unwrap_or_default();
+                let is_param = length > 0 && matches!(equals, [b'=', ..]) || is_param(next);
+                self.name = if is_param { u16::try_from(length).unwrap_or_default() } else { 0 };
+                next.is_empty() || is_param
+            }
+            _ => false,
+        }
+    }
+
+    /// `token`
+    #[inline(always)]
+    pub(super) fn name(&mut self) -> Read<'a, &'a [u8]> {
+        if T::FORGIVES
+            && let length @ 1.. = mem::take(&mut self.name)
+            && let Some((name, rest)) = self.rest.split_at_checked(length.into())
+        {
+            return Ok((rest, name));
+        }
+        token(self.rest)
     }
 
     /// Returns the state after a scheme.
