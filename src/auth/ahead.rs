@@ -17,7 +17,7 @@ use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68;
 use crate::syntax::class::{GAP, WSP, is};
-use crate::syntax::rules::{equals, ows, ows_before, token, trim_start, value};
+use crate::syntax::rules::{equals, ows, token, trim_start, value};
 
 /// Returns whether a parameter begins here.
 #[inline(always)]
@@ -37,19 +37,6 @@ pub(in crate::auth) fn is_param_with_value(input: &[u8]) -> bool {
 pub(in crate::auth) fn is_valid_param(input: &[u8]) -> bool {
     let param = (token, ows, equals, ows, value).parse(input);
     param.is_ok_and(|(rest, _)| matches!(trim_start(rest, WSP), [] | [b',', ..]))
-}
-
-/// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case.
-#[inline]
-pub(in crate::auth) fn list_goes_on(after: &[u8]) -> bool {
-    match ows_before(b',', after) {
-        Ok(([], ())) => true,
-        Ok(([b',', rest @ ..], ())) => {
-            let next = trim_start(rest, GAP);
-            next.is_empty() || is_param(next)
-        }
-        _ => false,
-    }
 }
 
 /// Returns whether a quote before these bytes ends a value: before the end, a parameter or a challenge.
@@ -146,6 +133,11 @@ fn is_known_scheme(input: &[u8]) -> bool {
     }
 }
 
+/// Returns whether a comma and then a scheme with parameters follow.
+pub(in crate::auth) fn precedes_challenge_with_params(after: &[u8]) -> bool {
+    matches!(trim_start(after, WSP), [b',', ..]) && has_params(trim_start(after, GAP))
+}
+
 /// Returns whether white space and then a scheme with parameters follow.
 pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
     let next = trim_start(after, WSP);
@@ -153,7 +145,7 @@ pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
 }
 
 /// Returns whether a scheme with parameters begins here. The list of parameters may begin with an empty element.
-fn has_params(input: &[u8]) -> bool {
+pub(in crate::auth) fn has_params(input: &[u8]) -> bool {
     match token(input) {
         Ok((after @ [b' ' | b'\t', ..], _)) => match trim_start(after, WSP) {
             [b',', ..] => matches!(after, [b' ', ..]),

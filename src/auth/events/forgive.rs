@@ -3,13 +3,15 @@
 //! A deviation is asked for only where the strict reading is an error, there or later in the line. If it is refused, the
 //! strict reading stands, so the line has an error.
 
+use core::mem;
+
 use super::{Events, Field, Next, State};
 use crate::auth::ahead::{after_separators, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
-use crate::syntax::class::{GAP, WSP};
-use crate::syntax::rules::trim_start;
+use crate::syntax::class::{GAP, TCHAR, WSP, span};
+use crate::syntax::rules::{Read, ows_before, token, trim_start};
 use crate::syntax::text::Text;
 
 impl<'a, T: Tolerance> Events<'a, T> {
@@ -24,12 +26,44 @@ impl<'a, T: Tolerance> Events<'a, T> {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
+    /// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case; the name
+    /// of the parameter is then not read twice.
+    #[inline(always)]
+    pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
+        match ows_before(b',', after) {
+            Ok(([], ())) => true,
+            Ok(([b',', rest @ ..], ())) => {
+                let next = trim_start(rest, GAP);
+                let length = span(next, TCHAR);
+                let equals = next.get(length..).unwrap_or_default();
+                let is_param = length > 0 && matches!(equals, [b'=', ..]) || is_param(next);
+                self.name = if is_param { u16::try_from(length).unwrap_or_default() } else { 0 };
+                next.is_empty() || is_param
+            }
+            _ => false,
+        }
+    }
+
+    /// `token`
+    #[inline(always)]
+    pub(super) fn name(&mut self) -> Read<'a, &'a [u8]> {
+        if T::FORGIVES
+            && let length @ 1.. = mem::take(&mut self.name)
+            && let Some((name, rest)) = self.rest.split_at_checked(length.into())
+        {
+            return Ok((rest, name));
+        }
+        token(self.rest)
+    }
+
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
         if !T::FORGIVES {
             State::Scheme
+        } else if scheme.has_base64(self.field == Field::Challenges) {
+            State::Base64Scheme
         } else if scheme.has_token68(self.field == Field::Challenges) {
             State::TokenScheme
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
@@ -65,9 +99,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     }
 
     /// What stands in place of a token68.
-    pub(super) fn visible_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        match deviant::visible_token(input) {
-            Some(token) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+    pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
+        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
+        match (deviant::visible_token(input), folded) {
+            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
             _ => Next::Element,
         }
     }

@@ -16,13 +16,13 @@
 //! | input | result | why |
 //! |---|---|---|
 //! | quoted values | accepted; written without quotes | RFC 9110 §11.2 requires recipients to accept them, §4 forbids senders to write them |
-//! | padding, other symbols, non-zero bits after the last byte, no symbol at all | rejected: [`Rule::Base64Url`] | §4 and RFC 4648 §3.5 |
+//! | padding, other symbols, non-zero bits after the last byte, no symbol at all | rejected: [`Rule::Base64Url`](crate::Rule::Base64Url) | §4 and RFC 4648 §3.5 |
 //! | a verification that has not 16 bytes | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4.5 |
 //! | an `s` of one digit | accepted | the text allows it; the ABNF of §4 omits 1 to 9 |
 //! | an `s` with a sign or leading zeros, or above 65535 | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §4 |
 //! | a missing parameter | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §4 |
 //! | other parameters | ignored, and not kept | RFC 9110 §16.4.2 |
-//! | an export without colons, in base64url, of another length, or with parameters | rejected: [`Rule::SfBinary`], [`Rule::Base64`], [`Rule::End`] | §6.2 |
+//! | an export without colons, in base64url, of another length, or with parameters | rejected: [`Rule::SfBinary`](crate::Rule::SfBinary), [`Rule::Base64`](crate::Rule::Base64), [`Rule::End`](crate::Rule::End) | §6.2 |
 //! | a second line of Concealed-Auth-Export | rejected: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | it is an Item, RFC 9651 §4.2 |
 
 mod export;

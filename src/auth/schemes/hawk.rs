@@ -15,7 +15,7 @@
 //! |---|---|---|
 //! | a value that is not quoted | accepted; written with quotes | RFC 9110 §11.2; the library accepts quoted values only |
 //! | an empty value, or one with a quote, a backslash, HTAB or bytes above 0x7E | rejected: [`ErrorKind::InvalidParam`] | the library rejects them |
-//! | a `mac`, `tsm` or `hash` that is not base64 | rejected: [`Rule::Base64`] | RFC 4648 §4 |
+//! | a `mac`, `tsm` or `hash` that is not base64 | rejected: [`Rule::Base64`](crate::Rule::Base64) | RFC 4648 §4 |
 //! | a `ts` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | it counts seconds |
 //! | a `dlg` without an `app` | rejected: [`ErrorKind::Missing`] | the signature covers `dlg` only together with `app` |
 //! | in a challenge, a `ts` without a `tsm` or a `tsm` without a `ts` | rejected: [`ErrorKind::Missing`] | a client must not set its clock from an unauthenticated time |

@@ -18,9 +18,9 @@
 //! |---|---|---|
 //! | a challenge without `challenge`, credentials without `token` | rejected: [`ErrorKind::Missing`] | §2.1.2, §2.2.2 |
 //! | a challenge without `token-key` | accepted | §2.1.2: clients may know the key from another source |
-//! | missing padding, the alphabet of base64, an empty value | rejected: [`Rule::Base64Url`] | §2.1.2; no structure is empty |
-//! | a token that is not quoted | accepted without padding, rejected with it: [`Rule::Comma`] | RFC 9110 §11.2: `=` is not a token character |
-//! | an `extensions` or `extension-set` that is not base64url, or that is empty | rejected: [`Rule::Base64Url`] | the draft, §3: even an empty list has a length |
+//! | missing padding, the alphabet of base64, an empty value | rejected: [`Rule::Base64Url`](crate::Rule::Base64Url) | §2.1.2; no structure is empty |
+//! | a token that is not quoted | accepted without padding, rejected with it: [`Rule::Comma`](crate::Rule::Comma) | RFC 9110 §11.2: `=` is not a token character |
+//! | an `extensions` or `extension-set` that is not base64url, or that is empty | rejected: [`Rule::Base64Url`](crate::Rule::Base64Url) | the draft, §3: even an empty list has a length |
 //! | a `token` or `extensions` whose bytes are not the structure | accepted | the token type decides; the decoded bytes are parsed on request |
 //! | an unknown token type, random bytes | accepted | §5: servers and clients send them so that peers keep ignoring what they do not know |
 //! | a `max-age` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | §2.1.2 |
@@ -31,7 +31,6 @@
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
-//! [`Rule::Comma`]: crate::Rule::Comma
 
 mod extensions;
 mod structures;

@@ -22,7 +22,7 @@ impl<'a> Builder<'a> {
         Self(Settings { insecure: Texts::Slice(origins), ..self.0 })
     }
 
-    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`].
+    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`](super::Policy::for_origin_lines).
     pub const fn dangerously_tolerate_insecure_origin_lines(self, origins: &'a str) -> Self {
         Self(Settings { insecure: Texts::Lines(origins.as_bytes()), ..self.0 })
     }
@@ -49,7 +49,7 @@ impl<'a> Builder<'a> {
         Self(Settings { any_host: Texts::Slice(origins), ..self.0 })
     }
 
-    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`].
+    /// Does the same with the lines of a text, as [`Policy::for_origin_lines`](super::Policy::for_origin_lines).
     pub const fn dangerously_tolerate_any_host_lines(self, origins: &'a str) -> Self {
         Self(Settings { any_host: Texts::Lines(origins.as_bytes()), ..self.0 })
     }

@@ -99,7 +99,7 @@ fn an_aws_signature_has_bare_values() {
     assert_eq!((headers == "host;x-amz-date", signature.bytes().count()), (true, 64));
 
     let credentials = aws4::Credentials::parse(line).expect("the credentials are valid for AWS");
-    let scope = credentials.scope();
+    let scope = credentials.scope().expect("AWS has scopes");
     assert_eq!((credentials.algorithm(), credentials.access_key_id()), (aws4::Algorithm::HmacSha256, USER));
     assert_eq!((scope.region(), scope.service()), (Some("us-east-1"), "s3"));
     assert!(credentials.signed_headers().iter().eq(["host", "x-amz-date"]));
