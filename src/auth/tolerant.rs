@@ -327,7 +327,10 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                     let is_quoted = start.without_last(unread.len()).rest().ends_with(b"\"");
                     let is_apart = separators.contains(&b',') || separators.contains(&b';') && !is_quoted;
                     let last = if is_apart { unread.len() } else { from_scheme };
-                    return Some(Self::whole(scheme, start.without_last(last), too_many));
+                    let alone = start.without_last(last);
+                    // Without the bytes after it, a quote may mean something else. Then nothing of the challenge may be lost.
+                    let error = too_many.or_else(|| { alone }.find_map(Result::err));
+                    return Some(Self::whole(scheme, alone, error));
                 }
                 Some(Ok(event)) => {
                     has_payload = true;
@@ -358,10 +361,10 @@ impl<'a> TolerantChallenges<'a> {
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,
-        too_many: Option<ParseError>,
+        error: Option<ParseError>,
     ) -> Result<Challenge<'a, Tolerant>, Broken<'a>> {
         let payload = Payload::Received(events);
-        match too_many {
+        match error {
             None => Ok(Challenge::received(scheme, payload)),
             Some(error) => Err(Broken { scheme: Some(scheme), raw: payload.raw(), error }),
         }
