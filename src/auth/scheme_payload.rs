@@ -17,7 +17,6 @@ use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
 use crate::syntax::class::{TOKEN68, WSP, span};
 use crate::syntax::rules::{expected, ows, spaces, trim_end};
-use crate::syntax::token::is_one_of;
 
 /// A scheme and what follows it.
 #[derive(Clone, Copy)]
@@ -130,7 +129,7 @@ pub(in crate::auth) fn error_after(
     error: ParseError,
 ) -> ParseError {
     let payload = match spaces(events.rest()) {
-        Ok((payload, ())) if is_one_of(scheme.as_bytes(), with_token68) => payload,
+        Ok((payload, ())) if scheme.is_one_of(with_token68) => payload,
         _ => return error,
     };
     let symbols = span(payload, TOKEN68);

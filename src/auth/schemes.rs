@@ -101,8 +101,17 @@ impl Scheme<'_> {
     pub(in crate::auth) const WITH_TOKEN68_IN_CREDENTIALS: &'static [&'static str] =
         &[basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
 
-    /// The schemes whose challenges may have a token68.
+    /// Those of them whose token68 is base64.
+    pub(in crate::auth) const WITH_BASE64_IN_CREDENTIALS: &'static [&'static str] =
+        &[basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
+
+    /// The schemes whose challenges may have a token68, which is base64.
     pub(in crate::auth) const WITH_TOKEN68_IN_CHALLENGES: &'static [&'static str] = &[negotiate::SCHEME, ntlm::SCHEME];
+
+    /// Returns whether the scheme is one of these.
+    pub(in crate::auth) fn is_one_of(self, schemes: &[&str]) -> bool {
+        schemes.iter().any(|name| self.is(name))
+    }
 
     /// Returns whether the name stands in [`SCHEMES`].
     ///

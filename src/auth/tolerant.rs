@@ -30,7 +30,7 @@
 //! | L17 | obs-text | many | valid: bytes |
 //! | L18 | empty elements | many | valid |
 //! | L19 | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters: [`Deviation::MissingComma`]; otherwise broken |
-//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is not written: [`Deviation::FoldedSpace`] |
+//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is not written: [`Deviation::FoldedSpace`] |
 //!
 //! A name and `=` begin a parameter, and never a challenge. So no challenge loses a parameter to another one: where words
 //! that name no known scheme are between a challenge with parameters and a further parameter, and are no part of an unquoted
@@ -312,11 +312,14 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                 Some(Ok((at, Event::Scheme(next)))) => {
                     let from_scheme = self.events.end().saturating_sub(at);
                     let (separators, element) = unread.split_at_checked(unread.len().saturating_sub(from_scheme))?;
-                    if has_payload
-                        && self.precedes_orphan(element)
-                        && let Some(error) = self.events.find_map(Result::err)
-                    {
-                        return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                    if has_payload && self.precedes_orphan(element) {
+                        let mut ahead = self.events;
+                        if let Some(error) = ahead.find_map(Result::err) {
+                            self.events = ahead;
+                            return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                        }
+                        // It is the token of its scheme, as in `NTLM =`. Nothing in the rest of the line is broken.
+                        self.searched = 0;
                     }
                     self.scheme = Some(next);
                     // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
@@ -324,7 +327,10 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                     let is_apart = separators.contains(&b',')
                         || separators.contains(&b';') && !start.without_last(unread.len()).rest().ends_with(b"\"");
                     let last = if is_apart { unread.len() } else { from_scheme };
-                    return Some(Self::whole(scheme, start.without_last(last), too_many));
+                    let alone = start.without_last(last);
+                    // Without the bytes after it, a quote may mean something else. Then nothing of the challenge may be lost.
+                    let error = too_many.or_else(|| { alone }.find_map(Result::err));
+                    return Some(Self::whole(scheme, alone, error));
                 }
                 Some(Ok(event)) => {
                     has_payload = true;
@@ -355,10 +361,10 @@ impl<'a> TolerantChallenges<'a> {
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,
-        too_many: Option<ParseError>,
+        error: Option<ParseError>,
     ) -> Result<Challenge<'a, Tolerant>, Broken<'a>> {
         let payload = Payload::Received(events);
-        match too_many {
+        match error {
             None => Ok(Challenge::received(scheme, payload)),
             Some(error) => Err(Broken { scheme: Some(scheme), raw: payload.raw(), error }),
         }

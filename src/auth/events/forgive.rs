@@ -66,14 +66,16 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        let with_token68 = match self.field {
-            Field::Challenges => Scheme::WITH_TOKEN68_IN_CHALLENGES,
-            Field::Credentials | Field::Info => Scheme::WITH_TOKEN68_IN_CREDENTIALS,
+        let (with_base64, with_token68) = match self.field {
+            Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
         };
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
         if !T::FORGIVES {
             State::Scheme
-        } else if with_token68.iter().any(|name| scheme.is(name)) {
+        } else if scheme.is_one_of(with_base64) {
+            State::Base64Scheme
+        } else if scheme.is_one_of(with_token68) {
             State::TokenScheme
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
             State::DoubtfulScheme
@@ -108,9 +110,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     }
 
     /// What stands in place of a token68.
-    pub(super) fn visible_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        match deviant::visible_token(input) {
-            Some(token) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+    pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
+        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
+        match (deviant::visible_token(input), folded) {
+            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
             _ => Next::Element,
         }
     }
