@@ -79,14 +79,14 @@ pub enum Event<'a> {
 pub struct Events<'a, T = Strict> {
     rest: &'a [u8],
     end: usize,
+    /// How many bytes are left where the challenge ends of which these are the events, if a tolerant parser reads it.
+    stop: u32,
     field: Field,
     state: State,
     /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
-    name: u16,
-    /// How many bytes are before that name.
-    gap: u16,
-    /// Whether a tolerant parser has seen a scheme with parameters after the last value.
-    with_params: bool,
+    name: u8,
+    /// How many bytes are before that name. It stays after a scheme was read that is known to have parameters.
+    gap: u8,
     tolerance: T,
 }
 
@@ -142,16 +142,7 @@ impl<'a> Events<'a> {
 
     fn new(line: &'a [u8], field: Field) -> Self {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
-        Self {
-            rest,
-            end: rest.len(),
-            field,
-            state: State::Start,
-            name: 0,
-            gap: 0,
-            with_params: false,
-            tolerance: Strict,
-        }
+        Self { rest, end: rest.len(), stop: 0, field, state: State::Start, name: 0, gap: 0, tolerance: Strict }
     }
 }
 
@@ -172,11 +163,40 @@ impl<'a, T: Tolerance> Events<'a, T> {
         }
     }
 
+    /// Returns the same events up to where `left` bytes are left, as those of one challenge. The bytes after it may decide
+    /// what a deviation means, so they stay in sight.
+    pub(in crate::auth) fn until(self, left: usize) -> Self {
+        match u32::try_from(left) {
+            Ok(stop) => Self { stop, ..self },
+            Err(_) => self.without_last(left),
+        }
+    }
+
+    /// Returns the bytes not read yet, without those after the challenge of which these are the events.
+    pub(in crate::auth) fn unread(&self) -> &'a [u8] {
+        let length = self.rest.len().saturating_sub(self.stop());
+        if length == self.rest.len() { self.rest } else { trim_end(self.rest.get(..length).unwrap_or_default(), GAP) }
+    }
+
+    #[inline(always)]
+    fn stop(&self) -> usize {
+        if T::FORGIVES { usize::try_from(self.stop).unwrap_or(usize::MAX) } else { 0 }
+    }
+
+    /// Returns the offset of the last bytes of [`unread`](Self::unread).
+    pub(in crate::auth) fn offset_of(&self, last: &[u8]) -> usize {
+        self.offset().saturating_add(self.unread().len().saturating_sub(last.len()))
+    }
+
     /// Returns the same events under another tolerance.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
-        let Self { rest, end, field, state, .. } = self;
-        Events { rest, end, field, state, name: 0, gap: 0, with_params: false, tolerance }
+        let Self { rest, end, stop, field, state, .. } = self;
+        let events = Events { rest, end, stop, field, state, name: 0, gap: 0, tolerance };
+        if T::FORGIVES && !U::FORGIVES && stop > 0 {
+            return events.without_last(rest.len().saturating_sub(self.unread().len()));
+        }
+        events
     }
 
     /// Returns the tolerance, which may have recorded something.
@@ -194,7 +214,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     /// Returns whether the scheme that was just read is known to have parameters.
     pub(in crate::auth) const fn has_params(&self) -> bool {
-        self.with_params
+        self.name == 0 && self.gap > 0
     }
 
     /// Returns the offset of the next byte in the line.
@@ -238,6 +258,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
         let input = self.rest;
+        if self.stop() > 0 && input.len() <= self.stop() {
+            return Ok(Next::Nothing);
+        }
         let (rest, next) = match self.state {
             // Before `#challenge`, `credentials` or `#auth-param`.
             State::Start => match self.field {
@@ -273,7 +296,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
             // Before `OWS [ "," [ OWS auth-param ] ]`.
             State::Param if T::FORGIVES && self.name > 0 => {
                 self.rest = input.get(usize::from(self.gap)..).unwrap_or_default();
-                return Ok(Next::Element);
+                return Ok(if self.rest.len() <= self.stop() { Next::Nothing } else { Next::Element });
             }
             State::Param => match ows_before(b',', input)? {
                 ([], ()) if self.forgives_end(input) => return Ok(Next::Nothing),
@@ -293,7 +316,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         };
         // In a list: empty elements may precede the next one.
         (self.rest, ()) = gap(rest)?;
-        Ok(if self.rest.is_empty() { Next::Nothing } else { next })
+        Ok(if self.rest.len() <= self.stop() { Next::Nothing } else { next })
     }
 
     /// `( token68 / auth-param )`
@@ -373,7 +396,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if T::FORGIVES && self.state != State::Param {
-            self.with_params = false;
+            self.gap = 0;
         }
         let next = match self.approach() {
             Ok(next) => next,

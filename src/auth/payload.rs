@@ -50,7 +50,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the received bytes without the white space before them; an empty slice for parts to be sent.
     pub(in crate::auth) fn raw(&self) -> &'a [u8] {
         match self {
-            Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
+            Self::Received(events) => ows(events.unread()).map_or(events.unread(), |(raw, ())| raw),
             Self::Params(_) | Self::Token68(_) => &[],
         }
     }
@@ -96,9 +96,9 @@ impl<'a, T: Leniency> Payload<'a, T> {
     pub(in crate::auth) fn required_token68(mut self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let after = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
-                let bytes = after.map_or(events.rest(), |(bytes, ())| bytes);
-                let at = events.end().saturating_sub(bytes.len());
+                let after = if T::FORGIVES { ows(events.unread()) } else { spaces(events.unread()) };
+                let bytes = after.map_or(events.unread(), |(bytes, ())| bytes);
+                let at = events.offset_of(bytes);
                 match Token68::parse_at(bytes, at) {
                     // A parameter without a deviation is a token, too, where the scheme has no parameters.
                     Err(_) if T::FORGIVES && are_visible(bytes) && self.forgives(Deviation::BareToken, at) => {
@@ -141,8 +141,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let Self::Received(events) = self else {
             return None;
         };
-        let (bytes, ()) = ows(events.rest()).ok()?;
-        let at = events.end().saturating_sub(bytes.len());
+        let (bytes, ()) = ows(events.unread()).ok()?;
+        let at = events.offset_of(bytes);
         (is_folded_base64(bytes) && self.forgives(Deviation::FoldedSpace, at))
             .then(|| self.padded(Undecoded::folded(bytes, at), bytes, at))
     }
@@ -178,8 +178,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// they are empty.
     pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
-            Self::Received(events) => match spaces(events.rest()) {
-                Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
+            Self::Received(events) => match spaces(events.unread()) {
+                Ok((raw, ())) => Ok((events.offset_of(raw), raw)),
                 Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
             },
             Self::Token68(token68) => Ok((0, token68.as_bytes())),
@@ -265,10 +265,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the offset at which the last parameter ends.
     pub(in crate::auth) fn end(&self) -> usize {
         match self {
-            Self::Received(events) => {
-                let rest = events.rest();
-                events.end().saturating_sub(rest.len()).saturating_add(trim_end(rest, GAP).len())
-            }
+            Self::Received(events) => events.offset().saturating_add(trim_end(events.unread(), GAP).len()),
             Self::Params(_) | Self::Token68(_) => 0,
         }
     }

@@ -110,7 +110,8 @@ impl Scheme<'_> {
 
     /// Returns whether the scheme is one of these.
     pub(in crate::auth) fn is_one_of(self, schemes: &[&str]) -> bool {
-        schemes.iter().any(|name| self.is(name))
+        let length = self.as_bytes().len();
+        schemes.iter().any(|name| name.len() == length && self.is(name))
     }
 
     /// Returns whether the name stands in [`SCHEMES`].

@@ -311,7 +311,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
             match self.events.next() {
                 Some(Ok((at, Event::Scheme(next)))) => {
                     let from_scheme = self.events.end().saturating_sub(at);
-                    let (separators, element) = unread.split_at_checked(unread.len().saturating_sub(from_scheme))?;
+                    let element = unread.get(unread.len().saturating_sub(from_scheme)..).unwrap_or_default();
                     if has_payload && self.precedes_orphan(element) {
                         let mut ahead = self.events;
                         if let Some(error) = ahead.find_map(Result::err) {
@@ -322,15 +322,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                         self.searched = 0;
                     }
                     self.scheme = Some(next);
-                    // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
-                    // value without quotes would be a part of it.
-                    let is_apart = separators.contains(&b',')
-                        || separators.contains(&b';') && !start.without_last(unread.len()).rest().ends_with(b"\"");
-                    let last = if is_apart { unread.len() } else { from_scheme };
-                    let alone = start.without_last(last);
-                    // Without the bytes after it, a quote may mean something else. Then nothing of the challenge may be lost.
-                    let error = too_many.or_else(|| { alone }.find_map(Result::err));
-                    return Some(Self::whole(scheme, alone, error));
+                    return Some(Self::whole(scheme, start.until(from_scheme), too_many));
                 }
                 Some(Ok(event)) => {
                     has_payload = true;
@@ -361,10 +353,10 @@ impl<'a> TolerantChallenges<'a> {
     fn whole(
         scheme: Scheme<'a>,
         events: Events<'a, Tolerant>,
-        error: Option<ParseError>,
+        too_many: Option<ParseError>,
     ) -> Result<Challenge<'a, Tolerant>, Broken<'a>> {
         let payload = Payload::Received(events);
-        match error {
+        match too_many {
             None => Ok(Challenge::received(scheme, payload)),
             Some(error) => Err(Broken { scheme: Some(scheme), raw: payload.raw(), error }),
         }
@@ -374,7 +366,7 @@ impl<'a> TolerantChallenges<'a> {
     fn broken(&mut self, scheme: Option<Scheme<'a>>, start: Events<'a, Tolerant>, error: ParseError) -> Broken<'a> {
         let comma = usize::from(self.events.resume());
         let unread = self.events.rest().len().saturating_add(comma);
-        let raw = Payload::Received(start.without_last(unread)).raw();
+        let raw = Payload::Received(start.until(unread)).raw();
         Broken { scheme, raw, error }
     }
 }

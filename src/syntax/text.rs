@@ -270,26 +270,29 @@ impl Text<'_> {
     pub(crate) fn write_after_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut rest = self.raw;
         if matches!(self.form, Form::Stray | Form::Plain) {
-            while let Some((clean, special, after)) = self.escaped_in(rest) {
-                wire.put(clean)?;
-                wire.put(&[b'\\', special])?;
-                rest = after;
-            }
+            rest = self.write_escaped(wire)?;
         }
         wire.put(rest)?;
         wire.put(b"\"")
     }
 
-    /// Returns the first byte that needs an escape, and the bytes before and after it.
+    /// Writes the text up to the last byte that needs an escape, and returns what is left. Few texts have one.
+    #[cold]
     #[inline(never)]
-    fn escaped_in<'t>(&self, text: &'t [u8]) -> Option<(&'t [u8], u8, &'t [u8])> {
-        let (clean, escaped) = text.split_at_checked(span(text, QDTEXT))?;
-        match escaped {
-            // It is escaped already.
-            [b'\\', special, after @ ..] if self.form == Form::Stray => Some((clean, *special, after)),
-            [special, after @ ..] => Some((clean, *special, after)),
-            [] => None,
+    fn write_escaped<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<&[u8], S::Error> {
+        let mut rest = self.raw;
+        while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
+            && let Some((&special, after)) = escaped.split_first()
+        {
+            wire.put(clean)?;
+            let (special, after) = match after.split_first() {
+                Some((&second, after)) if special == b'\\' && self.form == Form::Stray => (second, after),
+                _ => (special, after),
+            };
+            wire.put(&[b'\\', special])?;
+            rest = after;
         }
+        Ok(rest)
     }
 }
 

@@ -30,7 +30,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
-        (self.name, self.with_params) = (0, false);
+        (self.name, self.gap) = (0, 0);
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {
@@ -38,8 +38,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 let length = span(next, TCHAR);
                 let after_name = next.get(length..).unwrap_or_default();
                 let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
-                self.with_params = length > 0 && !is_param && has_params_after(after_name);
-                let is_read = length > 0 && is_param || self.with_params;
+                let is_read = length > 0 && (is_param || has_params_after(after_name));
                 if is_read
                     && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
                 {
@@ -66,17 +65,18 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        if T::FORGIVES { self.after_known(scheme, rest) } else { State::Scheme }
+    }
+
+    #[inline(never)]
+    fn after_known(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
         let (with_base64, with_token68) = match self.field {
             Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
             _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
         };
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
-        if !T::FORGIVES {
-            State::Scheme
-        } else if scheme.is_one_of(with_base64) {
-            State::Base64Scheme
-        } else if scheme.is_one_of(with_token68) {
-            State::TokenScheme
+        if scheme.is_one_of(with_token68) {
+            if scheme.is_one_of(with_base64) { State::Base64Scheme } else { State::TokenScheme }
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
             State::DoubtfulScheme
         } else {
@@ -110,6 +110,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     }
 
     /// What stands in place of a token68.
+    #[inline(never)]
     pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
         let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
         match (deviant::visible_token(input), folded) {

@@ -219,7 +219,7 @@ fn semicolons_may_separate_parameters() {
         ("A a=;c=d", &["A a= c=d"], &[(EmptyValue, 4), (Semicolon, 4)]),
         ("A a=\"b\";", &["A a=b"], &[(Semicolon, 7)]),
         ("A a=b;, c=d;", &["A a=b; c=d;"], &[(BareValue, 4), (BareValue, 10)]),
-        ("A a=b; Basic realm=c", &["A a=b", "Basic realm=c"], &[]),
+        ("A a=b; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 5)]),
         ("A a=\"b\"; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 7)]),
         ("A a=b;c;d, e=f", &["A a=b;c;d e=f"], &[(BareValue, 4)]),
         ("A a=\"b;c=d\"", &["A a=b;c=d"], &[]),
