@@ -178,7 +178,7 @@ impl fmt::Display for Note<'_> {
                 f.write_str("The input does not show what the server itself answers to this page.")
             }
             Self::WebKit => f.write_str(
-                "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.",
+                "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was tested.",
             ),
             Self::ExposesNothing(error) => {
                 write!(f, "{ACCESS_CONTROL_EXPOSE_HEADERS} is not a list, so it exposes nothing: {error}.")

@@ -4,7 +4,7 @@ use countersign::cors::browser::{CredentialsMode, Profile, Refusal};
 
 use crate::question::Question;
 
-/// The profiles that decide, with their names. WebKit is as measured in WebKitGTK 2.50.6; no build of Apple was asked.
+/// The profiles that decide, with their names. WebKit is as measured in WebKitGTK 2.50.6; no build of Apple was tested.
 pub const PROFILES: [(&str, Profile); 4] = [
     ("Fetch", Profile::FETCH),
     ("Chromium", Profile::CHROMIUM),

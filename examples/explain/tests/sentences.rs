@@ -581,7 +581,7 @@ fn embedded_content() {
 /// WebKit is named by measurement, where it decides otherwise than another browser.
 #[test]
 fn webkit_was_measured() {
-    let measured = "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.";
+    let measured = "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was tested.";
     let any = "HTTP/1.1 200 OK|Access-Control-Allow-Origin: *";
     assert!(said(&format!("{GET}|Save-Data: on / {any}"), OMIT).contains(measured));
     assert!(!said(&format!("{GET} / {any}"), OMIT).contains(measured));

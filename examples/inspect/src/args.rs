@@ -142,7 +142,7 @@ Explaining:
     curl -sv -X OPTIONS -H 'Origin: https://shop.example' -H 'Access-Control-Request-Method: PUT' \\
       -H 'Access-Control-Request-Headers: authorization,content-type' URL
   Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their measured
-  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was asked. What
+  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was tested. What
   decides and no field shows is named, such as the user's permission to reach a local network.
   A request does not show whether the page includes credentials, so both cases are explained, unless
   --credentials is given. If the scheme of the URL is unknown, that of the page is assumed. The
