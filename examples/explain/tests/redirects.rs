@@ -119,6 +119,12 @@ fn the_origin_after_longer_routes() {
             NULL,
         ),
         (format!("{} ~ {} ~ {OWN}", a("?b"), get("a.example", "/?b")), &[", after a redirect\n", READS], NULL),
+        (format!("{} ~ {} ~ {OWN}", a("/b/./c/.."), get("a.example", "/b/")), &[", after a redirect\n", READS], NULL),
+        (
+            format!("{} ~ {} ~ {} ~ {OWN}", get("a.example", "/b?c"), to("#d"), get("a.example", "/b?c")),
+            &[", after a redirect\n", READS],
+            NULL,
+        ),
         // To another scheme or port of the host.
         (format!("{} ~ {} ~ {OWN}", a("http://a.example/b"), get("a.example", "/b")), &[BLOCKS, NULL], READS),
         (
@@ -165,6 +171,17 @@ fn the_origin_after_longer_routes() {
                 "Firefox does not send the request",
             ],
             READS,
+        ),
+        (
+            format!(
+                "{} ~ {} ~ OPTIONS / HTTP/1.1|Host: b.example|Origin: https://shop.example|Access-Control-Request-Method: PUT ~ \
+                 HTTP/1.1 204 No|Access-Control-Allow-Origin: https://shop.example|Access-Control-Allow-Methods: PUT ~ \
+                 PUT / HTTP/1.1|Host: b.example|Origin: null ~ {ANY}",
+                get("a.example", "/").replace("GET", "PUT"),
+                to("https://b.example/").replace("302", "307")
+            ),
+            &["Firefox lets the page read the response.", "the standard, Chromium and WebKit do not send the request"],
+            "different origins",
         ),
     ] {
         assert_last(&capture, expected, unexpected);
