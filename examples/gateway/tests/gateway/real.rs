@@ -77,6 +77,10 @@ fn expressions_of_other_policies_are_skipped() {
         ("an element in a string", r#"<a b="@("<cors><allowed-origins/></cors>")" />"#),
         ("an at sign that begins no expression", "<a b='c@(d'>e @{ f</a>"),
         ("CDATA", "<a><![CDATA[@(b && \"c\" < 1]]></a>"),
+        ("a quote after an expression", r#"<a>@(b) "c</a><d e="(f)" />"#),
+        ("a line comment after an expression", "<d><a>@(b) // c</a>\n(e)</d>"),
+        ("a comment after an expression", "<d><a>@{b} /* c</a> */ {e}</d>"),
+        ("an expression that goes on", "<a>@(b) + (c(\"</a>\"))</a>"),
     ] {
         for end in ["\n", "\r\n"] {
             let document = policies(&format!("{CORS}\n{other}")).replace('\n', end);
