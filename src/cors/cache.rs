@@ -116,7 +116,8 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
         let needs_no_entry = request.method().is_safelisted()
             && !(rules.head_needs_entry && request.method() == Method::HEAD)
             && !(profile.forced_preflight_asks_method && is_forced);
-        let has_answer = slot.applies(now, with_credentials) || (rules.expired_entries_count && slot.has_entry_for(with_credentials));
+        let has_answer = slot.applies(now, with_credentials)
+            || (rules.expired_entries_count && slot.has_entry_for(with_credentials));
         let is_allowed = has_answer
             && (needs_no_entry || is_stored(What::Method(request.method())))
             && names.iter().all(|name| is_stored(What::Name(name)));

@@ -276,7 +276,8 @@ fn what_may_be_a_policy_is_read_or_named() {
         (format!("<BASE/>{decided}"), "element <BASE>", "write <base>; names of elements"),
         ("<Include-Fragment fragment-id='a'/>".to_owned(), "element <Include-Fragment>", "write <include-fragment>;"),
     ] {
-        for document in [policies(&inbound), format!("<inbound>\n\n{inbound}</inbound>"), format!("\n\n{inbound}<a/>")] {
+        for document in [policies(&inbound), format!("<inbound>\n\n{inbound}</inbound>"), format!("\n\n{inbound}<a/>")]
+        {
             let api = files.put("api=", "api.xml", &document);
             let unread = format!("the {what}; {remedy}");
             let run = gateway(&[&[api.as_str()], &request[..]].concat(), b"");
