@@ -20,7 +20,9 @@ use crate::auth::ahead::{
     after_semicolons, after_separators, before_orphan, ends_quoted, is_list_with_params, is_param, is_param_with_value,
     is_spaced_challenge, is_valid_param,
 };
+use crate::auth::coding::base64::{is_folded_base64, runs};
 use crate::auth::deviation::Deviation;
+use crate::auth::scheme::Scheme;
 use crate::auth::token68::is_visible;
 use crate::syntax::class::{FIELD, GAP, QDTEXT, TCHAR, WSP, is, span};
 use crate::syntax::rules::{trim_end, trim_start};
@@ -64,6 +66,14 @@ pub(in crate::auth) fn visible_token(input: &[u8]) -> Option<&[u8]> {
     let (token, rest) = input.split_at_checked(length)?;
     let is_whole = !token.is_empty() && matches!(trim_start(rest, WSP), [] | [b',', ..]);
     (is_whole && !is_valid_param(input)).then_some(token)
+}
+
+/// Reads base64 with white space between its symbols, up to a comma or the end. The name of a known scheme is none of it.
+pub(in crate::auth) fn folded_token(input: &[u8]) -> Option<&[u8]> {
+    let end = input.iter().position(|byte| *byte == b',').unwrap_or(input.len());
+    let token = trim_end(input.get(..end)?, WSP);
+    let has_scheme = runs(token).skip(1).any(|run| Scheme::read(run).is_known());
+    (is_folded_base64(token) && !has_scheme).then_some(token)
 }
 
 fn empty(rest: &[u8]) -> Deviant<'_> {

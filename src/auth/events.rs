@@ -103,6 +103,8 @@ enum State {
     Scheme,
     /// A scheme that is known to have a token68, if deviations are tolerated.
     TokenScheme,
+    /// One whose token68 is base64.
+    Base64Scheme,
     /// A word that may be a scheme, but no known one, or a part of the challenge before it, if deviations are tolerated.
     DoubtfulScheme,
     /// A parameter, or a comma in place of one.
@@ -229,25 +231,27 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
-            State::Scheme | State::TokenScheme | State::DoubtfulScheme => match (ows(input)?.0, spaces(input)) {
-                ([], _) => return Ok(Next::Nothing),
-                // An empty element; the list of parameters goes on.
-                ([b',', rest @ ..], Ok(_)) => {
-                    self.state = State::Param;
-                    (rest, Next::Element)
+            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme => {
+                match (ows(input)?.0, spaces(input)) {
+                    ([], _) => return Ok(Next::Nothing),
+                    // An empty element; the list of parameters goes on.
+                    ([b',', rest @ ..], Ok(_)) => {
+                        self.state = State::Param;
+                        (rest, Next::Element)
+                    }
+                    (comma @ [b',', rest @ ..], Err(_)) if self.forgives_stray_comma(comma) => {
+                        self.state = State::Param;
+                        (rest, Next::Element)
+                    }
+                    ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
+                    (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
+                    (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
+                        return Ok(self.payload(rest));
+                    }
+                    (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
+                    (_, Err(error)) => return Err(error),
                 }
-                (comma @ [b',', rest @ ..], Err(_)) if self.forgives_stray_comma(comma) => {
-                    self.state = State::Param;
-                    (rest, Next::Element)
-                }
-                ([b',', rest @ ..], Err(_)) if self.field == Field::Challenges => (rest, Next::Scheme),
-                (rest, Ok((payload, ()))) if payload.len() == rest.len() => return Ok(self.payload(rest)),
-                (rest, _) if rest.len() < input.len() && self.forgives(Deviation::TabAfterScheme, input) => {
-                    return Ok(self.payload(rest));
-                }
-                (_, Ok((tab, ()))) => return expected(Rule::Space, tab).map(|(_, next)| next),
-                (_, Err(error)) => return Err(error),
-            },
+            }
             // Before `OWS [ "," [ OWS auth-param ] ]`.
             State::Param => match ows_before(b',', input)? {
                 ([], ()) if self.forgives_end(input) => return Ok(Next::Nothing),
@@ -280,7 +284,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Some(name) if self.forgives(Deviation::EmptyValue, rest) => Next::EmptyParam(name),
                 _ => Next::Token68(token68),
             },
-            Err(_) if T::FORGIVES && self.state == State::TokenScheme => self.visible_token(input),
+            Err(_) if T::FORGIVES && matches!(self.state, State::TokenScheme | State::Base64Scheme) => {
+                self.deviant_token(input)
+            }
             Err(_) => Next::Element,
         }
     }
@@ -354,7 +360,8 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             Next::Token68(token68) => {
                 self.rest = self.rest.get(token68.len()..).unwrap_or_default();
                 self.state = State::Token68;
-                Some(Ok((at, Event::Token68(Token68::read(token68)))))
+                let token68 = if T::FORGIVES { Token68::read_folded(token68) } else { Token68::read(token68) };
+                Some(Ok((at, Event::Token68(token68))))
             }
             Next::EmptyParam(name) => {
                 self.rest = self.rest.get(name.len().saturating_add(1)..).unwrap_or_default();

@@ -4,6 +4,7 @@
 //! payload = [ 1*SP ( token68 / #auth-param ) ]
 //! ```
 
+use crate::auth::coding::base64::is_folded_base64;
 use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviant::name_of_empty;
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
@@ -127,21 +128,45 @@ impl<'a, T: Leniency> Payload<'a, T> {
 
     /// Returns the token68 of a scheme that requires one, as base64 that is decoded on request.
     pub(in crate::auth) fn required_base64(self) -> Result<Undecoded<'a>, ParseError> {
+        if T::FORGIVES
+            && let Some(folded) = self.folded()
+        {
+            return Ok(folded);
+        }
         Ok(self.undecoded(self.required_token68()?))
+    }
+
+    /// Returns base64 that has white space between its symbols, which remains of a folded line, if that is tolerated.
+    fn folded(mut self) -> Option<Undecoded<'a>> {
+        let Self::Received(events) = self else {
+            return None;
+        };
+        let (bytes, ()) = ows(events.rest()).ok()?;
+        let at = events.end().saturating_sub(bytes.len());
+        (is_folded_base64(bytes) && self.forgives(Deviation::FoldedSpace, at))
+            .then(|| self.padded(Undecoded::folded(bytes, at), bytes, at))
     }
 
     /// Returns the token68 of a scheme that may also come without one, as base64 that is decoded on request.
     pub(in crate::auth) fn optional_base64(self) -> Result<Option<Undecoded<'a>>, ParseError> {
+        if T::FORGIVES
+            && let Some(folded) = self.folded()
+        {
+            return Ok(Some(folded));
+        }
         Ok(self.optional_token68()?.map(|token68| self.undecoded(token68)))
     }
 
+    fn undecoded(self, (at, token68): (usize, Token68<'a>)) -> Undecoded<'a> {
+        self.padded(Undecoded::received(token68.as_bytes(), at), token68.as_bytes(), at)
+    }
+
     /// Corrects the padding if that is tolerated.
-    fn undecoded(mut self, (at, token68): (usize, Token68<'a>)) -> Undecoded<'a> {
-        let received = Undecoded::received(token68.as_bytes(), at);
-        if T::FORGIVES && received.has_wrong_padding() && self.forgives(Deviation::Padding, at) {
-            return Undecoded::repadded(token68.as_bytes(), at);
+    fn padded(mut self, read: Undecoded<'a>, symbols: &'a [u8], at: usize) -> Undecoded<'a> {
+        if T::FORGIVES && read.has_wrong_padding() && self.forgives(Deviation::Padding, at) {
+            return Undecoded::repadded(symbols, at);
         }
-        received
+        read
     }
 
     /// Returns the bytes after the scheme and its spaces, without checking them, and their offset. For parameters to be sent

@@ -99,7 +99,10 @@ pub const SCHEMES: [(&str, &[&str]); 23] = [
 const TOKEN68_CREDENTIALS: [&str; 7] =
     [basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
 
-/// The schemes whose challenges may have a token68.
+/// Those of them whose token68 is base64.
+const BASE64_CREDENTIALS: [&str; 3] = [basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
+
+/// The schemes whose challenges may have a token68, which is base64.
 const TOKEN68_CHALLENGES: [&str; 2] = [negotiate::SCHEME, ntlm::SCHEME];
 
 /// The methods that need the lists, which the framework does not see.
@@ -107,6 +110,12 @@ impl Scheme<'_> {
     /// Returns whether the scheme is known to have a token68: in challenges, or else in credentials.
     pub(in crate::auth) fn has_token68(self, in_challenges: bool) -> bool {
         let names = if in_challenges { TOKEN68_CHALLENGES.as_slice() } else { &TOKEN68_CREDENTIALS };
+        names.iter().any(|name| self.is(name))
+    }
+
+    /// Returns whether the token68 of the scheme is base64: in challenges, or else in credentials.
+    pub(in crate::auth) fn has_base64(self, in_challenges: bool) -> bool {
+        let names = if in_challenges { TOKEN68_CHALLENGES.as_slice() } else { &BASE64_CREDENTIALS };
         names.iter().any(|name| self.is(name))
     }
 

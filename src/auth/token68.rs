@@ -2,10 +2,11 @@
 
 use core::fmt;
 
+use crate::auth::coding::base64::{is_folded, runs, unfolded};
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::rules::{self, Read, expected, ows};
-use crate::syntax::secret::constant_time_eq;
+use crate::syntax::secret::{bytes_eq, constant_time_eq};
 
 /// The payload of a scheme that sends one opaque value.
 ///
@@ -29,7 +30,11 @@ use crate::syntax::secret::constant_time_eq;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Token68<'a>(&'a [u8]);
+pub struct Token68<'a> {
+    bytes: &'a [u8],
+    /// Whether there is white space between the bytes, which is not written.
+    is_folded: bool,
+}
 
 impl<'a> Token68<'a> {
     /// Creates a token68.
@@ -40,7 +45,7 @@ impl<'a> Token68<'a> {
     pub fn new<V: AsRef<[u8]> + ?Sized>(value: &'a V) -> Result<Self, ValueError> {
         let value = value.as_ref();
         match rules::token68(value) {
-            Ok(([], token68)) => Ok(Self(token68)),
+            Ok(([], token68)) => Ok(Self::read(token68)),
             Ok((rest, _)) => {
                 let offset = value.len().saturating_sub(rest.len());
                 Err(ValueError::new("token68", ValueErrorKind::InvalidByte, offset))
@@ -64,40 +69,50 @@ impl<'a> Token68<'a> {
         match value.iter().position(|&byte| !is_visible(byte)) {
             Some(offset) => Err(ValueError::new("token68", ValueErrorKind::InvalidByte, offset)),
             None if value.is_empty() => Err(ValueError::new("token68", ValueErrorKind::Empty, 0)),
-            None => Ok(Self(value)),
+            None => Ok(Self::read(value)),
         }
     }
 
     pub(in crate::auth) const fn read(octets: &'a [u8]) -> Self {
-        Self(octets)
+        Self { bytes: octets, is_folded: false }
+    }
+
+    /// As [`read`](Self::read), for bytes that may have white space between them.
+    pub(in crate::auth) fn read_folded(bytes: &'a [u8]) -> Self {
+        Self { bytes, is_folded: is_folded(bytes) }
     }
 
     /// Parses bytes that are a token68 and nothing else; they begin at byte `at` of the value.
     #[inline]
     pub(in crate::auth) fn parse_at(bytes: &'a [u8], at: usize) -> Result<Self, ParseError> {
         match rules::token68(bytes) {
-            Ok(([], token68)) => Ok(Self(token68)),
+            Ok(([], token68)) => Ok(Self::read(token68)),
             Ok((rest, _)) => Err(not_a_token68(bytes.len().wrapping_sub(rest.len()).wrapping_add(at))),
             Err(_) => Err(not_a_token68(at)),
         }
     }
 
-    /// Returns the bytes, including the padding.
+    /// Returns the bytes, including the padding. Base64 that was received from a folded line, if that is
+    /// [tolerated](crate::auth::Deviation::FoldedSpace), has white space in it, which is neither compared nor written.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
-        self.0
+        self.bytes
     }
 
     /// Returns the value as text, which is always ASCII.
     #[must_use]
     pub fn as_str(&self) -> &'a str {
-        core::str::from_utf8(self.0).unwrap_or_default()
+        core::str::from_utf8(self.bytes).unwrap_or_default()
     }
 
     /// Returns whether the bytes are these. The time depends on the lengths only.
     #[must_use]
     pub fn matches<V: AsRef<[u8]> + ?Sized>(&self, value: &V) -> bool {
-        constant_time_eq(self.0, value.as_ref())
+        if self.is_folded {
+            bytes_eq(unfolded(self.bytes), value.as_ref())
+        } else {
+            constant_time_eq(self.bytes, value.as_ref())
+        }
     }
 }
 
@@ -123,7 +138,11 @@ pub(in crate::auth) const fn not_a_token68(at: usize) -> ParseError {
 
 impl PartialEq for Token68<'_> {
     fn eq(&self, other: &Self) -> bool {
-        constant_time_eq(self.0, other.0)
+        match (self.is_folded, other.is_folded) {
+            (_, false) => self.matches(other.bytes),
+            (false, true) => other.matches(self.bytes),
+            (true, true) => unfolded(self.bytes).eq(unfolded(other.bytes)),
+        }
     }
 }
 
@@ -131,7 +150,7 @@ impl Eq for Token68<'_> {}
 
 impl fmt::Debug for Token68<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token68({} bytes)", self.0.len())
+        write!(f, "Token68({} bytes)", self.bytes.len())
     }
 }
 
@@ -139,6 +158,9 @@ impl FieldContent for Token68<'_> {}
 
 impl Encode for Token68<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0)
+        if self.is_folded {
+            return runs(self.bytes).try_for_each(|run| wire.put(run));
+        }
+        wire.put(self.bytes)
     }
 }

@@ -28,8 +28,7 @@ use crate::error::{CapacityError, DecodeError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret::{bytes_eq, constant_time_eq};
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
-use folded::{Decoded, folded_flaw, runs};
-pub(in crate::auth) use folded::{is_folded, unfolded};
+pub(in crate::auth) use folded::{Decoded, counts, folded_flaw, is_folded, is_folded_base64, runs, unfolded};
 pub(in crate::auth) use symbols::{Form, decoded_len, has_wrong_padding, without_padding};
 use symbols::{flaw, missing, value};
 

@@ -1,8 +1,11 @@
 //! A token68 in base64 that is decoded on request. Passing it on decodes nothing.
 
-use crate::auth::coding::base64::{Base64, Form, decode, decoded_len, has_wrong_padding, without_padding};
-use crate::encode::{Encode, Sink, Wire, copy_into};
-use crate::error::{DecodeError, ValueError, ValueErrorKind};
+use crate::auth::coding::base64::{
+    Base64, Decoded, Form, counts, decode, decoded_len, folded_flaw, has_wrong_padding, is_folded, runs, unfolded,
+    without_padding,
+};
+use crate::encode::{Encode, Sink, Wire, collect_into, copy_into};
+use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 
 /// Symbols that were received and not checked, or bytes to be sent.
 #[derive(Clone, Copy)]
@@ -15,6 +18,12 @@ pub(in crate::auth) enum Undecoded<'a> {
         padding: &'static str,
         form: Form,
     },
+    /// As received, with white space between the symbols.
+    Folded {
+        symbols: &'a [u8],
+        at: usize,
+        form: Form,
+    },
     Sent(&'a [u8]),
 }
 
@@ -24,8 +33,16 @@ impl<'a> Undecoded<'a> {
         Self::Received { symbols, at, padding: "", form: Form::Standard }
     }
 
+    /// Wraps symbols that have white space between them.
+    pub(in crate::auth) const fn folded(symbols: &'a [u8], at: usize) -> Self {
+        Self::Folded { symbols, at, form: Form::Standard }
+    }
+
     /// Wraps symbols and replaces their padding by the padding that base64 requires.
-    pub(in crate::auth) const fn repadded(symbols: &'a [u8], at: usize) -> Self {
+    pub(in crate::auth) fn repadded(symbols: &'a [u8], at: usize) -> Self {
+        if is_folded(symbols) {
+            return Self::Folded { symbols: before_padding(symbols), at, form: Form::StandardUnpadded };
+        }
         let symbols = without_padding(symbols);
         let padding = match symbols.len() % 4 {
             2 => "==",
@@ -37,7 +54,14 @@ impl<'a> Undecoded<'a> {
 
     /// Returns whether there is more or less padding than base64 requires.
     pub(in crate::auth) fn has_wrong_padding(&self) -> bool {
-        matches!(self, Self::Received { symbols, .. } if has_wrong_padding(symbols))
+        match self {
+            Self::Received { symbols, .. } => has_wrong_padding(symbols),
+            Self::Folded { symbols, .. } => {
+                let (count, padding) = counts(symbols);
+                padding > 2 || !count.saturating_add(padding).is_multiple_of(4)
+            }
+            Self::Sent(_) => false,
+        }
     }
 
     /// Wraps bytes to be sent. Empty bytes are an error, since a token68 has at least one symbol.
@@ -58,7 +82,27 @@ impl<'a> Undecoded<'a> {
                 let first = symbols.get(..groups.min(N.saturating_mul(4) / 3)).unwrap_or_default();
                 decode(form, first, 0, buffer).unwrap_or_default()
             }
+            Self::Folded { symbols, form, .. } if folded_flaw(form, symbols).is_none() => {
+                collect_into(Decoded::new(symbols).take(N), buffer).unwrap_or_default()
+            }
+            Self::Folded { .. } => &[],
             Self::Sent(bytes) => copy_into(bytes.get(..N).unwrap_or(bytes), buffer).unwrap_or_default(),
+        }
+    }
+
+    /// Returns the symbols as received, with white space between them if there is some.
+    pub(in crate::auth) const fn symbols(&self) -> &'a [u8] {
+        match *self {
+            Self::Received { symbols, .. } | Self::Folded { symbols, .. } => symbols,
+            Self::Sent(_) => &[],
+        }
+    }
+
+    /// Returns the offset of the symbols in the value.
+    pub(in crate::auth) const fn at(&self) -> usize {
+        match *self {
+            Self::Received { at, .. } | Self::Folded { at, .. } => at,
+            Self::Sent(_) => 0,
         }
     }
 
@@ -66,6 +110,7 @@ impl<'a> Undecoded<'a> {
     pub(in crate::auth) fn len(&self) -> usize {
         match self {
             Self::Received { symbols, .. } => decoded_len(symbols),
+            Self::Folded { symbols, .. } => Decoded::new(symbols).count(),
             Self::Sent(bytes) => bytes.len(),
         }
     }
@@ -74,6 +119,10 @@ impl<'a> Undecoded<'a> {
     pub(in crate::auth) fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
         match *self {
             Self::Received { symbols, at, form, .. } => decode(form, symbols, at, buffer),
+            Self::Folded { symbols, at, form } => match folded_flaw(form, symbols) {
+                Some(wrong) => Err(ParseError::new(ErrorKind::Expected(Rule::Base64), at.saturating_add(wrong)).into()),
+                None => Ok(collect_into(Decoded::new(symbols), buffer)?),
+            },
             Self::Sent(bytes) => Ok(copy_into(bytes, buffer)?),
         }
     }
@@ -87,6 +136,17 @@ impl PartialEq for Undecoded<'_> {
                 without_padding(symbols) == without_padding(others)
             }
             (Self::Sent(bytes), Self::Sent(others)) => bytes == others,
+            (Self::Folded { symbols, form, .. }, Self::Sent(bytes))
+            | (Self::Sent(bytes), Self::Folded { symbols, form, .. }) => {
+                folded_flaw(form, symbols).is_none() && Decoded::new(symbols).eq(bytes.iter().copied())
+            }
+            (
+                Self::Folded { symbols, .. },
+                Self::Folded { symbols: others, .. } | Self::Received { symbols: others, .. },
+            )
+            | (Self::Received { symbols, .. }, Self::Folded { symbols: others, .. }) => {
+                unfolded(before_padding(symbols)).eq(unfolded(before_padding(others)))
+            }
             (Self::Received { symbols, form, .. }, Self::Sent(bytes))
             | (Self::Sent(bytes), Self::Received { symbols, form, .. }) => {
                 Base64::read(symbols, form).is_ok_and(|read| read == Base64::of(bytes, form))
@@ -104,7 +164,22 @@ impl Encode for Undecoded<'_> {
                 wire.put(symbols)?;
                 wire.put(padding.as_bytes())
             }
+            Self::Folded { symbols, form, .. } => {
+                runs(symbols).try_for_each(|run| wire.put(run))?;
+                let (count, _) = counts(symbols);
+                match (form, count % 4) {
+                    (Form::StandardUnpadded, 2) => wire.put(b"=="),
+                    (Form::StandardUnpadded, 3) => wire.put(b"="),
+                    _ => Ok(()),
+                }
+            }
             Self::Sent(bytes) => Base64::of(bytes, Form::Standard).write(wire),
         }
     }
+}
+
+/// Returns the symbols before the first padding.
+fn before_padding(symbols: &[u8]) -> &[u8] {
+    let end = symbols.iter().position(|symbol| *symbol == b'=').unwrap_or(symbols.len());
+    symbols.get(..end).unwrap_or_default()
 }

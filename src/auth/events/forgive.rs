@@ -62,6 +62,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
         if !T::FORGIVES {
             State::Scheme
+        } else if scheme.has_base64(self.field == Field::Challenges) {
+            State::Base64Scheme
         } else if scheme.has_token68(self.field == Field::Challenges) {
             State::TokenScheme
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
@@ -97,9 +99,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     }
 
     /// What stands in place of a token68.
-    pub(super) fn visible_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        match deviant::visible_token(input) {
-            Some(token) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+    pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
+        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
+        match (deviant::visible_token(input), folded) {
+            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
+            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
             _ => Next::Element,
         }
     }

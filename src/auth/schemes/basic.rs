@@ -18,6 +18,7 @@
 //! | other parameters | ignored, and not kept | no standard defines any |
 //! | scheme, parameter names and charset in upper or lower case | accepted | RFC 9110 §11.1, §11.2; RFC 7617 §2.1 |
 //! | base64url, missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §4 and §3.5 |
+//! | white space in the base64, left by a folded line | rejected: [`Rule::Token68`]; can be [tolerated](crate::auth::Deviation::FoldedSpace) | mailers fold lines at 76 characters |
 //! | no colon, or a control character such as HTAB | rejected: [`Rule::UserPass`] | RFC 7617 §2 |
 //! | a colon in the password | accepted: the first colon separates | RFC 7617 §2 |
 //! | bytes that are not UTF-8 | accepted, as bytes | credentials do not name their charset |
@@ -26,7 +27,7 @@ use core::fmt;
 
 use crate::auth::coding::base64;
 use crate::auth::coding::base64::Form;
-use crate::auth::deviation::{Deviation, Leniency};
+use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::{bytes_after, payload_after};
 use crate::auth::slots;
@@ -35,6 +36,7 @@ use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{DecodeError, ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::owned::Owned;
+use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 use crate::syntax::wide::find_control_or;
@@ -174,14 +176,13 @@ impl<'a> Credentials<'a> {
         credentials: &crate::auth::Credentials<'_, T>,
         buffer: &'a mut [u8],
     ) -> Result<Self, DecodeError> {
-        let mut payload = credentials.scheme_payload().expect(SCHEME)?;
-        let (at, token68) = payload.required_token68()?;
-        let symbols = token68.as_bytes();
-        if T::FORGIVES && base64::has_wrong_padding(symbols) && payload.forgives(Deviation::Padding, at) {
-            let bytes = base64::decode(Form::StandardUnpadded, base64::without_padding(symbols), at, buffer)?;
-            return Self::split(bytes, symbols, at);
+        let payload = credentials.scheme_payload().expect(SCHEME)?;
+        if T::FORGIVES {
+            let symbols = payload.required_base64()?;
+            return Self::split(symbols.decode_into(buffer)?, symbols.symbols(), symbols.at());
         }
-        Self::decode_symbols(symbols, at, buffer)
+        let (at, token68) = payload.required_token68()?;
+        Self::decode_symbols(token68.as_bytes(), at, buffer)
     }
 
     fn decode_symbols(symbols: &[u8], at: usize, buffer: &'a mut [u8]) -> Result<Self, DecodeError> {
@@ -193,8 +194,12 @@ impl<'a> Credentials<'a> {
     #[inline(always)]
     fn split(bytes: &'a [u8], symbols: &[u8], at: usize) -> Result<Self, DecodeError> {
         let (user_id, password) = user_pass(bytes).map_err(|wrong| {
-            // `wrong * 4 / 3` is the symbol index of a decoded byte.
-            let symbol = if wrong < bytes.len() { wrong.saturating_mul(4) / 3 } else { symbols.len() };
+            // `wrong * 4 / 3` is the number of symbols before that of a decoded byte.
+            let mut places = symbols.iter().enumerate().filter(|(_, symbol)| !is(**symbol, WSP));
+            let symbol = match places.nth(wrong.saturating_mul(4) / 3) {
+                Some((place, _)) if wrong < bytes.len() => place,
+                _ => symbols.len(),
+            };
             ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
         })?;
         Ok(Self { user_id, password })

@@ -6,7 +6,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use countersign::auth::Deviation::{self, *};
-use countersign::auth::{SCHEMES, concealed, digest, hawk, mutual, private_token, scram, signature, tolerant, vapid};
+use countersign::auth::{
+    Challenges, Credentials, SCHEMES, basic, concealed, digest, hawk, mutual, negotiate, ntlm, private_token, scram,
+    signature, tolerant, vapid,
+};
 use countersign::{FieldContent, ParseError};
 
 type Written = Result<Vec<u8>, ParseError>;
@@ -71,6 +74,20 @@ const ROWS: &[(&str, Read, &str, usize)] = &[
         1,
     ),
     (
+        "negotiate",
+        reads!(negotiate::Challenge of challenge),
+        "Negotiate YEgGBisGAQ|UFAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        1,
+    ),
+    (
+        "negotiate",
+        reads!(negotiate::Credentials of credentials),
+        "Negotiate YEgGBisGAQ|UFAgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        1,
+    ),
+    ("ntlm", reads!(ntlm::Challenge of challenge), "NTLM TlRMTVNTUAABAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 1),
+    ("ntlm", reads!(ntlm::Credentials of credentials), "NTLM TlRMTVNTUAABAAAA|AAAAAAAAAAAAAAAAAAAAAAAAAAA=", 1),
+    (
         "private_token",
         reads!(private_token::Challenge of challenge),
         r#"PrivateToken challenge="BU6X4ClyuwRNlt8ocboDTJXeJ3C5Aku|U3SZvuAFKk9wlbrcASZLbJG22_0iR2iNs", token-key="BU6X4Cly|uwRNlt8ocboDTJXeJ3C5AkuU3SZvuAFKk9wlbrcASZLbJA==""#,
@@ -113,15 +130,13 @@ const ROWS: &[(&str, Read, &str, usize)] = &[
 const OTHERS: &[(&str, &str)] = &[
     ("api_key", "a token of any kind"),
     ("aws4", "the hex is compared and lent as one text"),
-    ("basic", "a token68"),
+    ("basic", "in the next test"),
     ("bearer", "a token of any kind"),
     ("colon_pair", "no reading of the tolerant parser"),
     ("dpop", "a token of any kind"),
     ("eg1", "not read by the tolerant parser"),
     ("gnap", "a token of any kind"),
     ("hoba", "the base64url is signed as one text"),
-    ("negotiate", "a token68"),
-    ("ntlm", "a token68"),
     ("oauth", "percent-encoded"),
     ("shared_access_signature", "percent-encoded"),
     ("uma", "a ticket of any kind"),
@@ -154,4 +169,69 @@ fn folded_values_are_read_and_written_whole() {
         }
         assert_eq!(read(&plain, &|deviation, _| panic!("{deviation:?} in {plain}")).1, read(&plain, &|_, _| false).0);
     }
+}
+
+#[test]
+fn basic_credentials_are_decoded_from_several_lines() {
+    let user_pass = format!("{}:{}", "a".repeat(60), "b".repeat(61));
+    let credentials = basic::Credentials::new("a", user_pass.as_str()).unwrap();
+    let plain = String::from_utf8(written(&credentials)).unwrap();
+    for (value, expected) in [
+        (format!("{}  {}\t{}", &plain[..76], &plain[76..152], &plain[152..]), &[FoldedSpace][..]),
+        (format!("{} {}", &plain[..7], &plain[7..]), &[FoldedSpace]),
+        (format!("{} {}", &plain[..76], plain[76..].trim_end_matches('=')), &[FoldedSpace, Padding]),
+        (format!("{} {}=", &plain[..76], &plain[76..]), &[FoldedSpace, Padding]),
+        (plain.replace("==", " = ="), &[FoldedSpace]),
+    ] {
+        assert!(Credentials::parse(value.as_bytes()).is_err(), "{value}");
+        let generic = tolerant::credentials(value.as_bytes()).unwrap();
+        let mut reported = Vec::new();
+        generic.deviations(|deviation, offset| reported.push((deviation, offset)));
+        assert_eq!(reported, [(FoldedSpace, 6)], "{value}");
+        let token68 = generic.token68().expect("the generic view has the token");
+        let unpadded = |text: &str| text.trim_end_matches('=').len();
+        let written = String::from_utf8(written(&generic)).unwrap();
+        assert_eq!(written[..unpadded(&written)], plain[..unpadded(&plain)], "{value}");
+        assert!(expected.len() > 1 || token68.matches(&plain[6..]) && !token68.matches(&plain[7..]));
+
+        let found = RefCell::new(Vec::new());
+        let report = |deviation, _| {
+            found.borrow_mut().push(deviation);
+            true
+        };
+        let mut buffer = [0; 128];
+        let decoded = basic::Credentials::decode(&generic.tolerating(report), &mut buffer).unwrap();
+        assert!(decoded.matches("a", &user_pass), "{value}");
+        assert_eq!(found.take(), expected, "{value}");
+        let short = basic::Credentials::decode(&generic, &mut [0; 8]).unwrap_err();
+        assert!(matches!(short, countersign::DecodeError::Capacity(error) if error.needed() == user_pass.len() + 2));
+    }
+    // A control character, in the second line.
+    let control = tolerant::credentials(b"Basic YTph YQph").unwrap();
+    let error = basic::Credentials::decode(&control, &mut [0; 8]).unwrap_err();
+    assert!(matches!(error, countersign::DecodeError::Parse(error) if error.offset() == 12), "{error}");
+}
+
+#[test]
+fn white_space_does_not_make_base64_of_other_tokens() {
+    for value in [
+        "Bearer YWJj ZGVm",
+        "DPoP YWJj ZGVm",
+        "GNAP YWJj ZGVm",
+        "Basic YWJj-ZGVm YWJj",
+        "Basic YWJj== ZGVm",
+        "Basic Y WJjZ",
+    ] {
+        let read = tolerant::credentials(value.as_bytes()).map(|credentials| credentials.token68().map(|_| ()));
+        assert!(!matches!(read, Ok(Some(()))), "{value} {read:?}");
+    }
+    // The name of a scheme is not a part of the token before it.
+    for line in ["Negotiate YIIGhgYG Basic", "NTLM TlRM NTLM", "Bearer YWJj ZGVm"] {
+        let first = tolerant::challenges(line.as_bytes()).next().unwrap();
+        assert!(first.is_err(), "{line} {first:?}");
+        assert!(Challenges::parse(line.as_bytes()).is_err());
+    }
+    let line = b"Negotiate YIIG hgYG, Basic realm=\"a\"";
+    let tokens: Vec<_> = tolerant::challenges(line).map(|challenge| challenge.unwrap().token68().is_some()).collect();
+    assert_eq!(tokens, [true, false]);
 }

@@ -18,6 +18,19 @@ pub(in crate::auth) fn runs(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|byte| is(*byte, WSP))
 }
 
+/// Returns the number of symbols, and how much padding follows them.
+pub(in crate::auth) fn counts(bytes: &[u8]) -> (usize, usize) {
+    let padding = unfolded(bytes).filter(|symbol| *symbol == b'=').count();
+    (unfolded(bytes).count().saturating_sub(padding), padding)
+}
+
+/// Returns whether these are runs of base64 with white space between them: symbols, and padding at the end only.
+pub(in crate::auth) fn is_folded_base64(bytes: &[u8]) -> bool {
+    let (count, padding) = counts(bytes);
+    let symbols = unfolded(bytes).take(count).all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    is_folded(bytes) && symbols && count % 4 != 1 && padding <= count
+}
+
 /// Returns the index of the first byte that is neither white space nor a symbol of the form, or of the start of the padding
 /// if the padding or the length is wrong.
 pub(in crate::auth) fn folded_flaw(form: Form, bytes: &[u8]) -> Option<usize> {

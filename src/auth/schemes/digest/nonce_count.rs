@@ -66,14 +66,24 @@ impl NonceCount {
         })
     }
 
-    /// Reads hex digits of a number below 2³².
+    /// Reads hex digits of a number below 2³²: up to eight, with zeros before them if there are more.
     fn of_text(text: Text<'_>) -> Option<Self> {
         let mut digits = [0; MOST];
-        let length = u8::try_from(text.decode_into(&mut digits).ok()?.len()).ok()?;
+        let (length, zeros) = match text.as_bytes() {
+            // The usual case, in which the compiler knows the length.
+            Some(bytes) if bytes.len() == usize::from(DIGITS) => {
+                digits.iter_mut().zip(bytes.first_chunk::<8>()?).for_each(|(into, digit)| *into = *digit);
+                (DIGITS, 0)
+            }
+            _ => {
+                let length = text.decode_into(&mut digits).ok()?.len();
+                (u8::try_from(length).ok()?, length.saturating_sub(DIGITS.into()))
+            }
+        };
         let count = Self { digits, length };
-        let is_number =
-            count.as_bytes().iter().all(u8::is_ascii_hexdigit) && u32::from_str_radix(count.as_str(), 16).is_ok();
-        is_number.then_some(count)
+        let (before, rest) = count.as_bytes().split_at_checked(zeros)?;
+        let is_number = before.iter().all(|digit| *digit == b'0') && rest.iter().all(u8::is_ascii_hexdigit);
+        (is_number && length > 0).then_some(count)
     }
 
     const fn is_whole(&self) -> bool {
