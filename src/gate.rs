@@ -12,8 +12,8 @@
 //! | | [`Verdict::Challenged`], [`Verdict::Rechallenged`] | 401 | CORS, WWW-Authenticate |
 //! | | [`Verdict::Forbidden`] | 403 | CORS, and WWW-Authenticate if the verdict has challenges |
 //!
-//! The CORS fields are those of the [`Policy`]: for an origin that it refuses, `Vary` at most. A page can read
-//! WWW-Authenticate only if the policy lists it among the
+//! The CORS fields are those of the [`Policy`]: for an origin that it refuses, `Vary` at most, or those of its
+//! [static origin](Policy::for_static_origin). A page can read WWW-Authenticate only if the policy lists it among the
 //! [response headers](crate::cors::policy::Builder::with_response_headers).
 //!
 //! There are two ways to judge credentials:

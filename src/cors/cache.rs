@@ -13,7 +13,7 @@
 //! | `*` that was allowed with credentials, in the cache of the standard | stored as an ordinary name | it was one when it was allowed. [`CachedAny::Always`](super::browser::CachedAny::Always) is the text of the standard |
 //! | a name that a stored `*` includes | stored too; it may shorten the time of `*` but not extend it | in the standard, the answer for one extends the other |
 //! | URLs that differ in their fragments | different keys | the standard compares whole URLs, and all three browsers do |
-//! | opaque origins | all are `null`, and share entries in one [partition](Key::with_partition) | the standard compares serialized origins. A client that follows browsers gives each document a partition |
+//! | opaque origins | all are `null`, and share entries in one [partition](Key::with_partition) | the standard compares serialized origins. A client that follows browsers gives each document a partition, and uses no cache for an origin that is `null` [because of a redirect](super::browser::Route::preflighted) |
 //! | a name of any length | stored if it fits the slot | browsers have no limit |
 //! | a key, or names, that do not fit a slot | reported; what the request asked for is stored first, then as many others as fit | costs one preflight, and never matches falsely |
 //! | the same, if the slot has entries of earlier answers | these are removed first | the new answer is likely to be used next |
@@ -97,8 +97,8 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
     /// Returns whether this request to another origin needs a preflight: whether it [needs
     /// one](Profile::needs_preflight) without a cache, and no stored answer allows it.
     ///
-    /// In [some browsers](super::browser::Caching::misses_remove), a request that does removes what is stored. So call it
-    /// once for each request.
+    /// In [some browsers](super::browser::Caching::misses_remove), a request that no stored answer allows removes the
+    /// entries of its key. So call this once for each request.
     #[must_use]
     pub fn needs_preflight(&mut self, now: Duration, key: Key<'_>, request: &Request<'_>) -> bool {
         let (profile, now) = (self.profile, Moment::from(now));
@@ -116,7 +116,8 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
         let needs_no_entry = request.method().is_safelisted()
             && !(rules.head_needs_entry && request.method() == Method::HEAD)
             && !(profile.forced_preflight_asks_method && is_forced);
-        let has_answer = slot.applies(now, with_credentials) || (rules.expired_entries_count && !slot.is_empty());
+        let has_answer = slot.applies(now, with_credentials)
+            || (rules.expired_entries_count && slot.has_entry_for(with_credentials));
         let is_allowed = has_answer
             && (needs_no_entry || is_stored(What::Method(request.method())))
             && names.iter().all(|name| is_stored(What::Name(name)));

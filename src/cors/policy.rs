@@ -14,8 +14,8 @@
 //! A [`Policy`] consists of strings: origin patterns, methods and field names. [`Builder::in_const`] checks them in a
 //! constant, where a mistake does not compile. [`Builder::build`] checks them at run time and reports all mistakes at
 //! once. [`Policy::decide`] returns a [`Decision`] on a request. Its fields go on every response to the request, error
-//! responses included. A response repeats the origin of the request only if the policy lists it: no policy reflects
-//! arbitrary origins.
+//! responses included. A response repeats the origin of the request only if the policy lists it, or if the function of
+//! [`Policy::decide_with`] allows it: no policy alone reflects arbitrary origins.
 //!
 //! | a policy | result | why |
 //! |---|---|---|
@@ -51,7 +51,7 @@
 //! | a request | decision | why |
 //! |---|---|---|
 //! | `OPTIONS` without `Origin` or without `Access-Control-Request-Method` | not a preflight | applications answer `OPTIONS` too |
-//! | any method, with an origin that the policy does not allow | continue, with no field but `Vary` | the browser keeps the response from the page |
+//! | any method, with an origin that the policy does not allow | continue, with no field but `Vary`; a policy of [one static origin](Policy::for_static_origin) still names that origin | the browser keeps the response from the page |
 //! | an origin that only the function of [`Policy::decide_with`] allows | as an origin of the list | a database has it |
 //! | `Origin: null` | refused, and no function is asked; but a policy of `*` allows it | any page can send it |
 //! | `Access-Control-Request-Private-Network`, with a policy that is not [for a private network](Builder::with_private_network) | ignored: the preflight is answered as any other | the answer does not grant what it asks for, and browsers that do not enforce the draft still get theirs |

@@ -181,18 +181,21 @@ Policy expressions:
   allow-credentials, terminate-unmatched-request or preflight-result-max-age for an attribute, and
   method, origin, header or exposed-header for an element. If a list has several expressions, the
   first --value is for the first one, and so on; a single one is for all.
-  {{NAME}} in the text of <cors> is a named value of the gateway. --named-value gives it.
+  {{NAME}} in the text of <cors> or between policies is a named value of the gateway. --named-value
+  gives it; between policies, its value is read as policies.
 
 What is not known:
-  A document may have an expression or a named value that was not given, or include a fragment that
-  was not given with --fragment. Each is shown with its place. If one may change an answer, the
-  answer has a line that begins with \"unseen\" and says how to give it.
+  A document may have an expression or a named value that was not given, include a fragment that
+  was not given with --fragment, or have an element such as <Cors>, which is not <cors>: names of
+  elements are case-sensitive. Each is shown with its place. If one may change an answer, the answer
+  has a line that begins with \"unseen\" and says how to give or write it.
 
 Documents:
   A document is XML in UTF-8 or UTF-16, without a document type declaration. It may lack its root:
-  an <inbound> section or what such a section has is enough, and so is a <fragment>. Expressions may
-  be written as the gateway exports them, with \", & and < in them. Other elements of <policies> are
-  ignored, and so is a <cors> inside another policy, such as <choose>.
+  an <inbound> section or what such a section has is enough, and so is a <fragment>. A section has
+  no text but white space and named values. Expressions may be written as the gateway exports them,
+  with \", & and < in them. Other elements of <policies> are ignored, and so is a <cors> inside
+  another policy, such as <choose>.
 
 Remarks and issues:
   A remark is on a part of a policy that the gateway accepts but that has no use, such as the method

@@ -37,6 +37,11 @@ pub(crate) fn end(text: &str, start: usize, stop: u8) -> Option<usize> {
         let mut is_done = false;
         at += match stack.last_mut()? {
             Inside::Code { depth: 0, .. } if byte == stop => return end,
+            // A quote or a comment in the text after an expression must not hide markup.
+            Inside::Code { close, depth: depth @ 0 } => {
+                *depth = usize::from(matches!((byte, *close), (b'(', b')') | (b'{', b'}')));
+                1
+            }
             Inside::Code { close, depth } => match byte {
                 b'/' if rest.starts_with(b"//") => line_comment(rest),
                 b'/' if rest.starts_with(b"/*") => 2 + find(rest.get(2..)?, b"*/")? + 2,

@@ -6,7 +6,8 @@ use roxmltree::{Error, Node, TextPos};
 
 use crate::mask::{Masked, mask};
 use crate::statement::{Reader, Written, name};
-use crate::values::Values;
+use crate::unread::{NAMES, Unread, shown};
+use crate::values::{self, Values};
 
 /// The maximum size of a document, far above the limit of the gateway.
 const MAX_BYTES: usize = 512 * 1024;
@@ -29,8 +30,8 @@ pub(crate) struct Child {
 pub(crate) enum ChildKind {
     Base,
     Cors(Written),
-    /// An `include-fragment` with this id.
-    Include(String),
+    /// What is elsewhere, or is not a policy that has a name.
+    Unread(Unread),
     /// Another policy.
     Other,
 }
@@ -61,6 +62,8 @@ pub(crate) enum FileKind {
     Document,
     /// A fragment that a document includes.
     Fragment,
+    /// A named value that stands in the place of policies.
+    NamedValue,
 }
 
 /// Returns the text of a file without its byte order mark. PowerShell writes UTF-16.
@@ -80,13 +83,20 @@ pub(crate) fn decoded(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Reads a document: a `policies` element, an `inbound` section, or what such a section has, after which broader scopes
-/// apply. A fragment is a `fragment` element, or what it has.
+/// apply. A fragment is a `fragment` element, or what it has. A named value is policies, without an element around them.
 pub(crate) fn read(bytes: &[u8], kind: FileKind, values: &Values<'_>) -> Result<Contents, Vec<Rejection>> {
     let one = |rejection| vec![rejection];
     let text = text(bytes).map_err(one)?;
     let masked = mask(text);
     limited(&masked.text).map_err(one)?;
     let options = || roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..Default::default() };
+    if kind == FileKind::NamedValue {
+        let wrapped = Parsed::wrapped(&masked.text);
+        return match roxmltree::Document::parse_with_options(&wrapped.text, options()) {
+            Ok(xml) => contents(&xml, text, &masked, &wrapped, kind, values),
+            Err(_) => Err(one(Rejection::new(0, "the named value stands in the place of policies, and is not XML"))),
+        };
+    }
     let parsed = Parsed { text: Cow::Borrowed(masked.text.as_str()), wrapped: None };
     match roxmltree::Document::parse_with_options(&parsed.text, options()) {
         Ok(xml) => contents(&xml, text, &masked, &parsed, kind, values),
@@ -101,11 +111,13 @@ pub(crate) fn read(bytes: &[u8], kind: FileKind, values: &Values<'_>) -> Result<
     }
 }
 
-/// Returns whether an added root has sections or their elements, and nothing else.
+/// Returns whether an added root has sections, or their elements and named values, and nothing else.
 fn is_section(root: Node<'_, '_>) -> bool {
-    let is_blank = |node: Node<'_, '_>| node.text().is_none_or(|text| text.trim_ascii().is_empty());
-    root.children().any(|child| child.is_element())
-        && root.children().all(|child| if child.is_text() { is_blank(child) } else { name(child) != Some("policies") })
+    let is_valid = |node: Node<'_, '_>| match node.text().filter(|_| node.is_text()) {
+        Some(text) => values::names_alone(text).all(|name| name.is_ok()),
+        None => name(node) != Some("policies"),
+    };
+    root.children().any(|child| child.is_element()) && root.children().all(is_valid)
 }
 
 fn contents(
@@ -253,24 +265,25 @@ impl Sections<'_, '_> {
         let at = self.reader.start(root);
         match (name(root), self.kind) {
             // The root that was added.
-            (Some("document"), _) if self.reader.is_wrapped() => {
+            (Some("document"), FileKind::Document | FileKind::Fragment) if self.reader.is_wrapped() => {
                 let has_sections = root.children().any(|child| name(child) == Some("inbound"));
                 if has_sections { self.policies(root) } else { self.children(root) }
             }
             (Some("policies"), FileKind::Document) => self.policies(root),
-            (Some("inbound"), FileKind::Document) => self.inbound(root),
+            (Some("inbound"), FileKind::Document) | (_, FileKind::NamedValue) => self.inbound(root),
             (Some("fragment"), _) => self.children(root),
             (Some("base" | "cors" | "include-fragment"), _) => {
                 let child = self.child(root);
                 self.with_base(vec![child])
             }
-            (_, FileKind::Document) => {
-                let found = root.tag_name().name();
-                self.reader.reject(at, format!("<{found}> is not <policies>, <inbound>, <fragment> or <cors>"));
-                Vec::new()
-            }
-            (_, FileKind::Fragment) => {
-                self.reader.reject(at, format!("<{}> is neither <fragment> nor <cors>", root.tag_name().name()));
+            (_, kind) => {
+                let is_not = match kind {
+                    FileKind::Document => "is not <policies>, <inbound>, <fragment> or <cors>",
+                    _ => "is neither <fragment> nor <cors>",
+                };
+                let names = ["policies", "inbound", "fragment", "base", "cors", "include-fragment"];
+                let why = Unread::misspelt(root, &names).map_or(String::new(), |_| format!("; {NAMES}"));
+                self.reader.reject(at, format!("{} {is_not}{why}", shown(root)));
                 Vec::new()
             }
         }
@@ -278,12 +291,19 @@ impl Sections<'_, '_> {
 
     fn policies(&mut self, policies: Node<'_, '_>) -> Vec<Child> {
         let mut inbound = None;
+        for text in policies.children().filter(Node::is_text) {
+            // A named value here is not the section `inbound`, which is required and occurs once.
+            self.between(text, &mut Vec::new());
+        }
         for section in policies.children().filter(Node::is_element) {
             let at = self.reader.start(section);
             match name(section) {
                 Some("inbound") if inbound.is_some() => self.reader.reject(at, "<inbound> is repeated"),
                 Some("inbound") => inbound = Some(self.inbound(section)),
                 Some("cors") => self.reader.reject(at, "<cors> is allowed in <inbound> only"),
+                _ if Unread::misspelt(section, &["inbound", "cors"]).is_some() => {
+                    self.reader.reject(at, format!("{} is not a section; {NAMES}", shown(section)));
+                }
                 _ => {
                     for cors in section.children().filter(|child| name(*child) == Some("cors")) {
                         let at = self.reader.start(cors);
@@ -300,7 +320,31 @@ impl Sections<'_, '_> {
     }
 
     fn inbound(&mut self, inbound: Node<'_, '_>) -> Vec<Child> {
-        inbound.children().filter(Node::is_element).map(|child| self.child(child)).collect()
+        let mut children = Vec::new();
+        for child in inbound.children() {
+            if child.is_element() {
+                children.push(self.child(child));
+            } else if child.is_text() {
+                self.between(child, &mut children);
+            }
+        }
+        children
+    }
+
+    /// Reads a text between policies: white space and named values.
+    fn between(&mut self, text: Node<'_, '_>, children: &mut Vec<Child>) {
+        for name in values::names_alone(text.text().unwrap_or_default()) {
+            match name {
+                Ok((offset, name)) => {
+                    let kind = ChildKind::Unread(Unread::NamedValue(name.to_owned()));
+                    children.push(Child { at: self.reader.place_in(text, offset), kind });
+                }
+                Err(offset) => {
+                    let at = self.reader.place_in(text, offset);
+                    self.reader.reject(at, "only policies are allowed here, but this is text");
+                }
+            }
+        }
     }
 
     /// Reads the children of a fragment, or of a document without a root and sections.
@@ -320,22 +364,27 @@ impl Sections<'_, '_> {
         children
     }
 
+    fn other(&mut self, policy: Node<'_, '_>) -> ChildKind {
+        let nested = policy.descendants().filter(|node| name(*node) == Some("cors"));
+        self.nested.extend(nested.map(|cors| self.reader.start(cors)));
+        ChildKind::Other
+    }
+
     fn child(&mut self, child: Node<'_, '_>) -> Child {
         let at = self.reader.start(child);
         let kind = match name(child) {
             Some("base") => ChildKind::Base,
             Some("cors") => ChildKind::Cors(self.reader.cors(child)),
             Some("include-fragment") => match child.attribute("fragment-id").map(str::trim) {
-                Some(id) if !id.is_empty() => ChildKind::Include(id.to_owned()),
+                Some(id) if !id.is_empty() => ChildKind::Unread(Unread::Fragment(id.to_owned())),
                 _ => {
                     self.reader.reject(at, "<include-fragment> has no fragment-id");
                     ChildKind::Other
                 }
             },
             _ => {
-                let nested = child.descendants().filter(|node| name(*node) == Some("cors"));
-                self.nested.extend(nested.map(|cors| self.reader.start(cors)));
-                ChildKind::Other
+                let misspelt = Unread::misspelt(child, &["base", "cors", "include-fragment"]);
+                misspelt.map_or_else(|| self.other(child), ChildKind::Unread)
             }
         };
         Child { at, kind }

@@ -1,7 +1,10 @@
-//! Puts fragments where a document includes them.
+//! Puts fragments and named values where a document includes them.
+
+use std::collections::HashSet;
 
 use crate::document::{self, Child, ChildKind, Contents, FileKind, Rejection};
 use crate::statement::Written;
+use crate::unread::Unread;
 use crate::values::Values;
 
 /// The maximum number of fragments in a document, far above what one has.
@@ -19,9 +22,9 @@ impl Source {
     }
 }
 
-/// A fragment that was given.
+/// A fragment that was given, or a named value.
 pub(crate) struct Fragment {
-    pub id: String,
+    pub of: Unread,
     pub source: Source,
 }
 
@@ -38,9 +41,9 @@ pub(crate) enum Step {
         written: Written,
         fragment: Option<usize>,
     },
-    /// A fragment of this id that was not given.
+    /// What was not given, or is not known.
     Unread {
-        id: String,
+        what: Unread,
         place: Located,
     },
 }
@@ -109,14 +112,14 @@ pub(crate) fn inbound(bytes: &[u8], fragments: &[Fragment], values: &Values<'_>)
                 steps.push(Step::Cors { written, fragment });
             }
             ChildKind::Other => inbound.has_others = true,
-            ChildKind::Include(id) => match fragments.iter().position(|fragment| fragment.id == id) {
+            ChildKind::Unread(what) => match fragments.iter().position(|fragment| fragment.of == what) {
                 None => {
                     inbound.has_others = true;
                     let steps = if inbound.has_base { &mut inbound.after } else { &mut inbound.before };
-                    steps.push(Step::Unread { id, place });
+                    steps.push(Step::Unread { what, place });
                 }
                 Some(index) if stack.iter().any(|(fragment, _)| *fragment == Some(index)) => {
-                    reject(format!("the fragment {id} includes itself"));
+                    reject(format!("{what} includes itself"));
                 }
                 Some(_) if included == MAX_INCLUDED => {
                     reject(format!("more than {MAX_INCLUDED} fragments are included"));
@@ -125,7 +128,9 @@ pub(crate) fn inbound(bytes: &[u8], fragments: &[Fragment], values: &Values<'_>)
                 Some(index) => {
                     included += 1;
                     let bytes = fragments.get(index).map_or(&[][..], |fragment| &fragment.source.bytes);
-                    match document::read(bytes, FileKind::Fragment, values) {
+                    let kind =
+                        if matches!(what, Unread::NamedValue(_)) { FileKind::NamedValue } else { FileKind::Fragment };
+                    match document::read(bytes, kind, values) {
                         Ok(Contents { children, nested }) => {
                             inbound.nested.extend(located(Some(index), &nested));
                             stack.push((Some(index), children.into_iter()));
@@ -136,7 +141,13 @@ pub(crate) fn inbound(bytes: &[u8], fragments: &[Fragment], values: &Values<'_>)
             },
         }
     }
-    if rejections.is_empty() { Ok(inbound) } else { Err(rejections) }
+    if rejections.is_empty() {
+        return Ok(inbound);
+    }
+    // A fragment that is included twice is rejected once.
+    let mut seen = HashSet::new();
+    rejections.retain(|(fragment, rejection)| seen.insert((*fragment, rejection.at, rejection.message.clone())));
+    Err(rejections)
 }
 
 fn located(fragment: Option<usize>, offsets: &[usize]) -> Vec<Located> {

@@ -13,6 +13,7 @@ mod requests;
 mod sample;
 mod show;
 mod statement;
+mod unread;
 mod values;
 
 use std::fmt;
@@ -24,8 +25,11 @@ use countersign::cors::gateway::Scope;
 
 use args::Args;
 use fragments::{Fragment, Source};
+use readings::Reading;
 use report::Outcome;
 use requests::Request;
+use unread::Unread;
+use values::{Given, Pair};
 
 /// A document, and the file that it was read from.
 struct Input {
@@ -73,6 +77,7 @@ struct Inputs {
 
 impl Args {
     fn inputs(&self) -> Result<Inputs, String> {
+        self.unique()?;
         let mut stdin = Stdin { is_read: false };
         let mut documents = Vec::new();
         for (place, scope) in self.documents.iter().zip(self.scopes()?) {
@@ -82,7 +87,12 @@ impl Args {
         let mut fragments = Vec::new();
         for fragment in &self.fragments {
             let source = Source::new(&fragment.value, stdin.or_file(&fragment.value)?);
-            fragments.push(Fragment { id: fragment.name.clone(), source });
+            fragments.push(Fragment { of: Unread::Fragment(fragment.name.clone()), source });
+        }
+        for named in &self.named_values {
+            let of = Unread::NamedValue(named.name.clone());
+            let source = Source::new(&of.to_string(), named.value.clone().into_bytes());
+            fragments.push(Fragment { of, source });
         }
         documents.sort_by_key(|document| std::cmp::Reverse(document.scope));
         if documents.is_empty() && self.requests.as_deref() != Some("-") {
@@ -108,6 +118,21 @@ impl Args {
             .map_err(|broken| format!("line {} of the requests: expected {}", broken.number, broken.expected))?;
         let asked = requests.into_iter().map(|request| Asked { story: None, request }).collect();
         Ok(Inputs { documents, fragments, asked })
+    }
+
+    /// Checks that nothing is given twice, of which only one could count.
+    fn unique(&self) -> Result<(), String> {
+        for (option, repeated) in [
+            ("named-value", Pair::repeated(&self.named_values)),
+            ("fragment", Pair::repeated(&self.fragments)),
+            ("value", Given::repeated(&self.values)),
+            ("reading", Reading::repeated(&self.readings)),
+        ] {
+            if let Some(name) = repeated {
+                return Err(format!("--{option} {name} is given twice"));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the scopes of the documents: as given, or the narrowest ones.

@@ -14,6 +14,7 @@ use crate::document::Rejection;
 use crate::fragments::{Fragment, Inbound, Source, Step, inbound};
 use crate::show;
 use crate::statement::{Lists, Written};
+use crate::unread::Unread;
 use crate::values::Values;
 use crate::{Asked, Input, sample};
 
@@ -75,7 +76,8 @@ impl Args {
             documents.iter().zip(&policies).map(|((_, inbound), policy)| entries(inbound, policy.as_ref())).collect();
         let mut scopes = Scopes::new();
         for (((input, inbound), policy), [before, after]) in documents.iter().zip(&policies).zip(&entries) {
-            show::policy(text, input.scope, &input.source.name, policy.as_ref(), &readings)?;
+            let has_unread = inbound.steps().any(|step| matches!(step, Step::Unread { .. }));
+            show::policy(text, input.scope, &input.source.name, (policy.as_ref(), has_unread), &readings)?;
             notes(text, input, fragments, inbound, policy.as_ref())?;
             scopes = scopes.with(input.scope, document(inbound.has_base, before, after));
         }
@@ -129,10 +131,10 @@ impl Args {
 }
 
 impl Entry<'_> {
-    /// Returns the id of a fragment that was not read.
-    fn unread(&self) -> Option<&str> {
+    /// Returns what was not read.
+    fn unread(&self) -> Option<&Unread> {
         match self.from {
-            Step::Unread { id, .. } => Some(id),
+            Step::Unread { what, .. } => Some(what),
             Step::Cors { .. } => None,
         }
     }
@@ -199,18 +201,20 @@ fn notes(
     let mut unread = Vec::new();
     for step in inbound.steps() {
         match step {
-            Step::Unread { id, place } => unread.push((id, place)),
-            Step::Cors { fragment: Some(index), .. } => {
-                let id = fragments.get(*index).map_or("", |fragment| &fragment.id);
-                let note = "gateways were seen that do not find it there for a preflight";
-                show::note(text, &format!("   the <cors> is in the fragment {id}; {note}"))?;
-            }
-            Step::Cors { .. } => {}
+            Step::Unread { what, place } => unread.push((what, place)),
+            Step::Cors { fragment, .. } => match fragment.and_then(|index| fragments.get(index)) {
+                Some(Fragment { of: fragment @ Unread::Fragment(_), .. }) => {
+                    let note = "gateways were seen that do not find it there for a preflight";
+                    show::note(text, &format!("   the <cors> is in {fragment}; {note}"))?;
+                }
+                Some(Fragment { of, .. }) => show::note(text, &format!("   the <cors> is in {of}"))?,
+                None => {}
+            },
         }
     }
-    at_most(text, &unread, |text, (id, place)| {
+    at_most(text, &unread, |text, (what, place)| {
         let place = located(place.fragment, place.at);
-        show::remark(text, &format!("unread: {place}: the fragment {id}; pass it with --fragment {id}=FILE"))
+        show::remark(text, &format!("unread: {place}: {what}; {}", what.remedy()))
     })?;
     let Some((written, fragment)) = inbound.written() else {
         return Ok(());
@@ -253,11 +257,8 @@ fn unseen_text(unseen: Unseen, order: &[(Scope, &Entry<'_>)]) -> String {
     let entry = |index: usize| order.get(index).map(|(scope, entry)| (*scope, entry.from));
     match unseen {
         Unseen::Step(index) => {
-            let id = match entry(index) {
-                Some((_, Step::Unread { id, .. })) => id,
-                _ => "",
-            };
-            format!("the fragment {id} may change this answer; pass it with --fragment {id}=FILE")
+            let unread = order.get(index).and_then(|(_, entry)| entry.unread());
+            unread.map_or(String::new(), |what| format!("{what} may change this answer; {}", what.remedy()))
         }
         Unseen::Value(index, item) => {
             let how = match entry(index) {

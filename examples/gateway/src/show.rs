@@ -12,6 +12,7 @@ use countersign::cors::policy::{Action, Refusal};
 use crate::document::Rejection;
 use crate::fragments::Source;
 use crate::requests::Request;
+use crate::unread::Unread;
 
 const HEAD: Style = Style::new().bold();
 const NAME: Style = AnsiColor::Blue.on_default();
@@ -35,12 +36,13 @@ pub(crate) fn policy(
     text: &mut String,
     scope: Scope,
     name: &str,
-    policy: Option<&Policy<'_>>,
+    (policy, has_unread): (Option<&Policy<'_>>, bool),
     readings: &Readings,
 ) -> fmt::Result {
     writeln!(text, "{HEAD}{}{HEAD:#}  {NOTE}{}{NOTE:#}", scope, visible(name))?;
     let Some(policy) = policy else {
-        return writeln!(text, "└─ {NOTE}no cors policy{NOTE:#}");
+        let read = if has_unread { " in what was read" } else { "" };
+        return writeln!(text, "└─ {NOTE}no cors policy{read}{NOTE:#}");
     };
     let statement = policy.statement();
     let default = |is_default: bool| is_default.then_some("default");
@@ -85,11 +87,14 @@ pub(crate) fn policy(
     Ok(())
 }
 
-/// Writes the order in which the policies apply. A fragment that was not read has an id.
-pub(crate) fn order(text: &mut String, steps: &[(Scope, Option<&str>)]) -> fmt::Result {
+/// Writes the order in which the policies apply, and what was not read.
+pub(crate) fn order(text: &mut String, steps: &[(Scope, Option<&Unread>)]) -> fmt::Result {
     const MAX: usize = 20;
-    let name = |(scope, unread): &(Scope, Option<&str>)| match unread {
-        Some(id) => format!("{WARNING}the unread fragment {} of {scope}{WARNING:#}", visible(id)),
+    let name = |(scope, unread): &(Scope, Option<&Unread>)| match unread {
+        Some(what) => {
+            let unread = what.to_string().replacen("the ", "the unread ", 1);
+            format!("{WARNING}{} of {scope}{WARNING:#}", visible(&unread))
+        }
         None => format!("{VALUE}{scope}{VALUE:#}"),
     };
     let mut names: Vec<_> = steps.iter().take(MAX).map(name).collect();

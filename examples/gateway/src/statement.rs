@@ -10,6 +10,7 @@ use roxmltree::{Attribute, Node};
 
 use crate::document::{Parsed, Rejection};
 use crate::mask::Masked;
+use crate::unread::{NAMES, Unread, shown};
 use crate::values::{self, Values};
 
 /// A `cors` statement as written, with the offset of each part.
@@ -113,7 +114,14 @@ impl<'r> Reader<'r> {
         for child in self.elements(cors) {
             let at = self.start(child);
             let Some((index, list)) = LISTS.iter().enumerate().find(|(_, one)| name(child) == Some(one.name)) else {
-                self.reject(at, format!("<{}> is not an element of <cors>", child.tag_name().name()));
+                self.reject(
+                    at,
+                    format!(
+                        "{} is not an element of <cors>{}",
+                        shown(child),
+                        near(child, &LISTS.map(|list| list.name))
+                    ),
+                );
                 continue;
             };
             if seen.contains(&index) {
@@ -154,9 +162,9 @@ impl<'r> Reader<'r> {
         let mut expressions = 0;
         for child in self.elements(list) {
             if name(child) != Some(element) {
-                let child_name = child.tag_name().name();
                 let at = self.start(child);
-                self.reject(at, format!("<{child_name}> is not an element of <{list_name}>"));
+                let near = near(child, &[*element]);
+                self.reject(at, format!("{} is not an element of <{list_name}>{near}", shown(child)));
                 continue;
             }
             for attribute in child.attributes() {
@@ -221,10 +229,14 @@ impl<'r> Reader<'r> {
 
     /// Returns the offset in the document of a byte of a text. If a reference or CDATA is before it, this is the start of the
     /// text.
-    fn place_in(&self, text: Node<'_, '_>, offset: usize) -> usize {
+    pub(crate) fn place_in(&self, text: Node<'_, '_>, offset: usize) -> usize {
         let range = text.range();
         let raw = self.parsed.text.get(range.clone()).unwrap_or_default();
-        let is_plain = raw.get(..offset).is_some_and(|before| before.chars().all(is_space));
+        // The XML reader makes each CR LF one LF.
+        let lines = text.text().and_then(|text| text.get(..offset)).unwrap_or_default().matches('\n').count();
+        let returns = raw.match_indices('\n').take(lines).filter(|(at, _)| raw[..*at].ends_with('\r')).count();
+        let offset = offset + returns;
+        let is_plain = raw.get(..offset).is_some_and(|before| !before.contains(['&', '<']));
         self.parsed.offset(if is_plain { range.start + offset } else { range.start })
     }
 
@@ -280,7 +292,9 @@ impl<'r> Reader<'r> {
 
     fn unknown_attribute(&mut self, attribute: &Attribute<'_, '_>, element: Node<'_, '_>) {
         let at = self.parsed.offset(attribute.range().start);
-        self.reject(at, format!("{} is not an attribute of <{}>", attribute.name(), element.tag_name().name()));
+        let namespace = attribute.namespace().map_or(String::new(), |name| format!(" of the namespace {name:?}"));
+        let element = element.tag_name().name();
+        self.reject(at, format!("{}{namespace} is not an attribute of <{element}>", attribute.name()));
     }
 }
 
@@ -351,6 +365,11 @@ fn is_space(char: char) -> bool {
 pub(crate) fn name<'x>(node: Node<'_, 'x>) -> Option<&'x str> {
     let name = node.tag_name();
     (node.is_element() && name.namespace().is_none()).then(|| name.name())
+}
+
+/// Returns a reminder for an element whose name is almost one of these.
+fn near(node: Node<'_, '_>, names: &[&'static str]) -> String {
+    Unread::misspelt(node, names).map_or(String::new(), |_| format!("; {NAMES}"))
 }
 
 fn attribute_name<'x>(attribute: &Attribute<'_, 'x>) -> Option<&'x str> {

@@ -1,5 +1,6 @@
 //! `--value` and `--named-value`: what the gateway knows and a document does not say.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use countersign::cors::gateway::Scope;
@@ -44,11 +45,28 @@ impl FromStr for Given {
     }
 }
 
+impl Given {
+    /// Returns an attribute that has two values for the same scope. An element may have several.
+    pub(crate) fn repeated(all: &[Self]) -> Option<&'static str> {
+        let is_attribute = |given: &&Self| NAMES.iter().take(3).any(|name| *name == given.name);
+        let mut seen = HashSet::new();
+        all.iter().filter(is_attribute).find(|given| !seen.insert((given.scope, given.name))).map(|given| given.name)
+    }
+}
+
 /// `NAME=VALUE`, or `ID=FILE`
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub name: String,
     pub value: String,
+}
+
+impl Pair {
+    /// Returns a name that occurs twice.
+    pub(crate) fn repeated(pairs: &[Self]) -> Option<&str> {
+        let mut seen = HashSet::new();
+        pairs.iter().map(|pair| pair.name.as_str()).find(|name| !seen.insert(*name))
+    }
 }
 
 impl FromStr for Pair {
@@ -136,6 +154,21 @@ fn name_and_rest(text: &str) -> Option<(&str, &str)> {
     let is_of_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
     let (name, rest) = text.split_at(text.find(|char| !is_of_name(char))?);
     Some((name, rest.trim_ascii_start().strip_prefix("}}")?)).filter(|_| !name.is_empty())
+}
+
+/// Returns the named values in a text that has nothing else but white space, with their offsets. The error is the offset of
+/// something else, and ends the text.
+pub(crate) fn names_alone(text: &str) -> impl Iterator<Item = Result<(usize, &str), usize>> {
+    let mut rest = text.trim_ascii_start();
+    std::iter::from_fn(move || {
+        let offset = text.len() - rest.len();
+        if rest.is_empty() {
+            return None;
+        }
+        let named = rest.strip_prefix("{{").and_then(name_and_rest);
+        rest = named.map_or("", |(_, rest)| rest.trim_ascii_start());
+        Some(named.map(|(name, _)| (offset, name)).ok_or(offset))
+    })
 }
 
 pub(crate) fn boolean(value: &str) -> Result<bool, &'static str> {

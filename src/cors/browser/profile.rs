@@ -33,10 +33,10 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
 /// | [`upload_listener_needs_body`](Self::upload_listener_needs_body) | no | yes | no | no |
 /// | [`forced_preflight_asks_method`](Self::forced_preflight_asks_method) | yes | no | no | no |
-/// | [`caching`](Self::caching) | [as it says](Caching) | | | |
+/// | [`caching`](Self::caching) | [a table of its own](Caching) | | | |
 ///
 /// The rules were measured with generated exchanges in Chromium 156, Firefox 153 and `WebKitGTK` 2.50.6, all on Linux.
-/// Safari and other Apple builds of WebKit were not asked. Most rules are in code that all builds share; the network stack is
+/// Safari and other Apple builds of WebKit were not tested. Most rules are in code that all builds share; the network stack is
 /// not shared.
 ///
 /// ```

@@ -127,6 +127,11 @@ impl<const BYTES: usize> CacheSlot<BYTES> {
         self.entries().any(|entry| now < entry.expires)
     }
 
+    /// Returns whether an entry, expired or not, is for requests with or without credentials.
+    pub(super) fn has_entry_for(&self, with_credentials: bool) -> bool {
+        self.entries().any(|entry| entry.is_with_credentials() || !with_credentials)
+    }
+
     /// Returns whether an entry applies to requests with or without credentials.
     pub(super) fn applies(&self, now: Moment, with_credentials: bool) -> bool {
         self.entries().any(|entry| entry.is_for(now, with_credentials))

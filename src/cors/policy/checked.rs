@@ -86,12 +86,12 @@ impl<'a> Policy<'a> {
     ///
     /// `allows` is called at most once, with the origin of the request, if the policy does not list it. The origin is
     /// well-formed and not `null`. The decision does with it what it does with an origin of the list: the response names
-    /// the origin, never `*`, and has `Vary: Origin`. A policy of `*` or of a [static origin](Self::for_static_origin)
-    /// does not call the function, because all its responses are the same.
+    /// the origin, never `*`, and has `Vary: Origin` unless the method is `OPTIONS`. A policy of `*` or of a [static
+    /// origin](Self::for_static_origin) does not call the function, because all its responses are the same.
     ///
-    /// Nothing checks what the function allows. With credentials it should allow only an origin that is [potentially
-    /// trustworthy](Origin::is_potentially_trustworthy), and compare the whole host: `evil-example.com` ends in
-    /// `example.com` too.
+    /// Nothing checks what the function allows. With credentials it should compare the scheme, the whole host and the port:
+    /// `evil-example.com` ends in `example.com` too, and any app can have a scheme of its own and the host `example.com`,
+    /// in an origin that is [potentially trustworthy](Origin::is_potentially_trustworthy).
     ///
     /// ```
     /// use countersign::cors::origin::Origin;

@@ -236,6 +236,26 @@ fn an_upload_needs_its_method_in_the_cache_or_any_answer() {
 }
 
 #[test]
+fn an_expired_entry_counts_only_for_its_requests() {
+    let mut profile = Profile::FETCH;
+    profile.forced_preflight_asks_method = false;
+    profile.caching.expired_entries_count = true;
+    let upload = request(Method::POST).with_upload_listener(true);
+    for (stored, asked, needs) in [
+        (upload, upload, false),
+        (included(upload), included(upload), false),
+        (included(upload), upload, false),
+        (upload, included(upload), true),
+    ] {
+        let mut cache: Cache = Cache::new(profile);
+        keep(&mut cache, 0.0, KEY, &stored, ("POST", "", "60")).unwrap();
+        for now in [1.0, 61.0] {
+            assert_eq!(cache.needs_preflight(at(now), KEY, &asked), needs, "{stored:?}, then {asked:?} at {now}");
+        }
+    }
+}
+
+#[test]
 fn the_letter_of_the_standard_takes_each_star_for_a_wildcard() {
     let mut profile = Profile::FETCH;
     profile.caching.any = CachedAny::Always;

@@ -119,8 +119,39 @@ fn only_inbound_is_used() {
             "<cors> is allowed in <inbound> only",
         ),
         ("<policies><cors/><inbound/></policies>".to_owned(), "<cors> is allowed in <inbound> only"),
-        ("<policy/>".to_owned(), "<policy> is not <policies>, <inbound>, <fragment> or <cors>"),
-        ("<x:cors xmlns:x='y'/>".to_owned(), "<cors> is not <policies>, <inbound>, <fragment> or <cors>"),
+        ("<policy/>".to_owned(), "<policy> is not <policies>, <inbound>, <fragment> or <cors>\n"),
+        (
+            "<x:cors xmlns:x='y'/>".to_owned(),
+            "<cors> of the namespace \"y\" is not <policies>, <inbound>, <fragment> or <cors>; names of elements are",
+        ),
+        (
+            "<policies xmlns='urn:x'><inbound/></policies>".to_owned(),
+            "<policies> of the namespace \"urn:x\" is not <policies>,",
+        ),
+        (
+            "<Policies/>".to_owned(),
+            "<Policies> is not <policies>, <inbound>, <fragment> or <cors>; names of elements are",
+        ),
+        (
+            "<policies><inbound/><Inbound><cors/></Inbound></policies>".to_owned(),
+            "line 1, column 21: <Inbound> is not a section; names of elements are case-sensitive and have no namespace",
+        ),
+        ("<policies>a<inbound/></policies>".to_owned(), "line 1, column 11: only policies are allowed here"),
+        (policies("hello<base/>"), "line 1, column 20: only policies are allowed here, but this is text"),
+        (policies("{{a}} hello {{b}}"), "line 1, column 26: only policies are allowed here, but this is text"),
+        (policies("\r\n\r\n {{a}}\r\n }}"), "line 4, column 2: only policies are allowed here, but this is text"),
+        (policies("@(a)"), "line 1, column 20: only policies are allowed here, but this is text"),
+        (policies("<![CDATA[<base/>]]>"), "only policies are allowed here, but this is text"),
+        (policies("{{}}"), "only policies are allowed here, but this is text"),
+        (statement("", "<Allowed-Origins/>"), "<Allowed-Origins> is not an element of <cors>; names of elements are"),
+        (
+            statement("", "<allowed-origins><o:origin xmlns:o='p'/></allowed-origins>"),
+            "<origin> of the namespace \"p\" is not an element of <allowed-origins>; names of elements are",
+        ),
+        (
+            statement(" xmlns:a='b' a:allow-credentials='true'", ORIGINS),
+            "allow-credentials of the namespace \"b\" is not an attribute of <cors>",
+        ),
     ] {
         let run = gateway(&["-"], document.as_bytes());
         assert_eq!(run.code, FAILURE, "{document}");

@@ -77,6 +77,10 @@ fn expressions_of_other_policies_are_skipped() {
         ("an element in a string", r#"<a b="@("<cors><allowed-origins/></cors>")" />"#),
         ("an at sign that begins no expression", "<a b='c@(d'>e @{ f</a>"),
         ("CDATA", "<a><![CDATA[@(b && \"c\" < 1]]></a>"),
+        ("a quote after an expression", r#"<a>@(b) "c</a><d e="(f)" />"#),
+        ("a line comment after an expression", "<d><a>@(b) // c</a>\n(e)</d>"),
+        ("a comment after an expression", "<d><a>@{b} /* c</a> */ {e}</d>"),
+        ("an expression that goes on", "<a>@(b) + (c(\"</a>\"))</a>"),
     ] {
         for end in ["\n", "\r\n"] {
             let document = policies(&format!("{CORS}\n{other}")).replace('\n', end);
@@ -255,6 +259,98 @@ fn fragments_are_read_or_named() {
         assert!(run.stdout.contains(expected), "{content}: {}", run.stdout);
     }
     assert_eq!(gateway(&["--fragment", "a=no such file", "-"], document.as_bytes()).code, USAGE);
+}
+
+/// A named value between policies may be any policies, and an element that is almost `cors` may be meant as one.
+#[test]
+fn what_may_be_a_policy_is_read_or_named() {
+    let files = Files::new("unread");
+    let global = files.put("global=", "global.xml", &policies(&CORS.replace("a.example", "g.example")));
+    let request = ["--request", "GET /", "Origin: https://a.example"];
+    let decided = CORS.replace("a.example", "b.example");
+    for (inbound, what, remedy) in [
+        ("{{shared-cors}}<base/>".to_owned(), "named value shared-cors", "pass it with --named-value shared-cors=…"),
+        (format!("<base/> {{{{ a.b }}}}{CORS}"), "named value a.b", "pass it with --named-value a.b=…"),
+        (CORS.replace("cors>", "Cors>"), "element <Cors>", "write <cors>; names of elements are case-sensitive"),
+        (format!("<x:cors xmlns:x='u'/>{decided}"), "element <cors> of the namespace \"u\"", "write <cors>; names"),
+        (format!("<BASE/>{decided}"), "element <BASE>", "write <base>; names of elements"),
+        ("<Include-Fragment fragment-id='a'/>".to_owned(), "element <Include-Fragment>", "write <include-fragment>;"),
+    ] {
+        for document in [policies(&inbound), format!("<inbound>\n\n{inbound}</inbound>"), format!("\n\n{inbound}<a/>")]
+        {
+            let api = files.put("api=", "api.xml", &document);
+            let unread = format!("the {what}; {remedy}");
+            let run = gateway(&[&[api.as_str()], &request[..]].concat(), b"");
+            assert_eq!(run.code, UNCERTAIN, "{document}: {}", run.stdout);
+            assert!(
+                run.stdout.contains("   unread: line 3, column ") && run.stdout.contains(&unread),
+                "{}",
+                run.stdout
+            );
+            assert!(run.stdout.contains(&format!("the unread {what} of api")), "{}", run.stdout);
+            let unseen = format!("├─ unseen  the {what} may change this answer; {remedy}");
+            assert!(run.stdout.contains(&unseen), "{document}: {}", run.stdout);
+            assert!(!run.stdout.contains("no cors policy\n"), "{document}: {}", run.stdout);
+        }
+    }
+    let run = gateway(&[&["-"], &request[..]].concat(), policies(&format!("{CORS}{{{{late}}}}")).as_bytes());
+    assert!(run.code == SUCCESS && run.stdout.contains("then the unread named value late"), "{}", run.stdout);
+
+    let api = files.put("api=", "api.xml", &policies("{{shared-cors}}"));
+    for (value, code, shown) in [
+        (CORS, SUCCESS, "   the <cors> is in the named value shared-cors\n"),
+        (&format!("<base/>\n{decided}"), SUCCESS, "effective order  global, then api\n"),
+        ("<rate-limit/>", SUCCESS, "├─ row     2: "),
+        (" ", SUCCESS, "effective order  no policy\n"),
+        ("{{other}}", UNCERTAIN, "the unread named value other of api"),
+        ("hello", FAILURE, "the named value shared-cors, line 1, column 1: only policies are allowed here"),
+        ("<cors/>", FAILURE, "the named value shared-cors, line 1, column 1: <allowed-origins> has no <origin>"),
+        ("<cors>", FAILURE, "the named value stands in the place of policies, and is not XML"),
+        ("</document><document>", FAILURE, "the named value stands in the place of policies, and is not XML"),
+        ("{{shared-cors}}", FAILURE, "line 1, column 1: the named value shared-cors includes itself"),
+    ] {
+        let named = format!("shared-cors={value}");
+        let run = gateway(&[&["--named-value", &named, &api, &global], &request[..]].concat(), b"");
+        assert_eq!(run.code, code, "{value}: {}", run.stdout);
+        assert!(run.stdout.contains(shown), "{value}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn nothing_is_given_twice() {
+    for (first, second, expected) in [
+        (["--named-value", "o=a"], ["--named-value", "o=b"], "--named-value o is given twice"),
+        (["--fragment", "f=a"], ["--fragment", "f=a"], "--fragment f is given twice"),
+        (
+            ["--value", "allow-credentials=true"],
+            ["--value", "allow-credentials=false"],
+            "--value allow-credentials is given twice",
+        ),
+        (
+            ["--reading", "fall-through-actual=true"],
+            ["--reading", "fall-through-actual=false"],
+            "--reading fall-through-actual is given twice",
+        ),
+    ] {
+        let run = gateway(&[&["-"], &first[..], &second[..]].concat(), CORS.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (USAGE, ""), "{expected}");
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+    let twice = ["-", "--value", "origin=a", "--value", "origin=b"];
+    assert_eq!(gateway(&twice, CORS.as_bytes()).code, SUCCESS);
+}
+
+#[test]
+fn a_wrong_fragment_is_rejected_once() {
+    let files = Files::new("wrong");
+    let document = policies(&"<include-fragment fragment-id='a'/>".repeat(100));
+    for (content, count) in [("<cors><b/></cors>", 1), (CORS, 1), ("<fragment", 1)] {
+        let fragment = files.put("a=", "fragment.xml", content);
+        let run = gateway(&["--fragment", &fragment, "-"], document.as_bytes());
+        assert_eq!(run.code, FAILURE, "{}", run.stdout);
+        assert_eq!(run.stdout.matches("fragment.xml, line").count(), count, "{}", run.stdout);
+        assert!(!run.stdout.contains(" more"), "{}", run.stdout);
+    }
 }
 
 /// Azure/api-management-developer-portal#290, MicrosoftDocs/azure-docs#55313: lists that the gateway's makers advise.
