@@ -20,6 +20,7 @@
 //! | CR, LF, NUL and other control characters, escaped or not | refused | §5.5; they are safe in no context |
 //! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
+mod challenge;
 mod forgive;
 
 use core::fmt;
@@ -152,51 +153,24 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.end
     }
 
-    /// Returns the same events without the last `count` bytes, as those of one challenge.
-    pub(in crate::auth) fn without_last(self, count: usize) -> Self {
-        let length = self.rest.len().saturating_sub(count);
-        Self {
-            rest: self.rest.get(..length).unwrap_or_default(),
-            end: self.end.saturating_sub(count),
-            field: Field::Credentials,
-            ..self
-        }
-    }
-
-    /// Returns the same events up to where `left` bytes are left, as those of one challenge. The bytes after it may decide
-    /// what a deviation means, so they stay in sight.
-    pub(in crate::auth) fn until(self, left: usize) -> Self {
-        match u32::try_from(left) {
-            Ok(stop) => Self { stop, ..self },
-            Err(_) => self.without_last(left),
-        }
-    }
-
-    /// Returns the bytes not read yet, without those after the challenge of which these are the events.
-    pub(in crate::auth) fn unread(&self) -> &'a [u8] {
-        let length = self.rest.len().saturating_sub(self.stop());
-        if length == self.rest.len() { self.rest } else { trim_end(self.rest.get(..length).unwrap_or_default(), GAP) }
-    }
-
-    #[inline(always)]
-    fn stop(&self) -> usize {
-        if T::FORGIVES { usize::try_from(self.stop).unwrap_or(usize::MAX) } else { 0 }
-    }
-
-    /// Returns the offset of the last bytes of [`unread`](Self::unread).
-    pub(in crate::auth) fn offset_of(&self, last: &[u8]) -> usize {
-        self.offset().saturating_add(self.unread().len().saturating_sub(last.len()))
-    }
-
     /// Returns the same events under another tolerance.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
-        let Self { rest, end, stop, field, state, .. } = self;
-        let events = Events { rest, end, stop, field, state, name: 0, gap: 0, tolerance };
-        if T::FORGIVES && !U::FORGIVES && stop > 0 {
-            return events.without_last(rest.len().saturating_sub(self.unread().len()));
+        if T::FORGIVES && !U::FORGIVES {
+            let after = self.rest.len().saturating_sub(self.unread().len());
+            return if after > 0 { self.without_last(after) } else { self }.with(tolerance);
         }
-        events
+        self.with(tolerance)
+    }
+
+    /// Returns the same events without their tolerance, to be kept until they are [given one](Self::tolerating) again.
+    pub(in crate::auth) fn kept(self) -> Events<'a> {
+        self.with(Strict)
+    }
+
+    fn with<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
+        let Self { rest, end, stop, field, state, .. } = self;
+        Events { rest, end, stop, field, state, name: 0, gap: 0, tolerance }
     }
 
     /// Returns the tolerance, which may have recorded something.

@@ -80,6 +80,15 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
+    /// Returns the same payload without its tolerance, to be kept until it is [given one](Self::tolerating) again.
+    pub(in crate::auth) fn kept(self) -> Payload<'a> {
+        match self {
+            Self::Received(events) => Payload::Received(events.kept()),
+            Self::Params(params) => Payload::Params(params),
+            Self::Token68(token68) => Payload::Token68(token68),
+        }
+    }
+
     /// Returns the token68, if there is one, and its offset.
     pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
