@@ -66,10 +66,10 @@ impl Question<'_> {
         let mut patched = self.response(stage).map(Patched::new);
         iter::from_fn(move || {
             let patched = patched.as_mut()?;
-            let request = question.request(credentials);
+            let preflighted = question.preflighted(&profile, credentials);
             let checked = match stage {
-                Stage::Preflight => profile.preflight_check(&request, patched.status, &*patched).map(drop),
-                Stage::Response => profile.cors_check(&request, &*patched),
+                Stage::Preflight => profile.preflight_check(&preflighted, patched.status, &*patched).map(drop),
+                Stage::Response => profile.cors_check(&question.request(credentials), &*patched),
             };
             let refusal = checked.err()?;
             let value = FieldValue::new(&refusal.wanted()).ok()?;

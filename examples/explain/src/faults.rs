@@ -86,7 +86,8 @@ impl Why<'_> {
                 }
             }
             _ => {
-                write!(f, "{name} is {value}, but the page has the origin `{page}`")?;
+                let subject = if page.is_null() { "request" } else { "page" };
+                write!(f, "{name} is {value}, but the {subject} has the origin `{page}`")?;
                 let Ok(allowed) = Origin::parse_tolerant(value.0) else {
                     return Ok(());
                 };

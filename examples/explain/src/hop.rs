@@ -4,6 +4,7 @@ use countersign::Fields;
 use countersign::cors::browser::EmbedderPolicy;
 use countersign::cors::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 
+use crate::chain::Chain;
 use crate::embed::embedder_policy;
 use crate::message::{Message, Messages};
 
@@ -47,6 +48,8 @@ pub struct Hop<'a> {
     first: Pair<'a>,
     /// The policy of the page, if the input has the response with which it was loaded.
     embedder: Option<EmbedderPolicy>,
+    /// The redirects before it, if the request has an origin.
+    chain: Option<Chain<'a>>,
 }
 
 impl<'a> Hop<'a> {
@@ -66,6 +69,15 @@ impl<'a> Hop<'a> {
         self.embedder
     }
 
+    pub(crate) const fn chain(&self) -> Option<&Chain<'a>> {
+        self.chain.as_ref()
+    }
+
+    /// Returns the response to the request that is not a preflight.
+    pub(crate) fn response(&self) -> Option<&Message<'a>> {
+        self.actual.as_ref()?.response.as_ref()
+    }
+
     /// Returns the request that shows most of what the page asked for.
     pub(crate) fn main_request(&self) -> &Message<'a> {
         &self.actual.as_ref().unwrap_or(&self.first).request
@@ -75,7 +87,7 @@ impl<'a> Hop<'a> {
 /// Returns the steps in a text, in order. There are several if redirects were followed, or if there are several fetches.
 #[must_use]
 pub fn hops(text: &[u8]) -> Hops<'_> {
-    Hops { pairs: Pairs { messages: Messages::new(text), orphan: None }, embedder: None }
+    Hops { pairs: Pairs { messages: Messages::new(text), orphan: None }, embedder: None, last: None }
 }
 
 /// The steps in a text, see [`hops`].
@@ -84,17 +96,28 @@ pub struct Hops<'a> {
     pairs: Pairs<'a>,
     /// The policy of the last document before.
     embedder: Option<EmbedderPolicy>,
+    last: Option<Hop<'a>>,
 }
 
 impl<'a> Iterator for Hops<'a> {
     type Item = Hop<'a>;
 
     fn next(&mut self) -> Option<Hop<'a>> {
+        let mut hop = self.step()?;
+        let followed = self.last.as_ref().and_then(|last| Chain::after(last, &hop));
+        hop.chain = followed.or_else(|| Chain::start(&hop));
+        self.last = Some(hop);
+        Some(hop)
+    }
+}
+
+impl<'a> Hops<'a> {
+    fn step(&mut self) -> Option<Hop<'a>> {
         let first = self.pairs.next()?;
         let embedder = self.embedder;
         if !first.is_preflight() {
             self.embedder = first.document().map(embedder_policy).or(embedder);
-            return Some(Hop { preflight: None, actual: Some(first), first, embedder });
+            return Some(Hop { preflight: None, actual: Some(first), first, embedder, chain: None });
         }
         let mut ahead = self.pairs.clone();
         let is_its_own = |pair: &Pair<'_>| !pair.is_preflight() && pair.request.target() == first.request.target();
@@ -102,7 +125,7 @@ impl<'a> Iterator for Hops<'a> {
         if actual.is_some() {
             self.pairs = ahead;
         }
-        Some(Hop { preflight: Some(first), actual, first, embedder })
+        Some(Hop { preflight: Some(first), actual, first, embedder, chain: None })
     }
 }
 
@@ -124,7 +147,7 @@ impl<'a> Iterator for Pairs<'a> {
                 self.orphan = Some(message);
                 continue;
             }
-            let response = self.response().or_else(|| self.orphan.take());
+            let response = self.response(message.is_websocket()).or_else(|| self.orphan.take());
             // CONNECT opens a tunnel through a proxy; a page does not ask for it.
             if message.method() != Some(b"CONNECT") {
                 return Some(Pair { request: message, response });
@@ -134,12 +157,14 @@ impl<'a> Iterator for Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    /// Returns the last response before the next request. Those before it are interim responses, or of a proxy.
-    fn response(&mut self) -> Option<Message<'a>> {
+    /// Returns the last response before the next request. Those before it are interim responses, or of a proxy. The status
+    /// 101 is final for a WebSocket.
+    fn response(&mut self, is_websocket: bool) -> Option<Message<'a>> {
+        let is_final = |status: u16| status >= 200 || (status == 101 && is_websocket);
         let mut response = None;
         let mut ahead = self.messages.clone();
         while let Some(message) = ahead.next().filter(|message| !message.is_request()) {
-            response = Some(message).filter(|message| message.status() >= 200).or(response);
+            response = Some(message).filter(|message| is_final(message.status())).or(response);
             self.messages = ahead.clone();
         }
         response

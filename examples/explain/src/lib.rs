@@ -38,12 +38,15 @@
 )]
 
 mod advice;
+mod chain;
 mod embed;
 mod exposed;
 mod faults;
 mod hidden;
 mod hop;
+mod location;
 mod message;
+mod no_question;
 mod note;
 mod outcome;
 mod question;
@@ -52,12 +55,14 @@ mod text;
 mod unseen;
 
 pub use advice::Wanting;
+pub use chain::Barrier;
 pub use embed::Embed;
 pub use faults::section;
 pub use hidden::hidden;
 pub use hop::{Hop, Hops, Pair, hops};
 pub use message::{Lines, Message};
+pub use no_question::NoQuestion;
 pub use note::Note;
-pub use outcome::{Credentials, Outcome, PROFILES, Stage};
-pub use question::{NoQuestion, Question};
+pub use outcome::{Credentials, Outcome, OwnOutcome, PROFILES, Stage};
+pub use question::Question;
 pub use unseen::Network;

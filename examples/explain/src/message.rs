@@ -19,11 +19,12 @@ pub struct Message<'a> {
     peer: Option<Peer<'a>>,
 }
 
-/// The host to which `curl -v` connected, and its address.
+/// The host to which `curl -v` connected, its address and the port.
 #[derive(Clone, Copy, Debug)]
 struct Peer<'a> {
     host: &'a [u8],
     address: IpAddr,
+    port: u16,
 }
 
 #[derive(Clone, Copy)]
@@ -48,6 +49,18 @@ impl<'a> Message<'a> {
         match self.start {
             Start::Request { target, .. } => target.split(|byte| *byte == b'?').next().unwrap_or_default(),
             Start::Response { .. } => &[],
+        }
+    }
+
+    /// Returns the path and the query of the target. The target of a request to a proxy is a whole URL.
+    pub(crate) fn path(&self) -> &'a [u8] {
+        let Start::Request { target, .. } = self.start else {
+            return &[];
+        };
+        let after = |prefix: &[u8]| target.get(prefix.len()..).filter(|_| target.starts_with(prefix));
+        match after(b"http://").or_else(|| after(b"https://")) {
+            Some(rest) => rest.iter().position(|byte| *byte == b'/').and_then(|at| rest.get(at..)).unwrap_or(b"/"),
+            None => target,
         }
     }
 
@@ -82,9 +95,26 @@ impl<'a> Message<'a> {
         self.peer.filter(|peer| peer.host == host.as_bytes()).map(|peer| peer.address)
     }
 
+    /// Returns the scheme of a URL without a port, if `curl -v` connected to a default port of this host before this message.
+    pub(crate) fn scheme_of(&self, host: &str) -> Option<&'static str> {
+        match self.peer.filter(|peer| peer.host == host.as_bytes())?.port {
+            80 => Some("http"),
+            443 => Some("https"),
+            _ => None,
+        }
+    }
+
     /// Returns whether there is a field of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields().any(|(other, _)| other.is(name))
+    }
+}
+
+impl Message<'_> {
+    /// Returns whether the request opens a WebSocket: RFC 6455 §4.1, RFC 8441 §5.
+    pub(crate) fn is_websocket(&self) -> bool {
+        let has = |name, expected: &[u8]| self.values(name).any(|value| value.eq_ignore_ascii_case(expected));
+        has("Upgrade", b"websocket") || has("Sec-Fetch-Mode", b"websocket") || self.has("Sec-WebSocket-Key")
     }
 }
 
@@ -219,8 +249,10 @@ fn peer(line: &[u8]) -> Option<Peer<'_>> {
     let line = str::from_utf8(line).ok()?.trim_start_matches(|char| char != '*').strip_prefix("* ")?;
     let line = line.strip_prefix("Connected to ").or_else(|| line.strip_prefix("Established connection to "))?;
     let (host, rest) = line.split_once(" (")?;
-    let (address, _) = rest.split_once([' ', ')'])?;
-    Some(Peer { host: host.as_bytes(), address: address.trim_matches(['[', ']']).parse().ok()? })
+    let (address, rest) = rest.split_once([' ', ')'])?;
+    let port =
+        rest.trim_start_matches([')', ' ']).strip_prefix("port ")?.split([' ', ')', ',']).next()?.parse().ok()?;
+    Some(Peer { host: host.as_bytes(), address: address.trim_matches(['[', ']']).parse().ok()?, port })
 }
 
 /// Returns the mark and the rest of a line of `curl -v`. The progress meter may be before the mark.

@@ -4,6 +4,7 @@ use core::fmt;
 
 use countersign::cors::browser::{Profile, Step};
 use countersign::cors::names::{FieldName, Method};
+use countersign::cors::origin::Origin;
 use countersign::cors::values::{self, AllowOrigin, Vary};
 use countersign::cors::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
@@ -29,6 +30,15 @@ pub enum Note<'q> {
     Redirected(u16),
     /// The preflight has this field, which no browser sends with a preflight.
     CredentialsInPreflight(FieldName<'q>),
+    /// A browser sends `Origin: null`, because of the redirects before the request.
+    HiddenOrigin {
+        /// What the input shows instead, if it shows an origin.
+        shown: Option<Origin<'q>>,
+    },
+    /// The method of the input, which browsers send in upper case.
+    LowerCase(Method<'q>),
+    /// The request is that of an `EventSource`, which sends Last-Event-ID without a preflight.
+    EventSource,
     /// The preflight and the request have different origins.
     OtherOrigin,
     /// The preflight asks for this method, and the request has another.
@@ -80,7 +90,7 @@ impl Note<'_> {
     /// Returns whether the remark names something that the outcomes depend on, and that the input does not show.
     #[must_use]
     pub const fn is_unseen(&self) -> bool {
-        matches!(self, Self::PreflightFirst(_) | Self::LocalNetwork { .. } | Self::Cached { .. })
+        matches!(self, Self::PreflightFirst(_) | Self::LocalNetwork { .. } | Self::Cached { .. } | Self::EventSource)
     }
 
     /// Returns a name for programs.
@@ -91,6 +101,9 @@ impl Note<'_> {
             Self::Unhandled(_) => "preflight-unhandled",
             Self::Redirected(_) => "preflight-redirected",
             Self::CredentialsInPreflight(_) => "preflight-credentials",
+            Self::HiddenOrigin { .. } => "null-origin",
+            Self::LowerCase(_) => "method-case",
+            Self::EventSource => "event-source",
             Self::OtherOrigin => "preflight-other-origin",
             Self::OtherMethod(_) => "preflight-other-method",
             Self::Unasked(_) => "preflight-lacks",
@@ -130,6 +143,14 @@ impl fmt::Display for Note<'_> {
                 write!(f, "The preflight has {name}. No browser sends credentials with a preflight, so the server may answer ")?;
                 f.write_str("a browser differently.")
             }
+            Self::HiddenOrigin { shown } => write_hidden_origin(f, *shown),
+            Self::LowerCase(method) => {
+                write!(f, "The input has the method {method}, but browsers send {}.", method.normalized())
+            }
+            Self::EventSource => f.write_str(
+                "The request seems to be that of an EventSource (Accept: text/event-stream), which sends Last-Event-ID \
+                 without a preflight. If the page itself sets the field, browsers send a preflight first.",
+            ),
             Self::OtherOrigin => f.write_str("The preflight and the request have different origins; no browser sends such a pair."),
             Self::OtherMethod(method) => {
                 write!(f, "The preflight asks for {method}, but the request has another method; no browser sends such a pair.")
@@ -178,7 +199,7 @@ impl fmt::Display for Note<'_> {
                 f.write_str("The input does not show what the server itself answers to this page.")
             }
             Self::WebKit => f.write_str(
-                "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.",
+                "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was tested.",
             ),
             Self::ExposesNothing(error) => {
                 write!(f, "{ACCESS_CONTROL_EXPOSE_HEADERS} is not a list, so it exposes nothing: {error}.")
@@ -188,6 +209,15 @@ impl fmt::Display for Note<'_> {
             Self::LeftOut(count) => write!(f, "The request has too many fields; {count} of them were ignored."),
         }
     }
+}
+
+fn write_hidden_origin(f: &mut fmt::Formatter<'_>, shown: Option<Origin<'_>>) -> fmt::Result {
+    f.write_str("A browser sends `Origin: null` with this request, because a redirect before it leads from one origin to another, ")?;
+    match shown {
+        Some(origin) => write!(f, "although the input shows `{origin}`. ")?,
+        None => f.write_str("although the input shows no Origin. ")?,
+    }
+    f.write_str("Only `*` or `null` allows that, and `null` allows every sandboxed page too.")
 }
 
 fn write_local_network(f: &mut fmt::Formatter<'_>, network: Network, is_secure: bool) -> fmt::Result {
@@ -214,6 +244,9 @@ impl Question<'_> {
         let both = both.map(|(preflight, actual)| self.of_both(preflight, actual)).into_iter().flatten();
         let actual = hop.actual().map(|actual| self.of_actual(actual)).into_iter().flatten();
         let rest = [
+            self.hidden_origin(),
+            self.lower_case().map(Note::LowerCase),
+            self.is_event_source().then_some(Note::EventSource),
             self.misplaced().next().map(Note::Misplaced),
             self.local_network(),
             self.cached(),
@@ -234,8 +267,8 @@ impl Question<'_> {
         let mut unasked = Profile::CHROMIUM.unsafe_names(&self.request(Credentials::Omit)).iter();
         [
             (!self.needs_preflight().contains(&true)).then_some(Note::NoPreflight { is_checked: false }),
-            (origin(asks) != origin(&actual.request)).then_some(Note::OtherOrigin),
-            method.filter(|method| *method != self.method()).map(Note::OtherMethod),
+            (origin(asks) != origin(&actual.request) && self.redirects() == 0).then_some(Note::OtherOrigin),
+            method.filter(|method| method.normalized() != self.method()).map(Note::OtherMethod),
             unasked.find(|name| !names().any(|asked| asked == *name)).map(Note::Unasked),
         ]
     }
@@ -265,6 +298,25 @@ impl Question<'_> {
         ]
     }
 
+    fn hidden_origin(&self) -> Option<Note<'_>> {
+        let shown = values::origin(self.hop().main_request()).ok()?;
+        let is_hidden = self.request_origin().is_null() && !self.origin().is_null();
+        (is_hidden && !shown.is_some_and(|origin| origin.is_null())).then_some(Note::HiddenOrigin { shown })
+    }
+
+    /// Returns the method in the input, if browsers send it in upper case.
+    fn lower_case(&self) -> Option<Method<'_>> {
+        let pairs = [self.hop().preflight(), self.hop().actual()].into_iter().flatten();
+        let mut methods = pairs.map(|pair| {
+            if pair.is_preflight() {
+                values::request_method(&pair.request).ok().flatten()
+            } else {
+                Method::parse(pair.request.method().unwrap_or_default()).ok()
+            }
+        });
+        methods.find_map(|method| method.filter(|method| method.normalized() != *method))
+    }
+
     fn local_network(&self) -> Option<Note<'static>> {
         let page = self.origin();
         let network = Network::entered(&page, &self.url()?, self.hop().main_request())?;
@@ -287,14 +339,13 @@ impl Question<'_> {
             let webkit = self.outcome(&Profile::WEBKIT, mode);
             PROFILES.iter().any(|(_, profile)| !self.outcome(profile, mode).is_like(&webkit))
         };
-        needing.contains(&!Profile::WEBKIT.needs_preflight(&self.request(Credentials::Omit)))
+        needing.contains(&!Profile::WEBKIT.needs_preflight(&self.preflighted(&Profile::WEBKIT, Credentials::Omit)))
             || Credentials::BOTH.into_iter().any(differ)
     }
 
     /// Returns which of [`PROFILES`] send a preflight before the request.
     fn needs_preflight(&self) -> [bool; PROFILES.len()] {
-        let request = self.request(Credentials::Omit);
-        PROFILES.map(|(_, profile)| profile.needs_preflight(&request))
+        PROFILES.map(|(_, profile)| profile.needs_preflight(&self.preflighted(&profile, Credentials::Omit)))
     }
 }
 

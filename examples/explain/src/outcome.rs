@@ -2,9 +2,10 @@
 
 use countersign::cors::browser::{CredentialsMode, Profile, Refusal};
 
+use crate::chain::Barrier;
 use crate::question::Question;
 
-/// The profiles that decide, with their names. WebKit is as measured in WebKitGTK 2.50.6; no build of Apple was asked.
+/// The profiles that decide, with their names. WebKit is as measured in WebKitGTK 2.50.6; no build of Apple was tested.
 pub const PROFILES: [(&str, Profile); 4] = [
     ("Fetch", Profile::FETCH),
     ("Chromium", Profile::CHROMIUM),
@@ -54,6 +55,10 @@ pub enum Outcome<'q> {
     Sent,
     /// The response is a redirect, which the browser follows.
     Followed,
+    /// The response is a redirect, which the browser does not follow.
+    Unfollowed(Barrier),
+    /// The browser does not send the request, because it does not follow the redirects before it.
+    Unreached,
     /// No page ever sees a response of this status, 304 or 407.
     Unseen(u16),
     /// The input does not contain the response.
@@ -62,13 +67,37 @@ pub enum Outcome<'q> {
     Refused(Stage, Refusal<'q>),
 }
 
+/// The outcome of a request to the origin of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnOutcome {
+    /// As [`Outcome::Readable`].
+    Readable,
+    /// As [`Outcome::Followed`].
+    Followed,
+    /// As [`Outcome::Unfollowed`].
+    Unfollowed(Barrier),
+    /// As [`Outcome::Unreached`].
+    Unreached,
+}
+
+impl From<OwnOutcome> for Outcome<'_> {
+    fn from(outcome: OwnOutcome) -> Self {
+        match outcome {
+            OwnOutcome::Readable => Self::Readable,
+            OwnOutcome::Followed => Self::Followed,
+            OwnOutcome::Unfollowed(barrier) => Self::Unfollowed(barrier),
+            OwnOutcome::Unreached => Self::Unreached,
+        }
+    }
+}
+
 impl Outcome<'_> {
     /// Returns whether the page may read the response, or `None` if that is unknown.
     #[must_use]
     pub const fn is_readable(&self) -> Option<bool> {
         match self {
             Self::Readable => Some(true),
-            Self::Refused(..) => Some(false),
+            Self::Refused(..) | Self::Unfollowed(_) | Self::Unreached => Some(false),
             _ => None,
         }
     }
@@ -77,9 +106,11 @@ impl Outcome<'_> {
     #[must_use]
     pub fn is_like(&self, other: &Outcome<'_>) -> bool {
         match (self, other) {
-            (Self::Readable, Outcome::Readable) | (Self::Sent, Outcome::Sent) | (Self::Followed, Outcome::Followed) => {
-                true
-            }
+            (Self::Readable, Outcome::Readable)
+            | (Self::Sent, Outcome::Sent)
+            | (Self::Followed, Outcome::Followed)
+            | (Self::Unreached, Outcome::Unreached) => true,
+            (Self::Unfollowed(barrier), Outcome::Unfollowed(other)) => barrier == other,
             (Self::Unseen(status), Outcome::Unseen(other)) => status == other,
             (Self::Unanswered(stage), Outcome::Unanswered(other)) => stage == other,
             (Self::Refused(stage, refusal), Outcome::Refused(other_stage, other)) => {
@@ -92,35 +123,45 @@ impl Outcome<'_> {
 }
 
 impl Question<'_> {
-    /// Returns the outcome of the request in a browser.
+    /// Returns the outcome of the request in a browser. What its own fields show decides before the redirects that lead to it.
     #[must_use]
     pub fn outcome(&self, profile: &Profile, credentials: Credentials) -> Outcome<'_> {
-        let request = self.request(credentials);
+        match self.own_outcome(profile, credentials) {
+            refused @ Outcome::Refused(..) => refused,
+            _ if !self.chain().is_reached(profile, credentials) => Outcome::Unreached,
+            outcome => outcome,
+        }
+    }
+
+    /// Returns the outcome in a browser that sends the request.
+    fn own_outcome(&self, profile: &Profile, credentials: Credentials) -> Outcome<'_> {
         let hop = self.hop();
+        let preflighted = self.preflighted(profile, credentials);
         if let Some(preflight) = hop.preflight()
-            && profile.needs_preflight(&request)
+            && profile.needs_preflight(&preflighted)
         {
             let Some(answer) = &preflight.response else {
                 return Outcome::Unanswered(Stage::Preflight);
             };
-            if let Err(refusal) = profile.preflight_check(&request, answer.status(), answer) {
+            if let Err(refusal) = profile.preflight_check(&preflighted, answer.status(), answer) {
                 return Outcome::Refused(Stage::Preflight, refusal);
             }
         }
-        let Some(actual) = hop.actual() else {
+        if hop.actual().is_none() {
             return Outcome::Sent;
-        };
-        let Some(response) = &actual.response else {
+        }
+        let Some(response) = hop.response() else {
             return Outcome::Unanswered(Stage::Response);
         };
-        match response.status() {
-            status @ (304 | 407) => Outcome::Unseen(status),
-            status => match profile.cors_check(&request, response) {
-                Err(refusal) => Outcome::Refused(Stage::Response, refusal),
-                Ok(()) if matches!(status, 301 | 302 | 303 | 307 | 308) && response.has("Location") => {
-                    Outcome::Followed
-                }
-                Ok(()) => Outcome::Readable,
+        if let status @ (304 | 407) = response.status() {
+            return Outcome::Unseen(status);
+        }
+        match profile.cors_check(&self.request(credentials), response) {
+            Err(refusal) => Outcome::Refused(Stage::Response, refusal),
+            Ok(()) => match self.chain().redirect(hop, profile) {
+                None => Outcome::Readable,
+                Some(Ok(())) => Outcome::Followed,
+                Some(Err(barrier)) => Outcome::Unfollowed(barrier),
             },
         }
     }

@@ -10,7 +10,7 @@ use crate::advice::Wanting;
 use crate::faults::{Why, section};
 use crate::note::Note;
 use crate::outcome::{Credentials, Outcome, PROFILES, Stage};
-use crate::question::{NoQuestion, Question};
+use crate::question::Question;
 use crate::shown::{Bare, write_all};
 
 /// Some of [`PROFILES`], as the subject of a sentence.
@@ -85,10 +85,15 @@ impl Question<'_> {
         let (hop, method) = (self.hop(), self.method());
         let target = Bare(hop.main_request().target());
         let page = self.origin();
+        let redirects = ["", ", after a redirect", ", after redirects"];
+        let redirects = redirects.get(self.redirects().min(2)).copied().unwrap_or_default();
         match (hop.preflight(), hop.actual()) {
-            (Some(_), None) => writeln!(out, "A preflight for {method} {target}, from a page at {page}"),
-            (Some(_), Some(_)) => writeln!(out, "{method} {target} from a page at {page}, after a preflight"),
-            (None, _) => writeln!(out, "{method} {target} from a page at {page}"),
+            (Some(_), None) => writeln!(out, "A preflight for {method} {target}, from a page at {page}{redirects}"),
+            (Some(_), Some(_)) => {
+                let joint = if redirects.is_empty() { ", after" } else { " and" };
+                writeln!(out, "{method} {target} from a page at {page}{redirects}{joint} a preflight")
+            }
+            (None, _) => writeln!(out, "{method} {target} from a page at {page}{redirects}"),
         }
     }
 
@@ -122,6 +127,7 @@ impl Question<'_> {
             let browsers = Browsers(outcomes.map(|other| other.is_like(outcome)));
             write!(out, "{prefix}, ")?;
             write_outcome(outcome, browsers, out)?;
+            out.write_str("\n")?;
             if let Outcome::Refused(stage, refusal) = outcome {
                 self.write_refusal("  ", *stage, refusal, out)?;
                 self.write_wanting(*stage, profile, modes, out)?;
@@ -195,9 +201,8 @@ impl Question<'_> {
         let Some((mode, answer)) = modes.first().zip(self.response(Stage::Preflight)) else {
             return Ok(());
         };
-        let request = self.request(*mode);
         let age = |profile: &Profile| {
-            let allowed = profile.preflight_check(&request, answer.status(), answer);
+            let allowed = profile.preflight_check(&self.preflighted(profile, *mode), answer.status(), answer);
             allowed.map(|allowed| allowed.max_age().as_secs())
         };
         let ages = PROFILES.map(|(_, profile)| age(&profile).ok());
@@ -284,6 +289,9 @@ fn is_before(note: &Note<'_>) -> bool {
         note,
         Note::PreflightFirst(_)
             | Note::NoPreflight { .. }
+            | Note::HiddenOrigin { .. }
+            | Note::LowerCase(_)
+            | Note::EventSource
             | Note::OtherOrigin
             | Note::OtherMethod(_)
             | Note::Unasked(_)
@@ -292,42 +300,57 @@ fn is_before(note: &Note<'_>) -> bool {
     )
 }
 
-fn write_outcome(outcome: &Outcome<'_>, browsers: Browsers, out: &mut impl fmt::Write) -> fmt::Result {
+/// Writes the outcome as a sentence without its beginning, and without a line end.
+pub(crate) fn write_outcome(outcome: &Outcome<'_>, browsers: Browsers, out: &mut impl fmt::Write) -> fmt::Result {
     let s = if browsers.is_plural() { "" } else { "s" };
     match outcome {
-        Outcome::Readable => writeln!(out, "{browsers} let{s} the page read the response."),
-        Outcome::Sent => writeln!(out, "{browsers} send{s} the request."),
+        Outcome::Readable => write!(out, "{browsers} let{s} the page read the response."),
+        Outcome::Sent => write!(out, "{browsers} send{s} the request."),
         Outcome::Followed => {
-            writeln!(out, "{browsers} follow{s} the redirect; the response from there must allow the page too.")
+            write!(out, "{browsers} follow{s} the redirect; the response from there must allow the page too.")
+        }
+        Outcome::Unfollowed(barrier) if browsers == Browsers::ALL => {
+            write!(out, "no browser follows the redirect: {barrier}.")
+        }
+        Outcome::Unfollowed(barrier) => {
+            let does = if browsers.is_plural() { "do" } else { "does" };
+            write!(out, "{browsers} {does} not follow the redirect: {barrier}.")
+        }
+        Outcome::Unreached if browsers == Browsers::ALL => {
+            write!(out, "no browser sends this request, because none follows the redirects before it.")
+        }
+        Outcome::Unreached => {
+            let (does, they) = if browsers.is_plural() { ("do", "they do") } else { ("does", "it does") };
+            write!(out, "{browsers} {does} not send this request, because {they} not follow the redirects before it.")
         }
         Outcome::Unseen(304) => {
-            writeln!(out, "{browsers} use{s} the cached response; the page may read it if that response allows it.")
+            write!(out, "{browsers} use{s} the cached response; the page may read it if that response allows it.")
         }
         Outcome::Unseen(status) => {
-            writeln!(out, "{browsers} let{s} no page see the status {status}, which is for the browser itself.")
+            write!(out, "{browsers} let{s} no page see the status {status}, which is for the browser itself.")
         }
         Outcome::Unanswered(Stage::Preflight) => {
-            writeln!(out, "{browsers} wait{s} for the response to the preflight, which is not in the input.")
+            write!(out, "{browsers} wait{s} for the response to the preflight, which is not in the input.")
         }
         Outcome::Unanswered(Stage::Response) => {
-            writeln!(out, "{browsers} send{s} the request; the response is not in the input.")
+            write!(out, "{browsers} send{s} the request; the response is not in the input.")
         }
         Outcome::Refused(Stage::Preflight, _) if browsers == Browsers::ALL => {
-            writeln!(out, "no browser sends the request, because the response to the preflight does not allow it.")
+            write!(out, "no browser sends the request, because the response to the preflight does not allow it.")
         }
         Outcome::Refused(Stage::Preflight, _) => {
             let does = if browsers.is_plural() { "do" } else { "does" };
-            writeln!(
+            write!(
                 out,
                 "{browsers} {does} not send the request, because the response to the preflight does not allow it."
             )
         }
         Outcome::Refused(Stage::Response, _) if browsers == Browsers::ALL => {
-            writeln!(out, "no browser lets the page read the response.")
+            write!(out, "no browser lets the page read the response.")
         }
         Outcome::Refused(Stage::Response, _) => {
             let does = if browsers.is_plural() { "do" } else { "does" };
-            writeln!(out, "{browsers} {does} not let the page read the response.")
+            write!(out, "{browsers} {does} not let the page read the response.")
         }
     }
 }
@@ -336,50 +359,5 @@ const fn with(mode: Credentials) -> &'static str {
     match mode {
         Credentials::Omit => "Without credentials",
         Credentials::Include => "With credentials",
-    }
-}
-
-impl NoQuestion<'_> {
-    /// Returns a name for programs.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::NoOrigin => "no-origin",
-            Self::SameOrigin(_) => "same-origin",
-            Self::ForbiddenMethod(_) => "forbidden-method",
-            Self::Embedded(_) => "embedded",
-            Self::Navigation => "navigation",
-            Self::BrokenMethod(_) => "broken-method",
-            Self::Broken(..) => "broken-field",
-        }
-    }
-}
-
-impl fmt::Display for NoQuestion<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoOrigin => f.write_str(
-                "This is not a CORS request, because it has no Origin. A page's request to its own origin needs none; \
-                 requests to other origins have one if the page may read the response. To test one, send it: \
-                 curl -H 'Origin: https://…'.",
-            ),
-            Self::SameOrigin(origin) => write!(
-                f,
-                "This is not a CORS request: the page and the URL both have the origin {origin}, so the page may read the \
-                 response. (A request does not show the scheme of its URL. If it differs from that of the page, this is \
-                 a CORS request.)"
-            ),
-            Self::ForbiddenMethod(method) => {
-                write!(f, "No page sends this request: browsers do not allow the method {method}.")
-            }
-            Self::Embedded(embed) => embed.fmt(f),
-            Self::Navigation => f.write_str(
-                "This is not a CORS request: it loads a page (Sec-Fetch-Mode: navigate), and no other page reads the response.",
-            ),
-            Self::BrokenMethod(error) => write!(f, "This is not a request: its method is invalid, {error}."),
-            Self::Broken(name, error) => {
-                write!(f, "No browser sends this request: {name} is invalid, {}.", error.error())
-            }
-        }
     }
 }

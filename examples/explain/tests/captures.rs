@@ -103,6 +103,13 @@ fn any_text_is_explained() {
                  > Access-Control-Request-Headers: x-a,x-b\r\n> Host: b:1\r\n>\r\n< HTTP/1.1 204 No\r\n\
                  < Access-Control-Allow-Origin: \u{e9}\r\n<\r\n> PUT /x HTTP/1.1\r\n> Origin: https://a\r\n>\r\n< HTTP/1.1 200\r\n<\r\n";
     let mut texts: Vec<Vec<u8>> = (0..whole.len()).map(|end| whole.as_bytes()[..end].to_vec()).collect();
+    let chain = "GET /x/y HTTP/1.1\nHost: b\nOrigin: https://a\n\nHTTP/1.1 302 Found\nAccess-Control-Allow-Origin: *\n\
+                 Location: https://u:p@c:1/../x/./y\u{e9}?z#\n\nGET /x/y%C3%A9?z HTTP/1.1\nHost: c:1\nOrigin: null\n\n";
+    texts.extend((0..chain.len()).map(|end| chain.as_bytes()[..end].to_vec()));
+    texts.push(chain.repeat(2_000).into_bytes());
+    texts.push(
+        [chain.as_bytes(), b"HTTP/1.1 302\nLocation: ", &b"../".repeat(1 << 16), b"\n\n", chain.as_bytes()].concat(),
+    );
     texts.push([b"GET / HTTP/1.1\nOrigin: https://a\n".to_vec(), b"x-a: b\n".repeat(300)].concat());
     texts.push(b"> CONNECT a HTTP/1.1\n>\n".repeat(50_000));
     texts.push(vec![0xFF; 1 << 16]);

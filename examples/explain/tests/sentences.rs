@@ -578,10 +578,114 @@ fn embedded_content() {
     );
 }
 
+/// A WebSocket is no request with CORS: RFC 6455, the standard of `WebSocket`.
+#[test]
+fn web_sockets() {
+    let open = format!("{GET}|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    let websocket = "This is not a CORS request: it opens a WebSocket, to which CORS does not apply.";
+    let check = "The server itself must check the Origin, `https://shop.example`.";
+    let any = "HTTP/1.1 200 OK|Access-Control-Allow-Origin: *";
+    assert_said(
+        BOTH,
+        &[
+            (
+                format!("{open} / HTTP/1.1 101 Switching Protocols|Upgrade: websocket"),
+                &[websocket, "The server opens it, with the status 101.", check],
+            ),
+            (
+                format!("{open} / HTTP/1.1 403 Forbidden"),
+                &[websocket, "The server does not open it; the status is 403.", check],
+            ),
+            (open.clone(), &[websocket, "The response is not in the input.", check]),
+            (format!("{GET}|Sec-Fetch-Mode: websocket / HTTP/1.1 101 Switching Protocols"), &[websocket, "101"]),
+            // HTTP/2 over plain TCP, as curl asks for it.
+            (
+                format!("{GET}|Upgrade: h2c / HTTP/1.1 101 Switching Protocols / {any}"),
+                &["every browser lets the page read the response"],
+            ),
+            (format!("{GET}|Upgrade: h2c / HTTP/1.1 101 Switching Protocols"), &["the response is not in the input"]),
+        ],
+    );
+    assert!(!said(&format!("{open} / HTTP/1.1 101 Switching Protocols"), BOTH).contains("not in the input"));
+}
+
+/// Browsers send DELETE, GET, HEAD, OPTIONS, POST and PUT in upper case, and other methods as they are.
+#[test]
+fn methods_in_lower_case() {
+    let preflight = |method: &str, fields: &str| {
+        format!(
+            "{} / HTTP/1.1 204 No|Access-Control-Allow-Origin: *{fields}",
+            PUT.replace(": PUT", &format!(": {method}"))
+        )
+    };
+    let upper = "The input has the method put, but browsers send PUT.";
+    assert_said(
+        OMIT,
+        &[
+            (
+                preflight("put", ""),
+                &[
+                    "A preflight for PUT /a",
+                    upper,
+                    "PUT is not allowed without it",
+                    "Access-Control-Allow-Methods: PUT\n",
+                ],
+            ),
+            (preflight("Put", "|Access-Control-Allow-Methods: PUT"), &["every browser sends the request"]),
+            (preflight("put", "|Access-Control-Allow-Methods: put"), &["lists PUT in a different case"]),
+            (preflight("patch", ""), &["Access-Control-Allow-Methods: patch\n"]),
+            (
+                format!("{} / HTTP/1.1 200 OK|Access-Control-Allow-Origin: *", THEN_PUT.replace("PUT", "put")),
+                &["PUT /a from a page", upper, "Access-Control-Request-Method: PUT\n"],
+            ),
+            (
+                format!(
+                    "{} / {} / HTTP/1.1 200 OK|Access-Control-Allow-Origin: *",
+                    preflight("put", "|Access-Control-Allow-Methods: PUT"),
+                    THEN_PUT
+                ),
+                &[upper, "every browser lets the page read the response"],
+            ),
+        ],
+    );
+    assert!(!said(&preflight("patch", ""), OMIT).contains("but browsers send"));
+    assert!(!said(&preflight("put", ""), OMIT).contains("asks for put"));
+}
+
+/// An `EventSource` makes no preflight: HTML, the interface `EventSource`, creates its request without the unsafe-request flag.
+#[test]
+fn event_sources() {
+    const NOTE: &str = "The request seems to be that of an EventSource (Accept: text/event-stream)";
+    const PREFLIGHT: &str = "Before this request, every browser sends a preflight";
+    let with =
+        |fields: &str| format!("{GET}|Last-Event-ID: 7{fields} / HTTP/1.1 200 OK|Access-Control-Allow-Origin: *");
+    for (exchange, expected, unexpected) in [
+        (with("|Accept: text/event-stream"), NOTE, PREFLIGHT),
+        (with("|Accept: text/event-stream|Cache-Control: no-store"), NOTE, PREFLIGHT),
+        (with(""), PREFLIGHT, NOTE),
+        (with("|Accept: */*"), PREFLIGHT, NOTE),
+        (with("|Accept: text/event-stream|Authorization: Bearer a"), "authorization,last-event-id", NOTE),
+        (with("|Accept: text/event-stream").replace("GET", "POST"), PREFLIGHT, NOTE),
+        (format!("{GET}|Accept: text/event-stream / HTTP/1.1 200 OK"), "no browser lets", NOTE),
+        (
+            format!(
+                "{}|Access-Control-Request-Headers: last-event-id / HTTP/1.1 204 No|Access-Control-Allow-Origin: * / {}",
+                PUT.replace(": PUT", ": GET"),
+                with("|Accept: text/event-stream")
+            ),
+            "no browser sends the request",
+            NOTE,
+        ),
+    ] {
+        let said = said(&exchange, OMIT);
+        assert!(said.contains(expected) && !said.contains(unexpected), "{exchange}\n{said}");
+    }
+}
+
 /// WebKit is named by measurement, where it decides otherwise than another browser.
 #[test]
 fn webkit_was_measured() {
-    let measured = "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was asked.";
+    let measured = "What WebKit does was measured in WebKitGTK 2.50.6; no build of Apple was tested.";
     let any = "HTTP/1.1 200 OK|Access-Control-Allow-Origin: *";
     assert!(said(&format!("{GET}|Save-Data: on / {any}"), OMIT).contains(measured));
     assert!(!said(&format!("{GET} / {any}"), OMIT).contains(measured));

@@ -142,10 +142,12 @@ Explaining:
     curl -sv -X OPTIONS -H 'Origin: https://shop.example' -H 'Access-Control-Request-Method: PUT' \\
       -H 'Access-Control-Request-Headers: authorization,content-type' URL
   Four profiles decide: the Fetch standard, and Chromium, Firefox and WebKit with their measured
-  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was asked. What
+  differences from it. WebKit was measured in WebKitGTK 2.50.6; no build of Apple was tested. What
   decides and no field shows is named, such as the user's permission to reach a local network.
   A request does not show whether the page includes credentials, so both cases are explained, unless
-  --credentials is given. If the scheme of the URL is unknown, that of the page is assumed. The
+  --credentials is given. The scheme of a URL is that of the redirect before it or, in the output of
+  curl -v, that of a default port; otherwise that of the page is assumed. A request to the URL of a
+  redirect just before it has the Origin that a browser sends then, whatever curl -L sends. The
   output contains names, paths and the values of CORS fields. It contains no other field value and
   no query. For a request with Sec-Fetch-Mode: no-cors, it says whether the page may embed the
   response, by Cross-Origin-Resource-Policy and the Cross-Origin-Embedder-Policy of the page, if the

@@ -50,6 +50,9 @@ pub fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option
             Ok(question) => PROFILES.iter().any(|(_, profile)| {
                 modes.iter().all(|mode| question.outcome(profile, *mode).is_readable() == Some(false))
             }),
+            Err(NoQuestion::OwnRedirect { outcomes, .. }) => {
+                outcomes.iter().any(|outcome| Outcome::from(*outcome).is_readable() == Some(false))
+            }
             Err(NoQuestion::Embedded(embed)) => embed.is_usable() == Some(false),
             Err(_) => false,
         };
@@ -95,6 +98,7 @@ fn json(question: &Result<Question<'_>, NoQuestion<'_>>, modes: &[Credentials], 
     json!({
         "cors": true,
         "origin": question.origin().to_string(),
+        "sent_origin": question.request_origin().to_string(),
         "method": question.method().as_str(),
         "target": target,
         "preflight": status(Stage::Preflight),
@@ -138,6 +142,9 @@ fn verdicts(question: &Question<'_>, mode: Credentials) -> Vec<Json> {
                 ("wanted".to_owned(), wanted.collect()),
             ]);
         }
+        if let Outcome::Unfollowed(barrier) = outcome {
+            verdict.insert("why".to_owned(), barrier.to_string().into());
+        }
         if outcome.is_readable() == Some(true) {
             let (seen, hidden): (Vec<_>, Vec<_>) = question.fields(mode).partition(|(_, is_seen)| *is_seen);
             for (name, fields) in [("visible", seen), ("hidden", hidden)] {
@@ -161,6 +168,8 @@ const fn kind(outcome: &Outcome<'_>) -> &'static str {
         Outcome::Readable => "readable",
         Outcome::Sent => "sent",
         Outcome::Followed => "followed",
+        Outcome::Unfollowed(_) => "unfollowed",
+        Outcome::Unreached => "unreached",
         Outcome::Unseen(_) => "unseen",
         Outcome::Unanswered(_) => "unanswered",
         Outcome::Refused(..) => "refused",

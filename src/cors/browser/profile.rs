@@ -36,7 +36,7 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`caching`](Self::caching) | [a table of its own](Caching) | | | |
 ///
 /// The rules were measured with generated exchanges in Chromium 156, Firefox 153 and `WebKitGTK` 2.50.6, all on Linux.
-/// Safari and other Apple builds of WebKit were not asked. Most rules are in code that all builds share; the network stack is
+/// Safari and other Apple builds of WebKit were not tested. Most rules are in code that all builds share; the network stack is
 /// not shared.
 ///
 /// ```

@@ -16,7 +16,7 @@
 /// | [`taints_navigations`](Self::taints_navigations) | no | yes | no | no |
 ///
 /// All rows except the last were measured with redirect chains in the browsers that [`Profile`](super::Profile) names. The
-/// last row follows the tests of Chromium; the other browsers were not asked. The first two rows are rules of the network
+/// last row follows the tests of Chromium; the other browsers were not tested. The first two rows are rules of the network
 /// stack of `WebKitGTK`, which Safari does not use.
 ///
 /// Two things that WebKit does are not covered. It sends the preflight to the next URL before it rejects a redirect because

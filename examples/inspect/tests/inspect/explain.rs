@@ -107,6 +107,7 @@ fn json_has_one_object_for_each_request() {
     for (member, expected) in [
         ("cors", json!(true)),
         ("origin", json!("https://shop.example")),
+        ("sent_origin", json!("https://shop.example")),
         ("method", json!("PUT")),
         ("target", json!("/a")),
         ("preflight", json!(204)),
@@ -145,6 +146,39 @@ fn json_names_what_no_field_shows() {
         let (object, exit) = object(&format!("{image}{fields}"));
         assert_eq!((&object["kind"], &object["usable"], exit), (&json!("embedded"), &usable, code), "{fields}");
     }
+}
+
+/// Redirects: the origin that a browser sends after them, and why it does not follow them.
+#[test]
+fn json_names_what_redirects_change() {
+    let objects = |input: &str| -> (Vec<Value>, i32) {
+        let run = inspect(&["--explain", "--json", "--credentials=omit"], input.as_bytes());
+        (run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(), run.code)
+    };
+    let get = |host: &str| format!("GET / HTTP/1.1\nHost: {host}\nOrigin: https://shop.example\n\n");
+    let answer =
+        |status: u16, fields: &str| format!("HTTP/1.1 {status} Status\nAccess-Control-Allow-Origin: *\n{fields}\n");
+    let chain = |location: &str| {
+        [get("a.example"), answer(302, &format!("Location: {location}\n")), get("b.example"), answer(200, "")].concat()
+    };
+
+    let (found, code) = objects(&chain("https://b.example/"));
+    assert_eq!((&found[0]["verdicts"][0]["outcome"], code), (&json!("followed"), SUCCESS));
+    assert_eq!((&found[1]["origin"], &found[1]["sent_origin"]), (&json!("https://shop.example"), &json!("null")));
+    assert_eq!(found[1]["notes"][0]["kind"], json!("null-origin"));
+
+    let (found, code) = objects(&chain("https://me:s3cr3t@b.example/"));
+    let verdict = &found[0]["verdicts"][0];
+    assert_eq!((&verdict["outcome"], &verdict["readable"], code), (&json!("unfollowed"), &json!(false), FAILURE));
+    assert_eq!(verdict["why"], json!("the URL of another origin contains credentials"));
+    assert_eq!(found[1]["verdicts"][0]["outcome"], json!("unreached"));
+
+    let own = get("shop.example") + &answer(302, "Location: data:,\n");
+    let (found, code) = objects(&own);
+    assert_eq!((&found[0]["kind"], code), (&json!("same-origin-redirect"), FAILURE));
+    let socket = get("a.example").replace("\n\n", "\nUpgrade: websocket\n\n") + "HTTP/1.1 101 Switching\n\n";
+    let (found, code) = objects(&socket);
+    assert_eq!((&found[0]["kind"], code), (&json!("websocket"), SUCCESS));
 }
 
 #[test]
