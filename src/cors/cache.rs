@@ -196,6 +196,8 @@ impl<const SLOTS: usize, const BYTES: usize> Cache<SLOTS, BYTES> {
         let mut size = 0_usize;
         each(request, allowed, replaces, &mut |what| size = size.saturating_add(what.size()));
         if size == 0 {
+            // Firefox keeps an answer that lists nothing while it stores less than 100, and then removes it first. Here it
+            // is never kept: this costs one preflight.
             return Ok(());
         }
         let Some(slot) = self.slot_for(answer.now, key, request) else {

@@ -213,7 +213,9 @@ impl<'a> Origin<'a> {
     /// trustworthy](https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy): nobody on the network path can
     /// act as it. The scheme is not `http`, `ws` or `ftp`, or the host is the [machine itself](Host::is_loopback).
     ///
-    /// Apps and extensions have schemes of their own. Their pages come with the app, and not from a network.
+    /// This is wider than the definition, by which a browser knows the schemes that it trusts. Here, any other scheme counts
+    /// as that of an app or an extension, whose pages come with it and not from a network: `file`, a misspelt `htps` and
+    /// schemes that nobody uses too. So compare the scheme as well where it matters.
     ///
     /// ```
     /// use countersign::cors::origin::Origin;
@@ -231,6 +233,12 @@ impl<'a> Origin<'a> {
             Some(tuple) => tuple.is_potentially_trustworthy(),
             None => false,
         }
+    }
+
+    /// Returns whether a page can have this origin, as it is written, and not any page can have it: the scheme is not that of
+    /// local files, and the port has no leading zeros.
+    pub(in crate::cors) fn is_of_pages(&self) -> bool {
+        self.0.is_some_and(|tuple| tuple.scheme != b"file" && tuple.port.is_none_or(Port::is_shortest))
     }
 
     /// Returns whether both are [the same origin](https://html.spec.whatwg.org/#same-origin).

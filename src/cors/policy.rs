@@ -24,6 +24,8 @@
 //! | an origin that is not an [`OriginPattern`](super::origin::OriginPattern): a slash at the end, `*` inside a label | rejected: [`Reason::Path`], [`Reason::InnerWildcard`] and others | it would match nothing, or more than intended |
 //! | `null` | rejected: [`Reason::Null`]; only `*` allows it | any page can send it, from a sandboxed frame, so that to allow it is to allow everyone |
 //! | `file://` | rejected: [`Reason::LocalFile`] | all local files have this origin or `null`, downloaded ones too |
+//! | `data://…`, `blob://…` and other schemes [without pages](super::origin::OriginPattern); a misspelt scheme: `htttps://…`, `httpx://…` | rejected: [`Reason::NoPages`] | no page has such an origin; as the scheme of an app it would count as secure |
+//! | any other scheme that is not `https`, `http`, `wss`, `ws` or `ftp` | counts as that of an app or an extension | no list has them all |
 //! | `*` with other origins | rejected: [`Reason::NotAlone`] | any origin is allowed, so the others would have no effect |
 //! | `*` with credentials | rejected: [`Reason::Wildcard`] | browsers refuse it, and a reflected origin gives every page the user's credentials |
 //! | `http`, `ws` or `ftp` with credentials | rejected: [`Reason::Insecure`], or this origin is [tolerated](Builder::dangerously_tolerate_insecure_origins) | anyone on the network path can act as this origin |
@@ -53,7 +55,8 @@
 //! | `OPTIONS` without `Origin` or without `Access-Control-Request-Method` | not a preflight | applications answer `OPTIONS` too |
 //! | any method, with an origin that the policy does not allow | continue, with no field but `Vary`; a policy of [one static origin](Policy::for_static_origin) still names that origin | the browser keeps the response from the page |
 //! | an origin that only the function of [`Policy::decide_with`] allows | as an origin of the list | a database has it |
-//! | `Origin: null` | refused, and no function is asked; but a policy of `*` allows it | any page can send it |
+//! | `Origin: null`, `file://a` | refused, and no function is asked; but a policy of `*` allows it | any page can send it |
+//! | leading zeros in the port of the origin, `https://a.example:0443` | refused as an origin that is not allowed, and no function is asked | no browser sends it |
 //! | `Access-Control-Request-Private-Network`, with a policy that is not [for a private network](Builder::with_private_network) | ignored: the preflight is answered as any other | the answer does not grant what it asks for, and browsers that do not enforce the draft still get theirs |
 //! | two lines of `Origin` or `Access-Control-Request-Method`, or a malformed one | refused; but a policy of `*` does not look at `Origin` | the field has one value |
 //! | a preflight that fails at any step | 403 without fields | Fetch suggests it |

@@ -220,7 +220,8 @@ fn triple(mistake: &Mistake<'_>) -> (String, String, String) {
         | Reason::AddressForm
         | Reason::DefaultPort
         | Reason::Null
-        | Reason::LocalFile => "prohibited",
+        | Reason::LocalFile
+        | Reason::NoPages => "prohibited",
         Reason::Wildcard | Reason::NotOne | Reason::AnyHost => "incompatible:wildcard",
         Reason::Insecure => "incompatible:insecure",
         Reason::PublicSuffix => "incompatible:psl",

@@ -36,6 +36,8 @@ pub enum Barrier {
 impl fmt::Display for Barrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Chromium rejects them in a URL of the same origin too.
+            Self::Route(RouteError::Credentials) => f.write_str("its URL contains a user name or a password"),
             Self::Route(error) => error.fmt(f),
             Self::BrokenLocation => f.write_str("Location is not one valid URL"),
         }

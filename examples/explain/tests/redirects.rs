@@ -240,7 +240,7 @@ fn other_requests_follow_no_redirect() {
 /// Which redirects a browser follows, by the first request.
 #[test]
 fn redirects_that_are_not_followed() {
-    const CREDENTIALS: &str = "no browser follows the redirect: the URL of another origin contains credentials.";
+    const CREDENTIALS: &str = "no browser follows the redirect: its URL contains a user name or a password.";
     const SCHEME: &str = "no browser follows the redirect: the scheme of the URL is not http or https.";
     const BROKEN: &str = "no browser follows the redirect: Location is not one valid URL.";
     for (location, expected) in [
@@ -286,12 +286,12 @@ fn browsers_differ_in_redirects() {
     for expected in [
         both,
         "the standard, Firefox and WebKit follow the redirect;",
-        "Chromium does not follow the redirect: the URL of another origin contains credentials.",
+        "Chromium does not follow the redirect: its URL contains a user name or a password.",
     ] {
         assert!(chromium.contains(expected), "{expected:?}\n{chromium}");
     }
     assert!(own(302, "/b").contains(FOLLOWS));
-    assert!(own(302, "https://u@b.example/").contains("no browser follows the redirect: the URL of"));
+    assert!(own(302, "https://u@b.example/").contains("no browser follows the redirect: its URL contains"));
     assert!(own(302, "data:,").contains("no browser follows the redirect: the scheme"));
     assert!(own(200, "data:,").contains("so the page may read the response"));
 

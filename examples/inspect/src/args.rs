@@ -192,19 +192,22 @@ JSON with --explain:
            if a page embeds the response; otherwise true, and:
   origin, method, target
            what the page requested
+  sent_origin
+           the Origin that a browser sends: that of the page, or null after some redirects
   preflight, status
            the status of the response to the preflight, and of the response, or null
   notes    further remarks, each with kind and text
   unseen   the kinds of those that name what the verdicts depend on and the input does not show
   text     the whole explanation
   verdicts one for each outcome, with the credentials modes and the profiles that have it in common,
-           outcome (readable, sent, followed, unseen, unanswered, refused), and readable (null if
-           unknown); then the visible and the hidden fields, or stage, algorithm, step, section,
-           url, field, why, and the lines that were wanted
+           outcome (readable, sent, followed, unfollowed, unreached, unseen, unanswered, refused),
+           and readable (null if unknown); then the visible and the hidden fields; or why a redirect
+           is unfollowed; or stage, algorithm, step, section, url, field, why, and the lines that
+           were wanted
 
 Exit codes:
   0  every line is well-formed
   1  a line is malformed, or its scheme rejects it, such as Digest without nonce; with --explain, a
-     browser blocks a request or its response in the given credentials mode, or in both
+     browser blocks a request, its response or a redirect in the given credentials mode, or in both
   2  the arguments are wrong, there was no input, the input can't be read, or it has no request
      to explain";

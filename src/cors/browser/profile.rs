@@ -28,7 +28,7 @@ use crate::cors::names::MOST_SAFELISTED_BYTES;
 /// | [`any_exposes_despite_errors`](Self::any_exposes_despite_errors) | no | no | yes | no |
 /// | [`redirects`](Self::redirects) | [a table of its own](Redirects) | | | |
 /// | [`default_max_age`](Self::default_max_age) | 5 s | 5 s | 5 s | 5 s |
-/// | [`max_age_syntax`](Self::max_age_syntax) | digits | integer | digits | integer, in VT and FF |
+/// | [`max_age_syntax`](Self::max_age_syntax) | digits | integer | digits | integer, with VT and FF around it |
 /// | [`invalid_max_age`](Self::invalid_max_age) | 5 s | 5 s | 0 s | 5 s |
 /// | [`max_age_limit`](Self::max_age_limit) | none | 7,200 s | 86,400 s | 600 s |
 /// | [`upload_listener_needs_body`](Self::upload_listener_needs_body) | no | yes | no | no |

@@ -25,7 +25,7 @@ use crate::error::CapacityError;
 pub struct Checked<'a, F> {
     /// What the answer allows, or why it refuses the request.
     pub verdict: Result<Allowed<'a, F>, Refusal<'a>>,
-    /// Whether everything that the browser keeps is stored. The error says how many bytes the slot needs, at most. Requests
-    /// for what is not stored get a preflight of their own.
+    /// Whether everything that the browser keeps is stored. The error says how many bytes the slot needs, at most; a cache
+    /// without slots reports the same, and stores nothing. Requests for what is not stored get a preflight of their own.
     pub stored: Result<(), CapacityError>,
 }

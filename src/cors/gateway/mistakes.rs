@@ -68,7 +68,7 @@ impl core::error::Error for Mistakes<'_> {}
 pub(super) enum Search {
     /// What makes a statement no policy.
     Mistakes,
-    /// What a policy may have, but to no use.
+    /// What a policy may have although it has no use.
     Remarks,
 }
 

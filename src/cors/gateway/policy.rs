@@ -52,7 +52,7 @@ impl<'a> Policy<'a> {
         &self.statement
     }
 
-    /// Returns what the policy has to no use, or lacks although the reference asks for it.
+    /// Returns what has no use in the policy, and what it lacks although the reference asks for it.
     #[must_use]
     pub const fn remarks(&self) -> Remarks<'a> {
         Remarks::of(self.statement)

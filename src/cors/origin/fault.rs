@@ -14,6 +14,8 @@ pub(in crate::cors) enum OriginFault {
     NoScheme,
     /// The scheme is `file`; browsers send `null` for such pages.
     FileScheme,
+    /// No page has an origin of this scheme, or it is a misspelt `https`.
+    NoPages,
     /// Nothing follows the `://`, or the `*.` after it.
     NoHost,
     /// A letter is in upper case. Browsers send origins in lower case.
@@ -100,6 +102,7 @@ impl OriginFault {
             Self::Empty => ValueErrorKind::Empty,
             Self::Null
             | Self::FileScheme
+            | Self::NoPages
             | Self::EmptyLabel
             | Self::Ipv6Form
             | Self::MappedIpv4

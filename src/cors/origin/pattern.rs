@@ -7,7 +7,7 @@ use super::fault::{OriginFault, Rejected};
 use super::host::Host;
 use super::pattern_host::{domain, ipv6, opaque};
 use super::port::{Port, default_port, port};
-use super::scheme::is_network;
+use super::scheme::{has_no_pages, is_network};
 use super::{Origin, Tuple, scheme};
 use crate::error::{ValueError, ValueErrorKind};
 
@@ -27,6 +27,9 @@ use crate::error::{ValueError, ValueErrorKind};
 /// | `*` anywhere else | `InvalidByte` | it would match more than its author means |
 /// | `null` | `Prohibited` | any page can have the origin `null` |
 /// | the scheme `file` | `Prohibited` | the origin of such pages is `null`, or `file://` for all of them |
+/// | the schemes `about`, `blob`, `data`, `filesystem`, `ftps`, `javascript`, `null` and `sftp` | `Prohibited` | no page has such an origin |
+/// | a scheme that begins with `http` (`httpx`), has only letters of `https` (`htps`, `htttps`) or only `w` and `s` (`wsss`), and is not `http`, `https`, `ws` or `wss` | `Prohibited` | it is misspelt; as the scheme of an app it would count as secure |
+/// | any other scheme | accepted | an app or an extension can have it |
 /// | the default port of the scheme | `Prohibited` | browsers leave it out, so nothing would match |
 /// | an empty label | `Prohibited` | no origin has one |
 /// | an IPv6 address that is not in the form of origins | `Prohibited` | nothing would match |
@@ -236,6 +239,9 @@ const fn origin_pattern(input: &[u8]) -> Result<PatternForm<'_>, Rejected> {
     if let b"file" = scheme {
         return Err(Rejected::new(OriginFault::FileScheme, input));
     }
+    if has_no_pages(scheme) {
+        return Err(Rejected::new(OriginFault::NoPages, input));
+    }
     if scheme.len() > LONGEST_SCHEME {
         return Err(Rejected::new(OriginFault::TooLong, split(input, LONGEST_SCHEME).1));
     }
@@ -304,6 +310,8 @@ mod tests {
             ("https:example.com", OriginFault::NoScheme),
             ("NULL", OriginFault::NoScheme),
             ("file://host", OriginFault::FileScheme),
+            ("null://a", OriginFault::NoPages),
+            ("htps://*", OriginFault::NoPages),
             ("https://", OriginFault::NoHost),
             ("https://*.", OriginFault::NoHost),
             ("HTTPS://example.com", OriginFault::UpperCase),

@@ -37,6 +37,11 @@ impl Port {
         self.number.get()
     }
 
+    /// Returns whether it is written without leading zeros.
+    pub(super) fn is_shortest(self) -> bool {
+        Self::new(self.number()) == Some(self)
+    }
+
     pub(super) fn write<S: Sink>(self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(short_digits(self.number().into(), self.digits, &mut [0; SHORT_DIGITS]))
     }

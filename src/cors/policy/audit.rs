@@ -175,6 +175,7 @@ const fn against_pattern(fault: OriginFault) -> Reason {
         OriginFault::Empty => Reason::Empty,
         OriginFault::Null => Reason::Null,
         OriginFault::FileScheme => Reason::LocalFile,
+        OriginFault::NoPages => Reason::NoPages,
         OriginFault::EveryHost => Reason::EveryHost,
         OriginFault::NoScheme => Reason::NoScheme,
         OriginFault::NoHost => Reason::NoHost,

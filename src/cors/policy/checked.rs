@@ -85,7 +85,7 @@ impl<'a> Policy<'a> {
     /// database, or the hosts of previews.
     ///
     /// `allows` is called at most once, with the origin of the request, if the policy does not list it. The origin is
-    /// well-formed and not `null`. The decision does with it what it does with an origin of the list: the response names
+    /// well-formed, its port has no leading zeros, and it is neither `null` nor one of `file`. The decision does with it what it does with an origin of the list: the response names
     /// the origin, never `*`, and has `Vary: Origin` unless the method is `OPTIONS`. A policy of `*` or of a [static
     /// origin](Self::for_static_origin) does not call the function, because all its responses are the same.
     ///

@@ -60,6 +60,7 @@ impl<'a> Mistake<'a> {
                 "remove it and give the page an origin of its own; only `*`, without credentials, allows `null`"
             }
             (Reason::LocalFile, _) => "remove it and serve the page by `http://localhost`, or by a scheme of the app",
+            (Reason::NoPages, _) => "write `https`, or the scheme of the app or the extension",
             (Reason::Invalid, Part::Origin) => "write a scheme, `://` and a host, as in `https://example.com`",
             (Reason::Invalid, Part::Method) => "write one method, as in `PUT`",
             (Reason::Invalid, _) => "write one field name, as in `X-Request-Id`",
@@ -132,6 +133,7 @@ impl<'a> Mistake<'a> {
             (Reason::DefaultPort, _) => "names the default port of its scheme",
             (Reason::Null, _) => "is an origin that any page can have, in a sandboxed frame",
             (Reason::LocalFile, _) => "has the scheme of local files, all of which have one origin",
+            (Reason::NoPages, _) => "has a scheme that no page has",
             (Reason::EveryHost, _) => "stands for every host of a network",
             (Reason::Forbidden, _) => "browsers let no page use it",
             (Reason::Prohibited, Part::RequestHeader) => "is a response field of CORS, which no page sends",
@@ -292,6 +294,8 @@ pub enum Reason {
     Null,
     /// The origin is that of local files, `file://` or `null`. All local files have it, downloaded ones too.
     LocalFile,
+    /// The scheme is one that no page has, such as `data`, or a misspelt `https`.
+    NoPages,
     /// Browsers let no page use the method or the field.
     Forbidden,
     /// The field belongs to the CORS protocol: no page sends or reads it.

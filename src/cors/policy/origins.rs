@@ -42,8 +42,8 @@ pub(super) struct Those<P>(pub(super) P);
 
 impl<'r, P: FnOnce(Origin<'r>) -> bool> Others<'r> for Those<P> {
     fn allow(self, origin: &'r [u8]) -> bool {
-        // Any page can send `null`.
-        Origin::parse_tolerant(origin).is_ok_and(|origin| !origin.is_null() && self.0(origin))
+        // Any page can send `null`, and any local file `file://`.
+        Origin::parse_tolerant(origin).is_ok_and(|origin| origin.is_of_pages() && self.0(origin))
     }
 }
 

@@ -13,7 +13,7 @@ use super::texts::Texts;
 /// The settings of a policy in texts of their own: a `String`, a `heapless::String`, an `Arc<str>`, or a `&str`.
 ///
 /// Each list is one text with an entry on each line, as in [`Policy::for_origin_lines`]. [`build`](Self::build) checks the
-/// settings once and keeps them in an [`Owned`] policy, which can live in the state of a server.
+/// settings once, [`build_with_public_suffixes`](Self::build_with_public_suffixes) with your list too, and keeps them in an [`Owned`] policy, which can live in the state of a server.
 ///
 /// A text must not change after that: a type whose `as_ref` gives another text later evades the check.
 ///
@@ -114,14 +114,53 @@ impl<S: AsRef<str>> Config<S> {
     /// # Errors
     /// [`InvalidConfig`] with all mistakes. It owns the settings, so that it can be returned with `?`.
     pub fn build(self) -> Result<Owned<S>, InvalidConfig<S>> {
-        match self.builder().build().map(|policy| relisted(&policy, [Texts::EMPTY; 4])) {
+        self.build_with(None)
+    }
+
+    /// Checks the settings with a list of public suffixes too, as [`Builder::build_with_public_suffixes`] does, and keeps
+    /// them as a policy. Use it if the origins come from someone else.
+    ///
+    /// The function lives as long as the program, because the error uses it again. A list that lives shorter can check
+    /// [`builder`](Self::builder) first.
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Config, Reason};
+    ///
+    /// fn is_public_suffix(name: &str) -> bool {
+    ///     name == "customers.example.com"
+    /// }
+    ///
+    /// let mut config = Config::new("https://*.customers.example.com".to_owned());
+    /// config.credentials = true;
+    /// assert!(config.clone().build().is_ok());
+    /// let error = config.build_with_public_suffixes(&is_public_suffix).unwrap_err();
+    /// assert!(error.mistakes().iter().all(|mistake| mistake.reason() == Reason::PublicSuffix));
+    /// ```
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub fn build_with_public_suffixes(
+        self,
+        is_public_suffix: &'static (dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Owned<S>, InvalidConfig<S>> {
+        self.build_with(Some(is_public_suffix))
+    }
+
+    fn build_with(self, is_public_suffix: Option<PublicSuffixes>) -> Result<Owned<S>, InvalidConfig<S>> {
+        let built = match is_public_suffix {
+            Some(is_public_suffix) => self.builder().build_with_public_suffixes(is_public_suffix),
+            None => self.builder().build(),
+        };
+        match built.map(|policy| relisted(&policy, [Texts::EMPTY; 4])) {
             Ok(shape) => Ok(Owned { config: self, shape }),
-            Err(_) => Err(InvalidConfig(self)),
+            Err(_) => Err(InvalidConfig { config: self, is_public_suffix }),
         }
     }
 }
 
-/// A checked policy that owns its texts, made by [`Config::build`].
+type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
+
+/// A checked policy that owns its texts, made by [`Config::build`] or [`Config::build_with_public_suffixes`].
 ///
 /// [`as_policy`](Self::as_policy) checks nothing again and costs a few copies. To change the policy of a running server,
 /// build another one and swap it, for example in an `Arc`.
@@ -192,19 +231,22 @@ const fn relisted<'a>(policy: &Policy<'_>, lists: [Texts<'a>; 4]) -> Policy<'a> 
 /// assert!(config.build().is_ok());
 /// ```
 #[derive(Clone)]
-pub struct InvalidConfig<S>(Config<S>);
+pub struct InvalidConfig<S> {
+    config: Config<S>,
+    is_public_suffix: Option<PublicSuffixes>,
+}
 
 impl<S: AsRef<str>> InvalidConfig<S> {
     /// Returns the mistakes.
     #[must_use]
     pub fn mistakes(&self) -> Mistakes<'_> {
-        Mistakes::new(self.0.builder().0, None)
+        Mistakes::new(self.config.builder().0, self.is_public_suffix)
     }
 
     /// Returns the settings, so that they can be corrected.
     #[must_use]
     pub fn into_config(self) -> Config<S> {
-        self.0
+        self.config
     }
 }
 

@@ -43,6 +43,9 @@ fn invalid_origins_are_rejected() {
         ("null", Reason::Null, "is an origin that any page can have, in a sandboxed frame"),
         ("file:///x", Reason::LocalFile, "has the scheme of local files, all of which have one origin"),
         ("file://*", Reason::LocalFile, "has the scheme of local files, all of which have one origin"),
+        ("data://a", Reason::NoPages, "has a scheme that no page has"),
+        ("htttps://app.example.com", Reason::NoPages, "has a scheme that no page has"),
+        ("httpx://*", Reason::NoPages, "has a scheme that no page has"),
         ("https://example.com:443", Reason::DefaultPort, "names the default port of its scheme"),
         ("http://example..com", Reason::EmptyLabel, "has an empty label"),
         ("http://.example.com", Reason::EmptyLabel, "has an empty label"),
@@ -272,6 +275,10 @@ fn a_function_allows_more_origins() {
             ("app://tenant.example", None),
             ("https://other.example", Some(Refusal::Origin)),
             ("null", Some(Refusal::Origin)),
+            ("file://tenant.example", Some(Refusal::Origin)),
+            ("https://tenant.example:0443", Some(Refusal::Origin)),
+            ("https://tenant.example:08443", Some(Refusal::Origin)),
+            ("https://tenant.example:443", None),
             ("https://TENANT.example", Some(Refusal::InvalidOrigin)),
             ("https://tenant.example/", Some(Refusal::InvalidOrigin)),
             ("tenant.example", Some(Refusal::InvalidOrigin)),
@@ -1044,6 +1051,38 @@ proptest! {
 }
 
 /// An owned policy decides as its builder's policy, whatever the lists are.
+#[test]
+fn an_owned_policy_is_checked_with_a_list() {
+    let is_listed: PublicSuffixes<'static> = &|name| name == "tenants.example";
+    for (origins, credentials, tolerated, reason) in [
+        ("https://*.tenants.example", true, false, Some(Reason::PublicSuffix)),
+        ("https://*.tenants.example.", true, false, Some(Reason::PublicSuffix)),
+        ("https://*.github.io", true, false, Some(Reason::PublicSuffix)),
+        ("https://*.tenants.example", false, false, None),
+        ("https://*.tenants.example", true, true, None),
+        ("https://*.a.tenants.example\nhttps://tenants.example", true, false, None),
+        ("https://a.example/", true, false, Some(Reason::Path)),
+    ] {
+        let mut config = Config::new(origins.to_owned());
+        config.credentials = credentials;
+        config.dangerously_tolerate_subdomains_of_public_suffixes = tolerated;
+        match config.clone().build_with_public_suffixes(is_listed) {
+            Ok(owned) => {
+                assert_eq!(reason, None, "{origins}");
+                let origin = [("Origin", "https://x.a.tenants.example")];
+                assert_eq!(owned.as_policy().decide("GET", &origin).refusal(), None, "{origins}");
+                assert_eq!(owned.config(), &config);
+            }
+            Err(error) => {
+                assert!(error.mistakes().iter().map(|mistake| Some(mistake.reason())).eq([reason]), "{origins}");
+                let borrowed = config.builder().build_with_public_suffixes(is_listed).unwrap_err();
+                assert_eq!(error.clone().to_string(), borrowed.to_string());
+                assert_eq!(error.into_config(), config);
+            }
+        }
+    }
+}
+
 #[test]
 fn an_owned_policy_decides_as_a_borrowed_one() {
     let rows = [

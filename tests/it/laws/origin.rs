@@ -139,6 +139,9 @@ mod oracle {
     /// The schemes to which the URL Standard gives an origin.
     pub(super) const NETWORKS: [&str; 5] = ["ftp", "http", "https", "ws", "wss"];
 
+    /// Schemes whose pages have no origin of their own.
+    const NO_PAGES: [&str; 8] = ["about", "blob", "data", "filesystem", "ftps", "javascript", "null", "sftp"];
+
     /// An opaque host, or an IPv6 address.
     fn is_opaque(host: &str) -> bool {
         let is_member = |byte: u8| byte.is_ascii_alphanumeric() || b"!$%&'+-._`~".contains(&byte);
@@ -196,6 +199,11 @@ mod oracle {
         }
         let (scheme, host, port) = split(text)?;
         let is_network = NETWORKS.contains(&scheme);
+        let is_of = |letters: &[char]| scheme.trim_matches(letters).is_empty();
+        let is_misspelt = scheme.starts_with("http") || is_of(&['h', 't', 'p', 's']) || is_of(&['w', 's']);
+        if NO_PAGES.contains(&scheme) || is_misspelt && !is_network {
+            return None;
+        }
         if host == "*" && port.is_none() && !is_network && scheme != "file" && scheme.len() <= 64 {
             return Some(Pattern(Some((scheme, host, port))));
         }

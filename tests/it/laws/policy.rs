@@ -201,7 +201,7 @@ fn decided(case: &Case<'_>, policy: &Policy<'_>) {
 /// decided as if it were listed.
 fn allowed_by_a_function(case: &Case<'_>, policy: &Policy<'_>, plain: &Decision<'_>, listed: bool) {
     let sent = case.origin().and_then(|bytes| Origin::parse_tolerant(bytes).ok());
-    let is_asked = plain.refusal() == Some(Refusal::Origin) && listed && sent.is_some_and(|origin| !origin.is_null());
+    let is_asked = plain.refusal() == Some(Refusal::Origin) && listed && sent.is_some_and(is_of_pages);
     for is_allowed in [false, true] {
         let mut asked = None;
         let decision = policy.decide_with(case.method, case.fields.as_slice(), |origin| {
@@ -222,6 +222,14 @@ fn allowed_by_a_function(case: &Case<'_>, policy: &Policy<'_>, plain: &Decision<
             assert_eq!((decision.action(), decision.refusal(), ours), (plain.action(), plain.refusal(), theirs));
         }
     }
+}
+
+/// Returns whether the function is asked for such an origin.
+fn is_of_pages(origin: Origin<'_>) -> bool {
+    let text = origin.to_string();
+    let host_and_port = text.split_once("://").map(|(_, rest)| rest);
+    let port = host_and_port.and_then(|rest| rest.rsplit(']').next()?.split_once(':'));
+    origin.scheme().is_some_and(|scheme| scheme != "file") && port.is_none_or(|(_, port)| !port.starts_with('0'))
 }
 
 /// Asserts that an origin is allowed if a pattern matches it.

@@ -170,7 +170,7 @@ fn json_names_what_redirects_change() {
     let (found, code) = objects(&chain("https://me:s3cr3t@b.example/"));
     let verdict = &found[0]["verdicts"][0];
     assert_eq!((&verdict["outcome"], &verdict["readable"], code), (&json!("unfollowed"), &json!(false), FAILURE));
-    assert_eq!(verdict["why"], json!("the URL of another origin contains credentials"));
+    assert_eq!(verdict["why"], json!("its URL contains a user name or a password"));
     assert_eq!(found[1]["verdicts"][0]["outcome"], json!("unreached"));
 
     let own = get("shop.example") + &answer(302, "Location: data:,\n");
