@@ -8,7 +8,7 @@ use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::{SchemePayload, error_after};
+use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::seen::SeenNames;
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
@@ -51,11 +51,10 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of the challenge, with the
     /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
     /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). Where the scheme is known to have a token68, the error is at the first byte
-    /// that is not of one.
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self(SchemePayload::parse_whole(value, Scheme::WITH_TOKEN68_IN_CHALLENGES)?))
+        Ok(Self(SchemePayload::parse_whole(value, &[])?))
     }
 
     /// Creates a challenge with parameters, or a scheme alone.
@@ -197,32 +196,20 @@ impl<'a> Challenges<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of a challenge, with the rule
     /// that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name occurred
     /// before in its challenge; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). Where the scheme is known to have a token68, the error is at the first byte
-    /// that is not of one.
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::challenges(line);
         let mut names = SeenNames::default();
         let mut count: usize = 0;
-        // The scheme before the next event, and the events after it.
-        let mut last = None;
-        let mut walk = events;
-        while let Some(event) = walk.next() {
-            match event {
-                Ok((_, Event::Scheme(scheme))) => {
+        for event in events {
+            match event? {
+                (_, Event::Scheme(_)) => {
                     names.clear();
                     count = count.saturating_add(1);
-                    last = Some((scheme, walk));
-                    continue;
                 }
-                Ok((at, Event::Param(param))) => names.add(param.name(), at)?,
-                Ok((_, Event::Token68(_))) => {}
-                Err(error) => {
-                    return Err(last.map_or(error, |(scheme, events)| {
-                        error_after(scheme, &events, Scheme::WITH_TOKEN68_IN_CHALLENGES, error)
-                    }));
-                }
+                (at, Event::Param(param)) => names.add(param.name(), at)?,
+                (_, Event::Token68(_)) => {}
             }
-            last = None;
         }
         Ok(Self { events, count })
     }

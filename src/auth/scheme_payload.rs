@@ -52,7 +52,11 @@ impl<'a> SchemePayload<'a> {
                 Err(error) => Some(error),
             };
             if let Some(error) = error {
-                return Err(error_after(scheme, &events, with_token68, error));
+                // Without the condition, parsers of challenges would be linked with `error_after`.
+                return Err(match with_token68 {
+                    [] => error,
+                    _ => error_after(scheme, &events, with_token68, error),
+                });
             }
         }
         Ok(Self { scheme, payload: Payload::Received(events) })
@@ -122,12 +126,7 @@ pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) 
 /// one of `with_token68`, the error is at the first byte that is not of a token68.
 #[cold]
 #[inline(never)]
-pub(in crate::auth) fn error_after(
-    scheme: Scheme<'_>,
-    events: &Events<'_>,
-    with_token68: &[&str],
-    error: ParseError,
-) -> ParseError {
+fn error_after(scheme: Scheme<'_>, events: &Events<'_>, with_token68: &[&str], error: ParseError) -> ParseError {
     let payload = match spaces(events.rest()) {
         Ok((payload, ())) if scheme.is_one_of(with_token68) => payload,
         _ => return error,
