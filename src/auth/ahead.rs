@@ -133,11 +133,6 @@ fn is_known_scheme(input: &[u8]) -> bool {
     }
 }
 
-/// Returns whether a comma and then a scheme with parameters follow.
-pub(in crate::auth) fn precedes_challenge_with_params(after: &[u8]) -> bool {
-    matches!(trim_start(after, WSP), [b',', ..]) && has_params(trim_start(after, GAP))
-}
-
 /// Returns whether white space and then a scheme with parameters follow.
 pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
     let next = trim_start(after, WSP);
@@ -147,10 +142,16 @@ pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
 /// Returns whether a scheme with parameters begins here. The list of parameters may begin with an empty element.
 pub(in crate::auth) fn has_params(input: &[u8]) -> bool {
     match token(input) {
-        Ok((after @ [b' ' | b'\t', ..], _)) => match trim_start(after, WSP) {
-            [b',', ..] => matches!(after, [b' ', ..]),
-            payload => is_param(payload),
-        },
+        Ok((after, _)) => has_params_after(after),
+        Err(_) => false,
+    }
+}
+
+/// Returns whether these bytes are those after the name of a scheme with parameters.
+pub(in crate::auth) fn has_params_after(name: &[u8]) -> bool {
+    match (name, trim_start(name, WSP)) {
+        ([b' ', ..], [b',', ..]) => true,
+        ([b' ' | b'\t', ..], payload) => is_param(payload),
         _ => false,
     }
 }

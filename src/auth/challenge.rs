@@ -8,7 +8,7 @@ use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::{SchemePayload, error_in_token68};
+use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::seen::SeenNames;
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
@@ -51,14 +51,10 @@ impl<'a> Challenge<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of the challenge, with the
     /// rule that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name
     /// occurred before; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). Where the scheme is known to have a token68, the error is at the first byte
-    /// that is not of one.
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        match SchemePayload::parse_whole(value) {
-            Ok(whole) => Ok(Self(whole)),
-            Err(error) => Err(error_in_token68(Events::credentials(value), true, error)),
-        }
+        Ok(Self(SchemePayload::parse_whole(value, &[])?))
     }
 
     /// Creates a challenge with parameters, or a scheme alone.
@@ -200,14 +196,9 @@ impl<'a> Challenges<'a> {
     /// [`ErrorKind::Expected`](crate::ErrorKind::Expected) at the first byte that is not part of a challenge, with the rule
     /// that it misses; [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) at a parameter whose name occurred
     /// before in its challenge; [`ErrorKind::TooMany`](crate::ErrorKind::TooMany) at one beyond
-    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). Where the scheme is known to have a token68, the error is at the first byte
-    /// that is not of one.
+    /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn parse(line: &'a [u8]) -> Result<Self, ParseError> {
         let events = Events::challenges(line);
-        Self::walk(events).map_err(|error| error_in_token68(events, true, error))
-    }
-
-    fn walk(events: Events<'a>) -> Result<Self, ParseError> {
         let mut names = SeenNames::default();
         let mut count: usize = 0;
         for event in events {

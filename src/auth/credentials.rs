@@ -3,12 +3,11 @@
 use core::fmt;
 
 use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
-use crate::auth::events::Events;
 use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::{SchemePayload, error_in_token68};
+use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
@@ -54,10 +53,7 @@ impl<'a> Credentials<'a> {
     /// that is not of one.
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        match SchemePayload::parse_whole(value) {
-            Ok(whole) => Ok(Self(whole)),
-            Err(error) => Err(error_in_token68(Events::credentials(value), false, error)),
-        }
+        Ok(Self(SchemePayload::parse_whole(value, Scheme::WITH_TOKEN68_IN_CREDENTIALS)?))
     }
 
     /// Creates credentials with parameters, or of a scheme alone.

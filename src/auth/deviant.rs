@@ -83,7 +83,14 @@ fn empty(rest: &[u8]) -> Deviant<'_> {
 /// A value without quotes around it.
 fn bare(input: &[u8]) -> Option<Deviant<'_>> {
     let mut end = input;
+    // What is left at the first byte that is no byte of a word.
+    let mut after_word = None;
     loop {
+        let length = end.iter().take_while(|&&byte| byte != b';' && is_of_word(byte)).count();
+        end = end.get(length..)?;
+        if !matches!(end, [] | [b';', ..]) {
+            after_word = after_word.or(Some(end));
+        }
         match end {
             [] => break,
             [b',', ..] => {
@@ -107,15 +114,21 @@ fn bare(input: &[u8]) -> Option<Deviant<'_>> {
     if bytes.is_empty() {
         return Some(empty(input));
     }
-    let is_word = || bytes.iter().all(|&byte| is(byte, QDTEXT) && !is(byte, GAP));
-    let deviation = match span(bytes, TCHAR) {
+    let is_word = after_word.is_none_or(|after: &[u8]| after.len() <= rest.len());
+    let (deviation, text) = match span(bytes, TCHAR) {
         length if length == bytes.len() => return None,
-        _ if is_word() => Deviation::BareValue,
+        _ if is_word => (Deviation::BareValue, Text::quoted(bytes, false)),
         // The name before it is base64, with its padding.
         _ if bytes.starts_with(b"=") => return None,
-        _ => Deviation::BareText,
+        _ => (Deviation::BareText, Text::new(bytes).ok()?),
     };
-    Some(Deviant { deviation, at: input, text: Text::new(bytes).ok()?, rest })
+    Some(Deviant { deviation, at: input, text, rest })
+}
+
+/// Returns whether a value without quotes and white space may hold the byte.
+#[inline(always)]
+fn is_of_word(byte: u8) -> bool {
+    is(byte, QDTEXT) && !is(byte, GAP)
 }
 
 /// A value after a quote.

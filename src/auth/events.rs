@@ -20,13 +20,14 @@
 //! | CR, LF, NUL and other control characters, escaped or not | refused | §5.5; they are safe in no context |
 //! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
+mod challenge;
 mod forgive;
 
 use core::fmt;
 
 use nom::Err;
 
-use crate::auth::ahead::{begins_challenge, precedes_challenge_with_params};
+use crate::auth::ahead::begins_challenge;
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -79,10 +80,14 @@ pub enum Event<'a> {
 pub struct Events<'a, T = Strict> {
     rest: &'a [u8],
     end: usize,
+    /// How many bytes are left where the challenge ends of which these are the events, if a tolerant parser reads it.
+    stop: u32,
     field: Field,
     state: State,
-    /// The length of the next parameter's name, if a tolerant parser has looked ahead; otherwise 0.
-    name: u16,
+    /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
+    name: u8,
+    /// How many bytes are before that name. It stays after a scheme was read that is known to have parameters.
+    gap: u8,
     tolerance: T,
 }
 
@@ -138,7 +143,7 @@ impl<'a> Events<'a> {
 
     fn new(line: &'a [u8], field: Field) -> Self {
         let rest = trim_end(line, if field == Field::Credentials { WSP } else { GAP });
-        Self { rest, end: rest.len(), field, state: State::Start, name: 0, tolerance: Strict }
+        Self { rest, end: rest.len(), stop: 0, field, state: State::Start, name: 0, gap: 0, tolerance: Strict }
     }
 }
 
@@ -148,22 +153,24 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.end
     }
 
-    /// Returns the same events without the last `count` bytes, as those of one challenge.
-    pub(in crate::auth) fn without_last(self, count: usize) -> Self {
-        let length = self.rest.len().saturating_sub(count);
-        Self {
-            rest: self.rest.get(..length).unwrap_or_default(),
-            end: self.end.saturating_sub(count),
-            field: Field::Credentials,
-            ..self
-        }
-    }
-
     /// Returns the same events under another tolerance.
     #[must_use]
     pub fn tolerating<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
-        let Self { rest, end, field, state, .. } = self;
-        Events { rest, end, field, state, name: 0, tolerance }
+        if T::FORGIVES && !U::FORGIVES {
+            let after = self.rest.len().saturating_sub(self.unread().len());
+            return if after > 0 { self.without_last(after) } else { self }.with(tolerance);
+        }
+        self.with(tolerance)
+    }
+
+    /// Returns the same events without their tolerance, to be kept until they are [given one](Self::tolerating) again.
+    pub(in crate::auth) fn kept(self) -> Events<'a> {
+        self.with(Strict)
+    }
+
+    fn with<U: Tolerance>(self, tolerance: U) -> Events<'a, U> {
+        let Self { rest, end, stop, field, state, .. } = self;
+        Events { rest, end, stop, field, state, name: 0, gap: 0, tolerance }
     }
 
     /// Returns the tolerance, which may have recorded something.
@@ -177,6 +184,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
+    }
+
+    /// Returns whether the scheme that was just read is known to have parameters.
+    pub(in crate::auth) const fn has_params(&self) -> bool {
+        self.name == 0 && self.gap > 0
     }
 
     /// Returns the offset of the next byte in the line.
@@ -220,6 +232,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn approach(&mut self) -> Result<Next<'a>, Err<Stop>> {
         let input = self.rest;
+        if self.stop() > 0 && input.len() <= self.stop() {
+            return Ok(Next::Nothing);
+        }
         let (rest, next) = match self.state {
             // Before `#challenge`, `credentials` or `#auth-param`.
             State::Start => match self.field {
@@ -253,6 +268,10 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 }
             }
             // Before `OWS [ "," [ OWS auth-param ] ]`.
+            State::Param if T::FORGIVES && self.name > 0 => {
+                self.rest = input.get(usize::from(self.gap)..).unwrap_or_default();
+                return Ok(if self.rest.len() <= self.stop() { Next::Nothing } else { Next::Element });
+            }
             State::Param => match ows_before(b',', input)? {
                 ([], ()) if self.forgives_end(input) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) => (rest, Next::Element),
@@ -271,7 +290,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         };
         // In a list: empty elements may precede the next one.
         (self.rest, ()) = gap(rest)?;
-        Ok(if self.rest.is_empty() { Next::Nothing } else { next })
+        Ok(if self.rest.len() <= self.stop() { Next::Nothing } else { next })
     }
 
     /// `( token68 / auth-param )`
@@ -301,7 +320,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
-            Ok((after, _)) if self.list_goes_on(after) || precedes_challenge_with_params(after) => read,
+            Ok((after, _)) if self.list_goes_on(after) => read,
             _ => self.deviant_value(equals, rest).map_or(read, Ok),
         }
     }
@@ -350,6 +369,9 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if T::FORGIVES && self.state != State::Param {
+            self.gap = 0;
+        }
         let next = match self.approach() {
             Ok(next) => next,
             Err(error) => return self.fail(error),

@@ -2,7 +2,7 @@
 
 use core::{fmt, iter};
 
-use crate::auth::deviation::{Leniency, Strict};
+use crate::auth::deviation::Leniency;
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::auth::seen::MAX_PARAMS;
@@ -32,7 +32,7 @@ impl Default for Others<'_> {
 impl<'a> Others<'a> {
     pub(in crate::auth) fn received<T: Leniency>(payload: Payload<'a, T>, defined: &'static [&'static str]) -> Self {
         let next = if T::FORGIVES { next_tolerated } else { next_valid };
-        Self { payload: payload.tolerating(Strict), next, defined }
+        Self { payload: payload.kept(), next, defined }
     }
 
     /// Checks parameters to be sent in addition to the defined ones.
@@ -73,7 +73,7 @@ fn next_tolerated(payload: Payload<'_>) -> Option<(Param<'_>, Payload<'_>)> {
         read = next(read.1)?;
     }
     let (param, rest) = read;
-    Some((param, rest.tolerating(Strict)))
+    Some((param, rest.kept()))
 }
 
 fn is_repeated(param: Param<'_>, rest: Payload<'_, Tolerant>) -> bool {

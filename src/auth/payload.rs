@@ -50,7 +50,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the received bytes without the white space before them; an empty slice for parts to be sent.
     pub(in crate::auth) fn raw(&self) -> &'a [u8] {
         match self {
-            Self::Received(events) => ows(events.rest()).map_or(events.rest(), |(raw, ())| raw),
+            Self::Received(events) => ows(events.unread()).map_or(events.unread(), |(raw, ())| raw),
             Self::Params(_) | Self::Token68(_) => &[],
         }
     }
@@ -80,6 +80,15 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
+    /// Returns the same payload without its tolerance, to be kept until it is [given one](Self::tolerating) again.
+    pub(in crate::auth) fn kept(self) -> Payload<'a> {
+        match self {
+            Self::Received(events) => Payload::Received(events.kept()),
+            Self::Params(params) => Payload::Params(params),
+            Self::Token68(token68) => Payload::Token68(token68),
+        }
+    }
+
     /// Returns the token68, if there is one, and its offset.
     pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
@@ -96,9 +105,9 @@ impl<'a, T: Leniency> Payload<'a, T> {
     pub(in crate::auth) fn required_token68(mut self) -> Result<(usize, Token68<'a>), ParseError> {
         match self {
             Self::Received(events) => {
-                let after = if T::FORGIVES { ows(events.rest()) } else { spaces(events.rest()) };
-                let bytes = after.map_or(events.rest(), |(bytes, ())| bytes);
-                let at = events.end().saturating_sub(bytes.len());
+                let after = if T::FORGIVES { ows(events.unread()) } else { spaces(events.unread()) };
+                let bytes = after.map_or(events.unread(), |(bytes, ())| bytes);
+                let at = events.offset_of(bytes);
                 match Token68::parse_at(bytes, at) {
                     // A parameter without a deviation is a token, too, where the scheme has no parameters.
                     Err(_) if T::FORGIVES && are_visible(bytes) && self.forgives(Deviation::BareToken, at) => {
@@ -141,8 +150,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let Self::Received(events) = self else {
             return None;
         };
-        let (bytes, ()) = ows(events.rest()).ok()?;
-        let at = events.end().saturating_sub(bytes.len());
+        let (bytes, ()) = ows(events.unread()).ok()?;
+        let at = events.offset_of(bytes);
         (is_folded_base64(bytes) && self.forgives(Deviation::FoldedSpace, at))
             .then(|| self.padded(Undecoded::folded(bytes, at), bytes, at))
     }
@@ -158,7 +167,12 @@ impl<'a, T: Leniency> Payload<'a, T> {
     }
 
     fn undecoded(self, (at, token68): (usize, Token68<'a>)) -> Undecoded<'a> {
-        self.padded(Undecoded::received(token68.as_bytes(), at), token68.as_bytes(), at)
+        let received = Undecoded::received(token68.as_bytes(), at);
+        // A token that is no token68 is no base64 either: its `=` are no padding.
+        match Token68::parse_at(token68.as_bytes(), at) {
+            Ok(_) => self.padded(received, token68.as_bytes(), at),
+            Err(_) => received,
+        }
     }
 
     /// Corrects the padding if that is tolerated.
@@ -173,8 +187,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// they are empty.
     pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
-            Self::Received(events) => match spaces(events.rest()) {
-                Ok((raw, ())) => Ok((events.end().saturating_sub(raw.len()), raw)),
+            Self::Received(events) => match spaces(events.unread()) {
+                Ok((raw, ())) => Ok((events.offset_of(raw), raw)),
                 Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
             },
             Self::Token68(token68) => Ok((0, token68.as_bytes())),
@@ -260,10 +274,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the offset at which the last parameter ends.
     pub(in crate::auth) fn end(&self) -> usize {
         match self {
-            Self::Received(events) => {
-                let rest = events.rest();
-                events.end().saturating_sub(rest.len()).saturating_add(trim_end(rest, GAP).len())
-            }
+            Self::Received(events) => events.offset().saturating_add(trim_end(events.unread(), GAP).len()),
             Self::Params(_) | Self::Token68(_) => 0,
         }
     }

@@ -15,7 +15,7 @@ use crate::auth::seen::SeenNames;
 use crate::auth::token68::{Token68, not_a_token68};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
-use crate::syntax::class::WSP;
+use crate::syntax::class::{TOKEN68, WSP, span};
 use crate::syntax::rules::{expected, ows, spaces, trim_end};
 
 /// A scheme and what follows it.
@@ -36,22 +36,30 @@ impl<'a> SchemePayload<'a> {
 
     /// Parses a value that is one challenge or credentials, and checks all of it.
     ///
-    /// Inlined: a result of this size is copied by a call of `memcpy`.
+    /// Where the scheme is one of `with_token68`, the error is at the first byte that is not of a token68. Inlined: a result of this size is copied by a call of `memcpy`.
     #[inline(always)]
-    pub(in crate::auth) fn parse_whole(value: &'a [u8]) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn parse_whole(value: &'a [u8], with_token68: &[&str]) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
         // Not with `next_scheme`: a second `Result` costs six instructions.
         let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
             return Err(not_a_scheme());
         };
-        let payload = Payload::Received(events);
         let mut names = SeenNames::default();
         for event in events {
-            if let (at, Event::Param(param)) = event? {
-                names.add(param.name(), at)?;
+            let error = match event {
+                Ok((at, Event::Param(param))) => names.add(param.name(), at).err(),
+                Ok(_) => None,
+                Err(error) => Some(error),
+            };
+            if let Some(error) = error {
+                // Without the condition, parsers of challenges would be linked with `error_after`.
+                return Err(match with_token68 {
+                    [] => error,
+                    _ => error_after(scheme, &events, with_token68, error),
+                });
             }
         }
-        Ok(Self { scheme, payload })
+        Ok(Self { scheme, payload: Payload::Received(events) })
     }
 
     /// Checks a scheme with parameters, to be sent.
@@ -114,29 +122,22 @@ pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) 
     Err(ParseError::new(ErrorKind::Scheme(scheme), at))
 }
 
-/// Returns the error of a list of challenges, or of credentials, that were rejected with `error`: the first byte that is not of a
-/// token68, if the scheme is known to have one.
+/// Returns the error of a value that was rejected with `error` after `scheme`, up to which `events` were read. If the scheme is
+/// one of `with_token68`, the error is at the first byte that is not of a token68.
 #[cold]
 #[inline(never)]
-pub(in crate::auth) fn error_in_token68(mut events: Events<'_>, in_challenges: bool, error: ParseError) -> ParseError {
-    let mut token68 = None;
-    while let Some(Ok((at, event))) = events.next()
-        && at < error.offset()
-    {
-        match event {
-            Event::Scheme(scheme) => token68 = scheme.has_token68(in_challenges).then_some(events),
-            // The payload of a challenge ends before the error.
-            _ if in_challenges => token68 = None,
-            _ => {}
-        }
-    }
-    let Some(Ok((payload, ()))) = token68.map(|events| spaces(events.rest())) else {
-        return error;
+fn error_after(scheme: Scheme<'_>, events: &Events<'_>, with_token68: &[&str], error: ParseError) -> ParseError {
+    let payload = match spaces(events.rest()) {
+        Ok((payload, ())) if scheme.is_one_of(with_token68) => payload,
+        _ => return error,
     };
-    let at = events.end().saturating_sub(payload.len());
-    let length = payload.iter().position(|&byte| in_challenges && byte == b',').unwrap_or(payload.len());
-    let token68 = trim_end(payload.get(..length).unwrap_or_default(), WSP);
-    Token68::parse_at(token68, at).map_or_else(|wrong| wrong, |_| error)
+    let symbols = span(payload, TOKEN68);
+    let rest = payload.get(symbols..).unwrap_or_default();
+    let padding = if symbols == 0 { 0 } else { rest.iter().take_while(|byte| **byte == b'=').count() };
+    match rest.len().saturating_sub(padding) {
+        0 if symbols > 0 => error,
+        left => not_a_token68(events.end().saturating_sub(left)),
+    }
 }
 
 /// `auth-scheme`

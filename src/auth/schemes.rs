@@ -95,28 +95,23 @@ pub const SCHEMES: [(&str, &[&str]); 23] = [
     ("web_push", &[web_push::SCHEME]),
 ];
 
-/// The schemes whose credentials are a token68.
-const TOKEN68_CREDENTIALS: [&str; 7] =
-    [basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
-
-/// Those of them whose token68 is base64.
-const BASE64_CREDENTIALS: [&str; 3] = [basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
-
-/// The schemes whose challenges may have a token68, which is base64.
-const TOKEN68_CHALLENGES: [&str; 2] = [negotiate::SCHEME, ntlm::SCHEME];
-
-/// The methods that need the lists, which the framework does not see.
+/// The lists that the framework needs and does not see.
 impl Scheme<'_> {
-    /// Returns whether the scheme is known to have a token68: in challenges, or else in credentials.
-    pub(in crate::auth) fn has_token68(self, in_challenges: bool) -> bool {
-        let names = if in_challenges { TOKEN68_CHALLENGES.as_slice() } else { &TOKEN68_CREDENTIALS };
-        names.iter().any(|name| self.is(name))
-    }
+    /// The schemes whose credentials are a token68.
+    pub(in crate::auth) const WITH_TOKEN68_IN_CREDENTIALS: &'static [&'static str] =
+        &[basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
 
-    /// Returns whether the token68 of the scheme is base64: in challenges, or else in credentials.
-    pub(in crate::auth) fn has_base64(self, in_challenges: bool) -> bool {
-        let names = if in_challenges { TOKEN68_CHALLENGES.as_slice() } else { &BASE64_CREDENTIALS };
-        names.iter().any(|name| self.is(name))
+    /// Those of them whose token68 is base64.
+    pub(in crate::auth) const WITH_BASE64_IN_CREDENTIALS: &'static [&'static str] =
+        &[basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
+
+    /// The schemes whose challenges may have a token68, which is base64.
+    pub(in crate::auth) const WITH_TOKEN68_IN_CHALLENGES: &'static [&'static str] = &[negotiate::SCHEME, ntlm::SCHEME];
+
+    /// Returns whether the scheme is one of these.
+    pub(in crate::auth) fn is_one_of(self, schemes: &[&str]) -> bool {
+        let length = self.as_bytes().len();
+        schemes.iter().any(|name| name.len() == length && self.is(name))
     }
 
     /// Returns whether the name stands in [`SCHEMES`].

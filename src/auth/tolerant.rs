@@ -311,20 +311,18 @@ impl<'a> Iterator for TolerantChallenges<'a> {
             match self.events.next() {
                 Some(Ok((at, Event::Scheme(next)))) => {
                     let from_scheme = self.events.end().saturating_sub(at);
-                    let (separators, element) = unread.split_at_checked(unread.len().saturating_sub(from_scheme))?;
-                    if has_payload
-                        && self.precedes_orphan(element)
-                        && let Some(error) = self.events.find_map(Result::err)
-                    {
-                        return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                    let element = unread.get(unread.len().saturating_sub(from_scheme)..).unwrap_or_default();
+                    if has_payload && self.precedes_orphan(element) {
+                        let mut ahead = self.events;
+                        if let Some(error) = ahead.find_map(Result::err) {
+                            self.events = ahead;
+                            return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error))));
+                        }
+                        // It is the token of its scheme, as in `NTLM =`. Nothing in the rest of the line is broken.
+                        self.searched = 0;
                     }
                     self.scheme = Some(next);
-                    // What stands in place of a comma is a deviation of the challenge before it. A semicolon at the end of a
-                    // value without quotes would be a part of it.
-                    let is_quoted = start.without_last(unread.len()).rest().ends_with(b"\"");
-                    let is_apart = separators.contains(&b',') || separators.contains(&b';') && !is_quoted;
-                    let last = if is_apart { unread.len() } else { from_scheme };
-                    return Some(Self::whole(scheme, start.without_last(last), too_many));
+                    return Some(Self::whole(scheme, start.until(from_scheme), too_many));
                 }
                 Some(Ok(event)) => {
                     has_payload = true;
@@ -340,7 +338,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
 impl<'a> TolerantChallenges<'a> {
     /// Returns whether a parameter of the challenge before this element comes after it. The element is then no challenge.
     fn precedes_orphan(&mut self, element: &[u8]) -> bool {
-        if element.len() > self.searched || has_params(element) {
+        if self.events.has_params() || element.len() > self.searched || has_params(element) {
             return false;
         }
         match before_orphan(element) {
@@ -368,7 +366,7 @@ impl<'a> TolerantChallenges<'a> {
     fn broken(&mut self, scheme: Option<Scheme<'a>>, start: Events<'a, Tolerant>, error: ParseError) -> Broken<'a> {
         let comma = usize::from(self.events.resume());
         let unread = self.events.rest().len().saturating_add(comma);
-        let raw = Payload::Received(start.without_last(unread)).raw();
+        let raw = Payload::Received(start.until(unread)).raw();
         Broken { scheme, raw, error }
     }
 }

@@ -6,7 +6,7 @@
 use core::mem;
 
 use super::{Events, Field, Next, State};
-use crate::auth::ahead::{after_separators, is_param};
+use crate::auth::ahead::{after_separators, has_params_after, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
@@ -26,19 +26,25 @@ impl<'a, T: Tolerance> Events<'a, T> {
         T::FORGIVES && self.tolerance.forgive(deviation, offset)
     }
 
-    /// Returns whether nothing, or a comma and then a parameter or nothing, follows a value. This is the usual case; the name
-    /// of the parameter is then not read twice.
+    /// Returns whether the end, a comma and the end, a parameter or a challenge with parameters follows a value. This is the
+    /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
+        (self.name, self.gap) = (0, 0);
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {
                 let next = trim_start(rest, GAP);
                 let length = span(next, TCHAR);
-                let equals = next.get(length..).unwrap_or_default();
-                let is_param = length > 0 && matches!(equals, [b'=', ..]) || is_param(next);
-                self.name = if is_param { u16::try_from(length).unwrap_or_default() } else { 0 };
-                next.is_empty() || is_param
+                let after_name = next.get(length..).unwrap_or_default();
+                let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
+                let is_read = length > 0 && (is_param || has_params_after(after_name));
+                if is_read
+                    && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
+                {
+                    (self.name, self.gap) = (name, gap);
+                }
+                next.is_empty() || is_read
             }
             _ => false,
         }
@@ -59,13 +65,18 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        if T::FORGIVES { self.after_known(scheme, rest) } else { State::Scheme }
+    }
+
+    #[inline(never)]
+    fn after_known(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        let (with_base64, with_token68) = match self.field {
+            Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+        };
         let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
-        if !T::FORGIVES {
-            State::Scheme
-        } else if scheme.has_base64(self.field == Field::Challenges) {
-            State::Base64Scheme
-        } else if scheme.has_token68(self.field == Field::Challenges) {
-            State::TokenScheme
+        if scheme.is_one_of(with_token68) {
+            if scheme.is_one_of(with_base64) { State::Base64Scheme } else { State::TokenScheme }
         } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
             State::DoubtfulScheme
         } else {
@@ -99,6 +110,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
     }
 
     /// What stands in place of a token68.
+    #[inline(never)]
     pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
         let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
         match (deviant::visible_token(input), folded) {

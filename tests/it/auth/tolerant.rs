@@ -219,7 +219,7 @@ fn semicolons_may_separate_parameters() {
         ("A a=;c=d", &["A a= c=d"], &[(EmptyValue, 4), (Semicolon, 4)]),
         ("A a=\"b\";", &["A a=b"], &[(Semicolon, 7)]),
         ("A a=b;, c=d;", &["A a=b; c=d;"], &[(BareValue, 4), (BareValue, 10)]),
-        ("A a=b; Basic realm=c", &["A a=b", "Basic realm=c"], &[]),
+        ("A a=b; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 5)]),
         ("A a=\"b\"; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 7)]),
         ("A a=b;c;d, e=f", &["A a=b;c;d e=f"], &[(BareValue, 4)]),
         ("A a=\"b;c=d\"", &["A a=b;c=d"], &[]),
@@ -242,14 +242,10 @@ fn a_strict_error_in_a_token68_is_at_its_byte() {
         let error = Credentials::parse(value.as_bytes()).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), offset), "{value}");
     }
-    for (line, offset) in [("Negotiate a|b, Basic realm=x", 11), ("Basic realm=x, NTLM a b ,Bearer", 21)] {
-        let error = Challenges::parse(line.as_bytes()).unwrap_err();
-        assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Token68), offset), "{line}");
-    }
     for (value, rule) in [("Bearer\tabc", Rule::Space), ("Foo 5|abc", Rule::Equals), ("Digest a=b c", Rule::Comma)] {
         assert_eq!(Credentials::parse(value.as_bytes()).unwrap_err().kind(), ErrorKind::Expected(rule), "{value}");
     }
-    for line in ["Bearer a|b", "Negotiate a=b, c/d", "NTLM, a/b"] {
+    for line in ["Bearer a|b", "Negotiate a=b, c/d", "NTLM, a/b", "Negotiate a|b"] {
         assert_ne!(
             Challenges::parse(line.as_bytes()).unwrap_err().kind(),
             ErrorKind::Expected(Rule::Token68),

@@ -25,7 +25,7 @@ fn received(value: &[u8]) {
         }
         Err(error) if events.rest().is_empty() => assert_eq!(error.offset(), 0),
         Err(error) => {
-            let expected = reader::first_error_or_token68(events, value, false);
+            let expected = reader::first_error_or_token68(events, value);
             assert_eq!(expected, Some((error.kind(), error.offset())));
         }
     }

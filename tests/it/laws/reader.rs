@@ -156,35 +156,24 @@ pub(crate) fn first_error(events: Events<'_>) -> Option<(ErrorKind, usize)> {
     None
 }
 
-/// The schemes whose credentials have a token68, those whose challenges have one, too, first.
+/// The schemes whose credentials have a token68.
 const TOKEN68: [&str; 7] = ["negotiate", "ntlm", "basic", "bearer", "dpop", "gnap", "webpush"];
 
-/// As [`first_error`], of challenges or credentials: where the scheme is known to have a token68, the error is at the first
-/// byte that is not of one.
-pub(crate) fn first_error_or_token68(
-    events: Events<'_>,
-    line: &[u8],
-    of_challenges: bool,
-) -> Option<(ErrorKind, usize)> {
+/// As [`first_error`], of credentials: where the scheme is known to have a token68, the error is at the first byte that is not
+/// of one.
+pub(crate) fn first_error_or_token68(mut events: Events<'_>, value: &[u8]) -> Option<(ErrorKind, usize)> {
     let (kind, offset) = first_error(events)?;
-    let before = events.map_while(Result::ok).take_while(|(at, _)| *at < offset);
-    let of_challenge = |event: &Event<'_>| matches!(event, Event::Scheme(_));
-    let before: Vec<_> = before.collect();
-    let scheme = before.iter().rposition(|(_, event)| of_challenge(event));
-    let found = scheme.and_then(|index| {
-        let (at, Event::Scheme(scheme)) = before[index] else { unreachable!() };
-        let known = if of_challenges { &TOKEN68[..2] } else { &TOKEN68[..] };
-        let is_last = !of_challenges || index + 1 == before.len();
-        let after = &line[at + scheme.as_bytes().len()..];
+    let found = events.next().and_then(Result::ok).and_then(|(at, event)| {
+        let Event::Scheme(scheme) = event else { return None };
+        let after = &value[at + scheme.as_bytes().len()..];
         let spaces = after.iter().take_while(|byte| **byte == b' ').count();
-        if !is_last || spaces == 0 || !known.iter().any(|name| scheme.is(name)) {
+        if spaces == 0 || !TOKEN68.iter().any(|name| scheme.is(name)) {
             return None;
         }
         let payload = &after[spaces..];
-        let length = payload.iter().position(|byte| of_challenges && *byte == b',').unwrap_or(payload.len());
-        let blanks = payload[..length].iter().rev().take_while(|byte| b" \t".contains(byte)).count();
-        let (_, _, wrong) = oracle::token68(&payload[..length - blanks])?;
-        Some((ErrorKind::Expected(Rule::Token68), line.len() - payload.len() + wrong))
+        let blanks = payload.iter().rev().take_while(|byte| b" \t".contains(byte)).count();
+        let (_, _, wrong) = oracle::token68(&payload[..payload.len() - blanks])?;
+        Some((ErrorKind::Expected(Rule::Token68), value.len() - payload.len() + wrong))
     });
     Some(found.unwrap_or((kind, offset)))
 }

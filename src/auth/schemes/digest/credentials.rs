@@ -124,7 +124,7 @@ impl<'a> Credentials<'a> {
         };
         if credentials.qop.is_some() {
             cnonce.required()?;
-            nc.required()?;
+            credentials.nc.ok_or(nc.missing())?;
         }
         Ok(credentials)
     }

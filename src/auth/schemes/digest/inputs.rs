@@ -124,7 +124,7 @@ pub enum Secret<'a> {
     Ha1(&'a Hex),
     /// The `H(A1)` of a `-sess` session, which [`Inputs::session_key`] returned for the first request of the session. A server
     /// that keeps it verifies later requests without the password, and accepts clients that hash the cnonce of the first
-    /// request in all of them.
+    /// request in all of them. A response that is computed from it does not prove the username: keep the username with the key.
     SessionKey(&'a Hex),
 }
 

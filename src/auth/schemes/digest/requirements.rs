@@ -29,7 +29,7 @@ use crate::syntax::text::Text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Requirements<'a> {
     realm: Option<Text<'a>>,
-    algorithm: Algorithm<'a>,
+    algorithm: Option<Algorithm<'a>>,
     qop: bool,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Requirements<'a> {
     /// Requires nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { realm: None, algorithm: Algorithm::Md5, qop: false }
+        Self { realm: None, algorithm: None, qop: false }
     }
 
     /// Requires this realm.
@@ -50,7 +50,7 @@ impl<'a> Requirements<'a> {
     /// unregistered algorithm itself is as strong as it.
     #[must_use]
     pub const fn with_algorithm(self, algorithm: Algorithm<'a>) -> Self {
-        Self { algorithm, ..self }
+        Self { algorithm: Some(algorithm), ..self }
     }
 
     /// Requires a qop, so that the client does not use the form of RFC 2069.
@@ -65,10 +65,12 @@ impl<'a> Requirements<'a> {
         }
         // SHA-512/256 has the output of SHA-256, and as many digits. The strength of an unregistered algorithm is unknown: it
         // satisfies no other requirement, and nothing else satisfies it.
-        match (challenge.function().digits(), self.algorithm.digits()) {
-            (Some(digits), Some(least)) if digits >= least => {}
-            _ if challenge.function().is_same(&self.algorithm) => {}
-            _ => return Err(ClientError::Algorithm),
+        if let Some(required) = self.algorithm {
+            match (challenge.function().digits(), required.digits()) {
+                (Some(digits), Some(least)) if digits >= least => {}
+                _ if challenge.function().is_same(&required) => {}
+                _ => return Err(ClientError::Algorithm),
+            }
         }
         if self.qop && challenge.choose_qop(false)?.is_none() {
             return Err(ClientError::Qop);
@@ -89,7 +91,7 @@ pub(super) fn check_renewal<O: Options>(
     renewed: &Challenge<'_>,
     options: O,
 ) -> Result<bool, ClientError> {
-    let required = Requirements { realm: Some(before.realm()), algorithm: before.function(), qop: false };
+    let required = Requirements { realm: Some(before.realm()), algorithm: Some(before.function()), qop: false };
     required.check(renewed)?;
     let mut is_same = before.function().is_same(&renewed.function());
     for has_body in [false, true] {

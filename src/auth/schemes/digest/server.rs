@@ -178,7 +178,8 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// For a `-sess` algorithm the key is computed from the nonce and the cnonce of these credentials, so that the server needs
     /// no state. That accepts the [client](super::ClientIn) of this crate, Firefox and Chromium. A client that makes a new
     /// cnonce for each request and hashes that of its first one, as RFC 7616 §3.4.2 allows, is accepted with the key of that
-    /// request, which the server keeps with the nonce:
+    /// request. The server keeps the key with the nonce, the username and the algorithm, and uses it only if the credentials
+    /// have all three: a response that is computed from the key does not prove the username.
     ///
     /// ```
     /// use countersign::auth::digest::{Algorithm, Challenge, Credentials, Request, RustCrypto, Secret, Server};
