@@ -118,7 +118,9 @@ impl<'a, T: Leniency> Challenge<'a, T> {
         self.0.payload.raw()
     }
 
-    /// Reports each [`Deviation`] that was tolerated, with its byte offset in the line, in order.
+    /// Reports each [`Deviation`] of the framework's grammar that was tolerated, with its byte offset in the line. Those that only
+    /// a scheme's type can recognize, such as a missing realm or wrong padding, are reported to the tolerance that
+    /// [`tolerating`](Self::tolerating) sets.
     pub fn deviations(&self, report: impl FnMut(Deviation, usize)) {
         self.0.payload.deviations(report);
     }

@@ -50,7 +50,8 @@ impl Tolerance for Strict {
     }
 }
 
-/// A way in which real servers and clients break the grammar of RFC 9110 §11.
+/// A way in which real servers and clients break the grammar of RFC 9110 §11. The numbers are those of the
+/// [table](super::tolerant).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Deviation {
@@ -58,7 +59,7 @@ pub enum Deviation {
     TabAfterScheme,
     /// L2: white space and no comma between two parameters, or before the name of a known scheme and a parameter.
     MissingComma,
-    /// L14: a semicolon in place of a comma.
+    /// L14: a semicolon in place of a comma, or at the end.
     Semicolon,
     /// L10: a comma between a scheme and its first parameter.
     StrayComma,
@@ -82,7 +83,7 @@ pub enum Deviation {
     FoldedSpace,
     /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
     MissingRealm,
-    /// An nc of Digest that has more or fewer digits than eight.
+    /// A nonce count of Digest that does not have eight digits.
     NonceCount,
 }
 
@@ -91,26 +92,26 @@ pub enum Deviation {
 /// ```
 /// use countersign::auth::Deviation;
 ///
-/// assert_eq!(Deviation::MissingComma.to_string(), "no comma between two parameters");
+/// assert_eq!(Deviation::MissingComma.to_string(), "no comma between two elements");
 /// ```
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TabAfterScheme => "a tab after the scheme",
-            Self::MissingComma => "no comma between two parameters",
-            Self::Semicolon => "a semicolon in place of a comma",
+            Self::MissingComma => "no comma between two elements",
+            Self::Semicolon => "a semicolon that is no part of a value",
             Self::StrayComma => "a comma between the scheme and its first parameter",
             Self::BareValue => "a value that is neither a token nor in quotes",
-            Self::BareText => "a value of several words that is not in quotes",
+            Self::BareText => "a value with spaces, commas, quotes or backslashes that is not in quotes",
             Self::EmptyValue => "no value after \"=\"",
             Self::RepeatedParam => "a repeated parameter, of which the last counts",
             Self::OpenQuote => "a quoted value without a closing quote",
             Self::StrayQuote => "a quote in a quoted value that is not escaped",
-            Self::BareToken => "a token with bytes that a token68 cannot have",
+            Self::BareToken => "a token that is not a token68",
             Self::Padding => "base64 with too little or too much padding",
             Self::FoldedSpace => "white space in base64 or between hex digits",
             Self::MissingRealm => "no realm, which is read as an empty one",
-            Self::NonceCount => "a nonce count that has not eight digits",
+            Self::NonceCount => "a nonce count that does not have eight digits",
         })
     }
 }

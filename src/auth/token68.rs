@@ -17,7 +17,9 @@ use crate::syntax::secret::{bytes_eq, constant_time_eq};
 ///
 /// The alphabet fits base64, base64url, base32 and base16; the scheme determines which of them it is. Bytes outside it come
 /// from [`any_visible_ascii`](Self::any_visible_ascii) and, with
-/// [`Deviation::BareToken`](crate::auth::Deviation::BareToken), from the tolerant parser only. A token68 is often a
+/// [`Deviation::BareToken`](crate::auth::Deviation::BareToken), from the tolerant parser only. With
+/// [`Deviation::FoldedSpace`](crate::auth::Deviation::FoldedSpace), it has white space between its symbols, which is not
+/// written. A token68 is often a
 /// secret: `Debug` shows the length only, and `==` takes the same time wherever two of one length differ.
 ///
 /// ```

@@ -32,13 +32,14 @@
 //! | L19 | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters: [`Deviation::MissingComma`]; otherwise broken |
 //! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is not written: [`Deviation::FoldedSpace`] |
 //!
-//! A name and `=` begin a parameter, and never a challenge. So no challenge loses a parameter to another one: where words
-//! that name no known scheme are between a challenge with parameters and a further parameter, and are no part of an unquoted
-//! value, the challenge is broken. Such a parameter may be the algorithm of a Digest.
+//! A name and `=` begin a parameter, and never a challenge. Where words that name no known scheme are between a challenge with
+//! parameters and a further parameter, and are no part of an unquoted value, the challenge is broken: the parameter may be the
+//! algorithm of a Digest. Where the name of a known scheme is between them, the parameter is given to that scheme, as in
+//! `Digest nonce="n", Negotiate, algorithm=MD5`.
 //!
 //! A quote ends a value before the end, before a comma and a parameter or a challenge that can be read, and before white space
-//! or `;` and a parameter. Any other quote is part of the value. While the number of these is odd, the value also ends where an
-//! unquoted one does, so that nothing after it is lost.
+//! or `;` and a parameter. Any other quote is part of the value. While the number of these is odd, the value also ends before
+//! a separator and a parameter, a known scheme or a challenge with parameters.
 //!
 //! After a broken challenge, parsing resumes after the next comma outside quotes that precedes a scheme: a token followed by
 //! SP, a comma or the end, and not by `=`. The time is linear in the length of the line.

@@ -285,11 +285,22 @@ impl Text<'_> {
             && let Some((&special, after)) = escaped.split_first()
         {
             wire.put(clean)?;
-            let (special, after) = match after.split_first() {
-                Some((&second, after)) if special == b'\\' && self.form == Form::Stray => (second, after),
-                _ => (special, after),
+            let is_escape = special == b'\\' && self.form == Form::Stray;
+            let after = match after {
+                [escaped @ (b'"' | b'\\'), after @ ..] if is_escape => {
+                    wire.put(&[b'\\', *escaped])?;
+                    after
+                }
+                // Perhaps the first byte of a character, which stays in one piece.
+                [_, ..] if is_escape => {
+                    wire.put(b"\\")?;
+                    after
+                }
+                _ => {
+                    wire.put(&[b'\\', special])?;
+                    after
+                }
             };
-            wire.put(&[b'\\', special])?;
             rest = after;
         }
         Ok(rest)

@@ -13,7 +13,7 @@ fn a_rejected_line_is_read_tolerantly() {
 WWW-Authenticate: Digest realm="a" nonce=b/c, qop="auth"
                                    ^
                                    expected "," at byte 17
-read tolerantly as Digest, with: no comma between two parameters at byte 17; a value that is neither a token nor in quotes at byte 23
+read tolerantly as Digest, with: no comma between two elements at byte 17; a value that is neither a token nor in quotes at byte 23
 └─ Digest
    ├─ realm      "a"
    ├─ nonce      "b/c"
@@ -62,7 +62,7 @@ read tolerantly, with: a value that is neither a token nor in quotes at byte 10
 Server-Authorization: Hawk ••••••••••••••
                                     ^
                                     expected "," at byte 14
-read tolerantly as Hawk, with: no comma between two parameters at byte 14
+read tolerantly as Hawk, with: no comma between two elements at byte 14
 └─ Hawk
    ├─ mac  ••••
    └─ ext  •
