@@ -42,6 +42,7 @@
 //! | any order; commas with or without white space; BWS | accepted | RFC 9110 §5.6.1, §11.2 |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | no comma between parameters, or a comma after the scheme | rejected: [`Rule`](crate::Rule) `Comma`, `Space` | that is another grammar |
+//! | a `;` in an access key or a scope | accepted, but not before a name and `=`: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | without quotes that would be a further parameter |
 //! | an access key with `/` | accepted | servers other than Amazon's use such keys |
 //! | an access key of `=` only, without a scope | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | without quotes it would be a token68 |
 //! | a scope of other parts or of another terminator, a date of another form | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would derive another key |
@@ -65,6 +66,7 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::syntax::class::{TCHAR, span};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
@@ -286,7 +288,7 @@ impl Tolerance for BareValues {
 
 /// `Credential = access-key-id [ "/" scope ]`
 fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(&[u8], Option<Scope<'_>>)> {
-    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none())?;
+    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none())?;
     let (access_key_id, scope) = if is_scoped {
         let (access_key_id, scope) = Scope::split_off(algorithm, bytes)?;
         (access_key_id, Some(scope))
@@ -316,6 +318,16 @@ const fn is_lhex(byte: u8) -> bool {
     (byte.wrapping_sub(b'0') < 10) | (byte.wrapping_sub(b'a') < 6)
 }
 
+/// Returns the offset of a semicolon after which a parameter begins.
+fn parameter_in(bytes: &[u8]) -> Option<usize> {
+    let is_param = |after: &[u8]| {
+        let length = span(after, TCHAR);
+        length > 0 && after.get(length) == Some(&b'=')
+    };
+    let mut semicolons = bytes.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
+    semicolons.find(|at| bytes.get(at.saturating_add(1)..).is_some_and(is_param))
+}
+
 /// A byte of `bare`.
 const fn is_bare(byte: u8) -> bool {
     (byte == b'!') | (byte.wrapping_sub(b'#') < 9) | (byte.wrapping_sub(b'-') < 47) | (byte.wrapping_sub(b']') < 34)
@@ -330,7 +342,7 @@ const fn ascii(bytes: &[u8]) -> &str {
 }
 
 fn part<'a>(part: &'static str, text: &'a str, class: fn(u8) -> bool) -> Result<&'a [u8], ValueError> {
-    match text.bytes().position(|byte| !class(byte)) {
+    match text.bytes().position(|byte| !class(byte)).or_else(|| parameter_in(text.as_bytes())) {
         Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
         None if text.is_empty() => Err(ValueError::new(part, ValueErrorKind::Empty, 0)),
         None => Ok(text.as_bytes()),
