@@ -97,23 +97,15 @@ impl<'a> Challenge<'a> {
     }
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
-        let mut slots = slots::empty(["challenge", "token-key", "max-age", "realm"], payload.end());
-        let has_others = slots::fill(payload, &mut slots)?;
-        let [challenge, token_key, max_age, realm] = slots;
-        // Few challenges have extensions, so that they are read by themselves.
-        let (extension_set, extensions) = if has_others {
-            let [set, extensions] = slots::read(payload, ["extension-set", "extensions"])?;
-            (base64url(set, payload)?, base64url(extensions, payload)?)
-        } else {
-            (None, None)
-        };
+        let [challenge, token_key, max_age, realm, extension_set, extensions] =
+            slots::read(payload, ["challenge", "token-key", "max-age", "realm", "extension-set", "extensions"])?;
         Ok(Self {
             structure: base64url(challenge, payload)?.ok_or(challenge.missing())?,
             token_key: base64url(token_key, payload)?,
             max_age: max_age.convert(decimal::of_text)?,
             realm: realm.optional(),
-            extension_set,
-            extensions,
+            extension_set: base64url(extension_set, payload)?,
+            extensions: base64url(extensions, payload)?,
         })
     }
 

@@ -122,6 +122,9 @@ pub(super) fn challenges(line: &[u8]) {
     }
     for challenge in tolerant::challenges(line).filter_map(Result::ok) {
         let params = last_of_each(challenge.params());
+        // A missing value may count as absent, and an empty one, as it is written here, may not.
+        let mut has_missing = false;
+        challenge.deviations(|deviation, _| has_missing |= deviation == Deviation::EmptyValue);
         let wire = match challenge.token68() {
             Some(_) => written(&challenge),
             None => {
@@ -136,6 +139,7 @@ pub(super) fn challenges(line: &[u8]) {
                 of_valid_challenge(typed, strict, again);
                 noted.set(false);
                 let is_deviant = (typed.tolerant)(again.tolerating(Noting(&noted))).is_ok() && noted.get();
+                let is_deviant = is_deviant || has_missing;
                 are_written_equally(typed.module, &(typed.strict)(strict), &read, is_deviant);
             }
             if let Ok((wire, _)) = read
@@ -159,6 +163,8 @@ pub(super) fn credentials(value: &[u8]) {
         }
     }
     let params = last_of_each(credentials.params());
+    let mut has_missing = false;
+    credentials.deviations(|deviation, _| has_missing |= deviation == Deviation::EmptyValue);
     let wire = match credentials.token68() {
         Some(_) => written(&credentials),
         None => {
@@ -173,6 +179,7 @@ pub(super) fn credentials(value: &[u8]) {
             of_valid_credentials(typed, strict, again);
             noted.set(false);
             let is_deviant = (typed.tolerant)(again.tolerating(Noting(&noted))).is_ok() && noted.get();
+            let is_deviant = is_deviant || has_missing;
             are_written_equally(typed.module, &(typed.strict)(strict), &read, is_deviant);
         }
         if let Ok((wire, _)) = read {
