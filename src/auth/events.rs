@@ -110,8 +110,11 @@ enum State {
     TokenScheme,
     /// One whose token68 is base64.
     Base64Scheme,
-    /// A word that may be a scheme, but no known one, or a part of the challenge before it, if deviations are tolerated.
+    /// A word that may be a scheme, but no known one with parameters, or a part of the challenge before it, if deviations are
+    /// tolerated.
     DoubtfulScheme,
+    /// A known scheme that has parameters, after a challenge with a payload and before a comma, if deviations are tolerated.
+    LaterScheme,
     /// A parameter, or a comma in place of one.
     Param,
     /// A token68.
@@ -246,7 +249,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
-            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme => {
+            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme | State::LaterScheme => {
                 match (ows(input)?.0, spaces(input)) {
                     ([], _) => return Ok(Next::Nothing),
                     // An empty element; the list of parameters goes on.
@@ -284,6 +287,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
             State::Token68 => match ows(input)? {
                 ([], ()) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, ()) if T::FORGIVES && self.forgives_next_challenge(rest) => (rest, Next::Scheme),
                 (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
             },
             State::Error | State::OpenError => return Ok(Next::Nothing),
@@ -312,7 +316,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     /// `BWS "=" BWS ( token / quoted-string )`
     #[inline(always)]
-    fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
+    fn auth_value(&mut self, name: &[u8], input: &'a [u8]) -> Read<'a, Text<'a>> {
         let (rest, ()) = ows_before(b'=', input)?;
         let (equals, ()) = equals(rest)?;
         let (rest, ()) = ows_before(b'"', equals)?;
@@ -321,7 +325,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         match &read {
             _ if !T::FORGIVES => read,
             Ok((after, _)) if self.list_goes_on(after) => read,
-            _ => self.deviant_value(equals, rest).map_or(read, Ok),
+            _ => self.deviant_value(name, equals, rest).map_or(read, Ok),
         }
     }
 
@@ -395,7 +399,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                 Err(error) => self.fail(error),
             },
             Next::Element => match self.name() {
-                Ok((after, name)) => match self.auth_value(after) {
+                Ok((after, name)) => match self.auth_value(name, after) {
                     Ok((rest, value)) => {
                         self.rest = rest;
                         self.state = State::Param;
@@ -403,6 +407,10 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                     }
                     Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
                         Some(Ok((at, self.scheme(name, after))))
+                    }
+                    Err(Err::Error(_)) if T::FORGIVES && self.forgives_next_challenge(self.rest) => {
+                        let is_next = self.rest.len() <= self.stop();
+                        (!is_next).then(|| Ok((at, self.scheme(name, after))))
                     }
                     Err(error) => self.fail(error),
                 },

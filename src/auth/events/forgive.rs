@@ -6,7 +6,7 @@
 use core::mem;
 
 use super::{Events, Field, Next, State};
-use crate::auth::ahead::{after_separators, has_params_after, is_param};
+use crate::auth::ahead::{after_value, has_params_after, is_known_challenge, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
@@ -74,14 +74,26 @@ impl<'a, T: Tolerance> Events<'a, T> {
             Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
             _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
         };
-        let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
-        if scheme.is_one_of(with_token68) {
-            if scheme.is_one_of(with_base64) { State::Base64Scheme } else { State::TokenScheme }
-        } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
-            State::DoubtfulScheme
-        } else {
-            State::Scheme
+        let is_after_params =
+            matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme | State::LaterScheme);
+        let has_comma = matches!(rest, [b',' | b'\t', ..]) && matches!(trim_start(rest, WSP), [b',', ..]);
+        let has_token68 = scheme.is_one_of(with_token68);
+        match is_after_params && has_comma {
+            true if has_token68 || !scheme.is_known() => State::DoubtfulScheme,
+            true => State::LaterScheme,
+            false if !has_token68 => State::Scheme,
+            false if scheme.is_one_of(with_base64) => State::Base64Scheme,
+            false => State::TokenScheme,
         }
+    }
+
+    /// Returns whether a known scheme follows a scheme or a token68 without a comma.
+    #[inline(never)]
+    pub(super) fn forgives_next_challenge(&mut self, next: &[u8]) -> bool {
+        T::FORGIVES
+            && self.field == Field::Challenges
+            && is_known_challenge(next)
+            && self.forgives(Deviation::MissingComma, next)
     }
 
     /// Returns the next parameter or scheme after a parameter, if there is no comma between them.
@@ -90,7 +102,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         if !T::FORGIVES {
             return None;
         }
-        let (deviation, next) = after_separators(self.rest)?;
+        let (deviation, next) = after_value(self.rest)?;
         self.forgives(deviation, trim_start(self.rest, WSP)).then_some(next)
     }
 
@@ -112,18 +124,31 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// What stands in place of a token68.
     #[inline(never)]
     pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
-        match (deviant::visible_token(input), folded) {
-            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
-            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
-            _ => Next::Element,
-        }
+        let forgiven = if let Some(token) = deviant::visible_token(input) {
+            self.forgives(Deviation::BareToken, input).then_some(token)
+        } else if self.field == Field::Challenges
+            && let Some(token) = deviant::token_before_challenge(input)
+        {
+            Some(token)
+        } else if self.state == State::Base64Scheme
+            && let Some(token) = deviant::folded_token(input)
+        {
+            self.forgives(Deviation::FoldedSpace, input).then_some(token)
+        } else {
+            None
+        };
+        forgiven.map_or(Next::Element, Next::Token68)
     }
 
     /// The value and the bytes after it, if there is another reading than the strict one.
     #[inline(never)]
-    pub(super) fn deviant_value(&mut self, after_equals: &'a [u8], input: &'a [u8]) -> Option<(&'a [u8], Text<'a>)> {
-        let Deviant { deviation, at, text, rest } = deviant::value(after_equals, input)?;
+    pub(super) fn deviant_value(
+        &mut self,
+        name: &[u8],
+        after_equals: &'a [u8],
+        input: &'a [u8],
+    ) -> Option<(&'a [u8], Text<'a>)> {
+        let Deviant { deviation, at, text, rest } = deviant::value(name, after_equals, input)?;
         self.forgives(deviation, at).then_some((rest, text))
     }
 }
