@@ -16,7 +16,7 @@ use nom::sequence::preceded;
 use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68;
-use crate::syntax::class::{GAP, WSP, is};
+use crate::syntax::class::{GAP, TCHAR, WSP, is, span};
 use crate::syntax::rules::{equals, ows, token, trim_start, value};
 
 /// Returns whether a parameter begins here.
@@ -173,6 +173,20 @@ pub(in crate::auth) fn has_params(input: &[u8]) -> bool {
     match token(input) {
         Ok((after, _)) => has_params_after(after),
         Err(_) => false,
+    }
+}
+
+/// Returns whether these bytes are those after the name of a scheme with a parameter, with spaces only before it and a value
+/// right after its `=`. So it is no token68.
+#[inline(always)]
+pub(in crate::auth) fn has_value_after(name: &[u8]) -> bool {
+    match name {
+        [b' ', payload @ ..] => {
+            let length = span(payload, TCHAR);
+            let value = payload.get(length..).unwrap_or_default();
+            length > 0 && matches!(value, [b'=', byte, ..] if !matches!(*byte, b'=' | b' ' | b'\t' | b','))
+        }
+        _ => false,
     }
 }
 

@@ -23,7 +23,7 @@
 mod challenge;
 mod forgive;
 
-use core::fmt;
+use core::{fmt, mem};
 
 use nom::Err;
 
@@ -86,7 +86,7 @@ pub struct Events<'a, T = Strict> {
     state: State,
     /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
     name: u8,
-    /// How many bytes are before that name. It stays after a scheme was read that is known to have parameters.
+    /// How many bytes are before that name. It stays after a scheme was read that is known to have a parameter with a value.
     gap: u8,
     tolerance: T,
 }
@@ -189,7 +189,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.rest
     }
 
-    /// Returns whether the scheme that was just read is known to have parameters.
+    /// Returns whether the scheme that was just read is known to have a parameter with a value.
+    #[inline(always)]
     pub(in crate::auth) const fn has_params(&self) -> bool {
         self.name == 0 && self.gap > 0
     }
@@ -301,6 +302,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn payload(&mut self, input: &'a [u8]) -> Next<'a> {
         self.rest = input;
+        if T::FORGIVES && mem::take(&mut self.gap) > 0 && self.state == State::Scheme {
+            return Next::Element;
+        }
         match token68::element(input) {
             Ok((_, token68)) if !T::FORGIVES => Next::Token68(token68),
             Ok((rest, token68)) => match deviant::empty_param(token68, rest) {
@@ -319,6 +323,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     fn auth_value(&mut self, name: &[u8], input: &'a [u8]) -> Read<'a, Text<'a>> {
         let (rest, ()) = ows_before(b'=', input)?;
         let (equals, ()) = equals(rest)?;
+        if T::FORGIVES {
+            self.gap = 0;
+        }
         let (rest, ()) = ows_before(b'"', equals)?;
         // After the "=", nothing but a value can follow.
         let read = value(rest).map_err(committed);
@@ -345,6 +352,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.rest = self.rest.get(read..).unwrap_or_default();
         let is_open = matches!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
         self.state = if is_open { State::OpenError } else { State::Error };
+        self.gap = 0;
         Some(Err(error))
     }
 }
@@ -354,6 +362,8 @@ enum Next<'a> {
     Nothing,
     Scheme,
     Token68(&'a [u8]),
+    /// A token68 with white space in it.
+    Folded(&'a [u8]),
     /// A parameter without a value.
     EmptyParam(&'a [u8]),
     /// A parameter, or the scheme of the next challenge.
@@ -373,9 +383,6 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if T::FORGIVES && self.state != State::Param {
-            self.gap = 0;
-        }
         let next = match self.approach() {
             Ok(next) => next,
             Err(error) => return self.fail(error),
@@ -386,8 +393,12 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             Next::Token68(token68) => {
                 self.rest = self.rest.get(token68.len()..).unwrap_or_default();
                 self.state = State::Token68;
-                let token68 = if T::FORGIVES { Token68::read_folded(token68) } else { Token68::read(token68) };
-                Some(Ok((at, Event::Token68(token68))))
+                Some(Ok((at, Event::Token68(Token68::read(token68)))))
+            }
+            Next::Folded(token68) => {
+                self.rest = self.rest.get(token68.len()..).unwrap_or_default();
+                self.state = State::Token68;
+                Some(Ok((at, Event::Token68(Token68::read_folded(token68)))))
             }
             Next::EmptyParam(name) => {
                 self.rest = self.rest.get(name.len().saturating_add(1)..).unwrap_or_default();

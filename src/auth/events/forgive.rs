@@ -6,7 +6,7 @@
 use core::mem;
 
 use super::{Events, Field, Next, State};
-use crate::auth::ahead::{after_value, has_params_after, is_known_challenge, is_param};
+use crate::auth::ahead::{after_value, has_params_after, has_value_after, is_known_challenge, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
@@ -30,7 +30,6 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
-        (self.name, self.gap) = (0, 0);
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {
@@ -38,13 +37,13 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 let length = span(next, TCHAR);
                 let after_name = next.get(length..).unwrap_or_default();
                 let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
-                let is_read = length > 0 && (is_param || has_params_after(after_name));
-                if is_read
+                let is_known = length > 0 && (is_param || has_value_after(after_name));
+                if is_known
                     && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
                 {
                     (self.name, self.gap) = (name, gap);
                 }
-                next.is_empty() || is_read
+                is_known || next.is_empty() || length > 0 && has_params_after(after_name)
             }
             _ => false,
         }
@@ -65,25 +64,30 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        if T::FORGIVES { self.after_known(scheme, rest) } else { State::Scheme }
+        let is_usual = !T::FORGIVES
+            || !matches!(rest, [b',' | b'\t', ..])
+                && match self.field {
+                    Field::Challenges => !scheme.resembles_one_of(Scheme::WITH_TOKEN68_IN_CHALLENGES),
+                    _ => !scheme.resembles_one_of(Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+                };
+        if is_usual { State::Scheme } else { self.after_unusual(scheme, rest) }
     }
 
     #[inline(never)]
-    fn after_known(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        let (with_base64, with_token68) = match self.field {
-            Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
-            _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+    fn after_unusual(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        let with_token68 = match self.field {
+            Field::Challenges => Scheme::WITH_TOKEN68_IN_CHALLENGES,
+            _ => Scheme::WITH_TOKEN68_IN_CREDENTIALS,
         };
+        let has_comma = matches!(rest, [b',' | b'\t', ..]) && matches!(trim_start(rest, WSP), [b',', ..]);
         let is_after_params =
             matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme | State::LaterScheme);
-        let has_comma = matches!(rest, [b',' | b'\t', ..]) && matches!(trim_start(rest, WSP), [b',', ..]);
-        let has_token68 = scheme.is_one_of(with_token68);
-        match is_after_params && has_comma {
-            true if has_token68 || !scheme.is_known() => State::DoubtfulScheme,
-            true => State::LaterScheme,
-            false if !has_token68 => State::Scheme,
-            false if scheme.is_one_of(with_base64) => State::Base64Scheme,
-            false => State::TokenScheme,
+        match scheme.index_in(with_token68) {
+            None if has_comma && is_after_params && scheme.is_known() => State::LaterScheme,
+            None if !has_comma || !is_after_params => State::Scheme,
+            _ if has_comma && is_after_params => State::DoubtfulScheme,
+            Some(index) if index < Scheme::WITH_BASE64 => State::Base64Scheme,
+            _ => State::TokenScheme,
         }
     }
 
@@ -124,20 +128,21 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// What stands in place of a token68.
     #[inline(never)]
     pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        let forgiven = if let Some(token) = deviant::visible_token(input) {
-            self.forgives(Deviation::BareToken, input).then_some(token)
+        if let Some(token) = deviant::visible_token(input) {
+            if self.forgives(Deviation::BareToken, input) {
+                return Next::Token68(token);
+            }
         } else if self.field == Field::Challenges
             && let Some(token) = deviant::token_before_challenge(input)
         {
-            Some(token)
+            return Next::Token68(token);
         } else if self.state == State::Base64Scheme
             && let Some(token) = deviant::folded_token(input)
+            && self.forgives(Deviation::FoldedSpace, input)
         {
-            self.forgives(Deviation::FoldedSpace, input).then_some(token)
-        } else {
-            None
-        };
-        forgiven.map_or(Next::Element, Next::Token68)
+            return Next::Folded(token);
+        }
+        Next::Element
     }
 
     /// The value and the bytes after it, if there is another reading than the strict one.
