@@ -146,7 +146,7 @@ pub(in crate::auth) fn is_known_challenge(input: &[u8]) -> bool {
     let Some((scheme, after)) = known_scheme(input) else {
         return false;
     };
-    let has_token68 = scheme.is_one_of(Scheme::WITH_TOKEN68_IN_CHALLENGES);
+    let has_token68 = scheme.is_one_of(&Scheme::WITH_TOKEN68_IN_CHALLENGES);
     match trim_start(after, WSP) {
         [] => true,
         list @ [b',', ..] => {
@@ -163,7 +163,7 @@ pub(in crate::auth) fn is_known_challenge(input: &[u8]) -> bool {
 pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
     let next = trim_start(after, WSP);
     let is_alone = |(scheme, after): (Scheme<'_>, &[u8])| {
-        matches!(trim_start(after, WSP), [b',', ..]) && scheme.is_one_of(Scheme::WITH_TOKEN68_IN_CHALLENGES)
+        matches!(trim_start(after, WSP), [b',', ..]) && scheme.is_one_of(&Scheme::WITH_TOKEN68_IN_CHALLENGES)
     };
     next.len() < after.len() && (has_params(next) || known_scheme(next).is_some_and(is_alone))
 }

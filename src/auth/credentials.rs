@@ -53,7 +53,7 @@ impl<'a> Credentials<'a> {
     /// that is not of one.
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self(SchemePayload::parse_whole(value, Scheme::WITH_TOKEN68_IN_CREDENTIALS)?))
+        Ok(Self(SchemePayload::parse_whole(value, &Scheme::WITH_TOKEN68_IN_CREDENTIALS)?))
     }
 
     /// Creates credentials with parameters, or of a scheme alone.

@@ -348,7 +348,7 @@ impl<'a> TolerantChallenges<'a> {
             return false;
         }
         let has_params =
-            |scheme: Scheme<'_>| scheme.is_known() && !scheme.is_one_of(Scheme::WITH_TOKEN68_IN_CHALLENGES);
+            |scheme: Scheme<'_>| scheme.is_known() && !scheme.is_one_of(&Scheme::WITH_TOKEN68_IN_CHALLENGES);
         match before_orphan(element, has_params) {
             Ok(_) => true,
             Err(left) => {

@@ -64,25 +64,32 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        let is_usual = !T::FORGIVES
-            || !matches!(rest, [b',' | b'\t', ..])
-                && match self.field {
-                    Field::Challenges => !scheme.resembles_one_of(Scheme::WITH_TOKEN68_IN_CHALLENGES),
-                    _ => !scheme.resembles_one_of(Scheme::WITH_TOKEN68_IN_CREDENTIALS),
-                };
-        if is_usual { State::Scheme } else { self.after_unusual(scheme, rest) }
+        if !T::FORGIVES {
+            return State::Scheme;
+        }
+        let index = match self.field {
+            Field::Challenges if matches!(rest, [b',' | b'\t', ..]) => Err(true),
+            Field::Challenges => scheme.usual_index_in(Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => scheme.usual_index_in(Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+        };
+        match index {
+            Ok(index) if index < Scheme::WITH_BASE64 => State::Base64Scheme,
+            Ok(_) => State::TokenScheme,
+            Err(false) => State::Scheme,
+            Err(true) => self.after_unusual(scheme, rest),
+        }
     }
 
     #[inline(never)]
     fn after_unusual(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        let with_token68 = match self.field {
-            Field::Challenges => Scheme::WITH_TOKEN68_IN_CHALLENGES,
-            _ => Scheme::WITH_TOKEN68_IN_CREDENTIALS,
+        let index = match self.field {
+            Field::Challenges => scheme.index_in(&Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => scheme.index_in(&Scheme::WITH_TOKEN68_IN_CREDENTIALS),
         };
         let has_comma = matches!(rest, [b',' | b'\t', ..]) && matches!(trim_start(rest, WSP), [b',', ..]);
         let is_after_params =
             matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme | State::LaterScheme);
-        match scheme.index_in(with_token68) {
+        match index {
             None if has_comma && is_after_params && scheme.is_known() => State::LaterScheme,
             None if !has_comma || !is_after_params => State::Scheme,
             _ if has_comma && is_after_params => State::DoubtfulScheme,
