@@ -16,14 +16,14 @@ use crate::gate::Answer;
 /// exists. This value owns its bytes. It is `Send`, `Sync` and `'static`, and can be held across an `await`.
 ///
 /// ```
-/// use countersign::auth::bearer;
+/// use countersign::auth::negotiate;
 /// use countersign::cors::policy::Policy;
 /// use countersign::gate::{Gate, Verdict};
 /// use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, VARY, WWW_AUTHENTICATE};
 /// use http::{HeaderValue, Request, Response, StatusCode};
 ///
 /// static POLICY: Policy<'static> = Policy::for_origins(&["https://app.example.com"]).in_const();
-/// static CHALLENGE: bearer::Challenge<'static> = bearer::Challenge::new();
+/// static CHALLENGE: negotiate::Challenge<'static> = negotiate::Challenge::new();
 /// static GATE: Gate<'static> = Gate::new(&POLICY, &[&CHALLENGE]);
 ///
 /// fn serve(request: Request<()>, application: impl FnOnce(Request<()>) -> Response<String>) -> Response<String> {
@@ -41,7 +41,7 @@ use crate::gate::Answer;
 /// assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
 /// assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "https://app.example.com");
 /// assert_eq!(response.headers()[VARY], "Origin");
-/// assert_eq!(response.headers()[WWW_AUTHENTICATE], "Bearer");
+/// assert_eq!(response.headers()[WWW_AUTHENTICATE], "Negotiate");
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "apply them to the response"]

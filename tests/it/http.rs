@@ -39,6 +39,11 @@ fn lines(map: &HeaderMap) -> Vec<String> {
     lines
 }
 
+/// The credentials live as long as the map.
+fn credentials(map: &HeaderMap) -> Option<auth::Credentials<'_>> {
+    auth::authorization(map).unwrap()
+}
+
 #[test]
 fn a_map_lends_its_values() {
     let map = map(&[
@@ -47,10 +52,6 @@ fn a_map_lends_its_values() {
         ("www-authenticate", b"Basic realm=\"caf\xE9\""),
         ("origin", b"https://\xFF.example"),
     ]);
-    // The value lives as long as the map.
-    fn credentials(map: &HeaderMap) -> Option<auth::Credentials<'_>> {
-        auth::authorization(map).unwrap()
-    }
     assert!(credentials(&map).unwrap().scheme().is("Basic"));
     let challenges: Vec<_> = auth::www_authenticate(&map).unwrap().unwrap().iter().collect();
     assert!(challenges[1].get("realm").unwrap().bytes().eq(*b"caf\xE9"));
