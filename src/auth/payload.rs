@@ -14,7 +14,6 @@ use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::seen::SeenNames;
 use crate::auth::token68::{Token68, is_visible, not_a_token68};
-use crate::auth::tolerant::Tolerant;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::GAP;
@@ -67,7 +66,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let repeated = Cell::new(None);
         let mut reported = events.tolerating(Reporting { report: &mut report, repeated: &repeated });
         // This parser knows the next parameter before the other one reports what is deviant in its value.
-        let mut events = events.tolerating(Tolerant);
+        let mut events = events.tolerating(|_, _| true);
         loop {
             let event = events.next();
             if let Some(Ok((at, Event::Param(param)))) = event

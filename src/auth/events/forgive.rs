@@ -36,16 +36,14 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 let next = trim_start(rest, GAP);
                 let length = span(next, TCHAR);
                 let after_name = next.get(length..).unwrap_or_default();
-                let is_param = matches!(after_name, [b'=', ..]);
+                let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
                 let is_known = length > 0 && (is_param || has_value_after(after_name));
                 if is_known
                     && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
                 {
                     (self.name, self.gap) = (name, gap);
                 }
-                is_known
-                    || next.is_empty()
-                    || length > 0 && (matches!(trim_start(after_name, WSP), [b'=', ..]) || has_params_after(after_name))
+                is_known || next.is_empty() || length > 0 && has_params_after(after_name)
             }
             _ => false,
         }
