@@ -236,7 +236,7 @@ int32_t cs_digest_verify(const cs_digest_server *server, cs_replay_guard *guard,
 
 /* Each text has one entry on each line. What is zero is not allowed. */
 typedef struct cs_policy_config {
-    cs_text origins;          /* "https://panel.example.com\nhttp://*.local:*" */
+    cs_text origins;          /* as "https://a.example\nhttps://b.example" */
     cs_text methods;          /* beside GET, HEAD and POST */
     cs_text request_headers;  /* that pages may send */
     cs_text response_headers; /* that pages may read */

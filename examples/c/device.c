@@ -2,12 +2,9 @@
  *
  *     printf 'GET /status HTTP/1.1\r\nOrigin: https://panel.example.com\r\n\r\n' | device
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "countersign.h"
 
-static const cs_policy_config CONFIG = {
+static const cs_policy_config SETTINGS = {
     .origins = {"https://panel.example.com\nhttp://*.local:*", 42},
     .methods = {"PUT", 3},
     .request_headers = {"Authorization", 13},
@@ -22,7 +19,7 @@ static cs_digest_server server = {.realm = {"device", 6}, .algorithm = CS_SHA_25
 /* Returns whether the device starts. */
 int device_start(const char *key, cs_error *error) {
     server.key = cs_str(key);
-    return cs_policy_begin(&policy, &CONFIG, error) == CS_OK && cs_replay_guard_begin(&guard, 300, error) == CS_OK;
+    return cs_policy_begin(&policy, &SETTINGS, error) == CS_OK && cs_replay_guard_begin(&guard, 300, error) == CS_OK;
 }
 
 /* Decides on a request. The texts of the answer are in the buffer. */
@@ -42,6 +39,9 @@ void device_answer(const cs_request *request, cs_text target, uint64_t now, uint
 }
 
 #ifndef NO_MAIN
+#include <stdio.h>
+#include <string.h>
+
 static cs_text until(char **at, const char *end) {
     char *stop = strpbrk(*at, end);
     cs_text text = {*at, stop ? (size_t)(stop - *at) : strlen(*at)};

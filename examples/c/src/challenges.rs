@@ -67,8 +67,11 @@ pub unsafe extern "C" fn cs_challenges_next(rest: *mut Text, challenge: *mut Cha
     }
 }
 
+/// What was read first, and what follows it.
+type First<'a, T> = Result<Option<(T, &'a [u8])>, Failure>;
+
 /// Returns the first challenge of a line, and the challenges after it.
-fn first_challenge(line: &[u8]) -> Result<Option<(&[u8], &[u8])>, Failure> {
+fn first_challenge(line: &[u8]) -> First<'_, &[u8]> {
     let mut events = Events::challenges(line);
     let start = match events.next() {
         None => return Ok(None),
@@ -152,7 +155,7 @@ pub unsafe extern "C" fn cs_params_get(
 }
 
 /// Returns the first parameter of a list, and the parameters after it.
-fn first_param(params: &[u8]) -> Result<Option<(ParsedParam<'_>, &[u8])>, Failure> {
+fn first_param(params: &[u8]) -> First<'_, ParsedParam<'_>> {
     let mut events = Events::info(params);
     let param = match events.next() {
         None => return Ok(None),

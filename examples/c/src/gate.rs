@@ -78,11 +78,11 @@ fn write(caller: &Caller, to: *mut Answer, decided: impl FnOnce() -> Result<Answ
 }
 
 /// What both functions ask for.
-fn request<'a>(
-    caller: &'a Caller,
+fn request(
+    caller: &Caller,
     policy: *const State,
     request: *const Request,
-) -> Result<(&'a Policy<'static>, &'a str, Lines<'a>), Failure> {
+) -> Result<(&Policy<'static>, &str, Lines<'_>), Failure> {
     let request = caller.read(request)?;
     Ok((caller.state(policy)?, caller.utf8(request.method)?, caller.fields(request.fields, request.count)?))
 }

@@ -54,9 +54,8 @@ impl From<ClientError> for Failure {
 /// Returns the strongest Digest challenge of a 401 that can be answered.
 fn challenge(fields: Lines<'_>) -> Result<Challenge<'_>, Failure> {
     let lines = www_authenticate(fields)?.ok_or_else(|| Failure::new(E_ABSENT))?;
-    let digest = |challenge: &AnyChallenge<'_>| match challenge.scheme().is(SCHEME) {
-        true => browsers(RustCrypto, challenge),
-        false => Err(Skipped::Scheme),
+    let digest = |challenge: &AnyChallenge<'_>| {
+        if challenge.scheme().is(SCHEME) { browsers(RustCrypto, challenge) } else { Err(Skipped::Scheme) }
     };
     let chosen = strongest(|| lines.iter(), digest).chosen().ok_or_else(|| Failure::new(E_ABSENT))?;
     Ok(Challenge::try_from(chosen)?)
@@ -163,10 +162,8 @@ pub unsafe extern "C" fn cs_digest_client_accept(
                 return Err(Failure::new(E_ABSENT));
             };
             let request = Request::new(method, uri)?;
-            match client.accept(&Info::from_lines(lines)?, request, user, secret(password)?)? {
-                true => Ok(OK),
-                false => Err(Failure::new(E_ABSENT)),
-            }
+            let is_proved = client.accept(&Info::from_lines(lines)?, request, user, secret(password)?)?;
+            if is_proved { Ok(OK) } else { Err(Failure::new(E_ABSENT)) }
         })
     }
 }
