@@ -33,7 +33,7 @@ extern "C" {
 #define CS_E_CAPACITY -6 /* the buffer is too small: `needed` */
 #define CS_E_UTF8 -7     /* the text is not UTF-8: `offset` */
 #define CS_E_VALUE -8    /* `what` can't be sent: `offset` is the byte that is not allowed */
-#define CS_E_NUMBER -9   /* a number is none of those that the argument can have */
+#define CS_E_NUMBER -9   /* the argument cannot have this number */
 
 /* The message is malformed: `line` counts the lines of the field, `offset` the bytes of the line. */
 #define CS_E_SYNTAX -10      /* the grammar is broken at `offset` */
@@ -99,7 +99,7 @@ int32_t cs_equal(cs_text one, cs_text other);
 
 typedef struct cs_challenge {
     cs_text scheme;
-    cs_text token68; /* null if there is none */
+    cs_text token68; /* null in a challenge with parameters */
     cs_text params;  /* for cs_params_next and cs_params_get */
 } cs_challenge;
 
@@ -122,7 +122,7 @@ int32_t cs_params_get(cs_text params, cs_text name, char *buffer, size_t len, cs
 
 /* ---- Basic and Bearer ---- */
 
-/* Finds the value of Authorization. CS_E_ABSENT if there is none, CS_E_SECOND_LINE if there are two. */
+/* Finds the value of Authorization. CS_E_ABSENT if the request has no such line, CS_E_SECOND_LINE if it has two. */
 int32_t cs_authorization(const cs_request *request, cs_text *value, cs_error *error);
 
 /* Decodes user and password into the buffer. Compare them with cs_equal. */
@@ -182,8 +182,8 @@ typedef struct cs_policy {
 
 /* ---- Digest, the client ---- */
 
-/* Begins with the strongest Digest challenge among the fields of a 401. CS_E_ABSENT if there is none that the library can
- * answer. */
+/* Begins with the strongest Digest challenge among the fields of a 401. CS_E_ABSENT if the library can answer
+ * no challenge. */
 int32_t cs_digest_client_begin(cs_digest_client *client, const cs_field *fields, size_t count, cs_error *error);
 
 /* Writes the value of Authorization. `random` is 16 new bytes from a cryptographic source. */

@@ -116,7 +116,7 @@ pub unsafe extern "C" fn cs_cors(
     }
 }
 
-/// Takes the place of a challenge that there is none of.
+/// Fills the places after the last challenge.
 static NO_CHALLENGE: negotiate::Challenge<'static> = negotiate::Challenge::new();
 
 /// # Safety

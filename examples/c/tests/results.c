@@ -172,7 +172,7 @@ static void reads_authorization(void) {
 
 /* ---- Digest ---- */
 
-/* RFC 2617 §3.5, whose response covers a cnonce that this client does not choose: without qop there is none. */
+/* The challenge of RFC 2617 §3.5 without a qop, so that no cnonce is hashed. The response was computed with openssl. */
 static void answers_digest(void) {
     static const cs_field response[] = {
         FIELD("WWW-Authenticate", "Basic realm=\"a\", Digest realm=\"r\", nonce=\"n\", algorithm=SHA-1024"),
