@@ -80,9 +80,14 @@ fn first_challenge(line: &[u8]) -> First<'_, &[u8]> {
     };
     let mut end = line.len();
     for event in events {
-        if let (at, Event::Scheme(_)) = event? {
-            end = at;
-            break;
+        match event {
+            Ok((at, Event::Scheme(_))) => {
+                end = at;
+                break;
+            }
+            Ok(_) => {}
+            // A parameter that is repeated before this error is the first error.
+            Err(error) => return Err(Challenges::parse(line).err().unwrap_or(error).into()),
         }
     }
     let (before, others) = line.split_at_checked(end).unwrap_or_default();

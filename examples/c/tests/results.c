@@ -61,6 +61,7 @@ static void rejects_malformed_challenges(void) {
         {TEXT("Negotiate, Basic realm=x, REALM=y"), CS_E_REPEATED, 26},
         {TEXT("Basic realm=\"a\nb\""), CS_E_SYNTAX, 14},
         {TEXT("Basic realm=x charset=y"), CS_E_SYNTAX, 14},
+        {TEXT("Basic realm=x, realm=y, charset=y z"), CS_E_REPEATED, 15},
     };
     cs_error error;
 
