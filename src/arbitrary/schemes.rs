@@ -4,6 +4,9 @@ mod exchanges;
 mod signed;
 mod tokens;
 
+pub(super) use exchanges::answerable_challenge;
+pub(super) use tokens::point;
+
 use super::draw::Draw;
 use super::payload::Drawn;
 

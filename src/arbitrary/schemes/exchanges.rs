@@ -31,6 +31,21 @@ pub(super) fn digest_challenge(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
         .done()
 }
 
+/// A challenge that a client can answer without a body.
+pub(in crate::arbitrary) fn answerable_challenge(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
+    let (algorithm, _) = d.of(&ALGORITHMS);
+    // RFC 2069 has no session, so MD5-sess needs a qop.
+    let has_qop = algorithm.ends_with("-sess") || !d.one_in(4);
+    let mut params = Params::new(d).must("realm", Draw::text).must("nonce", Draw::visible).may("opaque", Draw::text);
+    if algorithm != "MD5" || has_qop {
+        params = params.must("algorithm", |_| algorithm);
+    }
+    if has_qop {
+        params = params.must("qop", |d| String::from(d.of(&["auth", "auth,auth-int", "auth-int, auth"])));
+    }
+    params.may("charset", |_| "UTF-8").may("userhash", |_| "true").done()
+}
+
 pub(super) fn digest(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
     let (algorithm, bytes) = d.of(&ALGORITHMS);
     let is_named = algorithm != "MD5" || d.flip();
