@@ -113,7 +113,7 @@ fn terms<'p, 'd, 'b>(d: &'p mut Draw<'d, 'b>) -> (Params<'p, 'd, 'b>, bool) {
 }
 
 fn fixed(is_hex: bool) -> fn(&mut Draw<'_, '_>) -> String {
-    if is_hex { sid } else { Draw::base64 }
+    if is_hex { sid } else { |d| d.base64() }
 }
 
 /// `hex-fixed-number`, RFC 8120 §3.2.3

@@ -56,7 +56,7 @@ pub(super) fn concealed(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
 }
 
 pub(super) fn eg1(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
-    let mut part = || if d.flip() { d.word() } else { [&d.word(), d.of(&["-", ".", ":", "="]), &*d.word()].concat() };
+    let mut part = || if d.flip() { d.word() } else { [&*d.word(), d.of(&["-", ".", ":", "="]), &*d.word()].concat() };
     let (client, access, nonce) = (part(), part(), part());
     let time = d.of(&["20140321T19:34:21+0000", "20250513T14:28:17+0000", "99991231T23:59:59+0000"]);
     let signature = base64_of(&d.exactly(32));
