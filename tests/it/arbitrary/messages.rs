@@ -27,7 +27,7 @@ fn is_read(name: &str, line: &Line) -> bool {
         auth::AUTHENTICATION_INFO => auth::authentication_info(line).is_ok(),
         auth::PROXY_AUTHENTICATION_INFO => auth::proxy_authentication_info(line).is_ok(),
         auth::AUTHENTICATION_CONTROL => control::AuthenticationControl::parse(&line[0].1).is_ok(),
-        auth::CONCEALED_AUTH_EXPORT => matches!(concealed::export(line), Ok(Some(_))),
+        auth::CONCEALED_AUTH_EXPORT => matches!(concealed::auth_export(line), Ok(Some(_))),
         auth::CRYPTO_KEY => matches!(web_push::crypto_key(line), Ok(Some(_))),
         auth::DPOP => matches!(dpop::proof(line), Ok(Some(_))),
         auth::DPOP_NONCE => matches!(dpop::nonce(line), Ok(Some(_))),
@@ -214,7 +214,7 @@ fn every_mutation_occurs_and_changes_the_value() {
     }
     for mutation in Mutation::ALL {
         let count = counts.get(&format!("{mutation:?}")).copied().unwrap_or_default();
-        assert!(count > 100, "{mutation:?}: {counts:?}");
+        assert!(count > 50, "{mutation:?}: {counts:?}");
     }
     assert!((7000..8000).contains(&mutated), "three of four values are changed: {mutated}");
     assert!((mutated / 10..mutated / 2).contains(&valid), "most changes matter, and not all: {valid} of {mutated}");

@@ -9,7 +9,7 @@ use countersign::auth::{
     hoba, mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, tolerant, uma, vapid,
     web_push,
 };
-use countersign::{FieldContent, ParseError};
+use countersign::ParseError;
 
 use super::{DRAWS, drawn, draws};
 use crate::laws::written;
@@ -35,7 +35,7 @@ macro_rules! row {
 }
 
 fn user_pass(wire: &[u8]) -> Result<Vec<u8>, ParseError> {
-    basic::UserPass::<256>::parse(wire).map(|value| written(&value))
+    basic::UserPass::parse(wire).map(|value| written(&value))
 }
 
 const CHALLENGES: [Row; 17] = [
@@ -151,7 +151,7 @@ fn every_scheme_has_a_generator() {
 #[test]
 fn valid_values_are_parsed_and_written_back() {
     for (row, draw) in all() {
-        for parts in draws(400, |u| draw(row.module, u).expect("a generator")) {
+        for parts in draws(250, |u| draw(row.module, u).expect("a generator")) {
             let shown = parts.wire.escape_ascii();
             let wire = (row.rewrite)(&parts.wire).unwrap_or_else(|error| panic!("{}: {error} in {shown}", row.module));
             assert_eq!((row.rewrite)(&wire), Ok(wire.clone()), "{shown}");
@@ -280,7 +280,7 @@ fn every_variant_occurs() {
             }
         }
         let forms: &[&str] = if rows.len() == INFOS.len() { &["params"] } else { &["single", "params"] };
-        assert!(forms.iter().all(|form| counts[*form] > 1000));
+        assert!(forms.iter().all(|form| counts[*form] > 500));
     }
     assert!(counts[0].0["alone"] > 500);
     for (module, name) in SCHEMES.into_iter().flat_map(|(module, names)| names.iter().map(move |name| (module, *name))) {
