@@ -161,14 +161,51 @@ impl Response {
         response
     }
 
+    /// Draws the response of a server that allows a preflight, or a request of another origin.
+    ///
+    /// ```
+    /// use arbitrary::Unstructured;
+    /// use countersign::arbitrary::{Request, Response};
+    /// use countersign::cors::browser::{self, Profile};
+    /// use countersign::cors::values;
+    ///
+    /// let bytes = &mut Unstructured::new(b"any bytes, from a fuzzer");
+    /// let preflight = Request::preflight(bytes);
+    /// let response = Response::allowing(&preflight, bytes);
+    ///
+    /// let (origin, method) = (values::origin(&preflight.fields[..]), values::request_method(&preflight.fields[..]));
+    /// let request = browser::Request::new(origin.unwrap().unwrap(), method.unwrap().unwrap());
+    /// assert!(Profile::FETCH.preflight_check(&request, response.status, &response.fields[..]).is_ok());
+    /// # Ok::<(), arbitrary::Error>(())
+    /// ```
+    pub fn allowing(request: &Request, u: &mut Unstructured<'_>) -> Self {
+        let is_preflight = request.method == "OPTIONS";
+        let mut response = Self { status: if is_preflight { 204 } else { 200 }, fields: Vec::new() };
+        for (asked, allowed) in [
+            (cors::ORIGIN, cors::ACCESS_CONTROL_ALLOW_ORIGIN),
+            (cors::ACCESS_CONTROL_REQUEST_METHOD, cors::ACCESS_CONTROL_ALLOW_METHODS),
+            (cors::ACCESS_CONTROL_REQUEST_HEADERS, cors::ACCESS_CONTROL_ALLOW_HEADERS),
+            (cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK, cors::ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK),
+        ] {
+            let value = request.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(asked));
+            if let Some((_, value)) = value {
+                response.fields.push(line(&mut Draw(u), allowed, |_| value.clone()));
+            }
+        }
+        for name in [cors::ACCESS_CONTROL_ALLOW_CREDENTIALS, cors::ACCESS_CONTROL_MAX_AGE, cors::VARY] {
+            if Draw(u).flip() {
+                response.push(name, u);
+            }
+        }
+        response
+    }
+
     fn push(&mut self, name: &str, u: &mut Unstructured<'_>) {
         if let Some(value) = field_value(name, u) {
             self.fields.push(line(&mut Draw(u), name, |_| value));
         }
     }
-}
 
-impl Response {
     /// Returns the response as HTTP/1.1 has it, without a body.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -38,6 +38,7 @@ mod gnap;
 mod hawk;
 mod hoba;
 mod info;
+pub(crate) mod inputs;
 mod list;
 mod mutual;
 mod names;
@@ -119,6 +120,13 @@ pub(crate) fn check(module: &str, data: &[u8]) {
     let law = MODULES.iter().find(|(name, _)| *name == module);
     let (_, law) = law.unwrap_or_else(|| panic!("there is no law of `{module}` in tests/it/laws.rs"));
     law(data);
+}
+
+/// Runs the law of a module on the bytes, and on the input that is drawn from them.
+#[allow(dead_code, reason = "the fuzz target calls it")]
+pub(crate) fn check_both(module: &str, data: &[u8]) {
+    check(module, data);
+    check(module, &inputs::of(module, data));
 }
 
 /// Returns the wire form of a value. Asserts that every method writes the same bytes, that a buffer that is too short is

@@ -7,6 +7,7 @@ use countersign::arbitrary::{
     Challenge, Credentials, Info, Mutate, Mutated, Mutation, Origin, Request, Response, Statement, field_value,
 };
 use countersign::auth::{self, concealed, control, dpop, hawk, hoba, signature, web_push};
+use countersign::cors::browser::{self, Profile};
 use countersign::cors::policy::{Action, Config, Kind};
 use countersign::cors::{self, gateway, origin, values};
 
@@ -120,6 +121,26 @@ fn requests_and_responses_have_valid_lines() {
     let states = ["preflight", "other", "with credentials", "without credentials", "200", "204", "401", "403", "404"];
     for what in of_messages.into_iter().chain(of_cors).chain(states) {
         assert!(seen.get(what).is_some_and(|count| *count > 100), "{what}: {seen:?}");
+    }
+}
+
+#[test]
+fn responses_allow_what_was_asked() {
+    for (preflight, response) in draws(2000, |u| {
+        let preflight = Request::preflight(u);
+        let response = Response::allowing(&preflight, u);
+        (preflight, response)
+    }) {
+        let fields = &preflight.fields[..];
+        let asked = values::request_headers(fields).expect("valid names").into_iter().flatten().map(|name| (name, &b"1"[..]));
+        let asked: Vec<_> = asked.collect();
+        let origin = values::origin(fields).expect("a valid origin").expect("an origin");
+        let method = values::request_method(fields).expect("a valid method").expect("a method");
+        let request = browser::Request::new(origin, method).with_headers(&asked).expect("few names");
+        for profile in [Profile::FETCH, Profile::CHROMIUM, Profile::FIREFOX, Profile::WEBKIT] {
+            let verdict = profile.preflight_check(&request, response.status, &response.fields[..]);
+            assert!(verdict.is_ok(), "{verdict:?} {preflight:?} {response:?}");
+        }
     }
 }
 
