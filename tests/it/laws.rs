@@ -122,13 +122,6 @@ pub(crate) fn check(module: &str, data: &[u8]) {
     law(data);
 }
 
-/// Runs the law of a module on the bytes, and on the input that is drawn from them.
-#[allow(dead_code, reason = "the fuzz target calls it")]
-pub(crate) fn check_both(module: &str, data: &[u8]) {
-    check(module, data);
-    check(module, &inputs::of(module, data));
-}
-
 /// Returns the wire form of a value. Asserts that every method writes the same bytes, that a buffer that is too short is
 /// rejected, and that a field line can contain the bytes.
 pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
