@@ -51,7 +51,9 @@ pub fn field_value(name: &str, u: &mut Unstructured<'_>) -> Option<Vec<u8>> {
         cors::ACCESS_CONTROL_MAX_AGE => draw.number().into(),
         cors::PRIVATE_NETWORK_ACCESS_ID => network_id(draw).into(),
         cors::PRIVATE_NETWORK_ACCESS_NAME => draw.of(&["tv.1_a", "a-b", "printer"]).into(),
-        cors::TIMING_ALLOW_ORIGIN => [origin(draw), draw.of(&["*", "null", "https://b.example"]).into()].join(", ").into(),
+        cors::TIMING_ALLOW_ORIGIN => {
+            [origin(draw), draw.of(&["*", "null", "https://b.example"]).into()].join(", ").into()
+        }
         cors::CROSS_ORIGIN_RESOURCE_POLICY => draw.of(&["same-origin", "same-site", "cross-origin"]).into(),
         cors::ACCESS_CONTROL_ALLOW_CREDENTIALS
         | cors::ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK

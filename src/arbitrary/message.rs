@@ -46,10 +46,8 @@ impl Request {
     /// Draws a preflight, as browsers send them.
     pub fn preflight(u: &mut Unstructured<'_>) -> Self {
         let draw = &mut Draw(u);
-        let mut fields = Vec::from([
-            line(draw, cors::ORIGIN, origin),
-            line(draw, cors::ACCESS_CONTROL_REQUEST_METHOD, method),
-        ]);
+        let mut fields =
+            Vec::from([line(draw, cors::ORIGIN, origin), line(draw, cors::ACCESS_CONTROL_REQUEST_METHOD, method)]);
         if draw.flip() {
             let names = request_names(draw, false).join(",");
             fields.push(line(draw, cors::ACCESS_CONTROL_REQUEST_HEADERS, |_| names));

@@ -229,9 +229,12 @@ impl Mutate for Vec<u8> {
         for _ in 0..=Draw(u).upto(2) {
             let at = Draw(u).upto(Mutation::ALL.len().saturating_sub(1));
             // From the drawn mutation on, the first that has a place: mostly itself.
-            let found = Mutation::ALL.iter().cycle().skip(at).take(Mutation::ALL.len()).find(|mutation| {
-                mutation.apply(self, u)
-            });
+            let found = Mutation::ALL
+                .iter()
+                .cycle()
+                .skip(at)
+                .take(Mutation::ALL.len())
+                .find(|mutation| mutation.apply(self, u));
             applied.extend(found);
         }
         applied

@@ -17,7 +17,9 @@ impl<'b> Arbitrary<'b> for Origin {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let draw = &mut Draw(u);
         Ok(Self(match draw.upto(7) {
-            6 => draw.of(&["safari-web-extension://140BB581-6E0F", "app://obsidian.md", "capacitor://localhost"]).into(),
+            6 => {
+                draw.of(&["safari-web-extension://140BB581-6E0F", "app://obsidian.md", "capacitor://localhost"]).into()
+            }
             7 => format!("https://{}", draw.of(&["a_b.example", "a.example."])),
             _ => origin(draw),
         }))

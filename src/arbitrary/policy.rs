@@ -116,7 +116,8 @@ fn refs(list: &[String]) -> Vec<&str> {
 impl<'b> Arbitrary<'b> for Statement {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let draw = &mut Draw(u);
-        let any = |list: Vec<String>, draw: &mut Draw<'_, '_>| if draw.one_in(4) { Vec::from(["*".into()]) } else { list };
+        let any =
+            |list: Vec<String>, draw: &mut Draw<'_, '_>| if draw.one_in(4) { Vec::from(["*".into()]) } else { list };
         let allow_credentials = draw.flip();
         let mut origins: Vec<String> = Vec::new();
         for _ in 0..=draw.upto(2) {

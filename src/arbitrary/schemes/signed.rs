@@ -123,11 +123,8 @@ pub(super) fn oauth(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
 pub(super) fn shared_access_signature(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
     let resource = d.of(&["https%3A%2F%2Fa.example%2Fq", "hub/devices/", "http%3a%2f%2fb.example%2f", "r"]);
     let signature = base64_of(&d.exactly(32)).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-    let mut fields = alloc::vec![
-        format!("sr={resource}{}", d.word()),
-        format!("sig={signature}"),
-        format!("se={}", d.number()),
-    ];
+    let mut fields =
+        alloc::vec![format!("sr={resource}{}", d.word()), format!("sig={signature}"), format!("se={}", d.number()),];
     if d.flip() {
         fields.push(format!("skn={}", d.percent()));
     }

@@ -70,17 +70,11 @@ pub(super) fn gnap_challenge(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
 }
 
 pub(super) fn hoba_challenge(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
-    Params::plain(d)
-        .must("challenge", Draw::base64url)
-        .must("max-age", Draw::number)
-        .may("realm", Draw::text)
-        .done()
+    Params::plain(d).must("challenge", Draw::base64url).must("max-age", Draw::number).may("realm", Draw::text).done()
 }
 
 pub(super) fn hoba(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
-    Params::plain(d)
-        .must("result", |d| [d.base64url(), d.base64url(), d.base64url(), d.base64url()].join("."))
-        .done()
+    Params::plain(d).must("result", |d| [d.base64url(), d.base64url(), d.base64url(), d.base64url()].join(".")).done()
 }
 
 /// A `TokenChallenge`, RFC 9577 §2.1.1

@@ -150,7 +150,8 @@ fn requests_have_the_credentials_that_are_asked_for() {
         for request in draws(50, |u| Request::with_credentials(module, u)) {
             let line = value(&request.fields, auth::AUTHORIZATION).expect("credentials");
             if Credentials::of(module, &mut Unstructured::new(&[])).is_some() {
-                let is_of = |name: &&str| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name.as_bytes());
+                let is_of =
+                    |name: &&str| line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name.as_bytes());
                 assert!(names.iter().any(is_of), "{module}: {}", line.escape_ascii());
             }
         }
@@ -244,7 +245,11 @@ fn every_mutation_occurs_and_changes_the_value() {
             let bytes = super::bytes(seed);
             let before = Challenge::of("digest", &mut Unstructured::new(&bytes)).expect("a challenge").0.wire;
             let mut after = before.clone();
-            assert_eq!(mutation.apply(&mut after, &mut Unstructured::new(&bytes[512..])), after != before, "{mutation:?}");
+            assert_eq!(
+                mutation.apply(&mut after, &mut Unstructured::new(&bytes[512..])),
+                after != before,
+                "{mutation:?}"
+            );
         }
         let mut empty = Vec::new();
         assert_eq!(mutation.apply(&mut empty, &mut Unstructured::new(&[])), !empty.is_empty());

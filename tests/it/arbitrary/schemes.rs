@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use arbitrary::Unstructured;
+use countersign::ParseError;
 use countersign::arbitrary::{Challenge, Credentials, DigestExchange, Info, Parts, Payload};
 use countersign::auth::{
-    self, AuthenticationInfo, SCHEMES, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk,
-    hoba, mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, tolerant, uma, vapid,
-    web_push,
+    self, AuthenticationInfo, SCHEMES, api_key, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap,
+    hawk, hoba, mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, tolerant,
+    uma, vapid, web_push,
 };
-use countersign::ParseError;
 
 use super::{DRAWS, drawn, draws};
 use crate::laws::written;
@@ -41,22 +41,13 @@ fn user_pass(wire: &[u8]) -> Result<Vec<u8>, ParseError> {
 const CHALLENGES: [Row; 17] = [
     row!(api_key::Challenge, "realm"),
     row!(basic::Challenge, "realm charset"),
-    row!(
-        bearer::Challenge,
-        "realm scope error error_description error_uri acr_values max_age resource_metadata"
-    ),
+    row!(bearer::Challenge, "realm scope error error_description error_uri acr_values max_age resource_metadata"),
     row!(digest::Challenge, "realm nonce domain opaque stale algorithm qop charset userhash"),
-    row!(
-        dpop::Challenge,
-        "realm scope error error_description error_uri acr_values max_age resource_metadata algs"
-    ),
+    row!(dpop::Challenge, "realm scope error error_description error_uri acr_values max_age resource_metadata algs"),
     row!(gnap::Challenge, "as_uri referrer access"),
     row!(hawk::Challenge, "ts tsm error"),
     row!(hoba::Challenge, "challenge max-age realm"),
-    row!(
-        mutual::Challenge,
-        "version algorithm validation realm auth-scope reason sid ks1 nc-max nc-window time path"
-    ),
+    row!(mutual::Challenge, "version algorithm validation realm auth-scope reason sid ks1 nc-max nc-window time path"),
     row!(negotiate::Challenge, ""),
     row!(ntlm::Challenge, ""),
     row!(oauth::Challenge, "realm oauth_problem oauth_problem_advice"),
@@ -74,10 +65,7 @@ const CREDENTIALS: [Row; 22] = [
     row!(bearer::Credentials, ""),
     row!(colon_pair::Credentials, ""),
     row!(concealed::Credentials, "k a s v p realm"),
-    row!(
-        digest::Credentials,
-        "username username* realm nonce uri response algorithm cnonce opaque qop nc userhash"
-    ),
+    row!(digest::Credentials, "username username* realm nonce uri response algorithm cnonce opaque qop nc userhash"),
     row!(dpop::Credentials, ""),
     row!(eg1::Credentials, ""),
     row!(gnap::Credentials, ""),
@@ -140,7 +128,8 @@ fn every_scheme_has_a_generator() {
         assert_eq!(drawn, typed, "the modules with a generator of {what}, and those with a row in this file");
     }
     let rows: BTreeSet<_> = all().map(|(row, _)| row.module).collect();
-    let missing: Vec<_> = SCHEMES.into_iter().map(|(module, _)| module).filter(|module| !rows.contains(module)).collect();
+    let missing: Vec<_> =
+        SCHEMES.into_iter().map(|(module, _)| module).filter(|module| !rows.contains(module)).collect();
     assert!(missing.is_empty(), "`ROWS` in src/arbitrary/schemes.rs lacks {missing:?}");
     // Each type that is made from a value of the framework has a generator.
     for module in crate::laws::typed::modules() {
@@ -283,7 +272,8 @@ fn every_variant_occurs() {
         assert!(forms.iter().all(|form| counts[*form] > 500));
     }
     assert!(counts[0].0["alone"] > 500);
-    for (module, name) in SCHEMES.into_iter().flat_map(|(module, names)| names.iter().map(move |name| (module, *name))) {
+    for (module, name) in SCHEMES.into_iter().flat_map(|(module, names)| names.iter().map(move |name| (module, *name)))
+    {
         let count: u32 = counts.iter().filter_map(|(counts, _)| counts.get(name)).sum();
         assert!(count > 10, "{module}: {name}: {count}");
     }

@@ -162,7 +162,8 @@ fn policy(u: &mut Unstructured<'_>) -> Vec<u8> {
         lines.extend(list.lines().map(|text| format!("{mark}{text}")));
     }
     let options = [('c', config.credentials), ('n', config.private_network), ('v', config.vary_on_options)];
-    let options: String = options.iter().chain(&[('b', config.nobody)]).filter(|(_, is)| *is).map(|(c, _)| *c).collect();
+    let options: String =
+        options.iter().chain(&[('b', config.nobody)]).filter(|(_, is)| *is).map(|(c, _)| *c).collect();
     lines.extend([format!("a{}", config.max_age), format!("f{options}"), format!("!{}", request.method)]);
     [lines.join("\n").into_bytes(), field_lines(b'>', &request.fields)].concat()
 }
