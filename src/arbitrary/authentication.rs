@@ -53,16 +53,12 @@ impl Parts {
         let draw = &mut Draw(u);
         let rows: Vec<_> = ROWS.iter().filter_map(|row| Some((row.module, rule(row)?))).collect();
         let at = draw.upto(rows.len());
-        match rows.get(at) {
-            Some((module, rule)) => {
-                let scheme = draw.of(names_of(module));
-                Self::draw(draw, module, scheme, *rule)
-            }
-            None => {
-                let scheme = ["X", &draw.token()].concat();
-                Self::draw(draw, "", &scheme, other)
-            }
+        if let Some((module, rule)) = rows.get(at) {
+            let scheme = draw.of(names_of(module));
+            return Self::draw(draw, module, scheme, *rule);
         }
+        let scheme = ["X", &draw.token()].concat();
+        Self::draw(draw, "", &scheme, other)
     }
 }
 

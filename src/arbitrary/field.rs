@@ -96,17 +96,11 @@ fn without_scheme(parts: Parts) -> Vec<u8> {
 }
 
 fn control(draw: &mut Draw<'_, '_>) -> String {
-    let mut entry = format!("{} realm=\"{}\"", draw.of(&["Digest", "Basic", "X"]), draw.word());
-    if draw.flip() {
-        entry.push_str(draw.of(&[", auth-style=modal", ", auth-style=non-modal"]));
-    }
-    if draw.flip() {
-        entry.push_str(&format!(", logout-timeout={}", draw.number()));
-    }
-    if draw.flip() {
-        entry.push_str(&format!(", location-when-logout=\"{}\"", draw.uri()));
-    }
-    entry
+    let entry = format!("{} realm=\"{}\"", draw.of(&["Digest", "Basic", "X"]), draw.word());
+    let style = draw.of(&["", ", auth-style=modal", ", auth-style=non-modal"]);
+    let timeout = if draw.flip() { format!(", logout-timeout={}", draw.number()) } else { String::new() };
+    let location = if draw.flip() { format!(", location-when-logout=\"{}\"", draw.uri()) } else { String::new() };
+    [&entry, style, &timeout, &location].concat()
 }
 
 fn network_id(draw: &mut Draw<'_, '_>) -> String {

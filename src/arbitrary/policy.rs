@@ -24,8 +24,7 @@ use crate::cors::policy::Config;
 impl<'b> Arbitrary<'b> for Config<String> {
     fn arbitrary(u: &mut Unstructured<'b>) -> Result<Self> {
         let draw = &mut Draw(u);
-        let mut config = Self::default();
-        config.credentials = draw.flip();
+        let mut config = Self { credentials: draw.flip(), ..Self::default() };
         match draw.upto(5) {
             4 if !config.credentials => config.origins = "*".into(),
             5 => config.nobody = true,

@@ -70,7 +70,7 @@ fn every_field_has_a_generator_of_valid_values() {
             different.insert(value);
         }
         let is_constant = ["Credentials", "Private-Network"].iter().any(|end| name.ends_with(end));
-        assert!(different.len() > if is_constant { 0 } else { 1 }, "{name}");
+        assert!(is_constant || different.len() > 1, "{name}");
     }
     assert_eq!(field_value("Accept", &mut Unstructured::new(&[])), None);
     assert!(field_value("origin", &mut Unstructured::new(&[])).is_some(), "names are compared without their case");
@@ -133,7 +133,8 @@ fn responses_allow_what_was_asked() {
     }) {
         let fields = &preflight.fields[..];
         let names = values::request_headers(fields).expect("valid names");
-        let asked: Vec<_> = names.iter().flat_map(|names| names.iter()).map(|name| (name, &b"1"[..])).collect();
+        let asked =
+            names.map(|names| names.iter().map(|name| (name, &b"1"[..])).collect::<Vec<_>>()).unwrap_or_default();
         let origin = values::origin(fields).expect("a valid origin").expect("an origin");
         let method = values::request_method(fields).expect("a valid method").expect("a method");
         let request = browser::Request::new(origin, method).with_headers(&asked).expect("few names");

@@ -12,7 +12,7 @@ use countersign::auth::{
 };
 
 use super::{DRAWS, drawn, draws};
-use crate::laws::written;
+use crate::laws::{inputs, written};
 
 /// Parses a value, and writes it.
 type Rewrite = fn(&[u8]) -> Result<Vec<u8>, ParseError>;
@@ -314,4 +314,15 @@ fn exchanges_of_digest_can_be_answered() {
         kinds.insert((format!("{:?}", challenge.algorithm()), credentials.qop().is_some()));
     }
     assert!(kinds.len() >= 9, "{kinds:?}");
+}
+
+/// A law that sees nothing but errors proves little, and one that sees no error neither.
+#[test]
+fn laws_see_valid_and_invalid_values() {
+    for (module, _) in SCHEMES {
+        let parses = |input: &Vec<u8>| all().any(|(row, _)| row.module == module && (row.rewrite)(input).is_ok());
+        let inputs = (0..400).map(|seed| inputs::of(module, &super::bytes(seed)));
+        let valid = inputs.filter(parses).count();
+        assert!((80..360).contains(&valid), "{module}: {valid} of 400");
+    }
 }
