@@ -17,10 +17,11 @@ use crate::{auth, cors};
 ///
 /// ```
 /// use arbitrary::Unstructured;
-/// use countersign::{arbitrary, cors};
+/// use countersign::arbitrary::field_value;
+/// use countersign::cors;
 ///
 /// let mut bytes = Unstructured::new(b"any bytes, from a fuzzer");
-/// let value = arbitrary::field_value(cors::ACCESS_CONTROL_ALLOW_METHODS, &mut bytes).unwrap();
+/// let value = field_value(cors::ACCESS_CONTROL_ALLOW_METHODS, &mut bytes).unwrap();
 /// let response = [(cors::ACCESS_CONTROL_ALLOW_METHODS, value)];
 /// assert!(cors::values::allow_methods(&response).is_ok());
 /// ```

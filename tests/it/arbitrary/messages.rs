@@ -6,10 +6,11 @@ use arbitrary::{Arbitrary, Unstructured};
 use countersign::arbitrary::{
     Challenge, Credentials, Info, Mutate, Mutated, Mutation, Origin, Request, Response, Statement, field_value,
 };
-use countersign::auth::{self, concealed, control, dpop, hawk, hoba, signature, web_push};
+use countersign::auth::{self, basic, concealed, control, digest, dpop, hawk, hoba, signature, web_push};
 use countersign::cors::browser::{self, Profile};
-use countersign::cors::policy::{Action, Config, Kind};
+use countersign::cors::policy::{Action, Config, Kind, Policy};
 use countersign::cors::{self, gateway, origin, values};
+use countersign::gate::{Gate, Step};
 
 use super::{DRAWS, drawn, draws};
 
@@ -296,6 +297,62 @@ fn mutations_are_the_faults_that_they_name() {
         assert!(mutation.apply(&mut changed, &mut Unstructured::new(&[])));
         assert_ne!(changed, value);
     }
+}
+
+const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"])
+    .with_methods(&["PUT"])
+    .with_request_headers(&["Authorization"])
+    .in_const();
+
+/// A server that has a user with a password, and that may have one of the usual faults.
+fn server(fault: &str, request: &Request) -> u16 {
+    let fields = &request.fields[..];
+    let lines = || fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
+    if fault == "401 to a preflight" && lines().count() == 0 {
+        return 401;
+    }
+    let Step::Judge(pending) = Gate::new(&POLICY, &[]).begin(&request.method, fields) else { return 204 };
+    let credentials = pending.credentials().ok().flatten();
+    let is_user = match fault {
+        "any scheme" => credentials.is_some(),
+        "no password" => credentials.and_then(|credentials| basic::UserPass::try_from(credentials).ok()).is_some(),
+        "no response" => credentials.and_then(|credentials| digest::Credentials::try_from(credentials).ok()).is_some(),
+        "a second line" => lines().count() == 2,
+        _ => credentials
+            .and_then(|credentials| basic::UserPass::try_from(credentials).ok())
+            .is_some_and(|user| user.credentials().matches("admin", "correct horse battery staple")),
+    };
+    if is_user { 200 } else { 401 }
+}
+
+/// The fuzz target of the module's page finds each fault, and nothing in a server without one.
+#[test]
+fn faults_of_servers_are_found() {
+    let found = |fault: &str| {
+        drawn::<Mutated<Request>>(2000).position(|input| {
+            let status = server(fault, &input.value);
+            let is_preflight = input.value.method == "OPTIONS";
+            let is_let_in = status == 200 && !is_preflight;
+            is_let_in || status == 401 && is_preflight && input.mutations.is_empty()
+        })
+    };
+    assert_eq!(found("none"), None);
+    for fault in ["401 to a preflight", "any scheme", "no password", "no response", "a second line"] {
+        assert!(found(fault).is_some_and(|draws| draws < 1000), "{fault}: {:?}", found(fault));
+    }
+}
+
+#[test]
+fn the_fuzz_target_is_the_same_in_both_pages() {
+    let (_, page) = include_str!("../../../fuzz/README.md").split_once("```rust\n").expect("a target");
+    let (target, _) = page.split_once("```").expect("its end");
+    let shown: String = include_str!("../../../src/arbitrary.rs")
+        .lines()
+        .fold(String::new(), |text, line| text + line.trim_start_matches("//!").trim_start_matches(' ') + "\n");
+    for line in target.lines() {
+        assert!(shown.contains(line.trim()), "{line}");
+    }
+    assert!(target.lines().count() <= 10, "ten lines");
 }
 
 /// Whatever is changed in a message, its readers return.
