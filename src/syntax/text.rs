@@ -276,7 +276,6 @@ impl Text<'_> {
         self.write_escaped(wire)
     }
 
-    #[cold]
     #[inline(never)]
     fn write_escaped<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let (mut rest, mut from) = (self.raw, 0);
@@ -296,6 +295,7 @@ impl Text<'_> {
 
     /// Takes from `rest` what is before the next byte that needs a backslash; `from` is 1 if the first byte has one. Each kind of
     /// sink would have a copy of this.
+    #[cold]
     #[inline(never)]
     fn take_clean<'r>(&self, rest: &mut &'r [u8], from: usize) -> &'r [u8] {
         let mut at = from;
