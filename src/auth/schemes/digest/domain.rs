@@ -22,7 +22,7 @@ pub(super) fn covers(domain: Option<Words<'_>>, origin: &[u8], uri: &[u8]) -> bo
 
 /// The same for a request-target, as far as the target shows it: the server is that of the connection. So a path is
 /// compared with all paths of `domain`. The target of CONNECT is for a proxy, for which `domain` has no meaning.
-pub(super) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
+pub(in crate::auth) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
     if domain.is_none() {
         return true;
     }
@@ -35,6 +35,26 @@ pub(super) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
         None if target == b"*" => is_listed(domain, &Uri { server: None, path: b"" }, is_same_server).unwrap_or(true),
         None => true,
     }
+}
+
+/// Reports whether two URIs have the same origin, or are the same if they have no authority.
+pub(in crate::auth) fn is_same_origin(one: &[u8], other: &[u8]) -> bool {
+    match [one, other].map(|uri| Uri::parse(uri)?.server) {
+        [Some(one), Some(other)] => one == other,
+        _ => one == other,
+    }
+}
+
+/// Reports whether a request-target names its server.
+pub(in crate::auth) fn is_absolute(target: &[u8]) -> bool {
+    Uri::parse(target).is_some_and(|uri| uri.server.is_some())
+}
+
+/// Returns the path and the query of a request-target that has no `.` and `..`; `None` if the target is none of the origin.
+pub(in crate::auth) fn path_in<'a>(origin: &[u8], target: &'a [u8]) -> Option<&'a [u8]> {
+    let uri = Uri::parse(target)?;
+    let is_of_origin = uri.server.is_none() || is_same_origin(origin, target);
+    (is_of_origin && !uri.has_dot_segments()).then_some(if uri.path.is_empty() { b"/" } else { uri.path })
 }
 
 /// `None` when `domain` has no URI.

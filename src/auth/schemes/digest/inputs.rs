@@ -75,7 +75,7 @@ impl<'a> Request<'a> {
         Self { uri, ..self }
     }
 
-    pub(super) const fn uri(&self) -> Text<'a> {
+    pub(in crate::auth) const fn uri(&self) -> Text<'a> {
         self.uri
     }
 
