@@ -22,22 +22,19 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Authorization<'a> {
-    credentials: Credentials<'a>,
-    is_proxy: bool,
+    pub(super) credentials: Credentials<'a>,
+    pub(super) is_proxy: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::large_enum_variant, reason = "without an allocator no variant can be boxed")]
 pub(super) enum Credentials<'a> {
     Basic(basic::Credentials<'a>),
     Bearer(bearer::Credentials<'a>),
     Digest(digest::Credentials<'a>),
 }
 
-impl<'a> Authorization<'a> {
-    pub(super) const fn new(credentials: Credentials<'a>, is_proxy: bool) -> Self {
-        Self { credentials, is_proxy }
-    }
-
+impl Authorization<'_> {
     /// Returns the name of the field: `Authorization`, or `Proxy-Authorization` for a proxy.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -11,11 +11,9 @@ use super::space::Space;
 use super::state::{AgentIn, Session};
 use crate::auth::challenge::{Challenge, Challenges};
 use crate::auth::deviation::Leniency;
-use crate::auth::field_names::{
-    AUTHENTICATION_INFO, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO, WWW_AUTHENTICATE,
-};
+use crate::auth::field_names::{AUTHENTICATION_INFO, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO, WWW_AUTHENTICATE};
 use crate::auth::schemes::digest::options::Options;
-use crate::auth::schemes::digest::{ClientError, ClientIn, Hashes, Hex, Info, Request, Secret, domain};
+use crate::auth::schemes::digest::{Algorithm, ClientError, ClientIn, Hashes, Hex, Info, Request, Secret, domain};
 use crate::auth::schemes::{basic, bearer, digest};
 use crate::auth::select::{Skipped, strongest};
 use crate::auth::tolerant::Tolerant;
@@ -34,6 +32,7 @@ pub const MAX_REQUESTS: u8 = 4;
 pub struct Exchange<'x, S, P, const N: usize, O: Options = ()> {
     agent: &'x mut AgentIn<S, P, N, O>,
     request: Request<'x>,
+    request_body: Option<Hex>,
     response_body: Option<Hex>,
     /// Whether the request goes to the agent's origin.
     is_own: bool,
@@ -58,6 +57,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
             is_own: target.as_bytes().is_some_and(|target| self.is_for(origin.as_ref(), target)),
             agent: self,
             request,
+            request_body: None,
             response_body: None,
             sent: None,
             is_challenged: false,
@@ -90,8 +90,11 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             {
                 (Class::Basic, Credentials::Basic(basic::Credentials::new(user, password)?))
             }
-            (Session::Digest(client), Kind::Password { user, password, .. }) => {
-                match client.answer(self.request, user, secret(password), random) {
+            (Session::Digest(client), Kind::Password { user, password, .. })
+                if agent.is_proxy || client.covers_request(agent.origin.as_ref(), self.request.uri().raw()) =>
+            {
+                let request = self.request_body.as_ref().map_or(self.request, |hash| self.request.with_body(hash));
+                match client.answer(request, user, secret(password), random) {
                     Ok(credentials) => (Class::Digest, Credentials::Digest(credentials)),
                     Err(ClientError::Uri) => return Ok(None),
                     Err(error) => return Err(error.into()),
@@ -100,7 +103,40 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             _ => return Ok(None),
         };
         self.sent = Some(sent);
-        Ok(Some(Authorization::new(credentials, agent.is_proxy)))
+        Ok(Some(Authorization { credentials, is_proxy: agent.is_proxy }))
+    }
+
+    /// Returns the algorithm of the Digest challenge that is answered, which is also that of the hashes of bodies; `None` before
+    /// there is such a challenge.
+    #[must_use]
+    pub fn algorithm(&self) -> Option<Algorithm<'_>> {
+        match &self.agent.session {
+            Session::Digest(client) => Some(client.algorithm()),
+            _ => None,
+        }
+    }
+
+    /// Sets the hash of the request's body, before any transfer coding. `auth-int` protects the body. Call this before
+    /// [`authorization`](Self::authorization), when the [algorithm](Self::algorithm) is known; or give
+    /// [the request](Request::with_body) its hash.
+    ///
+    /// ```
+    /// use countersign::auth::agent::{Agent, Login, Next};
+    /// use countersign::auth::digest::{Hasher, Request, RustCrypto};
+    ///
+    /// let mut agent = Agent::new(RustCrypto, "https://example.org", Login::password("Mufasa", "Circle of Life")?);
+    /// let mut exchange = agent.exchange("https://example.org", Request::new("PUT", "/lamp")?);
+    /// let response = [("WWW-Authenticate", "Digest realm=\"staff\", nonce=\"7ypf\", qop=\"auth-int\", algorithm=SHA-256")];
+    /// assert!(matches!(exchange.answered(401, &response)?, Next::Repeat));
+    ///
+    /// let mut state = Hasher::new(RustCrypto, exchange.algorithm().expect("it is Digest"))?;
+    /// state.update(b"{\"on\":true}");
+    /// exchange.set_request_body(state.finish());
+    /// assert!(exchange.authorization([7; 16])?.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const fn set_request_body(&mut self, hash: Hex) {
+        self.request_body = Some(hash);
     }
 
     /// Sets the hash of the response's body, before any transfer coding. The server's proof for `auth-int` covers it. Call
@@ -175,7 +211,8 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             (self.sent, &mut agent.session, agent.login.kind())
             && let Some(info) = info(name)?
         {
-            let request = self.response_body.as_ref().map_or(self.request, |hash| self.request.with_body(hash));
+            let request = self.request.without_body();
+            let request = self.response_body.as_ref().map_or(request, |hash| request.with_body(hash));
             proven = client.accept(&info, request, user, secret(password))?;
         }
         if self.sent.is_some() {
@@ -228,7 +265,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
     fn take_up<T: Leniency>(&mut self, challenge: Challenge<'_, T>, is_answered: bool) -> Result<bool, AgentError> {
         let parsed = digest::Challenge::try_from(challenge);
         let mut challenge = parsed.map_err(|error| AgentError::Line(LineError::new(0, error)))?;
-        if self.agent.is_proxy || !domain::covers_target(challenge.domain(), self.request.uri().raw()) {
+        if self.agent.is_proxy || !self.is_covered(&challenge) {
             challenge = challenge.without_domain();
         }
         let agent = &mut *self.agent;
@@ -239,6 +276,10 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             session => *session = Session::Digest(ClientIn::begin(agent.hashes, &challenge, agent.options)?),
         }
         Ok(is_answered && !challenge.is_stale())
+    }
+
+    fn is_covered(&self, challenge: &digest::Challenge<'_>) -> bool {
+        domain::covers_request(challenge.domain(), self.agent.origin.as_ref(), self.request.uri().raw())
     }
 }
 

@@ -23,7 +23,7 @@ use crate::error::ValueError;
 /// let owned: Login<String> = Login::password("Mufasa".to_owned(), "Circle of Life".to_owned())?;
 /// let for_both_schemes = Login::password("admin", "")?.with_basic();
 /// let token = Login::token("mF_9.B5f-4.1JqM")?;
-/// assert_eq!(format!("{owned:?} {for_both_schemes:?} {token:?}"), "Password Password Token");
+/// assert_eq!(format!("{owned:?} {for_both_schemes:?} {token:?}"), "Login(Password) Login(Password) Login(Token)");
 /// assert_eq!(Login::password("admin", "secret\n").unwrap_err().kind(), ValueErrorKind::InvalidByte);
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
@@ -76,8 +76,8 @@ impl<P> Login<P> {
 impl<P> fmt::Debug for Login<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Kind::Password { .. } => "Password",
-            Kind::Token(_) => "Token",
+            Kind::Password { .. } => "Login(Password)",
+            Kind::Token(_) => "Login(Token)",
         })
     }
 }

@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn a_directory_that_does_not_fit_covers_nothing() {
         let text = |target: &'static str| Text::new(target.as_bytes()).unwrap();
-        let covers = |target| Space::<8>::new(text("ab"), b"http://a", text(target)).unwrap().covers(b"http://a", text(target));
+        let covers =
+            |target| Space::<8>::new(text("ab"), b"http://a", text(target)).unwrap().covers(b"http://a", text(target));
         assert!(covers("/12345/") || !covers("/12345/"));
         assert!(covers("/1234/") && !covers("/12345/6"));
         assert_eq!(Space::<8>::new(text("a realm of more"), b"http://a", text("/")).unwrap_err().needed(), 15);

@@ -163,6 +163,11 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         Ok(challenge.is_stale() && is_same)
     }
 
+    /// As [`covers`](Self::covers), for any request-target.
+    pub(in crate::auth) fn covers_request(&self, origin: &[u8], target: &[u8]) -> bool {
+        kept(&self.challenge).is_ok_and(|challenge| domain::covers_request(challenge.domain(), origin, target))
+    }
+
     /// Checks that [`renew`](Self::renew) would change to this challenge.
     pub(in crate::auth) fn check_renewal(&self, challenge: &Challenge<'_>) -> Result<(), ClientError> {
         check_renewal(&kept(&self.challenge)?, challenge, self.options).map(drop)

@@ -22,7 +22,7 @@ pub(super) fn covers(domain: Option<Words<'_>>, origin: &[u8], uri: &[u8]) -> bo
 
 /// The same for a request-target, as far as the target shows it: the server is that of the connection. So a path is
 /// compared with all paths of `domain`. The target of CONNECT is for a proxy, for which `domain` has no meaning.
-pub(in crate::auth) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
+pub(super) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
     if domain.is_none() {
         return true;
     }
@@ -55,6 +55,14 @@ pub(in crate::auth) fn path_in<'a>(origin: &[u8], target: &'a [u8]) -> Option<&'
     let uri = Uri::parse(target)?;
     let is_of_origin = uri.server.is_none() || is_same_origin(origin, target);
     (is_of_origin && !uri.has_dot_segments()).then_some(if uri.path.is_empty() { b"/" } else { uri.path })
+}
+
+/// The same for a request-target of a known origin. Targets that are no URIs are compared as [`covers_target`] does.
+pub(in crate::auth) fn covers_request(domain: Option<Words<'_>>, origin: &[u8], target: &[u8]) -> bool {
+    match [origin, target].map(Uri::parse) {
+        [Some(_), Some(_)] => covers(domain, origin, target),
+        _ => covers_target(domain, target),
+    }
 }
 
 /// `None` when `domain` has no URI.

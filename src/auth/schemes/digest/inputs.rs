@@ -71,6 +71,10 @@ impl<'a> Request<'a> {
         Self { body: Some(hash), ..self }
     }
 
+    pub(in crate::auth) const fn without_body(self) -> Self {
+        Self { body: None, ..self }
+    }
+
     pub(super) const fn with_uri(self, uri: Text<'a>) -> Self {
         Self { uri, ..self }
     }
