@@ -62,4 +62,8 @@ impl Encode for Authorization<'_> {
             Credentials::Digest(credentials) => credentials.write(wire),
         }
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
