@@ -39,6 +39,7 @@ mod gnap;
 mod hawk;
 mod hoba;
 mod info;
+pub(crate) mod inputs;
 mod list;
 mod mutual;
 mod names;
