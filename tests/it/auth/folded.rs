@@ -195,7 +195,8 @@ fn basic_credentials_are_decoded_from_several_lines() {
         assert!(expected.len() > 1 || token68.matches(&plain[6..]) && !token68.matches(&plain[7..]));
         let (unfolded, other) = (Token68::new(&plain[6..]).unwrap(), Token68::new(&plain[7..]).unwrap());
         assert!(expected.len() > 1 || (token68, unfolded) == (unfolded, token68), "{value}");
-        assert!(token68 != other && other != token68, "{value}");
+        assert_ne!(token68, other, "{value}");
+        assert_ne!(other, token68, "{value}");
 
         let found = RefCell::new(Vec::new());
         let report = |deviation, _| {
