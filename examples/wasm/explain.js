@@ -51,13 +51,22 @@ function worded(exchange) {
   if (exchange.none !== undefined) return exchange;
   const groups = new Map();
   for (const verdict of exchange.verdicts) {
-    const { browser, credentials, ...rest } = verdict;
+    const { browser, credentials, wanted = [], ...rest } = verdict;
     const key = JSON.stringify(rest);
-    if (!groups.has(key)) groups.set(key, { ...rest, cells: [] });
-    groups.get(key).cells.push([credentials, browser]);
+    if (!groups.has(key)) groups.set(key, { ...rest, wanted, cells: [] });
+    const group = groups.get(key);
+    group.cells.push([credentials, browser]);
+    // What satisfies the mode that requires most satisfies all.
+    if (wanted.length > group.wanted.length) group.wanted = wanted;
     verdict.word = OUTCOMES[kind(verdict)][0];
   }
-  return { ...exchange, groups: [...groups.values()].map(group => ({ ...group, sentence: sentence(group) })) };
+  return { ...exchange, groups: [...groups.values()].map(group => ({ ...group, sentence: sentence(group), hint: hint(group) })) };
+}
+
+/** What is enough for requests without credentials. */
+function hint({ wanted, cells }) {
+  const isForAll = wanted.some(({ name }) => name === 'Access-Control-Allow-Origin') && cells.some(([has]) => !has);
+  return isForAll ? 'For requests without credentials, * is enough in Access-Control-Allow-Origin.' : '';
 }
 
 function sentence(group) {

@@ -66,7 +66,7 @@ function rawLine({ raw, error, deviations = [] }) {
   for (const [column, name] of [...marks].sort(([a], [b]) => a - b)) {
     line.append(visible(raw.slice(from, column)));
     const char = String.fromCodePoint(raw.codePointAt(column) ?? 0x21B5);
-    const shown = column < raw.length ? visible(char).replace(' ', '␠') : char;
+    const shown = column < raw.length ? visible(char).replace(' ', '␣') : char;
     const hint = name === 'invalid' ? 'invalid byte: ' : 'tolerated: ';
     line.append(make('mark', { class: name, title: column < raw.length ? hint : `${hint}end of the value` }, make('span', { class: 'hidden' }, `[${hint}]`), shown));
     from = column < raw.length ? column + char.length : column;
@@ -75,6 +75,8 @@ function rawLine({ raw, error, deviations = [] }) {
   return line;
 }
 
+/** Shows what is between backticks as code. */
+const prose = sentence => visible(sentence).split('`').map((part, index) => (index % 2 === 1 ? make('code', {}, part) : part));
 const note = remark => (remark ? make('span', { class: 'note' }, ` ${remark}`) : null);
 
 function valueOf({ value, secret }) {
@@ -99,7 +101,10 @@ function elementOf({ scheme, rows = [], refused, broken }) {
 function fieldOf(field) {
   const { name, error, deviations = [], elements, values = [] } = field;
   const badge = error ? make('span', { class: 'badge bad' }, '✕ malformed') : deviations.length > 0 ? make('span', { class: 'badge warn' }, '! tolerated') : null;
-  const children = [make('h4', {}, name, badge), rawLine(field)];
+  const [value] = values;
+  // A single value is the line itself.
+  const isLine = values.length === 1 && value.value === field.raw && !error;
+  const children = [make('h4', {}, name, badge), isLine ? null : rawLine(field)];
   if (error) children.push(make('p', { class: 'problem' }, `${error.text} at byte ${error.offset}`));
   if (deviations.length > 0) {
     children.push(make('p', { class: 'note' }, 'Read tolerantly, with:'));
@@ -130,23 +135,28 @@ function tableOf(verdicts) {
   return make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...rows));
 }
 
-function remedyOf(wanted, atPreflight) {
-  const lines = wanted.map(({ name, value }) => `${name}: ${value}`).join('\n');
+function remedyOf({ wanted, atPreflight, hint }) {
+  const fields = wanted.filter(({ name }) => name !== 'status');
+  const lines = fields.map(({ name, value }) => `${name}: ${value}`).join('\n');
+  const status204 = fields.length < wanted.length ? 'with a status from 200 to 299' : '';
   const copy = make('button', { type: 'button' }, 'Copy');
   copy.addEventListener('click', async () => {
     const done = await navigator.clipboard?.writeText(lines).then(() => true, () => false);
-    status.textContent = done ? 'The fields are copied.' : 'The browser does not allow copying.';
+    announce(done ? 'The fields are copied.' : 'The browser does not allow copying.');
   });
-  const title = atPreflight ? 'The server should answer the preflight with' : 'The server should send';
-  return make('div', { class: 'remedy' }, make('div', {}, title, copy), make('pre', {}, visible(lines).replaceAll('␊', '\n')));
+  const title = [atPreflight ? 'The server should answer the preflight' : 'The server should send', status204].filter(Boolean).join(' ');
+  if (fields.length === 0) return make('div', { class: 'remedy' }, make('div', {}, `${title}.`));
+  const begins = atPreflight ? (status204 ? `${title} and` : `${title} with`) : title;
+  return make('div', { class: 'remedy' }, make('div', {}, `${begins}:`, copy), make('pre', {}, visible(lines).replaceAll('␊', '\n')), hint && make('div', {}, note(hint)));
 }
 
-function reasonOf({ sentence, outcome, step, section, url, why, wanted, atPreflight }) {
+function reasonOf(group) {
+  const { sentence, outcome, step, section, url, why, wanted } = group;
   const reason = make('div', { class: `why ${outcome}` }, make('p', {}, sentence));
   if (why) {
-    reason.append(make('p', {}, `${why.charAt(0).toUpperCase()}${why.slice(1)}.`));
+    reason.append(make('p', {}, ...prose(`${why.charAt(0).toUpperCase()}${why.slice(1)}.`)));
     reason.append(make('p', { class: 'step' }, `${step}, `, make('a', { href: url, rel: 'noreferrer' }, `Fetch, section ${section}`)));
-    if (wanted.length > 0) reason.append(remedyOf(wanted, atPreflight));
+    if (wanted.length > 0) reason.append(remedyOf(group));
   }
   return reason;
 }
@@ -169,7 +179,7 @@ function exchangeOf(exchange, messages) {
   if (seenWithCredentials && isReadable(true) && !(alike && isReadable(false))) notes.push(seenOf(seenWithCredentials, 'With credentials, the'));
   const title = `${method} ${target} from a page at ${origin}${preflight === undefined ? '' : ', with its preflight'}`;
   return make('article', { class: 'card' }, make('h3', {}, visible(title)), tableOf(verdicts), ...groups.map(reasonOf),
-    notes.length > 0 ? make('ul', { class: 'notes' }, ...notes.map(one => make('li', {}, visible(one)))) : null);
+    notes.length > 0 ? make('ul', { class: 'notes' }, ...notes.map(one => make('li', {}, ...prose(one)))) : null);
 }
 
 /** One sentence for the live region. */

@@ -198,7 +198,9 @@ fn judge<'a>(request: &Request<'a>, preflight: Option<&Pair<'a>>, actual: Option
     json.display(&request.method());
     json.key("verdicts");
     json.open(b'[');
-    let mut needing = false;
+    let needing = PROFILES.iter().any(|(_, profile)| profile.needs_preflight(request));
+    // There is a preflight alone, for a request that needs none: a listener or a stream made it necessary.
+    let request = if actual.is_none() && !needing { request.with_preflight() } else { *request };
     for mode in Credentials::BOTH {
         let request = request.with_credentials(mode.mode());
         for (name, profile) in &PROFILES {
@@ -206,16 +208,13 @@ fn judge<'a>(request: &Request<'a>, preflight: Option<&Pair<'a>>, actual: Option
             json.truth("credentials", mode == Credentials::Include);
             json.key("browser");
             json.text(name);
-            // There is a preflight alone, for a request that needs none: a listener or a stream made it necessary.
-            let request = if actual.is_none() { request.with_preflight() } else { request };
-            needing |= profile.needs_preflight(&request);
             verdict(profile, &request, preflight, actual, json);
             json.close(b'}');
         }
     }
     json.close(b']');
     json.truth("needsPreflight", needing);
-    notes(request, preflight, actual, needing, json);
+    notes(&request, preflight, actual, needing, json);
     if let Some(response) = actual.and_then(|actual| actual.response) {
         seen(&response, json);
     }
