@@ -71,6 +71,9 @@ mod encode;
 mod error;
 mod fields;
 pub mod gate;
+#[cfg(feature = "http")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+pub mod http;
 mod owned;
 mod syntax;
 

@@ -13,9 +13,10 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 6] = [
+const DEPENDENCIES: [(&str, &[&str]); 7] = [
     ("base64", &["auth::coding::base64"]),
     ("heapless", &["auth::seen", "cors::cache"]),
+    ("http", &["http"]),
     ("md5", &["auth::schemes::digest"]),
     (
         "nom",
@@ -33,6 +34,9 @@ const DEPENDENCIES: [(&str, &[&str]); 6] = [
     ("sha2", &["auth::schemes::digest"]),
     ("zeroize", &["auth::schemes::digest", "owned"]),
 ];
+
+/// The modules that show types of dependencies, and these dependencies. Each is behind a feature of the module's name.
+const ABOUT: [(&str, &[&str]); 1] = [("http", &["http"])];
 
 const MAX_LINES: usize = 450;
 
@@ -321,12 +325,14 @@ fn no_public_signature_names_a_dependency() {
     let shown = all.sources().flat_map(|source| source.uses(&["pub use "]));
     let shown: BTreeSet<String> = shown.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
     for source in all.sources() {
+        let about = ABOUT.iter().find(|(module, _)| source.is_in(module)).map_or(&[][..], |(_, shown)| shown);
+        let hidden = || DEPENDENCIES.iter().filter(|(name, _)| !about.contains(name));
         let imports = source.uses(&["use "]).into_iter();
-        let foreign = imports.filter(|path| DEPENDENCIES.iter().any(|(name, _)| leads_to(name, path)));
+        let foreign = imports.filter(|path| hidden().any(|(name, _)| leads_to(name, path)));
         let foreign: BTreeSet<String> = foreign.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
         let names_one = |text: &str| {
             words(text).any(|word| foreign.contains(word))
-                || DEPENDENCIES.iter().any(|(name, _)| text.contains(&format!("{name}::")))
+                || hidden().any(|(name, _)| text.contains(&format!("{name}::")))
         };
         for signature in source.statements(&["pub "]).filter(|statement| !statement.starts_with("pub use ")) {
             // The fields of a tuple are private unless they are marked.
@@ -338,6 +344,16 @@ fn no_public_signature_names_a_dependency() {
             let implementor = header.split(" for ").last().and_then(|name| words(name).find(|word| *word != "impl"));
             assert!(!names_one(header) || !implementor.is_some_and(|name| shown.contains(name)), "{header}");
         }
+    }
+}
+
+#[test]
+fn modules_that_show_a_dependency_are_behind_its_feature() {
+    let all = Crate::read();
+    for (module, _) in ABOUT {
+        let declaration = format!("#[cfg_attr(docsrs, doc(cfg(feature = \"{module}\")))]\npub mod {module};\n");
+        let behind = format!("#[cfg(feature = \"{module}\")]\n{declaration}");
+        assert!(all.0[""].code.contains(&behind), "{module}");
     }
 }
 
@@ -385,7 +401,7 @@ fn features_only_add() {
         for (at, _) in source.code.match_indices("#[cfg(feature") {
             let mut lines = source.code[at..].lines().map(str::trim).filter(|line| !line.starts_with("#["));
             let item = lines.next().unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "impl", "extern crate alloc;"];
+            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "extern crate alloc;"];
             assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }
