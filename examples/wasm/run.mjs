@@ -5,19 +5,11 @@ import { readFileSync } from 'node:fs';
 import './modules.js';
 import './explain.js';
 
-const EXAMPLE = `> GET /orders HTTP/1.1
-> Host: api.example
-> Origin: https://shop.example
->
-< HTTP/1.1 401 Unauthorized
-< WWW-Authenticate: Digest realm="orders", nonce="x", qop="auth", Basic realm=staff only
-< Access-Control-Allow-Origin: *
-`;
-
 const args = process.argv.slice(2);
 const reveal = args.includes('--reveal');
 const [file] = args.filter(arg => arg !== '--reveal');
-const text = file || !process.stdin.isTTY ? readFileSync(file ?? 0, 'utf8') : EXAMPLE;
+const input = file ?? (process.stdin.isTTY ? new URL('example.txt', import.meta.url) : 0);
+const text = readFileSync(input, 'utf8');
 
 const explain = await globalThis.explainer();
 const { messages, exchanges } = explain(text, reveal);
