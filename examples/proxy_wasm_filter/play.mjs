@@ -31,7 +31,7 @@ class Host {
 
   /** Gives bytes to the filter. */
   #give(bytes, pointerAt, lengthAt) {
-    const at = this.filter.proxy_on_memory_allocate(bytes.length);
+    const at = this.filter.malloc(bytes.length);
     this.#bytes(at, bytes.length).set(bytes);
     this.#view().setUint32(pointerAt, at, true);
     this.#view().setUint32(lengthAt, bytes.length, true);
@@ -49,7 +49,7 @@ class Host {
 
   proxy_log(_, at, length) { this.logs.push(this.#text(at, length)); return OK; }
   proxy_get_buffer_bytes(type, start, most, pointerAt, lengthAt) {
-    return type === PLUGIN_CONFIGURATION ? this.#give(Buffer.from(this.configuration).subarray(start, start + most), pointerAt, lengthAt) : NOT_FOUND;
+    return type === PLUGIN_CONFIGURATION ? this.#give(Buffer.from(this.configuration).subarray(start, start + (most >>> 0)), pointerAt, lengthAt) : NOT_FOUND;
   }
   proxy_get_header_map_pairs(map, pointerAt, lengthAt) {
     const pairs = this.maps[map].map(pair => pair.map(part => Buffer.from(part)));
@@ -105,7 +105,7 @@ host.filter.proxy_on_vm_start?.(1, 0);
 
 const settings = { realm: 'edge', origins: ['https://shop.example'], methods: ['PUT'], request_headers: ['Authorization'], tokens: ['mF_9.B5f-4.1JqM'], users: [['Aladdin', 'open sesame']] };
 assert.ok(!host.configure(JSON.stringify({ ...settings, origins: ['https://shop.example/', '*.x'] })), 'the policy has mistakes');
-assert.equal(host.logs[0].split('\n').length, 2, 'each mistake is reported');
+assert.ok(['shop.example/', '*.x'].every(origin => host.logs[0].includes(origin)), `each mistake is reported: ${host.logs[0]}`);
 assert.ok(!host.configure('{"orgins": []}'));
 assert.ok(host.configure(JSON.stringify(settings)), host.logs.join('\n'));
 
