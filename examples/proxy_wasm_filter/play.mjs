@@ -114,7 +114,7 @@ const allow = [['access-control-allow-origin', 'https://shop.example'], ['access
 const challenges = [['www-authenticate', 'Bearer realm="edge"'], ['www-authenticate', 'Basic realm="edge"']];
 const ROWS = [
   ['a preflight passes without credentials', 'OPTIONS', [page, ['access-control-request-method', 'PUT'], ['access-control-request-headers', 'authorization']],
-    204, [['access-control-allow-origin', 'https://shop.example'], ['access-control-allow-methods', 'PUT'], ['access-control-allow-headers', 'Authorization']]],
+    204, [['access-control-allow-origin', 'https://shop.example'], ['access-control-allow-methods', 'PUT'], ['access-control-allow-headers', 'authorization']]],
   ['a preflight of another page', 'OPTIONS', [['origin', 'https://other.example'], ['access-control-request-method', 'PUT']], 403, []],
   ['no credentials: a 401 that the page can read', 'PUT', [page], 401, [...allow, ...challenges]],
   ['a wrong token', 'PUT', [page, ['authorization', 'Bearer x']], 401, [...allow, ...challenges]],
