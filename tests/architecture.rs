@@ -13,8 +13,9 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 7] = [
-    ("base64", &["auth::coding::base64"]),
+const DEPENDENCIES: [(&str, &[&str]); 8] = [
+    ("arbitrary", &["arbitrary"]),
+    ("base64", &["arbitrary::draw", "auth::coding::base64"]),
     ("heapless", &["auth::seen", "cors::cache"]),
     ("http", &["http"]),
     ("md5", &["auth::schemes::digest"]),
@@ -36,7 +37,7 @@ const DEPENDENCIES: [(&str, &[&str]); 7] = [
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of the module's name.
-const ABOUT: [(&str, &[&str]); 1] = [("http", &["http"])];
+const ABOUT: [(&str, &[&str]); 2] = [("arbitrary", &["arbitrary"]), ("http", &["http"])];
 
 const MAX_LINES: usize = 450;
 
