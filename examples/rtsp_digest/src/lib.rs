@@ -79,8 +79,8 @@ impl Connection {
             response.fields.push((name.to_owned(), value.trim().to_owned()));
         }
         let length = response.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
-        response.body.resize(length.map_or(Ok(0), |(_, length)| length.parse())?, 0);
-        self.stream.read_exact(&mut response.body)?;
+        let length = length.map_or(Ok(0), |(_, length)| length.parse())?;
+        self.stream.by_ref().take(length).read_to_end(&mut response.body)?;
         Ok(response)
     }
 }
