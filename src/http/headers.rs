@@ -80,6 +80,15 @@ impl Headers {
         self.append.iter().map(|(name, value)| (name, value))
     }
 
+    /// Adds what a judge says: a status if the application does not answer, and lines to append.
+    #[cfg(feature = "tower")]
+    pub(crate) fn judged(&mut self, refused: Option<StatusCode>, lines: Vec<(HeaderName, HeaderValue)>) {
+        if let Some(status) = refused {
+            self.action = Action::Respond(status.as_u16());
+        }
+        self.append.extend(lines);
+    }
+
     /// Applies the fields to those of a response. A `Vary` of the application stays.
     ///
     /// ```
