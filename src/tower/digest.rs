@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::http::StatusCode;
+use ::http::header::AUTHORIZATION;
 use ::http::request::Parts;
 
 use super::Judgement;
@@ -169,18 +170,17 @@ impl<S: Hashes + Send + Sync + 'static> Digest<S> {
     {
         let judge = self.clone();
         let method = String::from(parts.method.as_str());
-        let value = match authorization(&parts.headers) {
-            Ok(Some(credentials)) if credentials.scheme().is(digest::SCHEME) => {
-                parts.headers.get("authorization").cloned()
-            }
-            Ok(_) => None,
-            Err(_) => Some(::http::HeaderValue::from_static(digest::SCHEME)),
-        };
+        let value = authorization(&parts.headers).map(|credentials| {
+            credentials.filter(|credentials| credentials.scheme().is(digest::SCHEME))?;
+            parts.headers.get(AUTHORIZATION).cloned()
+        });
         let forms =
             [parts.uri.path_and_query().map(|path| String::from(path.as_str())), Some(alloc::format!("{}", parts.uri))];
         async move {
-            let Some(value) = value else {
-                return judge.challenged(false);
+            let value = match value {
+                Ok(Some(value)) => value,
+                Ok(None) => return judge.challenged(false),
+                Err(_) => return Judgement::refused(StatusCode::BAD_REQUEST),
             };
             let Ok(credentials) = Credentials::parse(value.as_bytes()) else {
                 return Judgement::refused(StatusCode::BAD_REQUEST);

@@ -125,10 +125,12 @@ impl<U> Judgement<U> {
         self.verdict.is_ok()
     }
 
-    /// Returns whether the response is a 401: other challenges may be added.
-    #[must_use]
-    pub fn is_challenged(&self) -> bool {
-        matches!(self.verdict, Err(StatusCode::UNAUTHORIZED))
+    /// Adds a challenge if the response is a 401: another way in, beside those of another judge.
+    pub fn or_challenge(self, challenge: &(impl FieldContent + ?Sized)) -> Self {
+        match self.verdict {
+            Err(StatusCode::UNAUTHORIZED) => self.with_challenge(challenge),
+            _ => self,
+        }
     }
 
     /// Puts the fields and the status into the headers of the response, and returns the user of an accepted request.

@@ -1,0 +1,84 @@
+//! An axum application with CORS, Bearer and Digest. Reads its policy and its users from a file, again at each SIGHUP.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::http::request::Parts;
+use axum::{Extension, Router, routing::get};
+use countersign::auth::digest::{Algorithm, RustCrypto};
+use countersign::auth::{authorization, bearer};
+use countersign::cors::policy::{Config, Owned};
+use countersign::tower::{Digest, GateLayer, Judgement};
+use tokio::signal::unix::{SignalKind, signal};
+
+#[derive(Clone, serde::Deserialize)]
+struct User {
+    name: String,
+    token: String,
+    password: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    origins: Vec<String>,
+    methods: Vec<String>,
+    request_headers: Vec<String>,
+    response_headers: Vec<String>,
+    users: Vec<User>,
+}
+
+fn load(path: &str) -> anyhow::Result<Arc<(Arc<Owned<String>>, Vec<User>)>> {
+    let settings: Settings = toml::from_str(&std::fs::read_to_string(path)?)?;
+    let mut config = Config::new(settings.origins.join("\n"));
+    config.methods = settings.methods.join("\n");
+    config.request_headers = settings.request_headers.join("\n");
+    config.response_headers = settings.response_headers.join("\n");
+    Ok(Arc::new((Arc::new(config.build()?), settings.users)))
+}
+
+/// A database would be asked here.
+async fn look_up(users: &[User], is_meant: impl Fn(&User) -> bool) -> Option<User> {
+    tokio::task::yield_now().await;
+    users.iter().find(|user| is_meant(user)).cloned()
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let [path, address] = [(1, "gate.toml"), (2, "127.0.0.1:8080")]
+        .map(|(at, default)| std::env::args().nth(at).unwrap_or_else(|| default.to_owned()));
+    let state = Arc::new(ArcSwap::new(load(&path)?));
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)?;
+    let digest = Digest::new(RustCrypto, "staff", &key)?.with_algorithms(&[Algorithm::Sha256, Algorithm::Md5])?;
+    let challenge = bearer::Challenge::new().with_realm("staff")?;
+    let (current, users) = (state.clone(), state.clone());
+    let judge = move |parts: &Parts| {
+        let credentials = authorization(&parts.headers).ok().flatten();
+        let token = credentials.and_then(|credentials| bearer::Credentials::try_from(credentials).ok());
+        let token = token.map(|bearer| bearer.token().as_str().to_owned());
+        let (all, users) = (users.load_full(), users.load_full());
+        let by_password = digest.judge(parts, |name, _| async move {
+            look_up(&users.1, |user| user.name == name).await.map(|user| (user.clone(), user.password.into()))
+        });
+        async move {
+            let Some(token) = token else { return by_password.await.or_challenge(&challenge) };
+            match look_up(&all.1, |user| user.token == token).await {
+                Some(user) => Judgement::accepted(user),
+                None => Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken)),
+            }
+        }
+    };
+    let orders = |Extension(user): Extension<User>| async move { format!("the orders of {}\n", user.name) };
+    let gate = GateLayer::new(move || current.load().0.clone(), judge);
+    let router = Router::new().route("/orders", get(orders).put(orders)).layer(gate);
+    let mut hangups = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangups.recv().await.is_some() {
+            load(&path).map_or_else(|error| eprintln!("{path} is not used: {error}"), |new| state.store(new));
+        }
+    });
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    println!("http://{}", listener.local_addr()?);
+    Ok(axum::serve(listener, router).await?)
+}
