@@ -24,12 +24,12 @@
 //! | `OPTIONS` without `Origin` or `Access-Control-Request-Method` | answered with 200 | passed to the inner service | it is not a preflight (Fetch §3.3.2); applications answer `OPTIONS` too |
 //! | a preflight that is allowed | 200 | 204, or a status of the policy | there is no content |
 //! | a preflight with a method or a name that is not allowed | 200 with the names that are allowed | 403 | the browser's result is the same, and the status says so in logs |
-//! | a preflight of another origin | 200 with the fields that do not depend on the origin, such as `Access-Control-Allow-Credentials` and `-Methods` | 403 without fields | the settings are nobody else's business |
+//! | a preflight of another origin | 200 with the fields that do not depend on the origin, such as `Access-Control-Allow-Credentials` and `-Methods` | 403 without fields | only pages that are allowed need to know the settings |
 //! | a request of another origin | `Access-Control-Allow-Credentials`, `Access-Control-Expose-Headers` and `Vary` | `Vary` | as above |
 //! | a request without `Origin` | `Access-Control-Allow-Credentials` and `Access-Control-Expose-Headers` | `Vary` | no browser reads them |
 //! | `Vary` of all other methods | `origin, access-control-request-method, access-control-request-headers` | `Origin` if the response depends on it, else nothing | the two others are in preflights only; each name splits caches |
 //! | `Vary` of `OPTIONS` | the same three | none, or the names with [`with_vary_on_options`](crate::cors::policy::Builder::with_vary_on_options) | caches do not keep it, unless configured to |
-//! | `Access-Control-Allow-Methods` | all methods | the method that was asked for, if it needs permission | less of the settings is shown |
+//! | `Access-Control-Allow-Methods`, `Access-Control-Allow-Headers` | all that are allowed | those that were asked for | less of the settings is shown |
 //! | an origin `http://example.com` with credentials, or `*` with credentials | the first is accepted; the second panics when the service is made, or reflects any origin (`very_permissive`) | a mistake of the policy, reported when it is built | each gives the user's data to someone else |
 //! | subdomains | by a predicate over the bytes | `https://*.example.com` | checked: `https://evilexample.com` does not match |
 //! | an asynchronous predicate over origin and request | `AllowOrigin::async_predicate` | a [`Policies`] of your own is not asynchronous; keep the origins in memory and swap them | a preflight waits for no database |

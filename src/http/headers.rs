@@ -46,9 +46,9 @@ use crate::gate::Answer;
 #[derive(Clone, Debug)]
 #[must_use = "apply them to the response"]
 pub struct Headers {
-    action: Action,
+    pub(crate) action: Action,
     set: Vec<(HeaderName, HeaderValue)>,
-    append: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) append: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Headers {
@@ -78,15 +78,6 @@ impl Headers {
     /// Returns the fields to append: lines of the same name in the response are kept. The challenges are among them.
     pub fn append(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.append.iter().map(|(name, value)| (name, value))
-    }
-
-    /// Adds what a judge says: a status if the application does not answer, and lines to append.
-    #[cfg(feature = "tower")]
-    pub(crate) fn judged(&mut self, refused: Option<StatusCode>, lines: Vec<(HeaderName, HeaderValue)>) {
-        if let Some(status) = refused {
-            self.action = Action::Respond(status.as_u16());
-        }
-        self.append.extend(lines);
     }
 
     /// Applies the fields to those of a response. A `Vary` of the application stays.

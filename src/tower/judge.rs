@@ -8,6 +8,7 @@ use core::future::{Future, Ready, ready};
 use ::http::request::Parts;
 use ::http::{HeaderName, HeaderValue, StatusCode, header};
 
+use crate::cors::policy::Action;
 use crate::encode::FieldContent;
 use crate::http::{Headers, header_value};
 
@@ -135,8 +136,14 @@ impl<U> Judgement<U> {
 
     /// Puts the fields and the status into the headers of the response, and returns the user of an accepted request.
     pub(super) fn settle(self, headers: &mut Headers) -> Option<U> {
-        headers.judged(self.verdict.as_ref().err().copied(), self.append);
-        self.verdict.ok().flatten()
+        headers.append.extend(self.append);
+        match self.verdict {
+            Ok(user) => user,
+            Err(status) => {
+                headers.action = Action::Respond(status.as_u16());
+                None
+            }
+        }
     }
 }
 
