@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use axum::http::request::Parts;
 use axum::{Extension, Router, routing::get};
-use countersign::auth::digest::{Algorithm, RustCrypto};
-use countersign::auth::{authorization, bearer};
+use countersign::auth::{authorization, bearer, digest};
 use countersign::cors::policy::{Config, Owned};
 use countersign::tower::{Digest, GateLayer, Judgement};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix;
 
 #[derive(Clone, serde::Deserialize)]
 struct User {
@@ -45,18 +43,18 @@ async fn look_up(users: &[User], is_meant: impl Fn(&User) -> bool) -> Option<Use
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let [path, address] = [(1, "gate.toml"), (2, "127.0.0.1:8080")]
-        .map(|(at, default)| std::env::args().nth(at).unwrap_or_else(|| default.to_owned()));
-    let state = Arc::new(ArcSwap::new(load(&path)?));
+    let [path, address] = [1, 2].map(|at| std::env::args().nth(at).expect("usage: axum_gate FILE ADDRESS"));
+    let state = Arc::new(arc_swap::ArcSwap::new(load(&path)?));
     let mut key = [0; 32];
     getrandom::fill(&mut key)?;
-    let digest = Digest::new(RustCrypto, "staff", &key)?.with_algorithms(&[Algorithm::Sha256, Algorithm::Md5])?;
+    let digest = Digest::new(digest::RustCrypto, "staff", &key)?;
+    let digest = digest.with_algorithms(&[digest::Algorithm::Sha256, digest::Algorithm::Md5])?;
     let challenge = bearer::Challenge::new().with_realm("staff")?;
     let (current, users) = (state.clone(), state.clone());
     let judge = move |parts: &Parts| {
-        let credentials = authorization(&parts.headers).ok().flatten();
-        let token = credentials.and_then(|credentials| bearer::Credentials::try_from(credentials).ok());
-        let token = token.map(|bearer| bearer.token().as_str().to_owned());
+        let bearer =
+            authorization(&parts.headers).ok().flatten().and_then(|one| bearer::Credentials::try_from(one).ok());
+        let token = bearer.map(|bearer| bearer.token().as_str().to_owned());
         let (all, users) = (users.load_full(), users.load_full());
         let by_password = digest.judge(parts, |name, _| async move {
             look_up(&users.1, |user| user.name == name).await.map(|user| (user.clone(), user.password.into()))
@@ -72,7 +70,7 @@ async fn main() -> anyhow::Result<()> {
     let orders = |Extension(user): Extension<User>| async move { format!("the orders of {}\n", user.name) };
     let gate = GateLayer::new(move || current.load().0.clone(), judge);
     let router = Router::new().route("/orders", get(orders).put(orders)).layer(gate);
-    let mut hangups = signal(SignalKind::hangup())?;
+    let mut hangups = unix::signal(unix::SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangups.recv().await.is_some() {
             load(&path).map_or_else(|error| eprintln!("{path} is not used: {error}"), |new| state.store(new));
