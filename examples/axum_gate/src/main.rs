@@ -26,7 +26,9 @@ struct Settings {
     users: Vec<User>,
 }
 
-fn load(path: &str) -> anyhow::Result<Arc<(Arc<Owned<String>>, Vec<User>)>> {
+type App = (Arc<Owned<String>>, Vec<User>);
+
+fn load(path: &str) -> anyhow::Result<Arc<App>> {
     let settings: Settings = toml::from_str(&std::fs::read_to_string(path)?)?;
     let mut config = Config::new(settings.origins.join("\n"));
     config.methods = settings.methods.join("\n");
@@ -43,28 +45,24 @@ async fn look_up(users: &[User], is_meant: impl Fn(&User) -> bool) -> Option<Use
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let [path, address] = [1, 2].map(|at| std::env::args().nth(at).expect("usage: axum_gate FILE ADDRESS"));
+    let [path, address] = [1, 2].map(|at| std::env::args().nth(at).expect("axum_gate FILE ADDRESS"));
     let state = Arc::new(arc_swap::ArcSwap::new(load(&path)?));
     let mut key = [0; 32];
     getrandom::fill(&mut key)?;
     let digest = Digest::new(digest::RustCrypto, "staff", &key)?;
-    let digest = digest.with_algorithms(&[digest::Algorithm::Sha256, digest::Algorithm::Md5])?;
     let challenge = bearer::Challenge::new().with_realm("staff")?;
     let (current, users) = (state.clone(), state.clone());
     let judge = move |parts: &Parts| {
-        let bearer =
-            authorization(&parts.headers).ok().flatten().and_then(|one| bearer::Credentials::try_from(one).ok());
-        let token = bearer.map(|bearer| bearer.token().as_str().to_owned());
+        let bearer = authorization(&parts.headers).ok().flatten().map(bearer::Credentials::try_from);
+        let token = bearer.and_then(Result::ok).map(|bearer| bearer.token().as_str().to_owned());
         let (all, users) = (users.load_full(), users.load_full());
         let by_password = digest.judge(parts, |name, _| async move {
             look_up(&users.1, |user| user.name == name).await.map(|user| (user.clone(), user.password.into()))
         });
         async move {
             let Some(token) = token else { return by_password.await.or_challenge(&challenge) };
-            match look_up(&all.1, |user| user.token == token).await {
-                Some(user) => Judgement::accepted(user),
-                None => Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken)),
-            }
+            let wrong = || Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken));
+            look_up(&all.1, |user| user.token == token).await.map_or_else(wrong, Judgement::accepted)
         }
     };
     let orders = |Extension(user): Extension<User>| async move { format!("the orders of {}\n", user.name) };

@@ -34,8 +34,11 @@ fn judge(parts: &Parts) -> Ready<Judgement<User>> {
     })
 }
 
-/// A preflight, a request without a token, one with it, and one for what is not there; and the status of each response.
-const REQUESTS: [(&str, &str, &[(&str, &str)], u16); 4] = [
+/// Method, path, fields, and the status of the response.
+type Row = (&'static str, &'static str, &'static [(&'static str, &'static str)], u16);
+
+/// A preflight, a request without a token, one with it, and one for what is not there.
+const REQUESTS: [Row; 4] = [
     (
         "OPTIONS",
         "/",
@@ -47,7 +50,7 @@ const REQUESTS: [(&str, &str, &[(&str, &str)], u16); 4] = [
     ("GET", "/nothing", &[("Authorization", "Bearer alice")], 404),
 ];
 
-fn request<B>(row: (&str, &str, &[(&str, &str)], u16), body: B) -> Request<B> {
+fn request<B>(row: Row, body: B) -> Request<B> {
     let (method, path, lines, _) = row;
     let mut request = Request::builder().method(method).uri(path).header("Origin", "https://app.example.com");
     for (name, value) in lines {
@@ -92,11 +95,9 @@ async fn hyper_connection() {
         let service = TowerToHyperService::new(GateLayer::new(POLICY, judge).layer(service_fn(inner)));
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(server), service));
         let request = request(row, ());
-        let mut head = format!("{} {} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n", request.method(), request.uri());
-        for (name, value) in request.headers() {
-            head += &format!("{name}: {}\r\n", value.to_str().unwrap());
-        }
-        client.write_all((head + "\r\n").as_bytes()).await.unwrap();
+        let mut head = vec![format!("{} {} HTTP/1.1\r\nHost: a\r\nConnection: close", request.method(), request.uri())];
+        head.extend(request.headers().iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())));
+        client.write_all((head.join("\r\n") + "\r\n\r\n").as_bytes()).await.unwrap();
         let mut response = String::new();
         client.read_to_string(&mut response).await.unwrap();
         assert!(response.starts_with(&format!("HTTP/1.1 {}", row.3)), "{response}");
