@@ -67,6 +67,9 @@ extern crate alloc;
 #[cfg(feature = "tower")]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+#[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]
+pub mod arbitrary;
 pub mod auth;
 pub mod cors;
 mod encode;

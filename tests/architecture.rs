@@ -13,8 +13,9 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 9] = [
-    ("base64", &["auth::coding::base64"]),
+const DEPENDENCIES: [(&str, &[&str]); 10] = [
+    ("arbitrary", &["arbitrary"]),
+    ("base64", &["arbitrary::draw", "auth::coding::base64"]),
     ("heapless", &["auth::seen", "cors::cache"]),
     ("http", &["http", "tower"]),
     ("md5", &["auth::schemes::digest"]),
@@ -38,7 +39,8 @@ const DEPENDENCIES: [(&str, &[&str]); 9] = [
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of the module's name.
-const ABOUT: [(&str, &[&str]); 2] = [("http", &["http"]), ("tower", &["http", "tower_layer", "tower_service"])];
+const ABOUT: [(&str, &[&str]); 3] =
+    [("arbitrary", &["arbitrary"]), ("http", &["http"]), ("tower", &["http", "tower_layer", "tower_service"])];
 
 /// The modules that need std, each behind the feature of its name.
 const WITH_STD: [&str; 1] = ["tower"];

@@ -38,6 +38,7 @@ mod gnap;
 mod hawk;
 mod hoba;
 mod info;
+pub(crate) mod inputs;
 mod list;
 mod mutual;
 mod names;
