@@ -22,6 +22,7 @@ macro_rules! send_and_sync {
 
 /// Returns the types that hold no secret: names, counts, ranks and settings, random values, and two that show what their
 /// callers passed.
+#[allow(clippy::too_many_lines, reason = "it is a list")]
 pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
     let types = send_and_sync![
         Deviation,
