@@ -1,4 +1,4 @@
-//! Prints a page that needs a password: `reqwest-agent URL USER PASSWORD [--basic]`.
+//! Prints a page that needs a password: `reqwest_agent URL USER PASSWORD [--basic]`.
 
 use std::env;
 use std::error::Error;
@@ -11,7 +11,7 @@ use reqwest::{Client, redirect};
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [url, user, password, options @ ..] = &arguments[..] else {
-        return Err("usage: reqwest-agent URL USER PASSWORD [--basic]".into());
+        return Err("usage: reqwest_agent URL USER PASSWORD [--basic]".into());
     };
     let login = Login::password(user.clone(), password.clone())?;
     let login = if options == ["--basic"] { login.with_basic() } else { login };

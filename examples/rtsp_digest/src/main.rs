@@ -1,4 +1,4 @@
-//! Prints the description of a camera's streams: `rtsp-digest HOST:PORT PATH USER PASSWORD`.
+//! Prints the description of a camera's streams: `rtsp_digest HOST:PORT PATH USER PASSWORD`.
 
 use std::env;
 use std::error::Error;
@@ -11,7 +11,7 @@ use rtsp_digest::Connection;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [address, path, user, password] = &arguments[..] else {
-        return Err("usage: rtsp-digest HOST:PORT PATH USER PASSWORD".into());
+        return Err("usage: rtsp_digest HOST:PORT PATH USER PASSWORD".into());
     };
     let origin = format!("rtsp://{address}");
     let mut agent = Agent::new(RustCrypto, origin.clone(), Login::password(user.clone(), password.clone())?);
