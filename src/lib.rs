@@ -69,13 +69,15 @@ pub mod auth;
 pub mod cors;
 mod encode;
 mod error;
+mod field_value;
 mod fields;
 pub mod gate;
 mod owned;
 mod syntax;
 
-pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};
+pub use encode::{Displayed, Encode, FieldContent, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
+pub use field_value::{FieldValue, FieldValueIn};
 pub use fields::{Fields, FieldsFn, Lines};
 pub use syntax::list::List;
 pub use syntax::text::{Text, Words};
