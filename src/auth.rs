@@ -95,6 +95,8 @@ mod deviation;
 mod events;
 mod field_names;
 mod info;
+#[cfg(feature = "alloc")]
+mod kept;
 mod names;
 mod other_params;
 mod param;

@@ -63,6 +63,53 @@ pub trait Encode: Erased + Send + Sync {
         Displayed(self.erased())
     }
 
+    /// Returns the wire form in a `Vec`, which is allocated once and has no free capacity.
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::basic};
+    ///
+    /// let credentials = basic::Credentials::new("Aladdin", "open sesame")?;
+    /// assert_eq!(credentials.encode_to_vec(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    ///
+    /// The `Vec` of a credential keeps a secret until it is overwritten: [`Kept`](crate::Kept) overwrites it with the
+    /// feature `zeroize`.
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    #[doc(alias = "to_vec")]
+    fn encode_to_vec(&self) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec::Vec::with_capacity(self.encoded_len());
+        self.erased().pieces(&mut |piece| {
+            bytes.extend_from_slice(piece);
+            true
+        });
+        bytes
+    }
+
+    /// Returns the wire form in a `String`; `None` if it is not UTF-8, which a field may be.
+    ///
+    /// [`display().to_string()`](Self::display) returns a `String` always, with U+FFFD for what is not UTF-8: use it for
+    /// people, and never to send it.
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::basic};
+    ///
+    /// let challenge = basic::Challenge::new("caf\u{e9}")?;
+    /// assert_eq!(challenge.encode_to_string().as_deref(), Some("Basic realm=\"caf\u{e9}\""));
+    ///
+    /// let latin1 = basic::Challenge::new(b"caf\xE9")?;
+    /// assert_eq!(latin1.encode_to_string(), None);
+    /// assert_eq!(latin1.display().to_string(), "Basic realm=\"caf\u{FFFD}\"");
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    #[doc(alias = "to_string")]
+    fn encode_to_string(&self) -> Option<alloc::string::String> {
+        alloc::string::String::from_utf8(self.encode_to_vec()).ok()
+    }
+
     #[doc(hidden)]
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error>
     where

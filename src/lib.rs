@@ -65,6 +65,9 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[macro_use]
+mod keep;
+
 pub mod auth;
 pub mod cors;
 mod encode;
@@ -72,13 +75,19 @@ mod error;
 mod field_value;
 mod fields;
 pub mod gate;
+#[cfg(feature = "alloc")]
+mod kept;
 mod owned;
+mod sinks;
 mod syntax;
 
 pub use encode::{Displayed, Encode, FieldContent, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 pub use field_value::{FieldValue, FieldValueIn};
 pub use fields::{Fields, FieldsFn, Lines};
+#[cfg(feature = "alloc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+pub use kept::{Keep, Kept};
 pub use syntax::list::List;
 pub use syntax::text::{Text, Words};
 pub use syntax::token::Token;

@@ -38,6 +38,7 @@ mod gnap;
 mod hawk;
 mod hoba;
 mod info;
+mod kept;
 mod list;
 mod mutual;
 mod names;
@@ -71,7 +72,7 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 40] = [
+pub(crate) const MODULES: [(&str, Law); 41] = [
     ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),
@@ -93,6 +94,7 @@ pub(crate) const MODULES: [(&str, Law); 40] = [
     ("hawk", hawk::check),
     ("hoba", hoba::check),
     ("info", info::check),
+    ("kept", kept::check),
     ("list", list::check),
     ("mutual", mutual::check),
     ("names", names::check),
