@@ -6,8 +6,8 @@
 //! |---|---|
 //! | read the fields of a proxy? | [`auth::proxy_authenticate`], [`auth::proxy_authorization`] |
 //! | use a header map of my own? | [`Fields`], which has one method, implemented for a `Copy` wrapper of a reference; or [`FieldsFn`] with a closure |
-//! | keep a value after its buffer is gone? | [`FieldValue`]: write the value into it, and parse it again when needed |
-//! | write a value into a buffer, a socket or a `String`? | [`Encode`] |
+//! | keep a value after its buffer is gone? | `Kept`, with the feature `alloc`; or [`FieldValue`]: write the value into it, and parse it again when needed |
+//! | write a value into a buffer, a socket or a `String`? | [`Encode`], and the types that implement [`Sink`] |
 //! | read or write a scheme that this crate does not know? | [`auth::Challenge`] and [`auth::Credentials`], the framework of all schemes |
 //! | read a token68, percent-encoding or a JWT? | [`auth::Token68`], [`auth::ext_value`], [`auth::jwt`] |
 //!
@@ -88,6 +88,12 @@ pub use fields::{Fields, FieldsFn, Lines};
 #[cfg(feature = "alloc")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
 pub use kept::{Keep, Kept};
+#[cfg(feature = "embedded-io-07")]
+#[cfg_attr(docsrs, doc(cfg(feature = "embedded-io-07")))]
+pub use sinks::EmbeddedIo07;
+#[cfg(feature = "heapless")]
+#[cfg_attr(docsrs, doc(cfg(feature = "heapless")))]
+pub use sinks::StringError;
 pub use syntax::list::List;
 pub use syntax::text::{Text, Words};
 pub use syntax::token::Token;

@@ -1,53 +1,21 @@
-//! Sinks of other crates: what grows, and what has a capacity.
+//! Sinks of other crates.
 //!
 //! | sink | feature | error | what it takes |
 //! |---|---|---|---|
 //! | `Vec<u8>` | `alloc` | none | everything |
 //! | `String` | `alloc` | `Utf8Error` | each piece that is UTF-8. No value that may be in a field line is cut inside a character |
+//! | `heapless::Vec<u8, N>` | `heapless` | `heapless::CapacityError` | each piece that it has room for |
+//! | `heapless::String<N>` | `heapless` | [`StringError`] | each piece that it has room for, and that is UTF-8 |
+//! | any `embedded_io::Write` | `embedded-io-07` | that of the writer | everything, unless the writer fails |
 
+#[cfg(feature = "heapless")]
+mod capacity;
+#[cfg(feature = "embedded-io-07")]
+mod embedded;
 #[cfg(feature = "alloc")]
-use crate::encode::Sink;
+mod growing;
 
-/// Appends the bytes.
-///
-/// ```
-/// use countersign::{Encode, auth::bearer};
-///
-/// let mut response = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: ".to_vec();
-/// bearer::Challenge::new().with_realm("staff")?.encode(&mut response);
-/// response.extend_from_slice(b"\r\n\r\n");
-/// assert_eq!(response, b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"staff\"\r\n\r\n");
-/// # Ok::<(), countersign::ValueError>(())
-/// ```
-#[cfg(feature = "alloc")]
-#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
-impl Sink for alloc::vec::Vec<u8> {
-    type Error = core::convert::Infallible;
-
-    fn put(&mut self, piece: &[u8]) -> Result<(), Self::Error> {
-        self.extend_from_slice(piece);
-        Ok(())
-    }
-}
-
-/// Appends the text. A value that is not UTF-8 is an error; the pieces before it were appended.
-///
-/// ```
-/// use countersign::{Encode, auth::basic};
-///
-/// let mut field = String::from("WWW-Authenticate: ");
-/// basic::Challenge::new("staff")?.encode(&mut field)?;
-/// assert_eq!(field, "WWW-Authenticate: Basic realm=\"staff\"");
-/// assert!(basic::Challenge::new(b"caf\xE9")?.encode(&mut field).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[cfg(feature = "alloc")]
-#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
-impl Sink for alloc::string::String {
-    type Error = core::str::Utf8Error;
-
-    fn put(&mut self, piece: &[u8]) -> Result<(), Self::Error> {
-        self.push_str(core::str::from_utf8(piece)?);
-        Ok(())
-    }
-}
+#[cfg(feature = "heapless")]
+pub use capacity::StringError;
+#[cfg(feature = "embedded-io-07")]
+pub use embedded::EmbeddedIo07;

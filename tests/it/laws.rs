@@ -151,6 +151,13 @@ pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     assert_eq!(sink.taken, wire, "a trait object writes the same bytes to a sink");
     assert_eq!(erased.encode_to_slice(&mut buffer), Ok(&*wire), "a trait object writes the same bytes");
     assert_eq!(value.display().to_string(), String::from_utf8_lossy(&wire), "display shows the same bytes");
+    assert_eq!(value.encode_to_vec(), wire, "a `Vec` has the same bytes");
+    assert_eq!(erased.encode_to_vec(), wire, "a trait object writes the same bytes to a `Vec`");
+    // A text is not cut inside a character, so a `String` takes every value that is UTF-8.
+    let text = String::from_utf8(wire.clone()).ok();
+    assert_eq!(value.encode_to_string(), text);
+    let mut taken = String::new();
+    assert_eq!(value.encode(&mut taken).ok().map(|()| taken), text, "a `String` takes what is UTF-8");
     match FieldValueIn::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),
