@@ -38,7 +38,11 @@ const DEPENDENCIES: [(&str, &[&str]); 9] = [
 ];
 
 /// The modules whose feature has the name of the dependency that their signatures show.
-const SHOWN: [(&str, &str); 1] = [("embedded_io_07", "sinks::embedded")];
+const SHOWN: [(&str, &str); 3] = [
+    ("embedded_io_07", "sinks::embedded"),
+    ("serde", "cors::policy::deserialize"),
+    ("serde", "cors::policy::serialize"),
+];
 
 const MAX_LINES: usize = 450;
 

@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::auth::scheme::Scheme;
 
-/// Implements `Keep` for a scheme's own type. What the tolerant parser of the framework returns is converted to it.
+/// Implements `Keep` for a scheme's own type. What the tolerant parser of the framework returns is converted to it; what the
+/// type parses itself need not match the grammar of the framework.
 macro_rules! keep_typed {
     ($Generic:ident => $Type:ident) => {
         #[cfg(feature = "alloc")]
@@ -14,11 +15,11 @@ macro_rules! keep_typed {
 
             fn read(kept: &[u8], reader: $crate::kept::Reader) -> Result<$Type<'_>, $crate::ParseError> {
                 type Generic<'a> = $crate::auth::$Generic<'a, $crate::auth::tolerant::Tolerant>;
-                match reader {
-                    $crate::kept::Reader::Strict => $Type::parse(kept),
-                    $crate::kept::Reader::Tolerant => {
+                match $Type::parse(kept) {
+                    Err(_) if reader == $crate::kept::Reader::Tolerant => {
                         <Generic<'_> as $crate::kept::Keep>::read(kept, reader)?.try_into()
                     }
+                    read => read,
                 }
             }
         }

@@ -259,7 +259,10 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
-        ("StringError", reported(&StringError::NotUtf8(core::str::from_utf8(b"s3cr3t\xFF").unwrap_err()))),
+        (
+            "StringError",
+            reported(&StringError::NotUtf8(String::from_utf8(b"s3cr3t\xFF".to_vec()).unwrap_err().utf8_error())),
+        ),
         ("CapacityError", reported(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
         ("ValueError", reported(&Text::new(b"s3cr3t\r").unwrap_err())),
         ("ValueError", reported(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),
