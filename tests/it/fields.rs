@@ -27,7 +27,7 @@ fn arrays_slices_and_vectors_are_maps() {
 /// The values borrow from the message: they outlive the array of headers.
 #[test]
 fn headers_of_httparse_are_a_map() {
-    fn values<'m>(head: &'m [u8]) -> Vec<&'m [u8]> {
+    fn values(head: &[u8]) -> Vec<&[u8]> {
         let mut headers = [httparse::EMPTY_HEADER; 4];
         let mut response = httparse::Response::new(&mut headers);
         assert!(response.parse(head).is_ok_and(|status| status.is_complete()));

@@ -38,12 +38,12 @@ fn distance(one: &str, other: &str) -> usize {
         return usize::MAX;
     }
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, a) in (1..).zip(one.bytes()) {
-        let (mut diagonal, mut left) = (line - 1, line);
+    for (line, a) in one.bytes().enumerate() {
+        let (mut diagonal, mut left) = (line, line.saturating_add(1));
         for (above, b) in row.iter_mut().skip(1).zip(other.bytes()) {
-            let replaced = usize::saturating_add(diagonal, usize::from(a != b));
+            let replaced = diagonal.saturating_add(usize::from(a != b));
             diagonal = *above;
-            left = replaced.min(diagonal.saturating_add(1)).min(usize::saturating_add(left, 1));
+            left = replaced.min(diagonal.saturating_add(1)).min(left.saturating_add(1));
             *above = left;
         }
     }

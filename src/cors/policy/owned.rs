@@ -179,7 +179,48 @@ pub(super) type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
 /// A checked policy that owns its texts, made by [`Config::build`] or [`Config::build_with_public_suffixes`].
 ///
 /// [`as_policy`](Self::as_policy) checks nothing again and costs a few copies. To change the policy of a running server,
-/// build another one and swap it, for example in an `Arc`.
+/// build another one and swap it, for example in an `Arc`. If the new one has mistakes, the server keeps the old one.
+///
+/// With the feature `serde`, an `Owned<String>` is read from a file in one step. A list is a list of texts, or one text with
+/// an entry on each line. The error has every mistake: each unknown key, each value of a wrong type, and each mistake of the
+/// policy, with its path and what to do.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use std::sync::{Arc, RwLock};
+///
+/// use countersign::cors::policy::Owned;
+///
+/// #[derive(serde::Deserialize)]
+/// struct File {
+///     cors: Owned<String>,
+/// }
+///
+/// struct Server {
+///     policy: RwLock<Arc<Owned<String>>>,
+/// }
+///
+/// impl Server {
+///     fn reload(&self, file: &str) -> Result<(), toml::de::Error> {
+///         let file: File = toml::from_str(file)?;
+///         *self.policy.write().unwrap() = Arc::new(file.cors);
+///         Ok(())
+///     }
+/// }
+///
+/// let file: File = toml::from_str("[cors]\norigins = ['https://app.example.com']\ncredentials = true").unwrap();
+/// let server = Server { policy: RwLock::new(Arc::new(file.cors)) };
+///
+/// let error = server.reload("[cors]\norigin = ['https://app.example.com/']\nmax_age = '1 day'").unwrap_err();
+/// assert_eq!(
+///     error.message(),
+///     "3 mistakes in the policy:\n\
+///      origin: unknown key (write `origins`)\n\
+///      max_age: expected a whole number, found a text (write -1 to 86400, without quotes)\n\
+///      origins: no origin is listed (list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`)"
+/// );
+/// assert!(server.policy.read().unwrap().config().credentials, "the old policy");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Owned<S> {
     config: Config<S>,

@@ -163,5 +163,7 @@ const ROWS: [Holds; 64] = [
 ];
 
 pub(super) fn check(data: &[u8]) {
-    ROWS.iter().for_each(|holds| holds(data));
+    for holds in ROWS {
+        holds(data);
+    }
 }
