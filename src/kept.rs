@@ -124,7 +124,7 @@ impl<T: Keep> Kept<T> {
     /// assert_eq!(format!("{credentials:?}"), "Kept(Credentials { .. })");
     ///
     /// let origin: Kept<Origin<'static>> = Kept::new(&Origin::parse(b"https://example.com")?)?;
-    /// assert_eq!(origin.view()?.port_or_default(), Some(443));
+    /// assert_eq!(origin.view()?.scheme(), Some("https"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -215,8 +215,8 @@ pub(super) type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
 /// assert_eq!(
 ///     error.message(),
 ///     "3 mistakes in the policy:\n\
-///      origin: unknown key (write `origins`)\n\
 ///      max_age: expected a whole number, found a text (write -1 to 86400, without quotes)\n\
+///      origin: unknown key (write `origins`)\n\
 ///      origins: no origin is listed (list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`)"
 /// );
 /// assert!(server.policy.read().unwrap().config().credentials, "the old policy");
