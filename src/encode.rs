@@ -114,6 +114,15 @@ pub trait Encode: Erased + Send + Sync {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error>
     where
         Self: Sized;
+
+    /// Whether the value is a secret, as credentials are.
+    #[doc(hidden)]
+    fn is_secret(&self) -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// A value that may be in a field line: its wire form has no CR, LF, NUL or other control character, and no open quote.
@@ -163,6 +172,11 @@ impl<T: Encode + ?Sized> Encode for &T {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         put_pieces((**self).erased(), wire.0)
     }
+
+    #[cfg(feature = "http")]
+    fn is_secret(&self) -> bool {
+        (**self).erased().has_secret()
+    }
 }
 
 impl<T: FieldContent + ?Sized> FieldContent for &T {}
@@ -207,6 +221,8 @@ pub trait Erased: Send + Sync {
     /// Passes the wire form to `take` piece by piece, as long as `take` returns true.
     fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> bool);
     fn erased(&self) -> &dyn Erased;
+    #[cfg(feature = "http")]
+    fn has_secret(&self) -> bool;
 }
 
 impl<T: Encode> Erased for T {
@@ -233,6 +249,11 @@ impl<T: Encode> Erased for T {
 
     fn erased(&self) -> &dyn Erased {
         self
+    }
+
+    #[cfg(feature = "http")]
+    fn has_secret(&self) -> bool {
+        self.is_secret()
     }
 }
 

@@ -75,6 +75,9 @@ mod error;
 mod field_value;
 mod fields;
 pub mod gate;
+#[cfg(feature = "http")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+pub mod http;
 #[cfg(feature = "alloc")]
 mod kept;
 mod owned;

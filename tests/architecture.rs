@@ -13,10 +13,11 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 9] = [
+const DEPENDENCIES: [(&str, &[&str]); 10] = [
     ("base64", &["auth::coding::base64"]),
     ("embedded_io_07", &["sinks::embedded"]),
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
+    ("http", &["http"]),
     ("httparse", &["fields"]),
     ("md5", &["auth::schemes::digest"]),
     (
@@ -37,11 +38,12 @@ const DEPENDENCIES: [(&str, &[&str]); 9] = [
     ("zeroize", &["auth::schemes::digest", "owned"]),
 ];
 
-/// The modules whose feature has the name of the dependency that their signatures show.
-const SHOWN: [(&str, &str); 3] = [
-    ("embedded_io_07", "sinks::embedded"),
-    ("serde", "cors::policy::deserialize"),
-    ("serde", "cors::policy::serialize"),
+/// The modules that show types of dependencies, and these dependencies. Each is behind a feature of the dependency's name.
+const ABOUT: [(&str, &[&str]); 4] = [
+    ("cors::policy::deserialize", &["serde"]),
+    ("cors::policy::serialize", &["serde"]),
+    ("http", &["http"]),
+    ("sinks::embedded", &["embedded_io_07"]),
 ];
 
 const MAX_LINES: usize = 450;
@@ -331,14 +333,14 @@ fn no_public_signature_names_a_dependency() {
     let shown = all.sources().flat_map(|source| source.uses(&["pub use "]));
     let shown: BTreeSet<String> = shown.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
     for source in all.sources() {
-        let may_show = |name: &str| SHOWN.iter().any(|(shown, module)| *shown == name && source.is_in(module));
-        let hidden = DEPENDENCIES.iter().map(|(name, _)| *name).filter(|name| !may_show(name)).collect::<Vec<_>>();
+        let about = ABOUT.iter().find(|(module, _)| source.is_in(module)).map_or(&[][..], |(_, shown)| shown);
+        let hidden = || DEPENDENCIES.iter().filter(|(name, _)| !about.contains(name));
         let imports = source.uses(&["use "]).into_iter();
-        let foreign = imports.filter(|path| hidden.iter().any(|name| leads_to(name, path)));
+        let foreign = imports.filter(|path| hidden().any(|(name, _)| leads_to(name, path)));
         let foreign: BTreeSet<String> = foreign.filter_map(|path| Some(path.rsplit("::").next()?.to_owned())).collect();
         let names_one = |text: &str| {
             words(text).any(|word| foreign.contains(word))
-                || hidden.iter().any(|name| text.contains(&format!("{name}::")))
+                || hidden().any(|(name, _)| text.contains(&format!("{name}::")))
         };
         for signature in source.statements(&["pub "]).filter(|statement| !statement.starts_with("pub use ")) {
             // The fields of a tuple are private unless they are marked.
@@ -350,6 +352,16 @@ fn no_public_signature_names_a_dependency() {
             let implementor = header.split(" for ").last().and_then(|name| words(name).find(|word| *word != "impl"));
             assert!(!names_one(header) || !implementor.is_some_and(|name| shown.contains(name)), "{header}");
         }
+    }
+}
+
+#[test]
+fn modules_that_show_a_dependency_are_behind_its_feature() {
+    let all = Crate::read();
+    for (module, _) in ABOUT {
+        let declaration = format!("#[cfg_attr(docsrs, doc(cfg(feature = \"{module}\")))]\npub mod {module};\n");
+        let behind = format!("#[cfg(feature = \"{module}\")]\n{declaration}");
+        assert!(all.0[""].code.contains(&behind), "{module}");
     }
 }
 
@@ -397,7 +409,7 @@ fn features_only_add() {
         for (at, _) in source.code.match_indices("#[cfg(feature") {
             let mut lines = source.code[at..].lines().map(str::trim).filter(|line| !line.starts_with("#["));
             let item = lines.next().unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "impl", "extern crate alloc;", "fn encode_to_"];
+            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "extern crate alloc;"];
             assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }

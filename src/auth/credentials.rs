@@ -139,4 +139,8 @@ impl<T: Leniency + Send + Sync> Encode for Credentials<'_, T> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.0.write(wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -144,6 +144,13 @@ impl Encode for Value<'_> {
             }
         }
     }
+
+    fn is_secret(&self) -> bool {
+        match self {
+            Self::Cors(_) => false,
+            Self::Challenge(challenge) => Encode::is_secret(challenge),
+        }
+    }
 }
 
 impl fmt::Debug for Value<'_> {

@@ -4,6 +4,7 @@ mod auth;
 mod cors;
 mod fields;
 mod gate;
+mod http;
 mod laws;
 mod lists;
 mod panics;

@@ -1,7 +1,9 @@
 //! No value of a type that implements `FieldContent` can end its field line: whatever it is made from, its wire form has no
-//! control character but HTAB, and no open quote.
+//! control character but HTAB, and no open quote. As a header value it has the same bytes, and is sensitive if it is a secret.
 
+use std::any::type_name;
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use countersign::auth::{
@@ -15,6 +17,7 @@ use countersign::cors::origin::{Host, Origin};
 use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
+use countersign::http::header_value;
 use countersign::{Encode, FieldContent, List, Text, Token};
 
 use crate::types::implementors;
@@ -532,12 +535,22 @@ const INSERTED: [&[u8]; 14] = [
 ];
 
 #[allow(clippy::unnecessary_wraps, reason = "it is used next to values that may be rejected")]
-fn wire<V: FieldContent>(value: &V) -> Option<Vec<u8>> {
-    Some(value.encode_to_slice(&mut [0; 1024]).expect("the samples are short").to_vec())
+fn wire<V: FieldContent + Debug>(value: &V) -> Option<Vec<u8>> {
+    let wire = value.encode_to_slice(&mut [0; 1024]).expect("the samples are short").to_vec();
+    let header = header_value(value);
+    assert_eq!((header.as_bytes(), header.is_sensitive()), (&wire[..], is_secret(type_name::<V>())), "{value:?}");
+    Some(wire)
+}
+
+/// Whether the values of a type are secrets: its name is `Credentials`, or is listed here.
+fn is_secret(path: &str) -> bool {
+    let path = path.split('<').next().unwrap_or_default();
+    let others = ["basic::UserPassIn", "jwt::Jwt", "export::Export", "mutual::info::Info", "parameters::Parameters"];
+    path.ends_with("::Credentials") || others.iter().any(|other| path.ends_with(other))
 }
 
 /// The wire form of a value that was made, or `None` if the bytes were rejected.
-fn made<V: FieldContent, E>(value: Result<V, E>) -> Option<Vec<u8>> {
+fn made<V: FieldContent + Debug, E>(value: Result<V, E>) -> Option<Vec<u8>> {
     value.ok().as_ref().and_then(wire)
 }
 

@@ -8,7 +8,7 @@ use countersign::auth::{
     Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, tolerant, vapid,
 };
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
-use countersign::{Encode, FieldContent, Rule};
+use countersign::{Encode, FieldContent, Rule, http};
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
@@ -69,6 +69,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         gateway::Unseen,
         hoba::Algorithm,
         hoba::Registration,
+        http::Headers,
         names::FieldName<'static>,
         names::LowerCase<'static>,
         names::Method<'static>,

@@ -60,5 +60,7 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
 /// Returns whether the module is public: a module of CORS, a scheme, or one of the modules listed here.
 fn is_shown(path: &Path, name: &str) -> bool {
     let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
-    within("cors") || within("schemes") || ["control", "ext_value", "gate", "jwt", "select", "tolerant"].contains(&name)
+    within("cors")
+        || within("schemes")
+        || ["control", "ext_value", "gate", "http", "jwt", "select", "tolerant"].contains(&name)
 }

@@ -131,6 +131,10 @@ impl Encode for Jwt<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.bytes)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `1*base64urlchar "."`

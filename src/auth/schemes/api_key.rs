@@ -289,6 +289,10 @@ impl Encode for Credentials<'_> {
             }
         }
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Checks a `raw-token`. The error is the offset of the first byte that does not fit.

@@ -263,6 +263,10 @@ impl Encode for Credentials<'_> {
         }
         params.token("Signature", Text::token(self.signature))
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Writes `access-key-id "/" scope`.

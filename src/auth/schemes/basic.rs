@@ -281,6 +281,10 @@ impl Encode for Credentials<'_> {
         wire.put(b" ")?;
         base64::write(wire, Form::Standard, [self.user_id, b":", self.password])
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Basic credentials that own their bytes: up to 256 decoded bytes.
@@ -382,6 +386,10 @@ impl<const N: usize> FieldContent for UserPassIn<N> {}
 impl<const N: usize> Encode for UserPassIn<N> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.credentials().write(wire)
+    }
+
+    fn is_secret(&self) -> bool {
+        true
     }
 }
 

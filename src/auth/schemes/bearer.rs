@@ -380,6 +380,10 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         scheme_and_value(SCHEME, &self.token, wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `NQSCHAR = %x20-21 / %x23-5B / %x5D-7E`

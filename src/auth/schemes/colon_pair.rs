@@ -168,6 +168,10 @@ impl Encode for Credentials<'_> {
         }
         self.signature.write(wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `colon-pair = id ":" signature`. The error is the rule that does not match, and the offset of the first wrong byte.

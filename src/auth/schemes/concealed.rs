@@ -202,6 +202,10 @@ impl Encode for Credentials<'_> {
         params.value("p", &self.proof)?;
         params.quoted("realm", self.realm)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `concealed-integer-param-value`, as the text of §4 defines it.

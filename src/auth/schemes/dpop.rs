@@ -325,6 +325,10 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         scheme_and_value(SCHEME, &self.token, wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Parses the DPoP field of a request: the proof, a JWT that is signed by the key to which the token is bound.

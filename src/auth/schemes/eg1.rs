@@ -118,6 +118,10 @@ impl Encode for Credentials<'_> {
         wire.put(b"signature=")?;
         self.signature.write(wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// The credentials without their signature: the text that is signed after the request.

@@ -280,6 +280,10 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         WriteParams::after(SCHEME, wire)?.quoted_value("result", &self.result)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// `HOBA-RES = kid "." challenge "." nonce "." sig`

@@ -162,6 +162,10 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         scheme_and_value(SCHEME, &self.token.0, wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// A token of any length, which is decoded on request.

@@ -158,6 +158,10 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         scheme_and_value(SCHEME, &self.message.0, wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// An NTLM message of any length, which is decoded on request.

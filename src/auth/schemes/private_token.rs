@@ -294,6 +294,10 @@ impl Encode for Credentials<'_> {
         params.quoted_value("token", &self.token)?;
         write_base64("extensions", self.extensions, &mut params)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Writes an optional parameter in base64url.

@@ -189,6 +189,10 @@ impl Encode for Credentials<'_> {
             name.write(wire)
         })
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// A field that is known, with its offset.

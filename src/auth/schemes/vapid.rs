@@ -174,6 +174,10 @@ impl Encode for Credentials<'_> {
         params.value("t", &self.t)?;
         params.value("k", &self.k)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// The length in bytes of an uncompressed point of P-256.

@@ -110,4 +110,8 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         scheme_and_value(SCHEME, &self.token, wire)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -4,7 +4,10 @@ use crate::process::write;
 use crate::server::Server;
 
 /// The name, the realm and the MD5 of both with the password.
-const HTDIGEST: &str = "Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc\n";
+const HTDIGEST: &str = "\
+Mufasa:staff:b2d0f9adc4f1a5089a1d766cd1df43dc
+Jäsøn Doe:staff:5050b00daec18a303a14b3984290b4b8
+";
 /// The name, and the SHA-1 of the password.
 const HTPASSWD: &str = "Mufasa:{SHA}y/waJdy9m/a+D8VTRQ/e2awAzpQ=\n";
 

@@ -37,6 +37,8 @@ pub use server::Server;
 
 /// The user name.
 pub const USER: &str = "Mufasa";
+/// A user whose name is not ASCII.
+pub const FOREIGN_USER: &str = "Jäsøn Doe";
 /// The password.
 pub const PASSWORD: &str = "Circle of Life";
 /// The body of every page.

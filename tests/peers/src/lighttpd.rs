@@ -5,7 +5,7 @@ use countersign::auth::digest::{Algorithm, RustCrypto, ha1, userhash};
 
 use crate::process::write;
 use crate::server::Server;
-use crate::{PASSWORD, USER};
+use crate::{FOREIGN_USER, PASSWORD, USER};
 
 /// The pages, with the scheme, the algorithms and the options of their realms.
 const REALMS: [(&str, &str, &str, &str); 6] = [
@@ -24,7 +24,7 @@ pub fn start() -> Server {
     Server::start("lighttpd", "lighttpd", |directory, port| {
         let configuration = directory.join("lighttpd.conf");
         let directory_name = directory.display();
-        write(directory, "users", &format!("{USER}:{PASSWORD}\n"));
+        write(directory, "users", &format!("{USER}:{PASSWORD}\n{FOREIGN_USER}:{PASSWORD}\n"));
         write(directory, "hashed-users", &hashed_user());
         for (page, ..) in REALMS {
             write(directory, &format!("pages/{page}/page"), "in\n");

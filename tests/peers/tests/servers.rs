@@ -1,10 +1,10 @@
 //! Servers from others, and the agent.
 
-use countersign::auth::digest::{Algorithm, Challenge, Info};
+use countersign::auth::digest::{Algorithm, Challenge, Client, ClientOptions, Info, Request, RustCrypto, Secret};
 use countersign::auth::{Deviation, basic, tolerant};
 use countersign::{ErrorKind, Rule};
 use countersign_peers::{
-    Agent, Message, Origin, PAGE, PASSWORD, Role, Server, USER, apache, lighttpd, nginx, squid, wire,
+    Agent, FOREIGN_USER, Message, Origin, PAGE, PASSWORD, Role, Server, USER, apache, lighttpd, nginx, squid, wire,
 };
 
 fn agent(server: &Server, role: Role, password: &'static str) -> Agent<'static> {
@@ -80,6 +80,43 @@ fn a_stale_nonce_is_renewed() {
         let mut agent = agent(server, Role::Origin, PASSWORD);
         agent.start(&challenge.with_algorithm(algorithm));
         assert_eq!((agent.ask(&server.get(path)).status(), agent.requests()), expected, "{path} {nonce}");
+    }
+}
+
+/// What a client does in another way because its server needs it is accepted by servers that do not need it. Apache
+/// does not know `username*`.
+#[test]
+fn digest_lets_in_whatever_the_options_of_the_client() {
+    let (apache, lighttpd) = (apache::start(), lighttpd::start());
+    let default = ClientOptions::new();
+    let cnonce = |digits| default.with_cnonce_length(digits).expect("the length is in range");
+    for (options, user, [by_apache, by_lighttpd]) in [
+        (default, USER, [200, 200]),
+        (cnonce(8), USER, [200, 200]),
+        (cnonce(16), USER, [200, 200]),
+        (default.with_cnonce_without_qop(), USER, [200, 200]),
+        (default.with_fresh_session_keys(), USER, [200, 200]),
+        (default.with_raw_username(), USER, [200, 200]),
+        (default.with_raw_username(), FOREIGN_USER, [200, 200]),
+        (cnonce(8).with_raw_username(), FOREIGN_USER, [200, 200]),
+        (default, FOREIGN_USER, [401, 200]),
+    ] {
+        for (server, path, expected) in [
+            (&apache, "/digest/page", by_apache),
+            (&lighttpd, "/md5/page", by_lighttpd),
+            (&lighttpd, "/sha-256/page", by_lighttpd),
+            (&lighttpd, "/sha-512-256/page", by_lighttpd),
+        ] {
+            let refusal = server.ask(&server.get(path));
+            let challenge = refusal.field("WWW-Authenticate").expect("there is a challenge");
+            let challenge = Challenge::parse(challenge).expect("it is Digest");
+            let mut client = Client::with_options(RustCrypto, &challenge, options).expect("it can be answered");
+            let (request, secret) = (Request::new("GET", path), Secret::password(PASSWORD));
+            let (request, secret) = (request.expect("it can be sent"), secret.expect("it is not empty"));
+            let answer = client.answer(request, user, secret, *b"0123456789abcdef").expect("it can be answered");
+            let answered = server.ask(&server.get(path).with_field("Authorization", wire(&answer)));
+            assert_eq!(answered.status(), expected, "{path} {options:?} {user}");
+        }
     }
 }
 

@@ -91,6 +91,10 @@ impl Encode for Export {
         Base64::of(&self.0, Form::Standard).write(wire)?;
         wire.put(b":")
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Parses the Concealed-Auth-Export line of a request that a trusted frontend sent.

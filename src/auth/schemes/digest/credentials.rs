@@ -292,6 +292,10 @@ impl Encode for Credentials<'_> {
         params.token("nc", self.nc.as_ref().map(NonceCount::text))?;
         params.token("userhash", matches!(self.username, Username::Hashed(_)).then_some(Text::token(b"true")))
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// Writes hex digits without the white space that the tolerant parser leaves between them.

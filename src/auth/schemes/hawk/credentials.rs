@@ -208,4 +208,8 @@ impl Encode for Credentials<'_> {
         params.quoted("app", self.app)?;
         params.quoted("dlg", self.dlg)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -162,6 +162,10 @@ impl Encode for Credentials<'_> {
             }
         }
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// req-KEX-C1: the user's name and the client's half of the key exchange.

@@ -131,4 +131,8 @@ impl Encode for Info<'_> {
             Vks::Sent(number) => number.write_as("vks", &mut params),
         }
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -307,6 +307,10 @@ impl Encode for Credentials<'_> {
         }
         self.other_params().try_for_each(|param| params.param(param))
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// The method with which a request is signed.

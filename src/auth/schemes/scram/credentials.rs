@@ -126,4 +126,8 @@ impl Encode for Credentials<'_> {
         params.token("sid", self.sid)?;
         params.quoted_value("data", &self.data)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -60,4 +60,8 @@ impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.parameters.write_params(WriteParams::after(SCHEME, wire)?)
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }

@@ -220,6 +220,10 @@ impl Encode for Parameters<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.write_params(WriteParams::alone(wire))
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 /// The number before the point of `expires = 1*DIGIT [ "." 1*DIGIT ]`.
