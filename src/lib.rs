@@ -68,6 +68,9 @@ extern crate alloc;
 #[macro_use]
 mod keep;
 
+#[cfg(feature = "arbitrary")]
+#[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]
+pub mod arbitrary;
 pub mod auth;
 pub mod cors;
 mod encode;

@@ -1,4 +1,4 @@
-//! Runs one law of `tests/it/laws.rs` on the fuzzer's input. The environment variable `LAW` names it.
+//! Runs one law of `tests/it/laws.rs` on the fuzzer's input, and on the value that is drawn from it. The environment variable `LAW` names it.
 
 #![no_main]
 
@@ -14,4 +14,7 @@ mod it {
 
 static LAW: LazyLock<String> = LazyLock::new(|| env::var("LAW").expect("LAW names a law, for example `LAW=basic`"));
 
-fuzz_target!(|data: &[u8]| it::laws::check(&LAW, data));
+fuzz_target!(|data: &[u8]| {
+    it::laws::check(&LAW, data);
+    it::laws::check(&LAW, &it::laws::inputs::of(&LAW, data));
+});

@@ -1,5 +1,6 @@
 //! The tests that can share one executable: parsers, values and their laws.
 
+mod arbitrary;
 mod auth;
 mod cors;
 mod fields;

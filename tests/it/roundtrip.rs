@@ -328,12 +328,24 @@ fn every_law(data: &[u8]) {
     }
 }
 
+/// Bytes for the generators: see `laws/inputs.rs`.
+fn choices() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 0..1024)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn bytes_keep_the_laws(data in bytes()) {
         every_law(&data);
+    }
+
+    #[test]
+    fn drawn_inputs_keep_the_laws(data in choices()) {
+        for (module, _) in laws::MODULES {
+            laws::check(module, &laws::inputs::of(module, &data));
+        }
     }
 
     #[test]

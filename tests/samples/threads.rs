@@ -8,7 +8,7 @@ use countersign::auth::{
     Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, tolerant, vapid,
 };
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
-use countersign::{Encode, FieldContent, Rule, http};
+use countersign::{Encode, FieldContent, Rule, arbitrary, http};
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
@@ -20,13 +20,27 @@ macro_rules! send_and_sync {
     }};
 }
 
-/// Returns the types that hold no secret: names, counts, ranks and settings, and two that show what their callers passed.
+/// Returns the types that hold no secret: names, counts, ranks and settings, random values, and two that show what their
+/// callers passed.
 pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
     let types = send_and_sync![
         Deviation,
         Role,
         Rule,
         Strict,
+        arbitrary::Challenge,
+        arbitrary::Credentials,
+        arbitrary::DigestExchange,
+        arbitrary::Info,
+        arbitrary::Mutated<u8>,
+        arbitrary::Mutation,
+        arbitrary::Origin,
+        arbitrary::Param,
+        arbitrary::Parts,
+        arbitrary::Payload,
+        arbitrary::Request,
+        arbitrary::Response,
+        arbitrary::Statement,
         aws4::Algorithm,
         browser::Blocked,
         browser::CachedAny,
