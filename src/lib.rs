@@ -64,6 +64,8 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "tower")]
+extern crate std;
 
 #[macro_use]
 mod keep;
@@ -86,6 +88,9 @@ mod kept;
 mod owned;
 mod sinks;
 mod syntax;
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub mod tower;
 
 pub use encode::{Displayed, Encode, FieldContent, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
