@@ -12,7 +12,7 @@ use countersign::cors::policy::Config;
 pub(crate) fn of(module: &str, data: &[u8]) -> Vec<u8> {
     let u = &mut Unstructured::new(data);
     let mut input = match module {
-        "challenges" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
+        "agent" | "challenges" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
         "control" => line(auth::AUTHENTICATION_CONTROL, u),
         "cors_browser" | "cors_cache" => return exchanges(u),
         "credentials" => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
