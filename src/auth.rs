@@ -29,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! - To answer challenges as a client, request after request, use an [`agent`].
 //! - To choose among several challenges, use [`select`].
 //! - To parse what servers send that break the grammar, use [`tolerant`].
 //!
@@ -85,6 +86,7 @@
 //! # Ok::<(), countersign::ParseError>(())
 //! ```
 
+pub mod agent;
 mod ahead;
 mod challenge;
 mod coding;

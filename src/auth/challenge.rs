@@ -54,7 +54,7 @@ impl<'a> Challenge<'a> {
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self(SchemePayload::parse_whole(value, &[])?))
+        Ok(Self(SchemePayload::parse_whole(value, |_, _| None)?))
     }
 
     /// Creates a challenge with parameters, or a scheme alone.

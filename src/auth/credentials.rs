@@ -7,7 +7,7 @@ use crate::auth::param::Param;
 use crate::auth::params::Params;
 use crate::auth::payload::Payload;
 use crate::auth::scheme::Scheme;
-use crate::auth::scheme_payload::SchemePayload;
+use crate::auth::scheme_payload::{SchemePayload, after_token68};
 use crate::auth::token68::Token68;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError};
@@ -53,7 +53,7 @@ impl<'a> Credentials<'a> {
     /// that is not of one.
     #[inline]
     pub fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
-        Ok(Self(SchemePayload::parse_whole(value, Scheme::WITH_TOKEN68_IN_CREDENTIALS)?))
+        Ok(Self(SchemePayload::parse_whole(value, after_token68)?))
     }
 
     /// Creates credentials with parameters, or of a scheme alone.

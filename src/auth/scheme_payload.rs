@@ -15,8 +15,9 @@ use crate::auth::seen::SeenNames;
 use crate::auth::token68::{Token68, not_a_token68};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
-use crate::syntax::class::{TOKEN68, WSP, span};
-use crate::syntax::rules::{expected, ows, spaces, trim_end};
+use crate::syntax::class::{TOKEN68, WSP};
+use crate::syntax::rules::{expected, ows, spaces, trim_end, trim_start};
+use crate::syntax::token::is_one_of;
 
 /// A scheme and what follows it.
 #[derive(Clone, Copy)]
@@ -36,9 +37,13 @@ impl<'a> SchemePayload<'a> {
 
     /// Parses a value that is one challenge or credentials, and checks all of it.
     ///
-    /// Where the scheme is one of `with_token68`, the error is at the first byte that is not of a token68. Inlined: a result of this size is copied by a call of `memcpy`.
+    /// The error is where `misfit` says: how many bytes of the payload are left there. It gets the scheme and the payload of a
+    /// value with an error. Inlined: a result of this size is copied by a call of `memcpy`.
     #[inline(always)]
-    pub(in crate::auth) fn parse_whole(value: &'a [u8], with_token68: &[&str]) -> Result<Self, ParseError> {
+    pub(in crate::auth) fn parse_whole(
+        value: &'a [u8],
+        misfit: impl Fn(&[u8], &[u8]) -> Option<usize>,
+    ) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
         // Not with `next_scheme`: a second `Result` costs six instructions.
         let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
@@ -52,10 +57,9 @@ impl<'a> SchemePayload<'a> {
                 Err(error) => Some(error),
             };
             if let Some(error) = error {
-                // Without the condition, parsers of challenges would be linked with `error_after`.
-                return Err(match with_token68 {
-                    [] => error,
-                    _ => error_after(scheme, &events, with_token68, error),
+                return Err(match misfit(scheme.as_bytes(), events.rest()) {
+                    Some(left) => not_a_token68(events.end().saturating_sub(left)),
+                    None => error,
                 });
             }
         }
@@ -122,22 +126,21 @@ pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) 
     Err(ParseError::new(ErrorKind::Scheme(scheme), at))
 }
 
-/// Returns the error of a value that was rejected with `error` after `scheme`, up to which `events` were read. If the scheme is
-/// one of `with_token68`, the error is at the first byte that is not of a token68.
+/// Returns how many bytes are left of `payload` at the first one that is not of a token68, if credentials of the scheme have one.
 #[cold]
 #[inline(never)]
-fn error_after(scheme: Scheme<'_>, events: &Events<'_>, with_token68: &[&str], error: ParseError) -> ParseError {
-    let payload = match spaces(events.rest()) {
-        Ok((payload, ())) if scheme.is_one_of(with_token68) => payload,
-        _ => return error,
-    };
-    let symbols = span(payload, TOKEN68);
-    let rest = payload.get(symbols..).unwrap_or_default();
-    let padding = if symbols == 0 { 0 } else { rest.iter().take_while(|byte| **byte == b'=').count() };
-    match rest.len().saturating_sub(padding) {
-        0 if symbols > 0 => error,
-        left => not_a_token68(events.end().saturating_sub(left)),
+pub(in crate::auth) fn after_token68(scheme: &[u8], payload: &[u8]) -> Option<usize> {
+    let (token68, ()) = spaces(payload).ok()?;
+    if !is_one_of(scheme, Scheme::WITH_TOKEN68_IN_CREDENTIALS) {
+        return None;
     }
+    let mut rest = trim_start(token68, TOKEN68);
+    while rest.len() < token68.len()
+        && let Some((b'=', padding)) = rest.split_first()
+    {
+        rest = padding;
+    }
+    Some(rest.len())
 }
 
 /// `auth-scheme`

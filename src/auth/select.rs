@@ -195,7 +195,7 @@ pub struct Rank {
     algorithm: u8,
 }
 
-const fn strength(algorithm: Algorithm<'_>) -> u8 {
+pub(in crate::auth) const fn strength(algorithm: Algorithm<'_>) -> u8 {
     match algorithm {
         Algorithm::Sha512_256Sess => 6,
         Algorithm::Sha512_256 => 5,

@@ -202,7 +202,7 @@ pub fn optional_www_authenticate<'m, F: Fields<'m>>(
     lines(fields, OPTIONAL_WWW_AUTHENTICATE)
 }
 
-fn lines<'m, F: Fields<'m>>(
+pub(in crate::auth) fn lines<'m, F: Fields<'m>>(
     fields: F,
     name: &'static str,
 ) -> impl Iterator<Item = (usize, Result<Challenge<'m, Tolerant>, Broken<'m>>)> + use<'m, F> {

@@ -9,7 +9,7 @@ use core::hash::{Hash, Hasher};
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into, copy_into};
 use crate::error::{CapacityError, ValueError, ValueErrorKind};
 use crate::syntax::class::{FIELD, QDTEXT, TCHAR, WSP, is, span};
-use crate::syntax::wide::skip_qdtext;
+use crate::syntax::wide::{WIDE, skip_qdtext};
 
 pub use lossy::Lossy;
 pub use words::Words;
@@ -268,42 +268,48 @@ impl fmt::Debug for Text<'_> {
 impl Text<'_> {
     /// Writes the text as a quoted-string, whatever its form, without the first quote.
     pub(crate) fn write_after_quote<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut rest = self.raw;
-        if matches!(self.form, Form::Stray | Form::Plain) {
-            rest = self.write_escaped(wire)?;
+        // Elsewhere flash counts more, and one function writes all forms.
+        if WIDE && !matches!(self.form, Form::Stray | Form::Plain) {
+            wire.put(self.raw)?;
+            return wire.put(b"\"");
         }
-        wire.put(rest)?;
-        wire.put(b"\"")
+        self.write_escaped(wire)
     }
 
-    /// Writes the text up to the last byte that needs an escape, and returns what is left. Few texts have one.
+    #[inline(never)]
+    fn write_escaped<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        let (mut rest, mut from) = (self.raw, 0);
+        loop {
+            let clean = match self.form {
+                Form::Stray | Form::Plain => self.take_clean(&mut rest, from),
+                _ => core::mem::take(&mut rest),
+            };
+            wire.put(clean)?;
+            if rest.is_empty() {
+                return wire.put(b"\"");
+            }
+            wire.put(b"\\")?;
+            from = 1;
+        }
+    }
+
+    /// Takes from `rest` what is before the next byte that needs a backslash; `from` is 1 if the first byte has one. Each kind of
+    /// sink would have a copy of this.
     #[cold]
     #[inline(never)]
-    fn write_escaped<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<&[u8], S::Error> {
-        let mut rest = self.raw;
-        while let Some((clean, escaped)) = rest.split_at_checked(span(rest, QDTEXT))
-            && let Some((&special, after)) = escaped.split_first()
-        {
-            wire.put(clean)?;
-            let is_escape = special == b'\\' && self.form == Form::Stray;
-            let after = match after {
-                [escaped @ (b'"' | b'\\'), after @ ..] if is_escape => {
-                    wire.put(&[b'\\', *escaped])?;
-                    after
-                }
-                // Perhaps the first byte of a character, which stays in one piece.
-                [_, ..] if is_escape => {
-                    wire.put(b"\\")?;
-                    after
-                }
-                _ => {
-                    wire.put(&[b'\\', special])?;
-                    after
-                }
-            };
-            rest = after;
+    fn take_clean<'r>(&self, rest: &mut &'r [u8], from: usize) -> &'r [u8] {
+        let mut at = from;
+        while let Some(byte) = rest.get(at) {
+            match byte {
+                // A quoted-pair is kept.
+                b'\\' if self.form == Form::Stray && at.saturating_add(1) < rest.len() => at = at.saturating_add(2),
+                b'"' | b'\\' => break,
+                _ => at = at.saturating_add(1),
+            }
         }
-        Ok(rest)
+        let (clean, escaped) = rest.split_at_checked(at).unwrap_or_default();
+        *rest = escaped;
+        clean
     }
 }
 

@@ -1,6 +1,7 @@
 //! Authentication: the framework, the codings and each scheme.
 
 mod abnf;
+mod agent;
 mod api_key;
 mod aws4;
 mod colon_pair;

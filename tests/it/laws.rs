@@ -15,6 +15,7 @@ macro_rules! reads_back {
     }};
 }
 
+mod agent;
 mod api_key;
 mod aws4;
 mod basic;
@@ -72,7 +73,8 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 40] = [
+pub(crate) const MODULES: [(&str, Law); 41] = [
+    ("agent", agent::check),
     ("api_key", api_key::check),
     ("aws4", aws4::check),
     ("basic", basic::check),

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Deviation, SCHEMES, Tolerance};
 
-use crate::{cors, exchanges, framework, signed, tokens};
+use crate::{agent, cors, exchanges, framework, signed, tokens};
 
 /// A buffer on the stack for what is written and decoded.
 pub(crate) type Buffer = [u8; 512];
@@ -62,11 +62,21 @@ fn allocations(run: impl FnOnce(&mut Buffer)) -> u64 {
 #[test]
 fn nothing_allocates() {
     assert_eq!(allocations(|room| drop(black_box(room.to_vec()))), 1, "an allocation is counted");
-    let reading = [cors::READING, exchanges::READING, framework::READING, signed::READING, tokens::READING];
+    let reading =
+        [agent::READING, cors::READING, exchanges::READING, framework::READING, signed::READING, tokens::READING];
     let writing = [cors::WRITING, exchanges::WRITING, framework::WRITING, signed::WRITING, tokens::WRITING];
-    let rejecting = [cors::REJECTING, exchanges::REJECTING, framework::REJECTING, signed::REJECTING, tokens::REJECTING];
-    for (what, cases) in [("reading", reading), ("writing", writing), ("rejecting", rejecting)] {
-        for (case, run) in cases.concat() {
+    let rejecting = [
+        agent::REJECTING,
+        cors::REJECTING,
+        exchanges::REJECTING,
+        framework::REJECTING,
+        signed::REJECTING,
+        tokens::REJECTING,
+    ];
+    for (what, cases) in
+        [("reading", reading.concat()), ("writing", writing.concat()), ("rejecting", rejecting.concat())]
+    {
+        for (case, run) in cases {
             assert_eq!(allocations(run), 0, "{what}: {case}");
         }
     }

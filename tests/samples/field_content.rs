@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
+use countersign::auth::agent::{Agent, Login};
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
     bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
@@ -18,7 +19,7 @@ use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
 use countersign::http::header_value;
-use countersign::{Encode, FieldContent, List, Text, Token};
+use countersign::{Encode, FieldContent, List, Text, Token, ValueError};
 
 use crate::types::implementors;
 
@@ -458,6 +459,23 @@ const ROWS: &[Row] = &[
             info(mutual::Number::other(bytes).ok()).and_then(|info| wire(&info)),
         ]
     }),
+    ("agent::Authorization", b"Basic YTpi", |_, text| {
+        let login = |user, password| Login::password(user, password).map(Login::with_basic);
+        let sent = |login: Result<Login<&str>, ValueError>, scheme: &str| {
+            let mut agent = Agent::new(digest::RustCrypto, "https://a.example", login.ok()?);
+            let mut exchange = agent.exchange("https://a.example", digest::Request::new("GET", "/").ok()?);
+            exchange.answered(401, &[("WWW-Authenticate", scheme)]).ok()?;
+            wire(&exchange.authorization([7; 16]).ok()??)
+        };
+        let digest = "Digest realm=\"a\", nonce=\"b\"";
+        vec![
+            if text == "Basic YTpi" { sent(login("a", "b"), "Basic realm=\"a\"") } else { None },
+            sent(login(text, "a"), "Basic realm=\"a\""),
+            sent(login("a", text), "Basic realm=\"a\""),
+            sent(login(text, text), digest),
+            sent(Login::token(text), "Bearer"),
+        ]
+    }),
     ("names::FieldName", b"X-A", |bytes, text| vec![made(FieldName::parse(bytes)), made(FieldName::new(text))]),
     ("names::LowerCase", b"X-A", |bytes, _| {
         vec![FieldName::parse(bytes).ok().and_then(|name| wire(&name.lower_case()))]
@@ -545,7 +563,14 @@ fn wire<V: FieldContent + Debug>(value: &V) -> Option<Vec<u8>> {
 /// Whether the values of a type are secrets: its name is `Credentials`, or is listed here.
 fn is_secret(path: &str) -> bool {
     let path = path.split('<').next().unwrap_or_default();
-    let others = ["basic::UserPassIn", "jwt::Jwt", "export::Export", "mutual::info::Info", "parameters::Parameters"];
+    let others = [
+        "agent::authorization::Authorization",
+        "basic::UserPassIn",
+        "jwt::Jwt",
+        "export::Export",
+        "mutual::info::Info",
+        "parameters::Parameters",
+    ];
     path.ends_with("::Credentials") || others.iter().any(|other| path.ends_with(other))
 }
 

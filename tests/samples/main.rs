@@ -1,6 +1,7 @@
 //! Samples of every public type. Their `Debug` output has no secret, they do not allocate, and they are `Send` and `Sync`.
 //! Those that a field line can contain cannot end it.
 
+mod agent;
 mod allocations;
 mod cors;
 mod exchanges;

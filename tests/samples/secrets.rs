@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 
 use countersign::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
-    Param, Params, ParamsIter, Scheme, Strict, Token68, api_key, aws4, basic, bearer, colon_pair, concealed, control,
-    digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
+    Param, Params, ParamsIter, Scheme, Strict, Token68, agent, api_key, aws4, basic, bearer, colon_pair, concealed,
+    control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
     shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::list::{Elements, Iter};
@@ -70,6 +70,7 @@ fn all() -> Vec<(&'static str, String)> {
         exchanges::exchanged_values(),
         exchanges::mutual_values(),
         cors::cors_values(),
+        crate::agent::values(),
     ]
     .concat()
 }
@@ -187,6 +188,9 @@ fn credentials_are_neither_displayed_nor_compared() {
         digest::Secret<'static>,
         digest::Inputs<'static>,
         digest::ClientIn<digest::RustCrypto, 256>,
+        agent::AgentIn<digest::RustCrypto, &'static str, 256>,
+        agent::Authorization<'static>,
+        agent::Login<&'static str>,
         digest::Server<'static, digest::RustCrypto>,
         digest::Nonces<'static, digest::RustCrypto>,
         digest::ReplayGuard<4>,
@@ -330,6 +334,8 @@ fn errors_and_names_are_for_people() {
         ErrorKind,
         Rule,
         ValueErrorKind,
+        agent::AgentError,
+        agent::Unanswerable,
         digest::ClientError,
         digest::VerifyError,
         digest::Uncomputable,

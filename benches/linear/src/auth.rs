@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use countersign::auth::{
-    self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, api_key, aws4,
-    basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
-    oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid, web_push,
+    self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, agent, api_key,
+    aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
+    ntlm, oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid, web_push,
 };
 use countersign::{Fields, FieldsFn, List, Text, Token};
 
@@ -107,6 +107,16 @@ pub fn entries() -> Vec<Entry> {
             let challenges = || tolerant::www_authenticate(fields).filter_map(|(_, challenge)| challenge.ok());
             let selection = select::strongest(challenges, |challenge| select::browsers(digest::RustCrypto, challenge));
             black_box((selection.chosen().is_some(), selection.verdicts().count()));
+        }),
+        Entry::bytes("agent", |bytes| {
+            let Ok(request) = digest::Request::new("GET", bytes) else { return };
+            let Ok(login) = agent::Login::password(bytes, bytes) else { return };
+            let mut agent = agent::AgentIn::<_, _, 4096>::new(digest::RustCrypto, bytes, login.with_basic());
+            let mut exchange = agent.exchange(bytes, request);
+            black_box(exchange.answered(401, field_lines(bytes)).is_ok());
+            black_box(exchange.answered_tolerantly(401, field_lines(bytes)).is_ok());
+            black_box(exchange.authorization([7; 16]).is_ok());
+            black_box(exchange.answered_tolerantly(200, field_lines(bytes)).is_ok());
         }),
         Entry::bytes("WWW-Authenticate", |bytes| {
             if let Ok(Some(lines)) = auth::www_authenticate(field_lines(bytes)) {

@@ -9,8 +9,10 @@ use countersign::auth::{
 use countersign::{Encode, FieldValueIn, List, Text, Token, Words};
 
 use super::probe::{Probe, lines, show, text, write};
+use super::schemes::Sums;
 
-pub(crate) const PROBES: [(&str, Probe); 10] = [
+pub(crate) const PROBES: [(&str, Probe); 11] = [
+    ("agent", agent),
     ("challenges", challenges),
     ("credentials", credentials),
     ("info", info),
@@ -22,6 +24,37 @@ pub(crate) const PROBES: [(&str, Probe); 10] = [
     ("syntax", syntax),
     ("display", display),
 ];
+
+fn agent(input: &[u8], output: &mut [u8]) -> bool {
+    use auth::agent::{Agent, Login, Next};
+
+    let text = text(input);
+    let Ok(request) = digest::Request::new("GET", input) else { return false };
+    let logins = [Login::password(input, input).map(Login::with_basic), Login::token(input)];
+    for login in logins.into_iter().flatten() {
+        let mut agent = Agent::new(Sums, input, login).with_others(&["Hawk"]);
+        agent.set_login(login);
+        for status in [401, 200, 401] {
+            let mut exchange = agent.exchange(text, request);
+            black_box(exchange.answered(status, lines(input)).is_ok());
+            black_box(exchange.answered_tolerantly(status, lines(input)).is_ok());
+            if let Ok(Some(sent)) = exchange.authorization([7; 16]) {
+                black_box((sent.name(), sent.scheme()));
+                write(Ok::<_, ()>(sent), output);
+            }
+            black_box(exchange.answered(status, lines(input)).is_ok());
+        }
+        agent.forget();
+        let mut agent = agent.for_proxy().with_requirements(digest::Requirements::new().with_qop());
+        let mut exchange = agent.exchange(input, request);
+        let next = exchange.answered(407, lines(input));
+        black_box(exchange.authorization([7; 16]).is_ok_and(|sent| sent.is_some()));
+        if let Ok(Next::Unanswerable(reason)) = next {
+            show(&reason);
+        }
+    }
+    logins[0].is_ok()
+}
 
 fn challenges(input: &[u8], output: &mut [u8]) -> bool {
     for challenge in tolerant::challenges(input) {

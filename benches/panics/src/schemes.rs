@@ -129,7 +129,7 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
 }
 
 /// A hash of the caller's.
-struct Sum<const N: usize>([u8; N]);
+pub(crate) struct Sum<const N: usize>([u8; N]);
 
 impl<const N: usize> Hash<N> for Sum<N> {
     fn update(&mut self, bytes: &[u8]) {
@@ -145,7 +145,7 @@ impl<const N: usize> Hash<N> for Sum<N> {
 }
 
 #[derive(Clone, Copy)]
-struct Sums;
+pub(crate) struct Sums;
 
 impl Hashes for Sums {
     type Md5 = Sum<16>;

@@ -44,8 +44,8 @@ use crate::syntax::rules::{Read, expected, whole};
 /// ```
 #[derive(Clone, Copy)]
 pub struct ExtValue<'a> {
-    charset: &'a str,
-    language: &'a str,
+    charset: &'a [u8],
+    language: &'a [u8],
     value: Value<'a>,
 }
 
@@ -69,25 +69,25 @@ impl<'a> ExtValue<'a> {
     /// Makes a value to be sent, in UTF-8 and without a language.
     #[must_use]
     pub const fn new(value: &'a str) -> Self {
-        Self { charset: "UTF-8", language: "", value: Value::Plain(value.as_bytes()) }
+        Self { charset: b"UTF-8", language: b"", value: Value::Plain(value.as_bytes()) }
     }
 
     /// Returns the name of the charset, as the sender spelled it.
     #[must_use]
     pub const fn charset(&self) -> &'a str {
-        self.charset
+        as_text(self.charset)
     }
 
     /// Returns whether the charset is UTF-8. The bytes may still be invalid UTF-8.
     #[must_use]
     pub fn is_utf8(&self) -> bool {
-        self.charset.eq_ignore_ascii_case("UTF-8")
+        self.charset.eq_ignore_ascii_case(b"UTF-8")
     }
 
     /// Returns the language tag, which is empty if there is none.
     #[must_use]
     pub const fn language(&self) -> &'a str {
-        self.language
+        as_text(self.language)
     }
 
     /// Iterates over the decoded bytes, which are in the value's charset.
@@ -128,8 +128,8 @@ impl FieldContent for ExtValue<'_> {}
 
 impl Encode for ExtValue<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for piece in [self.charset, "'", self.language, "'"] {
-            wire.put(piece.as_bytes())?;
+        for piece in [self.charset, b"'", self.language, b"'"] {
+            wire.put(piece)?;
         }
         match self.value {
             Value::Encoded(bytes) => wire.put(bytes),
@@ -152,10 +152,18 @@ fn ext_value(input: &[u8]) -> Read<'_, ExtValue<'_>> {
     }
 }
 
-fn run(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &str) {
+fn run(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &[u8]) {
     let length = input.iter().take_while(|&&byte| class(byte)).count();
     let (bytes, rest) = input.split_at_checked(length).unwrap_or((&[], input));
-    (rest, core::str::from_utf8(bytes).unwrap_or_default())
+    (rest, bytes)
+}
+
+/// Bytes of the classes, which are ASCII, as text.
+const fn as_text(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
 }
 
 /// `"'"`

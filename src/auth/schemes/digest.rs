@@ -59,7 +59,7 @@ mod challenge;
 mod client;
 mod client_error;
 mod credentials;
-mod domain;
+pub(in crate::auth) mod domain;
 mod hash;
 mod hex;
 mod info;
@@ -68,7 +68,7 @@ mod kept;
 mod mac;
 mod nonce_count;
 mod nonces;
-mod options;
+pub(in crate::auth) mod options;
 mod replay;
 mod requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]

@@ -4,8 +4,8 @@ use std::io::{self, BufReader, ErrorKind};
 use std::net::{Ipv4Addr, TcpStream};
 
 use countersign::auth;
-use countersign::auth::digest::{Challenge, Client, Info, Request, RustCrypto, Secret};
-use countersign::auth::select::{Skipped, browsers, strongest};
+use countersign::auth::agent::{Login, Next};
+use countersign::auth::digest::{Challenge, Request, RustCrypto};
 
 use crate::http::Message;
 use crate::role::Role;
@@ -43,34 +43,28 @@ impl Connection {
     }
 }
 
-/// A client that answers the strongest Digest challenge that it can, and reuses it for later requests.
+/// A client that answers Digest, and reuses the challenge for later requests.
 #[derive(Debug)]
 pub struct Agent<'a> {
     port: u16,
+    client: auth::agent::Agent<RustCrypto, &'a str>,
     role: Role,
-    user: &'a str,
-    secret: Secret<'a>,
     connection: Option<Connection>,
-    session: Option<Session>,
     requests: usize,
     proofs: usize,
-}
-
-#[derive(Debug)]
-struct Session {
-    client: Client<RustCrypto>,
-    count: u8,
 }
 
 impl<'a> Agent<'a> {
     /// Returns a client with a password for the server at this port.
     ///
     /// # Panics
-    /// If the password is empty.
+    /// If the user or the password cannot be sent.
     #[must_use]
     pub fn new(port: u16, role: Role, user: &'a str, password: &'a str) -> Self {
-        let secret = Secret::password(password).expect("the password is not empty");
-        Self { port, role, user, secret, connection: None, session: None, requests: 0, proofs: 0 }
+        let login = Login::password(user, password).expect("the login can be sent");
+        let agent = auth::agent::Agent::new(RustCrypto, ORIGIN, login);
+        let client = if role == Role::Proxy { agent.for_proxy() } else { agent };
+        Self { port, client, role, connection: None, requests: 0, proofs: 0 }
     }
 
     /// Answers this challenge from the first request.
@@ -78,8 +72,11 @@ impl<'a> Agent<'a> {
     /// # Panics
     /// Panics if the challenge can't be answered.
     pub fn start(&mut self, challenge: &Challenge<'_>) {
-        let client = Client::new(RustCrypto, challenge).expect("the challenge can be answered");
-        self.session = Some(Session { client, count: 0 });
+        let [name, ..] = self.role.names();
+        let mut exchange = self.client.exchange(ORIGIN, Request::new("GET", "/").expect("a request"));
+        let next =
+            exchange.answered(self.role.status(), &[(name, wire(challenge))]).map(|next| matches!(next, Next::Repeat));
+        assert_eq!(next, Ok(true), "the challenge can be answered");
     }
 
     /// Returns the connection, which is a tunnel after a successful CONNECT.
@@ -108,59 +105,38 @@ impl<'a> Agent<'a> {
     /// # Panics
     /// Panics if the server does not answer, or if its response is malformed or has a wrong proof.
     pub fn ask(&mut self, request: &Message) -> Message {
-        let mut response = self.attempt(request);
-        for _ in 0..2 {
-            let is_first = self.session.is_none();
-            let is_refused = response.status() == self.role.status();
-            let may_repeat = is_refused && self.take_up(&response).is_some_and(|is_stale| is_stale || is_first);
-            if !may_repeat {
-                break;
-            }
-            response = self.attempt(request);
-        }
-        response
-    }
-
-    /// Selects the strongest challenge that can be answered. Returns whether only the nonce was rejected.
-    fn take_up(&mut self, response: &Message) -> Option<bool> {
-        let fields = response.fields();
-        let lines = self.role.challenges(&fields).expect("the challenges are well-formed")?;
-        let digest = |challenge: &auth::Challenge<'_>| {
-            if challenge.scheme().is("Digest") { browsers(RustCrypto, challenge) } else { Err(Skipped::Scheme) }
-        };
-        let challenge = strongest(|| lines.iter(), digest).chosen()?;
-        let challenge = Challenge::try_from(challenge).expect("the challenge is Digest");
-        let Some(Session { client, .. }) = &mut self.session else {
-            self.start(&challenge);
-            return Some(challenge.is_stale());
-        };
-        client.renew(&challenge).ok()
-    }
-
-    fn attempt(&mut self, request: &Message) -> Message {
-        self.requests += 1;
-        let [_, credentials, _] = self.role.names();
-        let connection = self.connection.get_or_insert_with(|| Connection::open(self.port));
-        let Some(Session { client, count }) = &mut self.session else {
-            return connection.ask(request).expect("the server answers");
-        };
-        *count += 1;
         let parts = Request::new(request.method(), request.target()).expect("the value can be sent");
-        let body = hash(client.algorithm(), request.body()).expect("the algorithm is known");
-        let answer = client.answer(parts.with_body(&body), self.user, self.secret, [*count; 16]);
-        let answer = wire(&answer.expect("the challenge can be answered"));
-        let response = connection.ask(&request.clone().with_field(credentials, answer)).expect("the server answers");
-        if response.field("Connection").is_some_and(|option| option.eq_ignore_ascii_case(b"close")) {
-            self.connection = None;
+        let mut exchange = self.client.exchange(ORIGIN, parts);
+        loop {
+            self.requests += 1;
+            if let Some(body) = exchange.algorithm().and_then(|algorithm| hash(algorithm, request.body())) {
+                exchange.set_request_body(body);
+            }
+            let random = u64::try_from(self.requests).expect("few requests").to_be_bytes();
+            let random = [random, random].concat().try_into().expect("16 bytes");
+            let authorization = exchange.authorization(random).expect("the challenge can be answered");
+            let message = authorization
+                .map_or_else(|| request.clone(), |value| request.clone().with_field(value.name(), wire(&value)));
+            let connection = self.connection.get_or_insert_with(|| Connection::open(self.port));
+            let response = connection.ask(&message).expect("the server answers");
+            if response.field("Connection").is_some_and(|option| option.eq_ignore_ascii_case(b"close")) {
+                self.connection = None;
+            }
+            if let Some(body) = exchange.algorithm().and_then(|algorithm| hash(algorithm, response.body())) {
+                exchange.set_response_body(body);
+            }
+            let fields = response.fields();
+            match exchange.answered(response.status(), &fields[..]).expect("the server knows the password") {
+                Next::Repeat => {}
+                Next::Done { proven } => {
+                    self.proofs += usize::from(proven);
+                    return response;
+                }
+                _ => return response,
+            }
         }
-
-        let fields = response.fields();
-        if let Some(lines) = self.role.info(&fields).expect("the info is well-formed") {
-            let info = Info::from_lines(lines).expect("the info is that of Digest");
-            let body = hash(client.algorithm(), response.body()).expect("the algorithm is known");
-            let is_proof = client.accept(&info, parts.with_body(&body), self.user, self.secret);
-            self.proofs += usize::from(is_proof.expect("the server knows the password"));
-        }
-        response
     }
 }
+
+/// Every server stands on the same address, and each agent has one.
+const ORIGIN: &str = "http://127.0.0.1";

@@ -64,22 +64,22 @@ fn the_next_nonce_is_used() {
     assert_eq!((agent.requests(), agent.proofs()), (4, 3));
 }
 
-/// A client with a nonce that the server did not issue gets `stale=true`, and tries again once.
+/// A client whose nonce the server did not issue tries again once, also if the server does not say `stale=true`.
 #[test]
 fn a_stale_nonce_is_renewed() {
     let (apache, lighttpd) = (apache::start(), lighttpd::start());
     // Apache reports as stale what has the length of a nonce, but requires a signed timestamp in it.
     let once = "AAAAAAAAAAA=0123456789012345678901234567890123456789";
-    for (server, path, algorithm, nonce, expected) in [
-        (&apache, "/digest/page", Algorithm::Md5, once, (200, 2)),
-        (&apache, "/digest/page", Algorithm::Md5, "of nobody", (401, 1)),
-        (&lighttpd, "/md5/page", Algorithm::Md5, "of nobody", (200, 2)),
-        (&lighttpd, "/sha-512-256/page", Algorithm::Sha512_256, "of nobody", (200, 2)),
+    for (server, path, algorithm, nonce) in [
+        (&apache, "/digest/page", Algorithm::Md5, once),
+        (&apache, "/digest/page", Algorithm::Md5, "of nobody"),
+        (&lighttpd, "/md5/page", Algorithm::Md5, "of nobody"),
+        (&lighttpd, "/sha-512-256/page", Algorithm::Sha512_256, "of nobody"),
     ] {
         let challenge = Challenge::new("staff", nonce).expect("the value can be sent");
         let mut agent = agent(server, Role::Origin, PASSWORD);
         agent.start(&challenge.with_algorithm(algorithm));
-        assert_eq!((agent.ask(&server.get(path)).status(), agent.requests()), expected, "{path} {nonce}");
+        assert_eq!((agent.ask(&server.get(path)).status(), agent.requests()), (200, 2), "{path} {nonce}");
     }
 }
 
@@ -170,7 +170,8 @@ fn page() -> Origin {
 fn a_proxy_lets_pass_with_the_right_password() {
     let (proxy, origin) = (squid::start(), page());
     let page = Message::request("GET", &origin.url("/page")).with_field("Host", "localhost");
-    for (password, expected) in [(PASSWORD, (200, 3)), ("circle of life", (407, 3))] {
+    for (password, expected) in [(PASSWORD, (200, 3)), ("circle of life", (407, 4))] {
+        // A password that was rejected is not sent again until the proxy asks.
         let mut digest = agent(&proxy, Role::Proxy, password);
         digest.ask(&page);
         assert_eq!((digest.ask(&page).status(), digest.requests()), expected, "{password}");

@@ -265,7 +265,7 @@ impl<'a> Challenge<'a> {
 
     /// As [`check_answerable`](Self::check_answerable), for a client with these options.
     #[inline(always)]
-    pub(super) fn check_answerable_with<S: Hashes, O: Options>(
+    pub(in crate::auth) fn check_answerable_with<S: Hashes, O: Options>(
         &self,
         hashes: S,
         options: O,
@@ -302,7 +302,7 @@ impl<'a> Challenge<'a> {
     }
 
     /// Returns the algorithm to use: the one that is named, or the default.
-    pub(super) fn function(&self) -> Algorithm<'a> {
+    pub(in crate::auth) fn function(&self) -> Algorithm<'a> {
         self.algorithm.unwrap_or(Algorithm::Md5)
     }
 

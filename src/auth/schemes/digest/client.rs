@@ -103,7 +103,7 @@ impl<S: Hashes, const N: usize> ClientIn<S, N> {
 
 impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
     #[inline(always)]
-    fn begin(hashes: S, challenge: &Challenge<'_>, options: O) -> Result<Self, ClientError> {
+    pub(in crate::auth) fn begin(hashes: S, challenge: &Challenge<'_>, options: O) -> Result<Self, ClientError> {
         challenge.check_answerable_with(hashes, options)?;
         Ok(Self {
             hashes,
@@ -161,6 +161,16 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         }
         *self = renewed;
         Ok(challenge.is_stale() && is_same)
+    }
+
+    /// As [`covers`](Self::covers), for any request-target.
+    pub(in crate::auth) fn covers_request(&self, origin: &[u8], target: &[u8]) -> bool {
+        kept(&self.challenge).is_ok_and(|challenge| domain::covers_request(challenge.domain(), origin, target))
+    }
+
+    /// Checks that [`renew`](Self::renew) would change to this challenge.
+    pub(in crate::auth) fn check_renewal(&self, challenge: &Challenge<'_>) -> Result<(), ClientError> {
+        check_renewal(&kept(&self.challenge)?, challenge, self.options).map(drop)
     }
 
     /// Returns the credentials for a request. `random` becomes the cnonce: 16 new bytes from a cryptographic random source

@@ -37,6 +37,34 @@ pub(super) fn covers_target(domain: Option<Words<'_>>, target: &[u8]) -> bool {
     }
 }
 
+/// Reports whether two URIs have the same origin, or are the same if they have no authority.
+pub(in crate::auth) fn is_same_origin(one: &[u8], other: &[u8]) -> bool {
+    match [one, other].map(|uri| Uri::parse(uri)?.server) {
+        [Some(one), Some(other)] => one == other,
+        _ => one == other,
+    }
+}
+
+/// Reports whether a request-target names its server.
+pub(in crate::auth) fn is_absolute(target: &[u8]) -> bool {
+    Uri::parse(target).is_some_and(|uri| uri.server.is_some())
+}
+
+/// Returns the path and the query of a request-target that has no `.` and `..`; `None` if the target is none of the origin.
+pub(in crate::auth) fn path_in<'a>(origin: &[u8], target: &'a [u8]) -> Option<&'a [u8]> {
+    let uri = Uri::parse(target)?;
+    let is_of_origin = uri.server.is_none() || is_same_origin(origin, target);
+    (is_of_origin && !uri.has_dot_segments()).then_some(if uri.path.is_empty() { b"/" } else { uri.path })
+}
+
+/// The same for a request-target of a known origin. Targets that are no URIs are compared as [`covers_target`] does.
+pub(in crate::auth) fn covers_request(domain: Option<Words<'_>>, origin: &[u8], target: &[u8]) -> bool {
+    match [origin, target].map(Uri::parse) {
+        [Some(_), Some(_)] => covers(domain, origin, target),
+        _ => covers_target(domain, target),
+    }
+}
+
 /// `None` when `domain` has no URI.
 fn is_listed(
     domain: Option<Words<'_>>,

@@ -71,11 +71,15 @@ impl<'a> Request<'a> {
         Self { body: Some(hash), ..self }
     }
 
+    pub(in crate::auth) const fn without_body(self) -> Self {
+        Self { body: None, ..self }
+    }
+
     pub(super) const fn with_uri(self, uri: Text<'a>) -> Self {
         Self { uri, ..self }
     }
 
-    pub(super) const fn uri(&self) -> Text<'a> {
+    pub(in crate::auth) const fn uri(&self) -> Text<'a> {
         self.uri
     }
 

@@ -59,7 +59,7 @@ impl<'a> Requirements<'a> {
         Self { qop: true, ..self }
     }
 
-    pub(super) fn check(&self, challenge: &Challenge<'_>) -> Result<(), ClientError> {
+    pub(in crate::auth) fn check(&self, challenge: &Challenge<'_>) -> Result<(), ClientError> {
         if self.realm.is_some_and(|realm| realm != challenge.realm()) {
             return Err(ClientError::Realm);
         }
