@@ -64,6 +64,8 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "tower")]
+extern crate std;
 
 #[cfg(feature = "arbitrary")]
 #[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]
@@ -79,6 +81,9 @@ pub mod gate;
 pub mod http;
 mod owned;
 mod syntax;
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub mod tower;
 
 pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};

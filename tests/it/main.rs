@@ -11,4 +11,5 @@ mod lists;
 mod panics;
 mod prefixes;
 mod roundtrip;
+mod tower;
 mod vectors;
