@@ -13,11 +13,12 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 10] = [
+const DEPENDENCIES: [(&str, &[&str]); 11] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
+    ("headers", &["headers"]),
     ("heapless", &["auth::seen", "cors::cache"]),
-    ("http", &["http", "tower"]),
+    ("http", &["headers", "http", "tower"]),
     ("md5", &["auth::schemes::digest"]),
     (
         "nom",
@@ -39,8 +40,12 @@ const DEPENDENCIES: [(&str, &[&str]); 10] = [
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of the module's name.
-const ABOUT: [(&str, &[&str]); 3] =
-    [("arbitrary", &["arbitrary"]), ("http", &["http"]), ("tower", &["http", "tower_layer", "tower_service"])];
+const ABOUT: [(&str, &[&str]); 4] = [
+    ("arbitrary", &["arbitrary"]),
+    ("headers", &["headers", "http"]),
+    ("http", &["http"]),
+    ("tower", &["http", "tower_layer", "tower_service"]),
+];
 
 /// The modules that need std, each behind the feature of its name.
 const WITH_STD: [&str; 1] = ["tower"];
