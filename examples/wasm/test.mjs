@@ -31,7 +31,8 @@ const TEXTS = [
   ['WWW-Authenticate: Basic realm="x"', { messages: [{ kind: 'fields', fields: [{ elements: [{ scheme: 'Basic', rows: [{ name: 'realm', value: 'x', secret: false }] }] }] }] }],
   ['WWW-Authenticate: Basic realm="é", Foo =', { messages: [{ fields: [{ error: { offset: 23, column: 22 } }] }] }],
   ['WWW-Authenticate: Digest realm="a",\n  nonce="b"\nVary: Origin', { messages: [{ fields: [{ elements: [{ scheme: 'Digest', rows: [{ value: 'a' }, { value: 'b' }, { value: 'MD5', note: 'the default' }] }] }, { values: [{ value: 'Origin' }] }] }] }],
-  ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', { messages: [{ fields: [{ raw: `Basic ${'•'.repeat(28)}`, elements: [{ rows: [{ value: 'Aladdin' }, { name: 'password', value: '•'.repeat(11), secret: true }] }] }] }] }],
+  ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', { messages: [{ fields: [{ raw: `Basic ${'•'.repeat(28)}`, elements: [{ rows: [{ name: 'user_id', value: 'Aladdin' }, { name: 'password', value: '•'.repeat(11), secret: true }] }] }] }] }],
+  ['Proxy-Authorization: Bearer mF_9', { messages: [{ fields: [{ raw: 'Bearer ••••', elements: [{ rows: [{ name: 'token', value: '••••', secret: true }] }] }] }] }],
   // Without padding, the strict parser of Basic rejects it.
   ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ', { messages: [{ fields: [{ deviations: [{ text: 'base64 with too little or too much padding' }], elements: [{ rows: [{ value: 'Aladdin' }, {}] }] }] }] }],
   ['Authorization: s3cret', { messages: [{ fields: [{ raw: '••••••', elements: [{ scheme: '••••••' }] }] }] }],

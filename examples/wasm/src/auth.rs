@@ -1,12 +1,12 @@
 //! Challenges, credentials and Authentication-Info, as the strict and the tolerant parser read them.
 
-use countersign::ParseError;
 use countersign::auth::tolerant::{self, Broken};
-use countersign::auth::{self, AuthenticationInfo, Challenges, Params, Scheme, Token68};
+use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Params, Scheme, Token68};
+use countersign::{ErrorKind, ParseError};
 
 use crate::fields::Place;
 use crate::json::Json;
-use crate::message::is_tchar;
+use crate::message::{Line, is_tchar};
 use crate::recorder::{Deviations, Recorder};
 use crate::schemes::{self, Rows};
 
@@ -45,9 +45,9 @@ pub(crate) fn write(kind: Kind, name: &'static str, place: &Place<'_>, json: &mu
     let deviations = Deviations::new();
     json.key("raw");
     json.bytes(line, hidden_from(kind, line));
-    if let Some(error) = strict(kind, name, place) {
+    if let Some((error, offset)) = strict(kind, name, place) {
         json.key("error");
-        json.error(line, error);
+        json.place(line, &error, offset);
     }
     json.key("elements");
     json.open(b'[');
@@ -67,15 +67,18 @@ pub(crate) fn write(kind: Kind, name: &'static str, place: &Place<'_>, json: &mu
     json.close(b']');
 }
 
-/// Returns the error of the strict parser. Some fields may occur once only.
-fn strict(kind: Kind, name: &str, place: &Place<'_>) -> Option<ParseError> {
-    let error = match (kind, name) {
-        (Kind::Challenges, _) => return Challenges::parse(place.value).err(),
-        (Kind::Credentials, auth::AUTHORIZATION) => auth::authorization(place.lines).err(),
-        (Kind::Credentials, _) => auth::proxy_authorization(place.lines).err(),
-        (Kind::Info, _) => return AuthenticationInfo::parse(place.value).err(),
+/// Returns the error of the strict parser. Credentials have one line only.
+fn strict(kind: Kind, name: &str, place: &Place<'_>) -> Option<(ErrorKind, usize)> {
+    let is_it = |(other, _): &&Line<'_>| other.eq_ignore_ascii_case(name.as_bytes());
+    if kind == Kind::Credentials && place.lines.iter().filter(is_it).count() > 1 {
+        return Some((ErrorKind::SecondLine, 0));
+    }
+    let error = match kind {
+        Kind::Challenges => Challenges::parse(place.value).err(),
+        Kind::Credentials => Credentials::parse(place.value).err(),
+        Kind::Info => AuthenticationInfo::parse(place.value).err(),
     };
-    error.map(|error| error.error())
+    error.map(|error| (error.kind(), error.offset()))
 }
 
 fn challenges(

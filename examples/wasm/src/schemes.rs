@@ -143,7 +143,8 @@ pub(crate) fn credentials(credentials: &Credentials<'_, '_>, rows: &mut Rows<'_,
         let mut buffer = [0; MAX_VALUE];
         match basic::Credentials::decode(credentials, &mut buffer) {
             Ok(basic) => {
-                rows.bytes("token68", basic.user_id(), false, "the user name");
+                rows.of("token68");
+                rows.row(b"user_id", false, basic.user_id(), false, "");
                 rows.bytes("password", basic.password(), true, "");
             }
             Err(DecodeError::Parse(error)) => return Err(error),
@@ -151,7 +152,8 @@ pub(crate) fn credentials(credentials: &Credentials<'_, '_>, rows: &mut Rows<'_,
         }
     } else if scheme.is(bearer::SCHEME) {
         let bearer = bearer::Credentials::try_from(*credentials)?;
-        rows.bytes("token68", bearer.token().as_bytes(), true, "the token");
+        rows.of("token68");
+        rows.row(b"token", false, bearer.token().as_bytes(), true, "");
     }
     Ok(())
 }
