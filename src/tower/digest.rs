@@ -18,8 +18,8 @@ use crate::auth::digest::{
     Username, VerifyError,
 };
 use crate::auth::{authorization, digest};
-use crate::encode::FieldValueIn;
 use crate::error::ValueError;
+use crate::field_value::FieldValueIn;
 
 /// How many nonces are in use at a time, at most. Older ones become stale.
 const NONCES: usize = 1024;

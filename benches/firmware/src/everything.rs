@@ -75,7 +75,8 @@ fn accepts(
     let Ok(digest) = digest::Credentials::try_from(credentials) else {
         return false;
     };
-    let Ok((request, secret)) = digest::Request::new("PUT", "/").and_then(|request| Ok((request, Secret::password("open sesame")?)))
+    let Ok((request, secret)) =
+        digest::Request::new("PUT", "/").and_then(|request| Ok((request, Secret::password("open sesame")?)))
     else {
         return false;
     };

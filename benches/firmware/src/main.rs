@@ -38,8 +38,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     for challenge in countersign::auth::Challenges::parse(input).ok()? {
         total = total.wrapping_add(challenge.scheme().as_bytes().len());
         for param in challenge.params() {
-            total =
-                total.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
+            total = total.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
         }
     }
     Some(total)
