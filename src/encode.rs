@@ -128,7 +128,7 @@ pub trait Encode: Erased + Send + Sync {
 /// A value that may be in a field line: its wire form has no CR, LF, NUL or other control character, and no open quote.
 ///
 /// Other values, such as the messages of SCRAM, are only signed or wrapped in base64; they implement [`Encode`] alone.
-/// [`FieldValue`] and the [gate](crate::gate) take values of this trait only.
+/// [`FieldValue`](crate::FieldValue) and the [gate](crate::gate) take values of this trait only.
 ///
 /// ```
 /// use countersign::auth::{basic, bearer};

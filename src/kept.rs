@@ -121,7 +121,7 @@ impl<T: Keep> Kept<T> {
     ///
     /// let credentials: Kept<bearer::Credentials<'static>> = Kept::new(&bearer::Credentials::new("mF_9.B5f-4.1JqM")?)?;
     /// assert!(credentials.view()?.matches("mF_9.B5f-4.1JqM"));
-    /// assert_eq!(format!("{credentials:?}"), "Kept(Credentials { .. })");
+    /// assert_eq!(format!("{credentials:?}"), "Kept(Credentials { token: Token68(15 bytes) })");
     ///
     /// let origin: Kept<Origin<'static>> = Kept::new(&Origin::parse(b"https://example.com")?)?;
     /// assert_eq!(origin.view()?.scheme(), Some("https"));

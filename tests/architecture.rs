@@ -13,12 +13,13 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 13] = [
+const DEPENDENCIES: [(&str, &[&str]); 14] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
     ("embedded_io_07", &["sinks::embedded"]),
+    ("headers", &["headers"]),
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
-    ("http", &["http", "tower"]),
+    ("http", &["headers", "http", "tower"]),
     ("httparse", &["fields"]),
     ("md5", &["auth::schemes::digest"]),
     (
@@ -42,10 +43,11 @@ const DEPENDENCIES: [(&str, &[&str]); 13] = [
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.
-const ABOUT: [(&str, &[&str]); 6] = [
+const ABOUT: [(&str, &[&str]); 7] = [
     ("arbitrary", &["arbitrary"]),
     ("cors::policy::deserialize", &["serde"]),
     ("cors::policy::serialize", &["serde"]),
+    ("headers", &["headers", "http"]),
     ("http", &["http"]),
     ("sinks::embedded", &["embedded_io_07"]),
     ("tower", &["http", "tower_layer", "tower_service"]),

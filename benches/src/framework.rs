@@ -71,14 +71,14 @@ pub fn all() -> Vec<Case> {
         reads("parse: 28 challenges", Limit::None, inputs::challenges(4_000), parse),
         reads(
             "tolerant: 28 challenges",
-            Limit::Percent(135, "parse: 28 challenges"),
+            Limit::Percent(125, "parse: 28 challenges"),
             inputs::challenges(4_000),
             forgive,
         ),
         reads("parse: two challenges with escapes", Limit::None, inputs::TWO_CHALLENGES.to_owned(), parse),
         reads(
             "tolerant: two challenges with escapes",
-            Limit::Percent(140, "parse: two challenges with escapes"),
+            Limit::Percent(130, "parse: two challenges with escapes"),
             inputs::TWO_CHALLENGES.to_owned(),
             forgive,
         ),
@@ -92,7 +92,7 @@ pub fn all() -> Vec<Case> {
         reads("parse: Bearer credentials", Limit::None, inputs::BEARER_SHORT.to_owned(), credentials),
         reads(
             "tolerant: Bearer credentials",
-            Limit::Percent(225, "parse: Bearer credentials"),
+            Limit::Percent(125, "parse: Bearer credentials"),
             inputs::BEARER_SHORT.to_owned(),
             forgiven_credentials,
         ),

@@ -16,7 +16,7 @@ use nom::sequence::preceded;
 use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68;
-use crate::syntax::class::{GAP, WSP, is};
+use crate::syntax::class::{GAP, TCHAR, WSP, is, span};
 use crate::syntax::rules::{equals, ows, token, trim_start, value};
 
 /// Returns whether a parameter begins here.
@@ -47,19 +47,29 @@ pub(in crate::auth) fn ends_quoted(after: &[u8]) -> bool {
             let next = trim_start(list, GAP);
             next.is_empty() || is_param(next) || is_challenge(next)
         }
-        _ => after_separators(after).is_some(),
+        _ => after_value(after).is_some(),
     }
 }
 
-/// Returns the bytes after separators that stand in place of a comma: semicolons before a parameter, a comma or the end;
-/// white space or semicolons before a parameter, or before a known scheme with one.
+/// Returns the bytes after separators that stand in place of a comma after a value that has an end: semicolons before a
+/// parameter, a comma or the end; white space or semicolons before a parameter, or before a known scheme.
+pub(in crate::auth) fn after_value(input: &[u8]) -> Option<(Deviation, &[u8])> {
+    separators(input, |next| is_param(next) || is_known_challenge(next))
+}
+
+/// Returns the bytes after separators in a value without quotes. Words that follow white space are more of its words, also
+/// the name of a known scheme, if nothing of a challenge follows it.
 pub(in crate::auth) fn after_separators(input: &[u8]) -> Option<(Deviation, &[u8])> {
+    separators(input, |next| is_param(next) || has_params(next) && is_known_challenge(next))
+}
+
+fn separators(input: &[u8], begins: impl Fn(&[u8]) -> bool) -> Option<(Deviation, &[u8])> {
     let next = after_semicolons(input);
     let has_semicolon = matches!(trim_start(input, WSP), [b';', ..]);
     let deviation = if has_semicolon { Deviation::Semicolon } else { Deviation::MissingComma };
     let begins = match next {
         [] | [b',', ..] => has_semicolon,
-        _ => next.len() < input.len() && (is_param(next) || is_known_scheme(next) && has_params(next)),
+        _ => next.len() < input.len() && begins(next),
     };
     begins.then_some((deviation, next))
 }
@@ -74,16 +84,16 @@ pub(in crate::auth) const fn after_semicolons(mut input: &[u8]) -> &[u8] {
     input
 }
 
-/// Returns the bytes from the separator on that precedes a parameter, if only words that begin no known scheme and no
-/// challenge with parameters are before it. Such a parameter belongs to the challenge before the words. `Err` is how many
-/// bytes are left where there is no such parameter.
-pub(in crate::auth) fn before_orphan(element: &[u8]) -> Result<&[u8], usize> {
+/// Returns the bytes from the separator on that precedes a parameter, if only words are before it that begin neither a
+/// challenge with parameters nor a scheme that is an `owner`. Such a parameter belongs to the challenge before the words.
+/// `Err` is how many bytes are left where there is no such parameter.
+pub(in crate::auth) fn before_orphan(element: &[u8], owner: impl Fn(Scheme<'_>) -> bool) -> Result<&[u8], usize> {
     let (mut separator, mut next) = (element, element);
     loop {
         if is_param(next) {
             return Ok(separator);
         }
-        if has_params(next) || is_known_scheme(next) {
+        if has_params(next) || known_scheme(next).is_some_and(|(scheme, _)| owner(scheme)) {
             return Err(next.len());
         }
         let end = next.iter().position(|byte| matches!(byte, b',' | b';')).ok_or(0_usize)?;
@@ -106,7 +116,7 @@ pub(in crate::auth) fn begins_challenge(input: &[u8]) -> bool {
 /// Returns whether a comma and then a parameter, a known scheme or a challenge with parameters follow.
 pub(in crate::auth) fn is_list_with_params(after: &[u8]) -> bool {
     let next = trim_start(after, GAP);
-    matches!(trim_start(after, WSP), [b',', ..]) && (is_param(next) || has_params(next) || is_known_scheme(next))
+    matches!(trim_start(after, WSP), [b',', ..]) && (is_param(next) || has_params(next) || known_scheme(next).is_some())
 }
 
 /// Returns whether a challenge begins here, of which the first element can be read.
@@ -116,27 +126,46 @@ fn is_challenge(input: &[u8]) -> bool {
             let payload = trim_start(after, WSP);
             let is_alone = matches!(payload, [] | [b',', ..]);
             let has_payload = payload.len() < after.len() && (is_param(payload) || token68::element(payload).is_ok());
-            is_alone || has_payload || is_known_scheme(input)
+            is_alone || has_payload || known_scheme(input).is_some()
         }
         Err(_) => false,
     }
 }
 
-/// Returns whether the name of a known scheme stands here.
-fn is_known_scheme(input: &[u8]) -> bool {
-    match token(input) {
-        Ok((after, name)) => {
-            let is_whole = matches!(after, [] | [b' ' | b'\t' | b',', ..]);
-            is_whole && !matches!(trim_start(after, WSP), [b'=', ..]) && Scheme::read(name).is_known()
+/// Returns the known scheme whose name stands here, and the bytes after the name.
+fn known_scheme(input: &[u8]) -> Option<(Scheme<'_>, &[u8])> {
+    let (after, name) = token(input).ok()?;
+    let scheme = Scheme::read(name);
+    let is_whole = matches!(after, [] | [b' ' | b'\t' | b',', ..]);
+    (is_whole && !matches!(trim_start(after, WSP), [b'=', ..]) && scheme.is_known()).then_some((scheme, after))
+}
+
+/// Returns whether a known scheme begins here, and what follows its name may follow a scheme: nothing, a comma and what can
+/// be read, another known scheme, or a token68 or parameters, whichever the scheme has.
+pub(in crate::auth) fn is_known_challenge(input: &[u8]) -> bool {
+    let Some((scheme, after)) = known_scheme(input) else {
+        return false;
+    };
+    let has_token68 = scheme.is_one_of(&Scheme::WITH_TOKEN68_IN_CHALLENGES);
+    match trim_start(after, WSP) {
+        [] => true,
+        list @ [b',', ..] => {
+            let next = trim_start(list, GAP);
+            next.is_empty() || is_challenge(next) || !has_token68 && is_param(next)
         }
-        Err(_) => false,
+        payload if known_scheme(payload).is_some() => true,
+        payload if has_token68 => token68::element(payload).is_ok(),
+        payload => is_param(payload),
     }
 }
 
-/// Returns whether white space and then a scheme with parameters follow.
+/// Returns whether white space and then a scheme with parameters follow, or a scheme without them and a comma.
 pub(in crate::auth) fn is_spaced_challenge(after: &[u8]) -> bool {
     let next = trim_start(after, WSP);
-    next.len() < after.len() && has_params(next)
+    let is_alone = |(scheme, after): (Scheme<'_>, &[u8])| {
+        matches!(trim_start(after, WSP), [b',', ..]) && scheme.is_one_of(&Scheme::WITH_TOKEN68_IN_CHALLENGES)
+    };
+    next.len() < after.len() && (has_params(next) || known_scheme(next).is_some_and(is_alone))
 }
 
 /// Returns whether a scheme with parameters begins here. The list of parameters may begin with an empty element.
@@ -144,6 +173,20 @@ pub(in crate::auth) fn has_params(input: &[u8]) -> bool {
     match token(input) {
         Ok((after, _)) => has_params_after(after),
         Err(_) => false,
+    }
+}
+
+/// Returns whether these bytes are those after the name of a scheme with a parameter, with spaces only before it and a value
+/// right after its `=`. So it is no token68.
+#[inline(always)]
+pub(in crate::auth) fn has_value_after(name: &[u8]) -> bool {
+    match name {
+        [b' ', payload @ ..] => {
+            let length = span(payload, TCHAR);
+            let value = payload.get(length..).unwrap_or_default();
+            length > 0 && matches!(value, [b'=', byte, ..] if !matches!(*byte, b'=' | b' ' | b'\t' | b','))
+        }
+        _ => false,
     }
 }
 

@@ -7,25 +7,26 @@
 //! | without quotes | before a comma, the end, or white space or `;` and a parameter: `realm=My site, a=b c=d;e=f` | node-red, RFC 9635 §9.1 |
 //! | without quotes, and then words that are no known scheme, and then a parameter | before that parameter: `qop=auth,auth-int, nc=1` | Docker registries, old devices |
 //! | `'a b'` | as any value without quotes; the `'` are part of it | node-red; `'a'` is a token, and must mean the same bytes |
-//! | `a;b;c` | semicolons that precede no parameter are part of the value | AWS |
-//! | in quotes | at a quote before a comma, the end, or white space or `;` and a parameter: `"the "staff" area", a="b"` | nginx |
+//! | `a/b;c;` | semicolons that precede no parameter are part of the value, if it is no token without them | URIs |
+//! | `SignedHeaders=a;b=c;`, `AdditionalHeaders=…` | each semicolon is part of the value | AWS, Azure |
+//! | in quotes | at a quote before a comma, the end, or white space or `;` and a parameter or a known scheme: `"the "staff" area", a="b"` | nginx |
 //! | in quotes, with an odd number of quotes in it | also as a value without quotes: `"x"y, c="d"` | |
 //! | in quotes, without a closing quote, before another value in quotes | before that parameter: `"x, c="d"` | |
 //! | in quotes, where no quote ends it | at its first quote before a comma; otherwise at the end | Chromium's tests |
 //!
-//! In place of a parameter, a known scheme with a parameter may follow white space, and any challenge that can be read may
-//! follow a quote and a comma.
+//! In place of a parameter, a known scheme with a payload may follow white space, or any known scheme after a quote, and any
+//! challenge that can be read may follow a quote and a comma.
 
 use crate::auth::ahead::{
-    after_semicolons, after_separators, before_orphan, ends_quoted, is_list_with_params, is_param, is_param_with_value,
-    is_spaced_challenge, is_valid_param,
+    after_semicolons, after_separators, before_orphan, ends_quoted, is_known_challenge, is_list_with_params, is_param,
+    is_param_with_value, is_spaced_challenge, is_valid_param,
 };
 use crate::auth::coding::base64::{is_folded_base64, runs};
 use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::is_visible;
 use crate::syntax::class::{FIELD, GAP, QDTEXT, TCHAR, WSP, is, span};
-use crate::syntax::rules::{trim_end, trim_start};
+use crate::syntax::rules::{token68, trim_end, trim_start};
 use crate::syntax::text::Text;
 
 /// A value that is read with a deviation.
@@ -40,11 +41,11 @@ pub(in crate::auth) struct Deviant<'a> {
 
 /// Reads a value that breaks the grammar: `input`, before which there may be white space after the `=`. Returns `None` if
 /// the strict reading stands, be it a value or an error.
-pub(in crate::auth) fn value<'a>(after_equals: &'a [u8], input: &'a [u8]) -> Option<Deviant<'a>> {
+pub(in crate::auth) fn value<'a>(name: &[u8], after_equals: &'a [u8], input: &'a [u8]) -> Option<Deviant<'a>> {
     match input {
         [b'"', content @ ..] => quoted(input, content),
         _ if input.len() < after_equals.len() && is_param_with_value(input) => Some(empty(after_equals)),
-        _ => bare(input),
+        _ => bare(input, is_list_of_fields(name)),
     }
 }
 
@@ -68,12 +69,24 @@ pub(in crate::auth) fn visible_token(input: &[u8]) -> Option<&[u8]> {
     (is_whole && !is_valid_param(input)).then_some(token)
 }
 
-/// Reads base64 with white space between its symbols, up to a comma or the end. The name of a known scheme is none of it.
+/// Reads base64 with white space between its symbols, up to a comma or the end. The name of a known scheme is no part of it.
+/// If it comes first, the bytes after it are not read.
 pub(in crate::auth) fn folded_token(input: &[u8]) -> Option<&[u8]> {
+    let is_known = |run| Scheme::read(run).is_known();
+    if runs(input).next().is_some_and(is_known) {
+        return None;
+    }
     let end = input.iter().position(|byte| *byte == b',').unwrap_or(input.len());
     let token = trim_end(input.get(..end)?, WSP);
-    let has_scheme = runs(token).skip(1).any(|run| Scheme::read(run).is_known());
-    (is_folded_base64(token) && !has_scheme).then_some(token)
+    (is_folded_base64(token) && !runs(token).any(is_known)).then_some(token)
+}
+
+/// Reads a token68 that a known scheme follows without a comma. It is not the name of a scheme itself.
+pub(in crate::auth) fn token_before_challenge(input: &[u8]) -> Option<&[u8]> {
+    let (rest, token) = token68(input).ok()?;
+    let next = trim_start(rest, WSP);
+    let is_before = next.len() < rest.len() && is_known_challenge(next) && !Scheme::read(token).is_known();
+    (is_before && !is_valid_param(input)).then_some(token)
 }
 
 fn empty(rest: &[u8]) -> Deviant<'_> {
@@ -81,7 +94,7 @@ fn empty(rest: &[u8]) -> Deviant<'_> {
 }
 
 /// A value without quotes around it.
-fn bare(input: &[u8]) -> Option<Deviant<'_>> {
+fn bare(input: &[u8], has_semicolons: bool) -> Option<Deviant<'_>> {
     let mut end = input;
     // What is left at the first byte that is no byte of a word.
     let mut after_word = None;
@@ -96,20 +109,21 @@ fn bare(input: &[u8]) -> Option<Deviant<'_>> {
             [b',', ..] => {
                 let next = trim_start(end, GAP);
                 if !next.is_empty() && !is_param(next) && end.len() < input.len() {
-                    end = before_orphan(next).unwrap_or(end);
+                    end = before_orphan(next, |scheme| scheme.is_known()).unwrap_or(end);
                 }
                 break;
             }
+            [b';', after @ ..] if has_semicolons => end = after,
             [b';' | b' ' | b'\t', ..] => match (after_separators(end), after_semicolons(end)) {
                 (Some(_), [byte, ..]) if *byte != b',' => break,
-                // A list of AWS may end with a semicolon.
                 (_, next) => end = next,
             },
             [byte, after @ ..] if is(*byte, FIELD) => end = after,
             _ => return None,
         }
     }
-    let bytes = trim_end(before(input, end), WSP);
+    let all = trim_end(before(input, end), WSP);
+    let bytes = if has_semicolons { all } else { before_semicolons(all) };
     let rest = input.get(bytes.len()..)?;
     if bytes.is_empty() {
         return Some(empty(input));
@@ -123,6 +137,20 @@ fn bare(input: &[u8]) -> Option<Deviant<'_>> {
         _ => (Deviation::BareText, Text::new(bytes).ok()?),
     };
     Some(Deviant { deviation, at: input, text, rest })
+}
+
+/// Returns a token, or nothing, without the semicolons after it. Those after any other value may be a part of it, as in a
+/// URI.
+fn before_semicolons(value: &[u8]) -> &[u8] {
+    let token = value.get(..span(value, TCHAR)).unwrap_or_default();
+    let after = value.get(token.len()..).unwrap_or_default();
+    if after_semicolons(after).is_empty() { token } else { value }
+}
+
+/// Returns whether the value of a parameter is a list of field names with semicolons between them, as the schemes of the
+/// AWS4 family and of Azure have it.
+fn is_list_of_fields(name: &[u8]) -> bool {
+    [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| name.eq_ignore_ascii_case(list))
 }
 
 /// Returns whether a value without quotes and white space may hold the byte.

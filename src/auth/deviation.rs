@@ -57,7 +57,7 @@ impl Tolerance for Strict {
 pub enum Deviation {
     /// L1: HTAB between a scheme and its payload.
     TabAfterScheme,
-    /// L2: white space and no comma between two parameters, or before the name of a known scheme and a parameter.
+    /// L2: white space and no comma between two parameters, or before the name of a known scheme.
     MissingComma,
     /// L14: a semicolon in place of a comma, or at the end.
     Semicolon,

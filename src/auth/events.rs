@@ -23,7 +23,7 @@
 mod challenge;
 mod forgive;
 
-use core::fmt;
+use core::{fmt, mem};
 
 use nom::Err;
 
@@ -86,7 +86,7 @@ pub struct Events<'a, T = Strict> {
     state: State,
     /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
     name: u8,
-    /// How many bytes are before that name. It stays after a scheme was read that is known to have parameters.
+    /// How many bytes are before that name. It stays after a scheme was read that is known to have a parameter with a value.
     gap: u8,
     tolerance: T,
 }
@@ -110,8 +110,11 @@ enum State {
     TokenScheme,
     /// One whose token68 is base64.
     Base64Scheme,
-    /// A word that may be a scheme, but no known one, or a part of the challenge before it, if deviations are tolerated.
+    /// A word that may be a scheme, but no known one with parameters, or a part of the challenge before it, if deviations are
+    /// tolerated.
     DoubtfulScheme,
+    /// A known scheme that has parameters, after a challenge with a payload and before a comma, if deviations are tolerated.
+    LaterScheme,
     /// A parameter, or a comma in place of one.
     Param,
     /// A token68.
@@ -186,7 +189,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.rest
     }
 
-    /// Returns whether the scheme that was just read is known to have parameters.
+    /// Returns whether the scheme that was just read is known to have a parameter with a value.
+    #[inline(always)]
     pub(in crate::auth) const fn has_params(&self) -> bool {
         self.name == 0 && self.gap > 0
     }
@@ -246,7 +250,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
-            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme => {
+            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme | State::LaterScheme => {
                 match (ows(input)?.0, spaces(input)) {
                     ([], _) => return Ok(Next::Nothing),
                     // An empty element; the list of parameters goes on.
@@ -284,6 +288,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
             State::Token68 => match ows(input)? {
                 ([], ()) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
+                (rest, ()) if T::FORGIVES && self.forgives_next_challenge(rest) => (rest, Next::Scheme),
                 (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
             },
             State::Error | State::OpenError => return Ok(Next::Nothing),
@@ -297,6 +302,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn payload(&mut self, input: &'a [u8]) -> Next<'a> {
         self.rest = input;
+        if T::FORGIVES && mem::take(&mut self.gap) > 0 && self.state == State::Scheme {
+            return Next::Element;
+        }
         match token68::element(input) {
             Ok((_, token68)) if !T::FORGIVES => Next::Token68(token68),
             Ok((rest, token68)) => match deviant::empty_param(token68, rest) {
@@ -312,19 +320,23 @@ impl<'a, T: Tolerance> Events<'a, T> {
 
     /// `BWS "=" BWS ( token / quoted-string )`
     #[inline(always)]
-    fn auth_value(&mut self, input: &'a [u8]) -> Read<'a, Text<'a>> {
+    fn auth_value(&mut self, name: &[u8], input: &'a [u8]) -> Read<'a, Text<'a>> {
         let (rest, ()) = ows_before(b'=', input)?;
         let (equals, ()) = equals(rest)?;
+        if T::FORGIVES {
+            self.gap = 0;
+        }
         let (rest, ()) = ows_before(b'"', equals)?;
         // After the "=", nothing but a value can follow.
         let read = value(rest).map_err(committed);
         match &read {
             _ if !T::FORGIVES => read,
             Ok((after, _)) if self.list_goes_on(after) => read,
-            _ => self.deviant_value(equals, rest).map_or(read, Ok),
+            _ => self.deviant_value(name, equals, rest).map_or(read, Ok),
         }
     }
 
+    #[inline(always)]
     fn scheme(&mut self, name: &'a [u8], rest: &'a [u8]) -> Event<'a> {
         let scheme = Scheme::read(name);
         self.state = self.after_scheme(scheme, rest);
@@ -341,6 +353,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         self.rest = self.rest.get(read..).unwrap_or_default();
         let is_open = matches!(error.kind(), ErrorKind::Expected(Rule::QuotedString));
         self.state = if is_open { State::OpenError } else { State::Error };
+        self.gap = 0;
         Some(Err(error))
     }
 }
@@ -350,6 +363,8 @@ enum Next<'a> {
     Nothing,
     Scheme,
     Token68(&'a [u8]),
+    /// A token68 with white space in it.
+    Folded(&'a [u8]),
     /// A parameter without a value.
     EmptyParam(&'a [u8]),
     /// A parameter, or the scheme of the next challenge.
@@ -369,9 +384,6 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
     type Item = Result<(usize, Event<'a>), ParseError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if T::FORGIVES && self.state != State::Param {
-            self.gap = 0;
-        }
         let next = match self.approach() {
             Ok(next) => next,
             Err(error) => return self.fail(error),
@@ -382,8 +394,12 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
             Next::Token68(token68) => {
                 self.rest = self.rest.get(token68.len()..).unwrap_or_default();
                 self.state = State::Token68;
-                let token68 = if T::FORGIVES { Token68::read_folded(token68) } else { Token68::read(token68) };
-                Some(Ok((at, Event::Token68(token68))))
+                Some(Ok((at, Event::Token68(Token68::read(token68)))))
+            }
+            Next::Folded(token68) => {
+                self.rest = self.rest.get(token68.len()..).unwrap_or_default();
+                self.state = State::Token68;
+                Some(Ok((at, Event::Token68(Token68::read_folded(token68)))))
             }
             Next::EmptyParam(name) => {
                 self.rest = self.rest.get(name.len().saturating_add(1)..).unwrap_or_default();
@@ -395,7 +411,7 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                 Err(error) => self.fail(error),
             },
             Next::Element => match self.name() {
-                Ok((after, name)) => match self.auth_value(after) {
+                Ok((after, name)) => match self.auth_value(name, after) {
                     Ok((rest, value)) => {
                         self.rest = rest;
                         self.state = State::Param;
@@ -403,6 +419,10 @@ impl<'a, T: Tolerance> Iterator for Events<'a, T> {
                     }
                     Err(Err::Error(_)) if self.state == State::Param && self.field == Field::Challenges => {
                         Some(Ok((at, self.scheme(name, after))))
+                    }
+                    Err(Err::Error(_)) if T::FORGIVES && self.forgives_next_challenge(self.rest) => {
+                        let is_next = self.rest.len() <= self.stop();
+                        (!is_next).then(|| Ok((at, self.scheme(name, after))))
                     }
                     Err(error) => self.fail(error),
                 },

@@ -4,6 +4,8 @@
 //! payload = [ 1*SP ( token68 / #auth-param ) ]
 //! ```
 
+use core::cell::Cell;
+
 use crate::auth::coding::base64::is_folded_base64;
 use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviant::name_of_empty;
@@ -61,12 +63,23 @@ impl<'a, T: Leniency> Payload<'a, T> {
             return;
         };
         let mut names = SeenNames::default();
-        let mut events = events.tolerating(Reporting(&mut report));
-        while let Some(Ok((at, event))) = events.next() {
-            if let Event::Param(param) = event
+        let repeated = Cell::new(None);
+        let mut reported = events.tolerating(Reporting { report: &mut report, repeated: &repeated });
+        // This parser knows the next parameter before the other one reports what is deviant in its value.
+        let mut events = events.tolerating(|_, _| true);
+        loop {
+            let event = events.next();
+            if let Some(Ok((at, Event::Param(param)))) = event
                 && names.add(param.name(), at).is_err()
             {
-                events.forgives_at(Deviation::RepeatedParam, at);
+                repeated.set(Some(at));
+            }
+            let _ = reported.next();
+            if let Some(at) = repeated.take() {
+                reported.forgives_at(Deviation::RepeatedParam, at);
+            }
+            if !matches!(event, Some(Ok(_))) {
+                return;
             }
         }
     }
@@ -296,11 +309,19 @@ impl<'a, T: Leniency> Payload<'a, T> {
 }
 
 /// Tolerates every deviation and reports it.
-struct Reporting<'r>(&'r mut dyn FnMut(Deviation, usize));
+struct Reporting<'r> {
+    report: &'r mut dyn FnMut(Deviation, usize),
+    /// The offset of the next parameter, if it is repeated and that is not reported yet.
+    repeated: &'r Cell<Option<usize>>,
+}
 
 impl Tolerance for Reporting<'_> {
     fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
-        (self.0)(deviation, offset);
+        if let Some(at) = self.repeated.get().filter(|at| *at < offset) {
+            self.repeated.set(None);
+            (self.report)(Deviation::RepeatedParam, at);
+        }
+        (self.report)(deviation, offset);
         true
     }
 }

@@ -135,7 +135,7 @@ pub(in crate::auth) fn payload_after<'a>(scheme: &'static str, value: &'a [u8]) 
 #[inline(never)]
 pub(in crate::auth) fn after_token68(scheme: &[u8], payload: &[u8]) -> Option<usize> {
     let (token68, ()) = spaces(payload).ok()?;
-    if !is_one_of(scheme, Scheme::WITH_TOKEN68_IN_CREDENTIALS) {
+    if !is_one_of(scheme, &Scheme::WITH_TOKEN68_IN_CREDENTIALS) {
         return None;
     }
     let mut rest = trim_start(token68, TOKEN68);

@@ -124,21 +124,36 @@ pub const SCHEMES: [(&str, &[&str]); 23] = [
 
 /// The lists that the framework needs and does not see.
 impl Scheme<'_> {
-    /// The schemes whose credentials are a token68.
-    pub(in crate::auth) const WITH_TOKEN68_IN_CREDENTIALS: &'static [&'static str] =
-        &[basic::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, negotiate::SCHEME, ntlm::SCHEME, web_push::SCHEME];
+    /// The schemes whose credentials are a token68. That of the first three is base64.
+    pub(in crate::auth) const WITH_TOKEN68_IN_CREDENTIALS: [&'static str; 7] =
+        [basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME, bearer::SCHEME, dpop::SCHEME, gnap::SCHEME, web_push::SCHEME];
 
-    /// Those of them whose token68 is base64.
-    pub(in crate::auth) const WITH_BASE64_IN_CREDENTIALS: &'static [&'static str] =
-        &[basic::SCHEME, negotiate::SCHEME, ntlm::SCHEME];
+    /// How many of them have base64.
+    pub(in crate::auth) const WITH_BASE64: usize = 3;
 
     /// The schemes whose challenges may have a token68, which is base64.
-    pub(in crate::auth) const WITH_TOKEN68_IN_CHALLENGES: &'static [&'static str] = &[negotiate::SCHEME, ntlm::SCHEME];
+    pub(in crate::auth) const WITH_TOKEN68_IN_CHALLENGES: [&'static str; 2] = [negotiate::SCHEME, ntlm::SCHEME];
 
     /// Returns whether the scheme is one of these.
     pub(in crate::auth) fn is_one_of(self, schemes: &[&str]) -> bool {
+        self.index_in(schemes).is_some()
+    }
+
+    /// Returns the index of the scheme in this list.
+    pub(in crate::auth) fn index_in(self, schemes: &[&str]) -> Option<usize> {
         let length = self.as_bytes().len();
-        schemes.iter().any(|name| name.len() == length && self.is(name))
+        schemes.iter().position(|name| name.len() == length && self.is(name))
+    }
+
+    /// Returns the index of the scheme in this list, if it is spelled as there, which takes one comparison; `Err` is whether it
+    /// may be in the list.
+    #[inline(always)]
+    pub(in crate::auth) fn usual_index_in<const N: usize>(self, schemes: [&str; N]) -> Result<usize, bool> {
+        let name = self.as_bytes();
+        let index = schemes.iter().position(|scheme| name == scheme.as_bytes());
+        let letter = |name: &[u8]| name.first().map_or(0, u8::to_ascii_lowercase);
+        let resembles = |scheme: &&str| name.len() == scheme.len() && letter(name) == letter(scheme.as_bytes());
+        index.ok_or_else(|| schemes.iter().any(resembles))
     }
 
     /// Returns whether the name stands in [`SCHEMES`].

@@ -217,7 +217,11 @@ pub(in crate::auth) fn fill<'a, T: Leniency>(
     while let Some(event) = payload.next_event() {
         let (at, param) = match event {
             Ok((at, Event::Param(param))) => (at, param),
-            Ok((at, Event::Token68(token68))) if T::FORGIVES => (at, payload.empty_param(token68, at)?),
+            Ok((at, Event::Token68(token68))) if T::FORGIVES => match payload.empty_param(token68, at)? {
+                param if param.name().is("realm") || slots.iter().any(|slot| slot.is_of(param.name())) => (at, param),
+                // Any other word with `=` may be base64.
+                _ => return Err(not_a_param(at)),
+            },
             Ok((at, _)) => return Err(not_a_param(at)),
             Err(error) => return Err(error),
         };

@@ -5,6 +5,7 @@ mod auth;
 mod cors;
 mod fields;
 mod gate;
+mod headers;
 mod http;
 mod laws;
 mod lists;

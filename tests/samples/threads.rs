@@ -8,7 +8,7 @@ use countersign::auth::{
     Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, tolerant, vapid,
 };
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
-use countersign::{Encode, FieldContent, Rule, arbitrary, http, tower};
+use countersign::{Encode, FieldContent, Rule, arbitrary, headers, http, tower};
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
@@ -82,6 +82,11 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         gateway::Statement<'static>,
         gateway::Step<'static>,
         gateway::Unseen,
+        headers::AuthenticationInfo,
+        headers::Origin,
+        headers::ProxyAuthenticate,
+        headers::ProxyAuthenticationInfo,
+        headers::WwwAuthenticate,
         hoba::Algorithm,
         hoba::Registration,
         http::Headers,

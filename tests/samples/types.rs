@@ -62,6 +62,18 @@ fn is_shown(path: &Path, name: &str) -> bool {
     let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
     within("cors")
         || within("schemes")
-        || ["agent", "arbitrary", "control", "ext_value", "gate", "http", "jwt", "select", "tolerant", "tower"]
-            .contains(&name)
+        || [
+            "agent",
+            "arbitrary",
+            "control",
+            "ext_value",
+            "gate",
+            "headers",
+            "http",
+            "jwt",
+            "select",
+            "tolerant",
+            "tower",
+        ]
+        .contains(&name)
 }

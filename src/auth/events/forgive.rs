@@ -6,7 +6,7 @@
 use core::mem;
 
 use super::{Events, Field, Next, State};
-use crate::auth::ahead::{after_separators, has_params_after, is_param};
+use crate::auth::ahead::{after_value, has_params_after, has_value_after, is_known_challenge, is_param};
 use crate::auth::deviant::{self, Deviant};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
@@ -30,7 +30,6 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
-        (self.name, self.gap) = (0, 0);
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {
@@ -38,13 +37,13 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 let length = span(next, TCHAR);
                 let after_name = next.get(length..).unwrap_or_default();
                 let is_param = matches!(trim_start(after_name, WSP), [b'=', ..]);
-                let is_read = length > 0 && (is_param || has_params_after(after_name));
-                if is_read
+                let is_known = length > 0 && (is_param || has_value_after(after_name));
+                if is_known
                     && let (Ok(name), Ok(gap)) = (length.try_into(), after.len().saturating_sub(next.len()).try_into())
                 {
                     (self.name, self.gap) = (name, gap);
                 }
-                next.is_empty() || is_read
+                is_known || next.is_empty() || length > 0 && has_params_after(after_name)
             }
             _ => false,
         }
@@ -65,23 +64,47 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the state after a scheme.
     #[inline(always)]
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        if T::FORGIVES { self.after_known(scheme, rest) } else { State::Scheme }
+        if !T::FORGIVES {
+            return State::Scheme;
+        }
+        let index = match self.field {
+            Field::Challenges if matches!(rest, [b',' | b'\t', ..]) => Err(true),
+            Field::Challenges => scheme.usual_index_in(Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => scheme.usual_index_in(Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+        };
+        match index {
+            Ok(index) if index < Scheme::WITH_BASE64 => State::Base64Scheme,
+            Ok(_) => State::TokenScheme,
+            Err(false) => State::Scheme,
+            Err(true) => self.after_unusual(scheme, rest),
+        }
     }
 
     #[inline(never)]
-    fn after_known(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
-        let (with_base64, with_token68) = match self.field {
-            Field::Challenges => (Scheme::WITH_TOKEN68_IN_CHALLENGES, Scheme::WITH_TOKEN68_IN_CHALLENGES),
-            _ => (Scheme::WITH_BASE64_IN_CREDENTIALS, Scheme::WITH_TOKEN68_IN_CREDENTIALS),
+    fn after_unusual(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
+        let index = match self.field {
+            Field::Challenges => scheme.index_in(&Scheme::WITH_TOKEN68_IN_CHALLENGES),
+            _ => scheme.index_in(&Scheme::WITH_TOKEN68_IN_CREDENTIALS),
         };
-        let is_after_params = || matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme);
-        if scheme.is_one_of(with_token68) {
-            if scheme.is_one_of(with_base64) { State::Base64Scheme } else { State::TokenScheme }
-        } else if is_after_params() && matches!(rest, [b',' | b'\t', ..]) && !scheme.is_known() {
-            State::DoubtfulScheme
-        } else {
-            State::Scheme
+        let has_comma = matches!(rest, [b',' | b'\t', ..]) && matches!(trim_start(rest, WSP), [b',', ..]);
+        let is_after_params =
+            matches!(self.state, State::Param | State::Token68 | State::DoubtfulScheme | State::LaterScheme);
+        match index {
+            None if has_comma && is_after_params && scheme.is_known() => State::LaterScheme,
+            None if !has_comma || !is_after_params => State::Scheme,
+            _ if has_comma && is_after_params => State::DoubtfulScheme,
+            Some(index) if index < Scheme::WITH_BASE64 => State::Base64Scheme,
+            _ => State::TokenScheme,
         }
+    }
+
+    /// Returns whether a known scheme follows a scheme or a token68 without a comma.
+    #[inline(never)]
+    pub(super) fn forgives_next_challenge(&mut self, next: &[u8]) -> bool {
+        T::FORGIVES
+            && self.field == Field::Challenges
+            && is_known_challenge(next)
+            && self.forgives(Deviation::MissingComma, next)
     }
 
     /// Returns the next parameter or scheme after a parameter, if there is no comma between them.
@@ -90,7 +113,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         if !T::FORGIVES {
             return None;
         }
-        let (deviation, next) = after_separators(self.rest)?;
+        let (deviation, next) = after_value(self.rest)?;
         self.forgives(deviation, trim_start(self.rest, WSP)).then_some(next)
     }
 
@@ -112,18 +135,32 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// What stands in place of a token68.
     #[inline(never)]
     pub(super) fn deviant_token(&mut self, input: &'a [u8]) -> Next<'a> {
-        let folded = deviant::folded_token(input).filter(|_| self.state == State::Base64Scheme);
-        match (deviant::visible_token(input), folded) {
-            (Some(token), _) if self.forgives(Deviation::BareToken, input) => Next::Token68(token),
-            (None, Some(token)) if self.forgives(Deviation::FoldedSpace, input) => Next::Token68(token),
-            _ => Next::Element,
+        if let Some(token) = deviant::visible_token(input) {
+            if self.forgives(Deviation::BareToken, input) {
+                return Next::Token68(token);
+            }
+        } else if self.field == Field::Challenges
+            && let Some(token) = deviant::token_before_challenge(input)
+        {
+            return Next::Token68(token);
+        } else if self.state == State::Base64Scheme
+            && let Some(token) = deviant::folded_token(input)
+            && self.forgives(Deviation::FoldedSpace, input)
+        {
+            return Next::Folded(token);
         }
+        Next::Element
     }
 
     /// The value and the bytes after it, if there is another reading than the strict one.
     #[inline(never)]
-    pub(super) fn deviant_value(&mut self, after_equals: &'a [u8], input: &'a [u8]) -> Option<(&'a [u8], Text<'a>)> {
-        let Deviant { deviation, at, text, rest } = deviant::value(after_equals, input)?;
+    pub(super) fn deviant_value(
+        &mut self,
+        name: &[u8],
+        after_equals: &'a [u8],
+        input: &'a [u8],
+    ) -> Option<(&'a [u8], Text<'a>)> {
+        let Deviant { deviation, at, text, rest } = deviant::value(name, after_equals, input)?;
         self.forgives(deviation, at).then_some((rest, text))
     }
 }

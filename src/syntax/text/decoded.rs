@@ -31,7 +31,7 @@ impl<'a> Text<'a> {
 
     /// Returns the bytes without quotes and escapes.
     ///
-    /// [`encode_to_vec`](Encode::encode_to_vec) returns the wire form, which has them.
+    /// [`encode_to_vec`](crate::Encode::encode_to_vec) returns the wire form, which has them.
     ///
     /// ```
     /// use countersign::{Encode, Text};

@@ -103,6 +103,7 @@ fn a_challenge_without_a_realm_is_ranked_if_that_is_tolerated() {
         ("Basic, Digest realm=\"a\"", Some("Basic")),
         ("Digest nonce=\"b\", algorithm=, qop=\"auth\", Digest nonce=\"b\", algorithm=SHA-512", Some("Digest")),
         ("Basic abc==", None),
+        ("Basic abc=", None),
     ] {
         let tolerant = || tolerant::challenges(line.as_bytes()).filter_map(Result::ok);
         let selection = strongest(tolerant, |challenge| browsers(RustCrypto, challenge));

@@ -62,6 +62,19 @@ fn deviations_are_tolerated_and_reported() {
         ("Basic realm=\"a, b", &["Basic realm=a, b"], &[(OpenQuote, 12)]),
         ("Basic realm=\"", &["Basic realm="], &[(OpenQuote, 12)]),
         ("Digest a=1, b=2, A=3, c=4", &["Digest a=1 b=2 A=3 c=4"], &[(RepeatedParam, 17)]),
+        (
+            "Digest a=1, a=2/3 A=, a=\"b\"c",
+            &["Digest a=1 a=2/3 A= a=b\"c"],
+            &[
+                (RepeatedParam, 12),
+                (BareValue, 14),
+                (MissingComma, 18),
+                (RepeatedParam, 18),
+                (EmptyValue, 20),
+                (RepeatedParam, 22),
+                (StrayQuote, 26),
+            ],
+        ),
         ("A realm=\"x\" y=z, B realm=/", &["A realm=x y=z", "B realm=/"], &[(MissingComma, 12), (BareValue, 25)]),
         // RFC 7804 §5.1 prints challenges without a comma between them.
         (
@@ -130,6 +143,66 @@ fn a_name_and_equals_begin_no_challenge() {
     }
     for value in ["OAuth,", "OAuth, a", "Digest a=b, c", "Digest a=b, c=d, Basic YWJj", "Basic abc, Basic def"] {
         assert!(tolerant::credentials(value.as_bytes()).is_err(), "{value}");
+    }
+}
+
+/// The parameter after a scheme without parameters may be that of the challenge before it.
+#[test]
+fn no_parameter_is_given_to_a_scheme_that_has_none() {
+    are_read(&[
+        ("Digest realm=\"r\", nonce=\"n\", Negotiate, algorithm=MD5", &["!Digest 49"], &[]),
+        ("Digest nonce=\"n\",ntlm\t, a=b, Basic c=d", &["!Digest 25", "Basic c=d"], &[]),
+        ("Digest nonce=n, NTLM, Negotiate, algorithm=MD5", &["!Digest 42"], &[]),
+        ("Digest nonce=n, x, NTLM, algorithm=MD5", &["!Digest 34"], &[]),
+        ("Digest nonce=\"n\" Negotiate, algorithm=MD5", &["!Digest 17"], &[]),
+        ("Digest nonce=\"n\" Negotiate algorithm=MD5", &["!Digest 17"], &[]),
+        ("Digest nonce=\"n\", NTLM TlRM, algorithm=MD5", &["!Digest 38"], &[]),
+        ("Digest nonce=\"n\", Bearer, NTLM, a=b", &["Digest nonce=n", "Bearer", "NTLM", "!a 33"], &[]),
+        ("Digest nonce=\"n\", Bearer, a=b", &["Digest nonce=n", "Bearer a=b"], &[(StrayComma, 24)]),
+        ("Digest nonce=\"n\", NTLM, Bearer, a=b", &["Digest nonce=n", "NTLM", "Bearer a=b"], &[(StrayComma, 30)]),
+        // This is valid.
+        ("Digest nonce=\"n\", NTLM ,a=b, Negotiate c=d", &["Digest nonce=n", "NTLM a=b", "Negotiate c=d"], &[]),
+        // No other challenge can have it.
+        ("Negotiate, NTLM, a=b", &["Negotiate", "NTLM a=b"], &[(StrayComma, 15)]),
+    ]);
+}
+
+/// The name of a known scheme begins a challenge after a scheme, a token68 and a quote.
+#[test]
+fn a_known_scheme_needs_no_comma_before_it() {
+    are_read(&[
+        ("Negotiate NTLM TlRM==", &["Negotiate", "NTLM TlRM=="], &[(MissingComma, 10)]),
+        (
+            "Negotiate NTLM Basic realm=\"a\"",
+            &["Negotiate", "NTLM", "Basic realm=a"],
+            &[(MissingComma, 10), (MissingComma, 15)],
+        ),
+        ("Negotiate\tNTLM TlRM, Foo", &["Negotiate", "NTLM TlRM", "Foo"], &[(TabAfterScheme, 9), (MissingComma, 10)]),
+        ("Negotiate Basic realm=\"a\"", &["Negotiate", "Basic realm=a"], &[(MissingComma, 10)]),
+        ("Foo Digest a=b, c=d", &["Foo", "Digest a=b c=d"], &[(MissingComma, 4)]),
+        ("Negotiate TlRM NTLM", &["Negotiate TlRM", "NTLM"], &[(MissingComma, 15)]),
+        ("NTLM TlRM== Basic realm=\"a\"", &["NTLM TlRM==", "Basic realm=a"], &[(MissingComma, 12)]),
+        ("NTLM TlR= Basic realm=\"a\"", &["NTLM TlR=", "Basic realm=a"], &[(MissingComma, 10)]),
+        ("Basic realm=\"a\" Negotiate", &["Basic realm=a", "Negotiate"], &[(MissingComma, 16)]),
+        (
+            "Basic realm=\"a\" negotiate, Digest b=c",
+            &["Basic realm=a", "negotiate", "Digest b=c"],
+            &[(MissingComma, 16)],
+        ),
+        ("Basic realm=\"a\" NTLM TlRM", &["Basic realm=a", "NTLM TlRM"], &[(MissingComma, 16)]),
+        ("Basic realm=\"a\" Bearer, b=c", &["Basic realm=a", "Bearer b=c"], &[(MissingComma, 16), (StrayComma, 22)]),
+        ("Basic realm=\"a \"b\"\";NTLM", &["Basic realm=a \"b\"", "NTLM"], &[(StrayQuote, 15), (Semicolon, 19)]),
+        // These are valid.
+        ("Negotiate NTLM", &["Negotiate NTLM"], &[]),
+        ("Negotiate YII= NTLM", &["Negotiate YII=NTLM"], &[]),
+        // In a text, the name is a word.
+        ("Basic realm=\"a \"Basic\" token\"", &["Basic realm=a \"Basic\" token"], &[(StrayQuote, 15)]),
+        ("Basic realm=My Basic", &["Basic realm=My Basic"], &[(BareText, 12)]),
+        ("Basic realm=a Negotiate, b=c", &["Basic realm=a Negotiate b=c"], &[(BareText, 12)]),
+        ("Basic realm=a NTLM TlRM==", &["Basic realm=a", "NTLM TlRM=="], &[(MissingComma, 14)]),
+    ]);
+    for value in ["Negotiate NTLM TlRM==", "Basic YWJj Basic", "Negotiate Basic realm=\"a\""] {
+        assert!(tolerant::credentials(value.as_bytes()).is_err(), "credentials are one value: {value}");
     }
 }
 
@@ -218,7 +291,27 @@ fn semicolons_may_separate_parameters() {
         ("A a=b;c=d", &["A a=b c=d"], &[(Semicolon, 5)]),
         ("A a=;c=d", &["A a= c=d"], &[(EmptyValue, 4), (Semicolon, 4)]),
         ("A a=\"b\";", &["A a=b"], &[(Semicolon, 7)]),
-        ("A a=b;, c=d;", &["A a=b; c=d;"], &[(BareValue, 4), (BareValue, 10)]),
+        ("A a=b;, c=d;", &["A a=b c=d"], &[(Semicolon, 5), (Semicolon, 11)]),
+        ("Digest algorithm=SHA-256;", &["Digest algorithm=SHA-256"], &[(Semicolon, 24)]),
+        ("Digest algorithm=SHA-256 ;; , a=b", &["Digest algorithm=SHA-256 a=b"], &[(Semicolon, 25)]),
+        ("A a=;, b=;", &["A a= b="], &[(EmptyValue, 4), (Semicolon, 4), (EmptyValue, 9), (Semicolon, 9)]),
+        ("A a=b/c;, d=e f;", &["A a=b/c; d=e f;"], &[(BareValue, 4), (BareText, 12)]),
+        // A list of field names has semicolons, in the schemes of AWS4 and in others.
+        (
+            "AWS4-HMAC-SHA256 signedheaders=host;a=b, Signature=x;c=d",
+            &["AWS4-HMAC-SHA256 signedheaders=host;a=b Signature=x c=d"],
+            &[(BareValue, 31), (Semicolon, 52)],
+        ),
+        (
+            "OSS4-HMAC-SHA256 AdditionalHeaders=host;, Signature=x",
+            &["OSS4-HMAC-SHA256 AdditionalHeaders=host; Signature=x"],
+            &[(BareValue, 35)],
+        ),
+        (
+            "HMAC-SHA256 SignedHeaders=a;b Signature=x",
+            &["HMAC-SHA256 SignedHeaders=a;b Signature=x"],
+            &[(BareValue, 26), (MissingComma, 30)],
+        ),
         ("A a=b; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 5)]),
         ("A a=\"b\"; Basic realm=c", &["A a=b", "Basic realm=c"], &[(Semicolon, 7)]),
         ("A a=b;c;d, e=f", &["A a=b;c;d e=f"], &[(BareValue, 4)]),
@@ -468,7 +561,7 @@ fn valid_input_is_parsed_as_by_the_strict_parser() {
 #[test]
 fn hostile_input_takes_linear_time() {
     const LENGTH: usize = 1 << 17;
-    const PIECES: [&str; 40] = [
+    const PIECES: [&str; 46] = [
         ",",
         " ",
         "\\",
@@ -504,6 +597,12 @@ fn hostile_input_takes_linear_time() {
         "x=\"y\",w,",
         "NTLM,",
         "NTLM ",
+        "NTLM a ",
+        "NTLM a b,",
+        "\" NTLM ",
+        "\" NTLM,",
+        "SignedHeaders=a; ",
+        "x=\"y\",NTLM,",
         "\" ,",
         "\" a=",
         "\" S a=",

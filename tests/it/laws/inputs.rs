@@ -14,7 +14,8 @@ pub(crate) fn of(module: &str, data: &[u8]) -> Vec<u8> {
     let u = &mut Unstructured::new(data);
     let mut input = match module {
         "agent" => return agent(u),
-        "challenges" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
+        "kept" if is(u, 1, 2) => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
+        "challenges" | "kept" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
         "control" => line(auth::AUTHENTICATION_CONTROL, u),
         "cors_browser" | "cors_cache" => return exchanges(u),
         "credentials" => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
@@ -23,8 +24,6 @@ pub(crate) fn of(module: &str, data: &[u8]) -> Vec<u8> {
             .unwrap_or_else(|| b"UTF-8'en'%C3%A9".to_vec()),
         "gate" => return gate(u),
         "gateway" => return gateway(u),
-        "kept" if is(u, 1, 2) => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
-        "kept" => line(auth::WWW_AUTHENTICATE, u),
         "info" => wire(Info::arbitrary(u).map(|info| info.0)),
         "list" => line(cors::ACCESS_CONTROL_ALLOW_METHODS, u),
         "names" | "values" => return values(u),

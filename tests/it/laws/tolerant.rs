@@ -25,6 +25,7 @@ fn challenges(line: &[u8]) {
                 let mut deviations = Vec::new();
                 challenge.deviations(|deviation, offset| deviations.push((deviation, offset)));
                 assert!(deviations.iter().all(|(_, offset)| *offset <= line.len()));
+                assert!(deviations.is_sorted_by_key(|(_, offset)| *offset), "deviations are reported in order");
                 let wire = written(&challenge);
                 let strict = Challenges::parse(&wire);
                 let as_received = [Deviation::RepeatedParam, Deviation::BareToken];
