@@ -6,7 +6,7 @@
 //!
 //! | I test … | with |
 //! |---|---|
-//! | a server | [`Request`]: preflights, requests of other origins, credentials of every scheme; [`Mutated<Request>`](Mutated) |
+//! | a server | [`Request`]: preflights, requests of other origins, credentials of every scheme; [`Mutated<Request>`](Mutated); [`Request::set`] for an origin that your policy allows |
 //! | a client | [`Response`]: challenges, authentication info, CORS fields; [`Mutated<Response>`](Mutated) |
 //! | the code for one scheme | [`Challenge::of`], [`Credentials::of`] and [`Info::of`] with the name of its module |
 //! | the code for one field | [`field_value`] with the name of the field |

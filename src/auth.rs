@@ -41,9 +41,10 @@
 //!   clients parse line by line, and so does this crate.
 //!
 //! # Keeping a value beyond its buffer
-//! Parsed values borrow from the received bytes. To keep a challenge, own its bytes in a [`FieldValue`](crate::FieldValue)
-//! and parse them when needed; they were checked, so that this does not fail. For Digest, [`digest::Client`] keeps the
-//! challenge itself.
+//! Parsed values borrow from the received bytes. With the feature `alloc`, `Kept<T>` owns the bytes of a value of any type and
+//! length, and lends its view: `Kept<digest::Challenge<'static>>`. Without an allocator, own the bytes in a
+//! [`FieldValue`](crate::FieldValue) and parse them when needed; they were checked, so that this does not fail. For Digest,
+//! [`digest::Client`] keeps the challenge itself.
 //!
 //! ```
 //! use countersign::FieldValue;
@@ -97,6 +98,8 @@ mod deviation;
 mod events;
 mod field_names;
 mod info;
+#[cfg(feature = "alloc")]
+mod kept;
 mod names;
 mod other_params;
 mod param;

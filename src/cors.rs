@@ -7,6 +7,8 @@
 pub mod browser;
 pub mod cache;
 pub mod gateway;
+#[cfg(feature = "alloc")]
+mod kept;
 pub mod names;
 pub mod origin;
 pub mod policy;

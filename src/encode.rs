@@ -4,7 +4,6 @@ use core::convert::Infallible;
 use core::fmt;
 
 use crate::error::CapacityError;
-use crate::owned::Owned;
 
 /// A value that has a wire form.
 ///
@@ -64,6 +63,53 @@ pub trait Encode: Erased + Send + Sync {
         Displayed(self.erased())
     }
 
+    /// Returns the wire form in a `Vec`, which is allocated once and has no free capacity.
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::basic};
+    ///
+    /// let credentials = basic::Credentials::new("Aladdin", "open sesame")?;
+    /// assert_eq!(credentials.encode_to_vec(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    ///
+    /// The `Vec` of a credential keeps a secret until it is overwritten: [`Kept`](crate::Kept) overwrites it with the
+    /// feature `zeroize`.
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    #[doc(alias = "to_vec")]
+    fn encode_to_vec(&self) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec::Vec::with_capacity(self.encoded_len());
+        self.erased().pieces(&mut |piece| {
+            bytes.extend_from_slice(piece);
+            true
+        });
+        bytes
+    }
+
+    /// Returns the wire form in a `String`; `None` if it is not UTF-8, which a field may be.
+    ///
+    /// [`display().to_string()`](Self::display) returns a `String` always, with U+FFFD for what is not UTF-8: use it for
+    /// people, and never to send it.
+    ///
+    /// ```
+    /// use countersign::{Encode, auth::basic};
+    ///
+    /// let challenge = basic::Challenge::new("caf\u{e9}")?;
+    /// assert_eq!(challenge.encode_to_string().as_deref(), Some("Basic realm=\"caf\u{e9}\""));
+    ///
+    /// let latin1 = basic::Challenge::new(b"caf\xE9")?;
+    /// assert_eq!(latin1.encode_to_string(), None);
+    /// assert_eq!(latin1.display().to_string(), "Basic realm=\"caf\u{FFFD}\"");
+    /// # Ok::<(), countersign::ValueError>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    #[doc(alias = "to_string")]
+    fn encode_to_string(&self) -> Option<alloc::string::String> {
+        alloc::string::String::from_utf8(self.encode_to_vec()).ok()
+    }
+
     #[doc(hidden)]
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error>
     where
@@ -82,7 +128,7 @@ pub trait Encode: Erased + Send + Sync {
 /// A value that may be in a field line: its wire form has no CR, LF, NUL or other control character, and no open quote.
 ///
 /// Other values, such as the messages of SCRAM, are only signed or wrapped in base64; they implement [`Encode`] alone.
-/// [`FieldValue`] and the [gate](crate::gate) take values of this trait only.
+/// [`FieldValue`](crate::FieldValue) and the [gate](crate::gate) take values of this trait only.
 ///
 /// ```
 /// use countersign::auth::{basic, bearer};
@@ -335,103 +381,4 @@ impl Sink for Expected<'_> {
 pub(crate) fn is_written_as(value: &impl Encode, bytes: &[u8]) -> bool {
     let mut expected = Expected(bytes);
     value.encode(&mut expected).is_ok() && expected.0.is_empty()
-}
-
-/// An owned field value of up to 512 bytes: the wire form of a value that borrows, kept after its input is gone.
-///
-/// See [`FieldValueIn`] for other capacities.
-///
-/// ```
-/// use countersign::{FieldValue, auth};
-///
-/// let kept = {
-///     let line = b"Basic realm=\"staff\"".to_vec();
-///     FieldValue::new(&auth::Challenges::parse(&line)?.iter().next().unwrap())?
-/// };
-/// assert_eq!(auth::basic::Challenge::parse(kept.as_bytes())?.realm(), "staff");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub type FieldValue = FieldValueIn<512>;
-
-/// An owned field value of up to `N` bytes. [`FieldValue`] is the name of the usual capacity.
-///
-/// With the feature `zeroize`, the bytes are overwritten when the value is dropped: they may be credentials. A value that
-/// is moved may leave a copy where it was.
-///
-/// ```
-/// use countersign::{Encode, FieldValueIn, auth::basic};
-///
-/// let credentials = basic::Credentials::new("Aladdin", "open sesame")?;
-/// assert_eq!(FieldValueIn::<64>::new(&credentials)?.as_bytes(), b"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-/// assert_eq!(FieldValueIn::<16>::new(&credentials).unwrap_err().needed(), credentials.encoded_len());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct FieldValueIn<const N: usize>(Owned<[u8; N]>);
-
-impl<const N: usize> FieldValueIn<N> {
-    /// Writes `value` into a new field value.
-    ///
-    /// # Errors
-    /// [`CapacityError`] when the wire form is longer than `N` bytes.
-    pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, CapacityError> {
-        let mut kept = Owned::new();
-        let length = value.encode_to_slice(kept.buffer())?.len();
-        kept.keep(length);
-        Ok(Self(kept))
-    }
-
-    /// Appends bytes that were checked to be field content; appends nothing if there is too little room.
-    pub(crate) fn append(&mut self, checked: &[u8]) {
-        self.0.append(checked);
-    }
-
-    /// Returns the bytes to send.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-
-    /// Returns the value as text; `None` if it is not UTF-8.
-    #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
-        core::str::from_utf8(self.as_bytes()).ok()
-    }
-}
-
-#[cfg(feature = "zeroize")]
-impl<const N: usize> FieldValueIn<N> {
-    /// Overwrites the bytes with zeros. The value is then empty.
-    ///
-    /// ```
-    /// use countersign::{FieldValue, auth::basic};
-    ///
-    /// let mut value: FieldValue = FieldValue::new(&basic::Credentials::new("Aladdin", "open sesame")?)?;
-    /// value.zeroize();
-    /// assert_eq!(value.as_bytes(), b"");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl<const N: usize> Default for FieldValueIn<N> {
-    /// Returns an empty value.
-    fn default() -> Self {
-        Self(Owned::new())
-    }
-}
-
-impl<const N: usize> AsRef<[u8]> for FieldValueIn<N> {
-    fn as_ref(&self) -> &[u8] {
-        self.as_bytes()
-    }
-}
-
-/// Shows the length only: the value may be a credential.
-impl<const N: usize> fmt::Debug for FieldValueIn<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FieldValue({} bytes)", self.as_bytes().len())
-    }
 }

@@ -12,7 +12,8 @@ use crate::error::{ErrorKind, LineError, ParseError};
 /// message (`'m`), not from the type that implements the trait: that type is a reference or a `Copy` wrapper of one. It is
 /// `Copy` because the lines are walked again: a view keeps the fields, and asks for the lines whenever it is read.
 ///
-/// References to slices and arrays of pairs implement the trait, and with the feature `alloc` references to `Vec`. For
+/// References to slices and arrays of pairs implement the trait, with the feature `alloc` references to `Vec`, and with the
+/// feature `httparse` references to slices of its headers. For
 /// any other header map, use [`FieldsFn`] or implement the trait for a wrapper of a reference:
 ///
 /// ```
@@ -72,6 +73,29 @@ impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Fields<'m> for &'m 
 impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m alloc::vec::Vec<(N, V)> {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         pairs(self.as_slice(), name)
+    }
+}
+
+/// The fields of a message that `httparse` parsed. The values borrow from the message, and not from the array of headers.
+///
+/// ```
+/// use countersign::auth::{self, bearer};
+///
+/// fn token(head: &[u8]) -> Option<bearer::Credentials<'_>> {
+///     let mut headers = [httparse::EMPTY_HEADER; 16];
+///     let mut request = httparse::Request::new(&mut headers);
+///     request.parse(head).ok()?;
+///     auth::authorization(&*request.headers).ok()??.try_into().ok()
+/// }
+///
+/// let head = b"GET / HTTP/1.1\r\nHost: a.example\r\nauthorization: Bearer mF_9.B5f-4.1JqM\r\n\r\n";
+/// assert!(token(head).is_some_and(|token| token.matches("mF_9.B5f-4.1JqM")));
+/// ```
+#[cfg(feature = "httparse")]
+#[cfg_attr(docsrs, doc(cfg(feature = "httparse")))]
+impl<'m> Fields<'m> for &[httparse::Header<'m>] {
+    fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+        self.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value)
     }
 }
 

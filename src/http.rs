@@ -37,7 +37,8 @@ use alloc::vec::Vec;
 
 use ::http::{HeaderMap, HeaderValue};
 
-use crate::encode::{FieldContent, FieldValueIn};
+use crate::encode::FieldContent;
+use crate::field_value::FieldValueIn;
 use crate::fields::Fields;
 
 pub use headers::Headers;

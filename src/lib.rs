@@ -6,8 +6,8 @@
 //! |---|---|
 //! | read the fields of a proxy? | [`auth::proxy_authenticate`], [`auth::proxy_authorization`] |
 //! | use a header map of my own? | [`Fields`], which has one method, implemented for a `Copy` wrapper of a reference; or [`FieldsFn`] with a closure |
-//! | keep a value after its buffer is gone? | [`FieldValue`]: write the value into it, and parse it again when needed |
-//! | write a value into a buffer, a socket or a `String`? | [`Encode`] |
+//! | keep a value after its buffer is gone? | `Kept`, with the feature `alloc`; or [`FieldValue`]: write the value into it, and parse it again when needed |
+//! | write a value into a buffer, a socket or a `String`? | [`Encode`], and the types that implement [`Sink`] |
 //! | read or write a scheme that this crate does not know? | [`auth::Challenge`] and [`auth::Credentials`], the framework of all schemes |
 //! | read a token68, percent-encoding or a JWT? | [`auth::Token68`], [`auth::ext_value`], [`auth::jwt`] |
 //!
@@ -64,6 +64,11 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "tower")]
+extern crate std;
+
+#[macro_use]
+mod keep;
 
 #[cfg(feature = "arbitrary")]
 #[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]
@@ -72,17 +77,37 @@ pub mod auth;
 pub mod cors;
 mod encode;
 mod error;
+mod field_value;
 mod fields;
 pub mod gate;
+#[cfg(feature = "headers")]
+#[cfg_attr(docsrs, doc(cfg(feature = "headers")))]
+pub mod headers;
 #[cfg(feature = "http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
+#[cfg(feature = "alloc")]
+mod kept;
 mod owned;
+mod sinks;
 mod syntax;
+#[cfg(feature = "tower")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub mod tower;
 
-pub use encode::{Displayed, Encode, FieldContent, FieldValue, FieldValueIn, Sink};
+pub use encode::{Displayed, Encode, FieldContent, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
+pub use field_value::{FieldValue, FieldValueIn};
 pub use fields::{Fields, FieldsFn, Lines};
+#[cfg(feature = "alloc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+pub use kept::{Keep, Kept};
+#[cfg(feature = "embedded-io-07")]
+#[cfg_attr(docsrs, doc(cfg(feature = "embedded-io-07")))]
+pub use sinks::EmbeddedIo07;
+#[cfg(feature = "heapless")]
+#[cfg_attr(docsrs, doc(cfg(feature = "heapless")))]
+pub use sinks::StringError;
 pub use syntax::list::List;
 pub use syntax::text::{Text, Words};
 pub use syntax::token::Token;

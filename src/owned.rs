@@ -13,6 +13,19 @@ impl<const N: usize> Owned<[u8; N]> {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl Owned<alloc::vec::Vec<u8>> {
+    /// Owns these bytes, all of which are kept.
+    pub(crate) fn of(buffer: alloc::vec::Vec<u8>) -> Self {
+        Self { length: buffer.len(), buffer }
+    }
+
+    /// The buffer, to be filled up to its capacity: a buffer that is moved to grow leaves a copy behind.
+    pub(crate) fn growing(&mut self) -> &mut alloc::vec::Vec<u8> {
+        &mut self.buffer
+    }
+}
+
 impl<R: AsMut<[u8]> + AsRef<[u8]>> Owned<R> {
     /// The whole buffer, to be filled from its start. [`keep`](Self::keep) then says how much of it is filled.
     pub(crate) fn buffer(&mut self) -> &mut [u8] {

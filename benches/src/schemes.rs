@@ -212,6 +212,8 @@ fn percent(name: &str) -> u64 {
         "EG1 credentials" => 320,
         // It stops at the second equals sign, and decodes nothing.
         "SharedAccessSignature credentials" => 550,
+        // Six parameters are looked for, of which the example has three.
+        "PrivateToken challenge" => 155,
         _ => 150,
     }
 }

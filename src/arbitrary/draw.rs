@@ -139,7 +139,7 @@ impl Draw<'_, '_> {
     }
 
     /// Returns up to `most` bytes, and at least one.
-    pub(super) fn octets(&mut self, most: usize) -> Vec<u8> {
+    pub(super) fn some_bytes(&mut self, most: usize) -> Vec<u8> {
         let more = self.upto(most.saturating_sub(1));
         self.exactly(more.saturating_add(1))
     }
@@ -150,17 +150,17 @@ impl Draw<'_, '_> {
 
     /// Returns the base64 of bytes.
     pub(super) fn base64(&mut self) -> String {
-        encoded(&STANDARD, &self.octets(40))
+        encoded(&STANDARD, &self.some_bytes(40))
     }
 
     /// Returns the base64url of bytes, with padding.
     pub(super) fn base64url(&mut self) -> String {
-        encoded(&URL_SAFE, &self.octets(40))
+        encoded(&URL_SAFE, &self.some_bytes(40))
     }
 
     /// Returns the base64url of bytes, without padding.
     pub(super) fn unpadded(&mut self) -> String {
-        encoded(&URL_SAFE_NO_PAD, &self.octets(40))
+        encoded(&URL_SAFE_NO_PAD, &self.some_bytes(40))
     }
 
     /// Returns `token68`, RFC 9110 §11.2.

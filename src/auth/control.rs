@@ -116,6 +116,8 @@ impl fmt::Debug for AuthenticationControl<'_> {
     }
 }
 
+keep!(AuthenticationControl);
+
 impl FieldContent for AuthenticationControl<'_> {}
 
 impl Encode for AuthenticationControl<'_> {

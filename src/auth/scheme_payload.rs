@@ -91,10 +91,14 @@ impl<'a, T: Leniency> SchemePayload<'a, T> {
         expected: &'static str,
         known: impl FnOnce(Scheme<'a>) -> Option<K>,
     ) -> Result<(K, Payload<'a, T>), ParseError> {
-        known(self.scheme).map(|known| (known, self.payload)).ok_or_else(|| {
-            let at = self.payload.offset().saturating_sub(self.scheme.as_bytes().len());
-            ParseError::new(ErrorKind::Scheme(expected), at)
-        })
+        known(self.scheme)
+            .map(|known| (known, self.payload))
+            .ok_or_else(|| ParseError::new(ErrorKind::Scheme(expected), self.offset()))
+    }
+
+    /// Returns the offset of the scheme.
+    pub(in crate::auth) fn offset(&self) -> usize {
+        self.payload.offset().saturating_sub(self.scheme.as_bytes().len())
     }
 
     /// Returns the same value under another tolerance.

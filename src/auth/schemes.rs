@@ -4,16 +4,41 @@ use core::fmt;
 
 use crate::auth::scheme::Scheme;
 
+/// Implements `Keep` for a scheme's own type. What the tolerant parser of the framework returns is converted to it; what the
+/// type parses itself need not match the grammar of the framework.
+macro_rules! keep_typed {
+    ($Generic:ident => $Type:ident) => {
+        #[cfg(feature = "alloc")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+        impl $crate::kept::Keep for $Type<'_> {
+            type View<'a> = $Type<'a>;
+
+            fn read(kept: &[u8], reader: $crate::kept::Reader) -> Result<$Type<'_>, $crate::ParseError> {
+                type Generic<'a> = $crate::auth::$Generic<'a, $crate::auth::tolerant::Tolerant>;
+                match $Type::parse(kept) {
+                    Err(_) if reader == $crate::kept::Reader::Tolerant => {
+                        <Generic<'_> as $crate::kept::Keep>::read(kept, reader)?.try_into()
+                    }
+                    read => read,
+                }
+            }
+        }
+    };
+}
+
 /// Implements `TryFrom` for a scheme's own type, from the framework's type of the same kind.
 ///
 /// `typed!(Challenge, SCHEME)` converts an [`auth::Challenge`](crate::auth::Challenge) of the scheme `SCHEME` with the
 /// type's private `read(payload)`. `typed!(Challenge, SCHEME, Kind::read)` serves several schemes: `Kind::read` says
-/// which of them it is, and goes to `read(kind, payload)`. `typed!(Credentials => Info, SCHEME)` names both types.
+/// which of them it is, and goes to `read(kind, payload)`. `typed!(Credentials => Info, SCHEME)` names both types. The
+/// type can then be kept too.
 macro_rules! typed {
     ($Type:ident, $($of:tt)+) => {
         typed!($Type => $Type, $($of)+);
     };
     ($Generic:ident => $Type:ident, $SCHEME:expr) => {
+        keep_typed!($Generic => $Type);
+
         impl<'a, T: $crate::auth::Leniency> TryFrom<$crate::auth::$Generic<'a, T>> for $Type<'a> {
             type Error = $crate::ParseError;
 
@@ -23,6 +48,8 @@ macro_rules! typed {
         }
     };
     ($Generic:ident => $Type:ident, $SCHEME:expr, $known:expr) => {
+        keep_typed!($Generic => $Type);
+
         impl<'a, T: $crate::auth::Leniency> TryFrom<$crate::auth::$Generic<'a, T>> for $Type<'a> {
             type Error = $crate::ParseError;
 

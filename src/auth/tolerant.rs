@@ -35,7 +35,9 @@
 //! | L18 | empty elements | many | valid |
 //! | L19 | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters, and after another scheme, a token68 or a quoted value before any known scheme: [`Deviation::MissingComma`]; otherwise broken |
 //! | L19 | `Negotiate NTLM TlRM==` | proxies that join lines | two challenges: `NTLM` is read as the scheme that it names, although it could be the start of folded base64. `Negotiate NTLM` alone is valid: a scheme and a token68 |
-//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is neither compared nor written: [`Deviation::FoldedSpace`] |
+//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`aws4`](super::aws4), [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`hoba`](super::hoba), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is neither compared nor written: [`Deviation::FoldedSpace`] |
+//! | L20 | the same in a JWT, and in a text that is signed as it stands | | not tolerated: the text is lent as one slice |
+//! | L20 | the same in `oauth_signature` and in the `vks` of Mutual | | valid: both parsers keep it, because what is base64 depends on the method or the algorithm |
 //!
 //! A name and `=` begin a parameter, and never a challenge. Where words that name no known scheme are between a challenge with
 //! parameters and a further parameter, and are no part of an unquoted value, the challenge is broken: the parameter may be the

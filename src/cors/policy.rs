@@ -78,15 +78,28 @@ mod audit;
 mod builder;
 mod checked;
 mod decision;
+#[cfg(feature = "serde")]
+mod deserialize;
+#[cfg(feature = "serde")]
+mod found;
+#[cfg(feature = "serde")]
+mod keys;
+#[cfg(feature = "alloc")]
+mod lists;
 mod mistake;
 mod mistakes;
 mod origins;
 mod owned;
+#[cfg(feature = "alloc")]
+mod owned_mistakes;
+mod paths;
 mod public_suffix;
 mod refusal;
 mod reply;
 mod request;
 mod sentence;
+#[cfg(feature = "serde")]
+mod serialize;
 mod settings;
 mod texts;
 mod tolerances;
@@ -97,6 +110,10 @@ pub use decision::{Action, Decision};
 pub use mistake::{Mistake, Part, Reason, Setting};
 pub use mistakes::Mistakes;
 pub use owned::{Config, InvalidConfig, Owned};
+#[cfg(feature = "alloc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+pub use owned_mistakes::OwnedMistakes;
+pub use paths::{Path, Report};
 #[cfg(feature = "psl")]
 pub use public_suffix::is_public_suffix;
 pub use refusal::Refusal;

@@ -46,9 +46,9 @@ use crate::gate::Answer;
 #[derive(Clone, Debug)]
 #[must_use = "apply them to the response"]
 pub struct Headers {
-    action: Action,
+    pub(crate) action: Action,
     set: Vec<(HeaderName, HeaderValue)>,
-    append: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) append: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Headers {

@@ -1,5 +1,7 @@
 //! Text: the values of parameters.
 
+#[cfg(feature = "alloc")]
+mod decoded;
 mod lossy;
 mod words;
 

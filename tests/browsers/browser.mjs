@@ -7,7 +7,7 @@ import { executable } from './executable.mjs';
 import { WebKit } from './webkit.mjs';
 
 /** Both servers are on this machine, so nothing is lost without the sandbox, which root may not use. */
-const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
+export const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** Creates a driver of `chrome`, `firefox` or `webkit`, which `start` starts with a new profile in a directory. */

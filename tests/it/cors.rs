@@ -2,6 +2,7 @@
 
 mod browser;
 mod cache;
+mod config;
 mod exchanges;
 mod fields;
 mod gateway;

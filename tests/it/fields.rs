@@ -24,6 +24,20 @@ fn arrays_slices_and_vectors_are_maps() {
     lends(&LINES.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).to_vec());
 }
 
+/// The values borrow from the message: they outlive the array of headers.
+#[test]
+fn headers_of_httparse_are_a_map() {
+    fn values(head: &[u8]) -> Vec<&[u8]> {
+        let mut headers = [httparse::EMPTY_HEADER; 4];
+        let mut response = httparse::Response::new(&mut headers);
+        assert!(response.parse(head).is_ok_and(|status| status.is_complete()));
+        lends(&*response.headers);
+        (&*response.headers).values("Date").collect()
+    }
+    let head = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate\r\nDate: x\xFF\r\nwww-authenticate: Basic realm=x\r\n\r\n";
+    assert_eq!(values(head), [b"x\xFF"]);
+}
+
 #[test]
 fn a_closure_is_a_map() {
     lends(FieldsFn(|name: &str| {

@@ -40,6 +40,7 @@ mod hawk;
 mod hoba;
 mod info;
 pub(crate) mod inputs;
+mod kept;
 mod list;
 mod mutual;
 mod names;
@@ -73,7 +74,7 @@ type Law = fn(&[u8]);
 /// The law of each module, by the name of the module and of its folder in `fuzz/seeds`.
 ///
 /// The list contains every module of `auth::SCHEMES`.
-pub(crate) const MODULES: [(&str, Law); 41] = [
+pub(crate) const MODULES: [(&str, Law); 42] = [
     ("agent", agent::check),
     ("api_key", api_key::check),
     ("aws4", aws4::check),
@@ -96,6 +97,7 @@ pub(crate) const MODULES: [(&str, Law); 41] = [
     ("hawk", hawk::check),
     ("hoba", hoba::check),
     ("info", info::check),
+    ("kept", kept::check),
     ("list", list::check),
     ("mutual", mutual::check),
     ("names", names::check),
@@ -152,6 +154,13 @@ pub(crate) fn written(value: &impl FieldContent) -> Vec<u8> {
     assert_eq!(sink.taken, wire, "a trait object writes the same bytes to a sink");
     assert_eq!(erased.encode_to_slice(&mut buffer), Ok(&*wire), "a trait object writes the same bytes");
     assert_eq!(value.display().to_string(), String::from_utf8_lossy(&wire), "display shows the same bytes");
+    assert_eq!(value.encode_to_vec(), wire, "a `Vec` has the same bytes");
+    assert_eq!(erased.encode_to_vec(), wire, "a trait object writes the same bytes to a `Vec`");
+    // A text is not cut inside a character, so a `String` takes every value that is UTF-8.
+    let text = String::from_utf8(wire.clone()).ok();
+    assert_eq!(value.encode_to_string(), text);
+    let mut taken = String::new();
+    assert_eq!(value.encode(&mut taken).ok().map(|()| taken), text, "a `String` takes what is UTF-8");
     match FieldValueIn::<64>::new(value) {
         Ok(kept) => assert_eq!(kept.as_bytes(), wire),
         Err(error) => assert!(length > 64 && error.needed() == length),

@@ -78,6 +78,29 @@ fn every_scheme_has_a_row_in_the_law_of_typed_values() {
     }
 }
 
+/// A type without a lifetime owns its bytes already.
+#[test]
+fn every_typed_value_can_be_kept() {
+    let law = fs::read_to_string(path("tests/it/laws/kept.rs")).expect("a law");
+    let mut rows = 0;
+    for source in sources("src/auth/schemes") {
+        for kind in ["Challenge", "Credentials", "Info", "CryptoKey", "Parameters"] {
+            if source.contains(&format!("impl FieldContent for {kind}<'_> {{}}")) {
+                let marks = [
+                    format!("typed!({kind}, "),
+                    format!("=> {kind}"),
+                    format!("keep!({kind});"),
+                    "mod kept;".to_owned(),
+                ];
+                assert!(marks.iter().any(|mark| source.contains(mark)), "a {kind} cannot be kept:\n{}", &source[..80]);
+                rows += 1;
+            }
+        }
+    }
+    let listed = law.matches("::Challenge<'_>").count() + law.matches("::Credentials<'_>").count();
+    assert!(rows > 40 && listed > rows - 10, "tests/it/laws/kept.rs lacks rows: {listed} of {rows}");
+}
+
 #[test]
 fn laws_and_folders_of_seeds_are_the_same() {
     let laws: BTreeSet<_> = laws::MODULES.iter().map(|(module, _)| (*module).to_owned()).collect();

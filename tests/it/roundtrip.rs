@@ -375,6 +375,7 @@ fn seeds_keep_the_laws_cut_at_every_length() {
         for file in files {
             let data = fs::read(file.expect("a listed file").path()).expect("a file that can be read");
             crate::prefixes::lengths(data.len()).for_each(|length| law(&data[..length]));
+            laws::check("kept", &data);
         }
     }
 }

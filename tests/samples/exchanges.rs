@@ -1,7 +1,7 @@
 //! The schemes in which client and server exchange several messages.
 
-use countersign::FieldsFn;
 use countersign::auth::{self, digest, mutual, negotiate, ntlm, scram};
+use countersign::{FieldsFn, tower};
 
 use crate::allocations::{Case, shows, writes};
 use crate::secrets::{RESPONSE, SECRET, USER, shown};
@@ -213,6 +213,8 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::ClientIn", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
+        ("tower::Digest", shown(&tower::Digest::new(digest::RustCrypto, "staff", SECRET.as_bytes()).unwrap())),
+        ("tower::Stored", shown(&tower::Stored::from(SECRET))),
         ("digest::ReplayGuard", shown(&digest::ReplayGuard::<4>::new(300))),
         ("digest::Aka", shown(&digest::Aka(digest::RustCrypto))),
         ("digest::ClientOptions", shown(&digest::ClientOptions::new())),

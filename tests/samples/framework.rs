@@ -9,7 +9,7 @@ use countersign::auth::{
     scram, select, tolerant, vapid,
 };
 use countersign::list::Elements;
-use countersign::{FieldValueIn, FieldsFn, List, Text, Token};
+use countersign::{EmbeddedIo07, FieldValueIn, FieldsFn, Kept, List, StringError, Text, Token};
 
 use crate::allocations::{Case, Lenient, shows, writes};
 use crate::exchanges;
@@ -150,6 +150,9 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("FieldsFn", shown(&FieldsFn("s3cr3t"))),
         ("Lines", shown(&auth::www_authenticate(&fields).unwrap())),
         ("Lines", shown(&auth::authentication_info(&info).unwrap())),
+        ("Kept", shown(&Kept::<Challenge<'_>>::new(&first).unwrap())),
+        ("Kept", shown(&Kept::<basic::Credentials<'_>>::parse(BASIC).unwrap())),
+        ("EmbeddedIo07", shown(&EmbeddedIo07(SECRET))),
         ("FieldValueIn", shown(&FieldValueIn::<64>::new(&first).unwrap())),
         ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
         ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
@@ -256,6 +259,10 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),
+        (
+            "StringError",
+            reported(&StringError::NotUtf8(String::from_utf8(b"s3cr3t\xFF".to_vec()).unwrap_err().utf8_error())),
+        ),
         ("CapacityError", reported(&FieldValueIn::<2>::new(&Token::new(b"s3cr3t").unwrap()).unwrap_err())),
         ("ValueError", reported(&Text::new(b"s3cr3t\r").unwrap_err())),
         ("ValueError", reported(&Param::token("s3cr3t", b"s3 cr3t").unwrap_err())),

@@ -14,8 +14,8 @@ use countersign::auth::{
 use countersign::list::{Elements, Iter};
 use countersign::text::Bytes;
 use countersign::{
-    CapacityError, DecodeError, ErrorKind, FieldValue, FieldsFn, LineError, Lines, List, ParseError, Rule, Text, Token,
-    ValueError, ValueErrorKind, Words,
+    CapacityError, DecodeError, ErrorKind, FieldValue, FieldsFn, Kept, LineError, Lines, List, ParseError, Rule, Text,
+    Token, ValueError, ValueErrorKind, Words,
 };
 
 use crate::threads::without_secrets;
@@ -226,6 +226,8 @@ fn credentials_are_neither_displayed_nor_compared() {
         signature::Parameters<'static>,
         api_key::Credentials<'static>,
         FieldValue,
+        Kept<Credentials<'static>>,
+        Kept<basic::Credentials<'static>>,
     ];
     for (name, debug, display, equal, hash) in credentials {
         assert_eq!((debug, display, equal, hash), (true, false, false, false), "{name}");

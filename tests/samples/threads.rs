@@ -8,7 +8,7 @@ use countersign::auth::{
     Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, tolerant, vapid,
 };
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
-use countersign::{Encode, FieldContent, Rule, arbitrary, http};
+use countersign::{Encode, FieldContent, Rule, arbitrary, headers, http, tower};
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
@@ -22,6 +22,7 @@ macro_rules! send_and_sync {
 
 /// Returns the types that hold no secret: names, counts, ranks and settings, random values, and two that show what their
 /// callers passed.
+#[allow(clippy::too_many_lines, reason = "it is a list")]
 pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
     let types = send_and_sync![
         Deviation,
@@ -81,6 +82,11 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         gateway::Statement<'static>,
         gateway::Step<'static>,
         gateway::Unseen,
+        headers::AuthenticationInfo,
+        headers::Origin,
+        headers::ProxyAuthenticate,
+        headers::ProxyAuthenticationInfo,
+        headers::WwwAuthenticate,
         hoba::Algorithm,
         hoba::Registration,
         http::Headers,
@@ -101,15 +107,23 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         policy::Mistake<'static>,
         policy::Mistakes<'static>,
         policy::Owned<&'static str>,
+        policy::OwnedMistakes,
         policy::Part,
+        policy::Path,
         policy::Policy<'static>,
         policy::Reason,
         policy::Refusal,
+        policy::Report<u8>,
         policy::Setting<'static>,
         select::Rank,
         select::Selection<u8, u8>,
         api_key::Kind,
         tolerant::Tolerant,
+        tower::Everyone,
+        tower::Gate<u8, u8>,
+        tower::GateLayer<u8>,
+        tower::InvalidDigest,
+        tower::Judgement<u8>,
         values::AllowOrigin<'static>,
         values::DeltaSeconds,
         values::NetworkId,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Types that are `pub` in the source, but that no caller can name.
-const UNNAMED: [&str; 5] = ["Stop", "Wire", "digest::Function", "digest::Packed", "digest::ShortDigits"];
+const UNNAMED: [&str; 6] = ["Reader", "Stop", "Wire", "digest::Function", "digest::Packed", "digest::ShortDigits"];
 
 /// Returns the public structs and enums. A type that is not at the root or in `auth` itself has its module before its name.
 pub(crate) fn public_types() -> BTreeSet<String> {
@@ -62,5 +62,18 @@ fn is_shown(path: &Path, name: &str) -> bool {
     let within = |folder: &str| path.parent().is_some_and(|parent| parent.ends_with(folder));
     within("cors")
         || within("schemes")
-        || ["agent", "arbitrary", "control", "ext_value", "gate", "http", "jwt", "select", "tolerant"].contains(&name)
+        || [
+            "agent",
+            "arbitrary",
+            "control",
+            "ext_value",
+            "gate",
+            "headers",
+            "http",
+            "jwt",
+            "select",
+            "tolerant",
+            "tower",
+        ]
+        .contains(&name)
 }

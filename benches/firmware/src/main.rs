@@ -7,6 +7,11 @@
 
 use core::slice;
 
+#[cfg(feature = "everything")]
+mod everything;
+#[cfg(feature = "everything")]
+use everything::probe;
+
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
@@ -33,8 +38,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
     for challenge in countersign::auth::Challenges::parse(input).ok()? {
         total = total.wrapping_add(challenge.scheme().as_bytes().len());
         for param in challenge.params() {
-            total =
-                total.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
+            total = total.wrapping_add(param.name().as_bytes().len()).wrapping_add(param.value().bytes().size_hint().0);
         }
     }
     Some(total)
@@ -140,7 +144,7 @@ fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
 }
 
 /// From a challenge to an Authorization value, with these hash functions.
-#[cfg(any(feature = "digest-answer", feature = "digest-answer-md5"))]
+#[cfg(any(feature = "digest-answer", feature = "digest-answer-md5", feature = "digest-answer-all"))]
 fn answer(input: &[u8], output: &mut [u8], hashes: impl countersign::auth::digest::Hashes) -> Option<usize> {
     use countersign::Encode;
     use countersign::auth::digest::{Challenge, Client, Request, Secret};
@@ -152,8 +156,8 @@ fn answer(input: &[u8], output: &mut [u8], hashes: impl countersign::auth::diges
     Some(credentials.encode_to_slice(output).ok()?.len())
 }
 
-/// A Digest answer with MD5 only, by the crate `md-5`.
-#[cfg(feature = "digest-answer-md5")]
+/// A Digest answer with MD5 only, by the crate `md-5`; or with all hash functions, by `md-5` and `sha2`.
+#[cfg(any(feature = "digest-answer-md5", feature = "digest-answer-all"))]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     answer(input, output, countersign::auth::digest::RustCrypto)
 }

@@ -10,7 +10,6 @@ use countersign::cors::{
 };
 use countersign::{Fields, LineError};
 
-use crate::message::Message;
 use crate::shown::Quoted;
 
 /// Returns the section of the Fetch standard that defines a step, and its URL.
@@ -22,19 +21,50 @@ pub fn section(step: Step) -> (&'static str, &'static str) {
     }
 }
 
-/// Writes a refusal as the end of a sentence.
-pub(crate) struct Why<'w> {
-    pub refusal: &'w Refusal<'w>,
-    pub response: &'w Message<'w>,
+/// Why a browser rejects a response. `Display` writes it as the end of a sentence.
+///
+/// ```
+/// use countersign::cors::browser::{Profile, Request};
+/// use countersign::cors::{names::Method, origin::Origin};
+/// use countersign_explain::Why;
+///
+/// let request = Request::new(Origin::parse(b"https://shop.example")?, Method::GET);
+/// let response = [("Access-Control-Allow-Origin", "https://shop.example/")];
+/// let refusal = Profile::FETCH.cors_check(&request, &response).unwrap_err();
+/// assert_eq!(
+///     Why::new(&refusal, 200, &response).to_string(),
+///     "Access-Control-Allow-Origin is `https://shop.example/`, which is not an origin: an origin does not end with a slash"
+/// );
+/// # Ok::<(), countersign::ParseError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Why<'w, F> {
+    refusal: &'w Refusal<'w>,
+    status: u16,
+    response: F,
 }
 
-impl fmt::Display for Why<'_> {
+impl<'w, F: Fields<'w>> Why<'w, F> {
+    /// Takes the status and the fields of the response.
+    pub const fn new(refusal: &'w Refusal<'w>, status: u16, response: F) -> Self {
+        Self { refusal, status, response }
+    }
+}
+
+/// Shows no field values, because they may contain credentials.
+impl<F> fmt::Debug for Why<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Why").field(&self.refusal.step()).field(&self.refusal.fault()).finish()
+    }
+}
+
+impl<'w, F: Fields<'w>> fmt::Display for Why<'w, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.refusal.step(), self.refusal.wanted()) {
             (Step::AllowOriginPresent | Step::AllowOrigin, Wanted::Origin(origin)) => self.origin(f, origin),
             (Step::AllowCredentials, _) => self.credentials(f),
             (Step::Status, _) => {
-                let status = self.response.status();
+                let status = self.status;
                 write!(f, "the status is {status}, but only a status from 200 to 299 allows the request")
             }
             (Step::Lists, _) => self.broken_list(f),
@@ -57,12 +87,12 @@ impl fmt::Display for Why<'_> {
     }
 }
 
-impl Why<'_> {
-    fn lines(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
+impl<'w, F: Fields<'w>> Why<'w, F> {
+    fn lines(&self, name: &'static str) -> impl Iterator<Item = &'w [u8]> {
         self.response.values(name)
     }
 
-    fn value(&self, name: &'static str) -> Quoted<'_> {
+    fn value(&self, name: &'static str) -> Quoted<'w> {
         Quoted(self.lines(name).find(|line| !line.is_empty()).unwrap_or_default())
     }
 

@@ -57,7 +57,7 @@ mod unseen;
 pub use advice::Wanting;
 pub use chain::Barrier;
 pub use embed::Embed;
-pub use faults::section;
+pub use faults::{Why, section};
 pub use hidden::hidden;
 pub use hop::{Hop, Hops, Pair, hops};
 pub use message::{Lines, Message};

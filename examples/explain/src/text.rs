@@ -76,7 +76,7 @@ impl Question<'_> {
     /// Returns the errors of `out`.
     pub fn write_why(&self, stage: Stage, refusal: &Refusal<'_>, out: &mut impl fmt::Write) -> fmt::Result {
         match self.response(stage) {
-            Some(response) => write!(out, "{}", Why { refusal, response }),
+            Some(response) => write!(out, "{}", Why::new(refusal, response.status(), response)),
             None => Ok(()),
         }
     }

@@ -166,7 +166,7 @@ fn gss(d: &mut Draw<'_, '_>) -> String {
         b"NTLMSSP\0\x01\0\0\0",
         b"",
     ]));
-    bytes.extend(d.octets(24));
+    bytes.extend(d.some_bytes(24));
     base64_of(&bytes)
 }
 
@@ -181,7 +181,7 @@ pub(super) fn negotiate_challenge(d: &mut Draw<'_, '_>, scheme: &str) -> Drawn {
 pub(super) fn ntlm(d: &mut Draw<'_, '_>, _: &str) -> Drawn {
     let mut bytes = Vec::from(*b"NTLMSSP\0");
     bytes.extend([d.of(&[1, 2, 3, 4]), 0, 0, 0]);
-    bytes.extend(d.octets(32));
+    bytes.extend(d.some_bytes(32));
     Drawn::single(base64_of(&bytes))
 }
 

@@ -105,7 +105,7 @@ fn extensions(d: &mut Draw<'_, '_>) -> String {
     let mut list = Vec::new();
     for number in 1..=u16::try_from(d.upto(3)).unwrap_or_default() {
         list.extend_from_slice(&number.to_be_bytes());
-        let data = d.octets(6);
+        let data = d.some_bytes(6);
         prefixed(&mut list, 2, &data);
     }
     let mut bytes = Vec::new();

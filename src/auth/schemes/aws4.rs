@@ -50,6 +50,7 @@
 //! | an empty name between semicolons, or no name at all | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover at least the host; Alibaba's error 0002-00000209 |
 //! | no `AdditionalHeaders` with OSS4-HMAC-SHA256 | accepted, as no names | its signature covers the fields of its own in any case |
 //! | names that are not sorted, or have upper-case letters | accepted, but not written | the signature covers what the client sent |
+//! | white space in a signature, left by a folded line | rejected; can be [tolerated](Deviation::FoldedSpace) | it is neither compared nor written |
 //! | a signature that is not lower-case hex, or with HMAC not 64 digits long | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | it is compared as text |
 //! | other parameters | ignored, and not kept | nothing defines any |
 
@@ -59,6 +60,7 @@ mod signed_headers;
 
 use core::fmt;
 
+use crate::auth::coding::base64::{runs, unfolded};
 use crate::auth::deviation::{Deviation, Leniency, Tolerance};
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
@@ -67,7 +69,7 @@ use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::class::{TCHAR, span};
-use crate::syntax::secret::constant_time_eq;
+use crate::syntax::secret::{bytes_eq, constant_time_eq};
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
 
@@ -108,6 +110,8 @@ pub struct Credentials<'a> {
     scope: Option<Scope<'a>>,
     signed_headers: SignedHeaders<'a>,
     signature: &'a [u8],
+    /// Whether there is white space in the signature.
+    is_folded: bool,
 }
 
 impl<'a> Credentials<'a> {
@@ -141,8 +145,15 @@ impl<'a> Credentials<'a> {
             None if shape.needs_names => return Err(names.missing()),
             names => names.unwrap_or(SignedHeaders::NONE),
         };
-        let signature = signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(shape, bytes)))?;
-        Ok(Self { algorithm, access_key_id, scope, signed_headers, signature })
+        let (signature, is_folded) =
+            match signature.required_as(|text| text.as_bytes().filter(|bytes| is_signature(shape, bytes))) {
+                Ok(digits) => (digits, false),
+                Err(error) => {
+                    let folded = |bytes| is_folded_signature(shape, bytes).then_some(bytes);
+                    (signature.folded(payload, folded).ok_or(error)?, true)
+                }
+            };
+        Ok(Self { algorithm, access_key_id, scope, signed_headers, signature, is_folded })
     }
 
     /// Returns credentials with the ID of the access key, its scope, the names of the signed fields, separated by semicolons,
@@ -192,6 +203,7 @@ impl<'a> Credentials<'a> {
             scope,
             signed_headers: if has_names { SignedHeaders::new(names)? } else { SignedHeaders::NONE },
             signature: part("Signature", signature, is_lhex)?,
+            is_folded: false,
         };
         if scope.is_none() && !stands_alone(credentials.access_key_id) {
             return Err(ValueError::new("access-key-id", ValueErrorKind::InvalidByte, 0));
@@ -227,7 +239,8 @@ impl<'a> Credentials<'a> {
         self.signed_headers
     }
 
-    /// Returns the signature in lower-case hex.
+    /// Returns the signature in lower-case hex. White space of a folded line, if that is [tolerated](Deviation::FoldedSpace),
+    /// is still in it; [`matches`](Self::matches) skips it.
     #[must_use]
     pub const fn signature(&self) -> &'a str {
         ascii(self.signature)
@@ -236,7 +249,11 @@ impl<'a> Credentials<'a> {
     /// Reports whether the signature is equal to this one. The time that it takes depends only on lengths.
     #[must_use]
     pub fn matches<G: AsRef<[u8]> + ?Sized>(&self, signature: &G) -> bool {
-        constant_time_eq(self.signature, signature.as_ref())
+        if self.is_folded {
+            bytes_eq(unfolded(self.signature), signature.as_ref())
+        } else {
+            constant_time_eq(self.signature, signature.as_ref())
+        }
     }
 }
 
@@ -261,7 +278,11 @@ impl Encode for Credentials<'_> {
         if !self.signed_headers.is_empty() {
             params.value(shape.names, &self.signed_headers)?;
         }
-        params.token("Signature", Text::token(self.signature))
+        if self.is_folded {
+            params.value("Signature", &Unfolded(self.signature))
+        } else {
+            params.token("Signature", Text::token(self.signature))
+        }
     }
 
     fn is_secret(&self) -> bool {
@@ -277,6 +298,15 @@ impl Encode for Credential<'_, '_> {
         wire.put(self.0)?;
         wire.put(b"/")?;
         self.1.write(wire)
+    }
+}
+
+/// Writes a signature without the white space.
+struct Unfolded<'a>(&'a [u8]);
+
+impl Encode for Unfolded<'_> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        runs(self.0).try_for_each(|run| wire.put(run))
     }
 }
 
@@ -312,9 +342,17 @@ const HMAC_DIGITS: usize = 64;
 
 /// `Signature = 64LHEX / 1*( 2LHEX )`
 fn is_signature(shape: &Shape, bytes: &[u8]) -> bool {
-    let is_long_enough =
-        if shape.is_hmac { bytes.len() == HMAC_DIGITS } else { !bytes.is_empty() && bytes.len().is_multiple_of(2) };
-    is_long_enough && stray(bytes, is_lhex).is_none()
+    is_whole(shape, bytes.len()) && stray(bytes, is_lhex).is_none()
+}
+
+/// Whether a signature may have this number of digits.
+const fn is_whole(shape: &Shape, digits: usize) -> bool {
+    if shape.is_hmac { digits == HMAC_DIGITS } else { digits > 0 && digits.is_multiple_of(2) }
+}
+
+/// The same digits with white space between them, which remains of a folded line.
+fn is_folded_signature(shape: &Shape, bytes: &[u8]) -> bool {
+    is_whole(shape, unfolded(bytes).count()) && unfolded(bytes).all(is_lhex)
 }
 
 /// `LHEX`

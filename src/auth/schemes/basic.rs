@@ -23,6 +23,9 @@
 //! | a colon in the password | accepted: the first colon separates | RFC 7617 §2 |
 //! | bytes that are not UTF-8 | accepted, as bytes | credentials do not name their charset |
 
+#[cfg(feature = "alloc")]
+mod kept;
+
 use core::fmt;
 
 use crate::auth::coding::base64;

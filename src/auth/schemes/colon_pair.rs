@@ -157,6 +157,8 @@ impl fmt::Debug for Credentials<'_> {
     }
 }
 
+keep!(Credentials);
+
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {

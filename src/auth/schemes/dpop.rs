@@ -429,6 +429,8 @@ impl fmt::Debug for Nonce<'_> {
     }
 }
 
+keep!(Nonce);
+
 impl FieldContent for Nonce<'_> {}
 
 impl Encode for Nonce<'_> {

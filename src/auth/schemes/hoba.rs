@@ -28,6 +28,7 @@
 //! | the parts of the result in another order | accepted, and read in the standard order | it cannot be detected |
 //! | a `sig` with or without padding | accepted | §2 |
 //! | a `sig` that is not base64url | rejected: [`Rule::HobaRes`] | §2 |
+//! | white space in the `sig`, left by a folded line | rejected; can be [tolerated](crate::auth::Deviation::FoldedSpace) | the signature is decoded. The other parts are signed as one text, so white space in them is rejected |
 //! | `regok` and `reginwork` in another case | accepted | RFC 5234 §2.3 |
 //! | any other Hobareg, or a second line | rejected: [`Rule::Hobareg`], [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | §6.1.1 |
 //! | an escape in the challenge or the result | rejected: [`ErrorKind::InvalidParam`] | no valid byte of them needs one |
@@ -211,7 +212,11 @@ impl<'a> Credentials<'a> {
 
     fn read<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [result] = slots::read(payload, ["result"])?;
-        result.read(payload, Rule::HobaRes, hoba_res)?.map(|result| Self { result }).ok_or(result.missing())
+        let read = match result.folded(payload, |bytes| hoba_res(bytes, folded_sig).ok()) {
+            None => result.read(payload, Rule::HobaRes, |bytes| hoba_res(bytes, sig))?,
+            folded => folded,
+        };
+        read.map(|result| Self { result }).ok_or(result.missing())
     }
 
     /// Creates credentials from what was signed and the bytes of the signature.
@@ -308,15 +313,24 @@ impl Encode for HobaRes<'_> {
 }
 
 /// `HOBA-RES = kid "." challenge "." nonce "." sig`, or the offset of the first byte that does not match.
-fn hoba_res(bytes: &[u8]) -> Result<HobaRes<'_>, usize> {
+#[inline]
+fn hoba_res<'a>(bytes: &'a [u8], sig: fn(&'a [u8]) -> Result<Base64<'a>, usize>) -> Result<HobaRes<'a>, usize> {
     let offset = |rest: &[u8], wrong: usize| bytes.len().saturating_sub(rest.len()).saturating_add(wrong);
     let (kid, rest) = part_and_dot(bytes, is_base64urlchar)?;
     let (challenge, rest) = part_and_dot(rest, is_challenge).map_err(|wrong| offset(rest, wrong))?;
     let (nonce, rest) = part_and_dot(rest, is_base64urlchar).map_err(|wrong| offset(rest, wrong))?;
-    match Base64::read(rest, Form::UrlEither) {
-        Ok(sig) if !rest.is_empty() => Ok(HobaRes { kid, challenge, nonce, sig }),
-        wrong => Err(offset(rest, wrong.err().unwrap_or(0))),
-    }
+    let sig = sig(rest).map_err(|wrong| offset(rest, wrong))?;
+    Ok(HobaRes { kid, challenge, nonce, sig })
+}
+
+/// `sig = 1*base64urlchars`, or the offset of the first byte that does not match.
+fn sig(bytes: &[u8]) -> Result<Base64<'_>, usize> {
+    Base64::read(bytes, Form::UrlEither).and_then(|sig| if bytes.is_empty() { Err(0) } else { Ok(sig) })
+}
+
+/// The same with white space between the symbols, which remains of a folded line.
+fn folded_sig(bytes: &[u8]) -> Result<Base64<'_>, usize> {
+    Base64::read_folded(bytes, Form::UrlEither).filter(|sig| sig.decoded_len() > 0).ok_or(0)
 }
 
 /// A part of a result and the dot after it, or the offset of the first byte that does not match.
@@ -377,7 +391,7 @@ mod tests {
             ("a.b.c.Y/", Err(7)),
             ("a.b c.d.YQ", Err(3)),
         ] {
-            assert_eq!(hoba_res(bytes.as_bytes()).map(|_| ()), expected, "{bytes}");
+            assert_eq!(hoba_res(bytes.as_bytes(), sig).map(|_| ()), expected, "{bytes}");
         }
     }
 }

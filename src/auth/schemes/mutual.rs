@@ -37,6 +37,7 @@
 //! | a `user*` that is ASCII, is not UTF-8 or has a language | rejected: [`ErrorKind::InvalidParam`] | §3.1 |
 //! | both `user` and `user*` | rejected: [`ErrorKind::Conflict`] | §3.1 |
 //! | values quoted or not; tokens and hex digits in upper case | accepted | §3.2 |
+//! | white space in a number of a known encoding, left by a folded line | rejected; can be [tolerated](crate::auth::Deviation::FoldedSpace) | it is not decoded. In `vks` it is valid and stays: Authentication-Info does not name the algorithm |
 //! | an escape in a number | rejected: [`ErrorKind::InvalidParam`] | no valid byte needs one |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | §4 |
 //! | other parameters, such as those of another message | ignored, and not written again | §4 |

@@ -15,6 +15,7 @@
 //! | a value that is not quoted | accepted | RFC 9110 §11.2; `%` may stand in a token |
 //! | lower-case digits after a percent sign, bytes that should be encoded | accepted; written as §3.6 requires | they decode to the same bytes in every implementation |
 //! | a plus sign | accepted as a plus sign | it is a space in forms only, §3.4.1.3.1 |
+//! | white space in a value, also where a line was folded | accepted as a byte of the value | it decodes to itself; the method of the signature, not this grammar, says whether it is base64 |
 //! | a percent sign without two hex digits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.6 |
 //! | a timestamp that is not a number, is zero, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.3 |
 //! | no timestamp or no nonce, unless the method is PLAINTEXT | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1 |

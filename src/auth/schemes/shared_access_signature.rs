@@ -26,7 +26,7 @@
 //! | `/`, `+`, `=` and `:` in a value, unescaped | accepted | some clients escape too little |
 //! | `+` | a plus sign, and no space | the base64 of a signature has plus signs |
 //! | `sr` in any spelling, such as `%2f` for `%2F` | accepted, and written so | the signature covers the spelling |
-//! | white space, a quote or a byte above 0x7E | rejected: [`Rule::Ampersand`] | no field has one |
+//! | white space, also where a line was folded, a quote or a byte above 0x7E | rejected: [`Rule::Ampersand`] | no field has one; the tolerant parser does not read this grammar |
 //! | a percent sign without two digits | rejected: [`Rule::PctEncoded`] | RFC 3986 §2.1 |
 //! | a signature that is not padded base64 of 32 bytes | rejected: [`ErrorKind::InvalidParam`] | it is an HMAC-SHA256 |
 //! | an `se` that is not a number of at most 64 bits; an empty `sr` | rejected: [`ErrorKind::InvalidParam`] | the token never expires, or is for nothing |
@@ -168,6 +168,8 @@ impl fmt::Debug for Credentials<'_> {
         f.debug_struct("Credentials").finish_non_exhaustive()
     }
 }
+
+keep!(Credentials);
 
 impl FieldContent for Credentials<'_> {}
 

@@ -52,7 +52,9 @@ impl<'a> Mistake<'a> {
     #[must_use]
     pub const fn remedy(&self) -> &'static str {
         match (self.reason, self.part) {
-            (Reason::Missing, _) => "list at least one; where nobody is meant, use `Policy::for_nobody`",
+            (Reason::Missing, _) => {
+                "list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`"
+            }
             (Reason::Nobody, _) => "remove it, or set `nobody` to false",
             (Reason::NotListed, _) => "list it as an origin too, or do not tolerate it",
             (Reason::Empty | Reason::Forbidden | Reason::Prohibited, _) => "remove it",

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::audit::{Audit, Finding};
 use super::mistake::{Mistake, write_mistakes};
+use super::paths::{Path, Paths, Report};
 use super::public_suffix::{is_known, without_last_dot};
 use super::settings::Settings;
 
@@ -49,7 +50,7 @@ impl<'a> Mistakes<'a> {
     }
 
     /// Returns the mistakes, in the order of [`Part`](super::Part).
-    pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + use<'a> {
+    pub fn iter(&self) -> impl Iterator<Item = Mistake<'a>> + Clone + use<'a> {
         let is_listed = self.is_public_suffix.unwrap_or(&|_| false);
         let mut audit = Audit::new(self.settings);
         core::iter::from_fn(move || audit.next()).filter_map(move |finding| match finding {
@@ -58,6 +59,39 @@ impl<'a> Mistakes<'a> {
                 (is_known(base) || is_listed(without_last_dot(base))).then_some(mistake)
             }
         })
+    }
+
+    /// Returns the mistakes with their places, in the same order.
+    ///
+    /// ```
+    /// use countersign::cors::policy::{Part, Policy};
+    ///
+    /// let methods = ["PUT", "CONNECT", "DELETE", "TRACE"];
+    /// let mistakes = Policy::for_origins(&["https://app.example.com"]).with_methods(&methods).build().unwrap_err();
+    /// let found = mistakes.paths().map(|(path, mistake)| (path.key(), path.index(), mistake.part()));
+    /// assert!(found.eq([("methods", Some(1), Part::Method), ("methods", Some(3), Part::Method)]));
+    /// ```
+    pub fn paths(&self) -> impl Iterator<Item = (Path, Mistake<'a>)> + Clone + use<'a> {
+        let mut paths = Paths::new(&self.settings);
+        self.iter().map(move |mistake| (paths.of(&mistake), mistake))
+    }
+
+    /// Returns the mistakes to be shown to the people who write the configuration: one on each line, with its path and what
+    /// to do.
+    ///
+    /// ```
+    /// use countersign::cors::policy::Policy;
+    ///
+    /// let mistakes = Policy::for_origins(&["https://example.com/"]).with_methods(&["CONNECT"]).build().unwrap_err();
+    /// assert_eq!(
+    ///     mistakes.report().to_string(),
+    ///     "origins[0]: origin \"https://example.com/\": has a path, a query or a fragment (end it after the host or the port)\n\
+    ///      methods[0]: method \"CONNECT\": browsers let no page use it (remove it)"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn report(&self) -> Report<impl Iterator<Item = (Path, Mistake<'a>)> + Clone + use<'a>> {
+        Report(self.paths())
     }
 }
 

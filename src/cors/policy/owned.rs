@@ -8,6 +8,7 @@ use super::checked::Policy;
 use super::mistakes::Mistakes;
 use super::origins::Origins;
 use super::reply::NameList;
+use super::settings::Settings;
 use super::texts::Texts;
 
 /// The settings of a policy in texts of their own: a `String`, a `heapless::String`, an `Arc<str>`, or a `&str`.
@@ -78,35 +79,50 @@ impl<S: Default> Config<S> {
     }
 }
 
+impl<S> Config<S> {
+    /// Returns the same settings, with other texts.
+    pub(super) fn map<'c, T>(&'c self, text: impl Fn(&'c S) -> T) -> Config<T> {
+        Config {
+            origins: text(&self.origins),
+            methods: text(&self.methods),
+            request_headers: text(&self.request_headers),
+            response_headers: text(&self.response_headers),
+            credentials: self.credentials,
+            max_age: self.max_age,
+            preflight_status: self.preflight_status,
+            private_network: self.private_network,
+            vary_on_options: self.vary_on_options,
+            nobody: self.nobody,
+            dangerously_tolerate_insecure_origins: text(&self.dangerously_tolerate_insecure_origins),
+            dangerously_tolerate_any_host: text(&self.dangerously_tolerate_any_host),
+            dangerously_tolerate_subdomains_of_public_suffixes: self.dangerously_tolerate_subdomains_of_public_suffixes,
+        }
+    }
+}
+
+impl<'a> Config<Texts<'a>> {
+    pub(super) fn settings(&self) -> Settings<'a> {
+        let mut settings = Settings::new(self.origins, None);
+        settings.methods = self.methods;
+        settings.request_headers = self.request_headers;
+        settings.response_headers = self.response_headers;
+        settings.max_age = self.max_age;
+        settings.preflight_status = self.preflight_status.unwrap_or(settings.preflight_status);
+        settings.credentials = self.credentials;
+        settings.private_network = self.private_network;
+        settings.allows_nobody = self.nobody;
+        settings.varies_options = self.vary_on_options;
+        settings.insecure = self.dangerously_tolerate_insecure_origins;
+        settings.any_host = self.dangerously_tolerate_any_host;
+        settings.tolerates_public_suffixes = self.dangerously_tolerate_subdomains_of_public_suffixes;
+        settings
+    }
+}
+
 impl<S: AsRef<str>> Config<S> {
     /// Returns the builder with these settings, which borrows the texts.
     pub fn builder(&self) -> Builder<'_> {
-        let mut builder = Policy::for_origin_lines(self.origins.as_ref())
-            .with_method_lines(self.methods.as_ref())
-            .with_request_header_lines(self.request_headers.as_ref())
-            .with_response_header_lines(self.response_headers.as_ref())
-            .with_max_age(self.max_age)
-            .dangerously_tolerate_insecure_origin_lines(self.dangerously_tolerate_insecure_origins.as_ref())
-            .dangerously_tolerate_any_host_lines(self.dangerously_tolerate_any_host.as_ref());
-        if self.nobody {
-            builder = builder.with_nobody();
-        }
-        if self.vary_on_options {
-            builder = builder.with_vary_on_options();
-        }
-        if let Some(status) = self.preflight_status {
-            builder = builder.with_preflight_status(status);
-        }
-        if self.credentials {
-            builder = builder.with_credentials();
-        }
-        if self.private_network {
-            builder = builder.with_private_network();
-        }
-        if self.dangerously_tolerate_subdomains_of_public_suffixes {
-            builder = builder.dangerously_tolerate_subdomains_of_public_suffixes();
-        }
-        builder
+        Builder(self.map(|text| Texts::Lines(text.as_ref().as_bytes())).settings())
     }
 
     /// Checks the settings and keeps them as a policy.
@@ -146,7 +162,7 @@ impl<S: AsRef<str>> Config<S> {
         self.build_with(Some(is_public_suffix))
     }
 
-    fn build_with(self, is_public_suffix: Option<PublicSuffixes>) -> Result<Owned<S>, InvalidConfig<S>> {
+    pub(super) fn build_with(self, is_public_suffix: Option<PublicSuffixes>) -> Result<Owned<S>, InvalidConfig<S>> {
         let built = match is_public_suffix {
             Some(is_public_suffix) => self.builder().build_with_public_suffixes(is_public_suffix),
             None => self.builder().build(),
@@ -158,12 +174,53 @@ impl<S: AsRef<str>> Config<S> {
     }
 }
 
-type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
+pub(super) type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
 
 /// A checked policy that owns its texts, made by [`Config::build`] or [`Config::build_with_public_suffixes`].
 ///
 /// [`as_policy`](Self::as_policy) checks nothing again and costs a few copies. To change the policy of a running server,
-/// build another one and swap it, for example in an `Arc`.
+/// build another one and swap it, for example in an `Arc`. If the new one has mistakes, the server keeps the old one.
+///
+/// With the feature `serde`, an `Owned<String>` is read from a file in one step. A list is a list of texts, or one text with
+/// an entry on each line. The error has every mistake: each unknown key, each value of a wrong type, and each mistake of the
+/// policy, with its path and what to do.
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use std::sync::{Arc, RwLock};
+///
+/// use countersign::cors::policy::Owned;
+///
+/// #[derive(serde::Deserialize)]
+/// struct File {
+///     cors: Owned<String>,
+/// }
+///
+/// struct Server {
+///     policy: RwLock<Arc<Owned<String>>>,
+/// }
+///
+/// impl Server {
+///     fn reload(&self, file: &str) -> Result<(), toml::de::Error> {
+///         let file: File = toml::from_str(file)?;
+///         *self.policy.write().unwrap() = Arc::new(file.cors);
+///         Ok(())
+///     }
+/// }
+///
+/// let file: File = toml::from_str("[cors]\norigins = ['https://app.example.com']\ncredentials = true").unwrap();
+/// let server = Server { policy: RwLock::new(Arc::new(file.cors)) };
+///
+/// let error = server.reload("[cors]\norigin = ['https://app.example.com/']\nmax_age = '1 day'").unwrap_err();
+/// assert_eq!(
+///     error.message(),
+///     "3 mistakes in the policy:\n\
+///      max_age: expected a whole number, found a text (write -1 to 86400, without quotes)\n\
+///      origin: unknown key (write `origins`)\n\
+///      origins: no origin is listed (list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`)"
+/// );
+/// assert!(server.policy.read().unwrap().config().credentials, "the old policy");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Owned<S> {
     config: Config<S>,

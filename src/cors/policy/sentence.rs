@@ -104,7 +104,7 @@ mod tests {
                 Part::Origin,
                 Setting::Text(""),
                 Reason::Missing,
-                "no origin is listed; list at least one; where nobody is meant, use `Policy::for_nobody`",
+                "no origin is listed; list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`",
             ),
             (
                 Part::MaxAge,

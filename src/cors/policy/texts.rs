@@ -92,7 +92,7 @@ impl<'a> Texts<'a> {
         Some(first)
     }
 
-    fn iter(mut self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn iter(mut self) -> impl Iterator<Item = &'a str> {
         iter::from_fn(move || {
             let (first, others) = self.split_first()?;
             self = others;

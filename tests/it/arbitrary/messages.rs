@@ -147,6 +147,17 @@ fn responses_allow_what_was_asked() {
 }
 
 #[test]
+fn a_line_that_is_set_is_the_only_one_of_its_name() {
+    for mut request in drawn::<Request>(200) {
+        let others = request.fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("origin")).cloned();
+        let others: Vec<_> = others.collect();
+        request.set("Origin", "https://a.example");
+        let (last, rest) = request.fields.split_last().expect("a line");
+        assert_eq!((last.0.as_str(), &last.1[..], rest), ("Origin", &b"https://a.example"[..], &others[..]));
+    }
+}
+
+#[test]
 fn requests_have_the_credentials_that_are_asked_for() {
     for (module, names) in auth::SCHEMES {
         for request in draws(50, |u| Request::with_credentials(module, u)) {

@@ -570,7 +570,10 @@ fn each_mistake_has_a_remedy() {
             "use `https`, or name it in `dangerously_tolerate_insecure_origins` too",
         ),
         (Policy::for_origins(&["*", ORIGIN]), "list `*` alone, or the other origins alone"),
-        (Policy::for_origins(&[]), "list at least one; where nobody is meant, use `Policy::for_nobody`"),
+        (
+            Policy::for_origins(&[]),
+            "list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`",
+        ),
         (of("https://example.com/"), "end it after the host or the port"),
         (of("https://example.com:443"), "remove the port"),
         (of("https://a*.example.com"), "write `*.` before a host, `:*` after it, or `*` alone"),

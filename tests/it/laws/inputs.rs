@@ -2,7 +2,8 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use countersign::arbitrary::{
-    Challenge, Credentials, FieldLines, Info, Mutate, Origin, Parts, Payload, Request, Response, Statement, field_value,
+    Challenge, Credentials, DigestExchange, FieldLines, Info, Mutate, Origin, Parts, Payload, Request, Response,
+    Statement, field_value,
 };
 use countersign::auth::{self, SCHEMES};
 use countersign::cors;
@@ -12,7 +13,9 @@ use countersign::cors::policy::Config;
 pub(crate) fn of(module: &str, data: &[u8]) -> Vec<u8> {
     let u = &mut Unstructured::new(data);
     let mut input = match module {
-        "challenges" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
+        "agent" => return agent(u),
+        "kept" if is(u, 1, 2) => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
+        "challenges" | "kept" | "select" | "tolerant" => line(auth::WWW_AUTHENTICATE, u),
         "control" => line(auth::AUTHENTICATION_CONTROL, u),
         "cors_browser" | "cors_cache" => return exchanges(u),
         "credentials" => wire(Credentials::arbitrary(u).map(|credentials| credentials.0)),
@@ -65,6 +68,31 @@ fn scheme(module: &str, u: &mut Unstructured<'_>) -> Vec<u8> {
     }
 }
 
+/// Choices, and up to four responses: challenges that an agent can answer, others, and the info of Digest.
+fn agent(u: &mut Unstructured<'_>) -> Vec<u8> {
+    let mut input = vec![u.int_in_range(b' '..=b'/').unwrap_or(b' ')];
+    for _ in 0..u.int_in_range(1..=4).unwrap_or(1) {
+        let accepted = 8;
+        let (mut byte, value) = match u.choose_index(5).expect("a choice") {
+            0 => (b' ', wire(DigestExchange::arbitrary(u).map(|exchange| exchange.challenge))),
+            1 => (b' ', scheme("basic", u)),
+            2 => (b' ', scheme("bearer", u)),
+            3 => (b' ', line(auth::WWW_AUTHENTICATE, u)),
+            _ => (b' ' | accepted, Info::of("digest", u).expect("Digest has an info").0.wire),
+        };
+        // Another origin, another target, a proxy, and the tolerant parser.
+        for bit in [1, 2, 4, 16] {
+            if is(u, 1, 6) {
+                byte |= bit;
+            }
+        }
+        input.push(byte);
+        input.extend(value.into_iter().filter(|byte| *byte != b'\n'));
+        input.push(b'\n');
+    }
+    input
+}
+
 fn text(u: &mut Unstructured<'_>) -> Vec<u8> {
     let challenge = Challenge::of("basic", u).expect("Basic has challenges");
     challenge.0.payload.param("realm").expect("a realm").to_vec()
@@ -110,10 +138,8 @@ fn field_lines(mark: u8, fields: &FieldLines) -> Vec<u8> {
 fn gate(u: &mut Unstructured<'_>) -> Vec<u8> {
     let mut request = Request::arbitrary(u).expect("a generator does not fail");
     // An origin that the policies of the law allow.
-    for (name, value) in &mut request.fields {
-        if name.eq_ignore_ascii_case(cors::ORIGIN) && is(u, 1, 2) {
-            *value = b"https://a.example".to_vec();
-        }
+    if is(u, 1, 2) {
+        request.set(cors::ORIGIN, "https://a.example");
     }
     if is(u, 1, 4) {
         request.mutate(u);
@@ -145,9 +171,7 @@ fn policy(u: &mut Unstructured<'_>) -> Vec<u8> {
     let config = Config::<String>::arbitrary(u).expect("a generator does not fail");
     let mut request = Request::arbitrary(u).expect("a generator does not fail");
     if let Some(listed) = config.origins.lines().next().filter(|_| is(u, 1, 2)) {
-        let sent = listed.replace("*.", "x.").replace(":*", ":81");
-        request.fields.retain(|(name, _)| !name.eq_ignore_ascii_case(cors::ORIGIN));
-        request.fields.push((cors::ORIGIN.to_owned(), sent.into_bytes()));
+        request.set(cors::ORIGIN, listed.replace("*.", "x.").replace(":*", ":81"));
     }
     if is(u, 1, 4) {
         request.mutate(u);

@@ -9,8 +9,8 @@ use super::{
     Algorithm, Challenge, ClientError, ClientOptions, Credentials, Hashes, Hex, Info, Inputs, Qop, Request,
     Requirements, Secret, Uncomputable, Username, domain, userhash,
 };
-use crate::encode::FieldValueIn;
 use crate::error::ValueError;
+use crate::field_value::FieldValueIn;
 use crate::syntax::hex;
 use crate::syntax::text::Text;
 

@@ -186,6 +186,8 @@ impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
     }
 }
 
+keep_typed!(AuthenticationInfo => Info);
+
 impl FieldContent for Info<'_> {}
 
 impl Encode for Info<'_> {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::mac::hmac;
 use super::{Algorithm, Hasher, Hashes, Hex, Uncomputable};
-use crate::encode::FieldValueIn;
+use crate::field_value::FieldValueIn;
 use crate::syntax::hex;
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;

@@ -61,29 +61,31 @@ impl<'a> Info<'a> {
         F: Fields<'a>,
     {
         let mut exclusive = Exclusive::response();
-        let check = |slots: &[Slot<'a>; 3], payload| Self::of_slots(slots).and_then(|_| exclusive.check(payload));
-        slots::read_lines(lines, NAMES, check, Self::read)
+        let of_slots = |slots: &[Slot<'a>; 3]| Self::of_slots(slots, |sid| sid.convert(Hex::read));
+        let check = |slots: &[Slot<'a>; 3], payload| of_slots(slots).and_then(|_| exclusive.check(payload));
+        slots::read_lines(lines, NAMES, check, |slots| Self::read(slots, of_slots(slots)?))
     }
 
     fn of_payload<T: Leniency>(payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let slots = slots::read(payload, NAMES)?;
         Exclusive::response().check(payload)?;
-        Self::read(&slots)
+        Self::read(&slots, Self::of_slots(&slots, |sid| Hex::of_slot(sid, payload))?)
     }
 
-    fn read(slots: &[Slot<'a>; 3]) -> Result<Self, ParseError> {
-        let read = Self::of_slots(slots)?;
-        let [number, sid, vks] = slots;
+    fn read([number, sid, vks]: &[Slot<'a>; 3], read: Option<Hex<'a>>) -> Result<Self, ParseError> {
         version(*number)?;
         Ok(Self { sid: read.ok_or(sid.missing())?, vks: Vks::Received(vks.required()?) })
     }
 
     /// Reads the parameters that are present, whether or not one is missing.
-    fn of_slots([number, sid, _]: &[Slot<'a>; 3]) -> Result<Option<Hex<'a>>, ParseError> {
+    fn of_slots(
+        [number, sid, _]: &[Slot<'a>; 3],
+        read: impl FnOnce(Slot<'a>) -> Result<Option<Hex<'a>>, ParseError>,
+    ) -> Result<Option<Hex<'a>>, ParseError> {
         if number.optional().is_some() {
             version(*number)?;
         }
-        sid.convert(Hex::read)
+        read(*sid)
     }
 
     /// Creates the info from the name of the session and the proof.
@@ -116,6 +118,8 @@ impl<'a, T: Leniency> TryFrom<AuthenticationInfo<'a, T>> for Info<'a> {
         Self::of_payload(info.payload())
     }
 }
+
+keep_typed!(AuthenticationInfo => Info);
 
 impl FieldContent for Info<'_> {}
 

@@ -212,6 +212,8 @@ impl<'a> Parameters<'a> {
     }
 }
 
+keep!(Parameters);
+
 impl FieldContent for Parameters<'_> {}
 
 impl Encode for Parameters<'_> {

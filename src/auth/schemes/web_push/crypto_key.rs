@@ -69,6 +69,8 @@ impl<'a> CryptoKey<'a> {
     }
 }
 
+keep!(CryptoKey);
+
 impl FieldContent for CryptoKey<'_> {}
 
 impl Encode for CryptoKey<'_> {

@@ -1,0 +1,80 @@
+//! An axum application with CORS, Bearer and Digest. Reads its policy and its users from a file, again at each SIGHUP.
+
+use std::sync::Arc;
+
+use axum::http::request::Parts;
+use axum::{Extension, Router, routing::get};
+use countersign::auth::{authorization, bearer, digest};
+use countersign::cors::policy::{Config, Owned};
+use countersign::tower::{Digest, GateLayer, Judgement};
+use tokio::signal::unix;
+
+#[derive(Clone, serde::Deserialize)]
+struct User {
+    name: String,
+    token: String,
+    password: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    origins: Vec<String>,
+    methods: Vec<String>,
+    request_headers: Vec<String>,
+    response_headers: Vec<String>,
+    users: Vec<User>,
+}
+
+type App = (Arc<Owned<String>>, Vec<User>);
+
+fn load(path: &str) -> anyhow::Result<Arc<App>> {
+    let settings: Settings = toml::from_str(&std::fs::read_to_string(path)?)?;
+    let mut config = Config::new(settings.origins.join("\n"));
+    config.methods = settings.methods.join("\n");
+    config.request_headers = settings.request_headers.join("\n");
+    config.response_headers = settings.response_headers.join("\n");
+    Ok(Arc::new((Arc::new(config.build()?), settings.users)))
+}
+
+/// A database would be asked here.
+async fn look_up(users: &[User], is_meant: impl Fn(&User) -> bool) -> Option<User> {
+    tokio::task::yield_now().await;
+    users.iter().find(|user| is_meant(user)).cloned()
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let [path, address] = [1, 2].map(|at| std::env::args().nth(at).expect("axum_gate FILE ADDRESS"));
+    let state = Arc::new(arc_swap::ArcSwap::new(load(&path)?));
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)?;
+    let digest = Digest::new(digest::RustCrypto, "staff", &key)?;
+    let challenge = bearer::Challenge::new().with_realm("staff")?;
+    let (current, users) = (state.clone(), state.clone());
+    let judge = move |parts: &Parts| {
+        let bearer = authorization(&parts.headers).ok().flatten().map(bearer::Credentials::try_from);
+        let token = bearer.and_then(Result::ok).map(|bearer| bearer.token().as_str().to_owned());
+        let (all, users) = (users.load_full(), users.load_full());
+        let by_password = digest.judge(parts, |name, _| async move {
+            look_up(&users.1, |user| user.name == name).await.map(|user| (user.clone(), user.password.into()))
+        });
+        async move {
+            let Some(token) = token else { return by_password.await.or_challenge(&challenge) };
+            let wrong = || Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken));
+            look_up(&all.1, |user| user.token == token).await.map_or_else(wrong, Judgement::accepted)
+        }
+    };
+    let orders = |Extension(user): Extension<User>| async move { format!("the orders of {}\n", user.name) };
+    let gate = GateLayer::new(move || current.load().0.clone(), judge);
+    let router = Router::new().route("/orders", get(orders).put(orders)).layer(gate);
+    let mut hangups = unix::signal(unix::SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangups.recv().await.is_some() {
+            load(&path).map_or_else(|error| eprintln!("{path} is not used: {error}"), |new| state.store(new));
+        }
+    });
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    println!("http://{}", listener.local_addr()?);
+    Ok(axum::serve(listener, router).await?)
+}

@@ -1,0 +1,25 @@
+//! Prints a page that needs a password: `reqwest_agent URL USER PASSWORD [--basic]`.
+
+use std::env;
+use std::error::Error;
+
+use countersign::auth::agent::{Agent, Login};
+use countersign::auth::digest::RustCrypto;
+use reqwest::{Client, redirect};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [url, user, password, options @ ..] = &arguments[..] else {
+        return Err("usage: reqwest_agent URL USER PASSWORD [--basic]".into());
+    };
+    let login = Login::password(user.clone(), password.clone())?;
+    let login = if options == ["--basic"] { login.with_basic() } else { login };
+    let mut agent = Agent::new(RustCrypto, url.clone(), login);
+
+    let client = Client::builder().redirect(redirect::Policy::none()).build()?;
+    let request = client.get(url).build()?;
+    let response = reqwest_agent::execute(&client, &mut agent, request).await?;
+    println!("{}\n{}", response.status(), response.text().await?);
+    Ok(())
+}

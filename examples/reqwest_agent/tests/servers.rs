@@ -1,0 +1,44 @@
+//! The agent against Apache httpd and lighttpd.
+
+use countersign::auth::agent::{Agent, Login};
+use countersign::auth::digest::RustCrypto;
+use countersign_peers::{PASSWORD, Server, USER, apache, lighttpd};
+use reqwest::{Client, redirect};
+
+/// Returns the status of each of three requests for a page.
+async fn statuses(server: &Server, page: &str, password: &str, allows_basic: bool) -> [u16; 3] {
+    let origin = format!("http://127.0.0.1:{}", server.port());
+    let login = Login::password(USER.to_owned(), password.to_owned()).expect("the login can be sent");
+    let login = if allows_basic { login.with_basic() } else { login };
+    let mut agent = Agent::new(RustCrypto, origin.clone(), login);
+    let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+    let mut statuses = [0; 3];
+    for status in &mut statuses {
+        let request = client.get(format!("{origin}{page}")).build().expect("a request");
+        let response = reqwest_agent::execute(&client, &mut agent, request).await.expect("the server answers");
+        *status = response.status().as_u16();
+    }
+    statuses
+}
+
+#[tokio::test]
+async fn digest_and_basic_let_in() {
+    let (apache, lighttpd) = (apache::start(), lighttpd::start());
+    for (server, page, password, allows_basic, expected) in [
+        (&apache, "/digest/page?a=b%20c", PASSWORD, false, 200),
+        (&apache, "/short/page", PASSWORD, false, 200),
+        (&apache, "/digest/page", "circle of life", false, 401),
+        (&apache, "/basic/page", PASSWORD, true, 200),
+        (&apache, "/basic/page", "circle of life", true, 401),
+        (&apache, "/basic/page", PASSWORD, false, 401),
+        (&lighttpd, "/md5/page", PASSWORD, false, 200),
+        (&lighttpd, "/sha-256/page", PASSWORD, false, 200),
+        (&lighttpd, "/both/page", PASSWORD, true, 200),
+        (&lighttpd, "/userhash/page", PASSWORD, false, 200),
+        (&lighttpd, "/basic/page", PASSWORD, true, 200),
+        (&lighttpd, "/basic/page", PASSWORD, false, 401),
+    ] {
+        let seen = statuses(server, page, password, allows_basic).await;
+        assert_eq!(seen, [expected; 3], "{page} {password} {allows_basic}");
+    }
+}

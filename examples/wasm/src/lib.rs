@@ -1,0 +1,62 @@
+//! A raw WebAssembly module: bytes of messages in, JSON out. It imports nothing, allocates nothing, and its memory never grows.
+//!
+//! The host writes the text at `input()`, at most `input_size()` bytes, calls `explain(length, reveal)`, and reads as many
+//! bytes of JSON at `output()` as it returns: 0 if they do not fit. Unless `reveal` is 1, secrets are masked in the JSON.
+//!
+//! There are two modules, so that each stays below 64 KiB: that of the feature `auth` reads the fields of authentication, that
+//! of the feature `cors` the fields of CORS, and judges the exchanges.
+#![no_std]
+
+mod auth;
+mod cors;
+mod fields;
+mod json;
+mod message;
+mod recorder;
+mod schemes;
+mod verdict;
+
+use core::cell::UnsafeCell;
+
+use json::Json;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
+
+/// Bytes that the host reads and writes.
+struct Shared<const N: usize>(UnsafeCell<[u8; N]>);
+
+// SAFETY: the module has no threads, and the host does not run while a function of the module does.
+unsafe impl<const N: usize> Sync for Shared<N> {}
+
+static INPUT: Shared<0x2_0000> = Shared(UnsafeCell::new([0; 0x2_0000]));
+static OUTPUT: Shared<0x20_0000> = Shared(UnsafeCell::new([0; 0x20_0000]));
+
+#[unsafe(no_mangle)]
+pub extern "C" fn input() -> *mut u8 {
+    INPUT.0.get().cast()
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn input_size() -> usize {
+    size_of_val(&INPUT)
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn output() -> *const u8 {
+    OUTPUT.0.get().cast()
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn explain(length: usize, reveal: u32) -> usize {
+    // SAFETY: only this function makes references, and it does not call itself.
+    let (input, output) = unsafe { (&mut *INPUT.0.get(), &mut *OUTPUT.0.get()) };
+    let Some(text) = input.get_mut(..length) else {
+        return 0;
+    };
+    let mut json = Json::new(output, reveal == 1);
+    message::explain(text, &mut json);
+    json.finish()
+}

@@ -1,0 +1,312 @@
+//! The layer for tower: what reaches the inner service, and what its responses get.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::pin;
+use std::sync::{Arc, RwLock};
+use std::task::{Context, Poll, Waker};
+
+use countersign::auth::digest::{self, Algorithm, Challenge, Client, Hex, Info, RustCrypto, Secret};
+use countersign::auth::{basic, bearer};
+use countersign::cors::policy::{Config, Policy};
+use countersign::tower::{Digest, GateLayer, InvalidDigest, Judgement, Stored};
+use countersign::{Encode, Text};
+use http::request::Parts;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use tower_layer::Layer;
+use tower_service::Service;
+
+const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"])
+    .with_methods(&["PUT"])
+    .with_response_headers(&["WWW-Authenticate"])
+    .in_const();
+
+/// Answers with the name of the user, or with "nobody".
+#[derive(Clone)]
+struct Inner;
+
+impl Service<Request<u8>> for Inner {
+    type Response = Response<String>;
+    type Error = &'static str;
+    type Future = Ready<Result<Response<String>, &'static str>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<u8>) -> Self::Future {
+        assert_eq!(*request.body(), 7, "the body is the one that was sent");
+        if request.uri().path() == "/fails" {
+            return ready(Err("the inner error"));
+        }
+        let user = request.extensions().get::<String>().map_or("nobody", String::as_str);
+        let mut response = Response::new(user.to_owned());
+        let headers = response.headers_mut();
+        headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("https://set.by.application"));
+        ready(Ok(response))
+    }
+}
+
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing waits"),
+    }
+}
+
+type Line = (&'static str, &'static str);
+
+fn request(method: &str, uri: &str, lines: &[Line]) -> Request<u8> {
+    let mut request = Request::builder().method(method).uri(uri);
+    for (name, value) in lines {
+        request = request.header(*name, *value);
+    }
+    request.body(7).unwrap()
+}
+
+/// The fields of a response, in the order of their names; those of one name in order.
+fn fields(response: &Response<String>) -> Vec<String> {
+    let lines = response.headers().iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by(|one, other| one.split(':').next().cmp(&other.split(':').next()));
+    lines
+}
+
+const ORIGIN: Line = ("Origin", "https://a.example");
+const OTHER: Line = ("Origin", "https://b.example");
+const ASKS_PUT: Line = ("Access-Control-Request-Method", "PUT");
+const ALLOWED: &str = "access-control-allow-origin: https://a.example";
+const EXPOSED: &str = "access-control-expose-headers: WWW-Authenticate";
+const OWN_ORIGIN: &str = "access-control-allow-origin: https://set.by.application";
+
+#[test]
+fn a_layer_for_cors_alone() {
+    let mut service = GateLayer::cors(POLICY).layer(Inner);
+    for (method, lines, status, body, expected) in [
+        ("OPTIONS", &[ORIGIN, ASKS_PUT][..], 204, "", &["access-control-allow-methods: PUT", ALLOWED][..]),
+        ("OPTIONS", &[OTHER, ASKS_PUT], 403, "", &[]),
+        ("OPTIONS", &[ORIGIN], 200, "nobody", &[ALLOWED, EXPOSED, "vary: Accept"]),
+        ("OPTIONS", &[], 200, "nobody", &[OWN_ORIGIN, "vary: Accept"]),
+        ("GET", &[ORIGIN], 200, "nobody", &[ALLOWED, EXPOSED, "vary: Accept", "vary: Origin"]),
+        ("GET", &[OTHER], 200, "nobody", &[OWN_ORIGIN, "vary: Accept", "vary: Origin"]),
+        ("GET", &[], 200, "nobody", &[OWN_ORIGIN, "vary: Accept", "vary: Origin"]),
+    ] {
+        let response = now(service.call(request(method, "/", lines))).unwrap();
+        let (status_sent, body_sent) = (response.status().as_u16(), response.body().as_str());
+        assert_eq!((status_sent, body_sent), (status, body), "{method} {lines:?}");
+        assert_eq!(fields(&response), expected, "{method} {lines:?}");
+    }
+    assert_eq!(now(service.call(request("GET", "/fails", &[]))).unwrap_err(), "the inner error");
+}
+
+fn judge(parts: &Parts) -> Ready<Judgement<String>> {
+    let challenge = bearer::Challenge::new();
+    let basic = basic::Challenge::new("staff").unwrap();
+    ready(match parts.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) {
+        Some(b"Bearer alice") => Judgement::accepted("alice".to_owned()).with_info(&Info::new()),
+        Some(b"Bearer guest") => {
+            Judgement::forbidden().with_challenge(&challenge.with_error(bearer::ErrorCode::InsufficientScope))
+        }
+        Some(b"Bearer everyone") => Judgement::passed(),
+        Some(b"Bearer") => Judgement::refused(StatusCode::BAD_REQUEST),
+        _ => Judgement::challenged(&challenge).with_challenge(&basic),
+    })
+}
+
+#[test]
+fn a_judge_decides_on_all_but_preflights() {
+    let mut service = GateLayer::new(POLICY, judge).layer(Inner);
+    let vary = ["vary: Accept", "vary: Origin"];
+    for (method, token, status, body, expected) in [
+        (
+            "GET",
+            "",
+            401,
+            "",
+            &["vary: Origin", "www-authenticate: Bearer", "www-authenticate: Basic realm=\"staff\""][..],
+        ),
+        ("GET", "Bearer alice", 200, "alice", &["authentication-info: ", vary[0], vary[1]]),
+        ("GET", "Bearer everyone", 200, "nobody", &vary),
+        ("GET", "Bearer guest", 403, "", &[vary[1], "www-authenticate: Bearer error=\"insufficient_scope\""]),
+        ("GET", "Bearer", 400, "", &[vary[1]]),
+        ("OPTIONS", "", 401, "", &["www-authenticate: Bearer", "www-authenticate: Basic realm=\"staff\""]),
+    ] {
+        let response = now(service.call(request(method, "/", &[ORIGIN, ("Authorization", token)]))).unwrap();
+        assert_eq!((response.status().as_u16(), response.body().as_str()), (status, body), "{method} {token}");
+        assert_eq!(fields(&response), [&[ALLOWED, EXPOSED], expected].concat(), "{method} {token}");
+    }
+    let preflight = request("OPTIONS", "/", &[ORIGIN, ASKS_PUT]);
+    let response = now(service.call(preflight)).unwrap();
+    assert_eq!((response.status(), response.body().as_str()), (StatusCode::NO_CONTENT, ""), "no judge is asked");
+}
+
+#[test]
+fn a_running_layer_takes_another_policy() {
+    let policy = |origins: &str| Arc::new(Config::new(origins.to_owned()).build().unwrap());
+    let current = Arc::new(RwLock::new(policy("https://a.example")));
+    let read = Arc::clone(&current);
+    let mut service = GateLayer::cors(move || Arc::clone(&read.read().unwrap())).layer(Inner);
+    let mut status =
+        |origin| now(service.call(request("OPTIONS", "/", &[origin, ("Access-Control-Request-Method", "GET")])));
+    assert_eq!(status(OTHER).unwrap().status(), StatusCode::FORBIDDEN);
+    *current.write().unwrap() = policy("https://b.example");
+    assert_eq!(status(OTHER).unwrap().status(), StatusCode::NO_CONTENT);
+    assert_eq!(status(ORIGIN).unwrap().status(), StatusCode::FORBIDDEN);
+}
+
+const REALM: &str = "http-auth@example.org";
+const ALGORITHMS: [Algorithm<'static>; 3] = [Algorithm::Sha256, Algorithm::Md5, Algorithm::Md5Sess];
+
+/// Knows Mufasa by password and Simba by hash.
+fn known(name: String, algorithm: Algorithm<'static>) -> Ready<Option<(String, Stored)>> {
+    let stored = match name.as_str() {
+        "Mufasa" | "Jäsøn Doe" => Some("Circle of Life".into()),
+        "Simba" => {
+            let realm = Text::new(REALM.as_bytes()).unwrap();
+            Some(digest::ha1(RustCrypto, algorithm, "Simba", realm, "Circle of Life").unwrap().into())
+        }
+        _ => None,
+    };
+    ready(stored.map(|stored| (name, stored)))
+}
+
+fn digest_service(lifetime: u64) -> impl Service<Request<u8>, Response = Response<String>, Error: std::fmt::Debug> {
+    let digest = Digest::new(RustCrypto, REALM, &[7; 16]).unwrap();
+    let digest = digest.with_algorithms(&ALGORITHMS).unwrap().with_lifetime(lifetime).with_info();
+    GateLayer::new(POLICY, move |parts: &Parts| digest.judge(parts, known)).layer(Inner)
+}
+
+/// A client that knows one challenge of a response, and the service that sent it.
+struct Pair<S> {
+    service: S,
+    client: Client<RustCrypto>,
+}
+
+impl<S: Service<Request<u8>, Response = Response<String>, Error: std::fmt::Debug>> Pair<S> {
+    fn new(mut service: S, algorithm: usize) -> Self {
+        let response = now(service.call(request("GET", "/a?b=c", &[ORIGIN]))).unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.headers()["Access-Control-Expose-Headers"], "WWW-Authenticate");
+        let offered: Vec<_> = response.headers().get_all("WWW-Authenticate").iter().collect();
+        assert_eq!(offered.len(), ALGORITHMS.len());
+        let challenge = Challenge::try_from(offered[algorithm]).unwrap();
+        assert!(!challenge.is_stale() && challenge.algorithm() == Some(ALGORITHMS[algorithm]));
+        Self { service, client: Client::new(RustCrypto, &challenge).unwrap() }
+    }
+
+    fn answer(&mut self, uri: &str, user: &str, password: &str) -> String {
+        let request = digest::Request::new("GET", uri).unwrap();
+        let secret = Secret::password(password).unwrap();
+        self.client.answer(request, user, secret, [9; 16]).unwrap().display().to_string()
+    }
+
+    fn send(&mut self, uri: &str, answer: &str) -> Response<String> {
+        let request = Request::get(uri).header("Authorization", answer).body(7).unwrap();
+        now(self.service.call(request)).unwrap()
+    }
+}
+
+#[test]
+fn digest_accepts_each_answer_once() {
+    for algorithm in 0..ALGORITHMS.len() {
+        for user in ["Mufasa", "Simba", "Jäsøn Doe"] {
+            let mut pair = Pair::new(digest_service(300), algorithm);
+            for _ in 0..3 {
+                let answer = pair.answer("/a?b=c", user, "Circle of Life");
+                let response = pair.send("/a?b=c", &answer);
+                assert_eq!((response.status(), response.body().as_str()), (StatusCode::OK, user));
+                // The server has proved that it knows the password.
+                let info = &response.headers()["Authentication-Info"];
+                let sent = digest::Credentials::parse(answer.as_bytes()).unwrap();
+                let inputs = sent.inputs(digest::Request::new("GET", "/a?b=c").unwrap());
+                let secret = Secret::password("Circle of Life").unwrap();
+                let proof: Hex = inputs.rspauth(RustCrypto, user, secret, None).unwrap();
+                assert_eq!(Info::try_from(info).unwrap(), Info::for_credentials(&sent, &proof));
+
+                // A replay is stale: the client renews its nonce, and needs no user.
+                let replayed = pair.send("/a?b=c", &answer);
+                assert_eq!(replayed.status(), StatusCode::UNAUTHORIZED);
+                let line = replayed.headers().get_all("WWW-Authenticate").iter().nth(algorithm).unwrap();
+                assert!(pair.client.renew(&Challenge::try_from(line).unwrap()).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn digest_says_what_is_wrong() {
+    let status = |response: &Response<String>| {
+        let lines = response.headers().get_all("WWW-Authenticate").iter();
+        let stale = lines.map(|line| Challenge::try_from(line).unwrap().is_stale());
+        (response.status().as_u16(), stale.collect::<Vec<_>>())
+    };
+    let fresh = (401, vec![false; 3]);
+    let mut pair = Pair::new(digest_service(300), 0);
+    for (user, password) in [("Mufasa", "Circle"), ("Scar", "Circle of Life"), ("Simba", "x")] {
+        let answer = pair.answer("/", user, password);
+        assert_eq!(status(&pair.send("/", &answer)), fresh, "{user}");
+    }
+    let answer = pair.answer("/", "Mufasa", "Circle of Life");
+    for (uri, answer, expected) in [
+        ("/other", answer.as_str(), (400, vec![])),
+        ("/?query", &answer, (400, vec![])),
+        ("/", "Digest username=\"Mufasa\"", (400, vec![])),
+        ("/", "Basic QTpi", fresh.clone()),
+        ("/", &answer.replace("SHA-256", "SHA-512-256"), fresh.clone()),
+        ("/", &answer.replace("example.org", "example.com"), fresh.clone()),
+        ("https://host.example/", &answer, (200, vec![])),
+    ] {
+        assert_eq!(status(&pair.send(uri, answer)), expected, "{uri} {answer}");
+    }
+    // A proxy's form of the URI.
+    let answer = pair.answer("https://host.example/a", "Mufasa", "Circle of Life");
+    assert_eq!(pair.send("https://host.example/a", &answer).status(), StatusCode::OK);
+
+    let mut two = request("GET", "/", &[("Authorization", "Digest a=b"), ("Authorization", "Digest a=b")]);
+    assert_eq!(now(pair.service.call(two)).unwrap().status(), StatusCode::BAD_REQUEST);
+    two = request("OPTIONS", "/", &[ORIGIN, ASKS_PUT]);
+    assert_eq!(now(pair.service.call(two)).unwrap().status(), StatusCode::NO_CONTENT);
+
+    // The nonce of another server that has the same key, from before this one started.
+    let nonces = digest::Nonces::new(RustCrypto, Algorithm::Sha256, REALM, &[7; 16]).unwrap();
+    let old = nonces.issue(1_700_000_000, 1).unwrap();
+    let challenge = Challenge::new(REALM, &old).unwrap().with_algorithm(Algorithm::Sha256);
+    pair.client = Client::new(RustCrypto, &challenge).unwrap();
+    let answer = pair.answer("/", "Mufasa", "Circle of Life");
+    assert_eq!(status(&pair.send("/", &answer)), (401, vec![true; 3]));
+}
+
+#[test]
+fn an_invalid_digest_is_not_made() {
+    let made = |realm, key: &[u8]| Digest::new(RustCrypto, realm, key);
+    assert!(matches!(made("a\r\n", b"key"), Err(InvalidDigest::Realm(_))));
+    assert_eq!(made("a", b"").unwrap_err(), InvalidDigest::Uncomputable(digest::Uncomputable::Key));
+    for algorithms in [&[][..], &[Algorithm::Md5, Algorithm::Other(Text::new(b"x").unwrap())]] {
+        let error = made("a", b"key").unwrap().with_algorithms(algorithms).unwrap_err();
+        assert_eq!(error, InvalidDigest::Uncomputable(digest::Uncomputable::Algorithm));
+    }
+    assert!(!format!("{:?} {:?}", made("a", b"s3cr3t").unwrap(), Stored::from("s3cr3t")).contains("s3cr3t"));
+}
+
+/// The error of a service that has none, as axum requires.
+#[test]
+fn an_infallible_service_stays_infallible() {
+    fn is_infallible(_: &impl Service<Request<u8>, Error = Infallible>) {}
+    #[derive(Clone)]
+    struct Never;
+    impl Service<Request<u8>> for Never {
+        type Response = Response<()>;
+        type Error = Infallible;
+        type Future = Ready<Result<Response<()>, Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: Request<u8>) -> Self::Future {
+            ready(Ok(Response::new(())))
+        }
+    }
+    is_infallible(&GateLayer::cors(POLICY).layer(Never));
+}
