@@ -81,12 +81,13 @@ pub(in crate::auth) fn folded_token(input: &[u8]) -> Option<&[u8]> {
     (is_folded_base64(token) && !runs(token).any(is_known)).then_some(token)
 }
 
-/// Reads a token68 that a known scheme follows without a comma. It is not the name of a scheme itself.
-pub(in crate::auth) fn token_before_challenge(input: &[u8]) -> Option<&[u8]> {
+/// Reads a token68 that a known scheme follows without a comma, and returns the bytes from that scheme on, too. The token68 is
+/// not the name of a scheme itself.
+pub(in crate::auth) fn token_before_challenge(input: &[u8]) -> Option<(&[u8], &[u8])> {
     let (rest, token) = token68(input).ok()?;
     let next = trim_start(rest, WSP);
     let is_before = next.len() < rest.len() && is_known_challenge(next) && !Scheme::read(token).is_known();
-    (is_before && !is_valid_param(input)).then_some(token)
+    (is_before && !is_valid_param(input)).then_some((token, next))
 }
 
 fn empty(rest: &[u8]) -> Deviant<'_> {

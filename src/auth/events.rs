@@ -288,7 +288,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
             State::Token68 => match ows(input)? {
                 ([], ()) => return Ok(Next::Nothing),
                 ([b',', rest @ ..], ()) if self.field == Field::Challenges => (rest, Next::Scheme),
-                (rest, ()) if T::FORGIVES && self.forgives_next_challenge(rest) => (rest, Next::Scheme),
+                // The missing comma was tolerated before the token68 was read as one.
+                (rest, ()) if T::FORGIVES && self.field == Field::Challenges => (rest, Next::Scheme),
                 (rest, ()) => return expected(Rule::End, rest).map(|(_, next)| next),
             },
             State::Error | State::OpenError => return Ok(Next::Nothing),

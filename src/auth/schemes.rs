@@ -151,9 +151,7 @@ impl Scheme<'_> {
     pub(in crate::auth) fn usual_index_in<const N: usize>(self, schemes: [&str; N]) -> Result<usize, bool> {
         let name = self.as_bytes();
         let index = schemes.iter().position(|scheme| name == scheme.as_bytes());
-        let letter = |name: &[u8]| name.first().map_or(0, u8::to_ascii_lowercase);
-        let resembles = |scheme: &&str| name.len() == scheme.len() && letter(name) == letter(scheme.as_bytes());
-        index.ok_or_else(|| schemes.iter().any(resembles))
+        index.ok_or_else(|| schemes.iter().any(|scheme| name.len() == scheme.len()))
     }
 
     /// Returns whether the name stands in [`SCHEMES`].

@@ -140,9 +140,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 return Next::Token68(token);
             }
         } else if self.field == Field::Challenges
-            && let Some(token) = deviant::token_before_challenge(input)
+            && let Some((token, next)) = deviant::token_before_challenge(input)
         {
-            return Next::Token68(token);
+            if self.forgives(Deviation::MissingComma, next) {
+                return Next::Token68(token);
+            }
         } else if self.state == State::Base64Scheme
             && let Some(token) = deviant::folded_token(input)
             && self.forgives(Deviation::FoldedSpace, input)
