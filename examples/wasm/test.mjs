@@ -68,4 +68,4 @@ function has(value, expected, text) {
   if (Array.isArray(expected)) assert.equal(value?.length, expected.length, `${text}: ${JSON.stringify(value)}`);
   for (const [key, part] of Object.entries(expected)) has(value?.[key], part, text);
 }
-console.log(`${TEXTS.length} texts are explained, by at most 65536 bytes each, without imports, in a memory that can't grow`);
+console.log(`${TEXTS.length} texts are explained, by at most 69632 bytes each, without imports, in a memory that can't grow`);
