@@ -129,7 +129,7 @@ impl<T: Keep> Kept<T> {
     /// ```
     ///
     /// # Errors
-    /// As [`parse`](Self::parse). A value of the same type causes none.
+    /// As [`parse_tolerant`](Self::parse_tolerant), for a value that was read tolerantly. A value of the same type causes none.
     pub fn new(value: &(impl FieldContent + ?Sized)) -> Result<Self, ParseError> {
         let wire = Owned::of(value.encode_to_vec());
         Self::parse(wire.as_bytes()).or_else(|error| Self::parse_tolerant(wire.as_bytes()).map_err(|_| error))

@@ -12,7 +12,7 @@
 //! | any other, not accepted | not called | 401, 403 or the status of the judgement, with the CORS fields and the challenges, and an empty body |
 //! | any other, and the inner service returns an error | called | the error |
 //!
-//! `Vary` and other fields of the inner service stay. A CORS field that the policy sets replaces that of the inner service.
+//! `Vary` and other fields of the inner service stay. Its CORS fields do not: the policy alone says what a page may read.
 //!
 //! Put the layer outside all that routes: a router answers `OPTIONS` with 405 where it knows no such method, and rewrites
 //! URIs that the credentials of Digest name.
@@ -35,6 +35,7 @@
 //! | an asynchronous predicate over origin and request | `AllowOrigin::async_predicate` | a [`Policies`] of your own is not asynchronous; keep the origins in memory and swap them | a preflight waits for no database |
 //! | `Access-Control-Request-Private-Network` | allowed for all origins or by a predicate | allowed for the origins of a policy [for a private network](crate::cors::policy::Builder::with_private_network) | the permission is the origin's |
 //! | two lines of `Origin` | the first decides | refused | the field has one value |
+//! | the inner service sets CORS fields | they stay where the layer sets none, such as `Access-Control-Allow-Origin: *` for a page of an origin that is refused | they are removed | the policy decides |
 //! | the authentication layer inside answers 401 | CORS fields are added | the same | a page can read the status |
 //! | the authentication layer outside answers a preflight | 401: the page never gets further | does not happen: one layer does both | the order is fixed |
 
@@ -53,6 +54,7 @@ use ::http::{Request, Response, StatusCode};
 use ::tower_layer::Layer;
 use ::tower_service::Service;
 
+use crate::cors::{FIELDS, Role};
 use crate::http::Headers;
 
 pub use digest::{Digest, InvalidDigest, Stored};
@@ -224,6 +226,10 @@ where
                 return Ok(answered(&headers));
             }
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
+            let granting = FIELDS.iter().filter(|(_, role)| matches!(role, Role::AnyResponse | Role::ActualResponse));
+            for (name, _) in granting {
+                response.headers_mut().remove(*name);
+            }
             if headers.apply_to(&mut response).is_err() {
                 response = answered(&headers);
                 *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;

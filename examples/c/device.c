@@ -17,8 +17,8 @@ static cs_replay_guard guard;
 static cs_digest_server server = {.realm = {"device", 6}, .algorithm = CS_SHA_256};
 
 /* Returns whether the device starts. */
-int device_start(const char *key, cs_error *error) {
-    server.key = cs_str(key);
+int device_start(cs_text key, cs_error *error) {
+    server.key = key;
     return cs_policy_begin(&policy, &SETTINGS, error) == CS_OK && cs_replay_guard_begin(&guard, 300, error) == CS_OK;
 }
 
@@ -57,7 +57,7 @@ int main(void) {
     cs_error error;
     cs_text target;
 
-    if (!device_start("sixteen random bytes or more", &error)) return 1;
+    if (!device_start(cs_str("sixteen random bytes or more"), &error)) return 1;
     block[fread(block, 1, sizeof block - 1, stdin)] = '\0';
     request.method = until(&at, " ");
     target = until(&at, " ");

@@ -70,6 +70,8 @@
 //! | Basic or Bearer, after the same credentials | [`Next::WrongSecret`] | they would be the same again |
 //! | Basic, without [`with_basic`](Login::with_basic) | [`Unanswerable::BasicNotAllowed`] | anyone who can answer would learn the password (RFC 7616 §5.1) |
 //! | a weaker challenge than one that was answered: Basic after Digest, MD5 after SHA-256, no qop after a qop | [`Unanswerable::Weaker`] | RFC 7616 §5.10: somebody on the way may have removed the stronger one |
+//! | Basic beside a Digest that does not meet the [requirements](AgentIn::with_requirements) | [`Unanswerable::Weaker`] | stricter requirements must not lead to the password itself |
+//! | Basic beside a Digest that cannot be computed | [`Next::Repeat`], with [`with_basic`](Login::with_basic) | the login allows it |
 //! | another realm | [`Unanswerable::Realm`] | it is another protection space (RFC 9110 §11.5), and the login may not be meant for it |
 //! | a challenge of another origin | [`Unanswerable::OtherOrigin`] | the login is not meant for it |
 //! | more than [`MAX_REQUESTS`] requests would be needed | [`Unanswerable::TooMany`] | a server that always sends `stale=true` must not cause a loop |

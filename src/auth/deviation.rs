@@ -50,6 +50,24 @@ impl Tolerance for Strict {
     }
 }
 
+/// Tolerates every [`Deviation`].
+///
+/// ```
+/// use countersign::auth::Events;
+/// use countersign::auth::tolerant::Tolerant;
+///
+/// let mut events = Events::challenges(b"Basic realm=").tolerating(Tolerant);
+/// assert!(events.all(|event| event.is_ok()));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tolerant;
+
+impl Tolerance for Tolerant {
+    fn forgive(&mut self, _: Deviation, _: usize) -> bool {
+        true
+    }
+}
+
 /// A way in which real servers and clients break the grammar of RFC 9110 §11. The numbers are those of the
 /// [table](super::tolerant).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

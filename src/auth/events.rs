@@ -339,7 +339,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn scheme(&mut self, name: &'a [u8], rest: &'a [u8]) -> Event<'a> {
         let scheme = Scheme::read(name);
         if T::FORGIVES && self.field == Field::Credentials && scheme.is_of_aws4() {

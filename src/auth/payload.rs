@@ -9,7 +9,7 @@ use core::cell::Cell;
 use crate::auth::coding::base64::is_folded_base64;
 use crate::auth::coding::undecoded::Undecoded;
 use crate::auth::deviant::name_of_empty;
-use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance};
+use crate::auth::deviation::{Deviation, Leniency, Strict, Tolerance, Tolerant};
 use crate::auth::events::{Event, Events};
 use crate::auth::param::Param;
 use crate::auth::seen::SeenNames;
@@ -66,7 +66,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let repeated = Cell::new(None);
         let mut reported = events.tolerating(Reporting { report: &mut report, repeated: &repeated });
         // This parser knows the next parameter before the other one reports what is deviant in its value.
-        let mut events = events.tolerating(|_, _| true);
+        let mut events = events.tolerating(Tolerant);
         loop {
             let event = events.next();
             if let Some(Ok((at, Event::Param(param)))) = event

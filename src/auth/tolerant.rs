@@ -77,7 +77,8 @@ use core::fmt;
 use crate::auth::ahead::{before_orphan, has_params};
 use crate::auth::challenge::Challenge;
 use crate::auth::credentials::Credentials;
-use crate::auth::deviation::{Deviation, Tolerance};
+#[cfg(doc)]
+use crate::auth::deviation::Deviation;
 use crate::auth::events::{Event, Events};
 use crate::auth::field_names::{OPTIONAL_WWW_AUTHENTICATE, PROXY_AUTHENTICATE, WWW_AUTHENTICATE};
 use crate::auth::info::AuthenticationInfo;
@@ -87,23 +88,7 @@ use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::fields::Fields;
 
-/// Tolerates every [`Deviation`].
-///
-/// ```
-/// use countersign::auth::Events;
-/// use countersign::auth::tolerant::Tolerant;
-///
-/// let mut events = Events::challenges(b"Basic realm=").tolerating(Tolerant);
-/// assert!(events.all(|event| event.is_ok()));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tolerant;
-
-impl Tolerance for Tolerant {
-    fn forgive(&mut self, _: Deviation, _: usize) -> bool {
-        true
-    }
-}
+pub use crate::auth::deviation::Tolerant;
 
 /// A challenge, credentials or Authentication-Info that cannot be read, even with every deviation tolerated.
 ///

@@ -37,7 +37,7 @@ const NONCES: usize = 1024;
 /// The credentials name the URI as the client sent it: path and query, or the absolute URI. The layer must see that URI,
 /// so put it outside of routers that strip a prefix.
 ///
-/// The requests are remembered in this value and its clones. Several processes need a nonce each: a client that reaches
+/// The requests are remembered in this value and its clones. Several processes need a key each, and a process a new one at each start: a client that reaches
 /// another process gets a fresh nonce there.
 ///
 /// ```

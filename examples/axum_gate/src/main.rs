@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::http::request::Parts;
 use axum::{Extension, Router, routing::get};
+use countersign::Kept;
 use countersign::auth::{authorization, bearer, digest};
-use countersign::cors::policy::{Config, Owned};
+use countersign::cors::policy::Owned;
 use countersign::tower::{Digest, GateLayer, Judgement};
 use tokio::signal::unix;
 
@@ -16,13 +17,11 @@ struct User {
     password: String,
 }
 
+/// The file. A policy with mistakes is an error that names each of them.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {
-    origins: Vec<String>,
-    methods: Vec<String>,
-    request_headers: Vec<String>,
-    response_headers: Vec<String>,
+    policy: Owned<String>,
     users: Vec<User>,
 }
 
@@ -30,11 +29,7 @@ type App = (Arc<Owned<String>>, Vec<User>);
 
 fn load(path: &str) -> anyhow::Result<Arc<App>> {
     let settings: Settings = toml::from_str(&std::fs::read_to_string(path)?)?;
-    let mut config = Config::new(settings.origins.join("\n"));
-    config.methods = settings.methods.join("\n");
-    config.request_headers = settings.request_headers.join("\n");
-    config.response_headers = settings.response_headers.join("\n");
-    Ok(Arc::new((Arc::new(config.build()?), settings.users)))
+    Ok(Arc::new((Arc::new(settings.policy), settings.users)))
 }
 
 /// A database would be asked here.
@@ -54,7 +49,9 @@ async fn main() -> anyhow::Result<()> {
     let (current, users) = (state.clone(), state.clone());
     let judge = move |parts: &Parts| {
         let bearer = authorization(&parts.headers).ok().flatten().map(bearer::Credentials::try_from);
-        let token = bearer.and_then(Result::ok).map(|bearer| bearer.token().as_str().to_owned());
+        // It outlives the request, as the look-up may.
+        let token =
+            bearer.and_then(Result::ok).and_then(|bearer| Kept::<bearer::Credentials<'static>>::new(&bearer).ok());
         let (all, users) = (users.load_full(), users.load_full());
         let by_password = digest.judge(parts, |name, _| async move {
             look_up(&users.1, |user| user.name == name).await.map(|user| (user.clone(), user.password.into()))
@@ -62,7 +59,8 @@ async fn main() -> anyhow::Result<()> {
         async move {
             let Some(token) = token else { return by_password.await.or_challenge(&challenge) };
             let wrong = || Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken));
-            look_up(&all.1, |user| user.token == token).await.map_or_else(wrong, Judgement::accepted)
+            let is_of = |user: &User| token.view().is_ok_and(|bearer| bearer.matches(&user.token));
+            look_up(&all.1, is_of).await.map_or_else(wrong, Judgement::accepted)
         }
     };
     let orders = |Extension(user): Extension<User>| async move { format!("the orders of {}\n", user.name) };

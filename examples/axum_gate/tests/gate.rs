@@ -111,7 +111,7 @@ fn a_file_with_mistakes_leaves_the_old_policy() {
         assert!(report.contains(part), "{part} is not in {report}");
     }
     assert_eq!(server.curl(&preflight).0, "204 ");
-    let report = server.reload("origins = 1", Some("origins"));
+    let report = server.reload("users = []\n[policy]\norigins = 1", Some("origins"));
     assert!(report.contains("is not used"), "{report}");
     assert_eq!(server.curl(&preflight).0, "204 ");
 

@@ -62,8 +62,11 @@ pub unsafe extern "C" fn cs_basic_decode(
             let user_length = basic::Credentials::parse(authorization, space).map_err(failure)?.user_id().len();
             let password_length = basic::Credentials::parse(authorization, space).map_err(failure)?.password().len();
             let mut texts = Texts::new(buffer);
-            user.write(texts.fill(user_length, |_| Ok(user_length))?);
-            password.write(texts.fill(password_length, |_| Ok(password_length))?);
+            let user_text = texts.fill(user_length, |_| Ok(user_length))?;
+            let password_text = texts.fill(password_length, |_| Ok(password_length))?;
+            // The buffer is no longer lent: the results may lie in it by mistake.
+            user.write(user_text);
+            password.write(password_text);
             WRITTEN
         })
     }

@@ -21,8 +21,8 @@ int main(void) {
     cs_text value;
     char credentials[512];
 
-    CHECK(!device_start("", NULL) || ask("GET", NULL, 0, 1).status == 500); /* without a key there are no nonces */
-    CHECK(device_start("sixteen random bytes or more", NULL));
+    CHECK(!device_start(cs_str(""), NULL) || ask("GET", NULL, 0, 1).status == 500); /* without a key there are no nonces */
+    CHECK(device_start(cs_str("sixteen random bytes or more"), NULL));
     CHECK(ask("OPTIONS", preflight, 3, 1).status == 204);
     answer = ask("PUT", preflight, 1, 2);
     CHECK(answer.status == 401 && answer.count == 4);

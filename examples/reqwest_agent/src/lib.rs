@@ -32,6 +32,9 @@ pub async fn execute(
             attempt.headers_mut().insert(AUTHORIZATION, header_value(&value));
         }
         let response = client.execute(attempt).await?;
+        if *response.url() != url {
+            return Err("the client followed a redirect".into());
+        }
         match exchange.answered_tolerantly(response.status().as_u16(), response.headers())? {
             Next::Repeat => {}
             _ => return Ok(response),

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use countersign::auth::agent::{Agent, Login};
 use countersign::auth::digest::RustCrypto;
-use reqwest::{Client, redirect};
+use reqwest::{Client, Url, redirect};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -15,7 +15,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let login = Login::password(user.clone(), password.clone())?;
     let login = if options == ["--basic"] { login.with_basic() } else { login };
-    let mut agent = Agent::new(RustCrypto, url.clone(), login);
+    let url = Url::parse(url)?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("a URL with a user would be answered with Basic, without asking".into());
+    }
+    let mut agent = Agent::new(RustCrypto, url.to_string(), login);
 
     let client = Client::builder().redirect(redirect::Policy::none()).build()?;
     let request = client.get(url).build()?;

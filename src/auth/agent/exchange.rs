@@ -236,6 +236,11 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             let reasons = challenges().filter_map(|challenge| self.agent.rank(&challenge).err());
             return Ok(Next::Unanswerable(reasons.fold(Unanswerable::NoChallenge, Unanswerable::closer)));
         };
+        // What removes the requirements of a Digest must not be a Basic beside it.
+        let is_weaker = |challenge| matches!(self.agent.rank(&challenge), Err(Unanswerable::Weaker));
+        if matches!(rank.class, Class::Basic) && challenges().any(is_weaker) {
+            return Ok(Next::Unanswerable(Unanswerable::Weaker));
+        }
         let is_repeated = self.sent == Some(rank.class);
         let is_rejected = match rank.class {
             Class::Basic | Class::Bearer => is_repeated,

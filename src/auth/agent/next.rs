@@ -107,7 +107,7 @@ impl fmt::Display for Unanswerable {
             Self::Realm => "the challenge is for another realm",
             Self::Weaker => "the challenge protects less than the client requires",
             Self::OtherOrigin => "the challenge comes from another origin",
-            Self::TooMany => "the server does not stop to challenge",
+            Self::TooMany => "the server challenged every repetition of the request",
         })
     }
 }

@@ -82,10 +82,11 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize> AgentIn<S, P, N> {
         }
     }
 
-    /// Answers Digest with these options, which some servers need.
+    /// Answers Digest with these options, which some servers need. A session with the server ends, and later challenges must
+    /// still protect as much.
     #[must_use]
     pub fn with_options(self, options: ClientOptions) -> AgentIn<S, P, N, ClientOptions> {
-        let Self { hashes, origin, login, requirements, others, is_proxy, .. } = self;
+        let Self { hashes, origin, login, requirements, others, is_proxy, floor, other_floor, is_waiting, .. } = self;
         AgentIn {
             hashes,
             origin,
@@ -95,9 +96,9 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize> AgentIn<S, P, N> {
             others,
             is_proxy,
             session: Session::None,
-            floor: None,
-            other_floor: None,
-            is_waiting: false,
+            floor,
+            other_floor,
+            is_waiting,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::auth::scheme::Scheme;
 use crate::syntax::class::{GAP, TCHAR, WSP, span};
 use crate::syntax::rules::{Read, ows_before, token, trim_start};
 use crate::syntax::text::Text;
+use crate::syntax::wide::WIDE;
 
 impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
@@ -66,6 +67,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     pub(super) fn after_scheme(&self, scheme: Scheme<'a>, rest: &[u8]) -> State {
         if !T::FORGIVES {
             return State::Scheme;
+        }
+        if !WIDE {
+            return self.after_unusual(scheme, rest);
         }
         let index = match self.field {
             Field::Challenges if matches!(rest, [b',' | b'\t', ..]) => Err(true),

@@ -222,7 +222,14 @@ fn a_weaker_challenge_is_not_answered_after_a_stronger_one() {
     ]);
     let requirements = Requirements::new().with_algorithm(Algorithm::Sha256).with_qop();
     let mut strict = agent(basic()).with_requirements(requirements);
-    assert_eq!(trace(&mut strict, &[md5, sha, "/ 200"]), "- Weaker, - repeat, Digest done");
+    let md5_or_plain = "/ 401 Digest realm=\"staff\", nonce=\"1\", qop=\"auth\", algorithm=MD5, Basic realm=\"staff\"";
+    assert_eq!(trace(&mut strict, &[md5_or_plain, md5, sha, "/ 200"]), "- Weaker, - Weaker, - repeat, Digest done");
+    // Other options end the session. What was required stays.
+    let mut other = strict.with_options(ClientOptions::new());
+    let mut exchange = other.exchange(ORIGIN, Request::new("GET", "/").unwrap());
+    assert!(exchange.authorization([7; 16]).unwrap().is_none());
+    let offered = [("WWW-Authenticate", "Basic realm=\"staff\"")];
+    assert!(matches!(exchange.answered(401, &offered), Ok(Next::Unanswerable(Unanswerable::Weaker))));
     let mut forgetful = agent(basic());
     assert_eq!(trace(&mut forgetful, &[sha, "/ 200"]), "- repeat, Digest done");
     forgetful.forget();
@@ -417,5 +424,5 @@ fn a_login_is_checked() {
     for (token, is_valid) in [("a.b", true), ("5|abc", true), ("", false), ("a b", false)] {
         assert_eq!(Login::token(token).is_ok(), is_valid, "{token}");
     }
-    assert_eq!(Unanswerable::TooMany.to_string(), "the server does not stop to challenge");
+    assert_eq!(Unanswerable::TooMany.to_string(), "the server challenged every repetition of the request");
 }
