@@ -139,7 +139,8 @@ fn bare(input: &[u8], semicolons: Semicolons) -> Option<Deviant<'_>> {
         }
     }
     let bytes = trim_end(before(input, end), WSP);
-    if semicolons == Semicolons::Separate
+    if matches!(bytes, [.., b';'])
+        && semicolons == Semicolons::Separate
         && let Some((token, at)) = before_semicolons(bytes)
     {
         return Some(Deviant {

@@ -176,7 +176,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
             if self.forgives(deviation, at) {
                 return Some((rest, text));
             }
-            if deviation != Deviation::Semicolon {
+            if deviation != Deviation::Semicolon || semicolons != Semicolons::Separate {
                 return None;
             }
             // If the semicolons are not tolerated as separators, they may be tolerated in the value.
