@@ -29,6 +29,17 @@ use crate::syntax::class::{FIELD, GAP, QDTEXT, TCHAR, WSP, is, span};
 use crate::syntax::rules::{token68, trim_end, trim_start};
 use crate::syntax::text::Text;
 
+/// What semicolons are in a value without quotes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::auth) enum Semicolons {
+    /// Separators before a parameter, and at the end after a token.
+    Separate,
+    /// Separators before a parameter only.
+    SeparateParams,
+    /// Bytes of the value.
+    Kept,
+}
+
 /// A value that is read with a deviation.
 pub(in crate::auth) struct Deviant<'a> {
     pub(in crate::auth) deviation: Deviation,
@@ -41,11 +52,15 @@ pub(in crate::auth) struct Deviant<'a> {
 
 /// Reads a value that breaks the grammar: `input`, before which there may be white space after the `=`. Returns `None` if
 /// the strict reading stands, be it a value or an error.
-pub(in crate::auth) fn value<'a>(name: &[u8], after_equals: &'a [u8], input: &'a [u8]) -> Option<Deviant<'a>> {
+pub(in crate::auth) fn value<'a>(
+    semicolons: Semicolons,
+    after_equals: &'a [u8],
+    input: &'a [u8],
+) -> Option<Deviant<'a>> {
     match input {
         [b'"', content @ ..] => quoted(input, content),
         _ if input.len() < after_equals.len() && is_param_with_value(input) => Some(empty(after_equals)),
-        _ => bare(input, is_list_of_fields(name)),
+        _ => bare(input, semicolons),
     }
 }
 
@@ -95,7 +110,7 @@ fn empty(rest: &[u8]) -> Deviant<'_> {
 }
 
 /// A value without quotes around it.
-fn bare(input: &[u8], has_semicolons: bool) -> Option<Deviant<'_>> {
+fn bare(input: &[u8], semicolons: Semicolons) -> Option<Deviant<'_>> {
     let mut end = input;
     // What is left at the first byte that is no byte of a word.
     let mut after_word = None;
@@ -114,7 +129,7 @@ fn bare(input: &[u8], has_semicolons: bool) -> Option<Deviant<'_>> {
                 }
                 break;
             }
-            [b';', after @ ..] if has_semicolons => end = after,
+            [b';', after @ ..] if semicolons == Semicolons::Kept => end = after,
             [b';' | b' ' | b'\t', ..] => match (after_separators(end), after_semicolons(end)) {
                 (Some(_), [byte, ..]) if *byte != b',' => break,
                 (_, next) => end = next,
@@ -123,8 +138,18 @@ fn bare(input: &[u8], has_semicolons: bool) -> Option<Deviant<'_>> {
             _ => return None,
         }
     }
-    let all = trim_end(before(input, end), WSP);
-    let bytes = if has_semicolons { all } else { before_semicolons(all) };
+    let bytes = trim_end(before(input, end), WSP);
+    if matches!(bytes, [.., b';'])
+        && semicolons == Semicolons::Separate
+        && let Some((token, at)) = before_semicolons(bytes)
+    {
+        return Some(Deviant {
+            deviation: Deviation::Semicolon,
+            at: input.get(at..)?,
+            text: Text::token(token),
+            rest: end,
+        });
+    }
     let rest = input.get(bytes.len()..)?;
     if bytes.is_empty() {
         return Some(empty(input));
@@ -140,17 +165,17 @@ fn bare(input: &[u8], has_semicolons: bool) -> Option<Deviant<'_>> {
     Some(Deviant { deviation, at: input, text, rest })
 }
 
-/// Returns a token, or nothing, without the semicolons after it. Those after any other value may be a part of it, as in a
-/// URI.
-fn before_semicolons(value: &[u8]) -> &[u8] {
-    let token = value.get(..span(value, TCHAR)).unwrap_or_default();
-    let after = value.get(token.len()..).unwrap_or_default();
-    if after_semicolons(after).is_empty() { token } else { value }
+/// Returns a token and the index of the first semicolon after it, if only semicolons follow it. Those after any other value may
+/// be a part of it, as in a URI.
+fn before_semicolons(value: &[u8]) -> Option<(&[u8], usize)> {
+    let (token, after) = value.split_at_checked(span(value, TCHAR))?;
+    let has_end = !token.is_empty() && !after.is_empty() && after_semicolons(after).is_empty();
+    has_end.then_some((token, value.iter().position(|byte| *byte == b';')?))
 }
 
 /// Returns whether the value of a parameter is a list of field names with semicolons between them, as the schemes of the
 /// AWS4 family and of Azure have it.
-fn is_list_of_fields(name: &[u8]) -> bool {
+pub(in crate::auth) fn is_list_of_fields(name: &[u8]) -> bool {
     [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| name.eq_ignore_ascii_case(list))
 }
 

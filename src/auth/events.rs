@@ -96,6 +96,8 @@ pub struct Events<'a, T = Strict> {
 enum Field {
     Challenges,
     Credentials,
+    /// Credentials of a scheme whose values may end with semicolons, if deviations are tolerated.
+    BareCredentials,
     Info,
 }
 
@@ -242,7 +244,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let (rest, next) = match self.state {
             // Before `#challenge`, `credentials` or `#auth-param`.
             State::Start => match self.field {
-                Field::Credentials => {
+                Field::Credentials | Field::BareCredentials => {
                     (self.rest, ()) = ows(input)?;
                     return Ok(Next::Scheme);
                 }
@@ -340,6 +342,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn scheme(&mut self, name: &'a [u8], rest: &'a [u8]) -> Event<'a> {
         let scheme = Scheme::read(name);
+        if T::FORGIVES && self.field == Field::Credentials && scheme.is_of_aws4() {
+            self.field = Field::BareCredentials;
+        }
         self.state = self.after_scheme(scheme, rest);
         self.rest = rest;
         Event::Scheme(scheme)

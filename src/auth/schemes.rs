@@ -154,6 +154,13 @@ impl Scheme<'_> {
         index.ok_or_else(|| schemes.iter().any(|scheme| name.len() == scheme.len()))
     }
 
+    /// Returns whether the scheme is one of [`aws4`], whose keys and lists of names may end with a semicolon. All of the names
+    /// are longer than most others.
+    #[inline(always)]
+    pub(in crate::auth) fn is_of_aws4(self) -> bool {
+        self.as_bytes().len() > 14 && self.is_one_of(&aws4::SCHEMES)
+    }
+
     /// Returns whether the name stands in [`SCHEMES`].
     ///
     /// ```

@@ -30,6 +30,7 @@
 //! | L13 | a token that is no token68: `5\|abc`, `secret-token:a%20b`, `eyJ=.abc=.x` | Laravel, RFC 8959, some JWTs | tolerated where the scheme is known to have a token: [`Deviation::BareToken`] |
 //! | L14 | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, and after a token or a quoted value: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in `a=https://b/;` |
 //! | L14 | `SignedHeaders=host;date`, `AdditionalHeaders=…` | AWS, Azure and others | a list of field names: each `;` is part of it, also before `a=` and at the end |
+//! | L14 | `Access=key;` | clients of [`aws4`](super::aws4) | part of the value, in credentials of these schemes: an access key may end with `;` |
 //! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
 //! | L17 | obs-text | many | valid: bytes |
 //! | L18 | empty elements | many | valid |

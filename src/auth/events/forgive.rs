@@ -7,7 +7,7 @@ use core::mem;
 
 use super::{Events, Field, Next, State};
 use crate::auth::ahead::{after_value, has_params_after, has_value_after, is_known_challenge, is_param};
-use crate::auth::deviant::{self, Deviant};
+use crate::auth::deviant::{self, Deviant, Semicolons};
 use crate::auth::deviation::{Deviation, Tolerance};
 use crate::auth::scheme::Scheme;
 use crate::syntax::class::{GAP, TCHAR, WSP, span};
@@ -166,7 +166,21 @@ impl<'a, T: Tolerance> Events<'a, T> {
         after_equals: &'a [u8],
         input: &'a [u8],
     ) -> Option<(&'a [u8], Text<'a>)> {
-        let Deviant { deviation, at, text, rest } = deviant::value(name, after_equals, input)?;
-        self.forgives(deviation, at).then_some((rest, text))
+        let mut semicolons = match self.field {
+            _ if deviant::is_list_of_fields(name) => Semicolons::Kept,
+            Field::BareCredentials => Semicolons::SeparateParams,
+            _ => Semicolons::Separate,
+        };
+        loop {
+            let Deviant { deviation, at, text, rest } = deviant::value(semicolons, after_equals, input)?;
+            if self.forgives(deviation, at) {
+                return Some((rest, text));
+            }
+            if deviation != Deviation::Semicolon || semicolons != Semicolons::Separate {
+                return None;
+            }
+            // If the semicolons are not tolerated as separators, they may be tolerated in the value.
+            semicolons = Semicolons::SeparateParams;
+        }
     }
 }

@@ -273,6 +273,24 @@ fn quotes_may_be_inside_quotes() {
     ]);
 }
 
+/// An access key of the AWS4 family may end with a semicolon.
+#[test]
+fn a_semicolon_at_the_end_is_no_separator_in_aws4() {
+    for (value, name, expected, deviation) in [
+        ("SDK-HMAC-SHA256 Access=a;, SignedHeaders=host, Signature=0a", "Access", "a;", BareValue),
+        ("sdk-hmac-sha256 access=a;", "Access", "a;", BareValue),
+        ("ACS3-HMAC-SHA256 Credential=;, Signature=0a", "Credential", ";", BareValue),
+        ("ACS3-HMAC-SHA256 Credential=a;b=c", "Credential", "a", Semicolon),
+        ("Digest access=a;", "access", "a", Semicolon),
+    ] {
+        let credentials = tolerant::credentials(value.as_bytes()).unwrap();
+        assert_eq!(credentials.get(name).unwrap(), expected, "{value}");
+        let mut found = Vec::new();
+        credentials.deviations(|deviation, _| found.push(deviation));
+        assert_eq!(found, [deviation], "{value}");
+    }
+}
+
 /// RFC 9635 §9.1 prints semicolons between parameters; AWS has them in values.
 #[test]
 fn semicolons_may_separate_parameters() {
@@ -294,7 +312,7 @@ fn semicolons_may_separate_parameters() {
         ("A a=b;, c=d;", &["A a=b c=d"], &[(Semicolon, 5), (Semicolon, 11)]),
         ("Digest algorithm=SHA-256;", &["Digest algorithm=SHA-256"], &[(Semicolon, 24)]),
         ("Digest algorithm=SHA-256 ;; , a=b", &["Digest algorithm=SHA-256 a=b"], &[(Semicolon, 25)]),
-        ("A a=;, b=;", &["A a= b="], &[(EmptyValue, 4), (Semicolon, 4), (EmptyValue, 9), (Semicolon, 9)]),
+        ("A a=;, b=;", &["A a=; b=;"], &[(BareValue, 4), (BareValue, 9)]),
         ("A a=b/c;, d=e f;", &["A a=b/c; d=e f;"], &[(BareValue, 4), (BareText, 12)]),
         // A list of field names has semicolons, in the schemes of AWS4 and in others.
         (
