@@ -80,12 +80,7 @@ impl<'m> Fields<'m> for &'m HeaderMap {
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 pub fn header_value(value: &(impl FieldContent + ?Sized)) -> HeaderValue {
-    let mut bytes = Vec::new();
-    value.pieces(&mut |piece| {
-        bytes.extend_from_slice(piece);
-        true
-    });
-    marked(bytes, value.has_secret())
+    marked(value.encode_to_vec(), value.has_secret())
 }
 
 /// A sensitive value: the bytes may be credentials.

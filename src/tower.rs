@@ -64,6 +64,7 @@ pub use policies::Policies;
 /// A CORS policy and a judge of credentials, to be put around a service.
 ///
 /// ```
+/// use countersign::Kept;
 /// use countersign::auth::{self, bearer};
 /// use countersign::cors::policy::Policy;
 /// use countersign::tower::{GateLayer, Judgement};
@@ -80,21 +81,22 @@ pub use policies::Policies;
 /// #[derive(Clone)]
 /// struct User(&'static str);
 ///
-/// async fn look_up(token: &str) -> Option<User> {
+/// async fn look_up(credentials: Kept<bearer::Credentials<'static>>) -> Option<User> {
 ///     // … asks a database …
-///     (token == "mF_9.B5f-4.1JqM").then_some(User("alice"))
+///     let bearer = credentials.view().ok()?;
+///     bearer.matches("mF_9.B5f-4.1JqM").then_some(User("alice"))
 /// }
 ///
 /// /// The future owns what it needs of the request.
 /// fn judge(parts: &Parts) -> impl Future<Output = Judgement<User>> + Send + use<> {
 ///     let credentials = auth::authorization(&parts.headers).ok().flatten();
 ///     let bearer = credentials.and_then(|credentials| bearer::Credentials::try_from(credentials).ok());
-///     let token = bearer.map(|bearer| bearer.token().as_str().to_owned());
+///     let kept = bearer.and_then(|bearer| Kept::new(&bearer).ok());
 ///     async move {
 ///         let challenge = bearer::Challenge::new();
-///         match token {
+///         match kept {
 ///             None => Judgement::challenged(&challenge),
-///             Some(token) => match look_up(&token).await {
+///             Some(credentials) => match look_up(credentials).await {
 ///                 Some(user) => Judgement::accepted(user),
 ///                 None => Judgement::challenged(&challenge.with_error(bearer::ErrorCode::InvalidToken)),
 ///             },

@@ -1,4 +1,4 @@
-//! Tells the linker where the memory of the board is.
+//! Gives the linker the memory map of the board.
 
 fn main() {
     println!("cargo:rustc-link-search={}", std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default());

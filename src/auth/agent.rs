@@ -91,9 +91,9 @@ mod error;
 mod exchange;
 mod login;
 mod next;
-mod rank;
 mod space;
 mod state;
+mod strength;
 
 pub use authorization::Authorization;
 pub use error::AgentError;

@@ -93,7 +93,7 @@ pub(in crate::auth) fn folded_token(input: &[u8]) -> Option<&[u8]> {
     }
     let end = input.iter().position(|byte| *byte == b',').unwrap_or(input.len());
     let token = trim_end(input.get(..end)?, WSP);
-    (is_folded_base64(token) && !runs(token).any(is_known)).then_some(token)
+    (is_folded_base64(token) && !runs(token).skip(1).any(is_known)).then_some(token)
 }
 
 /// Reads a token68 that a known scheme follows without a comma, and returns the bytes from that scheme on, too. The token68 is

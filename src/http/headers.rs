@@ -80,7 +80,9 @@ impl Headers {
         self.append.iter().map(|(name, value)| (name, value))
     }
 
-    /// Applies the fields to those of a response. A `Vary` of the application stays.
+    /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
+    /// application that the policy does not set: it may grant what the policy refuses. The layer of the feature `tower` removes
+    /// such fields.
     ///
     /// ```
     /// use countersign::cors::policy::Policy;

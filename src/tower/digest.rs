@@ -37,8 +37,8 @@ const NONCES: usize = 1024;
 /// The credentials name the URI as the client sent it: path and query, or the absolute URI. The layer must see that URI,
 /// so put it outside of routers that strip a prefix.
 ///
-/// The requests are remembered in this value and its clones. Several processes need a key each, and a process a new one at each start: a client that reaches
-/// another process gets a fresh nonce there.
+/// The requests are remembered in this value and its clones. Several processes need a key each, and each process a new one
+/// at each start. A client that reaches another process gets a fresh nonce there.
 ///
 /// ```
 /// use countersign::auth::digest::{Algorithm, RustCrypto};
@@ -127,7 +127,7 @@ impl<S: Hashes + Send + Sync + 'static> Digest<S> {
     /// Offers these algorithms instead, the preferred one first. Browsers and older clients know MD5 only.
     ///
     /// # Errors
-    /// [`Uncomputable`] when `hashes` lacks one of them, or there is none.
+    /// [`Uncomputable`] when `hashes` lacks one of them, or `algorithms` is empty.
     pub fn with_algorithms(self, algorithms: &[Algorithm<'static>]) -> Result<Self, InvalidDigest> {
         let judge = Self { algorithms: algorithms.into(), ..self };
         for algorithm in algorithms {
@@ -292,7 +292,7 @@ fn now() -> u64 {
 /// The name as text. A hashed name was not asked for.
 fn name(username: Username<'_>) -> Option<String> {
     let bytes: Vec<u8> = match username {
-        Username::Plain(text) => text.bytes().collect(),
+        Username::Plain(text) => text.decode_to_vec(),
         Username::Extended(value) => value.bytes().collect(),
         Username::Hashed(_) => return None,
     };

@@ -6,9 +6,9 @@ use super::authorization::{Authorization, Credentials};
 use super::error::AgentError;
 use super::login::Kind;
 use super::next::{Next, Unanswerable};
-use super::rank::Class;
 use super::space::Space;
 use super::state::{AgentIn, Session};
+use super::strength::Class;
 use crate::auth::challenge::{Challenge, Challenges};
 use crate::auth::deviation::Leniency;
 use crate::auth::field_names::{AUTHENTICATION_INFO, PROXY_AUTHENTICATE, PROXY_AUTHENTICATION_INFO, WWW_AUTHENTICATE};
@@ -236,7 +236,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             let reasons = challenges().filter_map(|challenge| self.agent.rank(&challenge).err());
             return Ok(Next::Unanswerable(reasons.fold(Unanswerable::NoChallenge, Unanswerable::closer)));
         };
-        // What removes the requirements of a Digest must not be a Basic beside it.
+        // Requirements that reject a Digest challenge must not lead to the password itself.
         let is_weaker = |challenge| matches!(self.agent.rank(&challenge), Err(Unanswerable::Weaker));
         if matches!(rank.class, Class::Basic) && challenges().any(is_weaker) {
             return Ok(Next::Unanswerable(Unanswerable::Weaker));

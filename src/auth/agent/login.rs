@@ -58,8 +58,8 @@ impl<P: AsRef<[u8]>> Login<P> {
 }
 
 impl<P> Login<P> {
-    /// Allows Basic, if the server offers nothing stronger that can be computed, and never did. Basic sends the password itself: to the server,
-    /// and to anyone who can answer in its place. A token does not change.
+    /// Allows Basic, if the server offers nothing stronger that can be computed, and never did. Basic sends the password
+    /// itself: to the server, and to anyone who can answer in its place. A token does not change.
     #[must_use]
     pub fn with_basic(self) -> Self {
         match self.0 {

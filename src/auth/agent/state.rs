@@ -4,8 +4,8 @@ use core::fmt;
 
 use super::login::{Kind, Login};
 use super::next::Unanswerable;
-use super::rank::{Class, Rank};
 use super::space::Space;
+use super::strength::{Class, Strength};
 use crate::auth::challenge::Challenge;
 use crate::auth::deviation::Leniency;
 use crate::auth::schemes::digest::options::Options;
@@ -112,7 +112,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
     }
 
     /// Answers only Digest challenges that meet these requirements. Otherwise the first challenge decides what later ones must
-    /// protect. To Basic they do not apply.
+    /// protect. Basic beside a Digest challenge that does not meet them is not answered either.
     ///
     /// ```
     /// use countersign::auth::agent::{Agent, Login, Next, Unanswerable};
@@ -175,7 +175,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
     }
 
     /// Returns the rank of a challenge, or why the agent does not answer it.
-    pub(super) fn rank<T: Leniency>(&self, challenge: &Challenge<'_, T>) -> Result<Rank, Unanswerable> {
+    pub(super) fn rank<T: Leniency>(&self, challenge: &Challenge<'_, T>) -> Result<Strength, Unanswerable> {
         let rank = self.rank_of_scheme(challenge)?;
         let floor = self.floor.max(self.other_floor);
         if Some(rank.class) < floor { Err(Unanswerable::Weaker) } else { Ok(rank) }
@@ -187,7 +187,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
         *floor = (*floor).max(Some(class));
     }
 
-    fn rank_of_scheme<T: Leniency>(&self, challenge: &Challenge<'_, T>) -> Result<Rank, Unanswerable> {
+    fn rank_of_scheme<T: Leniency>(&self, challenge: &Challenge<'_, T>) -> Result<Strength, Unanswerable> {
         let scheme = challenge.scheme();
         if let Some(weaker) = self.others.iter().rev().position(|name| scheme.is(name)) {
             return Ok(Class::Other(weaker).alone());
@@ -211,7 +211,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
         }
     }
 
-    fn rank_of_digest(&self, challenge: &digest::Challenge<'_>) -> Result<Rank, Unanswerable> {
+    fn rank_of_digest(&self, challenge: &digest::Challenge<'_>) -> Result<Strength, Unanswerable> {
         challenge.check_answerable_with(self.hashes, self.options).map_err(Unanswerable::Uncomputable)?;
         let protects = self.requirements.check(challenge).and_then(|()| match &self.session {
             Session::Digest(client) => client.check_renewal(challenge),
@@ -219,7 +219,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
             _ => Ok(()),
         });
         match protects {
-            Ok(()) => Ok(Rank { class: Class::Digest, strength: strength(challenge.function()) }),
+            Ok(()) => Ok(Strength { class: Class::Digest, algorithm: strength(challenge.function()) }),
             Err(ClientError::Realm) => Err(Unanswerable::Realm),
             Err(_) => Err(Unanswerable::Weaker),
         }

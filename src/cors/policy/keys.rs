@@ -21,7 +21,7 @@ pub(super) const KEYS: [&str; 13] = [
     "dangerously_tolerate_subdomains_of_public_suffixes",
 ];
 
-/// The report about a key that is none of them, with the key that was probably meant.
+/// The report about an unknown key, with the key that was probably meant.
 pub(super) fn unknown_key(key: &str) -> String {
     let plain = |key: &str| key.to_ascii_lowercase().replace('-', "_");
     let meant = KEYS.iter().min_by_key(|known| distance(&plain(key), known));

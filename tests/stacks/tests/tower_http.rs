@@ -31,8 +31,13 @@ fn cors_layer() -> CorsLayer {
         .max_age(Duration::from_secs(600))
 }
 
-async fn inner(_: Request<()>) -> Result<Response<&'static str>, Infallible> {
-    Ok(Response::builder().header(header::VARY, "accept, accept-encoding").body("inner").unwrap())
+/// An application that allows the origin in the field X-Own by itself.
+async fn inner(request: Request<()>) -> Result<Response<&'static str>, Infallible> {
+    let mut response = Response::builder().header(header::VARY, "accept, accept-encoding");
+    if let Some(origin) = request.headers().get("x-own") {
+        response = response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    Ok(response.body("inner").unwrap())
 }
 
 type Lines = &'static [(&'static str, &'static str)];
@@ -79,20 +84,26 @@ const PRIVATE: (&str, &str) = ("access-control-request-private-network", "true")
 /// A response: status and body, then its fields.
 type Expected = &'static [&'static str];
 
+/// What `CorsLayer` answers to `OPTIONS` and to other requests of the origin.
+const PREFLIGHT: Expected = &[
+    "200",
+    "allow-credentials: true",
+    "allow-headers: x-a,x-b",
+    "allow-methods: PUT,PATCH",
+    "allow-origin: https://a.example",
+    "max-age: 600",
+    VARY,
+];
+const ACTUAL: Expected =
+    &["200 inner", "allow-credentials: true", "allow-origin: https://a.example", "expose-headers: x-c", OWN_VARY, VARY];
+
 /// What it is; the request; the response of `CorsLayer`; the response of `GateLayer`.
-const ROWS: [(&str, &str, Lines, Expected, Expected); 10] = [
+const ROWS: [(&str, &str, Lines, Expected, Expected); 11] = [
     (
         "an actual request",
         "GET",
         &[ORIGIN],
-        &[
-            "200 inner",
-            "allow-credentials: true",
-            "allow-origin: https://a.example",
-            "expose-headers: x-c",
-            OWN_VARY,
-            VARY,
-        ],
+        ACTUAL,
         &[
             "200 inner",
             "allow-credentials: true",
@@ -110,6 +121,20 @@ const ROWS: [(&str, &str, Lines, Expected, Expected); 10] = [
         &["200 inner", OWN_VARY, "vary: Origin"],
     ),
     (
+        "a request of another origin that the application allows",
+        "GET",
+        &[OTHER, ("x-own", "https://b.example")],
+        &[
+            "200 inner",
+            "allow-credentials: true",
+            "allow-origin: https://b.example",
+            "expose-headers: x-c",
+            OWN_VARY,
+            VARY,
+        ],
+        &["200 inner", OWN_VARY, "vary: Origin"],
+    ),
+    (
         "a request without Origin",
         "GET",
         &[],
@@ -120,15 +145,7 @@ const ROWS: [(&str, &str, Lines, Expected, Expected); 10] = [
         "a preflight",
         "OPTIONS",
         &[ORIGIN, PUT, NAMES],
-        &[
-            "200",
-            "allow-credentials: true",
-            "allow-headers: x-a,x-b",
-            "allow-methods: PUT,PATCH",
-            "allow-origin: https://a.example",
-            "max-age: 600",
-            VARY,
-        ],
+        PREFLIGHT,
         &[
             "204",
             "allow-credentials: true",
@@ -183,48 +200,13 @@ const ROWS: [(&str, &str, Lines, Expected, Expected); 10] = [
         &["200", "allow-credentials: true", "allow-headers: x-a,x-b", "allow-methods: PUT,PATCH", "max-age: 600", VARY],
         &["403"],
     ),
-    (
-        "a preflight for a method that is not allowed",
-        "OPTIONS",
-        &[ORIGIN, DELETE],
-        &[
-            "200",
-            "allow-credentials: true",
-            "allow-headers: x-a,x-b",
-            "allow-methods: PUT,PATCH",
-            "allow-origin: https://a.example",
-            "max-age: 600",
-            VARY,
-        ],
-        &["403"],
-    ),
+    ("a preflight for a method that is not allowed", "OPTIONS", &[ORIGIN, DELETE], PREFLIGHT, &["403"]),
     (
         "OPTIONS that is not a preflight",
         "OPTIONS",
         &[ORIGIN],
-        &[
-            "200",
-            "allow-credentials: true",
-            "allow-headers: x-a,x-b",
-            "allow-methods: PUT,PATCH",
-            "allow-origin: https://a.example",
-            "max-age: 600",
-            VARY,
-        ],
+        PREFLIGHT,
         &["200 inner", "allow-credentials: true", "allow-origin: https://a.example", "expose-headers: X-C", OWN_VARY],
     ),
-    (
-        "two origins",
-        "GET",
-        &[ORIGIN, OTHER],
-        &[
-            "200 inner",
-            "allow-credentials: true",
-            "allow-origin: https://a.example",
-            "expose-headers: x-c",
-            OWN_VARY,
-            VARY,
-        ],
-        &["200 inner", OWN_VARY, "vary: Origin"],
-    ),
+    ("two origins", "GET", &[ORIGIN, OTHER], ACTUAL, &["200 inner", OWN_VARY, "vary: Origin"]),
 ];

@@ -50,7 +50,7 @@ pub(in crate::auth) fn is_absolute(target: &[u8]) -> bool {
     Uri::parse(target).is_some_and(|uri| uri.server.is_some())
 }
 
-/// Returns the path and the query of a request-target that has no `.` and `..`; `None` if the target is none of the origin.
+/// Returns the path and the query of a request-target that has no `.` and `..`; `None` if the target has another origin.
 pub(in crate::auth) fn path_in<'a>(origin: &[u8], target: &'a [u8]) -> Option<&'a [u8]> {
     let uri = Uri::parse(target)?;
     let is_of_origin = uri.server.is_none() || is_same_origin(origin, target);

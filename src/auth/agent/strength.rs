@@ -1,10 +1,10 @@
-//! The ranks of the challenges that an agent answers.
+//! The strength of the challenges that an agent answers.
 
 /// How strong a challenge is: first by its class, then by the algorithm of Digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
+pub(super) struct Strength {
     pub(super) class: Class,
-    pub(super) strength: u8,
+    pub(super) algorithm: u8,
 }
 
 /// The weakest class is the first.
@@ -18,7 +18,7 @@ pub(super) enum Class {
 }
 
 impl Class {
-    pub(super) const fn alone(self) -> Rank {
-        Rank { class: self, strength: 0 }
+    pub(super) const fn alone(self) -> Strength {
+        Strength { class: self, algorithm: 0 }
     }
 }
