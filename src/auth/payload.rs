@@ -65,7 +65,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
         let mut names = SeenNames::default();
         // The offset of the next parameter, if it is repeated and that is not reported yet.
         let repeated = Cell::new(None);
-        let report = Cell::new(Some(&mut report as &mut dyn FnMut(Deviation, usize)));
+        let report: &mut dyn FnMut(Deviation, usize) = &mut report;
+        let report = Cell::new(Some(report));
         let call = |deviation, offset| {
             if let Some(called) = report.take() {
                 called(deviation, offset);
