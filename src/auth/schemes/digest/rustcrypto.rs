@@ -1,7 +1,7 @@
 //! The hash functions of the `RustCrypto` project, as Digest chooses among them.
 
 use super::Hashes;
-use crate::hash::Absent;
+use crate::hash::{Absent, HashFunction};
 
 /// The functions of [`hash`](crate::hash) whose features are enabled.
 ///
@@ -23,80 +23,56 @@ use crate::hash::Absent;
 pub struct RustCrypto;
 
 impl Hashes for RustCrypto {
-    type Md5 = md5::Md5;
-    type Sha256 = sha256::Sha256;
+    type Md5 = <for_md5::Function as HashFunction<16>>::Hash;
+    type Sha256 = <for_sha256::Function as HashFunction<32>>::Hash;
     type Sha512 = Absent;
-    type Sha512_256 = sha512_256::Sha512_256;
+    type Sha512_256 = <for_sha512_256::Function as HashFunction<32>>::Hash;
 
     fn md5(self) -> Option<Self::Md5> {
-        md5::begin()
+        for_md5::FUNCTION.map(HashFunction::begin)
     }
 
     fn sha256(self) -> Option<Self::Sha256> {
-        sha256::begin()
+        for_sha256::FUNCTION.map(HashFunction::begin)
     }
 
     fn sha512_256(self) -> Option<Self::Sha512_256> {
-        sha512_256::begin()
+        for_sha512_256::FUNCTION.map(HashFunction::begin)
     }
 }
 
 #[cfg(feature = "md5")]
-mod md5 {
-    use crate::hash::{self, HashFunction};
-
-    pub(super) type Md5 = <hash::Md5 as HashFunction<16>>::Hash;
-
-    pub(super) fn begin() -> Option<Md5> {
-        Some(hash::Md5.begin())
-    }
+mod for_md5 {
+    pub(super) type Function = crate::hash::Md5;
+    pub(super) const FUNCTION: Option<Function> = Some(crate::hash::Md5);
 }
 
 #[cfg(not(feature = "md5"))]
-mod md5 {
-    pub(super) type Md5 = crate::hash::Absent;
-
-    pub(super) const fn begin() -> Option<Md5> {
-        None
-    }
+mod for_md5 {
+    pub(super) type Function = crate::hash::Absent;
+    pub(super) const FUNCTION: Option<Function> = None;
 }
 
 #[cfg(feature = "sha256")]
-mod sha256 {
-    use crate::hash::{self, HashFunction};
-
-    pub(super) type Sha256 = <hash::Sha256 as HashFunction<32>>::Hash;
-
-    pub(super) fn begin() -> Option<Sha256> {
-        Some(hash::Sha256.begin())
-    }
+mod for_sha256 {
+    pub(super) type Function = crate::hash::Sha256;
+    pub(super) const FUNCTION: Option<Function> = Some(crate::hash::Sha256);
 }
 
 #[cfg(not(feature = "sha256"))]
-mod sha256 {
-    pub(super) type Sha256 = crate::hash::Absent;
-
-    pub(super) const fn begin() -> Option<Sha256> {
-        None
-    }
+mod for_sha256 {
+    pub(super) type Function = crate::hash::Absent;
+    pub(super) const FUNCTION: Option<Function> = None;
 }
 
 #[cfg(feature = "sha512-256")]
-mod sha512_256 {
-    use crate::hash::{self, HashFunction};
-
-    pub(super) type Sha512_256 = <hash::Sha512_256 as HashFunction<32>>::Hash;
-
-    pub(super) fn begin() -> Option<Sha512_256> {
-        Some(hash::Sha512_256.begin())
-    }
+mod for_sha512_256 {
+    pub(super) type Function = crate::hash::Sha512_256;
+    pub(super) const FUNCTION: Option<Function> = Some(crate::hash::Sha512_256);
 }
 
 #[cfg(not(feature = "sha512-256"))]
-mod sha512_256 {
-    pub(super) type Sha512_256 = crate::hash::Absent;
-
-    pub(super) const fn begin() -> Option<Sha512_256> {
-        None
-    }
+mod for_sha512_256 {
+    pub(super) type Function = crate::hash::Absent;
+    pub(super) const FUNCTION: Option<Function> = None;
 }
