@@ -29,15 +29,15 @@ impl Hashes for RustCrypto {
     type Sha512_256 = <for_sha512_256::Function as HashFunction<32>>::Hash;
 
     fn md5(self) -> Option<Self::Md5> {
-        for_md5::FUNCTION.map(HashFunction::begin)
+        for_md5::FUNCTION.map(HashFunction::<16>::begin)
     }
 
     fn sha256(self) -> Option<Self::Sha256> {
-        for_sha256::FUNCTION.map(HashFunction::begin)
+        for_sha256::FUNCTION.map(HashFunction::<32>::begin)
     }
 
     fn sha512_256(self) -> Option<Self::Sha512_256> {
-        for_sha512_256::FUNCTION.map(HashFunction::begin)
+        for_sha512_256::FUNCTION.map(HashFunction::<32>::begin)
     }
 }
 
