@@ -22,15 +22,16 @@ use crate::auth::{
     private_token, scram, select, shared_access_signature, signature, uma, vapid, web_push,
 };
 use crate::cors::{Role, browser, cache, gateway, names, origin, policy, values};
+use crate::hash::HashFunction;
 use crate::list::{Elements, Iter};
 use crate::syntax::list::Element;
 use crate::text::{Bytes, Lossy};
 use crate::{
     CapacityError, DecodeError, Displayed, ErrorKind, FieldValueIn, FieldsFn, LineError, Lines, List, ParseError, Rule,
-    Text, Token, ValueError, ValueErrorKind, Words, gate,
+    Text, Token, ValueError, ValueErrorKind, Words, gate, hash, mac,
 };
 
-/// Implements `defmt::Format` for types that implement `Debug`. The parameters of generic types follow in brackets.
+/// Implements `defmt::Format` for types that implement `Debug`. The parameters of a generic type follow it in brackets.
 macro_rules! logged {
     ($($Type:ty $([$($parameters:tt)*])?),+ $(,)?) => {
         $(impl $(<$($parameters)*>)? ::defmt::Format for $Type {
@@ -116,7 +117,6 @@ logged! {
     control::Entries<'_>,
     control::Entry<'_>,
     control::Username<'_>,
-    digest::Absent,
     digest::Aka<S> [S: Debug],
     digest::Algorithm<'_>,
     digest::Challenge<'_>,
@@ -223,6 +223,19 @@ logged! {
     vapid::Credentials<'_>,
     web_push::Credentials<'_>,
     web_push::CryptoKey<'_>,
+}
+
+logged! {
+    hash::Absent,
+    hash::Absorb<F> [F],
+    mac::Hmac<F> [F: Debug],
+    mac::HmacKey<F, N> [F: HashFunction<N>, const N: usize],
+    mac::Pbkdf2<K, N> [K, const N: usize],
+    mac::Pieces<'_>,
+    mac::RunningHmac<F, N> [F: HashFunction<N>, const N: usize],
+    mac::RunningSerialHmac<F, N> [F: HashFunction<N>, const N: usize],
+    mac::SerialHmac<F> [F: Debug],
+    mac::SerialHmacKey<F> [F],
 }
 
 logged! {

@@ -13,7 +13,7 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 15] = [
+const DEPENDENCIES: [(&str, &[&str]); 16] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
     ("defmt", &["defmt"]),
@@ -22,7 +22,7 @@ const DEPENDENCIES: [(&str, &[&str]); 15] = [
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
     ("http", &["headers", "http", "tower"]),
     ("httparse", &["fields"]),
-    ("md5", &["auth::schemes::digest"]),
+    ("md5", &["hash"]),
     (
         "nom",
         &[
@@ -37,10 +37,11 @@ const DEPENDENCIES: [(&str, &[&str]); 15] = [
         ],
     ),
     ("serde", &["cors::policy"]),
-    ("sha2", &["auth::schemes::digest"]),
+    ("sha1", &["hash"]),
+    ("sha2", &["hash"]),
     ("tower_layer", &["tower"]),
     ("tower_service", &["tower"]),
-    ("zeroize", &["auth::schemes::digest", "owned"]),
+    ("zeroize", &["auth::schemes::digest", "mac::pbkdf2", "owned"]),
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.
