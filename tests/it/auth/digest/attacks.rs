@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use countersign::auth::digest::{
     Absent, Algorithm, Challenge, Client, ClientError, ClientIn, ClientOptions, Credentials, Hash, Hasher, Hashes,
-    Info, Inputs, Nonces, Qop, QopOptions, ReplayGuard, Request, Requirements, RustCrypto, Secret, Server,
+    Info, Inputs, Nonces, Qop, QopOptions, ReplayGuard, Request, Requirements, RustCrypto, Secret, Server, SessionKey,
     Uncomputable, VerifyError, ha1, userhash,
 };
 use countersign::{Text, ValueErrorKind};
@@ -196,6 +196,11 @@ fn an_unknown_user_takes_the_work_of_a_known_one() {
         assert_eq!(work(Some(Secret::Ha1(&stored))), (Ok(()), expected));
         for secret in [None, Some(Secret::password("circle of life").unwrap()), Some(Secret::Ha1(&wrong))] {
             assert_eq!(work(secret), (Err(VerifyError::Response), expected), "{challenge:?} {secret:?}");
+        }
+        if challenge.algorithm() == Some(Algorithm::Md5Sess) {
+            let session = SessionKey::new(RustCrypto, &credentials.inputs(request()), USER, password()).unwrap();
+            assert_eq!(work(session.secret_of(USER)), (Ok(()), expected));
+            assert_eq!(work(session.secret_of("Scar")), (Err(VerifyError::Response), expected));
         }
     }
 }
