@@ -324,8 +324,8 @@ impl<S> fmt::Debug for Digest<S> {
 impl fmt::Debug for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Kind::Password(_) => "Password",
-            Kind::Ha1(_) => "Ha1",
+            Kind::Password(_) => "Stored(Password)",
+            Kind::Ha1(_) => "Stored(Ha1)",
         })
     }
 }

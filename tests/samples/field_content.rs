@@ -584,6 +584,7 @@ fn is_secret(path: &str) -> bool {
         "export::Export",
         "mutual::info::Info",
         "parameters::Parameters",
+        "resynchronization::Resynchronization",
     ];
     path.ends_with("::Credentials") || others.iter().any(|other| path.ends_with(other))
 }
