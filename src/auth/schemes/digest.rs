@@ -88,7 +88,7 @@ pub use challenge::Challenge;
 pub use client::{Client, ClientIn};
 pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
-pub use hash::{Absent, Hash, Hasher, Hashes, Uncomputable};
+pub use hash::{Hasher, Hashes, Uncomputable};
 pub use hex::Hex;
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
@@ -102,6 +102,8 @@ pub use resynchronization::Resynchronization;
 pub use rustcrypto::RustCrypto;
 pub use server::{Server, VerifyError};
 pub use session_key::SessionKey;
+
+pub use crate::hash::{Absent, Hash};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Digest";
