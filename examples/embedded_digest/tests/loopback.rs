@@ -178,7 +178,8 @@ fn the_host_is_that_of_the_origin() {
     }
     let mut agent = Agent::new(RustCrypto, "http://device.example", Login::password("admin", "12345").unwrap());
     for path in ["", "/a b", "/a\r\nX: y"] {
-        let got = get(&mut agent, "http://device.example", path, connect, || [7; 16], &mut [0; 512]);
+        let mut buffer = [0; 512];
+        let got = get(&mut agent, "http://device.example", path, connect, || [7; 16], &mut buffer);
         assert!(matches!(got, Err(Error::Target)), "{path:?}");
     }
 }

@@ -40,7 +40,7 @@ pub async fn execute(
             Next::Done { .. } => None,
             Next::WrongSecret => Some("the server rejected the user or the password".to_owned()),
             Next::Unanswerable(reason) => Some(reason.to_string()),
-            Next::Other(challenge) => Some(format!("no code here answers {}", challenge.scheme())),
+            Next::Other(challenge) => Some(format!("no code here answers {}", challenge.scheme().as_str())),
         };
         return Ok((response, reason));
     }
