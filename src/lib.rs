@@ -80,6 +80,7 @@ mod error;
 mod field_value;
 mod fields;
 pub mod gate;
+pub mod hash;
 #[cfg(feature = "headers")]
 #[cfg_attr(docsrs, doc(cfg(feature = "headers")))]
 pub mod headers;
@@ -88,6 +89,7 @@ pub mod headers;
 pub mod http;
 #[cfg(feature = "alloc")]
 mod kept;
+pub mod mac;
 mod owned;
 mod sinks;
 mod syntax;

@@ -13,7 +13,7 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 14] = [
+const DEPENDENCIES: [(&str, &[&str]); 15] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
     ("embedded_io_07", &["sinks::embedded"]),
@@ -21,7 +21,7 @@ const DEPENDENCIES: [(&str, &[&str]); 14] = [
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
     ("http", &["headers", "http", "tower"]),
     ("httparse", &["fields"]),
-    ("md5", &["auth::schemes::digest"]),
+    ("md5", &["hash"]),
     (
         "nom",
         &[
@@ -36,10 +36,11 @@ const DEPENDENCIES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("serde", &["cors::policy"]),
-    ("sha2", &["auth::schemes::digest"]),
+    ("sha1", &["hash"]),
+    ("sha2", &["hash"]),
     ("tower_layer", &["tower"]),
     ("tower_service", &["tower"]),
-    ("zeroize", &["auth::schemes::digest", "owned"]),
+    ("zeroize", &["auth::schemes::digest", "mac::pbkdf2", "owned"]),
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.

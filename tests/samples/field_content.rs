@@ -19,7 +19,7 @@ use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
 use countersign::http::header_value;
-use countersign::{Encode, FieldContent, List, Text, Token, ValueError};
+use countersign::{Encode, FieldContent, List, Text, Token, ValueError, mac};
 
 use crate::types::implementors;
 
@@ -713,6 +713,7 @@ fn what_can_end_a_line_is_no_field_content() {
         "eg1::Unsigned", eg1::Unsigned<'_>,
             eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
+        "mac::Pieces", mac::Pieces<'_>, mac::Pieces(&[b"a\r", b"\nb"]), true;
     ];
     for (name, is_field_content, wire, expected) in &types {
         assert!(!is_field_content, "{name} is no field content");

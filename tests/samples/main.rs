@@ -3,6 +3,7 @@
 
 mod agent;
 mod allocations;
+mod computing;
 mod cors;
 mod exchanges;
 mod field_content;

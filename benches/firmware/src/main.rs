@@ -190,6 +190,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     impl Hashes for Md5Only {
         type Md5 = Sum;
         type Sha256 = Absent;
+        type Sha512 = Absent;
         type Sha512_256 = Absent;
 
         fn md5(self) -> Option<Sum> {

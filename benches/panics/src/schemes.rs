@@ -150,6 +150,7 @@ pub(crate) struct Sums;
 impl Hashes for Sums {
     type Md5 = Sum<16>;
     type Sha256 = Sum<32>;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<Sum<16>> {

@@ -85,7 +85,7 @@ pub use challenge::Challenge;
 pub use client::{Client, ClientIn};
 pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
-pub use hash::{Absent, Hash, Hasher, Hashes, Uncomputable};
+pub use hash::{Hasher, Hashes, Uncomputable};
 pub use hex::Hex;
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
@@ -97,6 +97,8 @@ pub use requirements::Requirements;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 pub use rustcrypto::RustCrypto;
 pub use server::{Server, VerifyError};
+
+pub use crate::hash::{Absent, Hash};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Digest";

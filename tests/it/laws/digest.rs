@@ -299,6 +299,7 @@ struct Running(u128);
 impl Hashes for Sum {
     type Md5 = Running;
     type Sha256 = Absent;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<Running> {

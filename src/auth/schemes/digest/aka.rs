@@ -44,6 +44,7 @@ const NAMES: [&str; 4] = ["AKAv1-MD5", "AKAv1-MD5-sess", "AKAv2-MD5", "AKAv2-MD5
 impl<S: Hashes> Hashes for Aka<S> {
     type Md5 = S::Md5;
     type Sha256 = S::Sha256;
+    type Sha512 = S::Sha512;
     type Sha512_256 = S::Sha512_256;
 
     fn md5(self) -> Option<S::Md5> {
@@ -65,6 +66,7 @@ impl<S: Hashes> Hashes for Aka<S> {
         self.0.other(name).map(|Hasher(running)| match running {
             Running::Md5(running) => Hasher::of_md5(running),
             Running::Sha256(running) => Hasher::of_sha256(running),
+            Running::Sha512(running) => Hasher::of_sha512(running),
             Running::Sha512_256(running) => Hasher::of_sha512_256(running),
         })
     }

@@ -156,6 +156,7 @@ struct CountingMd5<'c> {
 impl<'c> Hashes for Counting<'c> {
     type Md5 = CountingMd5<'c>;
     type Sha256 = Absent;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<CountingMd5<'c>> {
