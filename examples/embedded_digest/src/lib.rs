@@ -58,13 +58,11 @@ pub fn get<'b, C: Read + Write>(
         let (Status::Complete(head), Some(status)) = (parsed, response.code) else {
             return Err(Error::Response);
         };
-        match exchange.answered_tolerantly(status, &*response.headers).map_err(Error::Agent)? {
-            Next::Repeat => {}
-            _ => {
-                let length = body_length(response.headers, length.saturating_sub(head))?;
-                let body = buffer.get(head..).and_then(|rest| rest.get(..length));
-                return Ok((status, body.ok_or(Error::Response)?));
-            }
+        let next = exchange.answered_tolerantly(status, &*response.headers).map_err(Error::Agent)?;
+        if !matches!(next, Next::Repeat) {
+            let length = body_length(response.headers, length.saturating_sub(head))?;
+            let body = buffer.get(head..).and_then(|rest| rest.get(..length));
+            return Ok((status, body.ok_or(Error::Response)?));
         }
     }
 }
