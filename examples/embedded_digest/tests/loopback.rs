@@ -64,7 +64,8 @@ fn serve(password: &'static str) -> (u16, mpsc::Receiver<String>) {
                 response = response.replace("\r\n\r\nin ", &format!("\r\n{body}"));
             } else if path == "/host" {
                 let host = fields.iter().find(|(name, _)| *name == "Host").expect("a host").1;
-                response += &format!(" of {host} with {}", lines[0].rsplit(' ').next().expect("a version"));
+                let version = lines[0].rsplit(' ').next().expect("a version");
+                response = format!("{response} of {host} with {version}");
             }
             stream.write_all(response.as_bytes()).expect("the client reads");
         }
