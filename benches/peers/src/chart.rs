@@ -85,7 +85,9 @@ const LINES: [(&str, &str); 5] =
 pub fn growth(title: &str, measured: &[Measured<'_>]) -> String {
     const COLUMNS: usize = 4;
     let lines = growth::lines(measured);
-    let mut body = String::new();
+    let mut body = String::from(
+        "<text class=\"soft\" x=\"220\" y=\"30\">instructions per byte, 128 B to 64 KiB, both on logarithmic scales</text>\n",
+    );
     let mut x = 20;
     for (name, class) in LINES {
         let after = x + 30;
@@ -93,7 +95,6 @@ pub fn growth(title: &str, measured: &[Measured<'_>]) -> String {
             writeln!(body, "<path class=\"line {class}\" d=\"M{x} 54h24\"/><text x=\"{after}\" y=\"58\">{name}</text>");
         x += 55 + name.len() * 7;
     }
-    let _ = writeln!(body, "<text class=\"soft\" x=\"{x}\" y=\"58\">instructions per byte, 128 B to 64 KiB</text>");
     let mut bottom = 0;
     for (index, family) in lines.chunk_by(|a, b| a.0.0 == b.0.0).enumerate() {
         let (left, top) = (20 + index % COLUMNS * 208, 84 + index / COLUMNS * 148);

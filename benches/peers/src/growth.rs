@@ -12,22 +12,22 @@ pub const SIZES: [usize; 5] = [128, 1_024, 4_096, 16_384, 65_536];
 type Family = (&'static str, fn(usize) -> String);
 
 const CHALLENGES: [Family; 16] = [
-    ("the challenges that servers send", inputs::challenges),
+    ("an ordinary list", inputs::challenges),
     ("one plain quoted-string", |bytes| quoted(&inputs::symbols(bytes, 5), bytes)),
     ("one quoted-string of UTF-8", |bytes| quoted("é", bytes)),
     ("an escape every 3 bytes", |bytes| quoted("\\\"a", bytes)),
     ("an escape every 11 bytes", |bytes| quoted("\\\"abcdefghi", bytes)),
     ("backslashes", |bytes| quoted("\\\\", bytes)),
     ("a tab every 9 bytes", |bytes| quoted("abcdefgh\t", bytes)),
-    ("a quoted-string without an end", |bytes| format!("Basic realm=\"{}", inputs::symbols(bytes - 13, 5))),
+    ("an open quoted-string", |bytes| format!("Basic realm=\"{}", inputs::symbols(bytes - 13, 5))),
     ("a token68", |bytes| format!("Negotiate {}", inputs::symbols(bytes - 10, 3))),
     ("schemes of one letter", |bytes| format!("{}a", "a, ".repeat(bytes / 3))),
-    ("a scheme of that length", |bytes| inputs::symbols(bytes, 3)),
-    ("64 names of 2 letters in each challenge", |bytes| params(2, bytes)),
-    ("64 names of 16 letters in each challenge", |bytes| params(16, bytes)),
-    ("64 empty values in each challenge", |bytes| params(2, bytes).replace("=c", "=\"\"")),
+    ("one long scheme", |bytes| inputs::symbols(bytes, 3)),
+    ("64 names of 2 letters each", |bytes| params(2, bytes)),
+    ("64 names of 16 letters each", |bytes| params(16, bytes)),
+    ("64 empty values each", |bytes| params(2, bytes).replace("=c", "=\"\"")),
     ("commas", |bytes| format!("Basic {}", ",".repeat(bytes - 6))),
-    ("spaces before an equals sign", |bytes| format!("S a{}=b", " ".repeat(bytes - 5))),
+    ("spaces before =", |bytes| format!("S a{}=b", " ".repeat(bytes - 5))),
 ];
 
 pub fn add(cases: &mut Cases) {

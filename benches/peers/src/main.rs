@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --release -p countersign-peer-benches                       # writes the results and the charts
 //! cargo run --release -p countersign-peer-benches -- NAME..             # prints these operations
-//! cargo run --release -p countersign-peer-benches -- --check [SECTION]  # compares with the committed results
+//! cargo run --release -p countersign-peer-benches -- --check            # compares with the committed results
 //! ```
 //!
 //! The results are in `results.md`, which says what the columns are. Instructions are counted by callgrind; valgrind must
@@ -56,14 +56,11 @@ fn main() -> ExitCode {
             measure::counted(&mut cases);
             ExitCode::SUCCESS
         }
-        [] => write(&measure::all(&mut cases, |_| true)),
-        ["--check", sections @ ..] => {
-            let chosen = |case: &Case| sections.is_empty() || sections.contains(&case.section);
-            check(&measure::all(&mut cases, chosen))
-        }
+        [] => write(&measure::all(&mut cases, true, |_| true)),
+        ["--check"] => check(&measure::all(&mut cases, false, |_| true)),
         names => {
             let chosen = |case: &Case| names.iter().any(|name| case.name().contains(name));
-            print!("{}", results::tables(&measure::all(&mut cases, chosen)));
+            print!("{}", results::tables(&measure::all(&mut cases, true, chosen)));
             ExitCode::SUCCESS
         }
     }

@@ -25,7 +25,7 @@ pub struct Measured<'c> {
     pub outcome: Outcome,
     pub instructions: u64,
     pub allocations: usize,
-    /// The least of several samples. It depends on what else the machine does.
+    /// The least of several samples, if the time is measured. It depends on what else the machine does.
     pub nanoseconds: f64,
 }
 
@@ -47,7 +47,7 @@ pub fn compared<'m, 'c>(operation: &'m [Measured<'c>]) -> impl Iterator<Item = (
 }
 
 /// Measures the cases that are `chosen`, except for the first, which does nothing: its instructions are subtracted.
-pub fn all(cases: &mut [Case], chosen: impl Fn(&Case) -> bool) -> Vec<Measured<'_>> {
+pub fn all(cases: &mut [Case], with_time: bool, chosen: impl Fn(&Case) -> bool) -> Vec<Measured<'_>> {
     let chosen: Vec<usize> = (1..cases.len()).filter(|index| chosen(&cases[*index])).collect();
     let mut rows: Vec<(usize, Outcome, usize, f64)> = Vec::new();
     let hook = take_hook();
@@ -59,15 +59,9 @@ pub fn all(cases: &mut [Case], chosen: impl Fn(&Case) -> bool) -> Vec<Measured<'
             Ok(_) => Outcome::Accepted,
             Err(_) => Outcome::Panicked,
         };
-        let (allocations, nanoseconds) = match outcome {
-            Outcome::Panicked => (0, 0.0),
-            _ => (
-                allocations::count(|| {
-                    operation_counted(case);
-                }),
-                nanoseconds(case),
-            ),
-        };
+        let runs = outcome != Outcome::Panicked;
+        let allocations = if runs { allocations::count(|| _ = operation_counted(case)) } else { 0 };
+        let nanoseconds = if runs && with_time { nanoseconds(case) } else { 0.0 };
         rows.push((index, outcome, allocations, nanoseconds));
     }
     set_hook(hook);
