@@ -92,6 +92,8 @@ pub enum Rule {
     Verifier,
     /// `attr-val`, RFC 5802 §7.
     AttrVal,
+    /// `IMF-fixdate`, RFC 9110 §5.6.7.
+    ImfFixdate,
     /// `origin-or-null`, Fetch §3.2.
     OriginOrNull,
     /// `host`, Fetch §3.2.
@@ -151,6 +153,7 @@ impl fmt::Display for Rule {
             Self::Proof => "proof",
             Self::Verifier => "verifier",
             Self::AttrVal => "attr-val",
+            Self::ImfFixdate => "IMF-fixdate",
             Self::OriginOrNull => "origin-or-null",
             Self::Host => "host",
             Self::Port => "port",

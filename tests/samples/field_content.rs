@@ -8,9 +8,9 @@ use std::marker::PhantomData;
 
 use countersign::auth::agent::{Agent, Login};
 use countersign::auth::{
-    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
-    ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
+    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, HttpDate, Param, Scheme, Token68, api_key, aws4,
+    basic, bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual,
+    negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -81,6 +81,7 @@ const ROWS: &[Row] = &[
     }),
     ("Base64", b"YWFh", |bytes, _| vec![wire(&scram::Info::new(bytes).data())]),
     ("Decimal", b"17", |bytes, _| vec![made(Decimal::parse(bytes))]),
+    ("HttpDate", b"Sun, 06 Nov 1994 08:49:37 GMT", |bytes, _| vec![made(HttpDate::parse(bytes))]),
     ("ext_value::ExtValue", b"UTF-8'en'%C3%A4a", |bytes, text| {
         vec![made(ext_value::ExtValue::parse(bytes)), wire(&ext_value::ExtValue::new(text))]
     }),
