@@ -94,6 +94,10 @@ pub enum Rule {
     AttrVal,
     /// `IMF-fixdate`, RFC 9110 §5.6.7.
     ImfFixdate,
+    /// `8DIGIT "T" 6DIGIT "Z"`, a time of ISO 8601 in UTC.
+    Timestamp,
+    /// A value of `x-amz-content-sha256`, of [`aws4`](crate::auth::aws4::ContentSha256).
+    ContentSha256,
     /// `origin-or-null`, Fetch §3.2.
     OriginOrNull,
     /// `host`, Fetch §3.2.
@@ -154,6 +158,8 @@ impl fmt::Display for Rule {
             Self::Verifier => "verifier",
             Self::AttrVal => "attr-val",
             Self::ImfFixdate => "IMF-fixdate",
+            Self::Timestamp => "8DIGIT \"T\" 6DIGIT \"Z\"",
+            Self::ContentSha256 => "64 LHEX or the name of an unsigned or chunked payload",
             Self::OriginOrNull => "origin-or-null",
             Self::Host => "host",
             Self::Port => "port",
