@@ -98,6 +98,10 @@ pub enum Rule {
     Timestamp,
     /// A value of `x-amz-content-sha256`, of [`aws4`](crate::auth::aws4::ContentSha256).
     ContentSha256,
+    /// The size of a chunk in hex, of [`aws4`](crate::auth::aws4::ChunkHeader).
+    ChunkSize,
+    /// The signature of a chunk, of [`aws4`](crate::auth::aws4::ChunkHeader).
+    ChunkSignature,
     /// `origin-or-null`, Fetch §3.2.
     OriginOrNull,
     /// `host`, Fetch §3.2.
@@ -160,6 +164,8 @@ impl fmt::Display for Rule {
             Self::ImfFixdate => "IMF-fixdate",
             Self::Timestamp => "8DIGIT \"T\" 6DIGIT \"Z\"",
             Self::ContentSha256 => "64 LHEX or the name of an unsigned or chunked payload",
+            Self::ChunkSize => "1*16HEXDIG",
+            Self::ChunkSignature => "\";chunk-signature=\" 64LHEX",
             Self::OriginOrNull => "origin-or-null",
             Self::Host => "host",
             Self::Port => "port",

@@ -56,8 +56,10 @@
 
 mod algorithm;
 mod canonical;
+mod chunks;
 mod client;
 mod content_sha256;
+mod ecdsa;
 mod key;
 mod path;
 mod presigned;
@@ -87,8 +89,10 @@ use crate::syntax::wide::stray;
 
 use algorithm::Shape;
 pub use algorithm::{Algorithm, SCHEMES};
+pub use chunks::{ChunkError, ChunkHeader, Chunks, Trailer};
 pub use client::{Client, Signed};
 pub use content_sha256::ContentSha256;
+pub use ecdsa::EcdsaKey;
 pub use key::SigningKey;
 pub use path::MAX_SEGMENTS;
 pub use presigned::{MAX_EXPIRES, Presigned, PresignedTarget};

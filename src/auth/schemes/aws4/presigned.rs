@@ -178,6 +178,25 @@ impl<'b> Presigned<'b> {
     }
 }
 
+impl<F> Request<'_, F> {
+    /// Decodes the security token of a presigned request; `None` if it has none. A server needs it to look up the key of
+    /// temporary credentials. In other requests it is in the field `x-amz-security-token`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateParam`] for a second one, and [`DecodeError::Capacity`] if the buffer is too short.
+    pub fn presigned_security_token<'b>(&self, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, DecodeError> {
+        let name = self.rules().names.params.security_token;
+        if name.is_empty() {
+            return Ok(None);
+        }
+        match find(self.query(), name) {
+            Ok(found) => found.decode_off(buffer).map(|(token, _)| Some(token)),
+            Err(error) if error.kind() == ErrorKind::Missing(name) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 impl fmt::Debug for Presigned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presigned").field("at", &self.at).field("expires", &self.expires).finish_non_exhaustive()
@@ -245,7 +264,7 @@ pub struct PresignedTarget<'a> {
     pub(super) rules: Rules,
 }
 
-impl<'a> PresignedTarget<'a> {
+impl PresignedTarget<'_> {
     /// Returns the signature in lower-case hex.
     #[must_use]
     pub const fn signature(&self) -> &str {

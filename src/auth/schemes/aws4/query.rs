@@ -69,7 +69,9 @@ impl<'a> Query<'a> {
             return false;
         };
         let mut moved = start;
-        places.iter_mut().for_each(|slot| core::mem::swap(slot, &mut moved));
+        for slot in places {
+            core::mem::swap(slot, &mut moved);
+        }
         true
     }
 

@@ -6,8 +6,8 @@ use super::content_sha256::digits;
 use super::presigned::MAX_EXPIRES;
 use super::request::must_be_signed;
 use super::{
-    Algorithm, CanonicalRequest, ContentSha256, Credentials, Presigned, Request, Scope, SignedHeaders, SigningKey,
-    StringToSign, Timestamp,
+    Algorithm, CanonicalRequest, Chunks, ContentSha256, Credentials, Presigned, Request, Scope, SignedHeaders,
+    SigningKey, StringToSign, Timestamp,
 };
 use crate::auth::coding::date::HttpDate;
 use crate::error::{ValueError, ValueErrorKind};
@@ -152,23 +152,12 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
             return Err(Refusal::Malformed("query"));
         }
         let scope = self.check_scope(credentials)?;
-        let names = request.rules().names;
-        let at = match only(request, names.date)? {
-            Some(value) => Timestamp::parse(value).map_err(|_| Refusal::Malformed(names.date))?,
-            None => {
-                let value = only(request, "date")?.ok_or(Refusal::Malformed(names.date))?;
-                if !credentials.signed_headers().contains("date") {
-                    return Err(unsigned("date"));
-                }
-                let date = HttpDate::parse(value).map_err(|_| Refusal::Malformed("date"))?;
-                Timestamp::new(date.unix_seconds()).ok_or(Refusal::Malformed("date"))?
-            }
-        };
+        let at = time(request, credentials.signed_headers())?;
         if now.abs_diff(at.unix_seconds()) > self.skew {
             return Err(Refusal::Time);
         }
         let until = at.unix_seconds().saturating_add(self.skew);
-        let payload = self.payload(request, body, None)?;
+        let payload = payload(request, body, None)?;
         self.accept(credentials, scope, request, payload, at, until, secret, is_fresh)
     }
 
@@ -198,7 +187,7 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
             return Err(Refusal::Time);
         }
         let unsigned = request.rules().declares_payload.then_some(ContentSha256::Unsigned);
-        let payload = self.payload(request, body, unsigned)?;
+        let payload = payload(request, body, unsigned)?;
         self.accept(&credentials, scope, request, payload, at, until, secret, is_fresh)
     }
 
@@ -211,29 +200,6 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
         let is_ours =
             scope.service() == self.service && self.region.is_none_or(|region| scope.region() == Some(region));
         if is_ours { Ok(scope) } else { Err(Refusal::Scope) }
-    }
-
-    /// Returns what the request says of its payload, or the hash of the body.
-    fn payload<'m, F: AllFields<'m>>(
-        &self,
-        request: &Request<'_, F>,
-        body: Option<[u8; 32]>,
-        otherwise: Option<ContentSha256>,
-    ) -> Result<ContentSha256, Refusal> {
-        let name = request.rules().names.content_sha256;
-        let of_body = body.map(ContentSha256::Hash);
-        let declared = match only(request, name)? {
-            Some(value) => ContentSha256::parse(value).map_err(|_| Refusal::Malformed(name))?,
-            None => match otherwise.or(of_body.filter(|_| !request.rules().declares_payload)) {
-                Some(payload) => return Ok(payload),
-                None if request.rules().declares_payload => return Err(Refusal::Malformed(name)),
-                None => return Err(Refusal::Uncomputable),
-            },
-        };
-        match (declared, of_body) {
-            (ContentSha256::Hash(_), Some(of_body)) if declared != of_body => Err(Refusal::Body),
-            _ => Ok(declared),
-        }
     }
 
     #[allow(clippy::too_many_arguments, reason = "both kinds of requests end here")]
@@ -279,6 +245,42 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
             Secret::UnknownDerived => (SigningKey::from_bytes([0; 32]).prepare(self.hmac_sha256), false),
         })
     }
+}
+
+/// Returns what the request says of its payload, or the hash of the body.
+fn payload<'m, F: AllFields<'m>>(
+    request: &Request<'_, F>,
+    body: Option<[u8; 32]>,
+    otherwise: Option<ContentSha256>,
+) -> Result<ContentSha256, Refusal> {
+    let name = request.rules().names.content_sha256;
+    let of_body = body.map(ContentSha256::Hash);
+    let declared = match only(request, name)? {
+        Some(value) => ContentSha256::parse(value).map_err(|_| Refusal::Malformed(name))?,
+        None => match otherwise.or(of_body.filter(|_| !request.rules().declares_payload)) {
+            Some(payload) => return Ok(payload),
+            None if request.rules().declares_payload => return Err(Refusal::Malformed(name)),
+            None => return Err(Refusal::Uncomputable),
+        },
+    };
+    match (declared, of_body) {
+        (ContentSha256::Hash(_), Some(of_body)) if declared != of_body => Err(Refusal::Body),
+        _ => Ok(declared),
+    }
+}
+
+/// Returns the time of a request: from `x-amz-date`, or from a signed `Date`.
+fn time<'m, F: AllFields<'m>>(request: &Request<'_, F>, listed: SignedHeaders<'_>) -> Result<Timestamp, Refusal> {
+    let name = request.rules().names.date;
+    if let Some(value) = only(request, name)? {
+        return Timestamp::parse(value).map_err(|_| Refusal::Malformed(name));
+    }
+    let value = only(request, "date")?.ok_or(Refusal::Malformed(name))?;
+    if !listed.contains("date") {
+        return Err(unsigned("date"));
+    }
+    let date = HttpDate::parse(value).map_err(|_| Refusal::Malformed("date"))?;
+    Timestamp::new(date.unix_seconds()).ok_or(Refusal::Malformed("date"))
 }
 
 /// Checks that the names have every field that must be signed.
@@ -345,6 +347,22 @@ impl<K> Accepted<K> {
     #[must_use]
     pub const fn signature(&self) -> &str {
         super::ascii(&self.signature)
+    }
+
+    /// Begins to verify the chunks of the body, for a payload of signed chunks. The scope is that of the credentials.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::WrongForm`] for a `payload` without signed chunks.
+    pub fn chunks(self, scope: Scope<'_>) -> Result<Chunks<'_, K>, ValueError>
+    where
+        K: MacKey<32>,
+    {
+        match self.payload {
+            ContentSha256::Chunks | ContentSha256::ChunksAndTrailer => {
+                Chunks::new(self.key, scope, self.at, super::ascii(&self.signature))
+            }
+            _ => Err(ValueError::new("payload", ValueErrorKind::WrongForm, 0)),
+        }
     }
 }
 
