@@ -10,6 +10,7 @@ mod field_content;
 mod framework;
 mod secrets;
 mod signed;
+mod signing;
 mod threads;
 mod tokens;
 mod types;

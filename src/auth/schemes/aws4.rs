@@ -61,6 +61,7 @@ mod client;
 mod content_sha256;
 mod ecdsa;
 mod key;
+mod params;
 mod path;
 mod presigned;
 mod query;

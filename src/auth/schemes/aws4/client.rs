@@ -3,7 +3,8 @@
 use core::fmt;
 
 use super::content_sha256::digits;
-use super::presigned::{MAX_EXPIRES, Params, PresignedTarget};
+use super::params::Params;
+use super::presigned::{MAX_EXPIRES, PresignedTarget};
 use super::request::Added;
 use super::{
     CanonicalRequest, ContentSha256, Credentials, Request, Scope, SignedHeaders, StringToSign, Timestamp, ascii,

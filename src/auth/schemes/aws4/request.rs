@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use super::presigned::Params;
+use super::params::Params;
 use super::query::Query;
 use super::rules::Names;
 use super::{ContentSha256, Rules, SignedHeaders, Timestamp, path};
