@@ -158,6 +158,20 @@ const ROWS: &[Row] = &[
             ]
         },
     ),
+    (
+        "digest::Resynchronization",
+        b"Digest username=\"a\", realm=\"b\", nonce=\"c\", uri=\"/\", response=\"8ca523f5e9506fed4657c9700eebdbec\", auts=\"YWFh\"",
+        |bytes, _| {
+            let response = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+            let challenge = digest::Challenge::new("a", "b").unwrap();
+            let user = digest::Username::new("a").unwrap();
+            let credentials = digest::Credentials::new(&challenge, user, "/", &response).unwrap();
+            vec![
+                made(digest::Resynchronization::parse(bytes)),
+                made(digest::Resynchronization::new(credentials, bytes)),
+            ]
+        },
+    ),
     ("digest::Info", b"nextnonce=\"a\", qop=auth, cnonce=\"b\", nc=00000001", |bytes, _| {
         vec![made(digest::Info::parse(bytes)), made(digest::Info::new().with_nextnonce(bytes))]
     }),
@@ -576,6 +590,7 @@ fn is_secret(path: &str) -> bool {
         "export::Export",
         "mutual::info::Info",
         "parameters::Parameters",
+        "resynchronization::Resynchronization",
     ];
     path.ends_with("::Credentials") || others.iter().any(|other| path.ends_with(other))
 }
