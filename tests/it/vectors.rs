@@ -5,6 +5,7 @@ mod conformance {
     mod auth;
     mod cors;
     mod digest;
+    mod signing;
     mod typed;
     pub(crate) mod vector;
 }
@@ -90,6 +91,11 @@ fn a_vector_with_an_unknown_question_fails() {
         r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {"typed": {}}, "pick": 1}"#,
         r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "vapid", "expect": {"typed": {}}, "pick": -2}"#,
         r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "Newauth", "expect": {"typed": {}}}"#,
+        r#"{"kind": "signing", "scheme": "Newauth", "input": {}, "expect": {"signed": ""}}"#,
+        r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md5", "key_hex": "", "data_hex": ""}, "expect": {}}"#,
+        r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md5", "key_hex": "", "data_hex": ""}, "expect": {"signed": ""}}"#,
+        r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md4", "key_hex": "", "data_hex": ""}, "expect": {"mac": ""}}"#,
+        r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md5", "key_hex": "", "data_hex": "", "more": 1}, "expect": {"mac": ""}}"#,
         "7",
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
@@ -125,6 +131,7 @@ fn a_vector_that_expects_something_else_fails() {
         r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA", "expect": {"error": true}}"#,
         r#"{"kind": "typed-scheme", "header": "WWW-Authenticate", "value": "HOBA challenge=", "expect": {"error": true}}"#,
         r#"{"kind": "typed-scheme", "header": "Authorization", "value": "SharedKey a:YQ==", "expect": {"error": true}}"#,
+        r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md5", "key_hex": "", "data_hex": ""}, "expect": {"mac": "74e6f7298a9c2d168935f58c001bad89"}}"#,
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");
     }
