@@ -20,6 +20,7 @@ mod ntlm;
 mod oauth;
 mod private_token;
 mod scram;
+mod scram_proofs;
 mod select;
 mod shared_access_signature;
 mod signature;

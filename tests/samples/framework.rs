@@ -256,6 +256,8 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("digest::ClientError", reported(&exchanges::client_error("s3cr3t"))),
         ("digest::ClientError", reported(&exchanges::client_error("MD5"))),
         ("digest::Uncomputable", reported(&exchanges::uncomputable())),
+        ("scram::ClientError", reported(&exchanges::scram_errors().0)),
+        ("scram::Refusal", reported(&exchanges::scram_errors().1)),
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic s3cr3t", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(b"Basic czNjcjN0", &mut [0; 32]).unwrap_err())),
         ("DecodeError", reported(&basic::Credentials::parse(BASIC, &mut [0; 2]).unwrap_err())),

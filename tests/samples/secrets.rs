@@ -11,7 +11,9 @@ use countersign::auth::{
     control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
     shared_access_signature, signature, uma, vapid, web_push,
 };
+use countersign::hash::Sha256;
 use countersign::list::{Elements, Iter};
+use countersign::mac::Hmac;
 use countersign::text::Bytes;
 use countersign::{
     CapacityError, DecodeError, ErrorKind, FieldValue, FieldsFn, Kept, LineError, Lines, List, ParseError, Rule, Text,
@@ -69,6 +71,7 @@ fn all() -> Vec<(&'static str, String)> {
         exchanges::digest_values(),
         exchanges::exchanged_values(),
         exchanges::mutual_values(),
+        exchanges::scram_values(),
         cors::cors_values(),
         crate::agent::values(),
         computing::values(),
@@ -206,6 +209,15 @@ fn credentials_are_neither_displayed_nor_compared() {
         ntlm::Credentials<'static>,
         scram::Credentials<'static>,
         scram::ClientFinal<'static>,
+        scram::Answer<'static, 32>,
+        scram::Channel<'static>,
+        scram::Client<'static, Sha256, Hmac<Sha256>>,
+        scram::Derivation<Sha256, Hmac<Sha256>, 32>,
+        scram::Keys<32>,
+        scram::Password<'static>,
+        scram::Record<32>,
+        scram::Server<'static, Sha256, Hmac<Sha256>>,
+        scram::Verified<32>,
         mutual::Credentials<'static>,
         mutual::CredentialsMessage<'static>,
         mutual::KexC1<'static>,
@@ -342,6 +354,8 @@ fn errors_and_names_are_for_people() {
         digest::ClientError,
         digest::VerifyError,
         digest::Uncomputable,
+        scram::ClientError,
+        scram::Refusal,
         Deviation,
     ];
     for (name, debug, display, equal, _) in errors {
