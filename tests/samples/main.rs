@@ -8,6 +8,7 @@ mod cors;
 mod exchanges;
 mod field_content;
 mod framework;
+mod header_values;
 mod secrets;
 mod signed;
 mod threads;

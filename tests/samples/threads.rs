@@ -119,7 +119,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         select::Selection<u8, u8>,
         api_key::Kind,
         tower::Everyone,
-        tower::Gate<u8, u8>,
+        tower::GateService<u8, u8>,
         tower::GateLayer<u8>,
         tower::InvalidDigest,
         tower::Judgement<u8>,

@@ -101,11 +101,7 @@ fn the_strongest_challenge_is_answered() {
         (digest, &["/ 401 Digest realm=\"a\"", "/ 401 Bearer"], "- Malformed, - Scheme"),
         // A token is sent at once, and answers Bearer only.
         (token, &["/ 200", "/a 403 Bearer error=\"insufficient_scope\""], "Bearer done, Bearer done"),
-        (
-            token,
-            &["/ 401 Bearer error=\"invalid_token\"", "/ 401 Bearer", "/ 200"],
-            "Bearer wrong, - repeat, Bearer done",
-        ),
+        (token, &["/ 401 Bearer error=\"invalid_token\"", "/ 401 Bearer", "/ 200"], "Bearer wrong, - wrong, - done"),
         (token, &[&both], "Bearer Scheme"),
     ]);
 }
@@ -174,10 +170,13 @@ fn a_wrong_password_is_sent_once() {
     let [stale_two, stale_three, stale_four, stale_five] = ["2", "3", "4", "5"].map(stale);
     let ask = "/ 401 Basic realm=\"staff\"";
     assert_traces(&[
-        (digest, &[&one, &two, &three, &four], "- repeat, Digest wrong, - repeat, Digest wrong"),
-        (digest, &[&one, &two, &three, "/ 200", "/ 200"], "- repeat, Digest wrong, - repeat, Digest done, Digest done"),
+        (digest, &[&one, &two, &three, &four], "- repeat, Digest wrong, - wrong, - wrong"),
+        (digest, &[&one, &two, &stale_three, "/ 200", &four], "- repeat, Digest wrong, - wrong, - done, - wrong"),
         (digest, &[&one, &one], "- repeat, Digest wrong"),
-        (basic, &[ask, ask, ask, ask], "- repeat, Basic wrong, - repeat, Basic wrong"),
+        (basic, &[ask, ask, ask, "/ 200", ask], "- repeat, Basic wrong, - wrong, - done, - wrong"),
+        (basic, &[ask, ask, &one, "/other/ 200", &one], "- repeat, Basic wrong, - wrong, - done, - wrong"),
+        (basic, &[&one, &two, ask, &three], "- repeat, Digest wrong, - Weaker, - wrong"),
+        (token, &["/ 401 Bearer", "/ 401 Bearer", "/ 200"], "Bearer wrong, - wrong, - done"),
         // Only the nonce was too old, or the server forgot it.
         (digest, &[&one, &stale_two, "/ 200"], "- repeat, Digest repeat, Digest done"),
         (digest, &[&one, "/ 200", &stale_two, "/ 200"], "- repeat, Digest done, Digest repeat, Digest done"),
