@@ -54,7 +54,7 @@ fn refused(error: impl std::fmt::Display) -> Failure {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 fn of_hex(hex: &str) -> Result<Vec<u8>, Failure> {

@@ -46,7 +46,7 @@ use crate::mac::{MacFunction, MacKey};
 #[derive(Clone, Copy)]
 pub struct Client<'a, F, M> {
     functions: Functions<F, M>,
-    client_first: ClientFirst<'a>,
+    begun: ClientFirst<'a>,
     channel: Channel<'a>,
     cbind_input: &'a [u8],
     iteration_counts: (u32, u32),
@@ -58,7 +58,7 @@ impl<'a, F, M> Client<'a, F, M> {
     pub const fn new(functions: Functions<F, M>, client_first: ClientFirst<'a>) -> Self {
         let cbind_input = client_first.gs2_header().as_bytes();
         let iteration_counts = (*ITERATION_COUNTS.start(), *ITERATION_COUNTS.end());
-        Self { functions, client_first, channel: Channel::UNSUPPORTED, cbind_input, iteration_counts }
+        Self { functions, begun: client_first, channel: Channel::UNSUPPORTED, cbind_input, iteration_counts }
     }
 
     /// Accepts these iteration counts. A device that is slow, or that may not wait, needs a lower bound.
@@ -90,7 +90,7 @@ impl<'a, F, M> Client<'a, F, M> {
     /// # Errors
     /// [`CapacityError`] if `buffer` is too small.
     pub fn with_channel(self, channel: Channel<'a>, buffer: &'a mut [u8]) -> Result<Self, CapacityError> {
-        let cbind_input = self.client_first.gs2_header().bind(&channel, buffer)?;
+        let cbind_input = self.begun.gs2_header().bind(&channel, buffer)?;
         Ok(Self { channel, cbind_input, ..self })
     }
 
@@ -128,11 +128,11 @@ impl<'a, F, M> Client<'a, F, M> {
         M: MacFunction<N>,
     {
         self.check(&server_first)?;
-        if !self.channel.sends(&self.client_first.gs2_header()) {
+        if !self.channel.sends(&self.begun.gs2_header()) {
             return Err(ClientError::Channel);
         }
         let without_proof = ClientFinalWithoutProof::bound(self.cbind_input, server_first.nonce());
-        let signed = AuthMessage::new(self.client_first, server_first, without_proof);
+        let signed = AuthMessage::new(self.begun, server_first, without_proof);
         let record = keys.record(self.functions);
         // The client's signature. With the client's key it is the proof.
         let mut proof = self.functions.mac.key(record.stored_key()).mac_of(&signed);
@@ -142,7 +142,7 @@ impl<'a, F, M> Client<'a, F, M> {
     }
 
     fn check(&self, server_first: &ServerFirst<'_>) -> Result<NonZeroU32, ClientError> {
-        if !server_first.nonce().extends(&self.client_first.nonce()) {
+        if !server_first.nonce().extends(&self.begun.nonce()) {
             return Err(ClientError::Nonce);
         }
         if server_first.extensions().are_mandatory() {
@@ -156,7 +156,7 @@ impl<'a, F, M> Client<'a, F, M> {
 
 impl<F, M> fmt::Debug for Client<'_, F, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("client_first", &self.client_first).field("channel", &self.channel).finish()
+        f.debug_struct("Client").field("begun", &self.begun).field("channel", &self.channel).finish()
     }
 }
 

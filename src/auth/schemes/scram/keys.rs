@@ -51,7 +51,7 @@ impl<F, M> Functions<F, M> {
 /// A password. `Debug` shows its length only, and there is no `==`.
 ///
 /// SCRAM hashes the bytes of a password that is prepared, so that all devices of a user hash the same bytes. This crate has
-/// no tables of Unicode: the caller prepares a password that is not ASCII, by SASLprep
+/// no tables of Unicode: the caller prepares a password that is not ASCII, by `SASLprep`
 /// ([RFC 4013](https://www.rfc-editor.org/rfc/rfc4013)), and calls [`prepared`](Self::prepared). Preparation does not change
 /// ASCII.
 ///
@@ -62,7 +62,7 @@ impl<F, M> Functions<F, M> {
 ///
 /// let error = Password::ascii("p\u{E8}ncil").unwrap_err();
 /// assert_eq!((error.part(), error.offset()), ("password", 1));
-/// let password = Password::prepared("p\u{E8}ncil")?; // SASLprep changes nothing in it
+/// let password = Password::prepared("p\u{E8}ncil")?; // `SASLprep` changes nothing in it
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -128,7 +128,7 @@ pub struct Keys<const N: usize> {
 impl<const N: usize> Keys<N> {
     /// Computes the keys of a password. The time is linear in the iterations; [`Derivation`] does the same in steps.
     #[must_use]
-    pub fn derive<F, M: MacFunction<N>>(
+    pub fn derive<F: Copy, M: MacFunction<N>>(
         functions: Functions<F, M>,
         password: Password<'_>,
         salt: &[u8],
@@ -139,7 +139,10 @@ impl<const N: usize> Keys<N> {
 
     /// Computes the keys of a password that is salted already, by PBKDF2.
     #[must_use]
-    pub fn of_salted_password<F, M: MacFunction<N>>(functions: Functions<F, M>, salted_password: &[u8; N]) -> Self {
+    pub fn of_salted_password<F: Copy, M: MacFunction<N>>(
+        functions: Functions<F, M>,
+        salted_password: &[u8; N],
+    ) -> Self {
         let key = functions.mac.key(salted_password);
         Self { client: key.mac(b"Client Key"), server: key.mac(b"Server Key") }
     }
@@ -164,7 +167,7 @@ impl<const N: usize> Keys<N> {
 
     /// Returns what a server stores of its user.
     #[must_use]
-    pub fn record<F: HashFunction<N>, M>(&self, functions: Functions<F, M>) -> Record<N> {
+    pub fn record<F: HashFunction<N>, M: Copy>(&self, functions: Functions<F, M>) -> Record<N> {
         Record { stored: functions.hash.hash(&self.client), server: self.server }
     }
 }
@@ -249,7 +252,7 @@ pub struct Derivation<F, M: MacFunction<N>, const N: usize> {
     block: Pbkdf2<M::Key, N>,
 }
 
-impl<F, M: MacFunction<N>, const N: usize> Derivation<F, M, N> {
+impl<F: Copy, M: MacFunction<N>, const N: usize> Derivation<F, M, N> {
     /// Begins the computation, with its first iteration.
     #[must_use]
     pub fn new(functions: Functions<F, M>, password: Password<'_>, salt: &[u8], iterations: NonZeroU32) -> Self {
@@ -287,7 +290,7 @@ impl<F, M: MacFunction<N>, const N: usize> Derivation<F, M, N> {
 
 impl<F, M: MacFunction<N>, const N: usize> fmt::Debug for Derivation<F, M, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Derivation").field("left", &self.left()).finish_non_exhaustive()
+        f.debug_struct("Derivation").field("left", &self.block.left()).finish_non_exhaustive()
     }
 }
 

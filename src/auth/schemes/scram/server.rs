@@ -61,8 +61,8 @@ use crate::syntax::secret::constant_time_eq;
 #[derive(Clone, Copy)]
 pub struct Server<'a, F, M> {
     functions: Functions<F, M>,
-    client_first: ClientFirst<'a>,
-    server_first: ServerFirst<'a>,
+    received: ClientFirst<'a>,
+    sent: ServerFirst<'a>,
     channel: Channel<'a>,
 }
 
@@ -70,7 +70,7 @@ impl<'a, F, M> Server<'a, F, M> {
     /// Returns the server that received and sent these messages.
     #[must_use]
     pub const fn new(functions: Functions<F, M>, client_first: ClientFirst<'a>, server_first: ServerFirst<'a>) -> Self {
-        Self { functions, client_first, server_first, channel: Channel::UNSUPPORTED }
+        Self { functions, received: client_first, sent: server_first, channel: Channel::UNSUPPORTED }
     }
 
     /// Binds the exchange to a channel, or says that there is one to which it could be bound. A server that
@@ -101,22 +101,22 @@ impl<'a, F, M> Server<'a, F, M> {
         M: MacFunction<N>,
     {
         let without_proof = client_final.without_proof();
-        let header = self.client_first.gs2_header();
+        let header = self.received.gs2_header();
         if !self.channel.accepts(&header) || !without_proof.is_bound_to_channel(&header, &self.channel) {
             return Err(Refusal::Channel);
         }
-        let nonce = self.server_first.nonce();
+        let nonce = self.sent.nonce();
         if without_proof.nonce() != nonce {
             return Err(Refusal::Nonce);
         }
-        if self.client_first.extensions().are_mandatory() || without_proof.extensions().are_mandatory() {
+        if self.received.extensions().are_mandatory() || without_proof.extensions().are_mandatory() {
             return Err(Refusal::Extension);
         }
         let mut key = [0; N];
         if client_final.proof().decoded_len() != N || client_final.proof().decode_into(&mut key).is_err() {
             return Err(Refusal::Proof);
         }
-        let signed = AuthMessage::new(self.client_first, self.server_first, without_proof);
+        let signed = AuthMessage::new(self.received, self.sent, without_proof);
         let unknown = black_box(Record::new([0; N], [0; N]));
         let user = record.unwrap_or(&unknown);
         let client_signature = self.functions.mac.key(user.stored_key()).mac_of(&signed);
@@ -134,8 +134,8 @@ impl<'a, F, M> Server<'a, F, M> {
 impl<F, M> fmt::Debug for Server<'_, F, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("client_first", &self.client_first)
-            .field("server_first", &self.server_first)
+            .field("received", &self.received)
+            .field("sent", &self.sent)
             .field("channel", &self.channel)
             .finish()
     }
