@@ -209,6 +209,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     )
     .unwrap();
     let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
+    let session = digest::SessionKey::from_parts(SECRET, response.clone());
     let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
     let nonces: digest::Nonces<'_, digest::RustCrypto> =
         digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET, SECRET.as_bytes()).unwrap();
@@ -234,7 +235,9 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Request", shown(&request.with_body(&response))),
         ("digest::Hex", shown(&response)),
         ("digest::Hasher", shown(&hasher)),
-        ("digest::Secret", shown(&[password, digest::Secret::Ha1(&response), digest::Secret::SessionKey(&response)])),
+        ("digest::Secret", shown(&[Some(password), Some(digest::Secret::Ha1(&response)), session.secret_of(SECRET)])),
+        ("digest::SessionKey", shown(&session)),
+        ("digest::Resynchronization", shown(&digest::Resynchronization::new(sent, SECRET).unwrap())),
         ("digest::ClientIn", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),

@@ -22,7 +22,7 @@ use countersign::{
 
 use crate::threads::without_secrets;
 use crate::types::{public_enums, public_types};
-use crate::{computing, cors, exchanges, framework, signed, tokens};
+use crate::{computing, cors, exchanges, framework, signed, signing, tokens};
 
 /// A secret, which must not be shown.
 pub(crate) const SECRET: &str = "s3cr3t";
@@ -75,6 +75,7 @@ fn all() -> Vec<(&'static str, String)> {
         cors::cors_values(),
         crate::agent::values(),
         computing::values(),
+        signing::values(),
     ]
     .concat()
 }

@@ -182,7 +182,7 @@ impl<const N: usize> Fork for Sum<N> {
 fn digest(input: &[u8], output: &mut [u8]) -> bool {
     use digest::{
         Algorithm, Challenge, Client, ClientOptions, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request,
-        Secret, Server,
+        Resynchronization, Secret, Server, SessionKey,
     };
 
     let text = text(input);
@@ -197,6 +197,7 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
             if let Ok(info) = Info::parse(input) {
                 black_box(client.accept(&info, request, text, secret).is_ok());
             }
+            write(client.resynchronize(request, text, input, [7; 16]), output);
         }
         let options = ClientOptions::new()
             .with_cnonce_length(input.len())
@@ -222,6 +223,19 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
         }
         let inputs = credentials.inputs(request);
         black_box(inputs.session_key(Sums, input, secret).is_ok());
+        if let Ok(session) = SessionKey::new(Sums, &inputs, input, secret)
+            && let Ok(challenge) = Challenge::new(input, input)
+        {
+            let server: Server<'_, Sums> = Server::new(Sums, challenge);
+            black_box(server.verify(&credentials, request, text, session.secret_of(text), |_, _| true).is_ok());
+        }
+        if let Ok(challenge) = Challenge::new(input, input)
+            && let Ok(received) = Resynchronization::parse(input)
+        {
+            let server: Server<'_, Sums> = Server::new(Sums, challenge);
+            black_box(received.verify(&server, request, text, |_, _| true).is_ok());
+            black_box(received.auts().decode_into(output).is_ok());
+        }
         if let Ok(rspauth) = inputs.rspauth(Sums, input, secret, None) {
             write(Ok::<_, ()>(Info::for_credentials(&credentials, &rspauth)), output);
         }
@@ -236,6 +250,7 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
     }
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
+        | credentials(Resynchronization::parse, input, output)
         | info(Info::parse, input, output)
 }
 

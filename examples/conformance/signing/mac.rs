@@ -1,26 +1,47 @@
-//! HMAC and PBKDF2.
+//! Vectors of HMAC and PBKDF2.
 
 use std::num::NonZeroU32;
 
-use countersign::hash::{Md5, Sha1, Sha256, Sha512};
-use countersign::mac::{Hmac, MacFunction, MacKey, Pbkdf2, SerialHmac};
+use countersign::hash::{Fork, HashFunction, Md5, Sha1, Sha256, Sha512};
+use countersign::mac::{Hmac, MacFunction, MacKey, SerialHmac, pbkdf2 as derive};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::super::vector::Bytes;
-use super::{Failure, Results, hex, of_hex, read};
+use super::super::vector::{Bytes, Failure};
+use super::{Came, bytes, hex, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Message {
+struct OfMac {
     hash: String,
     key_hex: String,
     data_hex: String,
 }
 
+pub(super) fn hmac(_: &str, input: &Value, _: &Map<String, Value>) -> Result<Came, Failure> {
+    let OfMac { hash, key_hex, data_hex } = read(input)?;
+    let (key, data) = (bytes(&key_hex)?, bytes(&data_hex)?);
+    let mac = match hash.as_str() {
+        "md5" => mac_of(Md5, &key, &data)?,
+        "sha1" => mac_of(Sha1, &key, &data)?,
+        "sha256" => mac_of(Sha256, &key, &data)?,
+        "sha512" => mac_of(Sha512, &key, &data)?,
+        _ => return Err(Failure::new("a known hash", hash)),
+    };
+    Ok(Came::from([("mac", mac)]))
+}
+
+fn mac_of<F: HashFunction<N>, const N: usize>(function: F, key: &[u8], data: &[u8]) -> Result<String, Failure>
+where
+    F::Hash: Fork,
+{
+    let (mac, serial) = (Hmac(function).key(key).mac(data), SerialHmac(function).key(key).mac(data));
+    if mac == serial { Ok(hex(&mac)) } else { Err(Failure::new(hex(&mac), hex(&serial))) }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Derived {
+struct OfPassword {
     hash: String,
     password: Bytes,
     salt: Bytes,
@@ -28,51 +49,15 @@ struct Derived {
     length: usize,
 }
 
-pub(super) fn hmac(input: Value) -> Result<Results, Failure> {
-    fn of<M: MacFunction<N>, S: MacFunction<N>, const N: usize>(
-        function: M,
-        serial: S,
-        key: &[u8],
-        data: &[u8],
-    ) -> Result<String, Failure> {
-        let (mac, again) = (function.key(key).mac(data), serial.key(key).mac(data));
-        if mac == again { Ok(hex(&mac)) } else { Err(Failure::new(hex(&mac), hex(&again))) }
-    }
-    let Message { hash, key_hex, data_hex } = read(input)?;
-    let (key, data) = (of_hex(&key_hex)?, of_hex(&data_hex)?);
-    let mac = match hash.as_str() {
-        "md5" => of(Hmac(Md5), SerialHmac(Md5), &key, &data)?,
-        "sha1" => of(Hmac(Sha1), SerialHmac(Sha1), &key, &data)?,
-        "sha256" => of(Hmac(Sha256), SerialHmac(Sha256), &key, &data)?,
-        "sha512" => of(Hmac(Sha512), SerialHmac(Sha512), &key, &data)?,
-        _ => return Err(Failure::new("a known hash function", hash)),
+pub(super) fn pbkdf2(_: &str, input: &Value, _: &Map<String, Value>) -> Result<Came, Failure> {
+    let OfPassword { hash, password, salt, iterations, length } = read(input)?;
+    let (password, salt) = (password.as_ref(), salt.as_ref());
+    let mut derived = vec![0; length];
+    let is_filled = match hash.as_str() {
+        "sha1" => derive(&Hmac(Sha1).key(password), salt, iterations, &mut derived),
+        "sha256" => derive(&Hmac(Sha256).key(password), salt, iterations, &mut derived),
+        "sha512" => derive(&Hmac(Sha512).key(password), salt, iterations, &mut derived),
+        _ => return Err(Failure::new("a known hash", hash)),
     };
-    Ok(vec![("mac", mac.into())])
-}
-
-pub(super) fn pbkdf2(input: Value) -> Result<Results, Failure> {
-    fn of<M: MacFunction<N>, const N: usize>(function: M, input: &Derived) -> Result<String, Failure> {
-        let key = function.key(input.password.as_ref());
-        let mut derived = vec![0; input.length];
-        if !countersign::mac::pbkdf2(&key, input.salt.as_ref(), input.iterations, &mut derived) {
-            return Err(Failure::new("a key of this length", input.length));
-        }
-        let mut block = Pbkdf2::new(&key, input.salt.as_ref(), input.iterations);
-        while !block.step(1000) {}
-        let block = block.finish();
-        let length = block.len().min(derived.len());
-        if block[..length] == derived[..length] {
-            Ok(hex(&derived))
-        } else {
-            Err(Failure::new(hex(&derived), hex(&block)))
-        }
-    }
-    let input: Derived = read(input)?;
-    let derived = match input.hash.as_str() {
-        "sha1" => of(Hmac(Sha1), &input)?,
-        "sha256" => of(Hmac(Sha256), &input)?,
-        "sha512" => of(Hmac(Sha512), &input)?,
-        hash => return Err(Failure::new("a known hash function", hash)),
-    };
-    Ok(vec![("derived_hex", derived.into())])
+    if is_filled { Ok(Came::from([("derived_hex", hex(&derived))])) } else { Err(Failure::new("a key", "none")) }
 }

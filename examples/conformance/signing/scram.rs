@@ -8,10 +8,10 @@ use countersign::auth::scram::{
 use countersign::hash::{Fork, HashFunction, Sha1, Sha256, Sha512};
 use countersign::mac::{Hmac, MacFunction, MacKey, Pbkdf2};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::vector::{self, Bytes};
-use super::{Failure, Results, base64, hex, of_base64, of_hex, read, refused};
+use super::{Came, Failure, base64, bytes, hex, of_base64, read, refused};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +28,7 @@ struct Exchange {
     verifier_base64: Option<String>,
 }
 
-pub(super) fn check(mechanism: &str, input: Value) -> Result<Results, Failure> {
+pub(super) fn run(mechanism: &str, input: &Value, _: &Map<String, Value>) -> Result<Came, Failure> {
     let exchange: Exchange = read(input)?;
     match mechanism {
         "SCRAM-SHA-1" => exchange.results(Sha1),
@@ -39,7 +39,7 @@ pub(super) fn check(mechanism: &str, input: Value) -> Result<Results, Failure> {
 }
 
 impl Exchange {
-    fn results<F: HashFunction<N>, const N: usize>(&self, hash: F) -> Result<Results, Failure>
+    fn results<F: HashFunction<N>, const N: usize>(&self, hash: F) -> Result<Came, Failure>
     where
         F::Hash: Fork,
     {
@@ -51,12 +51,12 @@ impl Exchange {
         let client_final = [self.client_final_without_proof.as_ref(), b",p=", proof.as_bytes()].concat();
         let client_final = ClientFinal::parse(&client_final).map_err(refused)?;
         let signed = AuthMessage::new(client_first, server_first, client_final.without_proof());
-        let mut results = vec![("signed", vector::wire(&signed).into())];
+        let mut came = Came::from([("signed", vector::wire(&signed))]);
 
-        let (keys, record) = self.keys(functions, hash, &mut results)?;
+        let (keys, record) = self.keys(functions, hash, &mut came)?;
         let server = Server::new(functions, client_first, server_first);
-        results.push(("proof_accepted", server.verify(&client_final, Some(&record)).is_ok().into()));
-        results.push(("client_signature_hex", hex(&Hmac(hash).key(record.stored_key()).mac_of(&signed)).into()));
+        came.insert("proof_accepted", server.verify(&client_final, Some(&record)).is_ok().to_string());
+        came.insert("client_signature_hex", hex(&Hmac(hash).key(record.stored_key()).mac_of(&signed)));
 
         // Without the password, no client can compute its proof; a wrong one has the right verifier of its own.
         let keys = keys.unwrap_or(Keys::new([0; N], *record.server_key()));
@@ -67,7 +67,7 @@ impl Exchange {
             let server_final = ServerFinal::parse(verifier.as_bytes()).map_err(refused)?;
             let accepted = answer.message().without_proof() == client_final.without_proof()
                 && answer.accept(Some(&server_final)).is_ok();
-            results.push(("verifier_accepted", accepted.into()));
+            came.insert("verifier_accepted", accepted.to_string());
         }
         if self.password_hex.is_some() {
             let message = vector::wire(&answer.message());
@@ -77,25 +77,25 @@ impl Exchange {
             {
                 return Err(Failure::new("the client-final-message of the vector", without_proof));
             }
-            results.push(("proof_base64", proof.into()));
+            came.insert("proof_base64", proof.to_owned());
             let verified = server.verify(&answer.message(), Some(&record)).map_err(refused)?;
             answer.accept(Some(&verified.message())).map_err(refused)?;
             let server_final = vector::wire(&verified.message());
-            results.push(("verifier_base64", server_final.trim_start_matches("v=").into()));
+            came.insert("verifier_base64", server_final.trim_start_matches("v=").to_owned());
         }
-        Ok(results)
+        Ok(came)
     }
 
     fn keys<F: HashFunction<N>, const N: usize>(
         &self,
         functions: Functions<F, Hmac<F>>,
         hash: F,
-        results: &mut Results,
+        came: &mut Came,
     ) -> Result<(Option<Keys<N>>, Record<N>), Failure>
     where
         F::Hash: Fork,
     {
-        let array = |hex: &str| <[u8; N]>::try_from(of_hex(hex)?).map_err(|_| Failure::new("a key of one hash", hex));
+        let array = |hex: &str| <[u8; N]>::try_from(bytes(hex)?).map_err(|_| Failure::new("a key of one hash", hex));
         if let (Some(stored), Some(server)) = (&self.stored_key_hex, &self.server_key_hex) {
             return Ok((None, Record::new(array(stored)?, array(server)?)));
         }
@@ -103,14 +103,14 @@ impl Exchange {
         else {
             return Err(Failure::new("a password, or keys", "neither"));
         };
-        let (password, salt) = (of_hex(password)?, of_base64(salt)?);
+        let (password, salt) = (bytes(password)?, of_base64(salt)?);
         let salted = Pbkdf2::new(Hmac(hash).key(&password), &salt, iterations).finish();
         let keys = Keys::derive(functions, Password::prepared(&password).map_err(refused)?, &salt, iterations);
         let record = keys.record(functions);
-        results.push(("salted_password_hex", hex(&salted).into()));
-        results.push(("client_key_hex", hex(keys.client_key()).into()));
-        results.push(("stored_key_hex", hex(record.stored_key()).into()));
-        results.push(("server_key_hex", hex(record.server_key()).into()));
+        came.insert("salted_password_hex", hex(&salted));
+        came.insert("client_key_hex", hex(keys.client_key()));
+        came.insert("stored_key_hex", hex(record.stored_key()));
+        came.insert("server_key_hex", hex(record.server_key()));
         Ok((Some(keys), record))
     }
 }

@@ -140,13 +140,13 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
     /// assert!(exchange.authorization([7; 16])?.is_some());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub const fn set_request_body(&mut self, hash: Hex) {
+    pub fn set_request_body(&mut self, hash: Hex) {
         self.request_body = Some(hash);
     }
 
     /// Sets the hash of the response's body, before any transfer coding. The server's proof for `auth-int` covers it. Call
     /// this before [`answered`](Self::answered).
-    pub const fn set_response_body(&mut self, hash: Hex) {
+    pub fn set_response_body(&mut self, hash: Hex) {
         self.response_body = Some(hash);
     }
 

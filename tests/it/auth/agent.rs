@@ -327,12 +327,12 @@ fn the_proof_is_verified_and_the_next_nonce_is_used() {
     let (body, answer, other) = (hash(b"request"), hash(b"response"), hash(b"another response"));
     let wrong = Err(AgentError::Client(ClientError::Rspauth));
     for (qop, password, proven_body, expected) in [
-        (QopOptions::AUTH, "Circle of Life", answer, Ok(true)),
-        (QopOptions::AUTH, "wrong", answer, wrong),
-        (QopOptions::AUTH, "Circle of Life", other, Ok(true)),
-        (QopOptions::AUTH_INT, "Circle of Life", answer, Ok(true)),
-        (QopOptions::AUTH_INT, "wrong", answer, wrong),
-        (QopOptions::AUTH_INT, "Circle of Life", other, wrong),
+        (QopOptions::AUTH, "Circle of Life", answer.clone(), Ok(true)),
+        (QopOptions::AUTH, "wrong", answer.clone(), wrong),
+        (QopOptions::AUTH, "Circle of Life", other.clone(), Ok(true)),
+        (QopOptions::AUTH_INT, "Circle of Life", answer.clone(), Ok(true)),
+        (QopOptions::AUTH_INT, "wrong", answer.clone(), wrong),
+        (QopOptions::AUTH_INT, "Circle of Life", other.clone(), wrong),
     ] {
         let challenge = Challenge::new("staff", "1").unwrap().with_algorithm(Algorithm::Sha256).with_qop(qop);
         let request = Request::new("PUT", "/a").unwrap().with_body(&body);
@@ -341,7 +341,7 @@ fn the_proof_is_verified_and_the_next_nonce_is_used() {
         let mut exchange = agent.exchange(ORIGIN, request);
         assert!(matches!(exchange.answered(401, &ask), Ok(Next::Repeat)));
         let wire = written(&exchange.authorization([7; 16]).unwrap().unwrap());
-        exchange.set_response_body(answer);
+        exchange.set_response_body(answer.clone());
         let response = [("Authentication-Info", info(challenge, &wire, request, &proven_body, password))];
         let next = exchange.answered(200, &response);
         assert_eq!(next.map(|next| matches!(next, Next::Done { proven: true })), expected, "{qop:?} {password}");

@@ -15,7 +15,8 @@ use crate::syntax::text::Text;
 ///
 /// They are MD5 with a password that the SIM computes from the challenge: its nonce is the base64 of RAND, AUTN and data of
 /// the server. For `AKAv1` the password is RES, as bytes. For `AKAv2` it is the text of RFC 4169 §3. A client with a password
-/// only must not answer such a challenge, so these names are not among those of other hash functions.
+/// only must not answer such a challenge, so these names are not among those of other hash functions. If the SIM finds the
+/// sequence number of the challenge out of range, the client sends a [`Resynchronization`](super::Resynchronization).
 ///
 /// ```
 /// use countersign::auth::digest::{Aka, Challenge, Client, Request, RustCrypto, Secret};

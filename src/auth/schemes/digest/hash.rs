@@ -266,6 +266,8 @@ pub enum Uncomputable {
     Key,
     /// The hash has 64 bytes, which only a client with [options](super::ClientOptions) keeps.
     LongHash,
+    /// The algorithm has no session key: its name does not end in `-sess`.
+    Session,
 }
 
 impl fmt::Display for Uncomputable {
@@ -279,6 +281,7 @@ impl fmt::Display for Uncomputable {
             Self::Password => "the password is empty",
             Self::Key => "the key of the nonces is empty",
             Self::LongHash => "the hash has 64 bytes, which only a client with options keeps",
+            Self::Session => "the algorithm has no session key",
         })
     }
 }
