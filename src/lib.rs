@@ -75,6 +75,8 @@ mod keep;
 pub mod arbitrary;
 pub mod auth;
 pub mod cors;
+#[cfg(feature = "defmt")]
+mod defmt;
 mod encode;
 mod error;
 mod field_value;

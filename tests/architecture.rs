@@ -13,9 +13,10 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 15] = [
+const DEPENDENCIES: [(&str, &[&str]); 16] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
+    ("defmt", &["defmt"]),
     ("embedded_io_07", &["sinks::embedded"]),
     ("headers", &["headers"]),
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
@@ -44,10 +45,11 @@ const DEPENDENCIES: [(&str, &[&str]); 15] = [
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.
-const ABOUT: [(&str, &[&str]); 7] = [
+const ABOUT: [(&str, &[&str]); 8] = [
     ("arbitrary", &["arbitrary"]),
     ("cors::policy::deserialize", &["serde"]),
     ("cors::policy::serialize", &["serde"]),
+    ("defmt", &["defmt"]),
     ("headers", &["headers", "http"]),
     ("http", &["http"]),
     ("sinks::embedded", &["embedded_io_07"]),
@@ -427,7 +429,7 @@ fn features_only_add() {
         for (at, _) in source.code.match_indices("#[cfg(feature") {
             let mut lines = source.code[at..].lines().map(str::trim).filter(|line| !line.starts_with("#["));
             let item = lines.next().unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "extern crate "];
+            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "logged!", "extern crate "];
             assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }

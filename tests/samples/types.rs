@@ -32,7 +32,7 @@ pub(crate) fn parsed() -> BTreeSet<String> {
     let mut implemented = String::new();
     named(&mut |line| {
         if let Some(rest) = line.strip_prefix("impl") {
-            implemented = after_generics(rest).trim_start().to_owned();
+            after_generics(rest).trim_start().clone_into(&mut implemented);
         }
         let (_, parse) = line.strip_prefix("    pub ")?.split_once("fn parse(")?;
         let takes_one = parse.ends_with(") -> Result<Self, ParseError> {") && parse.matches(':').count() == 1;

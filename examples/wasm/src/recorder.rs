@@ -34,6 +34,11 @@ impl Deviations {
         true
     }
 
+    /// Returns whether a token68 that ends at this offset was read as a parameter without a value.
+    pub(crate) fn has_empty_value(&self, end: usize) -> bool {
+        self.iter().any(|place| place == (end, Deviation::EmptyValue))
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, Deviation)> {
         self.list.get().into_iter().flatten()
     }
