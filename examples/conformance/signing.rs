@@ -3,6 +3,7 @@
 mod aws4;
 mod mac;
 mod scram;
+mod shared_key;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,8 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("SCRAM-SHA-1", scram::run),
     ("SCRAM-SHA-256", scram::run),
     ("SCRAM-SHA-512", scram::run),
+    ("SharedKey", shared_key::run),
+    ("SharedKeyLite", shared_key::run),
 ];
 
 #[derive(Deserialize)]
