@@ -112,8 +112,12 @@ mod tests {
                 "{year}-{month}-{day}"
             );
             let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-            let length =
-                [31, if is_leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month as usize - 1];
+            let length = match month {
+                2 if is_leap => 29,
+                2 => 28,
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
             day += 1;
             if day > length {
                 assert!(Civil { day, ..civil }.to_unix().is_none(), "{year}-{month}-{day}");

@@ -47,6 +47,7 @@ enum Input {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "they are the members of a vector")]
 struct Sent {
     method: String,
     target: Bytes,
