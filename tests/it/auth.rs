@@ -24,6 +24,7 @@ mod scram;
 mod scram_proofs;
 mod select;
 mod shared_access_signature;
+mod shared_key;
 mod signature;
 mod tolerant;
 mod uma;

@@ -73,6 +73,18 @@ pub fn entries() -> Vec<Entry> {
                 black_box((message.extensions().iter().count(), message.nonce().extends(&message.nonce())));
             }
         }),
+        Entry::bytes("colon_pair::shared_key::Request", |bytes| {
+            use colon_pair::shared_key::{Request, Service};
+
+            let fields = [("x-ms-a", bytes), ("x-ms-b", b"")];
+            let request = Request::new(Service::Blob, "a", "GET", bytes, &fields);
+            if let Ok(text) = request
+                .as_ref()
+                .map_or(Err(()), |request| request.string_to_sign(colon_pair::Kind::SharedKey).map_err(drop))
+            {
+                uses(&text);
+            }
+        }),
         Entry::bytes("scram::Gs2Header, bound", |bytes| {
             if let Ok(header) = scram::Gs2Header::parse_with_binding(bytes) {
                 uses(&header);

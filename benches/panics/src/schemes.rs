@@ -107,6 +107,7 @@ fn colon_pair(input: &[u8], output: &mut [u8]) -> bool {
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
     }
+    shared_key(input, output);
     write(Credentials::new(Kind::SharedKey, text(input), input), output);
     write(Credentials::parse(input), output)
 }
@@ -127,6 +128,28 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
     }
     black_box(concealed::auth_export(lines(input)).is_ok());
     credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
+}
+
+fn shared_key(input: &[u8], output: &mut [u8]) {
+    use colon_pair::shared_key::{AccountKey, Client, Request, Server, Service};
+    use colon_pair::{Credentials, Kind};
+    use countersign::mac::Hmac;
+
+    let fields = [("x-ms-date", input), (text(input), input)];
+    let service = if input.len() % 2 == 0 { Service::Blob } else { Service::Table };
+    let request = Request::new(service, text(input), black_box("GET"), black_box(input), &fields);
+    let (Ok(request), Ok(key)) = (request, AccountKey::from_base64(text(input))) else {
+        return;
+    };
+    let request = request.with_version(text(input));
+    if let Ok(signed) = Client::new(Hmac(Sums), key).answer(&request, Kind::SharedKey) {
+        write(signed.credentials(), output);
+    }
+    write(request.string_to_sign(Kind::SharedKeyLite), output);
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        let verified = Server::new(Hmac(Sums)).verify(&credentials, &request, Some(key), 7, |_, _| true);
+        black_box(verified.is_ok());
+    }
 }
 
 /// A hash of the caller's.

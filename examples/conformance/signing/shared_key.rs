@@ -1,9 +1,8 @@
 //! Vectors of SharedKey and SharedKeyLite.
 
-use countersign::Encode;
+use countersign::auth::HttpDate;
 use countersign::auth::colon_pair::shared_key::{AccountKey, Client, Request, Server, Service};
 use countersign::auth::colon_pair::{Credentials, Kind};
-use countersign::auth::HttpDate;
 use countersign::hash::Sha256;
 use countersign::mac::Hmac;
 use serde::Deserialize;

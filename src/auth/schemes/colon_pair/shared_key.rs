@@ -285,7 +285,7 @@ impl<'r, 'm: 'r, F: AllFields<'m>> StringToSign<'r, F> {
             if value.is_empty() && self.request.is_before(EMPTY_VALUES) {
                 continue;
             }
-            name.iter().try_for_each(|byte| wire.put(&[byte.to_ascii_lowercase()]))?;
+            wire.put_all(name.iter().map(u8::to_ascii_lowercase))?;
             wire.put(b":")?;
             write_unfolded(value, wire)?;
             wire.put(b"\n")?;
@@ -389,6 +389,6 @@ struct Decoded<'a>(Base64<'a>);
 
 impl Encode for Decoded<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.0.bytes().try_for_each(|byte| wire.put(&[byte]))
+        wire.put_all(self.0.bytes())
     }
 }

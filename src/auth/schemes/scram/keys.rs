@@ -299,6 +299,6 @@ struct Salt<'a>(Base64<'a>);
 
 impl Encode for Salt<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.0.bytes().try_for_each(|byte| wire.put(&[byte]))
+        wire.put_all(self.0.bytes())
     }
 }

@@ -86,10 +86,10 @@ pub(super) fn write_params<S: Sink>(query: &[u8], wire: &mut Wire<'_, S>) -> Res
             wire.put(b",")?;
         } else {
             wire.put(b"\n")?;
-            pair.name().try_for_each(|byte| wire.put(&[byte]))?;
+            wire.put_all(pair.name())?;
             wire.put(b":")?;
         }
-        pair.value().try_for_each(|byte| wire.put(&[byte]))?;
+        wire.put_all(pair.value())?;
         last = Some(pair);
     }
 }
@@ -100,5 +100,5 @@ pub(super) fn write_comp<S: Sink>(query: &[u8], wire: &mut Wire<'_, S>) -> Resul
         return Ok(());
     };
     wire.put(b"?comp=")?;
-    comp.value().try_for_each(|byte| wire.put(&[byte]))
+    wire.put_all(comp.value())
 }
