@@ -136,7 +136,7 @@ fn shared_key(input: &[u8], output: &mut [u8]) {
     use countersign::mac::Hmac;
 
     let fields = [("x-ms-date", input), (text(input), input)];
-    let service = if input.len() % 2 == 0 { Service::Blob } else { Service::Table };
+    let service = if input.len().is_multiple_of(2) { Service::Blob } else { Service::Table };
     let request = Request::new(service, text(input), black_box("GET"), black_box(input), &fields);
     let (Ok(request), Ok(key)) = (request, AccountKey::from_base64(text(input))) else {
         return;

@@ -256,27 +256,26 @@ fn naive(lite: bool, method: &str, path: &str, params: &[(String, String)], fiel
     } else {
         &["content-encoding", "content-language", "content-length", "content-md5", "content-type"]
     };
-    let mut text = format!("{method}\n");
-    names.iter().for_each(|name| text += &format!("{}\n", value(name)));
-    text += if lite { "\n" } else { "\n\n\n\n\n\n" };
+    let mut parts = vec![format!("{method}\n")];
+    parts.extend(names.iter().map(|name| format!("{}\n", value(name))));
+    parts.push(if lite { "\n" } else { "\n\n\n\n\n\n" }.to_owned());
     let mut own: Vec<_> = fields.iter().filter(|(name, _)| name.starts_with("x-ms-")).collect();
     own.sort();
-    own.iter().for_each(|(name, value)| text += &format!("{name}:{}\n", value.trim()));
-    text += &format!("/myaccount{path}");
+    parts.extend(own.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())));
+    parts.push(format!("/myaccount{path}"));
     if lite {
-        if let Some((_, value)) = params.iter().find(|(name, _)| name == "comp") {
-            text += &format!("?comp={value}");
-        }
-        return text;
+        let comp = params.iter().find(|(name, _)| name == "comp");
+        parts.extend(comp.map(|(_, value)| format!("?comp={value}")));
+        return parts.concat();
     }
     let mut sorted = params.to_vec();
     sorted.sort();
     let mut last = None;
     for (name, value) in &sorted {
-        text += &if last == Some(name) { format!(",{value}") } else { format!("\n{name}:{value}") };
+        parts.push(if last == Some(name) { format!(",{value}") } else { format!("\n{name}:{value}") });
         last = Some(name);
     }
-    text
+    parts.concat()
 }
 
 proptest! {
