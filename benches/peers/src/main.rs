@@ -103,7 +103,9 @@ fn write(measured: &[Measured<'_>]) -> ExitCode {
 fn check(measured: &[Measured<'_>]) -> ExitCode {
     let page = fs::read_to_string(beside("results.md")).expect("the committed results");
     let faults = check::faults(measured, &Committed::read(&page));
-    faults.iter().for_each(|fault| eprintln!("{fault}"));
+    for fault in &faults {
+        eprintln!("{fault}");
+    }
     println!("{} rows, {} faults", measured.len(), faults.len());
     if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -124,8 +124,11 @@ fn instructions(cases: &[Case], indexes: &[usize]) -> Vec<u64> {
         .stderr(Stdio::null())
         .spawn()
         .expect("valgrind is installed");
-    let input: String = [0].iter().chain(indexes).map(|index| format!("{index}\n")).collect();
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the child reads");
+    let mut input = child.stdin.take().expect("a pipe");
+    for index in [0].iter().chain(indexes) {
+        writeln!(input, "{index}").expect("the child reads");
+    }
+    drop(input);
     assert!(child.wait().expect("the child ends").success(), "the run under callgrind fails");
     let report = fs::read_to_string(&file).expect("callgrind writes its counts");
     fs::remove_dir_all(&folder).expect("the folder is there");

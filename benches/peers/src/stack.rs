@@ -58,10 +58,7 @@ fn preflight(names: &str) -> Request<()> {
 fn actual(with_token: bool) -> Request<()> {
     let request = Request::put("/things").header(header::HOST, "api.example.com");
     let request = request.header(header::ORIGIN, ORIGINS[7]).header(header::CONTENT_TYPE, "application/json");
-    let request = match with_token {
-        true => request.header(header::AUTHORIZATION, inputs::BEARER_SHORT),
-        false => request,
-    };
+    let request = if with_token { request.header(header::AUTHORIZATION, inputs::BEARER_SHORT) } else { request };
     request.body(()).expect("a request")
 }
 
@@ -153,7 +150,7 @@ impl Service<Request<()>> for Typed {
     fn call(&mut self, request: Request<()>) -> Self::Future {
         let bearer = request.headers().typed_get::<Authorization<headers::authorization::Bearer>>();
         let mut response = Response::new(());
-        if !bearer.is_some_and(|bearer| bearer.token() == TOKEN) {
+        if bearer.is_none_or(|bearer| bearer.token() != TOKEN) {
             *response.status_mut() = StatusCode::UNAUTHORIZED;
             let challenge = HeaderValue::from_static("Bearer realm=\"api\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
