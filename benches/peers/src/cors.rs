@@ -106,7 +106,9 @@ fn one_line(cases: &mut Cases) {
     });
     cases
         .operation("Access-Control-Max-Age", 5)
-        .by("countersign", || DeltaSeconds::parse(black_box(b"86400")).map_or(0, |seconds| usize::try_from(seconds.get()).unwrap_or(0)))
+        .by("countersign", || {
+            DeltaSeconds::parse(black_box(b"86400")).map_or(0, |seconds| usize::try_from(seconds.get()).unwrap_or(0))
+        })
         .by("headers", read);
     let read = decoded("PUT", |method: &headers::AccessControlRequestMethod| {
         http::Method::from(method.clone()).as_str().len()
