@@ -300,7 +300,7 @@ impl<'a> Credentials<'a> {
     }
 
     /// Returns whether a decoded name is that of a parameter that the standard defines.
-    pub(super) fn is_defined(name: impl Iterator<Item = u8> + Clone) -> bool {
+    pub(super) fn is_defined(name: &(impl Iterator<Item = u8> + Clone)) -> bool {
         let [_, names @ ..] = NAMES;
         names.into_iter().any(|defined| name.clone().eq(defined.bytes()))
     }

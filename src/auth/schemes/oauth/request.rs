@@ -233,7 +233,7 @@ impl<'a> SignatureBaseString<'a> {
                 if count > MAX_SIGNED_PARAMS {
                     break;
                 }
-                if Credentials::is_defined(Part::Form(name).bytes()) {
+                if Credentials::is_defined(&Part::Form(name).bytes()) {
                     return Err(ValueError::new(part, ValueErrorKind::Duplicate, index));
                 }
             }
