@@ -7,8 +7,8 @@ use super::params::Params;
 use super::presigned::{MAX_EXPIRES, PresignedTarget};
 use super::request::Added;
 use super::{
-    CanonicalRequest, ContentSha256, Credentials, Request, Scope, SignedHeaders, StringToSign, Timestamp, ascii,
-    is_bare, part,
+    CanonicalRequest, ContentSha256, Credentials, MAX_QUERY_PARAMS, Request, Scope, SignedHeaders, StringToSign,
+    Timestamp, ascii, is_bare, part,
 };
 use crate::error::{ValueError, ValueErrorKind};
 use crate::fields::AllFields;
@@ -129,7 +129,7 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
     ///
     /// # Errors
     /// As [`sign`](Self::sign), without what concerns the fields that are added there. Of the part `expires`,
-    /// [`ValueErrorKind::OutOfRange`].
+    /// [`ValueErrorKind::OutOfRange`]; of the part `query`, [`ValueErrorKind::TooMany`] if it has no place for the parameters.
     pub fn presign<'r, 'm, F: AllFields<'m> + Send + Sync>(
         &self,
         request: &Request<'r, F>,
@@ -180,6 +180,9 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
         }
         let listed = SignedHeaders::new(signed_headers)?;
         self.check(request, listed, at)?;
+        if request.has_param(&[names.params.expires, names.params.region_set, names.params.security_token]) {
+            return Err(ValueError::new("query", ValueErrorKind::Prohibited, 0));
+        }
         let params = Params {
             names: &names.params,
             access_key_id: self.access_key_id,
@@ -190,6 +193,10 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
             security_token: self.security_token.filter(|_| signs_token),
             signed_headers: listed,
         };
+        let added = params.sorted().count().saturating_add(1);
+        if request.query().count().saturating_add(added) > MAX_QUERY_PARAMS {
+            return Err(ValueError::new("query", ValueErrorKind::TooMany, MAX_QUERY_PARAMS.saturating_sub(added)));
+        }
         let canonical = CanonicalRequest::with(request, signed_headers, payload, Added::default(), Some(params))?;
         Ok(PresignedTarget {
             path: request.path(),

@@ -92,6 +92,11 @@ impl<'a> Query<'a> {
         self.order.iter().take(self.count).map(|start| self.at(*start))
     }
 
+    /// Returns how many parameters there are.
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
     /// Returns the query as sent.
     pub(super) const fn bytes(&self) -> &'a [u8] {
         self.bytes

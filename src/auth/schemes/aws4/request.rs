@@ -77,8 +77,12 @@ impl<'a, F> Request<'a, F> {
     /// Returns whether the query has a parameter of a presigned request.
     pub(super) fn has_signature(&self) -> bool {
         let names = &self.rules.names.params;
-        let ours = [names.algorithm, names.credential, names.date, names.signed_headers, names.signature];
-        self.query.pairs().any(|pair| ours.iter().any(|name| pair.compare_name(name) == Ordering::Equal))
+        self.has_param(&[names.algorithm, names.credential, names.date, names.signed_headers, names.signature])
+    }
+
+    /// Returns whether the query has a parameter of one of these names.
+    pub(super) fn has_param(&self, names: &[&str]) -> bool {
+        self.query.pairs().any(|pair| names.iter().any(|name| pair.compare_name(name) == Ordering::Equal))
     }
 
     pub(super) const fn path(&self) -> &'a [u8] {
