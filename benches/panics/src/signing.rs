@@ -3,7 +3,6 @@
 use core::hint::black_box;
 use core::num::NonZeroU32;
 
-use countersign::Encode;
 use countersign::auth::aws4::{
     CanonicalRequest, ChunkHeader, Chunks, Client, ContentSha256, Credentials, EcdsaKey, MAX_EXPIRES, Presigned,
     Request, Rules, Scope, Secret, Server, SigningKey, Timestamp, Trailer,

@@ -35,6 +35,7 @@ impl SigningKey {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty `secret`; [`ValueErrorKind::WrongForm`] for an `algorithm` whose key is not
     /// derived so.
+    #[inline(never)]
     pub fn derive<M: MacFunction<32>>(hmac_sha256: M, secret: &[u8], scope: Scope<'_>) -> Result<Self, ValueError> {
         if secret.is_empty() {
             return Err(ValueError::new("secret", ValueErrorKind::Empty, 0));

@@ -73,6 +73,11 @@ proptest! {
     }
 }
 
+/// Fields with different names.
+fn fields(count: u32) -> String {
+    (0..count).fold(String::new(), |fields, index| format!("{fields}f{index}:a\n"))
+}
+
 /// The limits: each is reached, and one more is an error that names the part.
 #[test]
 fn limits_are_kept() {
@@ -82,9 +87,9 @@ fn limits_are_kept() {
         (format!("/{}../b", "a/".repeat(62)), String::new()),
         (format!("/{}../b", "a/".repeat(63)), String::new()),
         (format!("/{}", "a/".repeat(2000)), String::new()),
-        ("/".to_owned(), (0..61).map(|index| format!("f{index}:a\n")).collect()),
-        ("/".to_owned(), (0..62).map(|index| format!("f{index}:a\n")).collect()),
-        ("/".to_owned(), (0..64).map(|index| format!("f{index}:a\n")).collect()),
+        ("/".to_owned(), fields(61)),
+        ("/".to_owned(), fields(62)),
+        ("/".to_owned(), fields(64)),
         ("/".to_owned(), "f:a\n".repeat(500)),
     ] {
         for rule in 0..5 {

@@ -115,7 +115,7 @@ fn naive(rule: usize, target: &[u8], fields: &[Field]) -> Option<Vec<u8>> {
     pairs.sort();
     pairs.retain(|(name, _)| name != "X-Amz-Signature");
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    canonical += &format!("\n{}\n", pairs.join("&"));
+    canonical = format!("{canonical}\n{}\n", pairs.join("&"));
     let mut canonical = canonical.into_bytes();
     let names = names(fields);
     if names.split(';').count() > MAX_SIGNED_HEADERS
