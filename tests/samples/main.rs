@@ -10,6 +10,7 @@ mod field_content;
 mod framework;
 mod header_values;
 mod secrets;
+mod shared_key;
 mod signed;
 mod signing;
 mod threads;
