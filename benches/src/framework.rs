@@ -31,6 +31,18 @@ pub fn all() -> Vec<Case> {
             inputs::DIGEST_CHALLENGE.to_owned(),
             views,
         ),
+        reads(
+            "Challenges and its views: 28 challenges",
+            Limit::Instructions(70_000),
+            inputs::challenges(4_000),
+            views,
+        ),
+        reads(
+            "Challenges and its views: two with escapes",
+            Limit::Instructions(3_200),
+            inputs::TWO_CHALLENGES.to_owned(),
+            views,
+        ),
         basic_read("Basic decoded, 30", Limit::Instructions(800), inputs::BASIC_SHORT.to_owned()),
         basic_read("Basic decoded, 274", Limit::Instructions(2_700), inputs::basic(200)),
         reads("Bearer checked, 40", Limit::Instructions(260), inputs::BEARER_SHORT.to_owned(), bearer_read),
@@ -124,7 +136,7 @@ fn forgive_typed(line: &[u8]) -> usize {
     black_box(tolerant::challenges(line).flatten().filter_map(typed)).count()
 }
 
-fn parse(line: &[u8]) -> usize {
+pub fn parse(line: &[u8]) -> usize {
     Challenges::parse(line).map_or(0, |challenges| challenges.len())
 }
 
@@ -133,7 +145,7 @@ fn forgive(line: &[u8]) -> usize {
 }
 
 /// Checks a line, then reads every part of it from the views.
-fn views(line: &[u8]) -> usize {
+pub fn views(line: &[u8]) -> usize {
     let Ok(challenges) = Challenges::parse(line) else {
         return 0;
     };
@@ -189,7 +201,7 @@ fn digest_credentials_written(name: &'static str, at_most: Limit) -> Case {
 }
 
 /// Reads every event.
-fn visit(line: &[u8]) -> usize {
+pub fn visit(line: &[u8]) -> usize {
     let mut bytes = 0;
     for event in Events::challenges(line) {
         bytes += match event {

@@ -21,6 +21,7 @@
 //! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
 mod challenge;
+mod checked;
 mod forgive;
 
 use core::{fmt, mem};
@@ -37,6 +38,7 @@ use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::{GAP, WSP};
 use crate::syntax::rules::{Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, trim_end, value};
 use crate::syntax::text::Text;
+use crate::syntax::wide::{WIDE, is_plain_param};
 
 /// What [`Events`] returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,8 @@ enum Field {
     /// Credentials of a scheme whose values may end with semicolons, if deviations are tolerated.
     BareCredentials,
     Info,
+    /// The rest of a challenge or of credentials that are known to have no error.
+    Checked,
 }
 
 /// What was read last.
@@ -244,7 +248,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let (rest, next) = match self.state {
             // Before `#challenge`, `credentials` or `#auth-param`.
             State::Start => match self.field {
-                Field::Credentials | Field::BareCredentials => {
+                Field::Credentials | Field::BareCredentials | Field::Checked => {
                     (self.rest, ()) = ows(input)?;
                     return Ok(Next::Scheme);
                 }
@@ -252,6 +256,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
+            State::Scheme if WIDE && !T::FORGIVES && self.field == Field::Challenges && matches!(input, [b',', ..]) => {
+                (input.get(1..).unwrap_or_default(), Next::Scheme)
+            }
             State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme | State::LaterScheme => {
                 match (ows(input)?.0, spaces(input)) {
                     ([], _) => return Ok(Next::Nothing),
@@ -297,7 +304,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
             State::Error | State::OpenError => return Ok(Next::Nothing),
         };
         // In a list: empty elements may precede the next one.
-        (self.rest, ()) = gap(rest)?;
+        (self.rest, ()) = match rest {
+            // Measured: most senders write one space, which a loop takes twelve instructions for.
+            [b' ', element @ ..] if WIDE && !matches!(element, [] | [b' ' | b'\t' | b',', ..]) => (element, ()),
+            _ => gap(rest)?,
+        };
         Ok(if self.rest.len() <= self.stop() { Next::Nothing } else { next })
     }
 
@@ -306,6 +317,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     fn payload(&mut self, input: &'a [u8]) -> Next<'a> {
         self.rest = input;
         if T::FORGIVES && mem::take(&mut self.gap) > 0 && self.state == State::Scheme {
+            return Next::Element;
+        }
+        if !T::FORGIVES && is_plain_param(input) {
             return Next::Element;
         }
         match token68::element(input) {
