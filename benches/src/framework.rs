@@ -31,12 +31,7 @@ pub fn all() -> Vec<Case> {
             inputs::DIGEST_CHALLENGE.to_owned(),
             views,
         ),
-        reads(
-            "Challenges and its views: 28 challenges",
-            Limit::Instructions(70_000),
-            inputs::challenges(4_000),
-            views,
-        ),
+        reads("Challenges and its views: 28 challenges", Limit::Instructions(70_000), inputs::challenges(4_000), views),
         reads(
             "Challenges and its views: two with escapes",
             Limit::Instructions(3_200),

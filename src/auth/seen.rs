@@ -30,22 +30,27 @@ impl<'a> SeenNames<'a> {
     pub(in crate::auth) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
         let name = name.as_bytes();
         let is_new = WIDE && self.names.len() >= MANY && self.is_certainly_new(name);
-        if !is_new && self.names.iter().any(|other| other.len() == name.len() && other.eq_ignore_ascii_case(name)) {
+        if !is_new && self.names.iter().any(|other| may_equal(other, name) && other.eq_ignore_ascii_case(name)) {
             return Err(ParseError::new(ErrorKind::DuplicateParam, at));
         }
         self.names.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
     }
 
     /// Adds a name to the sieve, and returns whether no other name falls through the same hole.
-    #[inline(never)]
+    #[inline(always)]
     fn is_certainly_new(&mut self, name: &[u8]) -> bool {
         if self.names.len() == MANY {
-            self.sieve = Sieve::default();
-            for name in &self.names {
-                self.sieve.add(name);
-            }
+            self.fill_sieve();
         }
         self.sieve.add(name)
+    }
+
+    #[inline(never)]
+    fn fill_sieve(&mut self) {
+        self.sieve = Sieve::default();
+        for name in &self.names {
+            self.sieve.add(name);
+        }
     }
 
     pub(in crate::auth) fn is_empty(&self) -> bool {
@@ -55,4 +60,15 @@ impl<'a> SeenNames<'a> {
     pub(in crate::auth) fn clear(&mut self) {
         self.names.clear();
     }
+}
+
+/// Returns whether the lengths are equal and, where registers are wide, the first and the last byte but for their case. Nearly
+/// all names that are not equal differ in one of them.
+#[inline(always)]
+fn may_equal(name: &[u8], other: &[u8]) -> bool {
+    let differ = |one: Option<&u8>, other: Option<&u8>| {
+        one.zip(other).is_some_and(|(one, other)| (one ^ other) & !0x20 != 0)
+    };
+    let is_far = WIDE && (differ(name.first(), other.first()) || differ(name.last(), other.last()));
+    name.len() == other.len() && !is_far
 }

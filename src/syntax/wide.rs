@@ -40,41 +40,55 @@ pub(crate) fn qdtext(input: &[u8]) -> usize {
     if WIDE { wide_qdtext(input) } else { span(input, QDTEXT) }
 }
 
-/// Marks sixteen bytes at a time. Long texts are folded 64 bytes at a time, which takes half as long; most texts are short,
-/// and trying 64 bytes first costs them a sixth.
+/// Marks sixteen bytes at a time. Most texts are short; trying 64 bytes first costs them a sixth.
 #[inline(never)]
 fn wide_qdtext(input: &[u8]) -> usize {
-    let is_suspect = |byte: u8| (byte ^ 0x02 < 0x21) | (byte == b'\\') | (byte == 0x7F);
     let mut rest = input;
     let mut clean = 0_u8;
     while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
-        let Some(at) = first_of(chunk, is_suspect) else {
+        if let Some(at) = first_of(chunk, is_no_qdtext) {
+            let end = rest.get(at..).unwrap_or_default();
+            match end {
+                [b'\t', ..] => rest = after_tab(end),
+                _ => return input.len().wrapping_sub(end.len()),
+            }
+        } else {
             rest = after;
             clean = clean.wrapping_add(1);
             if clean == SHORT {
-                rest = skip_blocks(rest, is_suspect);
+                rest = skip_qdtext_blocks(rest);
                 clean = 0;
             }
-            continue;
-        };
-        match rest.get(at..) {
-            // HTAB is the only suspect that is qdtext.
-            Some([b'\t', after @ ..]) => {
-                let run = span(after.get(..15).unwrap_or(after), QDTEXT);
-                rest = after.get(run..).unwrap_or_default();
-            }
-            _ => return input.len().wrapping_sub(rest.len()).wrapping_add(at),
         }
     }
     if let Some(chunk) = rest.first_chunk::<8>() {
         let at = first_marked(not_qdtext(u64::from_le_bytes(*chunk))).unwrap_or(8);
-        let (clean, after) = rest.split_at_checked(at).unwrap_or_default();
-        if clean.len() < 8 && !matches!(after, [b'\t', ..]) {
-            return input.len().wrapping_sub(after.len());
+        let (clean, end) = rest.split_at_checked(at).unwrap_or_default();
+        if clean.len() < 8 && !matches!(end, [b'\t', ..]) {
+            return input.len().wrapping_sub(end.len());
         }
-        rest = after;
+        rest = end;
     }
     input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, QDTEXT))
+}
+
+/// Whether a byte is not qdtext, or HTAB.
+#[inline(always)]
+const fn is_no_qdtext(byte: u8) -> bool {
+    (byte ^ 0x02 < 0x21) | (byte == b'\\') | (byte == 0x7F)
+}
+
+/// Skips HTAB, and qdtext after it.
+#[cold]
+#[inline(never)]
+fn after_tab(input: &[u8]) -> &[u8] {
+    let run = span(input.get(..16).unwrap_or(input), QDTEXT);
+    input.get(run..).unwrap_or_default()
+}
+
+#[inline(never)]
+fn skip_qdtext_blocks(input: &[u8]) -> &[u8] {
+    skip_blocks(input, is_no_qdtext)
 }
 
 /// How many times sixteen bytes are tried before 64.
@@ -95,14 +109,15 @@ fn first_of(chunk: &[u8; 16], is_suspect: impl Fn(u8) -> bool) -> Option<usize> 
 /// Skips 64 bytes at a time as long as there is no suspect among them.
 #[inline(always)]
 fn skip_blocks(mut input: &[u8], is_suspect: impl Fn(u8) -> bool) -> &[u8] {
+    let mark = |byte: u8| if is_suspect(byte) { 0xFF } else { 0 };
     while let Some((block, rest)) = input.split_first_chunk::<64>() {
         let ([one, two, three, four], []) = block.as_chunks::<16>() else { break };
         // Joined lane by lane first: a single fold over 64 bytes takes a third more.
-        let mut lanes = [false; 16];
+        let mut lanes = [0_u8; 16];
         for ((((lane, one), two), three), four) in lanes.iter_mut().zip(one).zip(two).zip(three).zip(four) {
-            *lane = is_suspect(*one) | is_suspect(*two) | is_suspect(*three) | is_suspect(*four);
+            *lane = mark(*one) | mark(*two) | mark(*three) | mark(*four);
         }
-        if lanes.iter().fold(false, |any, &lane| any | lane) {
+        if lanes.iter().fold(false, |any, &lane| any | (lane != 0)) {
             break;
         }
         input = rest;
@@ -120,29 +135,28 @@ pub(crate) fn after_escapes(input: &[u8]) -> Result<&[u8], &[u8]> {
             [escaped, after @ ..] if is(*escaped, FIELD) => after,
             _ => return Err(pair),
         };
-        if !matches!(rest, [b'\\', ..]) {
-            rest = after_few(rest);
+        // Escapes are often near each other, so one byte comes first.
+        if let [byte, after @ ..] = rest
+            && is(*byte, QDTEXT)
+        {
+            rest = if matches!(after, [b'\\', ..]) { after } else { after_few(after) };
         }
     }
     Ok(rest)
 }
 
-/// Returns the bytes after `*qdtext`. Escapes are often near each other, so only from the seventeenth byte on long steps are
-/// taken.
+/// Returns the bytes after `*qdtext`. Long steps are taken from the seventeenth byte on.
 #[inline(always)]
 fn after_few(input: &[u8]) -> &[u8] {
-    let mut rest = input;
-    for _ in 0..2 {
-        let Some((chunk, after)) = rest.split_first_chunk::<8>() else {
-            return rest.get(span(rest, QDTEXT)..).unwrap_or_default();
-        };
-        match first_marked(not_qdtext(u64::from_le_bytes(*chunk))).and_then(|at| rest.get(at..)) {
-            None => rest = after,
-            Some([b'\t', ..]) => break,
+    if let Some((chunk, after)) = input.split_first_chunk::<16>() {
+        match first_of(chunk, is_no_qdtext).and_then(|at| input.get(at..)) {
+            Some([b'\t', ..]) => {}
             Some(end) => return end,
+            None if matches!(after, [b'\\', ..]) => return after,
+            None => {}
         }
     }
-    rest.get(qdtext(rest)..).unwrap_or_default()
+    input.get(qdtext(input)..).unwrap_or_default()
 }
 
 /// Skips qdtext, eight bytes at a time; usable in constants. The rest may still begin with qdtext.
@@ -245,9 +259,18 @@ pub(crate) fn before_equals(element: &[u8]) -> usize {
 /// Returns whether a quick check shows that no token68 is here, but a name with a value after its `=`. `false` proves nothing.
 #[inline(always)]
 pub(crate) fn is_plain_param(input: &[u8]) -> bool {
-    let few = input.get(..16).unwrap_or(input);
-    let after = input.get(before_equals(few)..).unwrap_or_default();
+    // Longer names are rare here, and a token68 would pay for them.
+    let few = input.first_chunk::<8>().map_or(0, |few| before_equals(few));
+    let after = input.get(few..).unwrap_or_default();
     WIDE && matches!(after, [b'=', value, ..] if *value != b'=' && !is(*value, GAP))
+}
+
+/// Returns how many bytes are before the first that ends a word without quotes: a control, SP, `"`, `,`, `;`, the backslash or
+/// DEL.
+#[inline(always)]
+pub(crate) fn before_end_of_word(input: &[u8]) -> usize {
+    let is_end = |byte: u8| (byte <= b' ') | matches!(byte, b'"' | b',' | b';' | b'\\' | 0x7F);
+    stray(input, |byte| !is_end(byte)).unwrap_or(input.len())
 }
 
 /// Returns how many bytes are before the quote that ends a quoted-string, and whether a backslash is among them. The
@@ -266,7 +289,8 @@ fn escaped_before_quote(text: &[u8]) -> usize {
     let mut rest = text;
     while let [b'\\', _, after @ ..] = rest {
         let clean = match after {
-            [b'\\', ..] => 0,
+            [b'\\' | b'"', ..] => 0,
+            [_, b'\\' | b'"', ..] => 1,
             _ => before_quote_or_backslash(after),
         };
         rest = after.get(clean..).unwrap_or_default();
@@ -276,21 +300,31 @@ fn escaped_before_quote(text: &[u8]) -> usize {
 
 #[inline(never)]
 fn before_quote_or_backslash(text: &[u8]) -> usize {
-    let is_end = |byte: u8| (byte == b'"') | (byte == b'\\');
     let mut rest = text;
     let mut clean = 0_u8;
     while WIDE && let Some((chunk, after)) = rest.split_first_chunk::<16>() {
-        if let Some(at) = first_of(chunk, is_end) {
+        if let Some(at) = first_of(chunk, is_quote_or_backslash) {
             return text.len().wrapping_sub(rest.len()).wrapping_add(at);
         }
         rest = after;
         clean = clean.wrapping_add(1);
         if clean == SHORT {
-            rest = skip_blocks(rest, is_end);
+            rest = skip_checked_blocks(rest);
             clean = 0;
         }
     }
-    text.len().wrapping_sub(rest.len()).wrapping_add(rest.iter().take_while(|&&byte| !is_end(byte)).count())
+    let last = rest.iter().take_while(|&&byte| !is_quote_or_backslash(byte)).count();
+    text.len().wrapping_sub(rest.len()).wrapping_add(last)
+}
+
+#[inline(always)]
+const fn is_quote_or_backslash(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\')
+}
+
+#[inline(never)]
+fn skip_checked_blocks(input: &[u8]) -> &[u8] {
+    skip_blocks(input, is_quote_or_backslash)
 }
 
 /// A set of names without their case, of which some look alike. Where registers are narrow, it is empty and takes no space.

@@ -34,7 +34,8 @@ impl<'a, T: Tolerance> Events<'a, T> {
                     (self.rest, self.state) = (rest, State::Param);
                     continue;
                 }
-                if self.state != State::Scheme && matches!(after, [] | [b',', ..] | [b' ', b'A'..=b'Z' | b'a'..=b'z', ..]) {
+                let is_element = self.state != State::Scheme || matches!(self.rest, [b',', ..]);
+                if is_element && matches!(after, [] | [b',', ..] | [b' ', b'A'..=b'Z' | b'a'..=b'z', ..]) {
                     (self.rest, self.state) = (after, State::Scheme);
                     return Some((Scheme::read(name), unread));
                 }

@@ -366,6 +366,8 @@ fn parameter_in(bytes: &[u8]) -> Option<usize> {
         let length = span(after, TCHAR);
         length > 0 && after.get(length) == Some(&b'=')
     };
+    // Nearly no key has a semicolon.
+    stray(bytes, |byte| byte != b';')?;
     let mut semicolons = bytes.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
     semicolons.find(|at| bytes.get(at.saturating_add(1)..).is_some_and(is_param))
 }
