@@ -23,12 +23,12 @@
 mod challenge;
 mod checked;
 mod forgive;
+mod resume;
 
 use core::{fmt, mem};
 
 use nom::Err;
 
-use crate::auth::ahead::begins_challenge;
 use crate::auth::deviant;
 use crate::auth::deviation::{Deviation, Strict, Tolerance};
 use crate::auth::param::Param;
@@ -205,37 +205,6 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.end.wrapping_sub(self.rest.len())
-    }
-
-    /// Continues after an error with the next challenge, and returns whether there is one.
-    ///
-    /// The next challenge follows the next comma outside quotes after which a scheme begins: a token followed by SP, a comma
-    /// or the end, and not by `=`. The time is linear in the number of bytes skipped.
-    pub fn resume(&mut self) -> bool {
-        if !matches!(self.state, State::Error | State::OpenError) || self.field != Field::Challenges {
-            return false;
-        }
-        let mut quoted = self.state == State::OpenError;
-        while let Some((&byte, rest)) = self.rest.split_first() {
-            self.rest = rest;
-            match byte {
-                b'"' => quoted = !quoted,
-                b'\\' if quoted || T::FORGIVES && matches!(rest, [b'"' | b'\\', ..]) => {
-                    self.rest = rest.get(1..).unwrap_or_default();
-                }
-                b',' if !quoted => {
-                    let next = gap(rest).map_or(rest, |(next, ())| next);
-                    if begins_challenge(next) {
-                        self.state = State::Start;
-                        return true;
-                    }
-                    // Skip the other commas of the gap, so that the time stays linear.
-                    self.rest = next;
-                }
-                _ => {}
-            }
-        }
-        false
     }
 
     /// Advances to the next event and returns what it may be.

@@ -2,7 +2,7 @@
 
 use crate::error::{ErrorKind, ParseError};
 use crate::syntax::token::Token;
-use crate::syntax::wide::{Sieve, WIDE};
+use crate::syntax::wide::WIDE;
 
 /// The most parameters that a challenge, credentials or a line of Authentication-Info may have.
 ///
@@ -62,13 +62,36 @@ impl<'a> SeenNames<'a> {
     }
 }
 
+/// A set of names without their case, of which some look alike. Where registers are narrow, it is empty and takes no space.
+#[derive(Default)]
+struct Sieve([u64; if WIDE { 4 } else { 0 }]);
+
+impl Sieve {
+    /// Adds a name. Returns `true` only if it was not there. With 64 names, one in eight new ones looks like another.
+    fn add(&mut self, name: &[u8]) -> bool {
+        // As FNV-1a, but for the case; the highest bits depend on all of the name.
+        let hash = name.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| {
+            (hash ^ u64::from(byte | 0x20)).wrapping_mul(0x0100_0000_01B3)
+        });
+        let [.., high] = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
+        let bit = 1_u64 << (high & 63);
+        match self.0.get_mut(usize::from(high >> 6)) {
+            Some(bits) => {
+                let is_new = *bits & bit == 0;
+                *bits |= bit;
+                is_new
+            }
+            None => false,
+        }
+    }
+}
+
 /// Returns whether the lengths are equal and, where registers are wide, the first and the last byte but for their case. Nearly
 /// all names that are not equal differ in one of them.
 #[inline(always)]
 fn may_equal(name: &[u8], other: &[u8]) -> bool {
-    let differ = |one: Option<&u8>, other: Option<&u8>| {
-        one.zip(other).is_some_and(|(one, other)| (one ^ other) & !0x20 != 0)
-    };
+    let differ =
+        |one: Option<&u8>, other: Option<&u8>| one.zip(other).is_some_and(|(one, other)| (one ^ other) & !0x20 != 0);
     let is_far = WIDE && (differ(name.first(), other.first()) || differ(name.last(), other.last()));
     name.len() == other.len() && !is_far
 }

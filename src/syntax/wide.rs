@@ -14,7 +14,13 @@
 //! functions that end in `_with` take the choice as a parameter so that the tests can hold both against each other on
 //! one machine.
 
-use crate::syntax::class::{BASE64URL, Class, FIELD, GAP, QDTEXT, TCHAR, TOKEN68, is, span};
+mod names;
+mod quoted;
+
+use crate::syntax::class::{BASE64URL, Class, GAP, TOKEN68, is, span};
+
+pub(crate) use names::{before_end_of_word, before_equals, is_plain_param, tchars};
+pub(crate) use quoted::{after_escapes, before_quote, qdtext, skip_qdtext};
 
 /// `true` if the target's registers hold eight bytes.
 pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
@@ -32,63 +38,6 @@ const MARKS: u64 = each(0x80);
 fn first_marked(marked: u64) -> Option<usize> {
     let [index, ..] = (marked.trailing_zeros() / 8).to_le_bytes();
     if marked == 0 { None } else { Some(usize::from(index)) }
-}
-
-/// Returns the length of `*qdtext` at the start of `input`.
-#[inline]
-pub(crate) fn qdtext(input: &[u8]) -> usize {
-    if WIDE { wide_qdtext(input) } else { span(input, QDTEXT) }
-}
-
-/// Marks sixteen bytes at a time. Most texts are short; trying 64 bytes first costs them a sixth.
-#[inline(never)]
-fn wide_qdtext(input: &[u8]) -> usize {
-    let mut rest = input;
-    let mut clean = 0_u8;
-    while let Some((chunk, after)) = rest.split_first_chunk::<16>() {
-        if let Some(at) = first_of(chunk, is_no_qdtext) {
-            let end = rest.get(at..).unwrap_or_default();
-            match end {
-                [b'\t', ..] => rest = after_tab(end),
-                _ => return input.len().wrapping_sub(end.len()),
-            }
-        } else {
-            rest = after;
-            clean = clean.wrapping_add(1);
-            if clean == SHORT {
-                rest = skip_qdtext_blocks(rest);
-                clean = 0;
-            }
-        }
-    }
-    if let Some(chunk) = rest.first_chunk::<8>() {
-        let at = first_marked(not_qdtext(u64::from_le_bytes(*chunk))).unwrap_or(8);
-        let (clean, end) = rest.split_at_checked(at).unwrap_or_default();
-        if clean.len() < 8 && !matches!(end, [b'\t', ..]) {
-            return input.len().wrapping_sub(end.len());
-        }
-        rest = end;
-    }
-    input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, QDTEXT))
-}
-
-/// Whether a byte is not qdtext, or HTAB.
-#[inline(always)]
-const fn is_no_qdtext(byte: u8) -> bool {
-    (byte ^ 0x02 < 0x21) | (byte == b'\\') | (byte == 0x7F)
-}
-
-/// Skips HTAB, and qdtext after it.
-#[cold]
-#[inline(never)]
-fn after_tab(input: &[u8]) -> &[u8] {
-    let run = span(input.get(..16).unwrap_or(input), QDTEXT);
-    input.get(run..).unwrap_or_default()
-}
-
-#[inline(never)]
-fn skip_qdtext_blocks(input: &[u8]) -> &[u8] {
-    skip_blocks(input, is_no_qdtext)
 }
 
 /// How many times sixteen bytes are tried before 64.
@@ -123,67 +72,6 @@ fn skip_blocks(mut input: &[u8], is_suspect: impl Fn(u8) -> bool) -> &[u8] {
         input = rest;
     }
     input
-}
-
-/// Returns the bytes after `*( quoted-pair *qdtext )`; `Err` with the bytes after a backslash that escapes none that a field
-/// may hold.
-#[inline(never)]
-pub(crate) fn after_escapes(input: &[u8]) -> Result<&[u8], &[u8]> {
-    let mut rest = input;
-    while let [b'\\', pair @ ..] = rest {
-        rest = match pair {
-            [escaped, after @ ..] if is(*escaped, FIELD) => after,
-            _ => return Err(pair),
-        };
-        // Escapes are often near each other, so one byte comes first.
-        if let [byte, after @ ..] = rest
-            && is(*byte, QDTEXT)
-        {
-            rest = if matches!(after, [b'\\', ..]) { after } else { after_few(after) };
-        }
-    }
-    Ok(rest)
-}
-
-/// Returns the bytes after `*qdtext`. Long steps are taken from the seventeenth byte on.
-#[inline(always)]
-fn after_few(input: &[u8]) -> &[u8] {
-    if let Some((chunk, after)) = input.split_first_chunk::<16>() {
-        match first_of(chunk, is_no_qdtext).and_then(|at| input.get(at..)) {
-            Some([b'\t', ..]) => {}
-            Some(end) => return end,
-            None if matches!(after, [b'\\', ..]) => return after,
-            None => {}
-        }
-    }
-    input.get(qdtext(input)..).unwrap_or_default()
-}
-
-/// Skips qdtext, eight bytes at a time; usable in constants. The rest may still begin with qdtext.
-#[inline(always)]
-pub(crate) const fn skip_qdtext(input: &[u8]) -> &[u8] {
-    skip_qdtext_with::<WIDE>(input)
-}
-
-#[inline(always)]
-const fn skip_qdtext_with<const WIDE: bool>(mut input: &[u8]) -> &[u8] {
-    while WIDE
-        && let Some((chunk, rest)) = input.split_first_chunk::<8>()
-        && not_qdtext(u64::from_le_bytes(*chunk)) == 0
-    {
-        input = rest;
-    }
-    input
-}
-
-/// Marks controls, HTAB among them, the quote, the backslash and DEL.
-#[inline(always)]
-const fn not_qdtext(bytes: u64) -> u64 {
-    // Flipping 0x02 moves the quote to 0x20, next to the controls, and SP to 0x22, out of the way.
-    let control_or_quote = (bytes ^ each(0x02)).wrapping_sub(each(0x21));
-    let backslash = (bytes ^ each(b'\\')).wrapping_sub(each(1));
-    let delete = (bytes ^ each(0x7F)).wrapping_sub(each(1));
-    (control_or_quote | backslash | delete) & !bytes & MARKS
 }
 
 /// Returns the index of the first byte that is a control character (HTAB included) or is `other`, which is ASCII.
@@ -235,120 +123,6 @@ fn before_gap_with<const WIDE: bool>(list: &[u8]) -> usize {
         rest = after;
     }
     length.wrapping_add(rest.iter().take_while(|&&byte| !is(byte, GAP)).count())
-}
-
-/// Returns how many bytes are before the first `=` or byte below `-`, which white space and the comma are.
-#[inline(always)]
-pub(crate) fn before_equals(element: &[u8]) -> usize {
-    let mut length: usize = 0;
-    let mut rest = element;
-    // No byte past 0x7F is before the end of a name, so the first mark is exact.
-    while WIDE && let Some((chunk, after)) = rest.split_first_chunk() {
-        let bytes = u64::from_le_bytes(*chunk);
-        let equals = (bytes ^ each(b'=')).wrapping_sub(each(1));
-        let low = bytes.wrapping_sub(each(b'-'));
-        if let Some(at) = first_marked((equals | low) & MARKS) {
-            return length.wrapping_add(at);
-        }
-        length = length.wrapping_add(8);
-        rest = after;
-    }
-    length.wrapping_add(rest.iter().take_while(|&&byte| byte != b'=' && byte >= b'-').count())
-}
-
-/// Returns whether a quick check shows that no token68 is here, but a name with a value after its `=`. `false` proves nothing.
-#[inline(always)]
-pub(crate) fn is_plain_param(input: &[u8]) -> bool {
-    // Longer names are rare here, and a token68 would pay for them.
-    let few = input.first_chunk::<8>().map_or(0, |few| before_equals(few));
-    let after = input.get(few..).unwrap_or_default();
-    WIDE && matches!(after, [b'=', value, ..] if *value != b'=' && !is(*value, GAP))
-}
-
-/// Returns how many bytes are before the first that ends a word without quotes: a control, SP, `"`, `,`, `;`, the backslash or
-/// DEL.
-#[inline(always)]
-pub(crate) fn before_end_of_word(input: &[u8]) -> usize {
-    let is_end = |byte: u8| (byte <= b' ') | matches!(byte, b'"' | b',' | b';' | b'\\' | 0x7F);
-    stray(input, |byte| !is_end(byte)).unwrap_or(input.len())
-}
-
-/// Returns how many bytes are before the quote that ends a quoted-string, and whether a backslash is among them. The
-/// quoted-string was checked to be one.
-#[inline(always)]
-pub(crate) fn before_quote(text: &[u8]) -> (usize, bool) {
-    let clean = before_quote_or_backslash(text);
-    match text.get(clean..) {
-        Some(rest @ [b'\\', ..]) => (clean.wrapping_add(escaped_before_quote(rest)), true),
-        _ => (clean, false),
-    }
-}
-
-#[inline(never)]
-fn escaped_before_quote(text: &[u8]) -> usize {
-    let mut rest = text;
-    while let [b'\\', _, after @ ..] = rest {
-        let clean = match after {
-            [b'\\' | b'"', ..] => 0,
-            [_, b'\\' | b'"', ..] => 1,
-            _ => before_quote_or_backslash(after),
-        };
-        rest = after.get(clean..).unwrap_or_default();
-    }
-    text.len().wrapping_sub(rest.len())
-}
-
-#[inline(never)]
-fn before_quote_or_backslash(text: &[u8]) -> usize {
-    let mut rest = text;
-    let mut clean = 0_u8;
-    while WIDE && let Some((chunk, after)) = rest.split_first_chunk::<16>() {
-        if let Some(at) = first_of(chunk, is_quote_or_backslash) {
-            return text.len().wrapping_sub(rest.len()).wrapping_add(at);
-        }
-        rest = after;
-        clean = clean.wrapping_add(1);
-        if clean == SHORT {
-            rest = skip_checked_blocks(rest);
-            clean = 0;
-        }
-    }
-    let last = rest.iter().take_while(|&&byte| !is_quote_or_backslash(byte)).count();
-    text.len().wrapping_sub(rest.len()).wrapping_add(last)
-}
-
-#[inline(always)]
-const fn is_quote_or_backslash(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\')
-}
-
-#[inline(never)]
-fn skip_checked_blocks(input: &[u8]) -> &[u8] {
-    skip_blocks(input, is_quote_or_backslash)
-}
-
-/// A set of names without their case, of which some look alike. Where registers are narrow, it is empty and takes no space.
-#[derive(Default)]
-pub(crate) struct Sieve([u64; if WIDE { 4 } else { 0 }]);
-
-impl Sieve {
-    /// Adds a name. Returns `true` only if it was not there. With 64 names, one in eight new ones looks like another.
-    pub(crate) fn add(&mut self, name: &[u8]) -> bool {
-        // As FNV-1a, but for the case; the highest bits depend on all of the name.
-        let hash = name.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| {
-            (hash ^ u64::from(byte | 0x20)).wrapping_mul(0x0100_0000_01B3)
-        });
-        let [.., high] = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes();
-        let bit = 1_u64 << (high & 63);
-        match self.0.get_mut(usize::from(high >> 6)) {
-            Some(bits) => {
-                let is_new = *bits & bit == 0;
-                *bits |= bit;
-                is_new
-            }
-            None => false,
-        }
-    }
 }
 
 /// Whether two texts are equal when the case of ASCII letters does not count; usable in constants.
@@ -428,29 +202,6 @@ fn skip<const N: usize>(input: &[u8], is_member: impl Fn(u8) -> bool) -> &[u8] {
     // `last_chunk` would keep a panic: its `split_at` is not proved to be within bounds here.
     let last = input.get(input.len().wrapping_sub(N)..).and_then(<[u8]>::first_chunk);
     if !rest.is_empty() && last.is_some_and(are_members) { &[] } else { rest }
-}
-
-/// Returns the length of `*tchar` at the start of `input`. Four lookups in a row take a third less than four turns of a loop.
-#[inline(always)]
-pub(crate) fn tchars(input: &[u8]) -> usize {
-    let mut rest = input;
-    while WIDE && let [one, two, three, four, after @ ..] = rest {
-        let length = input.len().wrapping_sub(rest.len());
-        if !is(*one, TCHAR) {
-            return length;
-        }
-        if !is(*two, TCHAR) {
-            return length.wrapping_add(1);
-        }
-        if !is(*three, TCHAR) {
-            return length.wrapping_add(2);
-        }
-        if !is(*four, TCHAR) {
-            return length.wrapping_add(3);
-        }
-        rest = after;
-    }
-    input.len().wrapping_sub(rest.len()).wrapping_add(span(rest, TCHAR))
 }
 
 /// Returns how many symbols a token68 has before its padding.
@@ -540,7 +291,7 @@ mod tests {
     use super::*;
 
     /// Calls `check` with inputs of one kind of byte, on both sides of each chunk's length, with each byte at each place.
-    fn each_byte_everywhere(filling: u8, mut check: impl FnMut(&[u8])) {
+    pub(super) fn each_byte_everywhere(filling: u8, mut check: impl FnMut(&[u8])) {
         for length in [0, 1, 7, 8, 9, 15, 16, 17, 25, 33] {
             let mut input: Vec<u8> = std::vec![filling; length];
             check(&input);
@@ -559,7 +310,6 @@ mod tests {
         for filling in [b'a', b'~', b'\t', b'-', 0xFF] {
             each_byte_everywhere(filling, |input| {
                 for (name, measured, wide, class) in [
-                    ("qdtext", qdtext(input), wide_qdtext(input), QDTEXT),
                     ("token68", token68_symbols(input), wide_token68_symbols(input), TOKEN68),
                     ("base64url", base64url_symbols(input), wide_base64url_symbols(input), BASE64URL),
                 ] {
@@ -568,16 +318,6 @@ mod tests {
                 }
             });
         }
-    }
-
-    #[test]
-    fn skipped_qdtext_is_qdtext() {
-        each_byte_everywhere(b'a', |input| {
-            let skipped = input.len() - skip_qdtext_with::<true>(input).len();
-            assert!(skipped <= span(input, QDTEXT), "{input:?}");
-            assert_eq!(skip_qdtext_with::<false>(input), input);
-        });
-        assert_eq!(skip_qdtext_with::<true>(&[b'a'; 17]), b"a");
     }
 
     #[test]
