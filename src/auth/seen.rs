@@ -37,7 +37,7 @@ impl<'a> SeenNames<'a> {
     }
 
     /// Adds a name to the sieve, and returns whether no other name falls through the same hole.
-    #[inline(always)]
+    #[inline(never)]
     fn is_certainly_new(&mut self, name: &[u8]) -> bool {
         if self.names.len() == MANY {
             self.fill_sieve();
@@ -45,7 +45,7 @@ impl<'a> SeenNames<'a> {
         self.sieve.add(name)
     }
 
-    #[inline(never)]
+    #[cold]
     fn fill_sieve(&mut self) {
         self.sieve = Sieve::default();
         for name in &self.names {
@@ -90,8 +90,11 @@ impl Sieve {
 /// all names that are not equal differ in one of them.
 #[inline(always)]
 fn may_equal(name: &[u8], other: &[u8]) -> bool {
-    let differ =
-        |one: Option<&u8>, other: Option<&u8>| one.zip(other).is_some_and(|(one, other)| (one ^ other) & !0x20 != 0);
-    let is_far = WIDE && (differ(name.first(), other.first()) || differ(name.last(), other.last()));
-    name.len() == other.len() && !is_far
+    name.len() == other.len()
+        && (!WIDE || are_alike(name.first(), other.first()) && are_alike(name.last(), other.last()))
+}
+
+#[inline(always)]
+fn are_alike(byte: Option<&u8>, other: Option<&u8>) -> bool {
+    byte.zip(other).is_some_and(|(byte, other)| (byte ^ other) & !0x20 == 0)
 }

@@ -70,12 +70,12 @@ pub(crate) fn after_escapes(input: &[u8]) -> Result<&[u8], &[u8]> {
             [escaped, after @ ..] if is(*escaped, FIELD) => after,
             _ => return Err(pair),
         };
-        // Escapes are often near each other, so one byte comes first.
-        if let [byte, after @ ..] = rest
-            && is(*byte, QDTEXT)
-        {
-            rest = if matches!(after, [b'\\', ..]) { after } else { after_few(after) };
-        }
+        rest = match rest {
+            // Escapes are often near each other.
+            [b'\\', ..] => rest,
+            [byte, b'\\', ..] if is(*byte, QDTEXT) => rest.get(1..).unwrap_or_default(),
+            _ => after_few(rest),
+        };
     }
     Ok(rest)
 }
@@ -83,15 +83,18 @@ pub(crate) fn after_escapes(input: &[u8]) -> Result<&[u8], &[u8]> {
 /// Returns the bytes after `*qdtext`. Long steps are taken from the seventeenth byte on.
 #[inline(always)]
 fn after_few(input: &[u8]) -> &[u8] {
-    if let Some((chunk, after)) = input.split_first_chunk::<16>() {
-        match first_of(chunk, is_no_qdtext).and_then(|at| input.get(at..)) {
-            Some([b'\t', ..]) => {}
+    let mut rest = input;
+    for _ in 0..2 {
+        let Some((chunk, after)) = rest.split_first_chunk::<8>() else {
+            return rest.get(span(rest, QDTEXT)..).unwrap_or_default();
+        };
+        match first_marked(not_qdtext(u64::from_le_bytes(*chunk))).and_then(|at| rest.get(at..)) {
+            None => rest = after,
+            Some([b'\t', ..]) => break,
             Some(end) => return end,
-            None if matches!(after, [b'\\', ..]) => return after,
-            None => {}
         }
     }
-    input.get(qdtext(input)..).unwrap_or_default()
+    rest.get(qdtext(rest)..).unwrap_or_default()
 }
 
 /// Skips qdtext, eight bytes at a time; usable in constants. The rest may still begin with qdtext.
