@@ -28,7 +28,7 @@ use crate::auth::token68::is_visible;
 use crate::syntax::class::{FIELD, GAP, TCHAR, WSP, is, span};
 use crate::syntax::rules::{token68, trim_end, trim_start};
 use crate::syntax::text::Text;
-use crate::syntax::wide::before_end_of_word;
+use crate::syntax::wide::{before_end_of_word, eq_ignore_ascii_case, tchars};
 
 /// What semicolons are in a value without quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ fn bare(input: &[u8], semicolons: Semicolons) -> Option<Deviant<'_>> {
         return Some(empty(input));
     }
     let is_word = after_word.is_none_or(|after: &[u8]| after.len() <= rest.len());
-    let (deviation, text) = match span(bytes, TCHAR) {
+    let (deviation, text) = match tchars(bytes) {
         length if length == bytes.len() => return None,
         _ if is_word => (Deviation::BareValue, Text::quoted(bytes, false)),
         // The name before it is base64, with its padding.
@@ -176,7 +176,7 @@ fn before_semicolons(value: &[u8]) -> Option<(&[u8], usize)> {
 /// Returns whether the value of a parameter is a list of field names with semicolons between them, as the schemes of the
 /// AWS4 family and of Azure have it.
 pub(in crate::auth) fn is_list_of_fields(name: &[u8]) -> bool {
-    [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| name.eq_ignore_ascii_case(list))
+    [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| eq_ignore_ascii_case(name, list))
 }
 
 /// A value after a quote.

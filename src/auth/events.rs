@@ -288,7 +288,12 @@ impl<'a, T: Tolerance> Events<'a, T> {
         if T::FORGIVES && mem::take(&mut self.gap) > 0 && self.state == State::Scheme {
             return Next::Element;
         }
-        if !T::FORGIVES && is_plain_param(input) {
+        // Eight bytes are enough for most names; a token68 would pay for more.
+        let is_param = match self.state {
+            State::Scheme if T::FORGIVES => is_plain_param::<16>(input),
+            _ => !T::FORGIVES && is_plain_param::<8>(input),
+        };
+        if is_param {
             return Next::Element;
         }
         match token68::element(input) {

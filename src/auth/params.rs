@@ -6,6 +6,7 @@ use crate::auth::deviation::{Leniency, Strict};
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::syntax::text::Text;
+use crate::syntax::wide::WIDE;
 
 /// The parameters of a challenge, of credentials or of a line of Authentication-Info.
 ///
@@ -42,7 +43,7 @@ impl<'a, T: Leniency> Params<'a, T> {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
         let mut named = self.iter().filter(|param| param.name().is(name));
-        let param = if self.0.has_unique_names() { named.next() } else { named.last() };
+        let param = if WIDE && self.0.has_unique_names() { named.next() } else { named.last() };
         param.map(|param| param.value())
     }
 

@@ -241,7 +241,8 @@ impl<'a, T: Leniency> Payload<'a, T> {
 
     /// Returns the next parameter or token68 and its offset. Parameters are not copied, unlike in
     /// [`next_param`](Self::next_param).
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
     pub(in crate::auth) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
         match self {
             Self::Received(events) => {

@@ -29,20 +29,17 @@ impl<'a> SeenNames<'a> {
     #[inline]
     pub(in crate::auth) fn add(&mut self, name: Token<'a>, at: usize) -> Result<(), ParseError> {
         let name = name.as_bytes();
-        let is_new = WIDE && self.names.len() >= MANY && self.is_certainly_new(name);
-        if !is_new && self.names.iter().any(|other| may_equal(other, name) && other.eq_ignore_ascii_case(name)) {
+        let mut is_new = false;
+        if WIDE && self.names.len() >= MANY {
+            if self.names.len() == MANY {
+                self.fill_sieve();
+            }
+            is_new = self.sieve.add(name);
+        }
+        if !is_new && self.names.iter().any(|other| other.len() == name.len() && are_equal(other, name)) {
             return Err(ParseError::new(ErrorKind::DuplicateParam, at));
         }
         self.names.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
-    }
-
-    /// Adds a name to the sieve, and returns whether no other name falls through the same hole.
-    #[inline(never)]
-    fn is_certainly_new(&mut self, name: &[u8]) -> bool {
-        if self.names.len() == MANY {
-            self.fill_sieve();
-        }
-        self.sieve.add(name)
     }
 
     #[cold]
@@ -67,7 +64,8 @@ impl<'a> SeenNames<'a> {
 struct Sieve([u64; if WIDE { 4 } else { 0 }]);
 
 impl Sieve {
-    /// Adds a name. Returns `true` only if it was not there. With 64 names, one in eight new ones looks like another.
+    /// Adds a name. Returns `true` only if no equal one was added before. With 64 names, one in eight new ones looks like another.
+    #[inline(never)]
     fn add(&mut self, name: &[u8]) -> bool {
         // As FNV-1a, but for the case; the highest bits depend on all of the name.
         let hash = name.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| {
@@ -86,15 +84,13 @@ impl Sieve {
     }
 }
 
-/// Returns whether the lengths are equal and, where registers are wide, the first and the last byte but for their case. Nearly
-/// all names that are not equal differ in one of them.
-#[inline(always)]
-fn may_equal(name: &[u8], other: &[u8]) -> bool {
-    name.len() == other.len()
-        && (!WIDE || are_alike(name.first(), other.first()) && are_alike(name.last(), other.last()))
-}
-
-#[inline(always)]
-fn are_alike(byte: Option<&u8>, other: Option<&u8>) -> bool {
-    byte.zip(other).is_some_and(|(byte, other)| (byte ^ other) & !0x20 == 0)
+/// Whether names of the same length are equal when case does not count. Where registers are wide, the first and the last byte
+/// come first, in a function of its own: nearly all names that are not equal differ in one of them or in their lengths.
+#[cfg_attr(target_pointer_width = "64", inline(never))]
+fn are_equal(name: &[u8], other: &[u8]) -> bool {
+    let are_alike = |byte: Option<&u8>, other: Option<&u8>| {
+        byte.zip(other).is_some_and(|(byte, other)| (byte ^ other) & !0x20 == 0)
+    };
+    let may_equal = !WIDE || are_alike(name.first(), other.first()) && are_alike(name.last(), other.last());
+    may_equal && name.eq_ignore_ascii_case(other)
 }

@@ -13,7 +13,7 @@ use crate::syntax::wide::{WIDE, before_equals, before_gap, before_quote};
 impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the same events, of which a strict parser has found none to be an error.
     pub(in crate::auth) fn checked(self) -> Self {
-        Self { field: Field::Checked, ..self }
+        if WIDE { Self { field: Field::Checked, ..self } } else { self }
     }
 
     /// Returns whether these events are [checked](Self::checked), so that [`next_plain_param`](Self::next_plain_param) can read

@@ -322,7 +322,12 @@ impl Tolerance for BareValues {
 
 /// `Credential = access-key-id [ "/" scope ]`
 fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(&[u8], Option<Scope<'_>>)> {
-    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none())?;
+    let is_key = |bytes: &&[u8]| {
+        // Nearly no key has a semicolon.
+        stray(bytes, |byte| is_bare(byte) & (byte != b';')).is_none()
+            || stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none()
+    };
+    let bytes = text.as_bytes().filter(is_key)?;
     let (access_key_id, scope) = if is_scoped {
         let (access_key_id, scope) = Scope::split_off(algorithm, bytes)?;
         (access_key_id, Some(scope))
@@ -366,8 +371,6 @@ fn parameter_in(bytes: &[u8]) -> Option<usize> {
         let length = span(after, TCHAR);
         length > 0 && after.get(length) == Some(&b'=')
     };
-    // Nearly no key has a semicolon.
-    stray(bytes, |byte| byte != b';')?;
     let mut semicolons = bytes.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
     semicolons.find(|at| bytes.get(at.saturating_add(1)..).is_some_and(is_param))
 }

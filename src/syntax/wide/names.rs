@@ -45,12 +45,12 @@ pub(crate) fn before_equals(element: &[u8]) -> usize {
     length.wrapping_add(rest.iter().take_while(|&&byte| byte != b'=' && byte >= b'-').count())
 }
 
-/// Returns whether a quick check shows that no token68 is here, but a name with a value after its `=`. `false` proves nothing.
+/// Returns whether a quick check of `N` bytes shows that no token68 is here, but a name with a value after its `=`. `false`
+/// proves nothing.
 #[inline(always)]
-pub(crate) fn is_plain_param(input: &[u8]) -> bool {
-    // Longer names are rare here, and a token68 would pay for them.
-    let few = input.first_chunk::<8>().map_or(0, |few| before_equals(few));
-    let after = input.get(few..).unwrap_or_default();
+pub(crate) fn is_plain_param<const N: usize>(input: &[u8]) -> bool {
+    let length = input.first_chunk::<N>().map_or(0, |few| before_equals(few));
+    let after = input.get(length..).unwrap_or_default();
     WIDE && matches!(after, [b'=', value, ..] if *value != b'=' && !is(*value, GAP))
 }
 
