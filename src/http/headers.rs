@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use ::http::header::MaxSizeReached;
+use ::http::header::{MaxSizeReached, VARY};
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::header_value;
@@ -80,9 +80,9 @@ impl Headers {
         self.append.iter().map(|(name, value)| (name, value))
     }
 
-    /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
-    /// application that the policy does not set: it may grant what the policy refuses. The layer of the feature `tower` removes
-    /// such fields.
+    /// Applies the fields to those of a response. A `Vary` of the application stays, and gets no name that it lists already,
+    /// in any case; `*` lists all names (RFC 9110 §12.5.5). A CORS field of the application that the policy does not set stays
+    /// too: it may grant what the policy refuses. The layer of the feature `tower` removes such fields.
     ///
     /// ```
     /// use countersign::cors::policy::Policy;
@@ -109,7 +109,9 @@ impl Headers {
             headers.try_insert(name, value.clone())?;
         }
         for (name, value) in &self.append {
-            headers.try_append(name, value.clone())?;
+            if let Some(value) = if name == VARY { unlisted(headers, value) } else { Some(value.clone()) } {
+                headers.try_append(name, value)?;
+            }
         }
         Ok(())
     }
@@ -125,6 +127,24 @@ impl Headers {
         }
         Ok(())
     }
+}
+
+/// Returns the names of a `Vary` that a response does not list yet; `None` if it lists all.
+fn unlisted(headers: &HeaderMap, value: &HeaderValue) -> Option<HeaderValue> {
+    let is_new = |name: &&[u8]| {
+        let mut listed = headers.get_all(VARY).into_iter().flat_map(members);
+        !listed.any(|member| member == b"*" || member.eq_ignore_ascii_case(name))
+    };
+    let new: Vec<&[u8]> = members(value).filter(is_new).collect();
+    if new.len() == members(value).count() {
+        return Some(value.clone());
+    }
+    HeaderValue::from_bytes(&new.join(&b","[..])).ok().filter(|_| !new.is_empty())
+}
+
+/// The members of a list of names.
+fn members(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|member| !member.is_empty())
 }
 
 /// The names are tokens, so each has a `HeaderName`.
