@@ -10,7 +10,7 @@ use crate::syntax::wide::WIDE;
 pub const MAX_PARAMS: usize = 64;
 
 /// The number of names from which on the sieve is asked first. Fewer are compared sooner than hashed.
-const MANY: usize = 16;
+const MANY: usize = 12;
 
 /// The names of the parameters read so far.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl<'a> SeenNames<'a> {
             }
             is_new = self.sieve.add(name);
         }
-        if !is_new && self.names.iter().any(|other| other.len() == name.len() && are_equal(other, name)) {
+        if !is_new && self.names.iter().any(|other| may_equal(other, name) && are_equal(other, name)) {
             return Err(ParseError::new(ErrorKind::DuplicateParam, at));
         }
         self.names.push(name).map_err(|_| ParseError::new(ErrorKind::TooMany, at))
@@ -84,13 +84,22 @@ impl Sieve {
     }
 }
 
-/// Whether names of the same length are equal when case does not count. Where registers are wide, the first and the last byte
-/// come first, in a function of its own: nearly all names that are not equal differ in one of them or in their lengths.
+/// Whether the lengths are equal and, where registers are wide, the first bytes but for their case.
+#[inline(always)]
+fn may_equal(name: &[u8], other: &[u8]) -> bool {
+    match (name, other) {
+        ([first, ..], [other_first, ..]) => name.len() == other.len() && (!WIDE || (first ^ other_first) & !0x20 == 0),
+        _ => false,
+    }
+}
+
+/// Whether names of the same length are equal when case does not count. Where registers are wide, the last byte comes first, in
+/// a function of its own: nearly all names that are not equal differ in it, in the first byte or in their lengths.
 #[cfg_attr(target_pointer_width = "64", inline(never))]
 fn are_equal(name: &[u8], other: &[u8]) -> bool {
-    let are_alike = |byte: Option<&u8>, other: Option<&u8>| {
-        byte.zip(other).is_some_and(|(byte, other)| (byte ^ other) & !0x20 == 0)
+    let may_equal = match (name, other) {
+        ([.., last], [.., other_last]) => !WIDE || (last ^ other_last) & !0x20 == 0,
+        _ => true,
     };
-    let may_equal = !WIDE || are_alike(name.first(), other.first()) && are_alike(name.last(), other.last());
     may_equal && name.eq_ignore_ascii_case(other)
 }

@@ -60,9 +60,9 @@ impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
     fn plain_element(&self) -> Option<(&'a [u8], &'a [u8])> {
         let element = match (self.state, self.rest) {
-            (State::Scheme, [b' ', element @ ..]) => element,
-            (_, [b',', b' ', element @ ..] | [b',', element @ ..]) => element,
-            (State::Start, element) => element,
+            (State::Scheme, [b' ', element @ ..])
+            | (_, [b',', b' ', element @ ..] | [b',', element @ ..])
+            | (State::Start, element) => element,
             _ => return None,
         };
         element.split_at_checked(before_equals(element)).filter(|(name, _)| !name.is_empty())
