@@ -39,7 +39,7 @@ use ::http::{HeaderMap, HeaderValue};
 
 use crate::encode::FieldContent;
 use crate::field_value::FieldValueIn;
-use crate::fields::Fields;
+use crate::fields::{AllFields, Fields};
 
 pub use headers::Headers;
 
@@ -61,6 +61,12 @@ pub use headers::Headers;
 impl<'m> Fields<'m> for &'m HeaderMap {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         self.get_all(name).into_iter().map(HeaderValue::as_bytes)
+    }
+}
+
+impl<'m> AllFields<'m> for &'m HeaderMap {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
     }
 }
 

@@ -7,6 +7,7 @@ mod aws4;
 mod colon_pair;
 mod concealed;
 mod control;
+mod date;
 mod digest;
 mod dpop;
 mod eg1;

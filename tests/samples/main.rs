@@ -11,6 +11,7 @@ mod framework;
 mod header_values;
 mod secrets;
 mod signed;
+mod signing;
 mod threads;
 mod tokens;
 mod types;

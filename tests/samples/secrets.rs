@@ -24,7 +24,7 @@ use defmt::export::{fetch_bytes, make_formatter};
 
 use crate::threads::without_secrets;
 use crate::types::{public_enums, public_types};
-use crate::{computing, cors, exchanges, framework, signed, tokens};
+use crate::{computing, cors, exchanges, framework, signed, signing, tokens};
 
 /// A secret, which must not be shown.
 pub(crate) const SECRET: &str = "s3cr3t";
@@ -89,6 +89,7 @@ fn all() -> Vec<(&'static str, String)> {
         cors::cors_values(),
         crate::agent::values(),
         computing::values(),
+        signing::values(),
     ]
     .concat()
 }
