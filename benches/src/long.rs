@@ -6,7 +6,6 @@ use countersign::auth::Challenges;
 
 use crate::case::{Case, Limit, reads};
 use crate::framework::{parse, views, visit};
-use crate::inputs;
 
 /// The shortest length of each line.
 const LENGTH: usize = 4_096;

@@ -26,6 +26,7 @@ use case::{Limit, NOTHING};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut cases = framework::all();
+    cases.extend(framework::tolerant());
     cases.extend(long::all());
     cases.extend(schemes::all());
     cases.extend(cors::all());

@@ -59,11 +59,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// Returns the name that begins the next element, and the bytes after it, if at most one comma and one space precede it.
     #[inline(always)]
     fn plain_element(&self) -> Option<(&'a [u8], &'a [u8])> {
-        let element = match (self.state, self.rest) {
-            (State::Scheme, [b' ', element @ ..])
-            | (_, [b',', b' ', element @ ..] | [b',', element @ ..])
-            | (State::Start, element) => element,
-            _ => return None,
+        let ((State::Scheme, [b' ', element @ ..])
+        | (_, [b',', b' ', element @ ..] | [b',', element @ ..])
+        | (State::Start, element)) = (self.state, self.rest)
+        else {
+            return None;
         };
         element.split_at_checked(before_equals(element)).filter(|(name, _)| !name.is_empty())
     }

@@ -107,11 +107,20 @@ pub(crate) const fn skip_qdtext(input: &[u8]) -> &[u8] {
 const fn skip_qdtext_with<const WIDE: bool>(mut input: &[u8]) -> &[u8] {
     while WIDE
         && let Some((chunk, rest)) = input.split_first_chunk::<8>()
-        && not_qdtext(u64::from_le_bytes(*chunk)) == 0
+        && may_be_no_qdtext(u64::from_le_bytes(*chunk)) == 0
     {
         input = rest;
     }
     input
+}
+
+/// Marks what [`not_qdtext`] marks, and most bytes past 0x7F, in fewer steps. For texts to be sent, which are ASCII.
+#[inline(always)]
+const fn may_be_no_qdtext(bytes: u64) -> u64 {
+    let control_or_quote = (bytes ^ each(0x02)).wrapping_sub(each(0x21));
+    let backslash = (bytes ^ each(b'\\')).wrapping_sub(each(1));
+    let delete = bytes.wrapping_add(each(1));
+    (control_or_quote | backslash | delete) & MARKS
 }
 
 /// Marks controls, HTAB among them, the quote, the backslash and DEL.
