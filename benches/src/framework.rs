@@ -11,14 +11,14 @@ use crate::inputs;
 pub fn all() -> Vec<Case> {
     vec![
         reads(NOTHING, Limit::None, "0".to_owned(), <[u8]>::len),
-        reads("events: Digest challenge", Limit::Instructions(1_700), inputs::DIGEST_CHALLENGE.to_owned(), visit),
+        reads("events: Digest challenge", Limit::Instructions(1_530), inputs::DIGEST_CHALLENGE.to_owned(), visit),
         reads(
             "events: two challenges with escapes",
-            Limit::Instructions(1_750),
+            Limit::Instructions(1_500),
             inputs::TWO_CHALLENGES.to_owned(),
             visit,
         ),
-        reads("events: 28 challenges", Limit::Instructions(40_790), inputs::challenges(4_000), visit),
+        reads("events: 28 challenges", Limit::Instructions(34_260), inputs::challenges(4_000), visit),
         reads(
             "events: token68 of 4 KiB",
             Limit::Instructions(8_212),
@@ -27,14 +27,14 @@ pub fn all() -> Vec<Case> {
         ),
         reads(
             "Challenges and its views: Digest challenge",
-            Limit::Instructions(3_800),
+            Limit::Instructions(2_800),
             inputs::DIGEST_CHALLENGE.to_owned(),
             views,
         ),
-        reads("Challenges and its views: 28 challenges", Limit::Instructions(70_000), inputs::challenges(4_000), views),
+        reads("Challenges and its views: 28 challenges", Limit::Instructions(76_000), inputs::challenges(4_000), views),
         reads(
             "Challenges and its views: two with escapes",
-            Limit::Instructions(3_200),
+            Limit::Instructions(3_180),
             inputs::TWO_CHALLENGES.to_owned(),
             views,
         ),
@@ -49,13 +49,13 @@ pub fn all() -> Vec<Case> {
         ),
         reads(
             "Digest challenge, typed",
-            Limit::Instructions(2_700),
+            Limit::Instructions(2_360),
             inputs::DIGEST_CHALLENGE.to_owned(),
             digest_challenge_read,
         ),
         reads(
             "Digest credentials, typed",
-            Limit::Instructions(4_900),
+            Limit::Instructions(4_400),
             inputs::DIGEST_CREDENTIALS.to_owned(),
             digest_credentials_read,
         ),
