@@ -91,7 +91,7 @@ pub fn tolerant() -> Vec<Case> {
         reads("parse: two challenges with escapes", Limit::None, inputs::TWO_CHALLENGES.to_owned(), parse),
         reads(
             "tolerant: two challenges with escapes",
-            Limit::Percent(130, "parse: two challenges with escapes"),
+            Limit::Percent(132, "parse: two challenges with escapes"),
             inputs::TWO_CHALLENGES.to_owned(),
             forgive,
         ),
