@@ -1,13 +1,13 @@
 //! What the types of the schemes read, as rows, and which parameters of credentials are secret.
 //!
-//! [`challenge`], [`credentials`] and [`info`] read with the type of the scheme. [`common`] and [`others`] have the same
-//! functions for a part of the schemes, for programs that have no space for all.
+//! [`challenge`], [`credentials`] and [`info`] read with the type of the scheme. [`groups`] has
+//! the same for a part of the schemes.
 
-pub mod common;
 mod exchanges;
 pub mod fields;
-pub mod others;
+pub mod groups;
 mod passwords;
+pub mod secrets;
 mod signed;
 mod tokens;
 
@@ -107,28 +107,40 @@ pub fn module_of(scheme: &[u8]) -> Option<&'static Module> {
 
 /// Adds what the type of its scheme reads in a challenge. Returns `None` for other schemes.
 pub fn challenge<T: Leniency>(challenge: Challenge<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    common::challenge(challenge, rows).or_else(|| others::challenge(challenge, rows))
+    groups::passwords::challenge(challenge, rows)
+        .or_else(|| groups::tokens::challenge(challenge, rows))
+        .or_else(|| groups::keys::challenge(challenge, rows))
+        .or_else(|| groups::scram::challenge(challenge, rows))
+        .or_else(|| groups::mutual::challenge(challenge, rows))
+        .or_else(|| groups::logins::challenge(challenge, rows))
+        .or_else(|| groups::macs::challenge(challenge, rows))
 }
 
 /// Adds what the type of their scheme reads in credentials. Returns `None` for other schemes.
 pub fn credentials<T: Leniency>(credentials: Credentials<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    common::credentials(credentials, rows).or_else(|| others::credentials(credentials, rows))
+    groups::passwords::credentials(credentials, rows)
+        .or_else(|| groups::tokens::credentials(credentials, rows))
+        .or_else(|| groups::keys::credentials(credentials, rows))
+        .or_else(|| groups::scram::credentials(credentials, rows))
+        .or_else(|| groups::mutual::credentials(credentials, rows))
+        .or_else(|| groups::logins::credentials(credentials, rows))
+        .or_else(|| groups::aws4::credentials(credentials, rows))
+        .or_else(|| groups::macs::credentials(credentials, rows))
 }
 
 /// Adds the rows of credentials that do not follow the grammar of RFC 9110, and returns their scheme.
 pub fn other_credentials(value: &[u8], rows: &mut Rows<'_>) -> Option<&'static str> {
-    common::other_credentials(value, rows).or_else(|| others::other_credentials(value, rows))
+    groups::aws4::other_credentials(value, rows)
+        .or_else(|| groups::tokens::other_credentials(value, rows))
+        .or_else(|| groups::clouds::other_credentials(value, rows))
 }
 
 /// Adds what Digest, Mutual or SCRAM reads in Authentication-Info.
 pub fn info<T: Leniency>(info: AuthenticationInfo<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    others::info(info, rows).or_else(|| common::info(info, rows))
+    groups::passwords::info(info, rows)
+        .or_else(|| groups::mutual::info(info, rows))
+        .or_else(|| groups::scram::info(info, rows))
 }
-
-/// Reads a challenge with the type of a scheme.
-type OfChallenge<T> = fn(Challenge<'_, T>, &mut Rows<'_>) -> Typed;
-/// Reads credentials with the type of a scheme.
-type OfCredentials<T> = fn(Credentials<'_, T>, &mut Rows<'_>) -> Typed;
 
 /// Adds the rows of a value if its type reads it.
 fn typed<V, T>(value: V, rows: &mut Rows<'_>, read: impl FnOnce(T, &mut Rows<'_>)) -> Typed

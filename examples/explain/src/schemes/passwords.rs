@@ -2,7 +2,7 @@
 
 use countersign::DecodeError;
 use countersign::auth::digest::{self, Algorithm, Username};
-use countersign::auth::{AuthenticationInfo, Credentials, Leniency, basic};
+use countersign::auth::{Credentials, Leniency, basic};
 
 use super::Typed;
 use crate::row::{Meaning, Row, Rows, Value};
@@ -66,11 +66,6 @@ pub(super) fn digest_credentials(credentials: digest::Credentials<'_>, rows: &mu
     rows.secret_text("response", Some(credentials.response()));
     rows.text("opaque", credentials.opaque());
     rows.add(matches!(credentials.username(), Username::Hashed(_)).then(|| Row::new("userhash", true)));
-}
-
-/// Returns whether Authentication-Info has a parameter that only Digest defines.
-pub(super) fn is_digest_info<T: Leniency>(info: AuthenticationInfo<'_, T>) -> bool {
-    ["nextnonce", "rspauth", "qop", "cnonce", "nc"].iter().any(|name| info.get(name).is_some())
 }
 
 pub(super) fn digest_info(info: digest::Info<'_>, rows: &mut Rows<'_>) {
