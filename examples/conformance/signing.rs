@@ -2,9 +2,14 @@
 
 mod aws4;
 mod mac;
+mod oauth;
+mod scram;
+mod shared_key;
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -25,6 +30,12 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("AWS4-ECDSA-P256-SHA256", aws4::run),
     ("HMAC", mac::hmac),
     ("PBKDF2", mac::pbkdf2),
+    ("OAuth", oauth::run),
+    ("SCRAM-SHA-1", scram::run),
+    ("SCRAM-SHA-256", scram::run),
+    ("SCRAM-SHA-512", scram::run),
+    ("SharedKey", shared_key::run),
+    ("SharedKeyLite", shared_key::run),
 ];
 
 #[derive(Deserialize)]
@@ -74,4 +85,17 @@ fn bytes(hex: &str) -> Result<Vec<u8>, Failure> {
     let pairs = hex.as_bytes().chunks(2);
     let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap_or_default(), 16);
     pairs.map(byte).collect::<Result<_, _>>().map_err(refused)
+}
+
+fn base64(bytes: &[u8]) -> String {
+    let mut symbols = vec![0; bytes.len().div_ceil(3) * 4];
+    let length = STANDARD.encode_slice(bytes, &mut symbols).expect("the buffer has the exact length");
+    String::from_utf8_lossy(&symbols[..length]).into_owned()
+}
+
+fn of_base64(symbols: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![0; symbols.len()];
+    let length = STANDARD.decode_slice(symbols, &mut bytes).map_err(refused)?;
+    bytes.truncate(length);
+    Ok(bytes)
 }

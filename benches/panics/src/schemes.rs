@@ -3,11 +3,13 @@
 use core::hint::black_box;
 
 use super::probe::{Probe, challenge, credentials, info, lines, text, write};
+use super::signing;
 use countersign::auth::digest::{Absent, Hash, Hashes};
 use countersign::auth::{
     api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
     mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
+use countersign::hash::{Fork, HashFunction};
 
 /// A probe for each module. A test compares the names with those of `auth::SCHEMES`.
 pub(crate) const SCHEMES: [(&str, Probe); 23] = [
@@ -49,6 +51,7 @@ fn api_key(input: &[u8], output: &mut [u8]) -> bool {
 fn aws4(input: &[u8], output: &mut [u8]) -> bool {
     use aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 
+    signing::aws4(input, output);
     let text = text(input);
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signed_headers().contains("host")));
@@ -106,6 +109,7 @@ fn colon_pair(input: &[u8], output: &mut [u8]) -> bool {
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
     }
+    shared_key(input, output);
     write(Credentials::new(Kind::SharedKey, text(input), input), output);
     write(Credentials::parse(input), output)
 }
@@ -128,7 +132,30 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
     credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
 }
 
+fn shared_key(input: &[u8], output: &mut [u8]) {
+    use colon_pair::shared_key::{AccountKey, Client, Request, Server, Service};
+    use colon_pair::{Credentials, Kind};
+    use countersign::mac::Hmac;
+
+    let fields = [("x-ms-date", input), (text(input), input)];
+    let service = if input.len().is_multiple_of(2) { Service::Blob } else { Service::Table };
+    let request = Request::new(service, text(input), black_box("GET"), black_box(input), &fields);
+    let (Ok(request), Ok(key)) = (request, AccountKey::from_base64(text(input))) else {
+        return;
+    };
+    let request = request.with_version(text(input));
+    if let Ok(signed) = Client::new(Hmac(Sums), key).answer(&request, Kind::SharedKey) {
+        write(signed.credentials(), output);
+    }
+    write(request.string_to_sign(Kind::SharedKeyLite), output);
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        let verified = Server::new(Hmac(Sums)).verify(&credentials, &request, Some(key), 7, |_, _| true);
+        black_box(verified.is_ok());
+    }
+}
+
 /// A hash of the caller's.
+#[derive(Clone, Copy)]
 pub(crate) struct Sum<const N: usize>([u8; N]);
 
 impl<const N: usize> Hash<N> for Sum<N> {
@@ -159,6 +186,21 @@ impl Hashes for Sums {
 
     fn sha256(self) -> Option<Sum<32>> {
         Some(Sum([0; 32]))
+    }
+}
+
+impl HashFunction<32> for Sums {
+    const BLOCK: usize = 64;
+    type Hash = Sum<32>;
+
+    fn begin(self) -> Sum<32> {
+        Sum([0; 32])
+    }
+}
+
+impl<const N: usize> Fork for Sum<N> {
+    fn fork(&self) -> Self {
+        *self
     }
 }
 
@@ -386,6 +428,7 @@ fn oauth(input: &[u8], output: &mut [u8]) -> bool {
     let built = Credentials::plaintext(input, input).with_token(input).with_callback(text).with_verifier(input);
     write(built.with_realm(input), output);
     write(Challenge::new().with_problem(text).with_problem_advice(text).with_realm(input), output);
+    oauth_signing(input, output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Encoded::parse(input), output)
@@ -454,6 +497,7 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         black_box((last.without_proof().is_bound_to(&Gs2Header::new()), last.proof().matches(output)));
     }
     black_box(ServerError::new(text).is_ok());
+    scram_proofs(input, output);
     if let Ok(Some(all)) = authentication_info(lines(input)) {
         write(Info::from_lines(all), output);
     }
@@ -464,6 +508,64 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | write(ServerFirst::parse(input), output)
         | write(ClientFinal::parse(input), output)
         | write(ServerFinal::parse(input), output)
+}
+
+fn oauth_signing(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::Hmac;
+    use oauth::{Client, Credentials, Request, Secrets, Server, SignatureMethod};
+
+    let text = text(input);
+    let request =
+        Request::new(text, text, black_box("a"), black_box(input)).and_then(|request| request.with_form(input));
+    let Ok(request) = request else {
+        return;
+    };
+    let secrets = Secrets::new(input).with_token(input);
+    write(Ok::<_, ()>(request.base_string_uri()), output);
+    if let Ok(client) = Client::new(Hmac(Sums), SignatureMethod::new(text), text, secrets)
+        && let Ok(signed) = client.credentials(7, text).and_then(|unsigned| client.sign(&request, unsigned))
+    {
+        write(Ok::<_, ()>(signed.credentials()), output);
+    }
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        let server = Server::new();
+        black_box(server.verify_plaintext(&credentials, Some(secrets)).is_ok());
+        black_box(server.verify(Hmac(Sums), &credentials, &request, Some(secrets), 7, |_, _, _| true).is_ok());
+    }
+}
+
+fn scram_proofs(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::{Hmac, MacFunction};
+    use scram::{Channel, Client, ClientFinal, ClientFirst, Functions, Gs2Header, Password, Server, ServerFinal};
+    use scram::{ServerFirst, fake_salt};
+
+    let functions = Functions::new(Sums);
+    let channel = Channel::bound(text(input), input).unwrap_or(Channel::UNUSED);
+    black_box(Gs2Header::for_channel(&channel, None, output).is_ok());
+    let (Ok(password), Ok(first)) = (Password::ascii(text(input)), ClientFirst::parse_with_binding(input)) else {
+        return;
+    };
+    black_box(fake_salt(&Hmac(Sums).key(input), &first.username()));
+    let (Ok(next), Ok(client)) =
+        (ServerFirst::parse(black_box(input)), Client::new(functions, first).with_channel(channel, output))
+    else {
+        return;
+    };
+    let Ok(mut derivation) = client.with_iteration_counts(1..=9).derive(&next, password) else {
+        return;
+    };
+    black_box(derivation.step(1));
+    let keys = derivation.finish();
+    if let Ok(answer) = client.answer(next, &keys) {
+        black_box(answer.accept(ServerFinal::parse(black_box(input)).ok().as_ref()).is_ok());
+        black_box(answer.message().proof().matches(input));
+    }
+    if let Ok(last) = ClientFinal::parse(black_box(input)) {
+        let server = Server::new(functions, first, next).with_channel(channel);
+        if let Ok(verified) = server.verify(&last, Some(&keys.record(functions))) {
+            black_box(verified.message().verifier().is_ok());
+        }
+    }
 }
 
 fn shared_access_signature(input: &[u8], output: &mut [u8]) -> bool {
