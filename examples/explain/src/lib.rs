@@ -5,6 +5,8 @@
 //! what the page asked for, and [`Question::write`] writes the explanation. [`Question::outcome`] and
 //! [`Question::notes`] return the same without sentences.
 //!
+//! [`schemes`] has what the types of authentication read, as [`Row`]s.
+//!
 //! The rules of CORS are in [`countersign::cors::browser`]. What decides and no field shows, such as the permission of a user,
 //! is a [`Note`] that [is unseen](Note::is_unseen). Nothing is allocated.
 //!

@@ -2,6 +2,19 @@
 //!
 //! [`challenge`], [`credentials`] and [`info`] read with the type of the scheme. [`groups`] has
 //! the same for a part of the schemes.
+//!
+//! ```
+//! use countersign::auth::Challenge;
+//! use countersign_explain::{Rows, schemes};
+//!
+//! let line = b"Basic realm=\"staff\", charset=\"UTF-8\"";
+//! let (mut names, mut scratch) = (Vec::new(), [0; 80]);
+//! let mut sink = |row: countersign_explain::Row<'_>| names.push(row.name);
+//! let read = schemes::challenge(Challenge::parse(line)?, &mut Rows::new(&mut sink, &mut scratch));
+//! assert_eq!(read, Some(Ok(())));
+//! assert_eq!(names, ["realm", "charset"]);
+//! # Ok::<(), countersign::ParseError>(())
+//! ```
 
 mod exchanges;
 pub mod fields;
@@ -107,22 +120,22 @@ pub fn module_of(scheme: &[u8]) -> Option<&'static Module> {
 
 /// Adds what the type of its scheme reads in a challenge. Returns `None` for other schemes.
 pub fn challenge<T: Leniency>(challenge: Challenge<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    groups::passwords::challenge(challenge, rows)
+    groups::digest::challenge(challenge, rows)
         .or_else(|| groups::tokens::challenge(challenge, rows))
         .or_else(|| groups::keys::challenge(challenge, rows))
         .or_else(|| groups::scram::challenge(challenge, rows))
-        .or_else(|| groups::mutual::challenge(challenge, rows))
+        .or_else(|| groups::passwords::challenge(challenge, rows))
         .or_else(|| groups::logins::challenge(challenge, rows))
         .or_else(|| groups::macs::challenge(challenge, rows))
 }
 
 /// Adds what the type of their scheme reads in credentials. Returns `None` for other schemes.
 pub fn credentials<T: Leniency>(credentials: Credentials<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    groups::passwords::credentials(credentials, rows)
+    groups::digest::credentials(credentials, rows)
         .or_else(|| groups::tokens::credentials(credentials, rows))
         .or_else(|| groups::keys::credentials(credentials, rows))
         .or_else(|| groups::scram::credentials(credentials, rows))
-        .or_else(|| groups::mutual::credentials(credentials, rows))
+        .or_else(|| groups::passwords::credentials(credentials, rows))
         .or_else(|| groups::logins::credentials(credentials, rows))
         .or_else(|| groups::aws4::credentials(credentials, rows))
         .or_else(|| groups::macs::credentials(credentials, rows))
@@ -137,8 +150,8 @@ pub fn other_credentials(value: &[u8], rows: &mut Rows<'_>) -> Option<&'static s
 
 /// Adds what Digest, Mutual or SCRAM reads in Authentication-Info.
 pub fn info<T: Leniency>(info: AuthenticationInfo<'_, T>, rows: &mut Rows<'_>) -> Option<Typed> {
-    groups::passwords::info(info, rows)
-        .or_else(|| groups::mutual::info(info, rows))
+    groups::digest::info(info, rows)
+        .or_else(|| groups::passwords::info(info, rows))
         .or_else(|| groups::scram::info(info, rows))
 }
 

@@ -18,11 +18,11 @@ macro_rules! first {
     ($function:ident($value:expr, $rows:expr)) => {
         first!(
             $function($value, $rows),
-            "passwords" passwords,
+            "digest" digest,
             "tokens" tokens,
             "keys" keys,
             "scram" scram,
-            "mutual" mutual,
+            "passwords" passwords,
             "logins" logins,
             "aws4" aws4,
             "macs" macs,

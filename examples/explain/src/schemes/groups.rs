@@ -46,10 +46,10 @@ macro_rules! of {
 }
 
 group!(
-    /// Basic and Digest.
-    passwords,
-    [of!(of_passwords::basic_challenge), of!(of_passwords::digest_challenge)],
-    [of_passwords::basic_credentials, of!(of_passwords::digest_credentials)],
+    /// Digest.
+    digest,
+    [of!(of_passwords::digest_challenge)],
+    [of!(of_passwords::digest_credentials)],
     no_other,
     digest_info
 );
@@ -82,10 +82,10 @@ group!(
 );
 
 group!(
-    /// Mutual.
-    mutual,
-    [exchanges::mutual_challenge],
-    [exchanges::mutual_credentials],
+    /// Basic and Mutual.
+    passwords,
+    [of!(of_passwords::basic_challenge), exchanges::mutual_challenge],
+    [of_passwords::basic_credentials, exchanges::mutual_credentials],
     no_other,
     mutual_info
 );

@@ -42,6 +42,7 @@ pub(super) fn digest_challenge(challenge: digest::Challenge<'_>, rows: &mut Rows
     rows.add(is_userhash.then(|| Row::new("userhash", true).with_note(&"the user name may be hashed")));
 }
 
+#[expect(clippy::large_types_passed_by_value, reason = "the readers have one form")]
 pub(super) fn digest_credentials(credentials: digest::Credentials<'_>, rows: &mut Rows<'_>) {
     match credentials.username() {
         Username::Plain(name) => rows.text("username", name),

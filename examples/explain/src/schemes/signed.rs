@@ -89,6 +89,7 @@ pub(super) fn oauth_challenge(challenge: oauth::Challenge<'_>, rows: &mut Rows<'
     encoded("problem_advice", "oauth_problem_advice", challenge.problem_advice(), rows);
 }
 
+#[expect(clippy::large_types_passed_by_value, reason = "the readers have one form")]
 pub(super) fn oauth_credentials(credentials: oauth::Credentials<'_>, rows: &mut Rows<'_>) {
     rows.text("realm", credentials.realm());
     encoded("consumer_key", "oauth_consumer_key", Some(credentials.consumer_key()), rows);

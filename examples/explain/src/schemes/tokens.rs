@@ -41,6 +41,7 @@ pub(super) fn bearer_credentials(credentials: bearer::Credentials<'_>, rows: &mu
     token68(credentials.token().as_bytes(), rows);
 }
 
+#[expect(clippy::large_types_passed_by_value, reason = "the readers have one form")]
 pub(super) fn dpop_challenge(challenge: dpop::Challenge<'_>, rows: &mut Rows<'_>) {
     rows.text("realm", challenge.realm());
     rows.words("scope", challenge.scope());
