@@ -9,7 +9,7 @@ use core::fmt;
 use super::{Normalized, Request, value_of};
 use crate::auth::coding::base64::{self, Base64, Form};
 use crate::auth::coding::decimal::Decimal;
-use crate::encode::{Encode, FieldContent, Sink, Wire};
+use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError};
 use crate::mac::MacKey;
 
@@ -80,8 +80,6 @@ impl Encode for Middle<'_> {
         wire.put(b"\\")
     }
 }
-
-impl FieldContent for NewBewit<'_> {}
 
 impl Encode for NewBewit<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
