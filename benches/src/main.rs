@@ -8,6 +8,7 @@
 //! with 1 if a case exceeds its limit, needs other instructions than a case that it must equal, or allocates.
 //! Instructions are counted by callgrind, which gives the same number on each run; valgrind must be installed.
 
+mod allocations;
 mod case;
 mod cors;
 mod framework;

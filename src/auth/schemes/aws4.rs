@@ -31,6 +31,10 @@
 //! [Alibaba, OSS V4 signature](https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4) ·
 //! [Huawei, AK/SK signing](https://support.huaweicloud.com/en-us/devg-apisign/api-sign-algorithm-005.html); the ABNF is ours
 //!
+//! A [`Client`] signs requests and a [`Server`] verifies them, in a field or in the query, with AWS4-HMAC-SHA256 and
+//! GOOG4-HMAC-SHA256. [`CanonicalRequest`] and [`StringToSign`] are what they sign; with AWS4-ECDSA-P256-SHA256 and
+//! GOOG4-RSA-SHA256, the caller signs it. [`Chunks`] are the signatures of a body that is sent in chunks.
+//!
 //! No RFC defines them. Clients send `/` and `;` outside of quotes, which RFC 9110 does not allow. The framework's
 //! [`Credentials`](crate::auth::Credentials) reject such values; this module tolerates [`Deviation::BareValue`], and nothing
 //! else.
