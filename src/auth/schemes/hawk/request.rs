@@ -202,7 +202,7 @@ impl fmt::Debug for Normalized<'_> {
 /// let mut payload = PayloadHash::new(Sha256, "Text/Plain; charset=utf-8");
 /// payload.update(b"Thank you for ");
 /// payload.update(b"flying Hawk");
-/// assert_eq!(payload.finish()[..3], [0x62, 0x2F, 0x62]);
+/// assert_eq!(payload.finish()[..3], [0x62, 0x2F, 0x4B]);
 /// ```
 pub struct PayloadHash<H> {
     hash: H,
