@@ -354,7 +354,12 @@ impl Tolerance for BareValues {
 
 /// `Credential = access-key-id [ "/" scope ]`
 fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(&[u8], Option<Scope<'_>>)> {
-    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none())?;
+    let is_key = |bytes: &&[u8]| {
+        // Nearly no key has a semicolon.
+        stray(bytes, |byte| is_bare(byte) & (byte != b';')).is_none()
+            || stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none()
+    };
+    let bytes = text.as_bytes().filter(is_key)?;
     let (access_key_id, scope) = if is_scoped {
         let (access_key_id, scope) = Scope::split_off(algorithm, bytes)?;
         (access_key_id, Some(scope))
