@@ -33,11 +33,18 @@ pub fn all() -> Vec<Case> {
         ),
         basic_read("Basic decoded, 30", Limit::Instructions(800), inputs::BASIC_SHORT.to_owned()),
         basic_read("Basic decoded, 274", Limit::Instructions(2_700), inputs::basic(200)),
+        basic_read("Basic decoded, 48 KB", Limit::Instructions(491_520), inputs::basic(49_152)),
         reads("Bearer checked, 40", Limit::Instructions(260), inputs::BEARER_SHORT.to_owned(), bearer_read),
         reads(
             "Bearer checked, 1.2 KB",
             Limit::Instructions(2_400),
             format!("Bearer {}", inputs::jwt(1_200)),
+            bearer_read,
+        ),
+        reads(
+            "Bearer checked, 64 KB",
+            Limit::Instructions(91_000),
+            format!("Bearer {}", inputs::jwt(65_000)),
             bearer_read,
         ),
         reads(
@@ -148,7 +155,7 @@ fn views(line: &[u8]) -> usize {
 }
 
 fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
-    let mut buffer = [0; 512];
+    let mut buffer = vec![0; value.len()];
     reads(name, at_most, value, move |value| {
         basic::Credentials::parse(value, black_box(&mut buffer))
             .map_or(0, |credentials| credentials.user_id().len() + credentials.password().len())

@@ -113,7 +113,7 @@ fn decides(
     let bytes = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
     let decide = move || read(&black_box(&policy).decide(black_box(method), black_box(fields.as_slice())));
     assert_ne!(decide(), 0, "{name}");
-    Case { name, bytes, at_most, operation: Box::new(decide) }
+    Case { name, bytes, at_most, allocations: 0, operation: Box::new(decide) }
 }
 
 fn is_allowed(decision: &Decision<'_>) -> usize {

@@ -3,12 +3,14 @@
 use alloc::vec::Vec;
 
 use ::http::header::MaxSizeReached;
-use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::header_value;
-use crate::cors::policy::{Action, Decision};
-use crate::encode::FieldContent;
-use crate::gate::Answer;
+use super::{header_value, marked};
+use super::names::header_name;
+use crate::cors;
+use crate::cors::policy::{Action, Decision, Value};
+use crate::encode::Encode;
+use crate::gate::{self, Answer};
 
 /// What to do with a request and the fields of its response, as a value that outlives the request.
 ///
@@ -104,14 +106,7 @@ impl Headers {
     /// # Errors
     /// When `headers` has no room for them, which is so above 24,000 names. It is then unchanged.
     pub fn apply(&self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
-        headers.try_reserve(self.set.len().saturating_add(self.append.len()))?;
-        for (name, value) in &self.set {
-            headers.try_insert(name, value.clone())?;
-        }
-        for (name, value) in &self.append {
-            headers.try_append(name, value.clone())?;
-        }
-        Ok(())
+        self.clone().put(headers)
     }
 
     /// Applies the fields to a response, and its status if the server answers at once.
@@ -127,18 +122,96 @@ impl Headers {
     }
 }
 
+impl Headers {
+    /// Returns the number of fields.
+    pub(crate) const fn len(&self) -> usize {
+        self.set.len().saturating_add(self.append.len())
+    }
+
+    /// As [`apply`](Self::apply). A value that is moved is not counted as shared, which would be an allocation.
+    pub(crate) fn put(self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+        headers.try_reserve(self.len())?;
+        for (name, value) in self.set {
+            headers.try_insert(name, value)?;
+        }
+        for (name, value) in self.append {
+            headers.try_append(name, value)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the fields of a decision on a request that has these fields.
+    pub(crate) fn of(decision: &Decision<'_>, request: &HeaderMap) -> Self {
+        let of_policy = |name, value: &Value<'_>| repeated(name, value, request).unwrap_or_else(|| of_policy(value));
+        Self {
+            action: decision.action(),
+            set: owned(decision.set(), of_policy),
+            append: owned(decision.append(), of_policy),
+        }
+    }
+}
+
+/// Returns the value of the request that a value of the response repeats. Its bytes are shared: they are neither copied nor
+/// checked again.
+fn repeated(name: &'static str, value: &Value<'_>, request: &HeaderMap) -> Option<HeaderValue> {
+    let sent = request.get(match name {
+        cors::ACCESS_CONTROL_ALLOW_ORIGIN => header::ORIGIN,
+        cors::ACCESS_CONTROL_ALLOW_METHODS => header::ACCESS_CONTROL_REQUEST_METHOD,
+        cors::ACCESS_CONTROL_ALLOW_HEADERS => header::ACCESS_CONTROL_REQUEST_HEADERS,
+        _ => return None,
+    })?;
+    let mut sent = (value.piece()? == sent.as_bytes()).then(|| sent.clone())?;
+    sent.set_sensitive(false);
+    Some(sent)
+}
+
+/// Returns a value of a policy. Those that most policies have are constants.
+fn of_policy(value: &Value<'_>) -> HeaderValue {
+    match value.piece() {
+        Some(b"true") => const { HeaderValue::from_static("true") },
+        Some(b"*") => const { HeaderValue::from_static("*") },
+        Some(b"Origin") => const { HeaderValue::from_static("Origin") },
+        _ => match value.asked() {
+            Some(names) => marked(names, false),
+            None => short(value),
+        },
+    }
+}
+
+/// Returns a value that is short if it is as most are: a buffer saves the walk for its length.
+fn short(value: &Value<'_>) -> HeaderValue {
+    let mut buffer = [0; 128];
+    let written = value.encode_to_slice(&mut buffer).ok().and_then(|bytes| HeaderValue::from_bytes(bytes).ok());
+    written.unwrap_or_else(|| header_value(value))
+}
+
 /// The names are tokens, so each has a `HeaderName`.
-fn owned(lines: impl Iterator<Item = (&'static str, impl FieldContent)>) -> Vec<(HeaderName, HeaderValue)> {
-    lines
-        .filter_map(|(name, value)| Some((HeaderName::from_bytes(name.as_bytes()).ok()?, header_value(&value))))
-        .collect()
+fn owned<V>(
+    lines: impl Iterator<Item = (&'static str, V)>,
+    value: impl Fn(&'static str, &V) -> HeaderValue,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let mut owned = Vec::new();
+    for (name, content) in lines {
+        if owned.is_empty() {
+            // All fields of a preflight: a `Vec` that grows is moved.
+            owned.reserve_exact(7);
+        }
+        if let Some(known) = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok()) {
+            owned.push((known, value(name, &content)));
+        }
+    }
+    owned
 }
 
 impl Answer<'_> {
     /// Returns the answer as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        Headers { action: self.action(), set: owned(self.set()), append: owned(self.append()) }
+        let value = |_, value: &gate::Value<'_>| match value {
+            gate::Value::Cors(value) => of_policy(value),
+            gate::Value::Challenge(challenge) => header_value(*challenge),
+        };
+        Headers { action: self.action(), set: owned(self.set(), value), append: owned(self.append(), value) }
     }
 }
 
@@ -146,6 +219,7 @@ impl Decision<'_> {
     /// Returns the decision as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        Headers { action: self.action(), set: owned(self.set()), append: owned(self.append()) }
+        let value = |_, value: &Value<'_>| of_policy(value);
+        Headers { action: self.action(), set: owned(self.set(), value), append: owned(self.append(), value) }
     }
 }

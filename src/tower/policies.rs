@@ -47,13 +47,13 @@ pub trait Policies: Send + Sync + 'static {
 
 impl Policies for Policy<'static> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        Policy::decide(self, method, headers).to_headers()
+        Headers::of(&Policy::decide(self, method, headers), headers)
     }
 }
 
 impl<S: AsRef<str> + Send + Sync + 'static> Policies for Owned<S> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        self.as_policy().decide(method, headers).to_headers()
+        Headers::of(&self.as_policy().decide(method, headers), headers)
     }
 }
 

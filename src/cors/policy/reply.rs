@@ -177,6 +177,23 @@ impl Encode for Value<'_> {
     }
 }
 
+#[cfg(feature = "http")]
+impl<'a> Value<'a> {
+    /// Returns the wire form if it is one piece of the policy or of the request.
+    pub(crate) fn piece(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Content::Bytes(bytes) | Content::Names(&NameList::One(bytes)) => Some(bytes),
+            Content::Asked(asked) => asked.as_sent(),
+            Content::Names(_) | Content::Seconds(_) => None,
+        }
+    }
+
+    /// Returns the wire form of the requested names.
+    pub(crate) fn asked(&self) -> Option<alloc::vec::Vec<u8>> {
+        if let Content::Asked(asked) = self.0 { Some(asked.joined()) } else { None }
+    }
+}
+
 impl Value<'_> {
     /// Gives the wire form piece by piece, as long as `take` returns true. All sinks share this one function: a copy costs
     /// firmware as much as the decision.
