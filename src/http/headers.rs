@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use ::http::header::MaxSizeReached;
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::{header_value, marked};
 use super::names::header_name;
+use super::{header_value, marked};
 use crate::cors;
 use crate::cors::policy::{Action, Decision, Value};
 use crate::encode::Encode;
@@ -49,8 +49,10 @@ use crate::gate::{self, Answer};
 #[must_use = "apply them to the response"]
 pub struct Headers {
     pub(crate) action: Action,
-    set: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) append: Vec<(HeaderName, HeaderValue)>,
+    /// The fields to set, then those to append: an allocation for both.
+    lines: Vec<(HeaderName, HeaderValue)>,
+    /// The number of those to set.
+    set: usize,
 }
 
 impl Headers {
@@ -74,12 +76,12 @@ impl Headers {
 
     /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.set.iter().map(|(name, value)| (name, value))
+        self.lines.iter().take(self.set).map(|(name, value)| (name, value))
     }
 
     /// Returns the fields to append: lines of the same name in the response are kept. The challenges are among them.
     pub fn append(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.append.iter().map(|(name, value)| (name, value))
+        self.lines.iter().skip(self.set).map(|(name, value)| (name, value))
     }
 
     /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
@@ -125,29 +127,55 @@ impl Headers {
 impl Headers {
     /// Returns the number of fields.
     pub(crate) const fn len(&self) -> usize {
-        self.set.len().saturating_add(self.append.len())
+        self.lines.len()
+    }
+
+    /// Adds a field to append.
+    pub(crate) fn push(&mut self, name: HeaderName, value: HeaderValue) {
+        self.lines.push((name, value));
     }
 
     /// As [`apply`](Self::apply). A value that is moved is not counted as shared, which would be an allocation.
     pub(crate) fn put(self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
         headers.try_reserve(self.len())?;
-        for (name, value) in self.set {
-            headers.try_insert(name, value)?;
-        }
-        for (name, value) in self.append {
-            headers.try_append(name, value)?;
+        for (index, (name, value)) in self.lines.into_iter().enumerate() {
+            if index < self.set {
+                headers.try_insert(name, value)?;
+            } else {
+                headers.try_append(name, value)?;
+            }
         }
         Ok(())
     }
 
     /// Returns the fields of a decision on a request that has these fields.
     pub(crate) fn of(decision: &Decision<'_>, request: &HeaderMap) -> Self {
-        let of_policy = |name, value: &Value<'_>| repeated(name, value, request).unwrap_or_else(|| of_policy(value));
-        Self {
-            action: decision.action(),
-            set: owned(decision.set(), of_policy),
-            append: owned(decision.append(), of_policy),
+        Self::new(decision.action(), decision.set(), decision.append(), |name, value| {
+            repeated(name, value, request).unwrap_or_else(|| of_policy(value))
+        })
+    }
+
+    /// The names are tokens, so each has a `HeaderName`.
+    #[inline(always)]
+    fn new<V>(
+        action: Action,
+        set: impl Iterator<Item = (&'static str, V)>,
+        append: impl Iterator<Item = (&'static str, V)>,
+        header_value: impl Fn(&'static str, &V) -> HeaderValue,
+    ) -> Self {
+        let mut headers = Self { action, lines: Vec::new(), set: 0 };
+        let set = set.map(|(name, value)| (1, name, value));
+        for (count, name, value) in set.chain(append.map(|(name, value)| (0, name, value))) {
+            if headers.lines.is_empty() {
+                // As many as a preflight has: a `Vec` that grows is moved.
+                headers.lines.reserve_exact(6);
+            }
+            if let Some(known) = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok()) {
+                headers.lines.push((known, header_value(name, &value)));
+                headers.set = headers.set.saturating_add(count);
+            }
         }
+        headers
     }
 }
 
@@ -185,24 +213,6 @@ fn short(value: &Value<'_>) -> HeaderValue {
     written.unwrap_or_else(|| header_value(value))
 }
 
-/// The names are tokens, so each has a `HeaderName`.
-fn owned<V>(
-    lines: impl Iterator<Item = (&'static str, V)>,
-    value: impl Fn(&'static str, &V) -> HeaderValue,
-) -> Vec<(HeaderName, HeaderValue)> {
-    let mut owned = Vec::new();
-    for (name, content) in lines {
-        if owned.is_empty() {
-            // All fields of a preflight: a `Vec` that grows is moved.
-            owned.reserve_exact(7);
-        }
-        if let Some(known) = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok()) {
-            owned.push((known, value(name, &content)));
-        }
-    }
-    owned
-}
-
 impl Answer<'_> {
     /// Returns the answer as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
@@ -211,7 +221,7 @@ impl Answer<'_> {
             gate::Value::Cors(value) => of_policy(value),
             gate::Value::Challenge(challenge) => header_value(*challenge),
         };
-        Headers { action: self.action(), set: owned(self.set(), value), append: owned(self.append(), value) }
+        Headers::new(self.action(), self.set(), self.append(), value)
     }
 }
 
@@ -220,6 +230,6 @@ impl Decision<'_> {
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
         let value = |_, value: &Value<'_>| of_policy(value);
-        Headers { action: self.action(), set: owned(self.set(), value), append: owned(self.append(), value) }
+        Headers::new(self.action(), self.set(), self.append(), value)
     }
 }

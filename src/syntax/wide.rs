@@ -107,23 +107,28 @@ pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
 /// Marks all of the input before it looks closer, since nearly no input holds a control character. Bytes past 0x7F are
 /// never marked.
 #[inline(always)]
-fn find_control_or_with<const WIDE: bool>(other: u8, input: &[u8]) -> Option<usize> {
+fn find_control_or_with<const WIDE: bool>(other_byte: u8, input: &[u8]) -> Option<usize> {
     let suspects = |bytes: u64| {
         let control = bytes.wrapping_sub(each(0x20));
         let delete = bytes.wrapping_add(each(1));
-        let other = (bytes ^ each(other)).wrapping_sub(each(1));
+        let other = (bytes ^ each(other_byte)).wrapping_sub(each(1));
         (control | delete | other) & !bytes & MARKS
     };
     let is_clean = || {
-        let (chunks, _) = input.as_chunks::<8>();
         // The last eight overlap the chunks before them; fewer than eight are filled up with spaces.
         let last = match input.last_chunk::<8>() {
             Some(last) => u64::from_le_bytes(*last),
             None => input.iter().fold(each(b' '), |few, &byte| (few << 8) | u64::from(byte)),
         };
-        chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
+        // 0 for other bytes.
+        let strangeness =
+            |byte: u8| 0x20_u8.saturating_sub(byte) | if (byte == 0x7F) | (byte == other_byte) { 0xFF } else { 0 };
+        let (blocks, rest) = input.as_chunks::<64>();
+        let (chunks, _) = rest.as_chunks::<8>();
+        blocks.iter().all(|block| block.iter().fold(0, |any, &byte| any | strangeness(byte)) == 0)
+            && chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
     };
-    if WIDE && is_clean() { None } else { input.iter().position(|&byte| byte.is_ascii_control() || byte == other) }
+    if WIDE && is_clean() { None } else { input.iter().position(|&byte| byte.is_ascii_control() || byte == other_byte) }
 }
 
 /// Returns how many bytes are before the first of [`GAP`], in a list that was checked to be one.
@@ -266,11 +271,31 @@ fn wide_token68_symbols(input: &[u8]) -> usize {
             | (byte == b'_')
             | (byte == b'~')
     };
+    // 0 for a symbol. Saturating arithmetic takes 20 instructions for 16 bytes, comparisons take 24.
+    let strangeness = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a').saturating_sub(25);
+        let mark = byte.wrapping_sub(b'-').saturating_sub(12);
+        letter.min(mark).min(byte ^ b'+').min(byte ^ b'_').min(byte ^ b'~')
+    };
+    let are_symbols = |chunk: &[u8; 16]| chunk.iter().fold(true, |all, &byte| all & is_symbol(byte));
     let mut rest = input;
-    while let Some((chunk, after)) = rest.split_first_chunk::<16>()
-        && chunk.iter().fold(true, |all, &byte| all & is_symbol(byte))
+    let mut tried: u8 = 0;
+    while let Some((chunk, after)) = rest.split_first_chunk()
+        && are_symbols(chunk)
     {
         rest = after;
+        // The name of a parameter is read here too, so 64 bytes are tried after 32.
+        tried = tried.wrapping_add(1);
+        while tried >= 2
+            && let Some((block, after)) = rest.split_first_chunk::<64>()
+            && block.iter().fold(0, |any, &byte| any | strangeness(byte)) == 0
+        {
+            rest = after;
+        }
+    }
+    // Asking some of the last sixteen again costs less than asking the others one by one.
+    if rest.len() < 16 && input.len() > 16 && input.last_chunk().is_some_and(are_symbols) {
+        return input.len();
     }
     with_run(input, rest, TOKEN68)
 }

@@ -136,7 +136,7 @@ impl<U> Judgement<U> {
 
     /// Puts the fields and the status into the headers of the response, and returns the user of an accepted request.
     pub(super) fn settle(self, headers: &mut Headers) -> Option<U> {
-        headers.append.extend(self.append);
+        self.append.into_iter().for_each(|(name, value)| headers.push(name, value));
         match self.verdict {
             Ok(user) => user,
             Err(status) => {

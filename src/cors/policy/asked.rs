@@ -34,6 +34,9 @@ const MOST_BYTES_OF_ANY: usize = 16 * 1024;
 #[derive(Clone, Copy)]
 pub(in crate::cors) struct Asked<'a> {
     lines: [&'a [u8]; MOST_LINES],
+    /// The length of the names with commas between them.
+    #[cfg(feature = "http")]
+    length: usize,
 }
 
 /// The names that are allowed.
@@ -70,7 +73,11 @@ impl<'a> Asked<'a> {
     /// Returns the lines of the request, or `None` if it does not have the field.
     pub(in crate::cors) fn new<F: Fields<'a>>(fields: F, allowed: &AllowedNames<'_>) -> Result<Option<Self>, Refusal> {
         let mut is_present = false;
-        let mut asked = Self { lines: [&[]; MOST_LINES] };
+        let mut asked = Self {
+            lines: [&[]; MOST_LINES],
+            #[cfg(feature = "http")]
+            length: 0,
+        };
         let mut free = asked.lines.iter_mut();
         let mut bytes = allowed.most_bytes();
         let mut empty = MOST_EMPTY;
@@ -85,6 +92,7 @@ impl<'a> Asked<'a> {
                     empty = empty.checked_sub(1).ok_or(Refusal::TooManyRequestHeaders)?;
                 } else {
                     search.find(element)?;
+                    search.found(element);
                     has_names = true;
                     if WIDE {
                         elements.0 = elements.0.and_then(|list| search.skip_ordered(list));
@@ -95,25 +103,28 @@ impl<'a> Asked<'a> {
                 *free.next().ok_or(Refusal::TooManyRequestHeaders)? = line;
             }
         }
+        #[cfg(feature = "http")]
+        {
+            // Without the comma after the last name.
+            asked.length = search.length.saturating_sub(1);
+        }
         Ok(is_present.then_some(asked))
     }
 
-    /// Returns the only line if names and single commas are all that it has.
+    /// Returns the only line if names with single commas between them are all that it has.
     #[cfg(feature = "http")]
-    pub(super) fn as_sent(&self) -> Option<&'a [u8]> {
-        let [line, rest @ ..] = self.lines;
-        let is_plain = |(before, byte): (&u8, &u8)| !matches!((before, byte), (b',', b',') | (_, b' ' | b'\t'));
-        let is_written_so = rest.iter().all(|line| line.is_empty())
-            && !matches!(line, [] | [b',' | b' ' | b'\t', ..] | [.., b','])
-            && line.iter().zip(line.iter().skip(1)).fold(true, |all, pair| all & is_plain(pair));
-        is_written_so.then_some(line)
+    pub(super) const fn as_sent(&self) -> Option<&'a [u8]> {
+        match self.lines {
+            [line, [], ..] if line.len() == self.length => Some(line),
+            _ => None,
+        }
     }
 
     /// Returns the names with commas between them.
     #[cfg(feature = "http")]
     pub(super) fn joined(&self) -> alloc::vec::Vec<u8> {
-        let most = self.lines.iter().fold(0_usize, |sum, line| sum.saturating_add(line.len()).saturating_add(1));
-        let mut joined = alloc::vec::Vec::with_capacity(most);
+        // One more, for a comma after the last name.
+        let mut joined = alloc::vec::Vec::with_capacity(self.length.saturating_add(1));
         self.names(|name| {
             joined.extend_from_slice(name);
             joined.push(b',');
@@ -170,28 +181,46 @@ struct Search<'p, 'a> {
     /// The rest of a list of lines.
     rest_lines: &'a [u8],
     walks: usize,
+    /// The length of the names that were found, each with a comma.
+    #[cfg(feature = "http")]
+    length: usize,
 }
 
 impl<'p, 'a> Search<'p, 'a> {
     const fn new(allowed: &'p AllowedNames<'a>) -> Self {
-        Self { allowed, rest: &[], rest_lines: b"", walks: MOST_WALKS }
+        Self {
+            allowed,
+            rest: &[],
+            rest_lines: b"",
+            walks: MOST_WALKS,
+            #[cfg(feature = "http")]
+            length: 0,
+        }
     }
 
     /// Skips names that follow each other as in the list; `None` if no element remains. A comparison with the name that is
-    /// expected takes a fifth of the instructions of a search for the comma and then for the name.
+    /// expected takes a third of the instructions of a search for the comma and then for the name.
     fn skip_ordered<'l>(&mut self, mut list: &'l [u8]) -> Option<&'l [u8]> {
         while let Some((name, others)) = self.rest.split_first()
-            && let Some((element, rest)) = list.split_at_checked(name.len())
+            && let Some((element, rest)) = list.strip_prefix(b" ").unwrap_or(list).split_at_checked(name.len())
             && let [] | [b',', ..] = rest
             && is(name.as_bytes(), element)
         {
             self.rest = others;
-            list = match rest {
-                [_, b' ', after @ ..] | [_, after @ ..] => after,
-                [] => return None,
-            };
+            self.found(element);
+            list = rest.get(1..)?;
         }
         Some(list)
+    }
+
+    /// Counts a name.
+    #[inline(always)]
+    fn found(&mut self, element: &[u8]) {
+        #[cfg(feature = "http")]
+        {
+            self.length = self.length.saturating_add(element.len()).saturating_add(1);
+        }
+        let _ = element;
     }
 
     /// Returns why a name is not allowed.

@@ -40,7 +40,15 @@ impl<'a> AllowOrigin<'a> {
     ///
     /// # Errors
     /// As [`Origin::parse_tolerant`].
+    #[inline]
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        match value {
+            b"*" => Ok(Self::Any),
+            _ => Self::parse_origin(value),
+        }
+    }
+
+    const fn parse_origin(value: &'a [u8]) -> Result<Self, ParseError> {
         match trimmed(value, WSP) {
             b"*" => Ok(Self::Any),
             _ => match Origin::parse_tolerant(value) {

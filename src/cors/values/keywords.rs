@@ -32,7 +32,18 @@ impl True {
     ///
     /// # Errors
     /// [`Rule::True`] at the start of any other value.
+    #[inline]
     pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
+        match value {
+            b"true" => Ok(Self),
+            _ => Self::parse_padded(value),
+        }
+    }
+
+    /// Not inlined: nearly no value has white space around it.
+    #[cold]
+    #[inline(never)]
+    const fn parse_padded(value: &[u8]) -> Result<Self, ParseError> {
         match word(value) {
             (_, b"true") => Ok(Self),
             (at, _) => Err(ParseError::new(ErrorKind::Expected(Rule::True), at)),
