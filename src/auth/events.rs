@@ -34,7 +34,7 @@ use crate::auth::param::Param;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::{self, Token68};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{GAP, WSP};
+use crate::syntax::class::{GAP, TOKEN68, WSP, is};
 use crate::syntax::rules::{
     Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, token68, trim_end, value,
 };
@@ -173,7 +173,9 @@ impl<'a> Events<'a> {
     /// Checks whether a token68 is all that follows the scheme.
     #[inline(always)]
     pub(in crate::auth) fn check_token68(&mut self) -> bool {
-        let is_whole = spaces(self.rest).and_then(|(rest, ())| token68(rest)).is_ok_and(|(rest, _)| rest.is_empty());
+        // Parameters often end with a quote, which saves a look at the first of their names.
+        let is_whole = matches!(self.rest, [.., last] if is(*last, TOKEN68) || *last == b'=')
+            && spaces(self.rest).and_then(|(rest, ())| token68(rest)).is_ok_and(|(rest, _)| rest.is_empty());
         if is_whole {
             self.state = State::CheckedScheme;
         }

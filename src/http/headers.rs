@@ -1,6 +1,7 @@
 //! Owned headers, to be applied to a response.
 
 use alloc::vec::Vec;
+use core::mem;
 
 use ::http::header::MaxSizeReached;
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -49,10 +50,8 @@ use crate::gate::{self, Answer};
 #[must_use = "apply them to the response"]
 pub struct Headers {
     pub(crate) action: Action,
-    /// The fields to set, then those to append: an allocation for both.
-    lines: Vec<(HeaderName, HeaderValue)>,
-    /// The number of those to set.
-    set: usize,
+    set: HeaderMap,
+    append: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Headers {
@@ -76,12 +75,12 @@ impl Headers {
 
     /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.lines.iter().take(self.set).map(|(name, value)| (name, value))
+        self.set.iter()
     }
 
     /// Returns the fields to append: lines of the same name in the response are kept. The challenges are among them.
     pub fn append(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.lines.iter().skip(self.set).map(|(name, value)| (name, value))
+        self.append.iter().map(|(name, value)| (name, value))
     }
 
     /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
@@ -126,24 +125,31 @@ impl Headers {
 
 impl Headers {
     /// Returns the number of fields.
-    pub(crate) const fn len(&self) -> usize {
-        self.lines.len()
+    pub(crate) fn len(&self) -> usize {
+        self.set.len().saturating_add(self.append.len())
     }
 
     /// Adds a field to append.
     pub(crate) fn push(&mut self, name: HeaderName, value: HeaderValue) {
-        self.lines.push((name, value));
+        self.append.push((name, value));
     }
 
     /// As [`apply`](Self::apply). A value that is moved is not counted as shared, which would be an allocation.
-    pub(crate) fn put(self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+    pub(crate) fn put(mut self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+        if headers.is_empty() {
+            // A response without fields takes the map as it is.
+            mem::swap(headers, &mut self.set);
+        }
         headers.try_reserve(self.len())?;
-        for (index, (name, value)) in self.lines.into_iter().enumerate() {
-            if index < self.set {
+        let mut name = None;
+        for (next, value) in self.set {
+            name = next.or(name);
+            if let Some(name) = &name {
                 headers.try_insert(name, value)?;
-            } else {
-                headers.try_append(name, value)?;
             }
+        }
+        for (name, value) in self.append {
+            headers.try_append(name, value)?;
         }
         Ok(())
     }
@@ -155,7 +161,6 @@ impl Headers {
         })
     }
 
-    /// The names are tokens, so each has a `HeaderName`.
     #[inline(always)]
     fn new<V>(
         action: Action,
@@ -163,18 +168,20 @@ impl Headers {
         append: impl Iterator<Item = (&'static str, V)>,
         header_value: impl Fn(&'static str, &V) -> HeaderValue,
     ) -> Self {
-        let mut headers = Self { action, lines: Vec::new(), set: 0 };
-        let set = set.map(|(name, value)| (1, name, value));
-        for (count, name, value) in set.chain(append.map(|(name, value)| (0, name, value))) {
-            if headers.lines.is_empty() {
-                // As many as a preflight has: a `Vec` that grows is moved.
-                headers.lines.reserve_exact(6);
+        // The names are tokens, so each has a `HeaderName`.
+        let named = |(name, value): (&'static str, V)| {
+            let known = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok())?;
+            Some((known, header_value(name, &value)))
+        };
+        let mut headers = Self { action, set: HeaderMap::new(), append: Vec::new() };
+        for (name, value) in set.filter_map(named) {
+            if headers.set.is_empty() {
+                // As many as a preflight has: a map that grows is moved.
+                headers.set.reserve(6);
             }
-            if let Some(known) = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok()) {
-                headers.lines.push((known, header_value(name, &value)));
-                headers.set = headers.set.saturating_add(count);
-            }
+            headers.set.insert(name, value);
         }
+        headers.append.extend(append.filter_map(named));
         headers
     }
 }

@@ -100,6 +100,7 @@ const fn not_qdtext(bytes: u64) -> u64 {
 }
 
 /// Returns the index of the first byte that is a control character (HTAB included) or is `other`, which is ASCII.
+#[inline(always)]
 pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
     find_control_or_with::<WIDE>(other, input)
 }
@@ -107,11 +108,11 @@ pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
 /// Marks all of the input before it looks closer, since nearly no input holds a control character. Bytes past 0x7F are
 /// never marked.
 #[inline(always)]
-fn find_control_or_with<const WIDE: bool>(other_byte: u8, input: &[u8]) -> Option<usize> {
+fn find_control_or_with<const WIDE: bool>(other: u8, input: &[u8]) -> Option<usize> {
     let suspects = |bytes: u64| {
         let control = bytes.wrapping_sub(each(0x20));
         let delete = bytes.wrapping_add(each(1));
-        let other = (bytes ^ each(other_byte)).wrapping_sub(each(1));
+        let other = (bytes ^ each(other)).wrapping_sub(each(1));
         (control | delete | other) & !bytes & MARKS
     };
     let is_clean = || {
@@ -120,15 +121,25 @@ fn find_control_or_with<const WIDE: bool>(other_byte: u8, input: &[u8]) -> Optio
             Some(last) => u64::from_le_bytes(*last),
             None => input.iter().fold(each(b' '), |few, &byte| (few << 8) | u64::from(byte)),
         };
-        // 0 for other bytes.
-        let strangeness =
-            |byte: u8| 0x20_u8.saturating_sub(byte) | if (byte == 0x7F) | (byte == other_byte) { 0xFF } else { 0 };
         let (blocks, rest) = input.as_chunks::<64>();
         let (chunks, _) = rest.as_chunks::<8>();
-        blocks.iter().all(|block| block.iter().fold(0, |any, &byte| any | strangeness(byte)) == 0)
-            && chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
+        chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
+            && (blocks.is_empty() || !have_control_or(other, blocks))
     };
-    if WIDE && is_clean() { None } else { input.iter().position(|&byte| byte.is_ascii_control() || byte == other_byte) }
+    if WIDE && is_clean() { None } else { first_control_or(other, input) }
+}
+
+/// Not inlined: few inputs are that long.
+#[inline(never)]
+fn have_control_or(other: u8, blocks: &[[u8; 64]]) -> bool {
+    // 0 for other bytes: saturating arithmetic is one instruction for 16 bytes.
+    let strangeness = |byte: u8| 0x20_u8.saturating_sub(byte) | if (byte == 0x7F) | (byte == other) { 0xFF } else { 0 };
+    blocks.iter().any(|block| block.iter().fold(0, |any, &byte| any | strangeness(byte)) != 0)
+}
+
+#[inline(never)]
+fn first_control_or(other: u8, input: &[u8]) -> Option<usize> {
+    input.iter().position(|&byte| byte.is_ascii_control() || byte == other)
 }
 
 /// Returns how many bytes are before the first of [`GAP`], in a list that was checked to be one.
@@ -165,12 +176,21 @@ pub(crate) fn before(byte: u8, input: &[u8]) -> usize {
 #[inline(always)]
 fn before_with<const WIDE: bool>(byte: u8, input: &[u8]) -> usize {
     let mut rest = input;
+    let mut tried: u8 = 0;
     while WIDE && let Some((chunk, after)) = rest.split_first_chunk() {
         let bytes = u64::from_le_bytes(*chunk);
         if let Some(at) = first_marked((bytes ^ each(byte)).wrapping_sub(each(1)) & !bytes & MARKS) {
             return input.len().wrapping_sub(rest.len()).wrapping_add(at);
         }
         rest = after;
+        // Most names are shorter, so 64 bytes are tried after 64.
+        tried = tried.saturating_add(1);
+        while tried >= 8
+            && let Some((block, after)) = rest.split_first_chunk::<64>()
+            && block.iter().fold(true, |all, other| all & (*other != byte))
+        {
+            rest = after;
+        }
     }
     let more = rest.iter().take_while(|other| **other != byte).count();
     input.len().wrapping_sub(rest.len()).wrapping_add(more)

@@ -269,10 +269,8 @@ fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
 /// have the same case.
 #[inline(always)]
 fn is(name: &[u8], element: &[u8]) -> bool {
-    let ([.., last], [.., other]) = (name, element) else {
-        return false;
-    };
+    // The lengths first: that the name is not empty follows, and costs no comparison.
     name.len() == element.len()
-        && (last ^ other) & !0x20 == 0
+        && matches!((name, element), ([.., last], [.., other]) if (last ^ other) & !0x20 == 0)
         && (name == element || eq_ignore_ascii_case(name, element))
 }
