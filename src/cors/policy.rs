@@ -118,6 +118,8 @@ pub use paths::{Path, Report};
 pub use public_suffix::is_public_suffix;
 pub use refusal::Refusal;
 pub use reply::Value;
+#[cfg(feature = "http")]
+pub(crate) use reply::Written;
 pub use request::Kind;
 pub(in crate::cors) use {
     asked::{AllowedNames, Asked},

@@ -1,17 +1,12 @@
 //! Owned headers, to be applied to a response.
 
-use alloc::vec::Vec;
-use core::mem;
-
 use ::http::header::MaxSizeReached;
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use super::names::header_name;
 use super::{header_value, marked};
-use crate::cors;
-use crate::cors::policy::{Action, Decision, Value};
+use crate::cors::policy::{Action, Decision, Value, Written};
 use crate::encode::Encode;
-use crate::gate::{self, Answer};
+use crate::gate::Answer;
 
 /// What to do with a request and the fields of its response, as a value that outlives the request.
 ///
@@ -50,8 +45,10 @@ use crate::gate::{self, Answer};
 #[must_use = "apply them to the response"]
 pub struct Headers {
     pub(crate) action: Action,
-    set: HeaderMap,
-    append: Vec<(HeaderName, HeaderValue)>,
+    /// The fields to set, a line each, and after them those to append.
+    lines: HeaderMap,
+    /// The number of those to set.
+    set: usize,
 }
 
 impl Headers {
@@ -75,12 +72,12 @@ impl Headers {
 
     /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.set.iter()
+        self.lines.iter().take(self.set)
     }
 
     /// Returns the fields to append: lines of the same name in the response are kept. The challenges are among them.
     pub fn append(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.append.iter().map(|(name, value)| (name, value))
+        self.lines.iter().skip(self.set)
     }
 
     /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
@@ -126,76 +123,80 @@ impl Headers {
 impl Headers {
     /// Returns the number of fields.
     pub(crate) fn len(&self) -> usize {
-        self.set.len().saturating_add(self.append.len())
+        self.lines.len()
     }
 
     /// Adds a field to append.
     pub(crate) fn push(&mut self, name: HeaderName, value: HeaderValue) {
-        self.append.push((name, value));
+        self.lines.append(name, value);
     }
 
     /// As [`apply`](Self::apply). A value that is moved is not counted as shared, which would be an allocation.
-    pub(crate) fn put(mut self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+    pub(crate) fn put(self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
         if headers.is_empty() {
-            // A response without fields takes the map as it is.
-            mem::swap(headers, &mut self.set);
+            *headers = self.lines;
+            return Ok(());
         }
         headers.try_reserve(self.len())?;
-        let mut name = None;
-        for (next, value) in self.set {
-            name = next.or(name);
-            if let Some(name) = &name {
-                headers.try_insert(name, value)?;
+        let mut last = None;
+        for (index, (name, value)) in self.lines.into_iter().enumerate() {
+            // A line without a name is of the same name as the line before it.
+            last = name.or(last);
+            match &last {
+                Some(name) if index < self.set => drop(headers.try_insert(name, value)?),
+                Some(name) => drop(headers.try_append(name, value)?),
+                None => {}
             }
-        }
-        for (name, value) in self.append {
-            headers.try_append(name, value)?;
         }
         Ok(())
     }
 
-    /// Returns the fields of a decision on a request that has these fields.
-    pub(crate) fn of(decision: &Decision<'_>, request: &HeaderMap) -> Self {
-        Self::new(decision.action(), decision.set(), decision.append(), |name, value| {
-            repeated(name, value, request).unwrap_or_else(|| of_policy(value))
-        })
-    }
-
-    #[inline(always)]
-    fn new<V>(
-        action: Action,
-        set: impl Iterator<Item = (&'static str, V)>,
-        append: impl Iterator<Item = (&'static str, V)>,
-        header_value: impl Fn(&'static str, &V) -> HeaderValue,
-    ) -> Self {
-        // The names are tokens, so each has a `HeaderName`.
-        let named = |(name, value): (&'static str, V)| {
-            let known = header_name(name).or_else(|| HeaderName::from_bytes(name.as_bytes()).ok())?;
-            Some((known, header_value(name, &value)))
-        };
-        let mut headers = Self { action, set: HeaderMap::new(), append: Vec::new() };
-        for (name, value) in set.filter_map(named) {
-            if headers.set.is_empty() {
-                // As many as a preflight has: a map that grows is moved.
-                headers.set.reserve(6);
+    /// Returns the fields of a decision, on a request with these fields if they are known.
+    pub(crate) fn of(decision: &Decision<'_>, request: Option<&HeaderMap>) -> Self {
+        let mut lines = HeaderMap::new();
+        for (field, value) in decision.written() {
+            if lines.is_empty() {
+                // As many as a preflight has: a map that grows is copied.
+                lines.reserve(6);
             }
-            headers.set.insert(name, value);
+            let value = match request.and_then(|request| repeated(field, &value, request)) {
+                Some(repeated) => repeated,
+                None => of_policy(&value),
+            };
+            lines.insert(name(field), value);
         }
-        headers.append.extend(append.filter_map(named));
-        headers
+        let set = lines.len();
+        for (_, value) in decision.append() {
+            lines.append(header::VARY, of_policy(&value));
+        }
+        Self { action: decision.action(), lines, set }
+    }
+}
+
+/// Returns the name of a field that a decision sets.
+const fn name(field: Written) -> HeaderName {
+    match field {
+        Written::AllowOrigin => header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        Written::AllowCredentials => header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        Written::AllowPrivateNetwork => const { HeaderName::from_static("access-control-allow-private-network") },
+        Written::AllowMethods => header::ACCESS_CONTROL_ALLOW_METHODS,
+        Written::AllowHeaders => header::ACCESS_CONTROL_ALLOW_HEADERS,
+        Written::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
+        Written::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
     }
 }
 
 /// Returns the value of the request that a value of the response repeats. Its bytes are shared: they are neither copied nor
 /// checked again.
-fn repeated(name: &'static str, value: &Value<'_>, request: &HeaderMap) -> Option<HeaderValue> {
-    let sent = request.get(match name {
-        cors::ACCESS_CONTROL_ALLOW_ORIGIN => header::ORIGIN,
-        cors::ACCESS_CONTROL_ALLOW_METHODS => header::ACCESS_CONTROL_REQUEST_METHOD,
-        cors::ACCESS_CONTROL_ALLOW_HEADERS => header::ACCESS_CONTROL_REQUEST_HEADERS,
+fn repeated(field: Written, value: &Value<'_>, request: &HeaderMap) -> Option<HeaderValue> {
+    let name = match field {
+        Written::AllowOrigin => header::ORIGIN,
+        Written::AllowMethods => header::ACCESS_CONTROL_REQUEST_METHOD,
+        Written::AllowHeaders => header::ACCESS_CONTROL_REQUEST_HEADERS,
         _ => return None,
-    })?;
-    let mut sent = (value.piece()? == sent.as_bytes()).then(|| sent.clone())?;
+    };
+    let piece = value.piece()?;
+    let mut sent = request.get(name).filter(|sent| sent.as_bytes() == piece)?.clone();
     sent.set_sensitive(false);
     Some(sent)
 }
@@ -224,11 +225,12 @@ impl Answer<'_> {
     /// Returns the answer as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        let value = |_, value: &gate::Value<'_>| match value {
-            gate::Value::Cors(value) => of_policy(value),
-            gate::Value::Challenge(challenge) => header_value(*challenge),
-        };
-        Headers::new(self.action(), self.set(), self.append(), value)
+        let mut headers = Headers::of(self.decision(), None);
+        headers.action = self.action();
+        for challenge in self.challenges() {
+            headers.push(header::WWW_AUTHENTICATE, header_value(*challenge));
+        }
+        headers
     }
 }
 
@@ -236,7 +238,6 @@ impl Decision<'_> {
     /// Returns the decision as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        let value = |_, value: &Value<'_>| of_policy(value);
-        Headers::new(self.action(), self.set(), self.append(), value)
+        Headers::of(self, None)
     }
 }

@@ -15,7 +15,11 @@
 //! functions that end in `_with` take the choice as a parameter so that the tests can hold both against each other on
 //! one machine.
 
+mod before;
+
 use crate::syntax::class::{BASE64URL, Class, GAP, QDTEXT, TOKEN68, is, span};
+
+pub(crate) use before::{before, before_in_long};
 
 /// `true` if the target's registers hold eight bytes.
 pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
@@ -164,36 +168,6 @@ fn before_gap_with<const WIDE: bool>(list: &[u8]) -> usize {
         rest = after;
     }
     length.wrapping_add(rest.iter().take_while(|&&byte| !is(byte, GAP)).count())
-}
-
-/// Returns how many bytes are before the first `byte`, which is ASCII.
-#[inline(always)]
-pub(crate) fn before(byte: u8, input: &[u8]) -> usize {
-    before_with::<WIDE>(byte, input)
-}
-
-/// Marks each `byte`, and none past 0x7F: the first mark is exact.
-#[inline(always)]
-fn before_with<const WIDE: bool>(byte: u8, input: &[u8]) -> usize {
-    let mut rest = input;
-    let mut tried: u8 = 0;
-    while WIDE && let Some((chunk, after)) = rest.split_first_chunk() {
-        let bytes = u64::from_le_bytes(*chunk);
-        if let Some(at) = first_marked((bytes ^ each(byte)).wrapping_sub(each(1)) & !bytes & MARKS) {
-            return input.len().wrapping_sub(rest.len()).wrapping_add(at);
-        }
-        rest = after;
-        // Most names are shorter, so 64 bytes are tried after 64.
-        tried = tried.saturating_add(1);
-        while tried >= 8
-            && let Some((block, after)) = rest.split_first_chunk::<64>()
-            && block.iter().fold(true, |all, other| all & (*other != byte))
-        {
-            rest = after;
-        }
-    }
-    let more = rest.iter().take_while(|other| **other != byte).count();
-    input.len().wrapping_sub(rest.len()).wrapping_add(more)
 }
 
 /// Whether two texts are equal when the case of ASCII letters does not count; usable in constants.
@@ -430,8 +404,6 @@ mod tests {
                     let expected = input.iter().position(|&byte| byte.is_ascii_control() || byte == other);
                     assert_eq!(find_control_or_with::<true>(other, input), expected, "{input:?}");
                     assert_eq!(find_control_or_with::<false>(other, input), expected, "{input:?}");
-                    let expected = input.iter().position(|&byte| byte == other).unwrap_or(input.len());
-                    assert_eq!([before_with::<true>(other, input), before_with::<false>(other, input)], [expected; 2]);
                 }
             });
         }

@@ -47,13 +47,13 @@ pub trait Policies: Send + Sync + 'static {
 
 impl Policies for Policy<'static> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        Headers::of(&Policy::decide(self, method, headers), headers)
+        Headers::of(&Policy::decide(self, method, headers), Some(headers))
     }
 }
 
 impl<S: AsRef<str> + Send + Sync + 'static> Policies for Owned<S> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        Headers::of(&self.as_policy().decide(method, headers), headers)
+        Headers::of(&self.as_policy().decide(method, headers), Some(headers))
     }
 }
 

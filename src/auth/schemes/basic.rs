@@ -42,7 +42,7 @@ use crate::owned::Owned;
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
-use crate::syntax::wide::{before, find_control_or};
+use crate::syntax::wide::{before_in_long, find_control_or};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Basic";
@@ -392,7 +392,7 @@ fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
     if let Some(control) = find_control(bytes) {
         return Err(control);
     }
-    match bytes.split_at_checked(before(b':', bytes)) {
+    match bytes.split_at_checked(before_in_long(b':', bytes)) {
         Some((user_id, [_, password @ ..])) => Ok((user_id, password)),
         _ => Err(bytes.len()),
     }

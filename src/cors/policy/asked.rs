@@ -123,21 +123,40 @@ impl<'a> Asked<'a> {
     /// Returns the names with commas between them.
     #[cfg(feature = "http")]
     pub(super) fn joined(&self) -> alloc::vec::Vec<u8> {
-        // One more, for a comma after the last name.
-        let mut joined = alloc::vec::Vec::with_capacity(self.length.saturating_add(1));
-        self.names(|name| {
-            joined.extend_from_slice(name);
-            joined.push(b',');
-            true
-        });
-        joined.pop();
-        joined.shrink_to_fit();
+        let mut joined = alloc::vec::Vec::with_capacity(self.length);
+        // A line without its spaces is the names with commas between them, if it then has their length.
+        let [line, ..] = self.lines;
+        line_without_spaces(line, &mut joined);
+        if joined.len() != self.length {
+            joined.clear();
+            self.names(|name| {
+                if !joined.is_empty() {
+                    joined.push(b',');
+                }
+                joined.extend_from_slice(name);
+                true
+            });
+        }
         joined
     }
 
     /// Gives the names in order, as long as `take` returns true.
     pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
         self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
+    }
+}
+
+#[cfg(feature = "http")]
+fn line_without_spaces(mut line: &[u8], into: &mut alloc::vec::Vec<u8>) {
+    while let Some((piece, rest)) = line.split_at_checked(before(b' ', line)) {
+        if piece.len() > into.capacity().saturating_sub(into.len()) {
+            return;
+        }
+        into.extend_from_slice(piece);
+        match rest {
+            [_, after @ ..] => line = after,
+            [] => return,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use super::refusal::Refusal;
+#[cfg(feature = "http")]
+use super::reply::Written;
 use super::reply::{Reply, Value};
 use super::request::Kind;
 
@@ -70,6 +72,12 @@ impl Decision<'_> {
     /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         self.reply.set()
+    }
+
+    /// As [`set`](Self::set), without the names.
+    #[cfg(feature = "http")]
+    pub(crate) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
+        self.reply.written()
     }
 
     /// Returns the fields to append: lines of the same name in the response are kept.

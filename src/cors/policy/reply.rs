@@ -51,6 +51,12 @@ impl Reply<'_> {
         Written::SET.iter().filter_map(|field| Some((field.name(), self.value(*field)?)))
     }
 
+    /// As [`set`](Self::set), without the names.
+    #[cfg(feature = "http")]
+    pub(super) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
+        Written::SET.iter().filter_map(|field| Some((*field, self.value(*field)?)))
+    }
+
     pub(super) fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         self.vary.map(|names| (VARY, Value(Content::Names(names)))).into_iter()
     }
@@ -75,7 +81,7 @@ impl Reply<'_> {
 
 /// The fields that a decision sets.
 #[derive(Clone, Copy)]
-enum Written {
+pub(crate) enum Written {
     AllowOrigin,
     AllowCredentials,
     AllowPrivateNetwork,
