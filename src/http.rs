@@ -61,7 +61,7 @@ pub(crate) use names::header_name;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 impl<'m> Fields<'m> for &'m HeaderMap {
-    #[inline]
+    #[inline(always)]
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         let lines = match header_name(name) {
             Some(name) => self.get_all(name),

@@ -21,6 +21,7 @@
 //! | `Basic abc, Basic def` or `Basic abc,` as credentials | refused | credentials are one value, not a list |
 
 mod challenge;
+mod credentials;
 mod forgive;
 
 use core::{fmt, mem};
@@ -34,12 +35,9 @@ use crate::auth::param::Param;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::{self, Token68};
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{GAP, TOKEN68, WSP, is};
-use crate::syntax::rules::{
-    Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, token68, trim_end, value,
-};
+use crate::syntax::class::{GAP, WSP};
+use crate::syntax::rules::{Read, Stop, equals, expected, gap, ows, ows_before, spaces, token, trim_end, value};
 use crate::syntax::text::Text;
-use crate::syntax::wide::WIDE;
 
 /// What [`Events`] returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,15 +109,13 @@ enum State {
     Start,
     /// A scheme.
     Scheme,
-    /// A scheme that is known to have a token68, if deviations are tolerated.
+    /// A scheme that is known to have a token68, if deviations are tolerated; one that was checked to have it, if not.
     TokenScheme,
     /// One whose token68 is base64.
     Base64Scheme,
     /// A word that may be a scheme, but no known one with parameters, or a part of the challenge before it, if deviations are
     /// tolerated.
     DoubtfulScheme,
-    /// A scheme before a token68 that is all of the rest and was checked.
-    CheckedScheme,
     /// A known scheme that has parameters, after a challenge with a payload and before a comma, if deviations are tolerated.
     LaterScheme,
     /// A parameter, or a comma in place of one.
@@ -157,39 +153,7 @@ impl<'a> Events<'a> {
     }
 }
 
-impl<'a> Events<'a> {
-    /// Reads the scheme of credentials. As [`next`](Iterator::next), whose result of many kinds costs fifty instructions.
-    #[inline(always)]
-    pub(in crate::auth) fn first_scheme(&mut self) -> Result<Scheme<'a>, ParseError> {
-        match ows(self.rest).and_then(|(rest, ())| token(rest)) {
-            Ok((rest, name)) => {
-                (self.rest, self.state) = (rest, State::Scheme);
-                Ok(Scheme::read(name))
-            }
-            Err(error) => Err(Stop::from(error).before(self.end)),
-        }
-    }
-
-    /// Checks whether a token68 is all that follows the scheme.
-    #[inline(always)]
-    pub(in crate::auth) fn check_token68(&mut self) -> bool {
-        // Parameters often end with a quote, which saves a look at the first of their names.
-        let is_whole = matches!(self.rest, [.., last] if is(*last, TOKEN68) || *last == b'=')
-            && spaces(self.rest).and_then(|(rest, ())| token68(rest)).is_ok_and(|(rest, _)| rest.is_empty());
-        if is_whole {
-            self.state = State::CheckedScheme;
-        }
-        is_whole
-    }
-}
-
 impl<'a, T: Tolerance> Events<'a, T> {
-    /// Returns whether a token68 is all that follows the scheme, as far as that was [checked](Events::check_token68).
-    #[inline(always)]
-    pub(in crate::auth) const fn has_checked_token68(&self) -> bool {
-        WIDE && matches!(self.state, State::CheckedScheme)
-    }
-
     /// Returns the offset of the end of the line, without the white space and commas that end it.
     pub(in crate::auth) const fn end(&self) -> usize {
         self.end
@@ -289,12 +253,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 Field::Info => (input, Next::Element),
             },
             // Before `[ 1*SP ( token68 / #auth-param ) ]`.
-            State::Scheme
-            | State::TokenScheme
-            | State::Base64Scheme
-            | State::CheckedScheme
-            | State::DoubtfulScheme
-            | State::LaterScheme => {
+            State::Scheme | State::TokenScheme | State::Base64Scheme | State::DoubtfulScheme | State::LaterScheme => {
                 match (ows(input)?.0, spaces(input)) {
                     ([], _) => return Ok(Next::Nothing),
                     // An empty element; the list of parameters goes on.

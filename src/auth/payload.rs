@@ -105,7 +105,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the token68, if there is one, and its offset.
     pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
-            Self::Received(events) if !T::FORGIVES && events.has_checked_token68() => self.required_token68().ok(),
+            Self::Received(events) if events.has_checked_token68() => self.required_token68().ok(),
             Self::Received(mut events) => match events.next()? {
                 Ok((at, Event::Token68(token68))) => Some((at, token68)),
                 _ => None,

@@ -257,7 +257,7 @@ pub fn info(line: &[u8]) -> Result<AuthenticationInfo<'_, Tolerant>, Broken<'_>>
     }
 }
 
-/// Credentials with a valid token68, as most are. One that ends with `=` may be an empty parameter, and values of AWS4 have
+/// Reads credentials with a valid token68, as most are. One that ends with `=` may be an empty parameter, and values of AWS4 have
 /// rules of their own.
 fn plain(mut events: Events<'_>) -> Option<Credentials<'_, Tolerant>> {
     let scheme = events.first_scheme().ok()?;

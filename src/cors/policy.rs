@@ -95,7 +95,7 @@ mod owned_mistakes;
 mod paths;
 mod public_suffix;
 mod refusal;
-mod reply;
+pub(crate) mod reply;
 mod request;
 mod sentence;
 #[cfg(feature = "serde")]
@@ -118,8 +118,6 @@ pub use paths::{Path, Report};
 pub use public_suffix::is_public_suffix;
 pub use refusal::Refusal;
 pub use reply::Value;
-#[cfg(feature = "http")]
-pub(crate) use reply::Written;
 pub use request::Kind;
 pub(in crate::cors) use {
     asked::{AllowedNames, Asked},

@@ -4,7 +4,8 @@ use ::http::header::MaxSizeReached;
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use super::{header_value, marked};
-use crate::cors::policy::{Action, Decision, Value, Written};
+use crate::cors::policy::reply::Written;
+use crate::cors::policy::{Action, Decision, Value};
 use crate::encode::Encode;
 use crate::gate::Answer;
 
@@ -207,9 +208,10 @@ fn of_policy(value: &Value<'_>) -> HeaderValue {
         Some(b"true") => const { HeaderValue::from_static("true") },
         Some(b"*") => const { HeaderValue::from_static("*") },
         Some(b"Origin") => const { HeaderValue::from_static("Origin") },
-        _ => match value.asked() {
-            Some(names) => marked(names, false),
-            None => short(value),
+        _ => match (value.asked(), value.seconds()) {
+            (Some(names), _) => marked(names, false),
+            (_, Some(seconds)) => seconds.into(),
+            _ => short(value),
         },
     }
 }

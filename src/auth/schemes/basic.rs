@@ -388,6 +388,7 @@ impl<const N: usize> Encode for UserPassIn<N> {
 }
 
 /// `user-pass = user-id ":" password`. The error is the offset of the first byte that does not fit.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
     if let Some(control) = find_control(bytes) {
         return Err(control);
@@ -412,6 +413,7 @@ fn not_a_user_pass(wrong: usize, length: usize, symbols: &[u8], at: usize) -> Pa
 }
 
 /// Returns the offset of the first control character, HTAB included.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn find_control(bytes: &[u8]) -> Option<usize> {
     // DEL is a control character itself, so this finds nothing else.
     const DEL: u8 = 0x7F;

@@ -3,8 +3,6 @@
 use core::fmt;
 
 use super::refusal::Refusal;
-#[cfg(feature = "http")]
-use super::reply::Written;
 use super::reply::{Reply, Value};
 use super::request::Kind;
 
@@ -76,7 +74,7 @@ impl Decision<'_> {
 
     /// As [`set`](Self::set), without the names.
     #[cfg(feature = "http")]
-    pub(crate) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
+    pub(crate) fn written(&self) -> impl Iterator<Item = (super::reply::Written, Value<'_>)> {
         self.reply.written()
     }
 

@@ -194,6 +194,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Returns the number of seconds, which is the wire form.
+    pub(crate) const fn seconds(&self) -> Option<u32> {
+        if let Content::Seconds(seconds) = self.0 { Some(seconds) } else { None }
+    }
+
     /// Returns the wire form of the requested names.
     pub(crate) fn asked(&self) -> Option<alloc::vec::Vec<u8>> {
         if let Content::Asked(asked) = self.0 { Some(asked.joined()) } else { None }
