@@ -21,7 +21,7 @@ mod control;
 use crate::syntax::class::{BASE64URL, Class, GAP, QDTEXT, TOKEN68, is, span};
 
 pub(crate) use before::{before, before_in_long};
-pub(crate) use control::find_control_or;
+pub(crate) use control::{find_control, find_control_or};
 
 /// `true` if the target's registers hold eight bytes.
 pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");

@@ -42,7 +42,7 @@ use crate::owned::Owned;
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
-use crate::syntax::wide::{before_in_long, find_control_or};
+use crate::syntax::wide::{before_in_long, find_control, find_control_or};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Basic";
@@ -410,14 +410,6 @@ fn not_a_user_pass(wrong: usize, length: usize, symbols: &[u8], at: usize) -> Pa
         _ => symbols.len(),
     };
     ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
-}
-
-/// Returns the offset of the first control character, HTAB included.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
-fn find_control(bytes: &[u8]) -> Option<usize> {
-    // DEL is a control character itself, so this finds nothing else.
-    const DEL: u8 = 0x7F;
-    find_control_or(DEL, bytes)
 }
 
 #[cfg(test)]

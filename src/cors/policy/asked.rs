@@ -105,8 +105,15 @@ impl<'a> Asked<'a> {
         Ok(is_present.then_some(asked))
     }
 
+    /// Gives the names in order, as long as `take` returns true.
+    pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
+        self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
+    }
+}
+
+#[cfg(feature = "http")]
+impl<'a> Asked<'a> {
     /// Returns the only line if names with single commas between them are all that it has.
-    #[cfg(feature = "http")]
     pub(super) const fn as_sent(&self) -> Option<&'a [u8]> {
         match self.lines {
             [line, [], ..] if line.len() == self.length => Some(line),
@@ -115,7 +122,6 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns the names with commas between them.
-    #[cfg(feature = "http")]
     pub(super) fn joined(&self) -> alloc::vec::Vec<u8> {
         let mut joined = alloc::vec::Vec::with_capacity(self.length);
         // A line without its spaces is the names with commas between them, if it then has their length.
@@ -132,11 +138,6 @@ impl<'a> Asked<'a> {
             });
         }
         joined
-    }
-
-    /// Gives the names in order, as long as `take` returns true.
-    pub(super) fn names(&self, mut take: impl FnMut(&[u8]) -> bool) -> bool {
-        self.lines.iter().all(|line| elements(line).all(|name| name.is_empty() || take(name)))
     }
 }
 

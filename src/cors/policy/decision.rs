@@ -72,15 +72,17 @@ impl Decision<'_> {
         self.reply.set()
     }
 
-    /// As [`set`](Self::set), without the names.
-    #[cfg(feature = "http")]
-    pub(crate) fn written(&self) -> impl Iterator<Item = (super::reply::Written, Value<'_>)> {
-        self.reply.written()
-    }
-
     /// Returns the fields to append: lines of the same name in the response are kept.
     pub fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         self.reply.append()
+    }
+}
+
+#[cfg(feature = "http")]
+impl Decision<'_> {
+    /// As [`set`](Self::set), without the names.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (super::reply::Written, Value<'_>)> {
+        self.reply.written()
     }
 }
 

@@ -51,12 +51,6 @@ impl Reply<'_> {
         Written::SET.iter().filter_map(|field| Some((field.name(), self.value(*field)?)))
     }
 
-    /// As [`set`](Self::set), without the names.
-    #[cfg(feature = "http")]
-    pub(super) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
-        Written::SET.iter().filter_map(|field| Some((*field, self.value(*field)?)))
-    }
-
     pub(super) fn append(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
         self.vary.map(|names| (VARY, Value(Content::Names(names)))).into_iter()
     }
@@ -76,6 +70,14 @@ impl Reply<'_> {
             Written::MaxAge => Content::Seconds(self.max_age?),
             Written::ExposeHeaders => Content::Names(self.expose_headers.as_ref()?),
         }))
+    }
+}
+
+#[cfg(feature = "http")]
+impl Reply<'_> {
+    /// As [`set`](Self::set), without the names.
+    pub(super) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
+        Written::SET.iter().filter_map(|field| Some((*field, self.value(*field)?)))
     }
 }
 

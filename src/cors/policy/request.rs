@@ -61,7 +61,6 @@ impl<'a> Classified<'a> {
 pub(in crate::cors) type OnlyValue<'a> = Option<&'a [u8]>;
 
 /// Returns `None` when the field is absent.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(in crate::cors) fn only_value<'a, F: Fields<'a>>(fields: F, name: &'static str) -> Option<OnlyValue<'a>> {
     let mut lines = fields.values(name);
     let line = lines.next()?;

@@ -2,6 +2,15 @@
 
 use super::{MARKS, WIDE, each};
 
+/// A control character itself: to look for it beside the others finds nothing else.
+const DEL: u8 = 0x7F;
+
+/// Returns the index of the first control character, HTAB included.
+#[inline(always)]
+pub(crate) fn find_control(input: &[u8]) -> Option<usize> {
+    find_control_or(DEL, input)
+}
+
 /// Returns the index of the first byte that is a control character (HTAB included) or is `other`, which is ASCII.
 #[inline(always)]
 pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
@@ -20,7 +29,7 @@ fn is_clean(other: u8, input: &[u8]) -> bool {
     let are_suspect = |bytes: u64| {
         let control = bytes.wrapping_sub(each(0x20));
         let delete = bytes.wrapping_add(each(1));
-        let other = (bytes ^ each(other)).wrapping_sub(each(1));
+        let other = if other == DEL { 0 } else { (bytes ^ each(other)).wrapping_sub(each(1)) };
         (control | delete | other) & !bytes & MARKS != 0
     };
     let mut rest = input;
