@@ -24,6 +24,21 @@ pub use rule::Rule;
 /// assert_eq!(error.offset(), 14);
 /// assert_eq!(error.to_string(), "expected quoted-string at byte 14");
 /// ```
+///
+/// With the feature `defmt`, errors and values can be logged. What is logged is what `Debug` shows:
+///
+/// ```
+/// use countersign::auth::{Challenges, Credentials};
+///
+/// # fn main() {
+/// match Challenges::parse(b"Basic realm=\"x") {
+///     Ok(challenges) => defmt::info!("{}", challenges),
+///     Err(error) => defmt::warn!("{}", error), // ParseError { kind: Expected(QuotedString), offset: 14 }
+/// }
+/// let credentials = Credentials::parse(b"Bearer mF_9.B5f-4.1JqM");
+/// defmt::info!("{}", credentials.ok()); // Some(Credentials { scheme: Scheme(Bearer), .. })
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ParseError {
     kind: ErrorKind,

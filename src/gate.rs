@@ -10,6 +10,7 @@
 //! | preflight that the policy refuses | not needed | 403 | none, or `Vary` |
 //! | any other, including an `OPTIONS` without the fields of a preflight | [`Verdict::Accepted`] | the application's | CORS |
 //! | | [`Verdict::Challenged`], [`Verdict::Rechallenged`] | 401 | CORS, WWW-Authenticate |
+//! | | the same two without a challenge | 403 | CORS; each 401 has a challenge (RFC 9110 §15.5.2) |
 //! | | [`Verdict::Forbidden`] | 403 | CORS, and WWW-Authenticate if the verdict has challenges |
 //!
 //! The CORS fields are those of the [`Policy`]: for an origin that it refuses, `Vary` at most, or those of its
@@ -116,8 +117,7 @@ impl<'a> Gate<'a> {
 
     /// Returns a gate with this policy, which offers these challenges with [`Verdict::Challenged`].
     ///
-    /// RFC 9110 requires a challenge in each 401. `challenges` may be empty only if no verdict is
-    /// [`Verdict::Challenged`].
+    /// RFC 9110 requires a challenge in each 401. If `challenges` is empty, [`Verdict::Challenged`] is a 403.
     #[must_use]
     pub const fn new(policy: &'a Policy<'a>, challenges: &'a [&'a dyn FieldContent]) -> Self {
         Self { policy, challenges }
@@ -373,12 +373,15 @@ impl fmt::Debug for Pending<'_> {
 }
 
 fn judged<'a>(answer: &mut Answer<'a>, verdict: Verdict<'a>, of_gate: &'a [&'a dyn FieldContent]) {
-    (answer.action, answer.challenges) = match verdict {
+    let (status, challenges) = match verdict {
         Verdict::Accepted => return,
-        Verdict::Challenged => (Action::Respond(401), of_gate),
-        Verdict::Rechallenged(challenges) => (Action::Respond(401), challenges),
-        Verdict::Forbidden(challenges) => (Action::Respond(403), challenges),
+        Verdict::Challenged => (401, of_gate),
+        Verdict::Rechallenged(challenges) => (401, challenges),
+        Verdict::Forbidden(challenges) => (403, challenges),
     };
+    // A client can do nothing with a 401 that has no challenge.
+    let status = if challenges.is_empty() { 403 } else { status };
+    (answer.action, answer.challenges) = (Action::Respond(status), challenges);
 }
 
 /// A judgement of the credentials of a request.
@@ -400,9 +403,10 @@ fn judged<'a>(answer: &mut Answer<'a>, verdict: Verdict<'a>, of_gate: &'a [&'a d
 pub enum Verdict<'a> {
     /// The application answers.
     Accepted,
-    /// The response is a 401 with the challenges of the gate.
+    /// The response is a 401 with the challenges of the gate, or a 403 if it has none.
     Challenged,
-    /// The response is a 401 with these challenges instead, at least one: with a fresh Digest nonce, or a Bearer error.
+    /// The response is a 401 with these challenges instead: with a fresh Digest nonce, or a Bearer error. Without any it is
+    /// a 403.
     Rechallenged(&'a [&'a dyn FieldContent]),
     /// The response is a 403: the user is known and lacks permission. Challenges are for a user who could get it with other credentials,
     /// as Bearer's `insufficient_scope` says; otherwise there are none.

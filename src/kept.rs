@@ -144,11 +144,14 @@ impl<T: Keep> Kept<T> {
 
     /// Returns the view.
     ///
-    /// This reads the bytes again, in linear time, as all views of this crate do: they have no storage, and there is no
-    /// `unsafe` code to keep one beside its bytes. Keep the view where you use it more than once.
+    /// This reads the bytes again, in linear time: a view borrows from its bytes, and only `unsafe` code can keep it beside
+    /// them. Take the view once, and use it as often as you need: it is `Copy`, or lent by the same borrow.
     ///
     /// # Errors
-    /// None: the same parser accepted the same bytes. The result has an error so that nothing here can panic.
+    /// The bytes were overwritten by `zeroize`, of the feature of that name. Otherwise there is no error, because the same
+    /// parser accepted the same bytes. The type cannot say so: a `parse` returns a result, and what turns it into a view
+    /// without a second outcome is a panic, which this crate does not have, or a made-up view. A made-up view of credentials
+    /// could be compared with something.
     pub fn view(&self) -> Result<T::View<'_>, ParseError> {
         T::read(self.bytes.as_bytes(), self.reader)
     }

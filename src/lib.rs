@@ -75,11 +75,14 @@ mod keep;
 pub mod arbitrary;
 pub mod auth;
 pub mod cors;
+#[cfg(feature = "defmt")]
+mod defmt;
 mod encode;
 mod error;
 mod field_value;
 mod fields;
 pub mod gate;
+pub mod hash;
 #[cfg(feature = "headers")]
 #[cfg_attr(docsrs, doc(cfg(feature = "headers")))]
 pub mod headers;
@@ -88,6 +91,7 @@ pub mod headers;
 pub mod http;
 #[cfg(feature = "alloc")]
 mod kept;
+pub mod mac;
 mod owned;
 mod sinks;
 mod syntax;

@@ -12,7 +12,7 @@
 //! | any other, not accepted | not called | 401, 403 or the status of the judgement, with the CORS fields and the challenges, and an empty body |
 //! | any other, and the inner service returns an error | called | the error |
 //!
-//! `Vary` and other fields of the inner service stay. Its CORS fields do not: the policy alone says what a page may read.
+//! `Vary` and other fields of the inner service stay, and no name is added to `Vary` that it lists already. Its CORS fields do not: the policy alone says what a page may read.
 //!
 //! Put the layer outside all that routes: a router answers `OPTIONS` with 405 where it knows no such method, and rewrites
 //! URIs that the credentials of Digest name.
@@ -169,10 +169,10 @@ impl<P, J> Clone for GateLayer<P, J> {
 }
 
 impl<S, P, J> Layer<S> for GateLayer<P, J> {
-    type Service = Gate<S, P, J>;
+    type Service = GateService<S, P, J>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Gate { inner, shared: Arc::clone(&self.0) }
+        GateService { inner, shared: Arc::clone(&self.0) }
     }
 }
 
@@ -181,18 +181,18 @@ impl<S, P, J> Layer<S> for GateLayer<P, J> {
 /// The inner service and its futures are `Send` and `'static`, and the service is `Clone`, as axum, tonic and hyper's
 /// adapters require too. The body of its responses has a default, which is empty.
 #[derive(Debug)]
-pub struct Gate<S, P, J = Everyone> {
+pub struct GateService<S, P, J = Everyone> {
     inner: S,
     shared: Arc<Shared<P, J>>,
 }
 
-impl<S: Clone, P, J> Clone for Gate<S, P, J> {
+impl<S: Clone, P, J> Clone for GateService<S, P, J> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), shared: Arc::clone(&self.shared) }
     }
 }
 
-impl<S, P, J, B, R> Service<Request<B>> for Gate<S, P, J>
+impl<S, P, J, B, R> Service<Request<B>> for GateService<S, P, J>
 where
     S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
     S::Future: Send,

@@ -13,15 +13,16 @@ const BETWEEN_SCHEMES: [(&str, &str); 2] = [
 ];
 
 /// The modules that may use a dependency. Each must use it.
-const DEPENDENCIES: [(&str, &[&str]); 14] = [
+const DEPENDENCIES: [(&str, &[&str]); 16] = [
     ("arbitrary", &["arbitrary"]),
     ("base64", &["arbitrary::draw", "auth::coding::base64"]),
+    ("defmt", &["defmt"]),
     ("embedded_io_07", &["sinks::embedded"]),
     ("headers", &["headers"]),
     ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
     ("http", &["headers", "http", "tower"]),
     ("httparse", &["fields"]),
-    ("md5", &["auth::schemes::digest"]),
+    ("md5", &["hash"]),
     (
         "nom",
         &[
@@ -36,17 +37,19 @@ const DEPENDENCIES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("serde", &["cors::policy"]),
-    ("sha2", &["auth::schemes::digest"]),
+    ("sha1", &["hash"]),
+    ("sha2", &["hash"]),
     ("tower_layer", &["tower"]),
     ("tower_service", &["tower"]),
-    ("zeroize", &["auth::schemes::digest", "owned"]),
+    ("zeroize", &["auth::schemes::digest", "mac::pbkdf2", "owned"]),
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.
-const ABOUT: [(&str, &[&str]); 7] = [
+const ABOUT: [(&str, &[&str]); 8] = [
     ("arbitrary", &["arbitrary"]),
     ("cors::policy::deserialize", &["serde"]),
     ("cors::policy::serialize", &["serde"]),
+    ("defmt", &["defmt"]),
     ("headers", &["headers", "http"]),
     ("http", &["http"]),
     ("sinks::embedded", &["embedded_io_07"]),
@@ -426,7 +429,7 @@ fn features_only_add() {
         for (at, _) in source.code.match_indices("#[cfg(feature") {
             let mut lines = source.code[at..].lines().map(str::trim).filter(|line| !line.starts_with("#["));
             let item = lines.next().unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "extern crate "];
+            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "logged!", "extern crate "];
             assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }

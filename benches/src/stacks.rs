@@ -79,7 +79,7 @@ impl Service<Request<()>> for Inner {
     }
 }
 
-type Layered = countersign::tower::Gate<Inner, Policy<'static>>;
+type Layered = <GateLayer<Policy<'static>> as Layer<Inner>>::Service;
 
 /// The names of the request are the only ones that the policy allows.
 fn layered(names: &'static [&'static str]) -> Layered {

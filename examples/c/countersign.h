@@ -201,6 +201,8 @@ int32_t cs_digest_client_accept(cs_digest_client *client, const cs_field *fields
 
 /* ---- Digest, the server ---- */
 
+/* A server offers one algorithm. Of the qop options it offers `auth`: the library does not hash bodies, so there is no
+ * `auth-int`, in the client either. */
 #define CS_MD5 1
 #define CS_SHA_256 2
 #define CS_SHA_512_256 3
@@ -221,10 +223,21 @@ int32_t cs_digest_challenge(const cs_digest_server *server, uint64_t now, uint64
 /* Writes the user name of the credentials, to find the password by. */
 int32_t cs_digest_user(cs_text authorization, char *buffer, size_t len, cs_text *user, cs_error *error);
 
+/* Writes the hash of user, realm and password, which a server can store in place of the password: 32 or 64 hexadecimal
+ * digits. Keep it as secret as the password: it is enough to log in to this realm. CS_E_VALUE if the password is empty, or
+ * the user has a colon. */
+int32_t cs_digest_ha1(int32_t algorithm, cs_text realm, cs_text user, cs_text password, char *buffer, size_t len,
+                      cs_text *ha1, cs_error *error);
+
 /* Verifies a value of Authorization, and accepts it once. A null `password` is for a user who does not exist: the work is
  * the same. */
 int32_t cs_digest_verify(const cs_digest_server *server, cs_replay_guard *guard, cs_text authorization, cs_text method,
                          cs_text uri, cs_text user, cs_text password, uint64_t now, cs_error *error);
+
+/* The same, with what cs_digest_ha1 wrote for the realm and the algorithm of the server. CS_E_VALUE if `ha1` has another
+ * length than hashes of this algorithm, or is not hexadecimal. */
+int32_t cs_digest_verify_ha1(const cs_digest_server *server, cs_replay_guard *guard, cs_text authorization, cs_text method,
+                             cs_text uri, cs_text user, cs_text ha1, uint64_t now, cs_error *error);
 
 /* ---- CORS, and the gate ---- */
 

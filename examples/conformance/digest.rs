@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use countersign::auth::digest::{
     Algorithm, Challenge, Credentials, Hasher, Hex, Inputs, NonceCount, Qop, QopOptions, Request, RustCrypto, Secret,
-    Server, Username, ha1, userhash,
+    Server, SessionKey, Username, ha1, userhash,
 };
 use countersign::{Encode, Text};
 use serde::Deserialize;
@@ -147,7 +147,8 @@ impl Exchange {
         let name = &self.user.username;
         let user = ha1(RustCrypto, algorithm, name, inputs.realm, &self.password);
         let session = inputs.session_key(RustCrypto, name, password).map_err(said)?;
-        let secrets = [Some(password), user.as_ref().ok().map(Secret::Ha1), Some(Secret::SessionKey(&session))];
+        let session = SessionKey::from_parts(name, session);
+        let secrets = [Some(password), user.as_ref().ok().map(Secret::Ha1), session.secret_of(name)];
         let secrets = secrets.into_iter().flatten();
         Ok(if is_rspauth {
             secrets.map(|secret| shown(inputs.rspauth(RustCrypto, name, secret, body.as_ref()))).collect()

@@ -52,7 +52,8 @@
 //! | answered a Basic challenge | for paths at and below the directory of the challenged path, without `.` and `..`; if the path is longer than the agent's capacity, for the challenged request only | RFC 7617 §2.2 |
 //! | a request to another origin, in `exchange` or in the request target | none; an absolute URI in the `domain` adds no origin | RFC 9110 §11.5 |
 //! | a proxy: [`for_proxy`](AgentIn::for_proxy) | for every request, whatever its target; a `domain` is ignored | RFC 7616 §3.3 |
-//! | been rejected ([`Next::WrongSecret`]), or got [another login](AgentIn::set_login) | none until the server challenges again | each wrong secret may count towards a lock of the account |
+//! | been rejected ([`Next::WrongSecret`]) | none, until it gets [another login](AgentIn::set_login) or [forgets](AgentIn::forget) | the secret is wrong in the whole protection space, and each attempt may count towards a lock of the account |
+//! | got [another login](AgentIn::set_login) | none until the server challenges again | the old session is of another user |
 //!
 //! # What a response means
 //!
@@ -68,6 +69,7 @@
 //! | Digest, after credentials for a challenge of this exchange | [`Next::WrongSecret`] | the nonce was new |
 //! | Digest for a URI outside its `domain` | the `domain` is ignored | the server asks for this URI all the same; devices send `domain="::"` |
 //! | Basic or Bearer, after the same credentials | [`Next::WrongSecret`] | they would be the same again |
+//! | a challenge of any of these schemes, after [`Next::WrongSecret`] in an earlier exchange | [`Next::WrongSecret`], and nothing is sent | as above; the schemes share the secret |
 //! | Basic, without [`with_basic`](Login::with_basic) | [`Unanswerable::BasicNotAllowed`] | anyone who can answer would learn the password (RFC 7616 §5.1) |
 //! | a weaker challenge than one that was answered: Basic after Digest, MD5 after SHA-256, no qop after a qop | [`Unanswerable::Weaker`] | RFC 7616 §5.10: somebody on the way may have removed the stronger one |
 //! | Basic beside a Digest that does not meet the [requirements](AgentIn::with_requirements) | [`Unanswerable::Weaker`] | stricter requirements must not lead to the password itself |

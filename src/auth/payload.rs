@@ -63,8 +63,26 @@ impl<'a, T: Leniency> Payload<'a, T> {
             return;
         };
         let mut names = SeenNames::default();
+        // The offset of the next parameter, if it is repeated and that is not reported yet.
         let repeated = Cell::new(None);
-        let mut reported = events.tolerating(Reporting { report: &mut report, repeated: &repeated });
+        let report: &mut dyn FnMut(Deviation, usize) = &mut report;
+        let report = Cell::new(Some(report));
+        let call = |deviation, offset| {
+            if let Some(called) = report.take() {
+                called(deviation, offset);
+                report.set(Some(called));
+            }
+        };
+        // A caller can name this type too: a program that does contains one tolerant parser for both.
+        let reporting: &dyn Fn(Deviation, usize) -> bool = &|deviation, offset| {
+            if let Some(at) = repeated.get().filter(|at| *at < offset) {
+                repeated.set(None);
+                call(Deviation::RepeatedParam, at);
+            }
+            call(deviation, offset);
+            true
+        };
+        let mut reported = events.tolerating(reporting);
         // This parser knows the next parameter before the other one reports what is deviant in its value.
         let mut events = events.tolerating(Tolerant);
         loop {
@@ -76,7 +94,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
             }
             let _ = reported.next();
             if let Some(at) = repeated.take() {
-                reported.forgives_at(Deviation::RepeatedParam, at);
+                call(Deviation::RepeatedParam, at);
             }
             if !matches!(event, Some(Ok(_))) {
                 return;
@@ -309,24 +327,6 @@ impl<'a, T: Leniency> Payload<'a, T> {
             separator = b", ";
         }
         Ok(())
-    }
-}
-
-/// Tolerates every deviation and reports it.
-struct Reporting<'r> {
-    report: &'r mut dyn FnMut(Deviation, usize),
-    /// The offset of the next parameter, if it is repeated and that is not reported yet.
-    repeated: &'r Cell<Option<usize>>,
-}
-
-impl Tolerance for Reporting<'_> {
-    fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
-        if let Some(at) = self.repeated.get().filter(|at| *at < offset) {
-            self.repeated.set(None);
-            (self.report)(Deviation::RepeatedParam, at);
-        }
-        (self.report)(deviation, offset);
-        true
     }
 }
 

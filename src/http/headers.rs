@@ -1,7 +1,9 @@
 //! Owned headers, to be applied to a response.
 
-use ::http::header::MaxSizeReached;
-use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use alloc::vec::Vec;
+
+use ::http::header::{self, MaxSizeReached, VARY};
+use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::{header_value, marked};
 use crate::cors::policy::reply::Written;
@@ -81,9 +83,9 @@ impl Headers {
         self.lines.iter().skip(self.set)
     }
 
-    /// Applies the fields to those of a response. A `Vary` of the application stays, and so does a CORS field of the
-    /// application that the policy does not set: it may grant what the policy refuses. The layer of the feature `tower` removes
-    /// such fields.
+    /// Applies the fields to those of a response. A `Vary` of the application stays, and gets no name that it lists already,
+    /// in any case; `*` lists all names (RFC 9110 §12.5.5). A CORS field of the application that the policy does not set stays
+    /// too: it may grant what the policy refuses. The layer of the feature `tower` removes such fields.
     ///
     /// ```
     /// use countersign::cors::policy::Policy;
@@ -127,6 +129,11 @@ impl Headers {
         self.lines.len()
     }
 
+    /// Returns whether there is a field of this name.
+    pub(crate) fn has(&self, name: &HeaderName) -> bool {
+        self.lines.contains_key(name)
+    }
+
     /// Adds a field to append.
     pub(crate) fn push(&mut self, name: HeaderName, value: HeaderValue) {
         self.lines.append(name, value);
@@ -145,7 +152,10 @@ impl Headers {
             last = name.or(last);
             match &last {
                 Some(name) if index < self.set => drop(headers.try_insert(name, value)?),
-                Some(name) => drop(headers.try_append(name, value)?),
+                Some(name) => {
+                    let value = if *name == VARY { unlisted(headers, value) } else { Some(value) };
+                    value.map_or(Ok(false), |value| headers.try_append(name, value))?;
+                }
                 None => {}
             }
         }
@@ -168,10 +178,28 @@ impl Headers {
         }
         let set = lines.len();
         for (_, value) in decision.append() {
-            lines.append(header::VARY, of_policy(&value));
+            lines.append(VARY, of_policy(&value));
         }
         Self { action: decision.action(), lines, set }
     }
+}
+
+/// Returns the names of a `Vary` that a response does not list yet; `None` if it lists all.
+fn unlisted(headers: &HeaderMap, value: HeaderValue) -> Option<HeaderValue> {
+    let is_new = |name: &&[u8]| {
+        let mut listed = headers.get_all(VARY).into_iter().flat_map(members);
+        !listed.any(|member| member == b"*" || member.eq_ignore_ascii_case(name))
+    };
+    let new: Vec<&[u8]> = members(&value).filter(is_new).collect();
+    if new.len() == members(&value).count() {
+        return Some(value);
+    }
+    HeaderValue::from_bytes(&new.join(&b","[..])).ok().filter(|_| !new.is_empty())
+}
+
+/// The members of a list of names.
+fn members(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|member| !member.is_empty())
 }
 
 /// Returns the name of a field that a decision sets.

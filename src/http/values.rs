@@ -61,6 +61,7 @@ from_header_value! {
     [] digest::Credentials<'a>,
     [] digest::Hex,
     [] digest::Info<'a>,
+    [] digest::Resynchronization<'a>,
     [] dpop::Challenge<'a>,
     [] dpop::Credentials<'a>,
     [] dpop::Nonce<'a>,

@@ -20,6 +20,7 @@ use crate::auth::digest::{
 use crate::auth::{authorization, digest};
 use crate::error::ValueError;
 use crate::field_value::FieldValueIn;
+use crate::owned::Owned;
 
 /// How many nonces are in use at a time, at most. Older ones become stale.
 const NONCES: usize = 1024;
@@ -36,6 +37,8 @@ const NONCES: usize = 1024;
 ///
 /// The credentials name the URI as the client sent it: path and query, or the absolute URI. The layer must see that URI,
 /// so put it outside of routers that strip a prefix.
+///
+/// With the feature `zeroize`, the key is overwritten when the last clone is dropped.
 ///
 /// The requests are remembered in this value and its clones. Several processes need a key each, and each process a new one
 /// at each start. A client that reaches another process gets a fresh nonce there.
@@ -64,7 +67,7 @@ const NONCES: usize = 1024;
 pub struct Digest<S> {
     hashes: S,
     realm: Arc<str>,
-    key: Arc<[u8]>,
+    key: Arc<Owned<Vec<u8>>>,
     algorithms: Arc<[Algorithm<'static>]>,
     is_proving: bool,
     state: Arc<Mutex<State>>,
@@ -76,30 +79,44 @@ struct State {
     number: u64,
 }
 
-/// What a server keeps of a user's password.
+/// What a server keeps of a user's password: the password, from a text, or the hash of name, realm and password by the
+/// algorithm of the request, from a [`Hex`] that [`digest::ha1`] computes.
+///
+/// With the feature `zeroize`, it is overwritten when it is dropped.
 #[derive(Clone)]
-pub enum Stored {
-    /// The password.
-    Password(String),
-    /// The hash of name, realm and password by the algorithm of the request: [`digest::ha1`].
+pub struct Stored(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Password(Owned<Vec<u8>>),
     Ha1(Hex),
+}
+
+impl Stored {
+    /// Returns the secret; `None` for an empty password.
+    fn secret(&self) -> Option<Secret<'_>> {
+        match &self.0 {
+            Kind::Password(password) => Secret::password(password.as_bytes()).ok(),
+            Kind::Ha1(hash) => Some(Secret::Ha1(hash)),
+        }
+    }
 }
 
 impl From<&str> for Stored {
     fn from(password: &str) -> Self {
-        Self::Password(password.into())
+        Self::from(String::from(password))
     }
 }
 
 impl From<String> for Stored {
     fn from(password: String) -> Self {
-        Self::Password(password)
+        Self(Kind::Password(Owned::of(password.into_bytes())))
     }
 }
 
 impl From<Hex> for Stored {
     fn from(ha1: Hex) -> Self {
-        Self::Ha1(ha1)
+        Self(Kind::Ha1(ha1))
     }
 }
 
@@ -114,7 +131,7 @@ impl<S: Hashes + Send + Sync + 'static> Digest<S> {
         let judge = Self {
             hashes,
             realm: realm.into(),
-            key: key.into(),
+            key: Arc::new(Owned::of(key.into())),
             algorithms: [Algorithm::Sha256].into(),
             is_proving: false,
             state: state(300),
@@ -151,7 +168,7 @@ impl<S: Hashes + Send + Sync + 'static> Digest<S> {
 
     fn nonces(&self) -> Result<Nonces<'_, S>, Uncomputable> {
         let algorithm = self.algorithms.first().ok_or(Uncomputable::Algorithm)?;
-        Nonces::new(self.hashes, *algorithm, &*self.realm, &*self.key)
+        Nonces::new(self.hashes, *algorithm, &*self.realm, self.key.as_bytes())
     }
 
     /// Judges a request. `look_up` gets the name of the user and the algorithm of the credentials, and returns the user with
@@ -200,11 +217,7 @@ impl<S: Hashes + Send + Sync + 'static> Digest<S> {
             };
             let name = name.unwrap_or_default();
             let (user, stored) = user.unzip();
-            let secret = match &stored {
-                None => None,
-                Some(Stored::Ha1(hash)) => Some(Secret::Ha1(hash)),
-                Some(Stored::Password(password)) => Secret::password(password).ok(),
-            };
+            let secret = stored.as_ref().and_then(Stored::secret);
             match (judge.verified(&credentials, request, &name, secret), user) {
                 (Ok(()), Some(user)) => judge.accepted(user, &credentials, request, &name, secret),
                 (Err(VerifyError::Stale), _) => judge.challenged(true),
@@ -310,9 +323,9 @@ impl<S> fmt::Debug for Digest<S> {
 
 impl fmt::Debug for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Password(_) => "Password",
-            Self::Ha1(_) => "Ha1",
+        f.write_str(match self.0 {
+            Kind::Password(_) => "Stored(Password)",
+            Kind::Ha1(_) => "Stored(Ha1)",
         })
     }
 }

@@ -100,7 +100,7 @@ impl<U> Judgement<U> {
     }
 
     /// Answers with another status, such as 400 for credentials that are malformed. For 401, use
-    /// [`challenged`](Self::challenged).
+    /// [`challenged`](Self::challenged): a 401 without a challenge is sent as 403, because RFC 9110 §15.5.2 requires one.
     pub const fn refused(status: StatusCode) -> Self {
         Self::new(Err(status))
     }
@@ -140,6 +140,8 @@ impl<U> Judgement<U> {
         match self.verdict {
             Ok(user) => user,
             Err(status) => {
+                let is_bare = !headers.has(&header::WWW_AUTHENTICATE);
+                let status = if status == StatusCode::UNAUTHORIZED && is_bare { StatusCode::FORBIDDEN } else { status };
                 headers.action = Action::Respond(status.as_u16());
                 None
             }

@@ -56,10 +56,11 @@ fn every_answer_has_its_status_and_its_fields() {
     let error = ["WWW-Authenticate: Bearer error=\"invalid_token\""];
     let vary = &ALLOWED[2..];
     let (goes_on, respond) = (Action::Continue, Action::Respond);
-    let rows: [Row<'_>; 14] = [
+    let rows: [Row<'_>; 15] = [
         ("GET", &[ORIGIN], Verdict::Accepted, goes_on, &[&ALLOWED]),
         ("GET", &[ORIGIN], Verdict::Challenged, respond(401), &[&ALLOWED, &offered]),
         ("GET", &[ORIGIN], Verdict::Rechallenged(&others), respond(401), &[&ALLOWED, &error]),
+        ("GET", &[ORIGIN], Verdict::Rechallenged(&[]), respond(403), &[&ALLOWED]),
         ("GET", &[ORIGIN], Verdict::Forbidden(&others), respond(403), &[&ALLOWED, &error]),
         ("GET", &[ORIGIN], Verdict::Forbidden(&[]), respond(403), &[&ALLOWED]),
         ("GET", &[STRANGER], Verdict::Accepted, goes_on, &[vary]),
@@ -84,6 +85,16 @@ fn every_answer_has_its_status_and_its_fields() {
             assert_eq!(answer.action(), action, "{method} {request:?} {verdict:?}");
             assert_eq!(lines(&answer), expected.concat(), "{method} {request:?} {verdict:?}");
         }
+    }
+}
+
+/// RFC 9110 §15.5.2: a 401 has a challenge.
+#[test]
+fn a_gate_without_challenges_sends_no_401() {
+    let gate = Gate::new(&POLICY, &[]);
+    let at_once = gate.decide("GET", &[ORIGIN], |_| Verdict::Challenged);
+    for answer in [at_once, pending(&gate, "GET", &[ORIGIN]).answer(Verdict::Challenged)] {
+        assert_eq!((answer.action(), lines(&answer)), (Action::Respond(403), ALLOWED.map(str::to_owned).to_vec()));
     }
 }
 

@@ -42,6 +42,20 @@ fn lines_are_kept_or_all_rejected() {
     }
 }
 
+/// A header map does not ask for headers that it lacks, but other callers may.
+#[test]
+fn each_header_has_its_name_and_a_line() {
+    fn check<H: Header>(name: &str) {
+        assert_eq!(H::name(), name);
+        assert!(H::decode(&mut [].iter()).is_err(), "{name}");
+    }
+    check::<WwwAuthenticate>("www-authenticate");
+    check::<ProxyAuthenticate>("proxy-authenticate");
+    check::<AuthenticationInfo>("authentication-info");
+    check::<ProxyAuthenticationInfo>("proxy-authentication-info");
+    check::<Origin>("origin");
+}
+
 #[test]
 fn an_origin_is_one_line_as_browsers_send_it() {
     for (lines, is_valid) in [
@@ -72,6 +86,12 @@ fn typed_values_become_lines() {
     let values: Vec<_> = header.challenges().map(|challenge| challenge.display().to_string()).collect();
     assert_eq!(values, ["Bearer", "Basic realm=\"staff\""]);
     assert_eq!(header.lines().count(), 2);
+    let header = ProxyAuthenticate::new(&bearer::Challenge::new()).unwrap().with(&basic).unwrap();
+    let values: Vec<_> = header.challenges().map(|challenge| challenge.display().to_string()).collect();
+    assert_eq!(values, ["Bearer", "Basic realm=\"staff\""]);
+    let info = digest::Info::new().with_nextnonce("b").unwrap();
+    let info = ProxyAuthenticationInfo::new(&info).unwrap().with(&info).unwrap();
+    assert!(info.lines().all(|line| line.get("nextnonce").unwrap() == "b") && info.lines().count() == 2);
     let info = AuthenticationInfo::new(&digest::Info::new().with_nextnonce("a").unwrap()).unwrap();
     assert_eq!(info.lines().next().unwrap().get("nextnonce").unwrap(), "a");
     assert!(AuthenticationInfo::new(&basic).is_err(), "a challenge is no info");

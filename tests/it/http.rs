@@ -157,6 +157,46 @@ fn every_line_of_an_answer_is_applied() {
     assert!(decided.set().eq(accepted.set()) && decided.append().eq(accepted.append()));
 }
 
+/// RFC 9110 §12.5.5: names have no case, and `*` lists all of them.
+#[test]
+fn no_name_is_added_to_vary_twice() {
+    const OPTIONS: Policy<'_> =
+        Policy::for_origins(&["https://a.example", "https://b.example"]).with_vary_on_options().in_const();
+    let names = "Origin,Access-Control-Request-Method,Access-Control-Request-Headers";
+    for (method, own, expected) in [
+        ("GET", &[][..], &["Origin"][..]),
+        ("GET", &["Accept"], &["Accept", "Origin"]),
+        ("GET", &["Accept, Origin"], &["Accept, Origin"]),
+        ("GET", &["accept ,\torigin\t,"], &["accept ,\torigin\t,"]),
+        ("GET", &["ORIGIN"], &["ORIGIN"]),
+        ("GET", &["Accept", "Origin", "Cookie"], &["Accept", "Origin", "Cookie"]),
+        ("GET", &["*"], &["*"]),
+        ("GET", &["Accept, *"], &["Accept, *"]),
+        ("GET", &["Origins, X-Origin, Origin X"], &["Origins, X-Origin, Origin X", "Origin"]),
+        ("GET", &["\"*\""], &["\"*\"", "Origin"]),
+        ("GET", &["", ","], &["", ",", "Origin"]),
+        ("OPTIONS", &[], &[names]),
+        ("OPTIONS", &["*"], &["*"]),
+        (
+            "OPTIONS",
+            &["access-control-request-method"],
+            &["access-control-request-method", "Origin,Access-Control-Request-Headers"],
+        ),
+        (
+            "OPTIONS",
+            &["Access-Control-Request-Headers, Origin", "Access-Control-Request-Method"],
+            &["Access-Control-Request-Headers, Origin", "Access-Control-Request-Method"],
+        ),
+    ] {
+        let mut response = HeaderMap::new();
+        for line in own {
+            response.append(header::VARY, HeaderValue::from_static(line));
+        }
+        OPTIONS.decide(method, &PREFLIGHT[..1]).to_headers().apply(&mut response).unwrap();
+        assert!(response.get_all(header::VARY).iter().eq(expected.iter()), "{method} {own:?}: {response:?}");
+    }
+}
+
 /// The names of all fields, as the crate writes them, are names for the crate `http`, which has them in lower case.
 #[test]
 fn every_name_is_a_header_name() {

@@ -9,6 +9,7 @@ mod headers;
 mod http;
 mod laws;
 mod lists;
+mod mac;
 mod panics;
 mod prefixes;
 mod roundtrip;

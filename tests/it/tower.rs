@@ -110,6 +110,10 @@ fn judge(parts: &Parts) -> Ready<Judgement<String>> {
         }
         Some(b"Bearer everyone") => Judgement::passed(),
         Some(b"Bearer") => Judgement::refused(StatusCode::BAD_REQUEST),
+        Some(b"Basic") => Judgement::refused(StatusCode::UNAUTHORIZED),
+        Some(b"Basic a") => Judgement::refused(StatusCode::UNAUTHORIZED).with_info(&Info::new()),
+        Some(b"Basic b") => Judgement::refused(StatusCode::UNAUTHORIZED).with_challenge(&basic),
+        Some(b"Basic c") => Judgement::refused(StatusCode::UNAUTHORIZED).or_challenge(&basic),
         _ => Judgement::challenged(&challenge).with_challenge(&basic),
     })
 }
@@ -130,6 +134,11 @@ fn a_judge_decides_on_all_but_preflights() {
         ("GET", "Bearer everyone", 200, "nobody", &vary),
         ("GET", "Bearer guest", 403, "", &[vary[1], "www-authenticate: Bearer error=\"insufficient_scope\""]),
         ("GET", "Bearer", 400, "", &[vary[1]]),
+        // A 401 has a challenge, RFC 9110 §15.5.2.
+        ("GET", "Basic", 403, "", &[vary[1]]),
+        ("GET", "Basic a", 403, "", &["authentication-info: ", vary[1]]),
+        ("GET", "Basic b", 401, "", &[vary[1], "www-authenticate: Basic realm=\"staff\""]),
+        ("GET", "Basic c", 401, "", &[vary[1], "www-authenticate: Basic realm=\"staff\""]),
         ("OPTIONS", "", 401, "", &["www-authenticate: Bearer", "www-authenticate: Basic realm=\"staff\""]),
     ] {
         let response = now(service.call(request(method, "/", &[ORIGIN, ("Authorization", token)]))).unwrap();

@@ -4,7 +4,7 @@ use countersign::auth::{self, digest, mutual, negotiate, ntlm, scram};
 use countersign::{FieldsFn, tower};
 
 use crate::allocations::{Case, shows, writes};
-use crate::secrets::{RESPONSE, SECRET, USER, shown};
+use crate::secrets::{RESPONSE, SECRET, USER, shown, shown_only};
 
 const ANSWER: &[u8] = b"Digest username*=UTF-8''J%C3%A4s%C3%B8n, realm=a, nonce=b, uri=\"/\", \
     response=8ca523f5e9506fed4657c9700eebdbec";
@@ -184,6 +184,7 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
     )
     .unwrap();
     let sent = digest::Credentials::new(&plain, digest::Username::new(USER).unwrap(), "/s3cr3t", &response).unwrap();
+    let session = digest::SessionKey::from_parts(SECRET, response.clone());
     let info = digest::Info::new().with_nextnonce(SECRET).unwrap().with_rspauth(&response);
     let nonces: digest::Nonces<'_, digest::RustCrypto> =
         digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Md5, SECRET, SECRET.as_bytes()).unwrap();
@@ -209,12 +210,14 @@ pub(crate) fn digest_values() -> Vec<(&'static str, String)> {
         ("digest::Request", shown(&request.with_body(&response))),
         ("digest::Hex", shown(&response)),
         ("digest::Hasher", shown(&hasher)),
-        ("digest::Secret", shown(&[password, digest::Secret::Ha1(&response), digest::Secret::SessionKey(&response)])),
+        ("digest::Secret", shown(&[Some(password), Some(digest::Secret::Ha1(&response)), session.secret_of(SECRET)])),
+        ("digest::SessionKey", shown(&session)),
+        ("digest::Resynchronization", shown(&digest::Resynchronization::new(sent, SECRET).unwrap())),
         ("digest::ClientIn", shown(&client)),
         ("digest::Server", shown(&server)),
         ("digest::Nonces", shown(&nonces)),
-        ("tower::Digest", shown(&tower::Digest::new(digest::RustCrypto, "staff", SECRET.as_bytes()).unwrap())),
-        ("tower::Stored", shown(&tower::Stored::from(SECRET))),
+        ("tower::Digest", shown_only(&tower::Digest::new(digest::RustCrypto, "staff", SECRET.as_bytes()).unwrap())),
+        ("tower::Stored", shown_only(&tower::Stored::from(SECRET))),
         ("digest::ReplayGuard", shown(&digest::ReplayGuard::<4>::new(300))),
         ("digest::Aka", shown(&digest::Aka(digest::RustCrypto))),
         ("digest::ClientOptions", shown(&digest::ClientOptions::new())),

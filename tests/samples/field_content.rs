@@ -19,7 +19,7 @@ use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
 use countersign::http::header_value;
-use countersign::{Encode, FieldContent, List, Text, Token, ValueError};
+use countersign::{Encode, FieldContent, List, Text, Token, ValueError, mac};
 
 use crate::types::implementors;
 
@@ -151,6 +151,20 @@ const ROWS: &[Row] = &[
                 made(digest::Credentials::parse(bytes)),
                 made(named(text)),
                 made(digest::Credentials::new(&challenge, user, text, &response)),
+            ]
+        },
+    ),
+    (
+        "digest::Resynchronization",
+        b"Digest username=\"a\", realm=\"b\", nonce=\"c\", uri=\"/\", response=\"8ca523f5e9506fed4657c9700eebdbec\", auts=\"YWFh\"",
+        |bytes, _| {
+            let response = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
+            let challenge = digest::Challenge::new("a", "b").unwrap();
+            let user = digest::Username::new("a").unwrap();
+            let credentials = digest::Credentials::new(&challenge, user, "/", &response).unwrap();
+            vec![
+                made(digest::Resynchronization::parse(bytes)),
+                made(digest::Resynchronization::new(credentials, bytes)),
             ]
         },
     ),
@@ -570,6 +584,7 @@ fn is_secret(path: &str) -> bool {
         "export::Export",
         "mutual::info::Info",
         "parameters::Parameters",
+        "resynchronization::Resynchronization",
     ];
     path.ends_with("::Credentials") || others.iter().any(|other| path.ends_with(other))
 }
@@ -713,6 +728,7 @@ fn what_can_end_a_line_is_no_field_content() {
         "eg1::Unsigned", eg1::Unsigned<'_>,
             eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
+        "mac::Pieces", mac::Pieces<'_>, mac::Pieces(&[b"a\r", b"\nb"]), true;
     ];
     for (name, is_field_content, wire, expected) in &types {
         assert!(!is_field_content, "{name} is no field content");

@@ -10,6 +10,7 @@ use countersign::auth::{
 };
 use countersign::list::Elements;
 use countersign::{EmbeddedIo07, FieldValueIn, FieldsFn, Kept, List, StringError, Text, Token};
+use defmt::Format;
 
 use crate::allocations::{Case, Lenient, shows, writes};
 use crate::exchanges;
@@ -157,7 +158,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("Scheme", shown(&Scheme::new("s3cr3t").unwrap())),
         ("Token68", shown(&Token68::new(b"s3cr3t==").unwrap())),
         ("Param", shown(&params)),
-        ("Params", shown(&challenges.iter().map(|challenge| challenge.params()).collect::<Vec<_>>())),
+        ("Params", challenges.iter().map(|challenge| shown(&challenge.params())).collect()),
         ("ParamsIter", shown(&walk.next().unwrap().params().iter())),
         ("Challenge", shown(&first)),
         ("Challenge", shown(&Challenge::new("s3cr3t", &params).unwrap())),
@@ -186,7 +187,12 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("tolerant::TolerantChallenges", shown(&tolerant::challenges(b"s3cr3t s3cr3t=s3cr3t"))),
         (
             "tolerant::TolerantChallenges",
-            shown(&tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t").collect::<Vec<_>>()),
+            tolerant::challenges(b"s3cr3t\ts3cr3t=, \"s3cr3t")
+                .map(|challenge| match challenge {
+                    Ok(challenge) => shown(&challenge),
+                    Err(broken) => shown(&broken),
+                })
+                .collect(),
         ),
         ("Credentials", shown(&tolerant::credentials(b"Basic\ts3cr3t").unwrap())),
         ("AuthenticationInfo", shown(&tolerant::info(b"s3cr3t=s3/cr3t").unwrap())),
@@ -218,7 +224,7 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         let cause = error.source().map(messages).unwrap_or_default();
         format!("{error} {error:?} {error:#?} {cause}")
     }
-    fn reported(error: &(impl std::error::Error + Send + Sync)) -> String {
+    fn reported(error: &(impl std::error::Error + Format + Send + Sync)) -> String {
         format!("{} {}", messages(error), shown(error))
     }
     let two = [("Authorization", "Bearer s3cr3t"), ("Authorization", "Bearer s3cr3t")];

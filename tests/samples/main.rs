@@ -3,10 +3,12 @@
 
 mod agent;
 mod allocations;
+mod computing;
 mod cors;
 mod exchanges;
 mod field_content;
 mod framework;
+mod header_values;
 mod secrets;
 mod signed;
 mod threads;

@@ -11,16 +11,20 @@ use countersign::auth::{
     control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
     shared_access_signature, signature, uma, vapid, web_push,
 };
+use countersign::cors::origin::Origin;
+use countersign::cors::policy::Policy;
 use countersign::list::{Elements, Iter};
 use countersign::text::Bytes;
 use countersign::{
     CapacityError, DecodeError, ErrorKind, FieldValue, FieldsFn, Kept, LineError, Lines, List, ParseError, Rule, Text,
     Token, ValueError, ValueErrorKind, Words,
 };
+use defmt::Format;
+use defmt::export::{fetch_bytes, make_formatter};
 
 use crate::threads::without_secrets;
 use crate::types::{public_enums, public_types};
-use crate::{cors, exchanges, framework, signed, tokens};
+use crate::{computing, cors, exchanges, framework, signed, tokens};
 
 /// A secret, which must not be shown.
 pub(crate) const SECRET: &str = "s3cr3t";
@@ -30,11 +34,24 @@ const SYMBOLS: &str = "aHVudGVyOnMzY3IzdA==";
 pub(crate) const USER: &str = "hunter";
 pub(crate) const RESPONSE: &str = "8ca523f5e9506fed4657c9700eebdbec";
 
-/// Formats a value in both ways of `Debug`. Neither may be empty. Every public type is `Send` and `Sync`.
-pub(crate) fn shown(value: &(impl Debug + Send + Sync + ?Sized)) -> String {
+/// Formats a value in both ways of `Debug`, and as a log message. Neither may be empty. Every public type is `Send` and `Sync`.
+pub(crate) fn shown(value: &(impl Debug + Format + Send + Sync + ?Sized)) -> String {
+    let logged = logged(value);
+    assert!(logged.len() > 3, "a value logs something");
+    format!("{} {}", shown_only(value), String::from_utf8_lossy(&logged))
+}
+
+/// As [`shown`], for types that are not logged, because they need std or because no caller can name them.
+pub(crate) fn shown_only(value: &(impl Debug + Send + Sync + ?Sized)) -> String {
     let (line, lines) = (format!("{value:?}"), format!("{value:#?}"));
     assert!(!line.trim().is_empty() && !lines.trim().is_empty(), "a value shows something");
     format!("{line} {lines}")
+}
+
+/// Returns the bytes of a log message.
+fn logged(value: &(impl Format + ?Sized)) -> Vec<u8> {
+    value.format(make_formatter());
+    fetch_bytes()
 }
 
 /// Whether a text has the name of a type, as a word of its own. `Debug` leaves out the `In` of a type with a capacity.
@@ -71,6 +88,7 @@ fn all() -> Vec<(&'static str, String)> {
         exchanges::mutual_values(),
         cors::cors_values(),
         crate::agent::values(),
+        computing::values(),
     ]
     .concat()
 }
@@ -85,6 +103,42 @@ fn nothing_shown_contains_a_secret() {
     for (name, text) in all() {
         assert!(!reveals(&text), "{name}: {text}");
     }
+}
+
+/// A log message is the number of its format, the text that `Debug` shows, and the byte that ends a text.
+#[test]
+fn a_log_shows_what_debug_shows() {
+    fn check(value: &(impl Debug + Format)) {
+        let logged = logged(value);
+        let [_, _, text @ .., 0xFF] = &logged[..] else { panic!("a text is logged: {logged:?}") };
+        assert_eq!(String::from_utf8_lossy(text), format!("{value:?}"));
+    }
+    check(&Challenge::parse(b"Basic realm=x, y=s3cr3t").unwrap());
+    check(&Challenge::parse(b"Basic realm=\"x").unwrap_err());
+    check(&Credentials::parse(BASIC).unwrap());
+    check(&basic::UserPass::parse(BASIC).unwrap());
+    check(&Scheme::new(SECRET).unwrap());
+    check(&Origin::parse(b"https://shop.example").unwrap());
+    let policy = Policy::for_origins(&["https://shop.example"]).build().unwrap();
+    check(&policy.decide("GET", &[("Origin", "https://shop.example")]));
+    check(&policy.decide("GET", &[("Origin", "https://other.example")]).refusal().unwrap());
+}
+
+#[test]
+fn every_public_type_is_logged() {
+    let rows: BTreeSet<_> =
+        include_str!("../../src/defmt.rs").lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    let is_logged = |name: &&String| {
+        rows.iter().any(|row| row.trim_start_matches("crate::").split(['<', ',']).next() == Some(name))
+    };
+    // The modules that need std, and a type that no caller can name.
+    let is_beyond = |name: &String| {
+        let module = name.split("::").next().unwrap_or_default();
+        ["arbitrary", "headers", "http", "tower"].contains(&module) || name == "hash::Function"
+    };
+    let public = public_types();
+    let missing: Vec<_> = public.iter().filter(|name| !is_beyond(name) && !is_logged(name)).collect();
+    assert!(missing.is_empty(), "src/defmt.rs lacks {missing:?}");
 }
 
 /// Types that are shown as their parts are, and the type of the parts.

@@ -7,7 +7,7 @@
 use countersign::auth::tolerant::Tolerant;
 use countersign::auth::{Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, vapid};
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
-use countersign::{Encode, FieldContent, Rule, arbitrary, headers, http, tower};
+use countersign::{Encode, FieldContent, Rule, arbitrary, hash, headers, http, tower};
 
 const fn is_sync<T: Send + Sync + ?Sized>() {}
 
@@ -64,7 +64,6 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         browser::Step,
         browser::Tainting,
         colon_pair::Kind,
-        digest::Absent,
         digest::RustCrypto,
         gateway::Document<u8>,
         gateway::EffectiveOrder<u8>,
@@ -83,6 +82,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         gateway::Step<'static>,
         gateway::Unseen,
         headers::AuthenticationInfo,
+        hash::Absent,
         headers::Origin,
         headers::ProxyAuthenticate,
         headers::ProxyAuthenticationInfo,
@@ -119,7 +119,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         select::Selection<u8, u8>,
         api_key::Kind,
         tower::Everyone,
-        tower::Gate<u8, u8>,
+        tower::GateService<u8, u8>,
         tower::GateLayer<u8>,
         tower::InvalidDigest,
         tower::Judgement<u8>,

@@ -5,35 +5,70 @@ use std::fs;
 use std::path::Path;
 
 /// Types that are `pub` in the source, but that no caller can name.
-const UNNAMED: [&str; 6] = ["Reader", "Stop", "Wire", "digest::Function", "digest::Packed", "digest::ShortDigits"];
+const UNNAMED: [&str; 5] = ["Reader", "Stop", "Wire", "digest::Packed", "digest::ShortDigits"];
 
 /// Returns the public structs and enums. A type that is not at the root or in `auth` itself has its module before its name.
 pub(crate) fn public_types() -> BTreeSet<String> {
-    let mut types = named(&|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
+    let mut types =
+        named(&mut |line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")).map(str::to_owned));
     types.retain(|name| !UNNAMED.contains(&name.as_str()));
     types
 }
 
 /// The public enums, named as in [`public_types`].
 pub(crate) fn public_enums() -> BTreeSet<String> {
-    named(&|line| line.strip_prefix("pub enum "))
+    named(&mut |line| line.strip_prefix("pub enum ").map(str::to_owned))
 }
 
 /// The public types that implement a trait of the crate, with their modules as in [`public_types`].
 pub(crate) fn implementors(of: &str) -> BTreeSet<String> {
     let of = format!(" {of} for ");
-    let implementors = named(&|line| Some(line.strip_prefix("impl")?.split_once(&of)?.1));
+    let implementors = named(&mut |line| Some(line.strip_prefix("impl")?.split_once(&of)?.1.to_owned()));
     implementors.intersection(&public_types()).cloned().collect()
 }
 
+/// The public types with a `parse` that takes a field value and nothing else.
+pub(crate) fn parsed() -> BTreeSet<String> {
+    let mut implemented = String::new();
+    named(&mut |line| {
+        if let Some(rest) = line.strip_prefix("impl") {
+            after_generics(rest).trim_start().clone_into(&mut implemented);
+        }
+        let (_, parse) = line.strip_prefix("    pub ")?.split_once("fn parse(")?;
+        let takes_one = parse.ends_with(") -> Result<Self, ParseError> {") && parse.matches(':').count() == 1;
+        takes_one.then(|| implemented.clone())
+    })
+}
+
+/// What is after the generic parameters of an `impl`.
+fn after_generics(rest: &str) -> &str {
+    let mut depth = 0_usize;
+    for (at, letter) in rest.char_indices() {
+        match letter {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &rest[at + usize::from(letter == '>')..];
+        }
+    }
+    rest
+}
+
 /// The types that a line of the source names. `after_keyword` returns the rest of such a line, which begins with the name.
-fn named(after_keyword: &dyn Fn(&str) -> Option<&str>) -> BTreeSet<String> {
+fn named(after_keyword: &mut dyn FnMut(&str) -> Option<String>) -> BTreeSet<String> {
     let mut types = BTreeSet::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", after_keyword, &mut types);
     types
 }
 
-fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&str>, types: &mut BTreeSet<String>) {
+fn collect(
+    folder: &Path,
+    module: &str,
+    after_keyword: &mut dyn FnMut(&str) -> Option<String>,
+    types: &mut BTreeSet<String>,
+) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("the name of a module");
@@ -48,11 +83,10 @@ fn collect(folder: &Path, module: &str, after_keyword: &dyn Fn(&str) -> Option<&
         } else {
             let source = fs::read_to_string(&path).expect("a source file");
             let lines = source.lines().take_while(|line| *line != "#[cfg(test)]");
-            let declared = lines.filter_map(after_keyword);
-            let names = declared.filter_map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
-            types.extend(
-                names.map(|name| if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }),
-            );
+            for rest in lines.filter_map(&mut *after_keyword) {
+                let name = rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+                types.insert(if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") });
+            }
         }
     }
 }
@@ -68,9 +102,11 @@ fn is_shown(path: &Path, name: &str) -> bool {
             "control",
             "ext_value",
             "gate",
+            "hash",
             "headers",
             "http",
             "jwt",
+            "mac",
             "select",
             "tolerant",
             "tower",

@@ -190,6 +190,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     impl Hashes for Md5Only {
         type Md5 = Sum;
         type Sha256 = Absent;
+        type Sha512 = Absent;
         type Sha512_256 = Absent;
 
         fn md5(self) -> Option<Sum> {
@@ -198,6 +199,30 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     }
 
     answer(input, output, Md5Only)
+}
+
+/// A client's loop: a 401 is answered with Digest or Basic, and the response to that is checked.
+#[cfg(feature = "agent")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::agent::{Agent, Login, Next};
+    use countersign::auth::digest::{Request, RustCrypto};
+
+    let (head, value) = input.split_first_chunk::<16>()?;
+    let (status, password) = (u16::from(*head.first()?).wrapping_add(200), core::str::from_utf8(head).ok()?);
+    let login = Login::password("admin", password).ok()?.with_basic();
+    let mut agent = Agent::new(RustCrypto, "http://camera.example", login);
+    let mut exchange = agent.exchange("http://camera.example", Request::new("GET", "/onvif/device").ok()?);
+    let fields = [("WWW-Authenticate", value), ("Authentication-Info", value)];
+    loop {
+        let authorization = exchange.authorization(*head).ok()?;
+        let written = authorization.map_or(Some(0), |value| Some(value.encode_to_slice(output).ok()?.len()))?;
+        match exchange.answered(status, &fields).ok()? {
+            Next::Repeat => {}
+            Next::Done { .. } => return Some(written),
+            _ => return None,
+        }
+    }
 }
 
 /// An origin read by the letter, and what a constant policy decides on a preflight, with all fields written.

@@ -37,7 +37,7 @@ pub fn entries() -> Vec<Entry> {
         Entry::scheme;
         api_key::Challenge, api_key::Credentials, aws4::Credentials, basic::Challenge, bearer::Challenge,
         bearer::Credentials, colon_pair::Credentials, concealed::Credentials, digest::Challenge, digest::Credentials,
-        digest::Info, dpop::Challenge, dpop::Credentials, dpop::Nonce, eg1::Credentials, gnap::Challenge, gnap::Credentials,
+        digest::Info, digest::Resynchronization, dpop::Challenge, dpop::Credentials, dpop::Nonce, eg1::Credentials, gnap::Challenge, gnap::Credentials,
         hawk::Challenge, hawk::Credentials, hawk::Info, hoba::Challenge, hoba::Credentials, mutual::Challenge,
         mutual::Credentials, mutual::Info, negotiate::Challenge, negotiate::Credentials, ntlm::Challenge,
         ntlm::Credentials, oauth::Challenge, oauth::Credentials, private_token::Challenge, private_token::Credentials,
@@ -196,7 +196,7 @@ fn as_credentials<T: Leniency + Send + Sync>(credentials: Credentials<'_, T>) {
     converted![
         credentials;
         api_key::Credentials<'_>, aws4::Credentials<'_>, bearer::Credentials<'_>, concealed::Credentials<'_>,
-        digest::Credentials<'_>, dpop::Credentials<'_>, gnap::Credentials<'_>, hawk::Credentials<'_>,
+        digest::Credentials<'_>, digest::Resynchronization<'_>, dpop::Credentials<'_>, gnap::Credentials<'_>, hawk::Credentials<'_>,
         hoba::Credentials<'_>, mutual::Credentials<'_>, negotiate::Credentials<'_>, ntlm::Credentials<'_>,
         oauth::Credentials<'_>, private_token::Credentials<'_>, scram::Credentials<'_>, signature::Credentials<'_>,
         vapid::Credentials<'_>, web_push::Credentials<'_>,

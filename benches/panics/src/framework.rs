@@ -172,6 +172,7 @@ struct NoHashes;
 impl digest::Hashes for NoHashes {
     type Md5 = digest::Absent;
     type Sha256 = digest::Absent;
+    type Sha512 = digest::Absent;
     type Sha512_256 = digest::Absent;
 }
 

@@ -150,6 +150,7 @@ pub(crate) struct Sums;
 impl Hashes for Sums {
     type Md5 = Sum<16>;
     type Sha256 = Sum<32>;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<Sum<16>> {
@@ -164,7 +165,7 @@ impl Hashes for Sums {
 fn digest(input: &[u8], output: &mut [u8]) -> bool {
     use digest::{
         Algorithm, Challenge, Client, ClientOptions, Credentials, Info, Nonces, QopOptions, ReplayGuard, Request,
-        Secret, Server,
+        Resynchronization, Secret, Server, SessionKey,
     };
 
     let text = text(input);
@@ -179,6 +180,7 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
             if let Ok(info) = Info::parse(input) {
                 black_box(client.accept(&info, request, text, secret).is_ok());
             }
+            write(client.resynchronize(request, text, input, [7; 16]), output);
         }
         let options = ClientOptions::new()
             .with_cnonce_length(input.len())
@@ -204,6 +206,19 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
         }
         let inputs = credentials.inputs(request);
         black_box(inputs.session_key(Sums, input, secret).is_ok());
+        if let Ok(session) = SessionKey::new(Sums, &inputs, input, secret)
+            && let Ok(challenge) = Challenge::new(input, input)
+        {
+            let server: Server<'_, Sums> = Server::new(Sums, challenge);
+            black_box(server.verify(&credentials, request, text, session.secret_of(text), |_, _| true).is_ok());
+        }
+        if let Ok(challenge) = Challenge::new(input, input)
+            && let Ok(received) = Resynchronization::parse(input)
+        {
+            let server: Server<'_, Sums> = Server::new(Sums, challenge);
+            black_box(received.verify(&server, request, text, |_, _| true).is_ok());
+            black_box(received.auts().decode_into(output).is_ok());
+        }
         if let Ok(rspauth) = inputs.rspauth(Sums, input, secret, None) {
             write(Ok::<_, ()>(Info::for_credentials(&credentials, &rspauth)), output);
         }
@@ -218,6 +233,7 @@ fn digest(input: &[u8], output: &mut [u8]) -> bool {
     }
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
+        | credentials(Resynchronization::parse, input, output)
         | info(Info::parse, input, output)
 }
 

@@ -10,7 +10,7 @@
 //! | a state that is all zeros, or of another type | `CS_E_STATE` |
 
 use core::marker::PhantomData;
-use core::mem::{MaybeUninit, size_of};
+use core::mem::{MaybeUninit, offset_of, size_of};
 use core::slice;
 
 use countersign::{Encode, Fields};
@@ -249,13 +249,15 @@ unsafe impl Plain for Request {}
 pub enum Inputs<'a> {
     Bytes(&'a [u8]),
     Lines(Lines<'a>),
-    /// What a state holds.
+    /// A state.
     State(Span),
 }
 
 impl<'a> Inputs<'a> {
-    pub fn state<T>(state: &'a T) -> Self {
-        Self::State(Span { start: core::ptr::from_ref(state).addr(), length: size_of::<T>() })
+    /// The whole state that holds this: its tag too.
+    pub fn state<T: Kept>(held: &'a T) -> Self {
+        let start = core::ptr::from_ref(held).addr().saturating_sub(offset_of!(State<T>, value));
+        Self::State(Span { start, length: size_of::<State<T>>() })
     }
 
     fn apart_from(&self, span: Span) -> Result<(), Failure> {

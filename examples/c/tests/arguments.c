@@ -88,6 +88,18 @@ static void rejects_null(void) {
         cs_digest_verify(&server, &guard, a, a, NOWHERE, a, password, 1, NULL),
         cs_digest_verify(&server, &guard, a, a, a, NOWHERE, password, 1, NULL),
         cs_digest_verify(&server, &guard, a, a, a, a, NOWHERE, 1, NULL),
+        cs_digest_verify_ha1(NULL, &guard, a, a, a, a, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, NULL, a, a, a, a, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, &guard, NOWHERE, a, a, a, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, &guard, a, NOWHERE, a, a, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, &guard, a, a, NOWHERE, a, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, &guard, a, a, a, NOWHERE, NONE, 1, NULL),
+        cs_digest_verify_ha1(&server, &guard, a, a, a, a, NOWHERE, 1, NULL),
+        cs_digest_ha1(CS_MD5, NOWHERE, a, a, b, n, &text, NULL),
+        cs_digest_ha1(CS_MD5, a, NOWHERE, a, b, n, &text, NULL),
+        cs_digest_ha1(CS_MD5, a, a, NOWHERE, b, n, &text, NULL),
+        cs_digest_ha1(CS_MD5, a, a, a, NULL, n, &text, NULL),
+        cs_digest_ha1(CS_MD5, a, a, a, b, n, NULL, NULL),
         cs_policy_begin(NULL, &config, NULL),
         cs_policy_begin(&policy, NULL, NULL),
         cs_policy_mistake(NULL, 0, b, n, &text, NULL),
@@ -159,6 +171,7 @@ static void rejects_overlaps(void) {
     cs_answer answer;
     cs_digest_client client;
     cs_digest_server server = {TEXT("r"), value, CS_MD5};
+    cs_replay_guard guard;
 
     CHECK(cs_policy_begin(&policy, &CONFIG, NULL) == CS_OK && cs_digest_client_begin(&client, response, 1, NULL) == CS_OK);
     CHECK(cs_basic_decode(value, b, sizeof b, &user, &password, NULL) == CS_E_OVERLAP);
@@ -171,6 +184,16 @@ static void rejects_overlaps(void) {
     CHECK(cs_digest_challenge(&server, 1, 1, 0, b, sizeof b, &user, NULL) == CS_E_OVERLAP);
     CHECK(cs_digest_client_answer(&client, a, a, a, value, RANDOM, b, sizeof b, &user, NULL) == CS_E_OVERLAP);
     CHECK(cs_digest_client_answer(&client, a, a, a, a, RANDOM, (char *)&client, sizeof client, &user, NULL) == CS_E_OVERLAP);
+    /* The first bytes of a state are the library's mark of its type. */
+    CHECK(cs_cors(&policy, &request, &answer, (char *)&policy, 4, NULL) == CS_E_OVERLAP);
+    CHECK(cs_gate(&policy, &request, CS_ACCEPTED, &a, 1, &answer, (char *)&policy, 4, NULL) == CS_E_OVERLAP);
+    CHECK(cs_digest_client_answer(&client, a, a, a, a, RANDOM, (char *)&client, 4, &user, NULL) == CS_E_OVERLAP);
+    CHECK(cs_digest_ha1(CS_MD5, a, a, value, b, sizeof b, &user, NULL) == CS_E_OVERLAP);
+    CHECK(cs_replay_guard_begin(&guard, 300, NULL) == CS_OK);
+    value = (cs_text){(char *)&guard, 8};
+    CHECK(cs_digest_verify_ha1(&server, &guard, a, a, a, a, value, 1, NULL) == CS_E_VALUE);
+    CHECK(cs_digest_verify(&server, &guard, a, a, a, a, value, 1, NULL) == CS_E_OVERLAP);
+    CHECK(cs_digest_verify_ha1(&server, &guard, value, a, a, a, NONE, 1, NULL) == CS_E_OVERLAP);
     value = (cs_text){(char *)&client + 8, 8};
     CHECK(cs_digest_client_answer(&client, a, a, a, value, RANDOM, b, sizeof b, &user, NULL) == CS_E_OVERLAP);
 }

@@ -102,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     input = data;
     left = size;
     for (int calls = 0; left && calls < 6; calls++) {
-        unsigned call = byte() % 20;
+        unsigned call = byte() % 22;
         size_t count;
         const cs_field *lines;
         cs_answer answer;
@@ -216,6 +216,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             code = cs_digest_verify(&server, &guard, a, b, text(), text(), text(), byte(), &error);
             is_error(code, &error);
             REQUIRE(code != CS_OK); /* nobody guesses a response */
+            break;
+        case 20:
+            if ((code = cs_digest_ha1((int32_t)byte() % 5, a, b, text(), buffer, buffer_len, &value, &error)) == CS_OK) {
+                is_sendable(value);
+                REQUIRE(value.len == 32 || value.len == 64);
+            }
+            is_error(code, &error);
+            break;
+        case 21:
+            code = cs_digest_verify_ha1(&server, &guard, a, b, text(), text(), text(), byte(), &error);
+            is_error(code, &error);
+            REQUIRE(code != CS_OK);
             break;
         case 16:
             config = (cs_policy_config){a, b, text(), text(), (int32_t)byte(), (uint16_t)byte(), byte() % 2, byte() % 2};

@@ -234,6 +234,35 @@ static void client_and_server_agree(int32_t algorithm) {
     CHECK(VERIFY(method, uri, admin, password, 1001) == CS_E_ALGORITHM);
     server.algorithm = algorithm;
 
+    /* A server that stores no password. */
+    char stored[65], short_of_space[64];
+    cs_text hash;
+    size_t digits = algorithm == CS_MD5 ? 32 : 64;
+    CHECK(cs_digest_ha1(algorithm, server.realm, admin, password, stored, sizeof stored, &hash, &error) == CS_OK);
+    CHECK(hash.len == digits && hash.at == stored && !stored[digits]);
+    CHECK(cs_digest_ha1(algorithm, server.realm, admin, password, short_of_space, digits, &value, &error) == CS_E_CAPACITY
+          && error.needed == digits + 1);
+    CHECK(cs_digest_ha1(algorithm, server.realm, admin, NONE, stored, sizeof stored, &value, &error) == CS_E_VALUE);
+    CHECK(cs_digest_ha1(algorithm, server.realm, TEXT("a:b"), password, stored, sizeof stored, &value, &error) == CS_E_VALUE);
+    CHECK(cs_digest_ha1(0, server.realm, admin, password, stored, sizeof stored, &value, &error) == CS_E_NUMBER);
+#define VERIFY_HA1(user, ha1, now) \
+    cs_digest_verify_ha1(&server, &guard, answer, method, uri, user, ha1, now, &error)
+    CHECK(cs_replay_guard_begin(&guard, 300, &error) == CS_OK);
+    CHECK(VERIFY_HA1(admin, NONE, 1001) == CS_E_RESPONSE);
+    CHECK(VERIFY_HA1(TEXT("root"), hash, 1001) == CS_E_RESPONSE);
+    CHECK(VERIFY_HA1(admin, TEXT(""), 1001) == CS_E_VALUE);
+    CHECK(VERIFY_HA1(admin, ((cs_text){stored, digits - 1}), 1001) == CS_E_VALUE && is(error.what, "ha1"));
+    CHECK(VERIFY_HA1(admin, TEXT("0g"), 1001) == CS_E_VALUE && error.offset == 1);
+    stored[0] = stored[0] == '0' ? '1' : '0';
+    CHECK(VERIFY_HA1(admin, hash, 1001) == CS_E_RESPONSE);
+    CHECK(cs_digest_ha1(algorithm, server.realm, admin, password, stored, sizeof stored, &hash, &error) == CS_OK);
+    CHECK(VERIFY_HA1(admin, hash, 1001) == CS_OK);
+    CHECK(VERIFY_HA1(admin, hash, 1001) == CS_E_STALE); /* a replay */
+    if (algorithm == CS_MD5) { /* H(A1) of the example in RFC 7616 §3.9.1, computed with openssl */
+        CHECK(cs_digest_ha1(CS_MD5, TEXT("http-auth@example.org"), TEXT("Mufasa"), TEXT("Circle of Life"), stored, sizeof stored,
+                            &hash, &error) == CS_OK && wrote(hash, "3d78807defe7de2157e2b0b6573a855f"));
+    }
+
     /* A stale nonce is no wrong password. */
     CHECK(cs_digest_challenge(&server, 2000, 2, 1, offer, sizeof offer, &field.value, &error) == CS_OK);
     CHECK(cs_digest_client_renew(&client, &field, 1, &error) == CS_OK);

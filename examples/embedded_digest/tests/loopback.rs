@@ -34,6 +34,19 @@ impl embedded_io::Write for Socket {
     }
 }
 
+/// What the server sends after the fields of its response for these paths, before the path itself.
+const BODIES: [(&str, &str); 9] = [
+    ("/longer", "Content-Length: 9\r\n\r\n"),
+    ("/equal", "Content-Length: 6\r\n\r\n"),
+    ("/shorter", "content-length: 3\r\n\r\n"),
+    ("/empty", "Content-Length: 0\r\n\r\n"),
+    ("/twice", "Content-Length: 3\r\nContent-Length: 3\r\n\r\n"),
+    ("/differs", "Content-Length: 8\r\nContent-Length: 4\r\n\r\n"),
+    ("/signed", "Content-Length: +3\r\n\r\n"),
+    ("/none", "Content-Length: \r\n\r\n"),
+    ("/chunked", "Transfer-Encoding: chunked\r\n\r\n8\r\n"),
+];
+
 /// A server of this crate, which sends a nextnonce with each page. Returns its port, and the nonces that were used.
 fn serve(password: &'static str) -> (u16, mpsc::Receiver<String>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
@@ -46,7 +59,14 @@ fn serve(password: &'static str) -> (u16, mpsc::Receiver<String>) {
             let lines: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
             let path = lines[0].split(' ').nth(1).expect("a request line");
             let fields: Vec<_> = lines.iter().filter_map(|line| line.split_once(": ")).collect();
-            let response = answer(path, &fields, password, number, &used);
+            let mut response = answer(path, &fields, password, number, &used);
+            if let Some((_, body)) = BODIES.iter().find(|(of, _)| *of == path) {
+                response = response.replace("\r\n\r\nin ", &format!("\r\n{body}"));
+            } else if path == "/host" {
+                let host = fields.iter().find(|(name, _)| *name == "Host").expect("a host").1;
+                let version = lines[0].rsplit(' ').next().expect("a version");
+                response = format!("{response} of {host} with {version}");
+            }
             stream.write_all(response.as_bytes()).expect("the client reads");
         }
     });
@@ -105,4 +125,62 @@ fn a_response_that_does_not_fit_is_an_error() {
     let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map(Socket);
     let error = get(&mut agent, "http://device.example", "/a", connect, || [7; 16], &mut [0; 32]).unwrap_err();
     assert!(matches!(error, Error::Response));
+}
+
+#[test]
+fn the_body_ends_where_its_length_says() {
+    let (port, _nonces) = serve("12345");
+    let mut agent = Agent::new(RustCrypto, "http://device.example", Login::password("admin", "12345").unwrap());
+    let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map(Socket);
+    for (path, expected) in [
+        ("/equal", Ok("/equal")),
+        ("/shorter", Ok("/sh")),
+        ("/empty", Ok("")),
+        ("/twice", Ok("/tw")),
+        ("/longer", Err("Response")),
+        ("/differs", Err("Response")),
+        ("/signed", Err("Response")),
+        ("/none", Err("Response")),
+        ("/chunked", Err("Coding")),
+    ] {
+        let mut buffer = [0; 512];
+        let got = get(&mut agent, "http://device.example", path, connect, || [7; 16], &mut buffer);
+        let got = got.map(|(_, body)| str::from_utf8(body).expect("text")).map_err(|error| format!("{error:?}"));
+        assert_eq!(got.as_ref().map_err(String::as_str), expected.as_ref().map_err(|error| *error), "{path}");
+    }
+}
+
+#[test]
+fn the_host_is_that_of_the_origin() {
+    let (port, _nonces) = serve("12345");
+    let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map(Socket);
+    for (origin, expected) in [
+        ("http://device.example", Some("device.example")),
+        ("http://device.example:8080", Some("device.example:8080")),
+        ("http://device.example/a/b", Some("device.example")),
+        ("http://device.example?a=b/c", Some("device.example")),
+        ("http://device.example#a@b", Some("device.example")),
+        ("http://user:pass@device.example/", Some("device.example")),
+        ("http://[::1]:80/", Some("[::1]:80")),
+        ("http:///a", None),
+        ("http://device.example\r\nX: y", None),
+        ("http://device example", None),
+    ] {
+        let mut agent = Agent::new(RustCrypto, origin, Login::password("admin", "12345").unwrap());
+        let mut buffer = [0; 512];
+        let got = get(&mut agent, origin, "/host", connect, || [7; 16], &mut buffer);
+        match (got, expected) {
+            (Ok((200, body)), Some(host)) => {
+                assert_eq!(str::from_utf8(body), Ok(&*format!("in /host of {host} with HTTP/1.0")), "{origin}");
+            }
+            (Err(Error::Target), None) => {}
+            (got, _) => panic!("{origin:?}: {got:?}"),
+        }
+    }
+    let mut agent = Agent::new(RustCrypto, "http://device.example", Login::password("admin", "12345").unwrap());
+    for path in ["", "/a b", "/a\r\nX: y"] {
+        let mut buffer = [0; 512];
+        let got = get(&mut agent, "http://device.example", path, connect, || [7; 16], &mut buffer);
+        assert!(matches!(got, Err(Error::Target)), "{path:?}");
+    }
 }

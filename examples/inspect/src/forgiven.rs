@@ -35,6 +35,13 @@ impl Recorder<'_> {
     fn add(self, deviation: Deviation, offset: usize) {
         self.0.borrow_mut().push((deviation, offset));
     }
+
+    /// Returns what `read` returns, and whether it took a token68 as a parameter without a value.
+    fn watch<T>(self, read: impl FnOnce() -> T) -> (T, bool) {
+        let before = self.0.borrow().len();
+        let typed = read();
+        (typed, self.0.borrow().iter().skip(before).any(|(deviation, _)| *deviation == Deviation::EmptyValue))
+    }
 }
 
 impl Tolerance for Recorder<'_> {
@@ -94,8 +101,9 @@ fn challenges(value: &[u8], recorder: Recorder<'_>) -> Vec<Part> {
     let part = |challenge: Result<Challenge<'_, Tolerant>, Broken<'_>>| match challenge {
         Ok(challenge) => {
             challenge.deviations(|deviation, offset| recorder.add(deviation, offset));
-            let typed = schemes::challenge(Received::Tolerant(challenge.tolerating(recorder)));
-            Part::Read(Element::of_challenge(challenge, typed))
+            let given = Received::Tolerant(challenge.tolerating(recorder));
+            let (typed, is_param) = recorder.watch(|| schemes::challenge(given));
+            Part::Read(Element::of_challenge(challenge, typed).with_empty_param_if(is_param))
         }
         Err(broken) => Part::broken(&broken, false),
     };
@@ -112,8 +120,10 @@ fn credentials(
     match tolerant::credentials(value) {
         Ok(credentials) => {
             credentials.deviations(|deviation, offset| recorder.add(deviation, offset));
-            let typed = typed(Received::Tolerant(credentials.tolerating(recorder)));
-            let element = Element::of_credentials(credentials, typed).masked(Kind::Credentials);
+            let given = Received::Tolerant(credentials.tolerating(recorder));
+            let (typed, is_param) = recorder.watch(|| typed(given));
+            let element = Element::of_credentials(credentials, typed).with_empty_param_if(is_param);
+            let element = element.masked(Kind::Credentials);
             Part::Read(Element { scheme: element.scheme.map(|scheme| scheme.secret_if(is_secret)), ..element })
         }
         Err(broken) => Part::broken(&broken, is_secret),

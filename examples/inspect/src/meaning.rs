@@ -253,6 +253,18 @@ impl Element {
         Self { scheme: None, payload: Payload::Value(value), typed: None, note: None }
     }
 
+    /// Shows a token68 as the parameter without a value as which its scheme read it: `realm=`.
+    pub(crate) fn with_empty_param_if(self, is_param: bool) -> Self {
+        match &self.payload {
+            Payload::Token68(token68) if is_param => {
+                let name = token68.as_bytes();
+                let name = Value::new(name.strip_suffix(b"=").unwrap_or(name));
+                Self { payload: Payload::Params(vec![(name, Value::missing())]), ..self }
+            }
+            _ => self,
+        }
+    }
+
     pub(crate) fn with_rows(self, rows: Vec<Row>) -> Self {
         Self { typed: Some(Ok(rows)), ..self }
     }

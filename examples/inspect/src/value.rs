@@ -26,6 +26,11 @@ impl Value {
         Self { bytes: bytes.to_vec(), quoted: false, secret_from: usize::MAX }
     }
 
+    /// The value of a parameter that has none.
+    pub(crate) const fn missing() -> Self {
+        Self { bytes: Vec::new(), quoted: true, secret_from: usize::MAX }
+    }
+
     pub(crate) fn secret_if(self, secret: bool) -> Self {
         if secret { Self { secret_from: 0, ..self } } else { self }
     }

@@ -49,17 +49,13 @@ impl<State, Parameters> Layer<State, Parameters> for Guard {
         let mut lines = answer.set().chain(answer.append());
         let lines: [_; 8] = std::array::from_fn(|_| lines.next());
         let lines = lines.each_ref().map(|line| line.as_ref().map(|(name, value)| (*name, value.display())));
-        match answer.action() {
-            Action::Continue => next.run(state, parameters, With(lines, writer)).await,
-            Action::Respond(status) => {
-                let response = Response::new(StatusCode::new(status), "").with_headers(lines);
-                writer.write_response(next.into_connection().await?, response).await
-            }
-        }
+        let writer = With(lines, writer);
+        let Action::Respond(status) = answer.action() else { return next.run(state, parameters, writer).await };
+        writer.write_response(next.into_connection().await?, Response::new(StatusCode::new(status), "")).await
     }
 }
 
-/// Adds lines to whatever the application answers.
+/// Adds lines to every response.
 struct With<H, W>(H, W);
 
 impl<H: HeadersIter, W: ResponseWriter> ResponseWriter for With<H, W> {

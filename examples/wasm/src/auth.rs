@@ -91,8 +91,9 @@ fn challenges(
         Ok(challenge) => challenge,
         Err(broken) => return self::broken(&broken, line, json),
     };
-    challenge.deviations(|deviation, offset| deviations.add(deviation, offset));
-    let recorded = challenge.tolerating(Recorder(deviations));
+    challenge.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
+    let recorder: Recorder<'_> = &|deviation, offset| deviations.add(deviation, offset);
+    let recorded = challenge.tolerating(recorder);
     let (scheme, token68) = (challenge.scheme(), challenge.token68());
     element(Kind::Challenges, Some(scheme), token68, challenge.params(), line, json, &mut |rows| {
         schemes::challenge(recorded, rows)
@@ -104,8 +105,9 @@ fn credentials(line: &[u8], deviations: &Deviations, json: &mut Json<'_>) {
         Ok(credentials) => credentials,
         Err(broken) => return self::broken(&broken, line, json),
     };
-    credentials.deviations(|deviation, offset| deviations.add(deviation, offset));
-    let recorded = credentials.tolerating(Recorder(deviations));
+    credentials.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
+    let recorder: Recorder<'_> = &|deviation, offset| deviations.add(deviation, offset);
+    let recorded = credentials.tolerating(recorder);
     let (scheme, token68) = (credentials.scheme(), credentials.token68());
     element(Kind::Credentials, Some(scheme), token68, credentials.params(), line, json, &mut |rows| {
         schemes::credentials(&recorded, rows)
@@ -115,7 +117,7 @@ fn credentials(line: &[u8], deviations: &Deviations, json: &mut Json<'_>) {
 fn info(line: &[u8], deviations: &Deviations, json: &mut Json<'_>) {
     match tolerant::info(line) {
         Ok(info) => {
-            info.deviations(|deviation, offset| deviations.add(deviation, offset));
+            info.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
             element(Kind::Info, None, None, info.params(), line, json, &mut |_| Ok(()));
         }
         Err(broken) => self::broken(&broken, line, json),

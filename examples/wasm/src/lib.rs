@@ -3,7 +3,7 @@
 //! The host writes the text at `input()`, at most `input_size()` bytes, calls `explain(length, reveal)`, and reads as many
 //! bytes of JSON at `output()` as it returns: 0 if they do not fit. Unless `reveal` is 1, secrets are masked in the JSON.
 //!
-//! There are two modules, so that each stays below 68 KiB: that of the feature `auth` reads the fields of authentication, that
+//! There are two modules, so that each stays below 64 KiB: that of the feature `auth` reads the fields of authentication, that
 //! of the feature `cors` the fields of CORS, and judges the exchanges.
 #![no_std]
 

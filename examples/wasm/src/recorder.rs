@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use countersign::auth::{Deviation, Tolerance};
+use countersign::auth::Deviation;
 
 const MAX: usize = 32;
 
@@ -16,12 +16,13 @@ impl Deviations {
         Self { list: Cell::new([None; MAX]) }
     }
 
-    pub(crate) fn add(&self, deviation: Deviation, offset: usize) {
+    /// Adds a deviation, and returns `true`: it is tolerated.
+    pub(crate) fn add(&self, deviation: Deviation, offset: usize) -> bool {
         let mut list = self.list.get();
         let mut new = Some((offset, deviation));
         for slot in &mut list {
             match (*slot, new) {
-                (Some(old), Some(other)) if old == other => return,
+                (Some(old), Some(other)) if old == other => return true,
                 (Some((at, _)), Some((offset, _))) if at <= offset => {}
                 _ => core::mem::swap(slot, &mut new),
             }
@@ -30,6 +31,12 @@ impl Deviations {
             }
         }
         self.list.set(list);
+        true
+    }
+
+    /// Returns whether a token68 that ends at this offset was read as a parameter without a value.
+    pub(crate) fn has_empty_value(&self, end: usize) -> bool {
+        self.iter().any(|place| place == (end, Deviation::EmptyValue))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, Deviation)> {
@@ -37,12 +44,5 @@ impl Deviations {
     }
 }
 
-#[derive(Clone, Copy)]
-pub(crate) struct Recorder<'r>(pub &'r Deviations);
-
-impl Tolerance for Recorder<'_> {
-    fn forgive(&mut self, deviation: Deviation, offset: usize) -> bool {
-        self.0.add(deviation, offset);
-        true
-    }
-}
+/// A tolerance of the type with which the crate itself reports deviations, so that the module contains one parser for both.
+pub(crate) type Recorder<'r> = &'r dyn Fn(Deviation, usize) -> bool;

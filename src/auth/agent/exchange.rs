@@ -7,7 +7,7 @@ use super::error::AgentError;
 use super::login::Kind;
 use super::next::{Next, Unanswerable};
 use super::space::Space;
-use super::state::{AgentIn, Session};
+use super::state::{AgentIn, Session, Standing};
 use super::strength::Class;
 use crate::auth::challenge::{Challenge, Challenges};
 use crate::auth::deviation::Leniency;
@@ -76,7 +76,12 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
     pub fn authorization(&mut self, random: [u8; 16]) -> Result<Option<Authorization<'_>>, AgentError> {
         self.sent = None;
         let agent = &mut *self.agent;
-        if !self.is_own || (agent.is_waiting && !self.is_challenged) {
+        let may_send = match agent.standing {
+            Standing::Usable => true,
+            Standing::Waiting => self.is_challenged,
+            Standing::Rejected => false,
+        };
+        if !self.is_own || !may_send {
             return Ok(None);
         }
         let (sent, credentials) = match (&mut agent.session, agent.login.kind()) {
@@ -135,13 +140,13 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
     /// assert!(exchange.authorization([7; 16])?.is_some());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub const fn set_request_body(&mut self, hash: Hex) {
+    pub fn set_request_body(&mut self, hash: Hex) {
         self.request_body = Some(hash);
     }
 
     /// Sets the hash of the response's body, before any transfer coding. The server's proof for `auth-int` covers it. Call
     /// this before [`answered`](Self::answered).
-    pub const fn set_response_body(&mut self, hash: Hex) {
+    pub fn set_response_body(&mut self, hash: Hex) {
         self.response_body = Some(hash);
     }
 
@@ -216,7 +221,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
             proven = client.accept(&info, request, user, secret(password))?;
         }
         if self.sent.is_some() {
-            agent.is_waiting = false;
+            agent.standing = Standing::Usable;
         }
         Ok(Some(Next::Done { proven }))
     }
@@ -243,12 +248,13 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> Exchange<'_, S, P, N
         }
         let is_repeated = self.sent == Some(rank.class);
         let is_rejected = match rank.class {
+            Class::Other(_) => false,
+            _ if self.agent.standing == Standing::Rejected => true,
             Class::Basic | Class::Bearer => is_repeated,
             Class::Digest => self.take_up(challenge, is_repeated && self.is_challenged)?,
-            Class::Other(_) => false,
         };
         if is_rejected {
-            self.agent.is_waiting = true;
+            (self.agent.standing, self.sent) = (Standing::Rejected, None);
             return Ok(Next::WrongSecret);
         }
         if self.requests >= MAX_REQUESTS {

@@ -19,7 +19,9 @@ pub enum Next<'m, T = Strict> {
     },
     /// Repeat the request, with what [`authorization`](super::Exchange::authorization) returns now.
     Repeat,
-    /// The server rejected the password or the token. Use the response, or ask the user for another secret.
+    /// The server rejected the password or the token, for this request or an earlier one. Use the response, or ask the user for
+    /// another secret: the agent sends this one no more, until [`set_login`](super::AgentIn::set_login) or
+    /// [`forget`](super::AgentIn::forget) is called.
     WrongSecret,
     /// The strongest challenge is of a scheme that the caller answers: see [`with_others`](super::AgentIn::with_others).
     Other(Challenge<'m, T>),

@@ -52,8 +52,17 @@ pub struct AgentIn<S, P, const N: usize, O: Options = ()> {
     /// The strongest class that was answered, and the strongest of the caller's schemes.
     pub(super) floor: Option<Class>,
     pub(super) other_floor: Option<Class>,
-    /// Whether credentials wait for a challenge: the last ones were rejected, or are of another login.
-    pub(super) is_waiting: bool,
+    pub(super) standing: Standing,
+}
+
+/// Whether the agent may send the credentials of its login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Usable,
+    /// The login is new, so the server must challenge first.
+    Waiting,
+    /// The server rejected them.
+    Rejected,
 }
 
 /// What is kept of the last challenge. Bearer keeps nothing.
@@ -78,7 +87,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize> AgentIn<S, P, N> {
             session: Session::None,
             floor: None,
             other_floor: None,
-            is_waiting: false,
+            standing: Standing::Usable,
         }
     }
 
@@ -86,7 +95,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize> AgentIn<S, P, N> {
     /// still protect as much.
     #[must_use]
     pub fn with_options(self, options: ClientOptions) -> AgentIn<S, P, N, ClientOptions> {
-        let Self { hashes, origin, login, requirements, others, is_proxy, floor, other_floor, is_waiting, .. } = self;
+        let Self { hashes, origin, login, requirements, others, is_proxy, floor, other_floor, standing, .. } = self;
         AgentIn {
             hashes,
             origin,
@@ -98,7 +107,7 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize> AgentIn<S, P, N> {
             session: Session::None,
             floor,
             other_floor,
-            is_waiting,
+            standing,
         }
     }
 }
@@ -160,18 +169,43 @@ impl<S: Hashes, P: AsRef<[u8]>, const N: usize, O: Options> AgentIn<S, P, N, O> 
         Self { others: schemes, other_floor: None, ..self }
     }
 
-    /// Replaces the login, such as after [`Next::WrongSecret`](super::Next::WrongSecret). The agent still answers no weaker
-    /// challenge than before. In place of a password a token, or the reverse, needs another agent.
+    /// Replaces the login, such as after [`Next::WrongSecret`](super::Next::WrongSecret). The same login again is one more
+    /// attempt with it. The agent still answers no weaker challenge than before. In place of a password a token, or the
+    /// reverse, needs another agent.
+    ///
+    /// ```
+    /// use countersign::auth::agent::{Agent, Login, Next};
+    /// use countersign::auth::digest::{Request, RustCrypto};
+    ///
+    /// let origin = "https://example.org";
+    /// let mut agent = Agent::new(RustCrypto, origin, Login::password("Mufasa", "Circle")?.with_basic());
+    /// let challenged = [("WWW-Authenticate", "Basic realm=\"staff\"")];
+    /// let mut exchange = agent.exchange(origin, Request::new("GET", "/")?);
+    /// assert!(matches!(exchange.answered(401, &challenged)?, Next::Repeat));
+    /// assert!(exchange.authorization([7; 16])?.is_some());
+    /// assert!(matches!(exchange.answered(401, &challenged)?, Next::WrongSecret));
+    ///
+    /// // The agent remembers it, and does not send this password again.
+    /// let mut exchange = agent.exchange(origin, Request::new("GET", "/")?);
+    /// assert!(matches!(exchange.answered(401, &challenged)?, Next::WrongSecret));
+    /// assert!(exchange.authorization([7; 16])?.is_none());
+    ///
+    /// agent.set_login(Login::password("Mufasa", "Circle of Life")?.with_basic());
+    /// let mut exchange = agent.exchange(origin, Request::new("GET", "/")?);
+    /// assert!(matches!(exchange.answered(401, &challenged)?, Next::Repeat));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set_login(&mut self, login: Login<P>) {
         self.login = login;
-        self.is_waiting = true;
+        self.standing = Standing::Waiting;
     }
 
-    /// Forgets every challenge, so that the next one may be of another realm, or weaker.
+    /// Forgets every challenge, so that the next one may be of another realm, or weaker. Forgets too that the server rejected
+    /// the login.
     pub fn forget(&mut self) {
         self.session = Session::None;
         (self.floor, self.other_floor) = (None, None);
-        self.is_waiting = false;
+        self.standing = Standing::Usable;
     }
 
     /// Returns the rank of a challenge, or why the agent does not answer it.

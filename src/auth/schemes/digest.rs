@@ -19,8 +19,9 @@
 //! lists in a table what else it accepts and rejects.
 //!
 //! More types use these values: a [`Client`] answers challenges, a [`Server`] makes them and verifies the answers,
-//! [`Nonces`] and a [`ReplayGuard`] let it accept each answer once, and [`Inputs`] computes a response. They take the hash
-//! functions of the build, [`Hashes`], as a value.
+//! [`Nonces`] and a [`ReplayGuard`] let it accept each answer once, and [`Inputs`] computes a response. A [`SessionKey`] is
+//! what a server keeps of a `-sess` session, and [`Resynchronization`] is for Digest AKA. They take the hash functions of the
+//! build, [`Hashes`], as a value.
 //!
 //! ```
 //! use countersign::Encode;
@@ -71,9 +72,11 @@ mod nonces;
 pub(in crate::auth) mod options;
 mod replay;
 mod requirements;
+mod resynchronization;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 mod rustcrypto;
 mod server;
+mod session_key;
 
 use crate::auth::names;
 use crate::error::{ValueError, ValueErrorKind};
@@ -85,7 +88,7 @@ pub use challenge::Challenge;
 pub use client::{Client, ClientIn};
 pub use client_error::ClientError;
 pub use credentials::{Credentials, Username};
-pub use hash::{Absent, Hash, Hasher, Hashes, Uncomputable};
+pub use hash::{Hasher, Hashes, Uncomputable};
 pub use hex::Hex;
 pub use info::Info;
 pub use inputs::{Inputs, Request, Secret, ha1, userhash};
@@ -94,9 +97,13 @@ pub use nonces::Nonces;
 pub use options::ClientOptions;
 pub use replay::ReplayGuard;
 pub use requirements::Requirements;
+pub use resynchronization::Resynchronization;
 #[cfg(any(feature = "md5", feature = "sha256", feature = "sha512-256"))]
 pub use rustcrypto::RustCrypto;
 pub use server::{Server, VerifyError};
+pub use session_key::SessionKey;
+
+pub use crate::hash::{Absent, Hash};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Digest";

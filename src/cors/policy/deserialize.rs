@@ -9,7 +9,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::found::Found;
-use super::keys::{KEYS, unknown_key};
+use super::keys::{KEYS, meant, unknown_key};
 use super::mistake::{Part, Reason};
 use super::mistakes::Mistakes;
 use super::owned::{Config, Owned};
@@ -25,7 +25,10 @@ impl<'de> Deserialize<'de> for Config<String> {
         for (key, list) in lists(config) {
             let is_line = |text: &str| !text.is_empty() && !text.contains(['\r', '\n']);
             let others = list.iter().filter(|(_, text)| !is_line(text));
-            issues.extend(others.map(|(index, _)| format!("{key}[{index}]: must be one line that is not empty")));
+            issues.extend(others.map(|(index, _)| {
+                let report = format!("{key}[{index}]: must be one line that is not empty");
+                Issue { unread: None, report }
+            }));
         }
         read.without_issues()?;
         Ok(read.config.map(|list| list.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")))
@@ -64,7 +67,20 @@ type Entries = Vec<(usize, String)>;
 #[derive(Default)]
 struct Read {
     config: Config<Entries>,
-    issues: Vec<String>,
+    issues: Vec<Issue>,
+}
+
+/// A mistake.
+struct Issue {
+    /// The setting that is in the file, and was not read or not completely.
+    unread: Option<&'static str>,
+    report: String,
+}
+
+impl Issue {
+    const fn unread(key: &'static str, report: String) -> Self {
+        Self { unread: Some(key), report }
+    }
 }
 
 impl Read {
@@ -75,8 +91,11 @@ impl Read {
     fn without_issues<E: Error>(&self) -> Result<(), E> {
         match &self.issues[..] {
             [] => Ok(()),
-            [only] => Err(E::custom(only)),
-            issues => Err(E::custom(format_args!("{} mistakes in the policy:\n{}", issues.len(), issues.join("\n")))),
+            [only] => Err(E::custom(&only.report)),
+            issues => {
+                let reports: Vec<_> = issues.iter().map(|issue| issue.report.as_str()).collect();
+                Err(E::custom(format_args!("{} mistakes in the policy:\n{}", issues.len(), reports.join("\n"))))
+            }
         }
     }
 
@@ -86,7 +105,7 @@ impl Read {
         let texts = config.map(|list| list.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
         let mistakes = Mistakes::new(texts.map(|list| Texts::Slice(list)).settings(), None);
         // What could not be read may be what these miss.
-        let lacks_origins = issues.iter().any(|issue| issue.starts_with("origins"));
+        let lacks_origins = issues.iter().any(|issue| issue.unread == Some("origins"));
         let found = mistakes.paths().filter(|(_, mistake)| {
             !lacks_origins
                 || mistake.part() != Part::Origin
@@ -96,11 +115,14 @@ impl Read {
             let list = lists(config).into_iter().find(|(key, _)| *key == path.key());
             let entry = path.index().and_then(|index| list?.1.get(index)).map(|(index, _)| *index);
             let place = entry.map_or_else(|| path.key().to_owned(), |index| format!("{}[{index}]", path.key()));
-            format!("{place}: {mistake} ({})", mistake.remedy())
+            Issue { unread: None, report: format!("{place}: {mistake} ({})", mistake.remedy()) }
         }));
     }
 
-    fn set(&mut self, key: &str, found: Found) {
+    fn set(&mut self, written: &str, found: Found) {
+        let Some(key) = KEYS.into_iter().find(|key| *key == written) else {
+            return self.issues.push(Issue { unread: meant(written), report: unknown_key(written) });
+        };
         match key {
             "origins" => self.config.origins = self.texts(key, found),
             "methods" => self.config.methods = self.texts(key, found),
@@ -119,11 +141,11 @@ impl Read {
             "dangerously_tolerate_subdomains_of_public_suffixes" => {
                 self.config.dangerously_tolerate_subdomains_of_public_suffixes = self.switch(key, &found);
             }
-            _ => self.issues.push(unknown_key(key)),
+            _ => {}
         }
     }
 
-    fn texts(&mut self, key: &str, found: Found) -> Entries {
+    fn texts(&mut self, key: &'static str, found: Found) -> Entries {
         match found {
             Found::List(found) => {
                 let mut entries = Entries::new();
@@ -132,8 +154,8 @@ impl Read {
                         Found::Text(text) => entries.push((index, text)),
                         other => {
                             let kind = other.kind();
-                            self.issues
-                                .push(format!("{key}[{index}]: expected a text, found {kind} (write it in quotes)"));
+                            let report = format!("{key}[{index}]: expected a text, found {kind} (write it in quotes)");
+                            self.issues.push(Issue::unread(key, report));
                         }
                     }
                 }
@@ -145,40 +167,43 @@ impl Read {
             }
             other => {
                 let kind = other.kind();
-                self.issues.push(format!(
+                let report = format!(
                     "{key}: expected a list of texts, found {kind} (write a list, or one text with an entry on each line)"
-                ));
+                );
+                self.issues.push(Issue::unread(key, report));
                 Entries::new()
             }
         }
     }
 
-    fn switch(&mut self, key: &str, found: &Found) -> bool {
+    fn switch(&mut self, key: &'static str, found: &Found) -> bool {
         if let Found::Bool(is_on) = found {
             return *is_on;
         }
         let kind = found.kind();
-        self.issues.push(format!("{key}: expected true or false, found {kind} (write it without quotes)"));
+        let report = format!("{key}: expected true or false, found {kind} (write it without quotes)");
+        self.issues.push(Issue::unread(key, report));
         false
     }
 
-    fn number(&mut self, key: &str, found: &Found, range: &str) -> i64 {
+    fn number(&mut self, key: &'static str, found: &Found, range: &str) -> i64 {
         match found {
             Found::Integer(number) => *number,
             Found::LongInteger => {
-                self.issues.push(format!("{key}: must be {range} (use a number in this range)"));
+                let report = format!("{key}: must be {range} (use a number in this range)");
+                self.issues.push(Issue::unread(key, report));
                 0
             }
             other => {
                 let kind = other.kind();
-                self.issues
-                    .push(format!("{key}: expected a whole number, found {kind} (write {range}, without quotes)"));
+                let report = format!("{key}: expected a whole number, found {kind} (write {range}, without quotes)");
+                self.issues.push(Issue::unread(key, report));
                 0
             }
         }
     }
 
-    fn status(&mut self, key: &str, found: &Found) -> Option<u16> {
+    fn status(&mut self, key: &'static str, found: &Found) -> Option<u16> {
         if let Found::Null = found {
             return None;
         }
@@ -189,7 +214,8 @@ impl Read {
         }
         let status = u16::try_from(number).ok();
         if status.is_none() {
-            self.issues.push(format!("{key}: {number} must be 200 to 299 (use a number in this range)"));
+            let report = format!("{key}: {number} must be 200 to 299 (use a number in this range)");
+            self.issues.push(Issue::unread(key, report));
         }
         status
     }
@@ -224,13 +250,17 @@ impl<'de> Visitor<'de> for Settings {
             let found = map.next_value()?;
             match key {
                 Found::Text(key) if seen.contains(&key) => {
-                    read.issues.push(format!("{key}: is set twice (keep one of them)"));
+                    let report = format!("{key}: is set twice (keep one of them)");
+                    read.issues.push(Issue { unread: None, report });
                 }
                 Found::Text(key) => {
                     read.set(&key, found);
                     seen.push(key);
                 }
-                other => read.issues.push(format!("a key is {} (write the name of a setting)", other.kind())),
+                other => {
+                    let report = format!("a key is {} (write the name of a setting)", other.kind());
+                    read.issues.push(Issue { unread: None, report });
+                }
             }
         }
         Ok(read)

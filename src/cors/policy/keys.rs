@@ -21,11 +21,16 @@ pub(super) const KEYS: [&str; 13] = [
     "dangerously_tolerate_subdomains_of_public_suffixes",
 ];
 
+/// The key that was probably meant by an unknown one.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    let plain = key.to_ascii_lowercase().replace('-', "_");
+    let nearest = KEYS.into_iter().min_by_key(|known| distance(&plain, known))?;
+    (distance(&plain, nearest) <= 2).then_some(nearest)
+}
+
 /// The report about an unknown key, with the key that was probably meant.
 pub(super) fn unknown_key(key: &str) -> String {
-    let plain = |key: &str| key.to_ascii_lowercase().replace('-', "_");
-    let meant = KEYS.iter().min_by_key(|known| distance(&plain(key), known));
-    match meant.filter(|known| distance(&plain(key), known) <= 2) {
+    match meant(key) {
         Some(known) => format!("{key}: unknown key (write `{known}`)"),
         None => format!("{key}: unknown key (remove it; the keys are {})", KEYS.join(", ")),
     }

@@ -101,11 +101,7 @@ fn the_strongest_challenge_is_answered() {
         (digest, &["/ 401 Digest realm=\"a\"", "/ 401 Bearer"], "- Malformed, - Scheme"),
         // A token is sent at once, and answers Bearer only.
         (token, &["/ 200", "/a 403 Bearer error=\"insufficient_scope\""], "Bearer done, Bearer done"),
-        (
-            token,
-            &["/ 401 Bearer error=\"invalid_token\"", "/ 401 Bearer", "/ 200"],
-            "Bearer wrong, - repeat, Bearer done",
-        ),
+        (token, &["/ 401 Bearer error=\"invalid_token\"", "/ 401 Bearer", "/ 200"], "Bearer wrong, - wrong, - done"),
         (token, &[&both], "Bearer Scheme"),
     ]);
 }
@@ -174,10 +170,13 @@ fn a_wrong_password_is_sent_once() {
     let [stale_two, stale_three, stale_four, stale_five] = ["2", "3", "4", "5"].map(stale);
     let ask = "/ 401 Basic realm=\"staff\"";
     assert_traces(&[
-        (digest, &[&one, &two, &three, &four], "- repeat, Digest wrong, - repeat, Digest wrong"),
-        (digest, &[&one, &two, &three, "/ 200", "/ 200"], "- repeat, Digest wrong, - repeat, Digest done, Digest done"),
+        (digest, &[&one, &two, &three, &four], "- repeat, Digest wrong, - wrong, - wrong"),
+        (digest, &[&one, &two, &stale_three, "/ 200", &four], "- repeat, Digest wrong, - wrong, - done, - wrong"),
         (digest, &[&one, &one], "- repeat, Digest wrong"),
-        (basic, &[ask, ask, ask, ask], "- repeat, Basic wrong, - repeat, Basic wrong"),
+        (basic, &[ask, ask, ask, "/ 200", ask], "- repeat, Basic wrong, - wrong, - done, - wrong"),
+        (basic, &[ask, ask, &one, "/other/ 200", &one], "- repeat, Basic wrong, - wrong, - done, - wrong"),
+        (basic, &[&one, &two, ask, &three], "- repeat, Digest wrong, - Weaker, - wrong"),
+        (token, &["/ 401 Bearer", "/ 401 Bearer", "/ 200"], "Bearer wrong, - wrong, - done"),
         // Only the nonce was too old, or the server forgot it.
         (digest, &[&one, &stale_two, "/ 200"], "- repeat, Digest repeat, Digest done"),
         (digest, &[&one, "/ 200", &stale_two, "/ 200"], "- repeat, Digest done, Digest repeat, Digest done"),
@@ -328,12 +327,12 @@ fn the_proof_is_verified_and_the_next_nonce_is_used() {
     let (body, answer, other) = (hash(b"request"), hash(b"response"), hash(b"another response"));
     let wrong = Err(AgentError::Client(ClientError::Rspauth));
     for (qop, password, proven_body, expected) in [
-        (QopOptions::AUTH, "Circle of Life", answer, Ok(true)),
-        (QopOptions::AUTH, "wrong", answer, wrong),
-        (QopOptions::AUTH, "Circle of Life", other, Ok(true)),
-        (QopOptions::AUTH_INT, "Circle of Life", answer, Ok(true)),
-        (QopOptions::AUTH_INT, "wrong", answer, wrong),
-        (QopOptions::AUTH_INT, "Circle of Life", other, wrong),
+        (QopOptions::AUTH, "Circle of Life", answer.clone(), Ok(true)),
+        (QopOptions::AUTH, "wrong", answer.clone(), wrong),
+        (QopOptions::AUTH, "Circle of Life", other.clone(), Ok(true)),
+        (QopOptions::AUTH_INT, "Circle of Life", answer.clone(), Ok(true)),
+        (QopOptions::AUTH_INT, "wrong", answer.clone(), wrong),
+        (QopOptions::AUTH_INT, "Circle of Life", other.clone(), wrong),
     ] {
         let challenge = Challenge::new("staff", "1").unwrap().with_algorithm(Algorithm::Sha256).with_qop(qop);
         let request = Request::new("PUT", "/a").unwrap().with_body(&body);
@@ -342,7 +341,7 @@ fn the_proof_is_verified_and_the_next_nonce_is_used() {
         let mut exchange = agent.exchange(ORIGIN, request);
         assert!(matches!(exchange.answered(401, &ask), Ok(Next::Repeat)));
         let wire = written(&exchange.authorization([7; 16]).unwrap().unwrap());
-        exchange.set_response_body(answer);
+        exchange.set_response_body(answer.clone());
         let response = [("Authentication-Info", info(challenge, &wire, request, &proven_body, password))];
         let next = exchange.answered(200, &response);
         assert_eq!(next.map(|next| matches!(next, Next::Done { proven: true })), expected, "{qop:?} {password}");

@@ -3,6 +3,7 @@
 mod attacks;
 mod deviant;
 mod other;
+mod resynchronization;
 mod sessions;
 
 use countersign::auth::digest::{

@@ -76,6 +76,7 @@ fn firmware_chooses_what_it_can_compute() {
     impl Hashes for Md5Only {
         type Md5 = <RustCrypto as Hashes>::Md5;
         type Sha256 = digest::Absent;
+        type Sha512 = digest::Absent;
         type Sha512_256 = digest::Absent;
 
         fn md5(self) -> Option<Self::Md5> {

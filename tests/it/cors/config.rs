@@ -25,10 +25,6 @@ fn toml<P: DeserializeOwned>(text: &str) -> Result<Server<P>, String> {
     toml::from_str(text).map_err(|error| error.to_string())
 }
 
-fn yaml<P: DeserializeOwned>(text: &str) -> Result<Server<P>, String> {
-    serde_saphyr::from_str(text).map_err(|error| error.to_string())
-}
-
 const JSON: &str = r#"{"cors": {
     "origins": ["https://app.example.com", "https://example.com/", 8080, "null", ""],
     "methods": "PUT\nCONNECT",
@@ -56,21 +52,6 @@ allow_all = true
 dangerously_tolerate_any_host = ["moz-extension://*"]
 "#;
 
-const YAML: &str = r#"
-cors:
-  origins: ["https://app.example.com", "https://example.com/", 8080, "null", ""]
-  methods: |
-    PUT
-    CONNECT
-  request-headers: [x-tenant]
-  response_headers: { a: 1 }
-  credentials: "yes"
-  max_age: 1728000
-  preflight_status: 404
-  allow_all: true
-  dangerously_tolerate_any_host: ["moz-extension://*"]
-"#;
-
 /// The places and the reports of the mistakes in each of these files.
 const MISTAKES: [&str; 10] = [
     "origins[2]: expected a text, found a number (write it in quotes)",
@@ -92,8 +73,7 @@ const LAST: &str = "preflight_status: preflight status 404: must be 200 to 299 (
 
 #[test]
 fn every_mistake_of_a_file_is_reported_at_once() {
-    let rows: [(&str, Read<Owned<String>>, &str); 3] =
-        [("JSON", json, JSON), ("TOML", toml, TOML), ("YAML", yaml, YAML)];
+    let rows: [(&str, Read<Owned<String>>, &str); 2] = [("JSON", json, JSON), ("TOML", toml, TOML)];
     for (format, read, text) in rows {
         let error = read(text).expect_err("the file has mistakes");
         let expected = ["11 mistakes in the policy:", &MISTAKES.join("\n"), LAST].join("\n");
@@ -159,7 +139,20 @@ fn a_wrong_entry_does_not_move_the_others() {
         assert!(error.contains(place), "{place} is in {error}");
     }
     assert!(error.starts_with("4 mistakes"), "{error}");
-    // An origin that cannot be read is not missing.
+    // An origin that cannot be read is not missing, and neither is one with a key that has a typing error.
+    for (key, expected) in [
+        ("originss", "originss: unknown key (write `origins`)"),
+        ("origin", "origin: unknown key (write `origins`)"),
+        ("Origins", "Origins: unknown key (write `origins`)"),
+    ] {
+        let error = json::<Owned<String>>(&format!("{{\"cors\": {{\"{key}\": [\"https://a.example\"]}}}}"));
+        assert!(
+            error.as_ref().is_err_and(|error| error.starts_with(expected) && error.lines().count() == 1),
+            "{error:?}"
+        );
+    }
+    let error = json::<Owned<String>>(r#"{"cors": {"sources": true}}"#).expect_err("mistakes");
+    assert!(error.contains("sources: unknown key") && error.contains("origins: no origin is listed"), "{error}");
     let error = json::<Owned<String>>(
         r#"{"cors": {"origins": [1], "dangerously_tolerate_insecure_origins": ["http://a.example"]}}"#,
     );
@@ -171,9 +164,9 @@ fn settings_are_read_as_they_are_meant() {
     let lists = r#"{"cors": {"origins": ["https://a.example", "https://*.b.example"], "methods": ["PUT"],
         "request_headers": ["authorization"], "response_headers": ["x-a"], "credentials": true, "max_age": 600,
         "preflight_status": 200, "private_network": true, "vary_on_options": true}}"#;
-    let lines = "cors:\n  origins: |\n    https://a.example\n\n    https://*.b.example\n  methods: PUT\n  \
-        request_headers: authorization\n  response_headers: x-a\n  credentials: true\n  max_age: 600\n  \
-        preflight_status: 200\n  private_network: true\n  vary_on_options: true\n";
+    let lines = "[cors]\norigins = '''https://a.example\n\nhttps://*.b.example\n'''\nmethods = 'PUT'\n\
+        request_headers = 'authorization'\nresponse_headers = 'x-a'\ncredentials = true\nmax_age = 600\n\
+        preflight_status = 200\nprivate_network = true\nvary_on_options = true\n";
     let mut expected = Config::new("https://a.example\nhttps://*.b.example".to_owned());
     expected.methods = "PUT".to_owned();
     expected.request_headers = "authorization".to_owned();
@@ -182,8 +175,8 @@ fn settings_are_read_as_they_are_meant() {
     (expected.max_age, expected.preflight_status) = (600, Some(200));
     let read: Config<String> = json(lists).expect("JSON").cors;
     assert_eq!(read, expected);
-    assert_eq!(yaml::<Config<String>>(lines).expect("YAML").cors, expected);
-    let owned: Owned<String> = yaml(lines).expect("YAML").cors;
+    assert_eq!(toml::<Config<String>>(lines).expect("TOML").cors, expected);
+    let owned: Owned<String> = toml(lines).expect("TOML").cors;
     assert_eq!(*owned.config(), expected);
     let of_lists: Config<Vec<String>> = json(lists).expect("JSON").cors;
     assert_eq!(*of_lists.build_lists().expect("a policy").config(), expected);

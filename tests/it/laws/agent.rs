@@ -33,7 +33,7 @@ pub(crate) fn check(data: &[u8]) {
     };
 
     let mut strongest = Sent::default();
-    let mut must_wait = false;
+    let mut is_wrong = false;
     let mut last: &[u8] = b"";
     let mut responses = responses.split(|byte| *byte == b'\n').peekable();
     while let Some(first) = responses.peek().and_then(|response| response.first()).copied() {
@@ -52,7 +52,7 @@ pub(crate) fn check(data: &[u8]) {
             };
             let is_sent = authorization.is_some();
             assert!(is_sent || !is_repeated, "a repeated request has credentials");
-            assert!(!is_sent || is_repeated || !must_wait, "rejected credentials wait for a challenge");
+            assert!(!is_sent || !is_wrong, "rejected credentials are not sent again");
             if let Some(authorization) = authorization {
                 assert_eq!(origin, OWN, "no other origin gets credentials");
                 assert!(allowed.contains(&authorization.scheme()), "the login allows {}", authorization.scheme());
@@ -79,16 +79,15 @@ pub(crate) fn check(data: &[u8]) {
             is_repeated = match next {
                 Ok(Plain::Done) => {
                     assert!(!is_rejected);
-                    must_wait &= !is_sent;
                     false
                 }
                 Ok(Plain::Repeat) => {
-                    assert!(is_rejected && origin == OWN);
+                    assert!(is_rejected && origin == OWN && !is_wrong);
                     true
                 }
                 Ok(Plain::WrongSecret) => {
-                    assert!(is_rejected && is_sent, "what was not sent is not wrong");
-                    must_wait = true;
+                    assert!(is_rejected && (is_sent || is_wrong), "what was not sent is not wrong");
+                    is_wrong = true;
                     false
                 }
                 Ok(Plain::Other) => {

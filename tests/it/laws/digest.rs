@@ -2,10 +2,11 @@
 
 use countersign::auth::digest::{
     Absent, Algorithm, Challenge, ClientError, ClientIn, ClientOptions, Credentials, Hash, Hashes, Hex, Info, Nonces,
-    Qop, QopOptions, ReplayGuard, Request, RustCrypto, Secret, Server, Username, VerifyError,
+    Qop, QopOptions, ReplayGuard, Request, Resynchronization, RustCrypto, Secret, Server, SessionKey, Username,
+    VerifyError,
 };
 use countersign::auth::{self, AuthenticationInfo};
-use countersign::{FieldsFn, ParseError, Text, ValueErrorKind};
+use countersign::{ErrorKind, FieldsFn, ParseError, Text, ValueErrorKind};
 
 use super::parts::agreed;
 use super::{lines, oracle, points_into, schemes, written};
@@ -21,6 +22,7 @@ pub(crate) fn check(data: &[u8]) {
         },
     );
     credentials(data);
+    resynchronization(data);
     info(data);
     info_of_lines(data);
     replays(data);
@@ -80,6 +82,38 @@ fn credentials(value: &[u8]) {
             points_into(value, error);
             if let Ok(generic) = generic {
                 assert_eq!(Credentials::try_from(generic).err(), Some(error), "both parsers agree");
+            }
+        }
+    }
+}
+
+/// Credentials with `auts` are credentials, and one parameter more.
+fn resynchronization(value: &[u8]) {
+    let credentials = Credentials::parse(value);
+    let generic = auth::Credentials::parse(value);
+    match Resynchronization::parse(value) {
+        Ok(read) => {
+            let generic = generic.expect("credentials of a scheme are credentials");
+            are_same(&read.credentials(), &credentials.expect("they are credentials"));
+            let auts = generic.get("auts").expect("it was read");
+            assert!(read.auts().as_str().is_some_and(|symbols| auts == *symbols.as_bytes()));
+            let converted = Resynchronization::try_from(generic).expect("both parsers agree");
+            let wire = written(&read);
+            assert_eq!(written(&converted), wire);
+            let again = Resynchronization::parse(&wire).expect("what is written can be parsed");
+            are_same(&again.credentials(), &read.credentials());
+            assert_eq!((again.auts(), &written(&again)), (read.auts(), &wire));
+        }
+        Err(error) => {
+            points_into(value, error);
+            match (credentials, generic) {
+                (Err(expected), _) => assert_eq!(error, expected),
+                (Ok(_), Ok(generic)) => {
+                    let is_missing = error.kind() == ErrorKind::Missing("auts");
+                    assert_eq!(is_missing, generic.get("auts").is_none());
+                    assert_eq!(Resynchronization::try_from(generic).err(), Some(error), "both parsers agree");
+                }
+                (Ok(_), Err(error)) => panic!("credentials of a scheme are credentials: {error}"),
             }
         }
     }
@@ -283,9 +317,15 @@ fn several(challenge: Challenge<'_>, options: ClientOptions, keeps_key: bool, re
         let answer = written(&answer);
         let credentials = Credentials::parse(&answer).expect("what is written can be parsed");
         let computed = credentials.inputs(request).session_key(RustCrypto, username, secret).expect("as before");
-        let known = if keeps_key { Secret::SessionKey(key.get_or_insert(computed)) } else { secret };
+        let session: &SessionKey<_> = key.get_or_insert(SessionKey::from_parts(username, computed));
+        let is_session = challenge.algorithm().is_some_and(|algorithm| algorithm.is_session());
+        let known = if keeps_key && is_session { session.secret_of(username) } else { Some(secret) };
         let fresh = |nonce, nc| nonce == challenge.nonce() && nc == Some(count);
-        assert_eq!(server.verify(&credentials, request, username, Some(known), fresh), Ok(()), "{options:?}");
+        assert_eq!(server.verify(&credentials, request, username, known, fresh), Ok(()), "{options:?}");
+        let other = format!("{username}x");
+        assert!(session.secret_of(&other).is_none());
+        let verdict = server.verify(&credentials, request, &other, session.secret_of(username), fresh);
+        assert_eq!(verdict, Err(VerifyError::Response), "a key is that of its user");
         assert!(credentials.username().is(username) || challenge.is_userhash());
     }
 }
@@ -299,6 +339,7 @@ struct Running(u128);
 impl Hashes for Sum {
     type Md5 = Running;
     type Sha256 = Absent;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<Running> {

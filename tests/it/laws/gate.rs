@@ -33,12 +33,21 @@ pub(crate) fn check(data: &[u8]) {
     let challenges: [&dyn FieldContent; 1] = [&challenge];
     for policy in &POLICIES {
         for verdict in [Verdict::Accepted, Verdict::Challenged, Verdict::Rechallenged(&[]), Verdict::Forbidden(&[])] {
-            judged(&Gate::new(policy, &challenges), policy, method, &request[..], verdict);
+            judged(&Gate::new(policy, &challenges), policy, method, &request[..], verdict, 1);
+            judged(&Gate::new(policy, &[]), policy, method, &request[..], verdict, 0);
         }
     }
 }
 
-fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &str, request: F, verdict: Verdict<'a>) {
+/// `of_gate` is the number of the gate's challenges.
+fn judged<'a, F: Fields<'a>>(
+    gate: &Gate<'a>,
+    policy: &'a Policy<'a>,
+    method: &str,
+    request: F,
+    verdict: Verdict<'a>,
+    of_gate: usize,
+) {
     let asked = Cell::new(0);
     let answer = gate.decide(method, request, |credentials| {
         asked.set(asked.get() + 1);
@@ -69,12 +78,13 @@ fn judged<'a, F: Fields<'a>>(gate: &Gate<'a>, policy: &'a Policy<'a>, method: &s
     let action = match verdict {
         _ if is_preflight => decision.action(),
         Verdict::Accepted => Action::Continue,
-        Verdict::Challenged | Verdict::Rechallenged(_) => Action::Respond(401),
-        Verdict::Forbidden(_) => Action::Respond(403),
+        Verdict::Challenged if of_gate > 0 => Action::Respond(401),
+        // No verdict of this law has challenges of its own, and a 401 has one.
+        Verdict::Challenged | Verdict::Rechallenged(_) | Verdict::Forbidden(_) => Action::Respond(403),
     };
     assert_eq!(answer.action(), action);
     let offers = !is_preflight && matches!(verdict, Verdict::Challenged);
-    assert_eq!(answer.challenges().len(), usize::from(offers));
+    assert_eq!(answer.challenges().len(), if offers { of_gate } else { 0 });
     let decided = decision.set().chain(decision.append()).map(|(name, value)| (name, written(&value)));
     let challenges =
         answer.challenges().iter().map(|challenge| ("WWW-Authenticate", written(&Value::Challenge(*challenge))));

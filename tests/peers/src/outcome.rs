@@ -88,7 +88,8 @@ fn mistake(guard: &Guard, request: &Message) -> Option<&'static str> {
         let parts = Request::new(request.method(), request.target()).expect("it was received").with_body(&body);
         let inputs = Inputs { algorithm: *algorithm, ..credentials.inputs(parts) };
         let Realm { user, password, .. } = guard.realm();
-        Secret::password(password).is_ok_and(|password| inputs.response(RustCrypto, user, password) == Ok(sent))
+        Secret::password(password)
+            .is_ok_and(|password| inputs.response(RustCrypto, user, password).as_ref() == Ok(&sent))
     };
     mistakes.into_iter().find(is_made).map(|(mistake, ..)| mistake)
 }

@@ -34,6 +34,39 @@ read tolerantly as Bearer and Negotiate, with: a value that is neither a token n
 └─ Negotiate
 "#,
         ),
+        // To the framework this is a token68, to Basic a parameter without a value. There is one row.
+        (
+            "WWW-Authenticate: Basic realm=, Newauth realm=, Digest nonce=",
+            r#"
+WWW-Authenticate: Basic realm=, Newauth realm=, Digest nonce=
+                        ^
+                        expected auth-param at byte 6
+WWW-Authenticate: Basic realm=, Newauth realm=, Digest nonce=
+                                                       ^
+                                                       expected auth-param at byte 37
+read tolerantly as Basic and Newauth and Digest, with: no value after "=" at byte 12; no value after "=" at byte 43; no realm, which is read as an empty one at byte 43
+├─ Basic
+│  └─ realm  ""
+├─ Newauth
+│  └─ token68  realm=
+└─ Digest
+   ├─ realm      ""
+   ├─ nonce      ""
+   └─ algorithm  MD5  (the default)
+"#,
+        ),
+        // The value is absent, because no number is empty.
+        (
+            "WWW-Authenticate: Bearer max_age=",
+            r#"
+WWW-Authenticate: Bearer max_age=
+                         ^
+                         expected auth-param at byte 7
+read tolerantly as Bearer, with: no value after "=" at byte 15
+└─ Bearer
+   └─ max_age  ""
+"#,
+        ),
         // The scheme rejects what the grammar of the framework accepts.
         (
             "Proxy-Authorization: Basic QWxhZGRpbjo",
@@ -88,6 +121,15 @@ fn json_has_the_tolerant_reading() {
                 { "kind": "BareValue", "text": "a value that is neither a token nor in quotes", "offset": 28 },
             ],
         })
+    );
+    // There is one reading of `realm=`, that of the scheme.
+    let run = inspect(&["--json", "--field", "WWW-Authenticate: Newauth realm=, Basic realm="], b"");
+    assert_eq!(
+        serde_json::from_str::<Value>(&run.stdout).expect("JSON")["tolerant"]["read"],
+        json!([
+            { "scheme": "Newauth", "token68": "realm=" },
+            { "scheme": "Basic", "params": [["realm", ""]], "typed": { "realm": "" } },
+        ])
     );
 }
 

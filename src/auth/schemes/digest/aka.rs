@@ -15,7 +15,8 @@ use crate::syntax::text::Text;
 ///
 /// They are MD5 with a password that the SIM computes from the challenge: its nonce is the base64 of RAND, AUTN and data of
 /// the server. For `AKAv1` the password is RES, as bytes. For `AKAv2` it is the text of RFC 4169 §3. A client with a password
-/// only must not answer such a challenge, so these names are not among those of other hash functions.
+/// only must not answer such a challenge, so these names are not among those of other hash functions. If the SIM finds the
+/// sequence number of the challenge out of range, the client sends a [`Resynchronization`](super::Resynchronization).
 ///
 /// ```
 /// use countersign::auth::digest::{Aka, Challenge, Client, Request, RustCrypto, Secret};
@@ -44,6 +45,7 @@ const NAMES: [&str; 4] = ["AKAv1-MD5", "AKAv1-MD5-sess", "AKAv2-MD5", "AKAv2-MD5
 impl<S: Hashes> Hashes for Aka<S> {
     type Md5 = S::Md5;
     type Sha256 = S::Sha256;
+    type Sha512 = S::Sha512;
     type Sha512_256 = S::Sha512_256;
 
     fn md5(self) -> Option<S::Md5> {
@@ -65,6 +67,7 @@ impl<S: Hashes> Hashes for Aka<S> {
         self.0.other(name).map(|Hasher(running)| match running {
             Running::Md5(running) => Hasher::of_md5(running),
             Running::Sha256(running) => Hasher::of_sha256(running),
+            Running::Sha512(running) => Hasher::of_sha512(running),
             Running::Sha512_256(running) => Hasher::of_sha512_256(running),
         })
     }

@@ -38,7 +38,8 @@ pub type Client<S> = ClientIn<S, 256>;
 /// client keeps to the RFC. Firefox and Chromium make a new cnonce for each request and hash it, which only servers of the
 /// second kind accept; [`ClientOptions::with_fresh_session_keys`] does the same.
 ///
-/// A session is that of one user and one secret: for another user, make another client.
+/// A session is that of one user and one secret: for another user, make another client. With the feature `zeroize`, the
+/// session key is overwritten when the client is dropped, or changes to another challenge.
 ///
 /// ```
 /// use countersign::Encode;
@@ -74,7 +75,7 @@ pub struct ClientIn<S, const N: usize, O: Options = ()> {
     userhash: Option<O::Digits>,
     response: Option<O::Digits>,
     /// The key of the session, if its nonce is not that of the challenge anymore.
-    session_key: Option<O::Key>,
+    pub(super) session_key: Option<O::Key>,
 }
 
 impl<S: Hashes, const N: usize> ClientIn<S, N> {
@@ -212,7 +213,7 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         }
         let qop = challenge.choose_qop_with(request.body().is_some(), self.options)?;
         let inputs = inputs(&challenge, self.options.sent(&cnonce), nc, qop, request)?;
-        let response = response::<S, O>(self.hashes, &inputs, username, secret, self.session_key)?;
+        let response = response::<S, O>(self.hashes, &inputs, username, secret, self.session_key.as_ref())?;
         let hashes_name = challenge.is_userhash();
         self.userhash = hashes_name.then(|| hashed_name::<S, O>(self.hashes, &inputs, username)).transpose()?;
         (self.nc, self.cnonce, self.qop) = (nc, cnonce, qop);
@@ -250,8 +251,9 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
         U: AsRef<[u8]> + ?Sized,
     {
         let challenge = kept(&self.challenge)?;
-        let key = self.session_key.map(|key| key.hex());
-        let secret = key.as_ref().map_or(secret, Secret::SessionKey);
+        let username = username.as_ref();
+        let key = self.session_key.as_ref().map(O::Key::hex);
+        let secret = key.as_ref().map_or(secret, |key| Secret::SessionKey { key, username });
         let cnonce = self.options.sent(&self.cnonce);
         let inputs = inputs(&challenge, cnonce, self.nc, self.qop, request)?;
         if let Some(rspauth) = info.rspauth() {
@@ -298,10 +300,10 @@ fn response<S: Hashes, O: Options>(
     inputs: &Inputs<'_>,
     username: &[u8],
     secret: Secret<'_>,
-    session_key: Option<O::Key>,
+    session_key: Option<&O::Key>,
 ) -> Result<O::Digits, Uncomputable> {
-    let key = session_key.map(|key| key.hex());
-    let secret = key.as_ref().map_or(secret, Secret::SessionKey);
+    let key = session_key.map(O::Key::hex);
+    let secret = key.as_ref().map_or(secret, |key| Secret::SessionKey { key, username });
     inputs.response(hashes, username, secret).map(|response| O::Digits::of(&response))
 }
 

@@ -82,7 +82,7 @@ impl<'a> Credentials<'a> {
         Self::read(payload_after(SCHEME, value)?)
     }
 
-    fn read<T: Leniency>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
+    pub(super) fn read<T: Leniency>(mut payload: Payload<'a, T>) -> Result<Self, ParseError> {
         let [username, realm, uri, algorithm, nonce, nc, cnonce, qop, response, opaque, userhash, extended] =
             slots::read(
                 payload,

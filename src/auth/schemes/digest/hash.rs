@@ -1,66 +1,10 @@
-//! The hash functions of a build, and the hashes that they compute.
+//! The hash functions that Digest chooses among, and the hashes that they compute.
 
 use core::fmt;
 
 use super::{Algorithm, Hex};
+use crate::hash::Hash;
 use crate::syntax::text::Text;
-
-/// One running computation of a hash of `N` bytes.
-///
-/// Any library or hardware can implement it. [`Hashes`] begins the computation:
-///
-/// ```
-/// use countersign::auth::digest::{Absent, Algorithm, Hash, Hasher, Hashes};
-/// use md5::Digest;
-///
-/// struct Md5(md5::Md5);
-///
-/// impl Hash<16> for Md5 {
-///     fn update(&mut self, bytes: &[u8]) {
-///         self.0.update(bytes);
-///     }
-///     fn finish(self) -> [u8; 16] {
-///         self.0.finalize().into()
-///     }
-/// }
-///
-/// #[derive(Clone, Copy)]
-/// struct Md5Only;
-///
-/// impl Hashes for Md5Only {
-///     type Md5 = Md5;
-///     type Sha256 = Absent;
-///     type Sha512_256 = Absent;
-///
-///     fn md5(self) -> Option<Md5> {
-///         Some(Md5(md5::Md5::new()))
-///     }
-/// }
-///
-/// let mut hasher = Hasher::new(Md5Only, Algorithm::Md5)?;
-/// hasher.update(b"message digest");
-/// assert_eq!(hasher.finish().as_str(), "f96b697d7cb7938d525a2f31aaf161d0");
-/// # Ok::<(), countersign::auth::digest::Uncomputable>(())
-/// ```
-pub trait Hash<const N: usize> {
-    /// Adds bytes to the hashed input, in order.
-    fn update(&mut self, bytes: &[u8]);
-
-    /// Ends the computation and returns the hash of all bytes added.
-    fn finish(self) -> [u8; N];
-
-    /// As [`finish`](Self::finish), for a function that may have a hash of 64 bytes, such as SHA-512. It is returned as `Ok`.
-    /// By default there is no such hash. See [`Hashes::other`].
-    ///
-    /// # Errors
-    /// The result of `finish`, if the hash has `N` bytes.
-    fn finish_long(self) -> Result<[u8; 64], [u8; N]>
-    where
-        Self: Sized,
-    {
-        Err(self.finish())
-    }
-}
 
 /// The hash functions of a build.
 ///
@@ -114,6 +58,7 @@ pub trait Hash<const N: usize> {
 /// impl Hashes for Hardware<'_> {
 ///     type Md5 = Self;
 ///     type Sha256 = Absent;
+///     type Sha512 = Absent;
 ///     type Sha512_256 = Absent;
 ///
 ///     fn md5(self) -> Option<Self> {
@@ -135,6 +80,8 @@ pub trait Hashes: Copy {
     type Md5: Hash<16>;
     /// SHA-256, FIPS 180-4.
     type Sha256: Hash<32>;
+    /// SHA-512, FIPS 180-4, or another function of 64 bytes, for [`other`](Self::other).
+    type Sha512: Hash<64>;
     /// SHA-512/256, FIPS 180-4.
     type Sha512_256: Hash<32>;
 
@@ -156,28 +103,14 @@ pub trait Hashes: Copy {
     /// Begins the computation of an algorithm with another name; `None`, the default, when there is no such function. The
     /// name can end in `-sess`.
     ///
-    /// One of the three types holds the running computation. Its hash has 16 or 32 bytes, or 64 bytes if the type has a
-    /// [`finish_long`](Hash::finish_long); a client needs [options](super::ClientOptions) for 64 bytes. [`Aka`](super::Aka) has the names of RFC 3310. This one has SHA-512, which no
-    /// standard registers, but the Python libraries and some servers know:
+    /// One of the four types holds the running computation. Its hash has 16, 32 or 64 bytes; a client needs
+    /// [options](super::ClientOptions) for 64 bytes. [`Aka`](super::Aka) has the names of RFC 3310. This one has SHA-512,
+    /// which no standard registers, but the Python libraries and some servers know:
     ///
     /// ```
     /// use countersign::Text;
-    /// use countersign::auth::digest::{Absent, Challenge, Client, ClientOptions, Hash, Hasher, Hashes, Request, Secret};
-    /// use sha2::Digest;
-    ///
-    /// struct Sha512(sha2::Sha512);
-    ///
-    /// impl Hash<32> for Sha512 {
-    ///     fn update(&mut self, bytes: &[u8]) {
-    ///         self.0.update(bytes);
-    ///     }
-    ///     fn finish(self) -> [u8; 32] {
-    ///         unreachable!("the hash has 64 bytes")
-    ///     }
-    ///     fn finish_long(self) -> Result<[u8; 64], [u8; 32]> {
-    ///         Ok(self.0.finalize().into())
-    ///     }
-    /// }
+    /// use countersign::auth::digest::{Absent, Challenge, Client, ClientOptions, Hasher, Hashes, Request, Secret};
+    /// use countersign::hash::{HashFunction, Sha512};
     ///
     /// #[derive(Clone, Copy)]
     /// struct Sha512Only;
@@ -185,10 +118,11 @@ pub trait Hashes: Copy {
     /// impl Hashes for Sha512Only {
     ///     type Md5 = Absent;
     ///     type Sha256 = Absent;
-    ///     type Sha512_256 = Sha512;
+    ///     type Sha512 = <Sha512 as HashFunction<64>>::Hash;
+    ///     type Sha512_256 = Absent;
     ///
     ///     fn other(self, name: Text<'_>) -> Option<Hasher<Self>> {
-    ///         name.eq_ignore_ascii_case("SHA-512").then(|| Hasher::of_sha512_256(Sha512(sha2::Sha512::new())))
+    ///         name.eq_ignore_ascii_case("SHA-512").then(|| Hasher::of_sha512(Sha512.begin()))
     ///     }
     /// }
     ///
@@ -202,22 +136,6 @@ pub trait Hashes: Copy {
     fn other(self, name: Text<'_>) -> Option<Hasher<Self>> {
         let _ = name;
         None
-    }
-}
-
-/// A hash function that a build does not have. No value of this type exists.
-///
-/// See [`Hashes`] for an example.
-#[derive(Clone, Copy, Debug)]
-pub enum Absent {}
-
-impl<const N: usize> Hash<N> for Absent {
-    fn update(&mut self, _: &[u8]) {
-        match *self {}
-    }
-
-    fn finish(self) -> [u8; N] {
-        match self {}
     }
 }
 
@@ -239,6 +157,7 @@ pub struct Hasher<S: Hashes>(pub(super) Running<S>);
 pub(super) enum Running<S: Hashes> {
     Md5(S::Md5),
     Sha256(S::Sha256),
+    Sha512(S::Sha512),
     Sha512_256(S::Sha512_256),
 }
 
@@ -269,6 +188,12 @@ impl<S: Hashes> Hasher<S> {
         Self(Running::Sha256(running))
     }
 
+    /// Continues a computation of the type of SHA-512, for [`Hashes::other`].
+    #[must_use]
+    pub const fn of_sha512(running: S::Sha512) -> Self {
+        Self(Running::Sha512(running))
+    }
+
     /// Continues a computation of the type of SHA-512/256, for [`Hashes::other`].
     #[must_use]
     pub const fn of_sha512_256(running: S::Sha512_256) -> Self {
@@ -280,6 +205,7 @@ impl<S: Hashes> Hasher<S> {
         match &mut self.0 {
             Running::Md5(hash) => hash.update(bytes),
             Running::Sha256(hash) => hash.update(bytes),
+            Running::Sha512(hash) => hash.update(bytes),
             Running::Sha512_256(hash) => hash.update(bytes),
         }
     }
@@ -288,9 +214,10 @@ impl<S: Hashes> Hasher<S> {
     #[must_use]
     pub fn finish(self) -> Hex {
         match self.0 {
-            Running::Md5(hash) => finish(hash),
-            Running::Sha256(hash) => finish(hash),
-            Running::Sha512_256(hash) => finish(hash),
+            Running::Md5(hash) => Hex::of(&hash.finish()),
+            Running::Sha256(hash) => Hex::of(&hash.finish()),
+            Running::Sha512(hash) => Hex::of(&hash.finish()),
+            Running::Sha512_256(hash) => Hex::of(&hash.finish()),
         }
     }
 
@@ -300,14 +227,6 @@ impl<S: Hashes> Hasher<S> {
             Some(bytes) => self.update(bytes),
             None => text.bytes().for_each(|byte| self.update(&[byte])),
         }
-    }
-}
-
-#[inline(always)]
-fn finish<const N: usize>(hash: impl Hash<N>) -> Hex {
-    match hash.finish_long() {
-        Ok(hash) => Hex::of(&hash),
-        Err(hash) => Hex::of(&hash),
     }
 }
 
@@ -347,6 +266,8 @@ pub enum Uncomputable {
     Key,
     /// The hash has 64 bytes, which only a client with [options](super::ClientOptions) keeps.
     LongHash,
+    /// The algorithm has no session key: its name does not end in `-sess`.
+    Session,
 }
 
 impl fmt::Display for Uncomputable {
@@ -360,6 +281,7 @@ impl fmt::Display for Uncomputable {
             Self::Password => "the password is empty",
             Self::Key => "the key of the nonces is empty",
             Self::LongHash => "the hash has 64 bytes, which only a client with options keeps",
+            Self::Session => "the algorithm has no session key",
         })
     }
 }

@@ -11,7 +11,9 @@ use crate::syntax::text::Text;
 
 /// A hash in hex: 32, 64 or 128 lower-case digits.
 ///
-/// Many hashes of this scheme are secrets. So `Debug` shows the length only, and `==` takes constant time.
+/// Many hashes of this scheme are secrets. So `Debug` shows the length only, and `==` takes constant time. With the feature
+/// `zeroize`, the digits are overwritten when the hash is dropped. A hash that is moved may leave a copy where it was, with or
+/// without the feature.
 ///
 /// ```
 /// use countersign::auth::digest::Hex;
@@ -21,7 +23,7 @@ use crate::syntax::text::Text;
 /// assert_eq!(Hex::parse(b"939e7578").unwrap_err().offset(), 8);
 /// # Ok::<(), countersign::ParseError>(())
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Hex {
     digits: [u8; MOST],
     length: u8,
@@ -107,10 +109,7 @@ impl fmt::Debug for Hex {
 
 #[cfg(feature = "zeroize")]
 impl Hex {
-    /// Overwrites the digits with zeros. The hash then has as many zeros as it had digits.
-    ///
-    /// A hash is `Copy`, so dropping it overwrites nothing. A server that keeps the hash of a password calls this method when
-    /// it no longer needs the hash.
+    /// Overwrites the digits with zeros, before the hash is dropped. The hash then has as many zeros as it had digits.
     ///
     /// ```
     /// use countersign::auth::digest::Hex;
@@ -126,6 +125,13 @@ impl Hex {
     }
 }
 
+#[cfg(feature = "zeroize")]
+impl Drop for Hex {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
 impl FieldContent for Hex {}
 
 impl Encode for Hex {
@@ -137,6 +143,15 @@ impl Encode for Hex {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "zeroize")]
+    #[test]
+    fn a_hash_is_overwritten_when_it_is_dropped() {
+        assert!(core::mem::needs_drop::<Hex>());
+        let mut hash = Hex::of(&[0xAB; 16]);
+        hash.zeroize();
+        assert!(hash.digits.iter().all(|digit| *digit == b'0') && hash.length == 32);
+    }
 
     #[test]
     fn the_first_wrong_byte_of_a_hash_is_reported() {

@@ -126,10 +126,14 @@ pub enum Secret<'a> {
     Password(&'a [u8]),
     /// The [`ha1`] of username, realm and password. A server can store it in place of the password.
     Ha1(&'a Hex),
-    /// The `H(A1)` of a `-sess` session, which [`Inputs::session_key`] returned for the first request of the session. A server
-    /// that keeps it verifies later requests without the password, and accepts clients that hash the cnonce of the first
-    /// request in all of them. A response that is computed from it does not prove the username: keep the username with the key.
-    SessionKey(&'a Hex),
+    /// The key of a `-sess` session with the user whose key it is, from [`SessionKey::secret_of`](super::SessionKey::secret_of).
+    #[non_exhaustive]
+    SessionKey {
+        /// The `H(A1)` of the first request of the session.
+        key: &'a Hex,
+        /// The user, whom a response that is computed from the key does not name.
+        username: &'a [u8],
+    },
 }
 
 impl<'a> Secret<'a> {
@@ -164,7 +168,7 @@ impl fmt::Debug for Secret<'_> {
         f.write_str(match self {
             Self::Password(_) => "Password",
             Self::Ha1(_) => "Ha1",
-            Self::SessionKey(_) => "SessionKey",
+            Self::SessionKey { .. } => "SessionKey",
         })
     }
 }
@@ -260,7 +264,9 @@ impl Inputs<'_> {
         Inputs { request: self.request.answered(body), ..*self }.response(hashes, username, secret)
     }
 
-    /// Computes `H(A1)`. For a `-sess` algorithm it is the key of the session, which [`Secret::SessionKey`] takes.
+    /// Computes `H(A1)`. For a `-sess` algorithm it is the key of the session: a server that keeps it keeps a
+    /// [`SessionKey`](super::SessionKey). If `secret` already is such a key, the result is that key, and `username` is not
+    /// hashed.
     ///
     /// # Errors
     /// [`Uncomputable`] when a part is absent or unknown.
@@ -272,8 +278,8 @@ impl Inputs<'_> {
     ) -> Result<Hex, Uncomputable> {
         let user = match secret {
             Secret::Password(password) => user_hash(hashes, self.algorithm, username.as_ref(), self.realm, password)?,
-            Secret::Ha1(hash) => *hash,
-            Secret::SessionKey(key) => return Ok(*key),
+            Secret::Ha1(hash) => hash.clone(),
+            Secret::SessionKey { key, .. } => return Ok(key.clone()),
         };
         if !self.algorithm.is_session() {
             return Ok(user);

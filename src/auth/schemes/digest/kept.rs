@@ -5,7 +5,7 @@ use core::fmt;
 use super::Hex;
 
 /// The digits of a hash, which credentials borrow.
-pub trait KeptDigits: Copy {
+pub trait KeptDigits {
     /// Keeps the digits of a hash that is not longer than this.
     fn of(hash: &Hex) -> Self;
 
@@ -15,7 +15,7 @@ pub trait KeptDigits: Copy {
 
 impl KeptDigits for Hex {
     fn of(hash: &Hex) -> Self {
-        *hash
+        hash.clone()
     }
 
     fn as_bytes(&self) -> &[u8] {
@@ -24,7 +24,6 @@ impl KeptDigits for Hex {
 }
 
 /// Up to 64 digits.
-#[derive(Clone, Copy)]
 pub struct ShortDigits {
     digits: [u8; 64],
     length: u8,
@@ -45,6 +44,20 @@ impl KeptDigits for ShortDigits {
     }
 }
 
+#[cfg(feature = "zeroize")]
+impl ShortDigits {
+    fn overwrite(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.digits);
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl Drop for ShortDigits {
+    fn drop(&mut self) {
+        self.overwrite();
+    }
+}
+
 impl fmt::Debug for ShortDigits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ShortDigits({} digits)", self.length)
@@ -52,7 +65,7 @@ impl fmt::Debug for ShortDigits {
 }
 
 /// A hash as bytes, which take half the memory of its digits.
-pub trait KeptHash: Copy {
+pub trait KeptHash {
     /// Keeps a hash that is not longer than this.
     fn of(hash: &Hex) -> Self;
 
@@ -61,7 +74,6 @@ pub trait KeptHash: Copy {
 }
 
 /// Up to `N` bytes.
-#[derive(Clone, Copy)]
 pub struct Packed<const N: usize> {
     bytes: [u8; N],
     length: u8,
@@ -82,6 +94,20 @@ impl<const N: usize> KeptHash for Packed<N> {
     }
 }
 
+#[cfg(feature = "zeroize")]
+impl<const N: usize> Packed<N> {
+    fn overwrite(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.bytes);
+    }
+}
+
+#[cfg(feature = "zeroize")]
+impl<const N: usize> Drop for Packed<N> {
+    fn drop(&mut self) {
+        self.overwrite();
+    }
+}
+
 impl<const N: usize> fmt::Debug for Packed<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Packed({} bytes)", self.length)
@@ -92,8 +118,19 @@ impl<const N: usize> fmt::Debug for Packed<N> {
 mod tests {
     use super::*;
 
-    fn keeps(hash: Hex, digits: &impl KeptDigits, bytes: &impl KeptHash) -> bool {
-        digits.as_bytes() == hash.as_bytes() && bytes.hex() == hash
+    #[cfg(feature = "zeroize")]
+    #[test]
+    fn what_is_kept_is_overwritten_when_it_is_dropped() {
+        assert!(core::mem::needs_drop::<ShortDigits>() && core::mem::needs_drop::<Packed<32>>());
+        let hash = Hex::of(&[0xAB; 16]);
+        let (mut digits, mut bytes) = (ShortDigits::of(&hash), Packed::<32>::of(&hash));
+        digits.overwrite();
+        bytes.overwrite();
+        assert_eq!((digits.digits, bytes.bytes), ([0; 64], [0; 32]));
+    }
+
+    fn keeps(hash: &Hex, digits: &impl KeptDigits, bytes: &impl KeptHash) -> bool {
+        digits.as_bytes() == hash.as_bytes() && bytes.hex() == *hash
     }
 
     #[test]
@@ -101,11 +138,11 @@ mod tests {
         let bytes: [u8; 64] = core::array::from_fn(|index| u8::try_from(index * 37 % 256).unwrap());
         for length in [16, 32] {
             let hash = Hex::of(&bytes[..length]);
-            assert!(keeps(hash, &ShortDigits::of(&hash), &Packed::<32>::of(&hash)), "{length}");
+            assert!(keeps(&hash, &ShortDigits::of(&hash), &Packed::<32>::of(&hash)), "{length}");
         }
         for length in [16, 32, 64] {
             let hash = Hex::of(&bytes[..length]);
-            assert!(keeps(hash, &<Hex as KeptDigits>::of(&hash), &Packed::<64>::of(&hash)), "{length}");
+            assert!(keeps(&hash, &<Hex as KeptDigits>::of(&hash), &Packed::<64>::of(&hash)), "{length}");
         }
     }
 }

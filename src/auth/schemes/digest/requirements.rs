@@ -53,7 +53,7 @@ impl<'a> Requirements<'a> {
         Self { algorithm: Some(algorithm), ..self }
     }
 
-    /// Requires a qop, so that the client does not use the form of RFC 2069.
+    /// Requires a qop that the client computes, so that it does not use the form of RFC 2069.
     #[must_use]
     pub const fn with_qop(self) -> Self {
         Self { qop: true, ..self }
@@ -72,10 +72,12 @@ impl<'a> Requirements<'a> {
                 _ => return Err(ClientError::Algorithm),
             }
         }
-        if self.qop && challenge.choose_qop(false)?.is_none() {
-            return Err(ClientError::Qop);
+        // A challenge without a usable qop does not meet the requirement, whatever else it lacks.
+        match challenge.choose_qop(false) {
+            Ok(Some(_)) => Ok(()),
+            _ if self.qop => Err(ClientError::Qop),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -164,8 +164,8 @@ impl<'a, S: Hashes> Server<'a, S> {
     ///
     /// `username` is the plain name of the user that the [credentials name](Credentials::username), and `secret` is that
     /// user's secret, or `None` when there is no such user. Credentials of an unknown user are always refused, after the
-    /// same work as those of a known one, so that timing does not reveal which users exist. With
-    /// [`Secret::SessionKey`] the work is less by one hash, because the key already is the hash of the session.
+    /// same work as those of a known one, so that timing does not reveal which users exist. The work is the same for every
+    /// kind of secret.
     ///
     /// `is_fresh` gets the nonce and the nonce count. It returns whether the nonce is one of the server's, is not too old,
     /// and was not used with this count before: what [`ReplayGuard::accept`](super::ReplayGuard::accept) reports. The count
@@ -178,29 +178,8 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// For a `-sess` algorithm the key is computed from the nonce and the cnonce of these credentials, so that the server needs
     /// no state. That accepts the [client](super::ClientIn) of this crate, Firefox and Chromium. A client that makes a new
     /// cnonce for each request and hashes that of its first one, as RFC 7616 §3.4.2 allows, is accepted with the key of that
-    /// request. The server keeps the key with the nonce, the username and the algorithm, and uses it only if the credentials
-    /// have all three: a response that is computed from the key does not prove the username.
-    ///
-    /// ```
-    /// use countersign::auth::digest::{Algorithm, Challenge, Credentials, Request, RustCrypto, Secret, Server};
-    ///
-    /// let server = Server::new(RustCrypto, Challenge::new("r", "n")?.with_algorithm(Algorithm::Md5Sess));
-    /// let (request, password) = (Request::new("GET", "/")?, Secret::password("p")?);
-    /// let first = Credentials::parse(
-    ///     b"Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", algorithm=MD5-sess, cnonce=\"c\", qop=auth, \
-    ///       nc=00000001, response=\"6e4aac8b22e97762f88ccd0d5ccf5b1d\"",
-    /// )?;
-    /// server.verify(&first, request, "u", Some(password), |_, _| true)?;
-    /// let key = first.inputs(request).session_key(RustCrypto, "u", password)?;
-    ///
-    /// let second = Credentials::parse(
-    ///     b"Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"/\", algorithm=MD5-sess, cnonce=\"d\", qop=auth, \
-    ///       nc=00000002, response=\"526705b2853bf27cea6e3e8551bde2ca\"",
-    /// )?;
-    /// assert!(server.verify(&second, request, "u", Some(password), |_, _| true).is_err());
-    /// server.verify(&second, request, "u", Some(Secret::SessionKey(&key)), |_, _| true)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// request: see [`SessionKey`](super::SessionKey). The key of a session of another user is the secret of an unknown user, and
+    /// so is a key if the algorithm of the credentials is none of a session.
     ///
     /// A username with a backslash is compared in two ways; see [`Username::is`].
     ///
@@ -245,19 +224,29 @@ impl<'a, S: Hashes> Server<'a, S> {
             }
             plain => plain.is(username),
         };
-        // The work is that of a password for every user: for one with a stored hash, and for one who does not exist.
+        // The work is that of a password for every user: for one with a stored hash or a session key, and for one who does not
+        // exist.
         let password = match secret {
             Some(Secret::Password(password)) => password,
             _ => b"of an unknown user",
         };
         let user = black_box(user_hash(self.hashes, algorithm, username.as_ref(), inputs.realm, password)?);
-        let key = match secret {
-            Some(key @ (Secret::Ha1(_) | Secret::SessionKey(_))) => key,
-            _ => Secret::Ha1(&user),
+        let hash = match secret {
+            Some(Secret::Ha1(hash)) => hash,
+            _ => &user,
         };
+        let computed = black_box(inputs.session_key(self.hashes, username, Secret::Ha1(hash)));
+        let (key, is_known) = match (secret, &computed) {
+            (Some(Secret::SessionKey { key, username: of }), _) => {
+                (key, algorithm.is_session() && of == username.as_ref())
+            }
+            (_, Ok(key)) => (key, secret.is_some()),
+            (_, Err(error)) => return Err(VerifyError::Uncomputable(*error)),
+        };
+        let key = Secret::SessionKey { key, username: username.as_ref() };
         let expected = inputs.response(self.hashes, username, key)?;
         let is_right = Hex::read_folded(credentials.response()) == Some(expected);
-        if !(is_right & names_user & secret.is_some()) {
+        if !(is_right & names_user & is_known) {
             return Err(VerifyError::Response);
         }
         let nc = credentials.qop().and(credentials.nc());

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 
 use countersign::auth::digest::{
-    Absent, Algorithm, Challenge, Client, ClientError, Credentials, Hash, Hasher, Hashes, Info, Inputs, Nonces, Qop,
-    QopOptions, ReplayGuard, Request, Requirements, RustCrypto, Secret, Server, Uncomputable, VerifyError, ha1,
-    userhash,
+    Absent, Algorithm, Challenge, Client, ClientError, ClientIn, ClientOptions, Credentials, Hash, Hasher, Hashes,
+    Info, Inputs, Nonces, Qop, QopOptions, ReplayGuard, Request, Requirements, RustCrypto, Secret, Server, SessionKey,
+    Uncomputable, VerifyError, ha1, userhash,
 };
 use countersign::{Text, ValueErrorKind};
 
@@ -156,6 +156,7 @@ struct CountingMd5<'c> {
 impl<'c> Hashes for Counting<'c> {
     type Md5 = CountingMd5<'c>;
     type Sha256 = Absent;
+    type Sha512 = Absent;
     type Sha512_256 = Absent;
 
     fn md5(self) -> Option<CountingMd5<'c>> {
@@ -196,6 +197,11 @@ fn an_unknown_user_takes_the_work_of_a_known_one() {
         assert_eq!(work(Some(Secret::Ha1(&stored))), (Ok(()), expected));
         for secret in [None, Some(Secret::password("circle of life").unwrap()), Some(Secret::Ha1(&wrong))] {
             assert_eq!(work(secret), (Err(VerifyError::Response), expected), "{challenge:?} {secret:?}");
+        }
+        if challenge.algorithm() == Some(Algorithm::Md5Sess) {
+            let session = SessionKey::new(RustCrypto, &credentials.inputs(request()), USER, password()).unwrap();
+            assert_eq!(work(session.secret_of(USER)), (Ok(()), expected));
+            assert_eq!(work(session.secret_of("Scar")), (Err(VerifyError::Response), expected));
         }
     }
 }
@@ -303,6 +309,44 @@ fn a_client_requires_what_it_is_told() {
         let value = format!("Digest realm=\"st\\aff\", nonce=\"n\"{challenge}");
         let client = Client::new(RustCrypto, &Challenge::parse(value.as_bytes()).unwrap()).unwrap();
         assert_eq!(client.with_requirements(&requirements).err(), expected, "{value}");
+    }
+}
+
+/// Each way in which a challenge can lack a qop, for a client that sends a cnonce without one and for one that does not.
+#[test]
+fn a_missing_qop_is_reported_as_that() {
+    let uncomputable = |error| Some(ClientError::Uncomputable(error));
+    let (without, with) = (ClientOptions::new(), ClientOptions::new().with_cnonce_without_qop());
+    let missing = Some(ClientError::Qop);
+    for (algorithm, qop, options, made, required) in [
+        ("MD5", "", without, None, missing),
+        ("MD5", "", with, None, missing),
+        ("MD5", ", qop=\"\"", without, None, missing),
+        ("MD5", ", qop=\"\"", with, None, missing),
+        ("MD5", ", qop=\"auth-int\"", without, None, None),
+        ("MD5", ", qop=\"x, y\"", without, uncomputable(Uncomputable::Qop), missing),
+        ("MD5-sess", "", without, uncomputable(Uncomputable::Cnonce), missing),
+        ("MD5-sess", "", with, None, missing),
+        ("MD5-sess", ", qop=\", \"", without, uncomputable(Uncomputable::Cnonce), missing),
+        ("MD5-sess", ", qop=\", \"", with, None, missing),
+        ("MD5-sess", ", qop=\"auth\"", without, None, None),
+        ("MD5-sess", ", qop=\"auth\"", with, None, None),
+        ("MD5-sess", ", qop=\"auth-int\"", without, None, None),
+        ("MD5-sess", ", qop=\"auth-int\"", with, None, None),
+        ("MD5-sess", ", qop=\"x, y\"", without, uncomputable(Uncomputable::Qop), missing),
+        ("MD5-sess", ", qop=\"x, y\"", with, uncomputable(Uncomputable::Qop), missing),
+        ("MD5-sess", ", qop=\"x, auth\"", with, None, None),
+    ] {
+        let value = format!("Digest realm=\"staff\", nonce=\"n\", algorithm={algorithm}{qop}");
+        let challenge = Challenge::parse(value.as_bytes()).unwrap();
+        match (ClientIn::<_, 256, _>::with_options(RustCrypto, &challenge, options), made) {
+            (Err(error), made) => assert_eq!(Some(error), made, "{value} {options:?}"),
+            (Ok(client), None) => {
+                let requirements = Requirements::new().with_qop();
+                assert_eq!(client.with_requirements(&requirements).err(), required, "{value} {options:?}");
+            }
+            (Ok(_), Some(_)) => panic!("{value} {options:?} cannot be answered"),
+        }
     }
 }
 

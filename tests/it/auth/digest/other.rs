@@ -2,13 +2,12 @@
 
 use countersign::Text;
 use countersign::auth::digest::{
-    Absent, Aka, Algorithm, Challenge, Client, ClientError, ClientOptions, Credentials, Hash, Hasher, Hashes, Hex,
-    Info, Inputs, Nonces, Qop, QopOptions, Request, RustCrypto, Secret, Server, Uncomputable, VerifyError, ha1,
-    userhash,
+    Absent, Aka, Algorithm, Challenge, Client, ClientError, ClientOptions, Credentials, Hasher, Hashes, Hex, Info,
+    Inputs, Nonces, Qop, QopOptions, Request, RustCrypto, Secret, Server, Uncomputable, VerifyError, ha1, userhash,
 };
 use countersign::auth::select::{Skipped, browsers, strongest};
 use countersign::auth::{self, Challenges};
-use sha2::Digest;
+use countersign::hash::{HashFunction, Sha512};
 
 use super::wire;
 
@@ -16,26 +15,11 @@ use super::wire;
 #[derive(Clone, Copy)]
 struct WithSha512;
 
-struct Sha512(sha2::Sha512);
-
-impl Hash<32> for Sha512 {
-    fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(self) -> [u8; 32] {
-        unreachable!("the hash has 64 bytes")
-    }
-
-    fn finish_long(self) -> Result<[u8; 64], [u8; 32]> {
-        Ok(self.0.finalize().into())
-    }
-}
-
 impl Hashes for WithSha512 {
     type Md5 = <RustCrypto as Hashes>::Md5;
     type Sha256 = Absent;
-    type Sha512_256 = Sha512;
+    type Sha512 = <Sha512 as HashFunction<64>>::Hash;
+    type Sha512_256 = Absent;
 
     fn md5(self) -> Option<Self::Md5> {
         RustCrypto.md5()
@@ -43,7 +27,7 @@ impl Hashes for WithSha512 {
 
     fn other(self, name: Text<'_>) -> Option<Hasher<Self>> {
         let is_known = ["SHA-512", "SHA-512-sess"].into_iter().any(|known| name.eq_ignore_ascii_case(known));
-        is_known.then(|| Hasher::of_sha512_256(Sha512(sha2::Sha512::new())))
+        is_known.then(|| Hasher::of_sha512(Sha512.begin()))
     }
 }
 

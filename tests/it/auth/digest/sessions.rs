@@ -1,8 +1,8 @@
 //! The session key of the `-sess` algorithms, RFC 7616 §3.4.2, and the options of a client.
 
 use countersign::auth::digest::{
-    Algorithm, Challenge, Client, ClientError, ClientOptions, Credentials, Hex, Info, Request, RustCrypto, Secret,
-    Server, Uncomputable, Username, VerifyError,
+    Algorithm, Challenge, Client, ClientError, ClientOptions, Credentials, Info, Inputs, Request, RustCrypto, Secret,
+    Server, SessionKey, Uncomputable, Username, VerifyError,
 };
 use countersign::{Text, ValueErrorKind};
 
@@ -27,17 +27,20 @@ enum Keys {
 fn verdicts(challenge: Challenge<'_>, options: ClientOptions, keys: Keys, nextnonce: bool) -> Vec<bool> {
     let offered = wire(&challenge);
     let mut client = Client::with_options(RustCrypto, &Challenge::parse(&offered).unwrap(), options).unwrap();
-    let mut key: Option<Hex> = None;
+    let mut key: Option<SessionKey<&str>> = None;
     let nonces = if nextnonce { ["a nonce", "b nonce", "c nonce", "c nonce"] } else { ["a nonce"; 4] };
     let mut verdicts = Vec::new();
     for (number, nonce) in nonces.into_iter().enumerate() {
         let random = [u8::try_from(number).unwrap(); 16];
         let answer = wire(&client.answer(request(), USER, password(), random).unwrap());
         let credentials = Credentials::parse(&answer).unwrap();
-        let computed = credentials.inputs(request()).session_key(RustCrypto, USER, password()).unwrap();
         let secret = match keys {
             Keys::OfEach => password(),
-            Keys::OfFirst => Secret::SessionKey(key.get_or_insert(computed)),
+            Keys::OfFirst => {
+                let computed =
+                    || SessionKey::new(RustCrypto, &credentials.inputs(request()), USER, password()).unwrap();
+                key.get_or_insert_with(computed).secret_of(USER).unwrap()
+            }
         };
         let server = Server::new(RustCrypto, challenge);
         let is_fresh = |sent: Text<'_>, _| sent == nonce;
@@ -97,18 +100,62 @@ fn a_session_key_is_hashed_from_the_first_request() {
     let verify = |value: &str, secret| {
         server.verify(&Credentials::parse(value.as_bytes()).unwrap(), request(), "u", Some(secret), |_, _| true)
     };
-    let key = Credentials::parse(first.as_bytes()).unwrap().inputs(request()).session_key(RustCrypto, "u", secret);
-    let key = key.unwrap();
+    let inputs = Credentials::parse(first.as_bytes()).unwrap().inputs(request());
+    let session = SessionKey::new(RustCrypto, &inputs, "u", secret).unwrap();
+    let key = session.secret_of("u").unwrap();
     for (value, secret, expected) in [
         (first, secret, Ok(())),
-        (first, Secret::SessionKey(&key), Ok(())),
-        (&kept, Secret::SessionKey(&key), Ok(())),
+        (first, key, Ok(())),
+        (&kept, key, Ok(())),
         (&kept, secret, Err(VerifyError::Response)),
         (&fresh, secret, Ok(())),
-        (&fresh, Secret::SessionKey(&key), Err(VerifyError::Response)),
+        (&fresh, key, Err(VerifyError::Response)),
     ] {
         assert_eq!(verify(value, secret), expected, "{value} {secret:?}");
     }
+}
+
+/// A response that is computed from a session key does not name the user: whose key it is must decide.
+#[test]
+fn a_session_key_is_that_of_one_user() {
+    let (algorithm, secret) = (Algorithm::Sha256Sess, password());
+    let offered = Challenge::new("staff", "n").unwrap();
+    let both = [algorithm, Algorithm::Sha256];
+    let server = Server::new(RustCrypto, offered).with_algorithms(&both);
+    let challenge = offered.with_algorithm(algorithm);
+    let first = wire(&Client::new(RustCrypto, &challenge).unwrap().answer(request(), USER, secret, [1; 16]).unwrap());
+    let inputs = Credentials::parse(&first).unwrap().inputs(request());
+    let session = SessionKey::new(RustCrypto, &inputs, USER, secret).unwrap();
+    assert_eq!((*session.username(), session.key()), (USER, &inputs.session_key(RustCrypto, USER, secret).unwrap()));
+
+    // Somebody who has learned the key answers with it, in each name and for each algorithm.
+    let answer = |name: &'static str, algorithm| {
+        let challenge = offered.with_algorithm(algorithm);
+        let inputs = Inputs { algorithm, ..inputs };
+        let response = inputs.response(RustCrypto, name, session.secret_of(USER).unwrap()).unwrap();
+        let sent = Credentials::new(&challenge, Username::new(name).unwrap(), "/", &response).unwrap();
+        let cnonce = inputs.cnonce.unwrap().to_string_lossy().into_owned();
+        wire(&sent.with_qop(inputs.qop.unwrap(), &cnonce, 1).unwrap())
+    };
+    for (sent, verified, key_of, algorithm, expected) in [
+        (USER, USER, USER, algorithm, Ok(())),
+        ("Scar", "Scar", "Scar", algorithm, Err(VerifyError::Response)),
+        ("Scar", "Scar", USER, algorithm, Err(VerifyError::Response)),
+        ("Scar", USER, USER, algorithm, Err(VerifyError::Response)),
+        (USER, "Scar", USER, algorithm, Err(VerifyError::Response)),
+        (USER, USER, "mufasa", algorithm, Err(VerifyError::Response)),
+        (USER, USER, USER, Algorithm::Sha256, Err(VerifyError::Response)),
+    ] {
+        let answer = answer(sent, algorithm);
+        let credentials = Credentials::parse(&answer).unwrap();
+        let secret = session.secret_of(key_of);
+        assert_eq!(secret.is_some(), key_of == USER);
+        let verdict = server.verify(&credentials, request(), verified, secret, |_, _| true);
+        assert_eq!(verdict, expected, "{sent} as {verified} with the key of {key_of}, {algorithm:?}");
+    }
+    let inputs = Inputs { algorithm: Algorithm::Sha256, ..inputs };
+    let none = SessionKey::new(RustCrypto, &inputs, USER, secret).map(drop);
+    assert_eq!(none, Err(Uncomputable::Session));
 }
 
 #[test]
