@@ -32,6 +32,7 @@
 
 mod headers;
 mod names;
+mod request;
 mod values;
 
 use alloc::vec::Vec;
@@ -44,6 +45,7 @@ use crate::fields::Fields;
 
 pub use headers::Headers;
 pub(crate) use names::header_name;
+pub(crate) use request::Repeatable;
 
 /// The lines of a name, in the order received. Values need not be UTF-8.
 ///

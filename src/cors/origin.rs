@@ -48,6 +48,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, WSP, is};
 use crate::syntax::rules::{Stop, trim_end, trim_start};
+use crate::syntax::wide::WIDE;
 
 use bytes::{as_text, length_before, split};
 use host::HostRules;
@@ -117,10 +118,10 @@ impl<'a> Origin<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub const fn parse_tolerant(value: &'a [u8]) -> Result<Self, ParseError> {
-        // Nothing else is as short, and the value is not copied.
-        if let b"null" = value {
+        // Read at once where code may be long.
+        if WIDE && matches!(value, b"null") {
             return Ok(Self::NULL);
         }
         Self::read(value, HostRules::Browsers)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use ::http::header::{self, MaxSizeReached, VARY};
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::{header_value, marked};
+use super::{Repeatable, header_value, marked};
 use crate::cors::policy::reply::Written;
 use crate::cors::policy::{Action, Decision, Value};
 use crate::encode::Encode;
@@ -163,17 +163,15 @@ impl Headers {
     }
 
     /// Returns the fields of a decision, on a request with these fields if they are known.
-    pub(crate) fn of(decision: &Decision<'_>, request: Option<&HeaderMap>) -> Self {
+    pub(crate) fn of(decision: &Decision<'_>, request: Option<&Repeatable<'_>>) -> Self {
         let mut lines = HeaderMap::new();
         for (field, value) in decision.written() {
             if lines.is_empty() {
                 // As many as a preflight has: a map that grows is copied.
                 lines.reserve(6);
             }
-            let value = match request.and_then(|request| repeated(field, &value, request)) {
-                Some(repeated) => repeated,
-                None => of_policy(&value),
-            };
+            let repeated = request.and_then(|request| request.repeat(value.piece()?));
+            let value = repeated.unwrap_or_else(|| of_policy(&value));
             lines.insert(name(field), value);
         }
         let set = lines.len();
@@ -213,21 +211,6 @@ const fn name(field: Written) -> HeaderName {
         Written::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
         Written::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
     }
-}
-
-/// Returns the value of the request that a value of the response repeats. Its bytes are shared: they are neither copied nor
-/// checked again.
-fn repeated(field: Written, value: &Value<'_>, request: &HeaderMap) -> Option<HeaderValue> {
-    let name = match field {
-        Written::AllowOrigin => header::ORIGIN,
-        Written::AllowMethods => header::ACCESS_CONTROL_REQUEST_METHOD,
-        Written::AllowHeaders => header::ACCESS_CONTROL_REQUEST_HEADERS,
-        _ => return None,
-    };
-    let piece = value.piece()?;
-    let mut sent = request.get(name).filter(|sent| sent.as_bytes() == piece)?.clone();
-    sent.set_sensitive(false);
-    Some(sent)
 }
 
 /// Returns a value of a policy. Those that most policies have are constants.

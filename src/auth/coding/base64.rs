@@ -245,7 +245,6 @@ impl Form {
 /// Decodes `symbols` into the start of `buffer`.
 ///
 /// `at` is the offset of `symbols` in the value, for the error.
-#[cfg_attr(target_pointer_width = "64", inline(always))]
 pub(in crate::auth) fn decode<'b>(
     form: Form,
     symbols: &[u8],

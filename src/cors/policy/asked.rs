@@ -265,24 +265,22 @@ fn after<'a>(names: &'a [&'a str], element: &[u8]) -> Option<&'a [&'a str]> {
     None
 }
 
-/// Returns `false` if the last eight letters differ, where registers are wide: a quicker answer than a call for both names.
-#[inline]
-fn may_be(name: &[u8], element: &[u8]) -> bool {
-    match (name.last_chunk(), element.last_chunk()) {
-        (Some(end), Some(other)) if WIDE => {
-            (u64::from_le_bytes(*end) ^ u64::from_le_bytes(*other)) & u64::from_le_bytes([!0x20; 8]) == 0
-        }
-        _ => true,
-    }
-}
-
-/// Returns whether two names are equal. Most different names differ in length or in their last letter, and most equal names
-/// have the same case.
+/// Returns whether two names are equal. Most different names differ in length or in their last letter.
 #[inline(always)]
 fn is(name: &[u8], element: &[u8]) -> bool {
     // The lengths first: that the name is not empty follows, and costs no comparison.
     name.len() == element.len()
         && matches!((name, element), ([.., last], [.., other]) if (last ^ other) & !0x20 == 0)
-        && may_be(name, element)
-        && (name == element || eq_ignore_ascii_case(name, element))
+        && if WIDE { is_alike(name, element) } else { name == element || eq_ignore_ascii_case(name, element) }
+}
+
+/// Compares names of one length that end alike. Not inlined, so that the loop over the last letters is.
+#[inline(never)]
+fn is_alike(name: &[u8], element: &[u8]) -> bool {
+    if let (Some(end), Some(other)) = (name.last_chunk(), element.last_chunk())
+        && (u64::from_le_bytes(*end) ^ u64::from_le_bytes(*other)) & u64::from_le_bytes([!0x20; 8]) != 0
+    {
+        return false;
+    }
+    eq(name, element) || eq_ignore_ascii_case(name, element)
 }

@@ -19,7 +19,7 @@ fn before_with<const WIDE: bool>(byte: u8, input: &[u8]) -> usize {
         }
         rest = after;
     }
-    let more = rest.iter().take_while(|other| **other != byte).count();
+    let more = rest.iter().position(|other| *other == byte).unwrap_or(rest.len());
     input.len().wrapping_sub(rest.len()).wrapping_add(more)
 }
 
