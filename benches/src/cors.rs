@@ -17,26 +17,26 @@ pub fn all() -> Vec<Case> {
     vec![
         reads(
             "Access-Control-Request-Headers, 3 names",
-            Limit::Instructions(450),
+            Limit::Instructions(370),
             inputs::REQUEST_HEADERS.to_owned(),
             names,
         ),
-        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(11_500), inputs::names(64), names),
+        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(8_000), inputs::names(64), names),
         reads("names of a hostile line, 64", Limit::None, inputs::names(64), elements),
         reads(
             "Access-Control-Allow-Methods, 6 methods",
-            Limit::Instructions(520),
+            Limit::Instructions(470),
             inputs::ALLOW_METHODS.to_owned(),
             methods,
         ),
-        reads("Origin", Limit::Instructions(600), ORIGIN.to_owned(), origin),
-        reads("Origin, an IPv6 address", Limit::Instructions(600), "https://[2001:db8::1]:8443".to_owned(), origin),
-        reads("Origin, null", Limit::Instructions(45), "null".to_owned(), null),
-        reads("Access-Control-Allow-Origin, *", Limit::Instructions(23), "*".to_owned(), any),
-        reads("Access-Control-Allow-Credentials, true", Limit::Instructions(10), "true".to_owned(), is_true),
+        reads("Origin", Limit::Instructions(525), ORIGIN.to_owned(), origin),
+        reads("Origin, an IPv6 address", Limit::Instructions(545), "https://[2001:db8::1]:8443".to_owned(), origin),
+        reads("Origin, null", Limit::Instructions(20), "null".to_owned(), null),
+        reads("Access-Control-Allow-Origin, *", Limit::Instructions(15), "*".to_owned(), any),
+        reads("Access-Control-Allow-Credentials, true", Limit::Instructions(16), "true".to_owned(), is_true),
         matches("Origin and 1 pattern", Limit::None, 1, "https://app"),
-        matches("Origin and 100 patterns", Limit::Instructions(1_800), 100, "https://app"),
-        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_300), 100, "https://*.app"),
+        matches("Origin and 100 patterns", Limit::Instructions(1_600), 100, "https://app"),
+        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_200), 100, "https://*.app"),
     ]
 }
 

@@ -144,9 +144,6 @@ impl<'a> Asked<'a> {
 #[cfg(feature = "http")]
 fn line_without_spaces(mut line: &[u8], into: &mut alloc::vec::Vec<u8>) {
     while let Some((piece, rest)) = line.split_at_checked(before(b' ', line)) {
-        if piece.len() > into.capacity().saturating_sub(into.len()) {
-            return;
-        }
         into.extend_from_slice(piece);
         match rest {
             [_, after @ ..] => line = after,
@@ -213,11 +210,15 @@ impl<'p, 'a> Search<'p, 'a> {
         while let Some(list) = unread
             && let Some((name, others)) = names.split_first()
             && let Some((element, rest)) = list.strip_prefix(b" ").unwrap_or(list).split_at_checked(name.len())
-            && let [] | [b',', ..] = rest
             && (eq(name.as_bytes(), element) || eq_ignore_ascii_case(name.as_bytes(), element))
         {
-            length = length.saturating_add(name.len()).saturating_add(1);
-            (names, unread) = (others, rest.get(1..));
+            unread = match rest {
+                [] => None,
+                [b',', after @ ..] => Some(after),
+                _ => break,
+            };
+            length = length.wrapping_add(name.len()).wrapping_add(1);
+            names = others;
         }
         (self.rest, self.length) = (names, length);
         unread
