@@ -121,6 +121,7 @@ use crate::fields::{Fields, Lines, only_line};
 pub use crate::syntax::secret::constant_time_eq;
 pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use coding::base64::Base64;
+pub use coding::date::HttpDate;
 pub use coding::decimal::Decimal;
 pub use coding::{ext_value, jwt};
 pub use credentials::Credentials;

@@ -314,6 +314,24 @@ impl<S: Sink> Wire<'_, S> {
     pub(crate) fn put(&mut self, bytes: &[u8]) -> Result<(), S::Error> {
         self.0.put(bytes)
     }
+
+    /// Puts what an iterator decodes, in pieces that do not end inside a character of UTF-8.
+    pub(crate) fn put_all(&mut self, bytes: impl Iterator<Item = u8>) -> Result<(), S::Error> {
+        let mut piece = [0; 32];
+        let mut length = 0_usize;
+        for byte in bytes {
+            let is_start = byte & 0xC0 != 0x80;
+            if length == piece.len() || length > piece.len() / 2 && is_start {
+                self.0.put(piece.get(..length).unwrap_or_default())?;
+                length = 0;
+            }
+            if let Some(free) = piece.get_mut(length) {
+                *free = byte;
+                length = length.saturating_add(1);
+            }
+        }
+        self.0.put(piece.get(..length).unwrap_or_default())
+    }
 }
 
 struct Length(usize);

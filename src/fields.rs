@@ -42,6 +42,36 @@ pub trait Fields<'m>: Copy {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]>;
 }
 
+/// The field lines of one message, all of which can be listed.
+///
+/// A server that verifies a signature lists them: a field that must be signed and is not is an attack. The types of this
+/// crate that implement [`Fields`] implement this trait too, except [`FieldsFn`].
+///
+/// ```
+/// use countersign::{AllFields, Fields};
+///
+/// #[derive(Clone, Copy)]
+/// struct Headers<'m>(&'m [(String, Vec<u8>)]);
+///
+/// impl<'m> Fields<'m> for Headers<'m> {
+///     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
+///         self.0.iter().filter(move |line| line.0.eq_ignore_ascii_case(name)).map(|line| &line.1[..])
+///     }
+/// }
+///
+/// impl<'m> AllFields<'m> for Headers<'m> {
+///     fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+///         self.0.iter().map(|(name, value)| (name.as_bytes(), &value[..]))
+///     }
+/// }
+/// # let headers = [("Host".to_owned(), b"a".to_vec())];
+/// # assert!(Headers(&headers).all_lines().eq([(&b"Host"[..], &b"a"[..])]));
+/// ```
+pub trait AllFields<'m>: Fields<'m> {
+    /// Returns the name and the value of every line, as received. Lines of one name are in order.
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])>;
+}
+
 fn pairs<'m, N: AsRef<[u8]>, V: AsRef<[u8]>>(
     pairs: &'m [(N, V)],
     name: &'static str,
@@ -63,9 +93,21 @@ impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m [(N, V)] {
     }
 }
 
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> AllFields<'m> for &'m [(N, V)] {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+}
+
 impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Fields<'m> for &'m [(N, V); COUNT] {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         pairs(self.as_slice(), name)
+    }
+}
+
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> AllFields<'m> for &'m [(N, V); COUNT] {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.as_slice().all_lines()
     }
 }
 
@@ -73,6 +115,13 @@ impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Fields<'m> for &'m 
 impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m alloc::vec::Vec<(N, V)> {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         pairs(self.as_slice(), name)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> AllFields<'m> for &'m alloc::vec::Vec<(N, V)> {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.as_slice().all_lines()
     }
 }
 
@@ -96,6 +145,14 @@ impl<'m, N: AsRef<[u8]>, V: AsRef<[u8]>> Fields<'m> for &'m alloc::vec::Vec<(N, 
 impl<'m> Fields<'m> for &[httparse::Header<'m>] {
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
         self.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value)
+    }
+}
+
+#[cfg(feature = "httparse")]
+#[cfg_attr(docsrs, doc(cfg(feature = "httparse")))]
+impl<'m> AllFields<'m> for &[httparse::Header<'m>] {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.iter().map(|header| (header.name.as_bytes(), header.value))
     }
 }
 

@@ -41,7 +41,7 @@ use ::http::{HeaderMap, HeaderValue};
 
 use crate::encode::FieldContent;
 use crate::field_value::FieldValueIn;
-use crate::fields::Fields;
+use crate::fields::{AllFields, Fields};
 
 pub use headers::Headers;
 pub(crate) use names::header_name;
@@ -70,6 +70,12 @@ impl<'m> Fields<'m> for &'m HeaderMap {
             None => self.get_all(name),
         };
         lines.into_iter().map(HeaderValue::as_bytes)
+    }
+}
+
+impl<'m> AllFields<'m> for &'m HeaderMap {
+    fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.iter().map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes()))
     }
 }
 

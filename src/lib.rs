@@ -102,7 +102,7 @@ pub mod tower;
 pub use encode::{Displayed, Encode, FieldContent, Sink};
 pub use error::{CapacityError, DecodeError, ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
 pub use field_value::{FieldValue, FieldValueIn};
-pub use fields::{Fields, FieldsFn, Lines};
+pub use fields::{AllFields, Fields, FieldsFn, Lines};
 #[cfg(feature = "alloc")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
 pub use kept::{Keep, Kept};

@@ -41,7 +41,7 @@ const DEPENDENCIES: [(&str, &[&str]); 16] = [
     ("sha2", &["hash"]),
     ("tower_layer", &["tower"]),
     ("tower_service", &["tower"]),
-    ("zeroize", &["auth::schemes::digest", "mac::pbkdf2", "owned"]),
+    ("zeroize", &["auth::schemes::digest", "auth::schemes::scram", "mac::pbkdf2", "owned"]),
 ];
 
 /// The modules that show types of dependencies, and these dependencies. Each is behind a feature of its own name, or of the dependency's.

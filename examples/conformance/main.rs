@@ -6,6 +6,7 @@
 mod auth;
 mod cors;
 mod digest;
+mod signing;
 mod typed;
 mod vector;
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{auth, cors, digest, typed};
+use super::{auth, cors, digest, signing, typed};
 
 /// Checks one vector of any kind.
 pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
@@ -18,6 +18,7 @@ pub(crate) fn check(vector: &Value) -> Result<(), Failure> {
         None => auth::check(vector),
         Some(Value::String(kind)) if digest::KINDS.contains(&kind.as_str()) => digest::check(vector),
         Some(Value::String(kind)) if kind == typed::KIND => typed::check(vector),
+        Some(Value::String(kind)) if kind == signing::KIND => signing::check(vector),
         Some(Value::String(kind)) if cors::KINDS.contains(&kind.as_str()) => cors::check(vector),
         Some(kind) => Err(Failure::new("a known kind of vector", kind)),
     }

@@ -7,12 +7,18 @@ import './explain.js';
 
 const args = process.argv.slice(2);
 const reveal = args.includes('--reveal');
-const [file] = args.filter(arg => arg !== '--reveal');
-const input = file ?? (process.stdin.isTTY ? new URL('example.txt', import.meta.url) : 0);
-const text = readFileSync(input, 'utf8');
+const [file, ...others] = args.filter(arg => arg !== '--reveal');
+if (others.length > 0 || file?.startsWith('-')) fail('usage: node run.mjs [--reveal] [FILE]');
 
 const explain = await globalThis.explainer();
-const { messages, exchanges } = explain(text, reveal);
+let explained;
+try {
+  explained = explain(await read(), reveal);
+} catch (error) {
+  fail(error.message);
+}
+const { messages, exchanges } = explained;
+if (messages.length === 0) fail('There is no message in the input. Paste what `curl -v` prints, or a header block.');
 for (const message of messages) {
   console.log({ request: `${message.method} ${message.target}`, response: `Response ${message.status}`, fields: 'Fields' }[message.kind]);
   for (const field of message.fields) {
@@ -33,4 +39,16 @@ for (const exchange of exchanges) {
     for (const { name, value } of wanted) console.log(`      ${name}: ${value}`);
   }
   for (const note of exchange.notes ?? []) console.log(`  ${note}`);
+}
+
+async function read() {
+  if (file !== undefined || process.stdin.isTTY) return readFileSync(file ?? new URL('example.txt', import.meta.url), 'utf8');
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
 }

@@ -29,6 +29,7 @@ const curl = text => text.split('\n').map(line => (line === '' ? line : `> ${lin
 const TEXTS = [
   ['', { messages: [], exchanges: [] }],
   ['WWW-Authenticate: Basic realm="x"', { messages: [{ kind: 'fields', fields: [{ elements: [{ scheme: 'Basic', rows: [{ name: 'realm', value: 'x', secret: false }] }] }] }] }],
+  ['WWW-Authenticate: Foo realm=, Basic realm=', { messages: [{ fields: [{ elements: [{ rows: [{ name: 'token68', value: 'realm=' }] }, { rows: [{ name: 'realm', value: '' }] }] }] }] }],
   ['WWW-Authenticate: Basic realm="é", Foo =', { messages: [{ fields: [{ error: { offset: 23, column: 22 } }] }] }],
   ['WWW-Authenticate: Digest realm="a",\n  nonce="b"\nVary: Origin', { messages: [{ fields: [{ elements: [{ scheme: 'Digest', rows: [{ value: 'a' }, { value: 'b' }, { value: 'MD5', note: 'the default' }] }] }, { values: [{ value: 'Origin' }] }] }] }],
   ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', { messages: [{ fields: [{ raw: `Basic ${'•'.repeat(28)}`, elements: [{ rows: [{ name: 'user_id', value: 'Aladdin' }, { name: 'password', value: '•'.repeat(11), secret: true }] }] }] }] }],

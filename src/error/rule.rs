@@ -92,6 +92,16 @@ pub enum Rule {
     Verifier,
     /// `attr-val`, RFC 5802 §7.
     AttrVal,
+    /// `IMF-fixdate`, RFC 9110 §5.6.7.
+    ImfFixdate,
+    /// `8DIGIT "T" 6DIGIT "Z"`, a time of ISO 8601 in UTC.
+    Timestamp,
+    /// A value of `x-amz-content-sha256`, of [`aws4`](crate::auth::aws4::ContentSha256).
+    ContentSha256,
+    /// The size of a chunk in hex, of [`aws4`](crate::auth::aws4::ChunkHeader).
+    ChunkSize,
+    /// The signature of a chunk, of [`aws4`](crate::auth::aws4::ChunkHeader).
+    ChunkSignature,
     /// `origin-or-null`, Fetch §3.2.
     OriginOrNull,
     /// `host`, Fetch §3.2.
@@ -151,6 +161,11 @@ impl fmt::Display for Rule {
             Self::Proof => "proof",
             Self::Verifier => "verifier",
             Self::AttrVal => "attr-val",
+            Self::ImfFixdate => "IMF-fixdate",
+            Self::Timestamp => "8DIGIT \"T\" 6DIGIT \"Z\"",
+            Self::ContentSha256 => "64 LHEX or the name of an unsigned or chunked payload",
+            Self::ChunkSize => "1*16HEXDIG",
+            Self::ChunkSignature => "\";chunk-signature=\" 64LHEX",
             Self::OriginOrNull => "origin-or-null",
             Self::Host => "host",
             Self::Port => "port",

@@ -3,9 +3,9 @@
 use ::http::HeaderValue;
 
 use crate::auth::{
-    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, api_key, aws4, basic, bearer, colon_pair,
-    concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth,
-    private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
+    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, HttpDate, api_key, aws4, basic, bearer,
+    colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
@@ -38,6 +38,7 @@ from_header_value! {
     [] Decimal,
     [] DeltaSeconds,
     [] FieldName<'a>,
+    [] HttpDate,
     [T: Element<'a>] List<'a, T>,
     [] Method<'a>,
     [] NetworkId,
@@ -48,7 +49,9 @@ from_header_value! {
     [] True,
     [] api_key::Challenge<'a>,
     [] api_key::Credentials<'a>,
+    [] aws4::ContentSha256,
     [] aws4::Credentials<'a>,
+    [] aws4::Timestamp,
     [] basic::Challenge<'a>,
     [const N: usize] basic::UserPassIn<N>,
     [] bearer::Challenge<'a>,

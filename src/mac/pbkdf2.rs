@@ -11,6 +11,7 @@ use core::fmt;
 use core::num::NonZeroU32;
 
 use super::{Mac, MacKey};
+use crate::encode::Encode;
 
 /// One block of PBKDF2, in steps: a device feeds its watchdog and serves its network in between.
 ///
@@ -45,11 +46,23 @@ impl<K: MacKey<N>, const N: usize> Pbkdf2<K, N> {
         Self::block(key, salt, iterations, NonZeroU32::MIN)
     }
 
+    /// Begins the first block with a salt that is the wire form of a value, and computes its first iteration.
+    #[must_use]
+    pub fn new_of<E: Encode>(key: K, salt: &E, iterations: NonZeroU32) -> Self {
+        let mut first = key.begin();
+        first.absorb(salt);
+        Self::begun(key, first, iterations, NonZeroU32::MIN)
+    }
+
     /// Begins the block of this index, from one, and computes its first iteration.
     #[must_use]
     pub fn block(key: K, salt: &[u8], iterations: NonZeroU32, index: NonZeroU32) -> Self {
         let mut first = key.begin();
         first.update(salt);
+        Self::begun(key, first, iterations, index)
+    }
+
+    fn begun(key: K, mut first: K::Mac, iterations: NonZeroU32, index: NonZeroU32) -> Self {
         first.update(&index.get().to_be_bytes());
         let first = first.finish();
         Self { key, last: first, sum: first, left: iterations.get().saturating_sub(1) }

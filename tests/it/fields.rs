@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign::{Fields, FieldsFn, auth};
+use countersign::{AllFields, Fields, FieldsFn, auth};
 
 /// Checks that a map returns the values of a name in order, without regard to case, and nothing for another.
 fn lends<'m>(fields: impl Fields<'m>) {
@@ -12,16 +12,26 @@ fn lends<'m>(fields: impl Fields<'m>) {
     assert!(values("Authorization").is_empty());
 }
 
+/// Checks that a map lends all of its lines too.
+fn lists<'m>(fields: impl AllFields<'m>) {
+    lends(fields);
+    let values = |name| fields.values(name).collect::<Vec<_>>();
+    let named = fields.all_lines().filter(|(name, _)| name.eq_ignore_ascii_case(b"WWW-Authenticate"));
+    assert_eq!(named.map(|(_, value)| value).collect::<Vec<_>>(), values("WWW-Authenticate"));
+    assert_eq!(fields.all_lines().count(), 3);
+    assert!(fields.all_lines().any(|(name, value)| name.eq_ignore_ascii_case(b"Date") && !value.is_empty()));
+}
+
 const LINES: [(&str, &str); 3] =
     [("WWW-Authenticate", "Negotiate"), ("Date", "x"), ("www-authenticate", "Basic realm=x")];
 
 #[test]
 fn arrays_slices_and_vectors_are_maps() {
-    lends(&LINES);
-    lends(&LINES[..]);
-    lends(&LINES.map(|(name, value)| (name.as_bytes(), value.as_bytes().to_vec())));
+    lists(&LINES);
+    lists(&LINES[..]);
+    lists(&LINES.map(|(name, value)| (name.as_bytes(), value.as_bytes().to_vec())));
     #[cfg(feature = "alloc")]
-    lends(&LINES.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).to_vec());
+    lists(&LINES.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).to_vec());
 }
 
 /// The values borrow from the message: they outlive the array of headers.
@@ -31,7 +41,7 @@ fn headers_of_httparse_are_a_map() {
         let mut headers = [httparse::EMPTY_HEADER; 4];
         let mut response = httparse::Response::new(&mut headers);
         assert!(response.parse(head).is_ok_and(|status| status.is_complete()));
-        lends(&*response.headers);
+        lists(&*response.headers);
         (&*response.headers).values("Date").collect()
     }
     let head = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate\r\nDate: x\xFF\r\nwww-authenticate: Basic realm=x\r\n\r\n";

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Deviation, SCHEMES, Tolerance};
 
-use crate::{agent, computing, cors, exchanges, framework, signed, tokens};
+use crate::{agent, computing, cors, exchanges, framework, shared_key, signed, signing, tokens};
 
 /// A buffer on the stack for what is written and decoded.
 pub(crate) type Buffer = [u8; 512];
@@ -64,14 +64,24 @@ fn nothing_allocates() {
     assert_eq!(allocations(|room| drop(black_box(room.to_vec()))), 1, "an allocation is counted");
     let reading =
         [agent::READING, cors::READING, exchanges::READING, framework::READING, signed::READING, tokens::READING];
-    let writing =
-        [computing::WRITING, cors::WRITING, exchanges::WRITING, framework::WRITING, signed::WRITING, tokens::WRITING];
+    let writing = [
+        computing::WRITING,
+        cors::WRITING,
+        exchanges::WRITING,
+        framework::WRITING,
+        signed::WRITING,
+        shared_key::WRITING,
+        signing::WRITING,
+        tokens::WRITING,
+    ];
     let rejecting = [
         agent::REJECTING,
         cors::REJECTING,
         exchanges::REJECTING,
         framework::REJECTING,
         signed::REJECTING,
+        shared_key::REJECTING,
+        signing::REJECTING,
         tokens::REJECTING,
     ];
     for (what, cases) in

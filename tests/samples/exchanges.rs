@@ -1,6 +1,10 @@
 //! The schemes in which client and server exchange several messages.
 
+use core::num::NonZeroU32;
+
 use countersign::auth::{self, digest, mutual, negotiate, ntlm, scram};
+use countersign::hash::Sha256;
+use countersign::mac::{Hmac, MacFunction};
 use countersign::{FieldsFn, tower};
 
 use crate::allocations::{Case, shows, writes};
@@ -56,6 +60,24 @@ pub(crate) const READING: &[Case] = &[
         let message = scram::ClientFinal::parse(b"c=biws,r=a1b,p=biws").unwrap().without_proof();
         assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
         assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
+    }),
+    ("scram proofs", |room| {
+        let functions = scram::Functions::new(Sha256);
+        let password = scram::Password::ascii("pencil").unwrap();
+        let keys = scram::Keys::derive(functions, password, b"salt", NonZeroU32::MIN);
+        let (header, input) = room.split_at_mut(64);
+        let channel = scram::Channel::bound("tls-exporter", b"channel").unwrap();
+        let header = scram::Gs2Header::for_channel(&channel, None, header).unwrap();
+        let first = scram::ClientFirst::new(header, "a", scram::Nonce::new("b").unwrap()).unwrap();
+        let next = scram::ServerFirst::parse(b"r=bc,s=c2FsdA==,i=1").unwrap();
+        let client = scram::Client::new(functions, first).with_iteration_counts(1..=1);
+        let client = client.with_channel(channel, input).unwrap();
+        assert!(client.derive(&next, password).unwrap().step(1));
+        let answer = client.answer(next, &keys).unwrap();
+        let server = scram::Server::new(functions, first, next).with_channel(channel);
+        let verified = server.verify(&answer.message(), Some(&keys.record(functions))).unwrap();
+        answer.accept(Some(&verified.message())).unwrap();
+        assert_eq!(scram::fake_salt(&Hmac(Sha256).key(b"k"), &first.username()).len(), 32);
     }),
     ("mutual challenge, credentials and info", |room| {
         let challenge = mutual::Challenge::parse(MUTUAL).unwrap();
@@ -158,6 +180,9 @@ pub(crate) const REJECTING: &[Case] = &[
         shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
         shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
         shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+        let (client_error, refusal) = scram_errors();
+        shows(&client_error, room);
+        shows(&refusal, room);
     }),
     ("mutual", |room| {
         shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), room);
@@ -235,6 +260,48 @@ pub(crate) fn client_error(algorithm: &str) -> digest::ClientError {
 pub(crate) fn uncomputable() -> digest::Uncomputable {
     let unknown = digest::Challenge::parse(b"Digest realm=a, nonce=b, algorithm=s3cr3t").unwrap().algorithm().unwrap();
     digest::Hasher::new(digest::RustCrypto, unknown).unwrap_err()
+}
+
+/// Returns the errors of both sides of SCRAM for messages with an extension.
+pub(crate) fn scram_errors() -> (scram::ClientError, scram::Refusal) {
+    let functions = scram::Functions::new(Sha256);
+    let keys = scram::Keys::new([7; 32], [7; 32]);
+    let first = scram::ClientFirst::parse(b"n,,n=hunter,r=s3cr3t").unwrap();
+    let next = scram::ServerFirst::parse(b"r=s3cr3t!,s=s3cr3s3c,i=4096,m=s3cr3t").unwrap();
+    let last = scram::ClientFinal::parse(b"c=biws,r=s3cr3t!,m=s3cr3t,p=s3cr3s3c").unwrap();
+    let client_error = scram::Client::new(functions, first).answer(next, &keys).unwrap_err();
+    let refusal = scram::Server::new(functions, first, next).verify::<32>(&last, None).unwrap_err();
+    (client_error, refusal)
+}
+
+/// Returns the `Debug` output of the types that compute for SCRAM.
+pub(crate) fn scram_values() -> Vec<(&'static str, String)> {
+    let functions = scram::Functions::new(Sha256);
+    let password = scram::Password::ascii(SECRET).unwrap();
+    let iterations = NonZeroU32::MIN;
+    let derivation = scram::Derivation::new(functions, password, SECRET.as_bytes(), iterations);
+    let shown_derivation = shown(&derivation);
+    let keys = derivation.finish();
+    let channel = scram::Channel::bound(SECRET, SECRET.as_bytes()).unwrap();
+    let first = scram::ClientFirst::parse(b"n,,n=hunter,r=s3cr3t").unwrap();
+    let next = scram::ServerFirst::parse(b"r=s3cr3t!,s=s3cr3s3c,i=4096,x=s3cr3t").unwrap();
+    let client = scram::Client::new(functions, first);
+    let answer = client.answer(next, &keys).unwrap();
+    let server = scram::Server::new(functions, first, next);
+    let verified = server.verify(&answer.message(), Some(&keys.record(functions))).unwrap();
+    vec![
+        ("scram::Functions", shown(&functions)),
+        ("scram::Password", shown(&password)),
+        ("scram::Derivation", shown_derivation),
+        ("scram::Keys", shown(&keys)),
+        ("scram::Record", shown(&keys.record(functions))),
+        ("scram::Channel", shown(&channel)),
+        ("scram::Channel", shown(&[scram::Channel::UNSUPPORTED, scram::Channel::UNUSED])),
+        ("scram::Client", shown(&client)),
+        ("scram::Answer", shown(&answer)),
+        ("scram::Server", shown(&server.with_channel(channel))),
+        ("scram::Verified", shown(&verified)),
+    ]
 }
 
 /// Returns the `Debug` output of the types of the schemes that exchange messages.

@@ -7,10 +7,11 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use countersign::auth::agent::{Agent, Login};
+use countersign::auth::colon_pair::shared_key;
 use countersign::auth::{
-    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, Param, Scheme, Token68, api_key, aws4, basic,
-    bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
-    ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
+    AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, HttpDate, Param, Scheme, Token68, api_key, aws4,
+    basic, bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual,
+    negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::browser::{Profile, Request};
 use countersign::cors::names::{FieldName, Method, UnsafeNames};
@@ -18,7 +19,9 @@ use countersign::cors::origin::{Host, Origin};
 use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
+use countersign::hash::Sha256;
 use countersign::http::header_value;
+use countersign::mac::{Hmac, MacFunction};
 use countersign::{Encode, FieldContent, List, Text, Token, ValueError, mac};
 
 use crate::types::implementors;
@@ -34,6 +37,7 @@ const EG1: &[u8] = b"EG1-HMAC-SHA256 client_token=a;access_token=b;timestamp=201
     signature=B2M8OBYTcTDfvZQ2hMKMIZXdO9unVaRHQqAyo/a3YGA=";
 const SHARED_ACCESS: &[u8] =
     b"SharedAccessSignature sr=a%2Fb&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742&skn=root";
+const HMAC: &str = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 const EXPORT: &[u8] = b":VGhpc+BleGFtcGxlIFRMU/BleHBvcnRlc+BvdXRwdXQ/aXMgNDggYnl0ZXMgI/+h:";
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", x=\"y\"";
 
@@ -81,6 +85,7 @@ const ROWS: &[Row] = &[
     }),
     ("Base64", b"YWFh", |bytes, _| vec![wire(&scram::Info::new(bytes).data())]),
     ("Decimal", b"17", |bytes, _| vec![made(Decimal::parse(bytes))]),
+    ("HttpDate", b"Sun, 06 Nov 1994 08:49:37 GMT", |bytes, _| vec![made(HttpDate::parse(bytes))]),
     ("ext_value::ExtValue", b"UTF-8'en'%C3%A4a", |bytes, text| {
         vec![made(ext_value::ExtValue::parse(bytes)), wire(&ext_value::ExtValue::new(text))]
     }),
@@ -376,6 +381,8 @@ const ROWS: &[Row] = &[
             ]
         },
     ),
+    ("aws4::ContentSha256", b"UNSIGNED-PAYLOAD", |bytes, _| vec![made(aws4::ContentSha256::parse(bytes))]),
+    ("aws4::Timestamp", b"20130524T000000Z", |bytes, _| vec![made(aws4::Timestamp::parse(bytes))]),
     ("aws4::SignedHeaders", b"host;range", |_, text| vec![made(aws4::SignedHeaders::new(text))]),
     (
         "aws4::Credentials",
@@ -703,6 +710,12 @@ fn what_can_end_a_line_is_no_field_content() {
     let client_final = scram::ClientFinal::parse(b"c=biws,r=a,x=\r\n,p=QQ==").unwrap();
     let challenge = hoba::Challenge::new("YWFh", 10).unwrap();
     let extensions = [private_token::Extension::new(1, b"\r\n").unwrap()];
+    let scope = aws4::Scope::new("20130524", "a", "b").unwrap();
+    let signed_at = aws4::Timestamp::parse(b"20130524T000000Z").unwrap();
+    let fields = [("Host", "a")];
+    let request = aws4::Request::new("GET", "/", &fields, aws4::Rules::S3).unwrap();
+    let client = aws4::Client::new(Sha256, Hmac(Sha256).key(b"a"), "a", scope).unwrap();
+    let azure = shared_key::Request::new(shared_key::Service::Blob, "a", "GET", "/", &fields).unwrap();
     let types = not_content![
         "scram::Saslname", scram::Saslname<'_>, scram::Saslname::new(name).unwrap(), true;
         "scram::Nonce", scram::Nonce<'_>, nonce, false;
@@ -728,6 +741,16 @@ fn what_can_end_a_line_is_no_field_content() {
         "eg1::Unsigned", eg1::Unsigned<'_>,
             eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
+        "colon_pair::StringToSign", shared_key::StringToSign<'_, &[(&str, &str); 1]>,
+            azure.string_to_sign(colon_pair::Kind::SharedKey).unwrap(), true;
+        "aws4::StringToSign", aws4::StringToSign<'_>,
+            aws4::StringToSign::new(signed_at, scope, [0; 32]), true;
+        "aws4::CanonicalRequest", aws4::CanonicalRequest<'_, &[(&str, &str); 1]>,
+            aws4::CanonicalRequest::new(&request, "host", aws4::ContentSha256::Unsigned).unwrap(), true;
+        "aws4::PresignedTarget", aws4::PresignedTarget<'_>,
+            client.presign(&request, "host", aws4::ContentSha256::Unsigned, signed_at, 1).unwrap(), false;
+        "aws4::ChunkHeader", aws4::ChunkHeader<'_>, aws4::ChunkHeader::new(1, HMAC).unwrap(), false;
+        "aws4::Trailer", aws4::Trailer<'_>, aws4::Trailer::new(&[("a", "b")]).unwrap(), true;
         "mac::Pieces", mac::Pieces<'_>, mac::Pieces(&[b"a\r", b"\nb"]), true;
     ];
     for (name, is_field_content, wire, expected) in &types {

@@ -1,7 +1,8 @@
 //! The schemes that sign requests.
 
 use countersign::auth::{
-    Decimal, Param, api_key, aws4, colon_pair, concealed, eg1, gnap, hawk, oauth, shared_access_signature, signature,
+    Decimal, HttpDate, Param, api_key, aws4, colon_pair, concealed, eg1, gnap, hawk, oauth, shared_access_signature,
+    signature,
 };
 
 use crate::allocations::{Case, shows, writes};
@@ -147,6 +148,7 @@ pub(crate) fn request_values() -> Vec<(&'static str, String)> {
 
     vec![
         ("Decimal", shown(&Decimal::from(7))),
+        ("HttpDate", shown(&HttpDate::new(7))),
         ("oauth::Challenge", shown(&problem)),
         ("oauth::Credentials", shown(&signed)),
         ("oauth::Encoded", shown(&signed.nonce())),

@@ -64,6 +64,7 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         browser::Step,
         browser::Tainting,
         colon_pair::Kind,
+        colon_pair::shared_key::Service,
         digest::RustCrypto,
         gateway::Document<u8>,
         gateway::EffectiveOrder<u8>,
@@ -131,7 +132,9 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         values::True,
         vapid::Challenge,
     ];
-    types.into_iter().map(|name| name.split('<').next().unwrap_or_default().replace(' ', ""))
+    types.into_iter().map(|name| {
+        name.split('<').next().unwrap_or_default().replace(' ', "").replace("colon_pair::shared_key::", "colon_pair::")
+    })
 }
 
 #[test]

@@ -73,6 +73,27 @@ pub fn entries() -> Vec<Entry> {
                 black_box((message.extensions().iter().count(), message.nonce().extends(&message.nonce())));
             }
         }),
+        Entry::bytes("colon_pair::shared_key::Request", |bytes| {
+            use colon_pair::shared_key::{Request, Service};
+
+            let fields = [("x-ms-a", bytes), ("x-ms-b", b"")];
+            let request = Request::new(Service::Blob, "a", "GET", bytes, &fields);
+            if let Ok(text) = request
+                .as_ref()
+                .map_or(Err(()), |request| request.string_to_sign(colon_pair::Kind::SharedKey).map_err(drop))
+            {
+                uses(&text);
+            }
+        }),
+        Entry::bytes("scram::Gs2Header, bound", |bytes| {
+            if let Ok(header) = scram::Gs2Header::parse_with_binding(bytes) {
+                uses(&header);
+                black_box((header.binding_name(), header.authzid()));
+            }
+        }),
+        Entry::bytes("scram::Password", |bytes| {
+            black_box(std::str::from_utf8(bytes).is_ok_and(|text| scram::Password::ascii(text).is_ok()));
+        }),
         Entry::bytes("codings", codings),
         Entry::bytes("Challenges", |bytes| {
             if let Ok(challenges) = Challenges::parse(bytes) {

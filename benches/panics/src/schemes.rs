@@ -8,6 +8,7 @@ use countersign::auth::{
     api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
     mutual, negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
+use countersign::hash::{Fork, HashFunction};
 
 /// A probe for each module. A test compares the names with those of `auth::SCHEMES`.
 pub(crate) const SCHEMES: [(&str, Probe); 23] = [
@@ -106,6 +107,7 @@ fn colon_pair(input: &[u8], output: &mut [u8]) -> bool {
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
     }
+    shared_key(input, output);
     write(Credentials::new(Kind::SharedKey, text(input), input), output);
     write(Credentials::parse(input), output)
 }
@@ -128,7 +130,30 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
     credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
 }
 
+fn shared_key(input: &[u8], output: &mut [u8]) {
+    use colon_pair::shared_key::{AccountKey, Client, Request, Server, Service};
+    use colon_pair::{Credentials, Kind};
+    use countersign::mac::Hmac;
+
+    let fields = [("x-ms-date", input), (text(input), input)];
+    let service = if input.len().is_multiple_of(2) { Service::Blob } else { Service::Table };
+    let request = Request::new(service, text(input), black_box("GET"), black_box(input), &fields);
+    let (Ok(request), Ok(key)) = (request, AccountKey::from_base64(text(input))) else {
+        return;
+    };
+    let request = request.with_version(text(input));
+    if let Ok(signed) = Client::new(Hmac(Sums), key).answer(&request, Kind::SharedKey) {
+        write(signed.credentials(), output);
+    }
+    write(request.string_to_sign(Kind::SharedKeyLite), output);
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        let verified = Server::new(Hmac(Sums)).verify(&credentials, &request, Some(key), 7, |_, _| true);
+        black_box(verified.is_ok());
+    }
+}
+
 /// A hash of the caller's.
+#[derive(Clone, Copy)]
 pub(crate) struct Sum<const N: usize>([u8; N]);
 
 impl<const N: usize> Hash<N> for Sum<N> {
@@ -159,6 +184,21 @@ impl Hashes for Sums {
 
     fn sha256(self) -> Option<Sum<32>> {
         Some(Sum([0; 32]))
+    }
+}
+
+impl HashFunction<32> for Sums {
+    const BLOCK: usize = 64;
+    type Hash = Sum<32>;
+
+    fn begin(self) -> Sum<32> {
+        Sum([0; 32])
+    }
+}
+
+impl<const N: usize> Fork for Sum<N> {
+    fn fork(&self) -> Self {
+        *self
     }
 }
 
@@ -454,6 +494,7 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         black_box((last.without_proof().is_bound_to(&Gs2Header::new()), last.proof().matches(output)));
     }
     black_box(ServerError::new(text).is_ok());
+    scram_proofs(input, output);
     if let Ok(Some(all)) = authentication_info(lines(input)) {
         write(Info::from_lines(all), output);
     }
@@ -464,6 +505,40 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | write(ServerFirst::parse(input), output)
         | write(ClientFinal::parse(input), output)
         | write(ServerFinal::parse(input), output)
+}
+
+fn scram_proofs(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::{Hmac, MacFunction};
+    use scram::{Channel, Client, ClientFinal, ClientFirst, Functions, Gs2Header, Password, Server, ServerFinal};
+    use scram::{ServerFirst, fake_salt};
+
+    let functions = Functions::new(Sums);
+    let channel = Channel::bound(text(input), input).unwrap_or(Channel::UNUSED);
+    black_box(Gs2Header::for_channel(&channel, None, output).is_ok());
+    let (Ok(password), Ok(first)) = (Password::ascii(text(input)), ClientFirst::parse_with_binding(input)) else {
+        return;
+    };
+    black_box(fake_salt(&Hmac(Sums).key(input), &first.username()));
+    let (Ok(next), Ok(client)) =
+        (ServerFirst::parse(black_box(input)), Client::new(functions, first).with_channel(channel, output))
+    else {
+        return;
+    };
+    let Ok(mut derivation) = client.with_iteration_counts(1..=9).derive(&next, password) else {
+        return;
+    };
+    black_box(derivation.step(1));
+    let keys = derivation.finish();
+    if let Ok(answer) = client.answer(next, &keys) {
+        black_box(answer.accept(ServerFinal::parse(black_box(input)).ok().as_ref()).is_ok());
+        black_box(answer.message().proof().matches(input));
+    }
+    if let Ok(last) = ClientFinal::parse(black_box(input)) {
+        let server = Server::new(functions, first, next).with_channel(channel);
+        if let Ok(verified) = server.verify(&last, Some(&keys.record(functions))) {
+            black_box(verified.message().verifier().is_ok());
+        }
+    }
 }
 
 fn shared_access_signature(input: &[u8], output: &mut [u8]) -> bool {

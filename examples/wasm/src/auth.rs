@@ -96,7 +96,13 @@ fn challenges(
     let recorded = challenge.tolerating(recorder);
     let (scheme, token68) = (challenge.scheme(), challenge.token68());
     element(Kind::Challenges, Some(scheme), token68, challenge.params(), line, json, &mut |rows| {
-        schemes::challenge(recorded, rows)
+        schemes::challenge(recorded, rows)?;
+        if let Some(token68) = token68.map(|token68| token68.as_bytes())
+            && deviations.has_empty_value(token68.as_ptr_range().end.addr().wrapping_sub(line.as_ptr().addr()))
+        {
+            rows.of("token68");
+        }
+        Ok(())
     });
 }
 

@@ -34,7 +34,7 @@ impl<'j, 'o> Rows<'j, 'o> {
     }
 
     /// Counts a parameter as read.
-    fn of(&mut self, name: &'static str) {
+    pub(crate) fn of(&mut self, name: &'static str) {
         if let Some(free) = self.read.get_mut(self.count) {
             *free = name;
             self.count += 1;

@@ -115,6 +115,13 @@ impl<'a> Base64<'a> {
         }
     }
 
+    /// Iterates over the decoded bytes.
+    pub(in crate::auth) fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
+        let (symbols, plain) =
+            if self.source == Source::Bytes { (&b""[..], self.bytes) } else { (self.bytes, &b""[..]) };
+        Decoded::new(symbols).chain(plain.iter().copied())
+    }
+
     /// Returns the number of decoded bytes.
     #[must_use]
     pub fn decoded_len(&self) -> usize {

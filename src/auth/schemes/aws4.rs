@@ -55,8 +55,23 @@
 //! | other parameters | ignored, and not kept | nothing defines any |
 
 mod algorithm;
+mod canonical;
+mod chunks;
+mod client;
+mod content_sha256;
+mod ecdsa;
+mod key;
+mod params;
+mod path;
+mod presigned;
+mod query;
+mod request;
+mod rules;
 mod scope;
+mod server;
 mod signed_headers;
+mod string_to_sign;
+mod timestamp;
 
 use core::fmt;
 
@@ -75,8 +90,21 @@ use crate::syntax::wide::stray;
 
 use algorithm::Shape;
 pub use algorithm::{Algorithm, SCHEMES};
+pub use chunks::{ChunkError, ChunkHeader, Chunks, Trailer};
+pub use client::{Client, Signed};
+pub use content_sha256::ContentSha256;
+pub use ecdsa::EcdsaKey;
+pub use key::SigningKey;
+pub use path::MAX_SEGMENTS;
+pub use presigned::{MAX_EXPIRES, Presigned, PresignedTarget};
+pub use query::MAX_QUERY_PARAMS;
+pub use request::{CanonicalRequest, MAX_SIGNED_HEADERS, Request};
+pub use rules::Rules;
 pub use scope::Scope;
+pub use server::{Accepted, Refusal, Secret, Server};
 pub use signed_headers::SignedHeaders;
+pub use string_to_sign::StringToSign;
+pub use timestamp::{Day, Timestamp};
 
 /// Credentials of one of the schemes: the key, the names of the signed fields, and the signature.
 ///

@@ -21,6 +21,10 @@
 //! | missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §3.5 |
 //! | a signature of any length | accepted | the hash function determines the length |
 //! | HTAB after the scheme | rejected: [`Rule::Space`] | RFC 9110 §11.4 |
+//!
+//! [`shared_key`] computes and verifies the signatures of `SharedKey` and `SharedKeyLite`.
+
+pub mod shared_key;
 
 use core::fmt;
 

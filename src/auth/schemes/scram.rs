@@ -62,14 +62,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The whole exchange:
+//! # The exchange
+//!
+//! A [`Client`] answers and checks the server's proof; a [`Server`] verifies and proves itself. Both compute over the caller's
+//! hash function, [`Functions`], and over the [`AuthMessage`] as it is written, without a buffer for it. Neither needs an
+//! allocator, and neither reads a clock.
 //!
 //! ```
 //! use countersign::Encode;
 //! use countersign::auth::scram::{
-//!     AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
-//!     ITERATION_COUNTS, Mechanism, Nonce, ServerFirst,
+//!     Challenge, Client, ClientFinal, ClientFirst, Credentials, Functions, Gs2Header, Info, Keys, Mechanism, Nonce,
+//!     Password, Record, Server, ServerFinal, ServerFirst,
 //! };
+//! use countersign::hash::Sha256;
+//!
+//! // The server has the record of `user`, with salt and iteration count.
+//! let functions = Functions::new(Sha256);
+//! let salt = b"a salt that is the user's";
+//! let record = Keys::derive(functions, Password::ascii("pencil")?, salt, 4096.try_into()?).record(functions);
 //!
 //! // The client begins.
 //! let client_first = ClientFirst::new(Gs2Header::new(), "user", Nonce::new("rOprNGfwEbeRWgbNEkqO")?)?;
@@ -78,37 +88,65 @@
 //! let mut field = [0; 256];
 //! let field = Credentials::new(Mechanism::SHA_256, message).encode_to_slice(&mut field)?;
 //!
-//! // The server reads the message and answers.
+//! // The server reads the message and answers with a 401. It keeps both messages until the client's next request.
+//! let mut kept_first = [0; 128];
+//! let received_first = ClientFirst::parse(Credentials::parse(field)?.data().decode_into(&mut kept_first)?)?;
+//! let nonce = received_first.nonce().with_server("%hvYDpWUa2RaTCAfuxFIlj)hNlF")?;
+//! let sent_first = ServerFirst::new(nonce, salt, 4096)?;
 //! let mut message = [0; 128];
-//! let message = Credentials::parse(field)?.data().decode_into(&mut message)?;
-//! let nonce = ClientFirst::parse(message)?.nonce().with_server("%hvYDpWUa2RaTCAfuxFIlj)hNlF")?;
-//! let server_first = ServerFirst::new(nonce, b"a salt that is the user's", 4096)?;
-//! let mut message = [0; 128];
-//! let message = server_first.encode_to_slice(&mut message)?;
+//! let message = sent_first.encode_to_slice(&mut message)?;
 //! let mut field = [0; 256];
 //! let challenge = Challenge::new(Mechanism::SHA_256).with_data("AAAABBBBCCCCDDDD", message)?;
 //! let field = challenge.encode_to_slice(&mut field)?;
 //!
 //! // The client checks that the answer belongs to its request, and proves that it knows the password.
 //! let mut message = [0; 128];
-//! let message = Challenge::parse(field)?.data().unwrap().decode_into(&mut message)?;
-//! let server_first = ServerFirst::parse(message)?;
-//! assert!(server_first.nonce().extends(&client_first.nonce()));
-//! assert_eq!(server_first.iteration_count_within(ITERATION_COUNTS)?, 4096);
-//! let without_proof = ClientFinalWithoutProof::new(Gs2Header::new(), server_first.nonce());
-//! let signed = AuthMessage::new(client_first, server_first, without_proof);
-//! let mut buffer = [0; 256];
-//! assert!(signed.encode_to_slice(&mut buffer)?.ends_with(b"%hvYDpWUa2RaTCAfuxFIlj)hNlF"));
-//! let client_final = without_proof.with_proof(b"32 bytes computed from AuthMessage")?;
-//! assert!(client_final.encode_to_slice(&mut buffer)?.starts_with(b"c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDp"));
+//! let server_first = ServerFirst::parse(Challenge::parse(field)?.data().unwrap().decode_into(&mut message)?)?;
+//! let client = Client::new(functions, client_first).with_iteration_counts(4096..=100_000);
+//! let keys = client.derive(&server_first, Password::ascii("pencil")?)?.finish();
+//! let answer = client.answer(server_first, &keys)?;
+//! let mut message = [0; 256];
+//! let message = answer.message().encode_to_slice(&mut message)?;
+//! let mut field = [0; 512];
+//! let field = Credentials::new(Mechanism::SHA_256, message).with_sid("AAAABBBBCCCCDDDD")?.encode_to_slice(&mut field)?;
+//!
+//! // The server verifies the proof, and proves with the response that it knows the user.
+//! let mut message = [0; 256];
+//! let client_final = ClientFinal::parse(Credentials::parse(field)?.data().decode_into(&mut message)?)?;
+//! let verified = Server::new(functions, received_first, sent_first).verify(&client_final, Some(&record))?;
+//! let mut message = [0; 64];
+//! let message = verified.message().encode_to_slice(&mut message)?;
+//! let mut field = [0; 256];
+//! let field = Info::new(message).with_sid("AAAABBBBCCCCDDDD")?.encode_to_slice(&mut field)?;
+//!
+//! // A response without that proof is not the server's, whatever its status is.
+//! let mut message = [0; 64];
+//! let server_final = ServerFinal::parse(Info::parse(field)?.data().decode_into(&mut message)?)?;
+//! answer.accept(Some(&server_final))?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | a server's nonce that does not begin with the client's, or is no longer | [`ClientError::Nonce`] | RFC 5802 §5.1 |
+//! | an iteration count outside [`ITERATION_COUNTS`], or the caller's bounds | [`ClientError::IterationCount`], before anything is computed | RFC 5802 §9, RFC 7677 §4 |
+//! | no message after the client's proof, or an error | [`ClientError::Unproved`], [`ClientError::Refused`] | RFC 5802 §3: the client authenticates the server too |
+//! | a proof whose nonce is not that of the exchange, in full | [`Refusal::Nonce`] | RFC 5802 §5.1: else an exchange can be replayed |
+//! | a proof for another header or channel | [`Refusal::Channel`] | RFC 5802 §6 |
+//! | an attribute `m` | [`ClientError::Extension`], [`Refusal::Extension`] | RFC 5802 §5.1 |
+//! | a proof that is shorter or longer than a hash | [`Refusal::Proof`] | it is not one of this mechanism |
+//! | a user who does not exist | [`Refusal::Proof`], after the same work | RFC 5802 §9: which users exist is not revealed |
+//! | a password that is not ASCII | an error of [`Password::ascii`]; the caller prepares it for [`Password::prepared`] | RFC 5802 §2.2 |
 
 mod attributes;
 mod challenge;
+mod client;
 mod client_messages;
 mod credentials;
+mod gs2_header;
 mod info;
+mod keys;
+mod server;
 mod server_messages;
 
 use core::fmt;
@@ -121,9 +159,13 @@ use crate::syntax::token::Token;
 
 pub use attributes::{Extensions, Nonce, Saslname};
 pub use challenge::Challenge;
-pub use client_messages::{AuthMessage, ClientFinal, ClientFinalWithoutProof, ClientFirst, Gs2Header};
+pub use client::{Answer, Client, ClientError};
+pub use client_messages::{AuthMessage, ClientFinal, ClientFinalWithoutProof, ClientFirst};
 pub use credentials::Credentials;
+pub use gs2_header::{Channel, Gs2Header};
 pub use info::Info;
+pub use keys::{Derivation, Functions, Keys, Password, Record};
+pub use server::{Refusal, Server, Verified, fake_salt};
 pub use server_messages::{ITERATION_COUNTS, ServerError, ServerFinal, ServerFirst};
 
 /// The names of the registered schemes. Other names that begin with `SCRAM-` are read too.

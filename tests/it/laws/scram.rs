@@ -1,7 +1,7 @@
 //! The SCRAM schemes, RFC 7804, and the messages of RFC 5802.
 
 use countersign::auth::scram::{
-    AuthMessage, Challenge, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
+    AuthMessage, Challenge, Channel, ClientFinal, ClientFinalWithoutProof, ClientFirst, Credentials, Gs2Header,
     ITERATION_COUNTS, Info, Mechanism, Nonce, Saslname, ServerError, ServerFinal, ServerFirst,
 };
 use countersign::auth::{self, AuthenticationInfo, Base64};
@@ -152,6 +152,27 @@ fn messages(data: &[u8]) {
             }
         }
         Err(error) => points_into(data, error),
+    }
+    let plain = Gs2Header::parse(data).is_ok();
+    match Gs2Header::parse_with_binding(data) {
+        Ok(header) => {
+            assert_eq!((octets(&header), plain), (data.to_vec(), data.starts_with(b"n")));
+            let channel = match header.binding_name() {
+                Some(name) => Channel::bound(name, data).expect("the name was read"),
+                None if plain => Channel::UNSUPPORTED,
+                None => Channel::UNUSED,
+            };
+            assert!(channel.accepts(&header) != data.starts_with(b"y"));
+            let mut buffer = vec![0; data.len()];
+            assert_eq!(Gs2Header::for_channel(&channel, header.authzid(), &mut buffer), Ok(header));
+            let mut buffer = vec![0; data.len() * 2];
+            let input = header.bind(&channel, &mut buffer).expect("the buffer is as long as both parts");
+            let last = ClientFinalWithoutProof::bound(input, Nonce::new("a").expect("a letter"));
+            assert!(last.is_bound_to_channel(&header, &channel));
+            let other = Channel::bound("other", b"other").expect("a name and data");
+            assert!(!last.is_bound_to_channel(&header, &other));
+        }
+        Err(_) => assert!(!plain),
     }
     match Saslname::parse(data) {
         Ok(name) => {

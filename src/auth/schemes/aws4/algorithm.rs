@@ -65,6 +65,11 @@ impl Algorithm {
         self.shape().name
     }
 
+    /// Returns whether the client and the server compute its signatures.
+    pub(super) const fn is_signed_here(self) -> bool {
+        matches!(self, Self::HmacSha256 | Self::Goog4HmacSha256)
+    }
+
     pub(super) fn read(scheme: Scheme<'_>) -> Option<Self> {
         Self::ALL.iter().copied().find(|algorithm| scheme.is(algorithm.name()))
     }

@@ -88,6 +88,11 @@ impl<'a> SignedHeaders<'a> {
         self.iter().any(|signed| signed.eq_ignore_ascii_case(name))
     }
 
+    /// As [`contains`](Self::contains), for a name that a field has.
+    pub(super) fn has(&self, name: &[u8]) -> bool {
+        self.iter().any(|signed| signed.as_bytes().eq_ignore_ascii_case(name))
+    }
+
     /// Returns the names, separated by semicolons. This is also a line of the text that is signed.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {

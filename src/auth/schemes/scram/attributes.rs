@@ -269,6 +269,11 @@ impl<'a> Extensions<'a> {
             Some((name.chars().next()?, value))
         })
     }
+
+    /// Returns whether an attribute is a mandatory extension. None is defined, so that the exchange must fail.
+    pub(super) fn are_mandatory(self) -> bool {
+        self.iter().any(|(name, _)| name == 'm')
+    }
 }
 
 impl fmt::Debug for Extensions<'_> {

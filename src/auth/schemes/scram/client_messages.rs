@@ -1,102 +1,16 @@
 //! The messages of the client, RFC 5802 §7.
 
-use core::fmt;
-
 use nom::Parser;
-use nom::sequence::{preceded, terminated};
+use nom::sequence::preceded;
 
 use super::attributes::{
     Extensions, Nonce, Saslname, attribute, base64, bytes, bytes_for_sending, extensions, nonce, saslname,
 };
-use super::{Base64, Form, ServerFirst};
+use super::gs2_header::{bound_gs2_header, gs2_header};
+use super::{Base64, Channel, Form, Gs2Header, ServerFirst};
 use crate::encode::{Encode, Sink, Wire};
-use crate::error::{CapacityError, ParseError, Rule, ValueError};
-use crate::syntax::rules::{Read, comma, expected, whole};
-
-/// The start of a client-first-message.
-///
-/// ```abnf
-/// gs2-header     = gs2-cbind-flag "," [ authzid ] ","
-/// gs2-cbind-flag = "n"
-/// authzid        = "a=" saslname
-/// ```
-/// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
-///
-/// The flags `y` and `p`, which announce channel bindings, are rejected: HTTP has none, and RFC 7804 §5 requires the
-/// exchange to fail.
-///
-/// ```
-/// use countersign::auth::scram::{Gs2Header, Saslname};
-///
-/// assert_eq!(Gs2Header::parse(b"n,,")?, Gs2Header::new());
-///
-/// let mut buffer = [0; 32];
-/// let header = Gs2Header::for_identity(Saslname::new("a,b")?, &mut buffer)?;
-/// assert_eq!(header, Gs2Header::parse(b"n,a=a=2Cb,")?);
-/// assert_eq!(header.authzid(), Some(Saslname::new("a,b")?));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Gs2Header<'a>(&'a [u8]);
-
-impl<'a> Gs2Header<'a> {
-    /// Parses bytes that are one header and nothing else.
-    ///
-    /// # Errors
-    /// [`Rule::Gs2Header`] at the first byte that does not match, [`Rule::End`] after the header.
-    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        whole(bytes, Rule::End, gs2_header)
-    }
-
-    /// Creates the header of a user who acts for themselves: `n,,`.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(b"n,,")
-    }
-
-    /// Creates the header of a user who wants to act for another identity. It is written into `buffer`.
-    ///
-    /// # Errors
-    /// [`CapacityError`] if `buffer` is too small.
-    pub fn for_identity(authzid: Saslname<'_>, buffer: &'a mut [u8]) -> Result<Self, CapacityError> {
-        Ok(Self(Identity(authzid).encode_to_slice(buffer)?))
-    }
-
-    /// Returns the identity for which the user wants to act, if it is not their own.
-    #[must_use]
-    pub fn authzid(&self) -> Option<Saslname<'a>> {
-        preceded(flag, authzid).parse(self.0).map_or(None, |(_, authzid)| authzid)
-    }
-}
-
-impl Default for Gs2Header<'_> {
-    /// Returns `n,,`, as [`new`](Self::new) does.
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl fmt::Debug for Gs2Header<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gs2Header").field("authzid", &self.authzid()).finish()
-    }
-}
-
-impl Encode for Gs2Header<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0)
-    }
-}
-
-struct Identity<'a>(Saslname<'a>);
-
-impl Encode for Identity<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b"n,a=")?;
-        self.0.write(wire)?;
-        wire.put(b",")
-    }
-}
+use crate::error::{ParseError, Rule, ValueError};
+use crate::syntax::rules::{Read, comma, whole};
 
 /// The first message of a client: the user's name and the client's nonce.
 ///
@@ -137,6 +51,15 @@ impl<'a> ClientFirst<'a> {
     /// does not. The offset counts from the start of the message.
     pub fn parse(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(message, Rule::End, client_first_message)
+    }
+
+    /// Parses bytes that are one message and nothing else, as [`parse`](Self::parse) does. Its header may
+    /// [announce channel bindings](Gs2Header::parse_with_binding), which HTTP does not have.
+    ///
+    /// # Errors
+    /// The errors of [`parse`](Self::parse).
+    pub fn parse_with_binding(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(message, Rule::End, bound_client_first_message)
     }
 
     /// Creates a message.
@@ -192,7 +115,7 @@ impl Encode for ClientFirst<'_> {
 ///
 /// ```abnf
 /// client-final-message-without-proof = channel-binding "," nonce [ "," extensions ]
-/// channel-binding                    = "c=" base64 ; of the gs2-header
+/// channel-binding                    = "c=" base64 ; of cbind-input: the gs2-header, and the data of a channel
 /// ```
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
@@ -217,7 +140,13 @@ impl<'a> ClientFinalWithoutProof<'a> {
     /// Creates a message from the header of the client's first message and the nonce of both sides.
     #[must_use]
     pub const fn new(gs2_header: Gs2Header<'a>, nonce: Nonce<'a>) -> Self {
-        let channel_binding = Base64::of(gs2_header.0, Form::Standard);
+        Self::bound(gs2_header.as_bytes(), nonce)
+    }
+
+    /// Creates a message that is bound to a channel, from [what binds it](Gs2Header::bind) and the nonce of both sides.
+    #[must_use]
+    pub const fn bound(cbind_input: &'a [u8], nonce: Nonce<'a>) -> Self {
+        let channel_binding = Base64::of(cbind_input, Form::Standard);
         Self { channel_binding, nonce, extensions: Extensions::none() }
     }
 
@@ -229,13 +158,26 @@ impl<'a> ClientFinalWithoutProof<'a> {
         Ok(ClientFinal { without_proof: self, proof: bytes_for_sending("proof", proof.as_ref())? })
     }
 
+    /// Returns the whole message, with a proof that is as long as a hash.
+    pub(super) const fn proved<const N: usize>(self, proof: &'a [u8; N]) -> ClientFinal<'a> {
+        const { assert!(N > 0, "a hash has at least one byte") }
+        ClientFinal { without_proof: self, proof: Base64::of(proof, Form::Standard) }
+    }
+
     /// Reports whether the message repeats this header, which must be that of the client's first message.
     #[must_use]
     pub fn is_bound_to(&self, gs2_header: &Gs2Header<'_>) -> bool {
-        self.channel_binding.matches(gs2_header.0)
+        self.channel_binding.matches(gs2_header.as_bytes())
     }
 
-    /// Returns the header of the client's first message, in base64.
+    /// Reports whether the message repeats this header and has the data of this channel. The data are compared in constant
+    /// time.
+    #[must_use]
+    pub fn is_bound_to_channel(&self, gs2_header: &Gs2Header<'_>, channel: &Channel<'_>) -> bool {
+        channel.is_input(gs2_header, self.channel_binding.bytes())
+    }
+
+    /// Returns the header of the client's first message, and the data of the channel if it is bound to one, in base64.
     #[must_use]
     pub const fn channel_binding(&self) -> Base64<'a> {
         self.channel_binding
@@ -379,38 +321,18 @@ impl Encode for AuthMessage<'_> {
     }
 }
 
-/// `gs2-header = gs2-cbind-flag "," [ authzid ] ","`
-fn gs2_header(input: &[u8]) -> Read<'_, Gs2Header<'_>> {
-    let (rest, _) = terminated(preceded(flag, authzid), separator).parse(input)?;
-    let length = input.len().saturating_sub(rest.len());
-    Ok((rest, Gs2Header(input.get(..length).unwrap_or_default())))
-}
-
-/// `"n" ","`
-fn flag(input: &[u8]) -> Read<'_, ()> {
-    match input {
-        [b'n', rest @ ..] => separator(rest),
-        _ => expected(Rule::Gs2Header, input),
-    }
-}
-
-/// `","`, reported as a part of the header
-fn separator(input: &[u8]) -> Read<'_, ()> {
-    comma(input).or_else(|_| expected(Rule::Gs2Header, input))
-}
-
-/// `[ authzid ]`, `authzid = "a=" saslname`
-fn authzid(input: &[u8]) -> Read<'_, Option<Saslname<'_>>> {
-    match attribute(b'a', Rule::Gs2Header, input) {
-        Ok((name, ())) => saslname(Rule::Gs2Header, name).map(|(rest, name)| (rest, Some(name))),
-        Err(_) => Ok((input, None)),
-    }
-}
-
 /// `client-first-message = gs2-header client-first-message-bare`
 fn client_first_message(input: &[u8]) -> Read<'_, ClientFirst<'_>> {
-    let (rest, gs2_header) = gs2_header(input)?;
-    let (rest, username) = username(rest)?;
+    client_first_message_bare(gs2_header(input)?)
+}
+
+fn bound_client_first_message(input: &[u8]) -> Read<'_, ClientFirst<'_>> {
+    client_first_message_bare(bound_gs2_header(input)?)
+}
+
+/// `client-first-message-bare = username "," nonce [ "," extensions ]`, after the header
+fn client_first_message_bare<'a>((input, gs2_header): (&'a [u8], Gs2Header<'a>)) -> Read<'a, ClientFirst<'a>> {
+    let (rest, username) = username(input)?;
     let (rest, nonce) = preceded(comma, nonce).parse(rest)?;
     let (rest, extensions) = extensions(None, rest)?;
     Ok((rest, ClientFirst { gs2_header, username, nonce, extensions }))

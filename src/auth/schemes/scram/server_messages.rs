@@ -6,10 +6,10 @@ use core::ops::{RangeBounds, RangeInclusive};
 use nom::Parser;
 use nom::sequence::preceded;
 
-use super::Base64;
 use super::attributes::{
     Extensions, Nonce, attribute, bytes, bytes_for_sending, extensions, is_value_char, iteration_count, nonce, value,
 };
+use super::{Base64, Form};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
@@ -217,6 +217,12 @@ impl<'a> ServerFinal<'a> {
         Ok(Self { verifier, extensions: Extensions::none() })
     }
 
+    /// Creates a message from a proof that is as long as a hash.
+    pub(super) const fn proved<const N: usize>(verifier: &'a [u8; N]) -> Self {
+        const { assert!(N > 0, "a hash has at least one byte") }
+        Self { verifier: Ok(Base64::of(verifier, Form::Standard)), extensions: Extensions::none() }
+    }
+
     /// Creates a message that reports an error.
     #[must_use]
     pub const fn failed(error: ServerError<'a>) -> Self {
@@ -265,7 +271,7 @@ impl Encode for ServerFinal<'_> {
 /// [RFC 5802, section 7](https://www.rfc-editor.org/rfc/rfc5802#section-7)
 ///
 /// Any other value means [`OTHER_ERROR`](Self::OTHER_ERROR), which a server may send for any reason. The values about
-/// channel bindings do not occur in HTTP. `Debug` shows the constants of this type, and the length of any other value.
+/// channel bindings do not occur in HTTP, which has none. `Debug` shows the constants of this type, and the length of any other value.
 ///
 /// ```
 /// use countersign::auth::scram::{ServerError, ServerFinal};
@@ -279,10 +285,11 @@ impl Encode for ServerFinal<'_> {
 pub struct ServerError<'a>(&'a str);
 
 impl<'a> ServerError<'a> {
-    const DEFINED: [Self; 7] = [
+    const DEFINED: [Self; 8] = [
         Self::INVALID_ENCODING,
         Self::EXTENSIONS_NOT_SUPPORTED,
         Self::INVALID_PROOF,
+        Self::CHANNEL_BINDINGS_DONT_MATCH,
         Self::UNKNOWN_USER,
         Self::INVALID_USERNAME_ENCODING,
         Self::NO_RESOURCES,
@@ -295,6 +302,8 @@ impl<'a> ServerError<'a> {
     pub const EXTENSIONS_NOT_SUPPORTED: Self = Self("extensions-not-supported");
     /// The client does not know the password.
     pub const INVALID_PROOF: Self = Self("invalid-proof");
+    /// The client is bound to another channel, or binds itself in another way than the server.
+    pub const CHANNEL_BINDINGS_DONT_MATCH: Self = Self("channel-bindings-dont-match");
     /// The server does not know the user.
     pub const UNKNOWN_USER: Self = Self("unknown-user");
     /// The user's name is not UTF-8, or cannot be prepared.

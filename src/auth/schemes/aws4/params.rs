@@ -1,0 +1,74 @@
+//! The parameters that a client adds to the query of a presigned request.
+
+use super::canonical::is_unreserved;
+use super::rules::ParamNames;
+use super::{Scope, SignedHeaders, Timestamp};
+use crate::auth::coding::percent;
+use crate::encode::{Encode, Sink, Wire};
+use crate::syntax::number::{DIGITS, digits};
+
+/// What a client adds to the query.
+#[derive(Clone, Copy)]
+pub(super) struct Params<'a> {
+    pub(super) names: &'static ParamNames,
+    pub(super) access_key_id: &'a str,
+    pub(super) scope: Scope<'a>,
+    pub(super) at: Timestamp,
+    pub(super) expires: u32,
+    pub(super) region_set: Option<&'a str>,
+    pub(super) security_token: Option<&'a str>,
+    pub(super) signed_headers: SignedHeaders<'a>,
+}
+
+/// One parameter that a client adds.
+pub(super) struct Param<'p, 'a> {
+    pub(super) name: &'static str,
+    pub(super) value: Value<'p, 'a>,
+}
+
+pub(super) enum Value<'p, 'a> {
+    Text(&'a str),
+    Number(u32),
+    Time(&'p Timestamp),
+    Credential(&'a str, &'p Scope<'a>),
+}
+
+impl<'a> Params<'a> {
+    /// Returns the parameters in the order of their names.
+    pub(super) fn sorted(&self) -> impl Iterator<Item = Param<'_, 'a>> {
+        let Self { names, expires, signed_headers, .. } = self;
+        [
+            Some((names.algorithm, Value::Text(self.scope.algorithm().name()))),
+            Some((names.credential, Value::Credential(self.access_key_id, &self.scope))),
+            Some((names.date, Value::Time(&self.at))),
+            Some((names.expires, Value::Number(*expires))),
+            self.region_set.map(|regions| (names.region_set, Value::Text(regions))),
+            self.security_token.map(|token| (names.security_token, Value::Text(token))),
+            Some((names.signed_headers, Value::Text(signed_headers.as_str()))),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| Param { name, value })
+    }
+}
+
+impl Param<'_, '_> {
+    /// Writes `name "=" enc(value)`.
+    pub(super) fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.name.as_bytes())?;
+        wire.put(b"=")?;
+        match &self.value {
+            Value::Text(text) => percent::write(wire, text.as_bytes(), is_unreserved),
+            Value::Number(number) => wire.put(digits((*number).into(), &mut [0; DIGITS])),
+            Value::Time(time) => time.write(wire),
+            Value::Credential(id, scope) => {
+                percent::write(wire, id.as_bytes(), is_unreserved)?;
+                let parts = [Some(scope.date()), scope.region(), Some(scope.service()), Some(scope.terminator())];
+                parts.into_iter().flatten().try_for_each(|part| {
+                    wire.put(b"%2F")?;
+                    percent::write(wire, part.as_bytes(), is_unreserved)
+                })
+            }
+        }
+    }
+}
