@@ -136,7 +136,7 @@ fn a_preflight_gets_the_names_that_it_asks_for() {
         let names = response.headers().get(header::ACCESS_CONTROL_ALLOW_HEADERS);
         assert_eq!(names.map(|names| names.to_str().unwrap()), expected, "{asked:?}");
         assert!(response.headers().values().all(|value| !value.is_sensitive()), "{asked:?}");
-        let mut decided = Response::default();
+        let mut decided: Response<()> = Response::default();
         NAMES.decide("OPTIONS", &lines).to_headers().apply_to(&mut decided).unwrap();
         assert_eq!((response.headers(), response.status()), (decided.headers(), decided.status()), "{asked:?}");
         assert_eq!(response.headers().contains_key(header::ACCESS_CONTROL_MAX_AGE), expected.is_some(), "{asked:?}");

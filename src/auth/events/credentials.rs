@@ -28,16 +28,17 @@ impl<'a> Events<'a> {
         let is_whole = matches!(self.rest, [.., last] if is(*last, TOKEN68) || *last == b'=')
             && spaces(self.rest).and_then(|(rest, ())| token68(rest)).is_ok_and(|(rest, _)| rest.is_empty());
         if is_whole {
-            self.state = State::TokenScheme;
+            self.name = u8::MAX;
         }
         is_whole
     }
 }
 
-impl<'a, T: Tolerance> Events<'a, T> {
-    /// Returns whether a token68 is all that follows the scheme, as far as that was [checked](Events::check_token68).
+impl<T: Tolerance> Events<'_, T> {
+    /// Returns whether a token68 is all that follows the scheme, as far as that was [checked](Events::check_token68). Events
+    /// under another tolerance are not checked.
     #[inline(always)]
     pub(in crate::auth) const fn has_checked_token68(&self) -> bool {
-        WIDE && !T::FORGIVES && matches!(self.state, State::TokenScheme)
+        WIDE && !T::FORGIVES && self.name > 0 && matches!(self.state, State::Scheme)
     }
 }

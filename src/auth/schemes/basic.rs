@@ -400,8 +400,7 @@ fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
 }
 
 /// Returns the error at the symbol of the byte `wrong`, of `length` decoded bytes.
-#[cold]
-#[inline(never)]
+#[cfg_attr(target_pointer_width = "64", cold, inline(never))]
 fn not_a_user_pass(wrong: usize, length: usize, symbols: &[u8], at: usize) -> ParseError {
     // `wrong * 4 / 3` is the number of symbols before that of a decoded byte.
     let mut places = symbols.iter().enumerate().filter(|(_, symbol)| !is(**symbol, WSP));
