@@ -9,6 +9,7 @@
 //! equal.
 //! Instructions are counted by callgrind, which gives the same number on each run; valgrind must be installed.
 
+mod allocations;
 mod case;
 mod cors;
 mod framework;

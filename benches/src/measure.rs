@@ -1,33 +1,13 @@
 //! Counts instructions and allocations.
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use crate::allocations;
 use crate::case::Case;
 
 /// The first argument when this program runs itself under callgrind.
 pub const REPEAT: &str = "repeat";
-
-struct Counting;
-
-static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call goes to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 fn run(case: &mut Case, count: usize) {
     for _ in 0..count {
@@ -47,9 +27,7 @@ pub fn repeat(cases: &mut [Case], name: &str, count: &str) -> ExitCode {
 }
 
 pub fn allocations(case: &mut Case) -> usize {
-    let before = ALLOCATIONS.load(Relaxed);
-    run(case, 1);
-    ALLOCATIONS.load(Relaxed) - before
+    allocations::count(|| run(case, 1))
 }
 
 /// Returns the instructions of one operation. The difference of two runs excludes the start and the end of the program,

@@ -2,6 +2,7 @@
 
 mod aws4;
 mod mac;
+mod oauth;
 mod scram;
 mod shared_key;
 
@@ -29,6 +30,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("AWS4-ECDSA-P256-SHA256", aws4::run),
     ("HMAC", mac::hmac),
     ("PBKDF2", mac::pbkdf2),
+    ("OAuth", oauth::run),
     ("SCRAM-SHA-1", scram::run),
     ("SCRAM-SHA-256", scram::run),
     ("SCRAM-SHA-512", scram::run),

@@ -19,6 +19,7 @@ mod mutual;
 mod negotiate;
 mod ntlm;
 mod oauth;
+mod oauth_signing;
 mod private_token;
 mod scram;
 mod scram_proofs;

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Deviation, SCHEMES, Tolerance};
 
-use crate::{agent, computing, cors, exchanges, framework, shared_key, signed, signing, tokens};
+use crate::{agent, computing, cors, exchanges, framework, oauth_signing, shared_key, signed, signing, tokens};
 
 /// A buffer on the stack for what is written and decoded.
 pub(crate) type Buffer = [u8; 512];
@@ -70,6 +70,7 @@ fn nothing_allocates() {
         exchanges::WRITING,
         framework::WRITING,
         signed::WRITING,
+        oauth_signing::WRITING,
         shared_key::WRITING,
         signing::WRITING,
         tokens::WRITING,
@@ -80,6 +81,7 @@ fn nothing_allocates() {
         exchanges::REJECTING,
         framework::REJECTING,
         signed::REJECTING,
+        oauth_signing::REJECTING,
         shared_key::REJECTING,
         signing::REJECTING,
         tokens::REJECTING,

@@ -9,6 +9,7 @@ mod exchanges;
 mod field_content;
 mod framework;
 mod header_values;
+mod oauth_signing;
 mod secrets;
 mod shared_key;
 mod signed;

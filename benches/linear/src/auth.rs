@@ -85,6 +85,17 @@ pub fn entries() -> Vec<Entry> {
                 uses(&text);
             }
         }),
+        Entry::bytes("oauth::Request", |bytes| {
+            let credentials = oauth::Credentials::plaintext("a", "b");
+            let request = oauth::Request::new("GET", "http", "a", bytes).and_then(|request| request.with_form(bytes));
+            if let Ok(text) = request
+                .as_ref()
+                .map_err(|_| ())
+                .and_then(|request| oauth::SignatureBaseString::new(request, &credentials).map_err(drop))
+            {
+                uses(&text);
+            }
+        }),
         Entry::bytes("scram::Gs2Header, bound", |bytes| {
             if let Ok(header) = scram::Gs2Header::parse_with_binding(bytes) {
                 uses(&header);

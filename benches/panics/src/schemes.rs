@@ -426,6 +426,7 @@ fn oauth(input: &[u8], output: &mut [u8]) -> bool {
     let built = Credentials::plaintext(input, input).with_token(input).with_callback(text).with_verifier(input);
     write(built.with_realm(input), output);
     write(Challenge::new().with_problem(text).with_problem_advice(text).with_realm(input), output);
+    oauth_signing(input, output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Encoded::parse(input), output)
@@ -505,6 +506,30 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | write(ServerFirst::parse(input), output)
         | write(ClientFinal::parse(input), output)
         | write(ServerFinal::parse(input), output)
+}
+
+fn oauth_signing(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::Hmac;
+    use oauth::{Client, Credentials, Request, Secrets, Server, SignatureMethod};
+
+    let text = text(input);
+    let request =
+        Request::new(text, text, black_box("a"), black_box(input)).and_then(|request| request.with_form(input));
+    let Ok(request) = request else {
+        return;
+    };
+    let secrets = Secrets::new(input).with_token(input);
+    write(Ok::<_, ()>(request.base_string_uri()), output);
+    if let Ok(client) = Client::new(Hmac(Sums), SignatureMethod::new(text), text, secrets)
+        && let Ok(signed) = client.credentials(7, text).and_then(|unsigned| client.sign(&request, unsigned))
+    {
+        write(Ok::<_, ()>(signed.credentials()), output);
+    }
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        let server = Server::new();
+        black_box(server.verify_plaintext(&credentials, Some(secrets)).is_ok());
+        black_box(server.verify(Hmac(Sums), &credentials, &request, Some(secrets), 7, |_, _, _| true).is_ok());
+    }
 }
 
 fn scram_proofs(input: &[u8], output: &mut [u8]) {

@@ -25,14 +25,38 @@
 //! | a known name that contains percent signs | another parameter | §3.6: the known names need no encoding |
 //!
 //! Values are unescaped first and then percent-decoded. Only the realm is neither encoded nor signed.
+//!
+//! # Signatures
+//!
+//! [`SignatureBaseString`] is what is signed. [`Client`] and [`Server`] sign and verify it with HMAC, over the caller's MAC; with
+//! RSA the caller does.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | `+` in a query or a form | a space | §3.4.1.3.1: they are read as forms |
+//! | a parameter without `=` | one with an empty value | §3.4.1.3.1 |
+//! | a percent sign without two digits, a control character or a space in a query or a form | rejected: [`InvalidByte`](crate::ValueErrorKind::InvalidByte) | it decodes to nothing certain |
+//! | a defined parameter, such as `oauth_token`, in the query or the form | rejected: [`Duplicate`](crate::ValueErrorKind::Duplicate) | §3.1, §3.2: each is sent once, and the credentials have it |
+//! | more than [`MAX_SIGNED_PARAMS`] parameters | rejected: [`TooMany`](crate::ValueErrorKind::TooMany) | sorting needs no memory, and takes a pass for each |
+//! | the port 80 with `http`, 443 with `https` | left out | §3.4.1.2 |
+//! | a body that is no form, fields | not signed | §3.4.1.3.1 |
+//! | PLAINTEXT | [`Server::verify_plaintext`] only | §3.4.4: nothing is signed |
 
 mod challenge;
+mod client;
 mod credentials;
 mod encoded;
+mod request;
+mod secrets;
+mod server;
 
 pub use challenge::Challenge;
+pub use client::{Client, Signed};
 pub use credentials::{Credentials, SignatureMethod};
 pub use encoded::Encoded;
+pub use request::{BaseStringUri, MAX_SIGNED_PARAMS, Request, SignatureBaseString};
+pub use secrets::Secrets;
+pub use server::{Refusal, Server};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "OAuth";

@@ -272,6 +272,39 @@ impl<'a> Credentials<'a> {
         self.signature
     }
 
+    /// Returns the credentials with another signature.
+    pub(super) fn with_signature(self, signature: &'a [u8]) -> Self {
+        Self { signature: Encoded::new(signature), ..self }
+    }
+
+    /// Iterates over the parameters that the signature covers: all but the realm and the signature itself. A name or a value
+    /// that is not percent-encoded is empty.
+    pub(super) fn signed_params(&self) -> impl Iterator<Item = (Encoded<'_>, Encoded<'_>)> {
+        let timestamp = self.timestamp.as_ref().map(|timestamp| Encoded::new(timestamp.as_str()));
+        let values = [
+            Some(self.consumer_key),
+            self.token,
+            Some(self.signature_method.name()),
+            timestamp,
+            self.nonce,
+            self.version.then_some(Encoded::new("1.0")),
+            self.callback,
+            self.verifier,
+        ];
+        let [_, names @ ..] = NAMES;
+        let defined = names.into_iter().zip(values).filter_map(|(name, value)| Some((Encoded::new(name), value?)));
+        let read = |text| Encoded::read(text).unwrap_or(Encoded::new(""));
+        let others = self.other_params();
+        defined
+            .chain(others.map(move |param| (read(Text::quoted(param.name().as_bytes(), false)), read(param.value()))))
+    }
+
+    /// Returns whether a decoded name is that of a parameter that the standard defines.
+    pub(super) fn is_defined(name: &(impl Iterator<Item = u8> + Clone)) -> bool {
+        let [_, names @ ..] = NAMES;
+        names.into_iter().any(|defined| name.clone().eq(defined.bytes()))
+    }
+
     /// Iterates over the parameters that the standard does not define, in the order sent. [`Encoded::parse`] decodes
     /// their values.
     pub fn other_params(&self) -> impl Iterator<Item = Param<'a>> + Clone + use<'a> {

@@ -1,0 +1,108 @@
+//! The comparison with the committed results.
+
+use crate::case::GROWTH;
+use crate::growth;
+use crate::measure::{Measured, compared};
+use crate::results::Committed;
+
+/// The factor by which instructions may grow.
+const MOST: f64 = 1.03;
+
+const TWICE: &str = "the line is checked first, then the views read it again, without storage; `Events` reads it once";
+
+const CONSTANT: &str = "a fixed cost of the call, in the range of ten nanoseconds";
+
+const CONTROLS: &str = "countersign also rejects control characters, as RFC 7617 §2 says";
+
+const FRAMEWORK: &str = "the credentials are read twice: by the framework, and as typed ones";
+
+/// Operations in which a peer that does the same work is ahead: how their names begin, the peer, and why.
+pub const AHEAD: [(&str, &str, &str); 19] = [
+    ("Basic, 8 KB", "headers", CONTROLS),
+    ("Basic, 64 KB", "headers", CONTROLS),
+    ("Basic credentials, ", "headers", CONTROLS),
+    ("Basic out of a HeaderMap, ", "headers", FRAMEWORK),
+    ("Origin: null", "headers", CONSTANT),
+    ("Access-Control-Allow-Origin: *", "headers", CONSTANT),
+    ("Access-Control-Allow-Credentials: true", "headers", CONSTANT),
+    ("Access-Control-Request-Method", "headers", CONSTANT),
+    ("a client answers a Digest 401", "digest-access", "it does not check the grammar of the challenge"),
+    ("a request of a page", "tower-http", "the layer boxes its future, because a judge may wait"),
+    (
+        "a request of a page, answered with 401",
+        "tower-http and headers",
+        "the layer boxes its future, and the challenge is written, not a constant",
+    ),
+    ("an escape every 3 bytes", "http-auth", TWICE),
+    ("backslashes", "http-auth", TWICE),
+    ("backslashes", "parse-net", TWICE),
+    ("schemes of one letter", "http-auth", TWICE),
+    ("schemes of one letter", "parse-net", TWICE),
+    ("64 ", "http-auth", "http-auth keeps repeated names"),
+    ("64 names of 2 letters", "parse-net", TWICE),
+    ("spaces before =", "http-auth", TWICE),
+];
+
+/// Returns what is wrong, in sentences.
+pub fn faults(measured: &[Measured<'_>], committed: &Committed) -> Vec<String> {
+    let operations = || measured.chunk_by(|a, b| a.case.operation == b.case.operation);
+    let mut faults: Vec<String> = measured.iter().filter_map(|row| increase(row, committed)).collect();
+    faults.extend(growth::lines(measured).iter().filter_map(slope));
+    let mut listed = [false; AHEAD.len()];
+    for (ours, row) in operations().flat_map(compared).filter(|(ours, row)| is_ahead(ours, row)) {
+        let is_meant =
+            |(start, peer, _): &(&str, &str, &str)| row.case.operation.starts_with(start) && row.case.by == *peer;
+        match AHEAD.iter().position(is_meant) {
+            Some(index) => listed[index] = true,
+            None => faults.push(format!(
+                "{}: {} instructions, {} takes {}",
+                row.case.name(),
+                row.instructions,
+                ours.case.by,
+                ours.instructions
+            )),
+        }
+    }
+    for ((start, peer, _), is_listed) in AHEAD.iter().zip(listed) {
+        if !is_listed && measured.iter().any(|row| row.case.operation.starts_with(start)) {
+            faults.push(format!("{start}: {peer} is not ahead anymore; remove it from the list"));
+        }
+    }
+    faults
+}
+
+/// Compares a row of this crate with the committed one.
+fn increase(row: &Measured<'_>, committed: &Committed) -> Option<String> {
+    if !row.case.is_ours() {
+        return None;
+    }
+    let name = row.case.name();
+    let Some((before, allocations)) = committed.0.get(&name).copied() else {
+        return Some(format!("{name}: the committed results lack it"));
+    };
+    // The committed figures are rounded.
+    let (now, rounding) = match row.case.section {
+        GROWTH => (row.per_byte(), 0.005),
+        _ => (row.instructions as f64, 0.5),
+    };
+    if now > before * MOST + rounding {
+        return Some(format!("{name}: {now:.2} instructions, {before:.2} in the committed results"));
+    }
+    let now = row.allocations;
+    allocations.filter(|before| now > *before).map(|before| format!("{name}: {now} allocations instead of {before}"))
+}
+
+/// Compares what a byte of a long input costs with what one of a shorter input does.
+fn slope(line: &growth::Line<'_, '_>) -> Option<String> {
+    let ((family, by), rows) = line;
+    let at = |size| rows.iter().find(|row| row.case.is_ours() && row.case.operation == growth::operation(family, size));
+    let (less, more) = (at(4_096)?.per_byte(), at(65_536)?.per_byte());
+    let is_steep = more > less * 1.1;
+    is_steep.then(|| format!("{family}: {by}: {less:.2} instructions per byte at 4 KiB, {more:.2} at 64 KiB"))
+}
+
+/// Whether a peer that does the same work takes fewer instructions. A quick rejection of what this crate reads is no lead.
+fn is_ahead(ours: &Measured<'_>, row: &Measured<'_>) -> bool {
+    let is_comparable = !row.case.is_ours() && row.case.differs.is_empty() && row.outcome == ours.outcome;
+    is_comparable && row.instructions < ours.instructions
+}
