@@ -14,6 +14,7 @@ mod case;
 mod cors;
 mod framework;
 mod inputs;
+mod long;
 mod measure;
 mod policies;
 mod schemes;
@@ -28,6 +29,8 @@ use case::{Limit, NOTHING};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut cases = framework::all();
+    cases.extend(framework::tolerant());
+    cases.extend(long::all());
     cases.extend(schemes::all());
     cases.extend(cors::all());
     cases.extend(policies::all());

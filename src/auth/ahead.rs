@@ -16,8 +16,9 @@ use nom::sequence::preceded;
 use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68;
-use crate::syntax::class::{GAP, TCHAR, WSP, is, span};
+use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::rules::{equals, ows, token, trim_start, value};
+use crate::syntax::wide::tchars;
 
 /// Returns whether a parameter begins here.
 #[inline(always)]
@@ -182,7 +183,7 @@ pub(in crate::auth) fn has_params(input: &[u8]) -> bool {
 pub(in crate::auth) fn has_value_after(name: &[u8]) -> bool {
     match name {
         [b' ', payload @ ..] => {
-            let length = span(payload, TCHAR);
+            let length = tchars(payload);
             let value = payload.get(length..).unwrap_or_default();
             length > 0 && matches!(value, [b'=', byte, ..] if !matches!(*byte, b'=' | b' ' | b'\t' | b','))
         }

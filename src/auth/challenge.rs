@@ -294,18 +294,18 @@ impl<'a> Iterator for ChallengesIter<'a> {
         self.left = self.left.checked_sub(1)?;
         let scheme = match self.scheme.take() {
             Some(scheme) => scheme,
-            None => self.next_scheme()?.0,
+            None => self.events.next_checked_scheme()?.0,
         };
         let payload = self.events;
         // The last challenge ends with the line, so its end need not be searched for.
         let unread = if self.left == 0 {
             0
         } else {
-            let (next, unread) = self.next_scheme()?;
+            let (next, unread) = self.events.next_checked_scheme()?;
             self.scheme = Some(next);
             unread
         };
-        Some(Challenge::received(scheme, Payload::Received(payload.without_last(unread))))
+        Some(Challenge::received(scheme, Payload::Received(payload.without_last(unread).checked())))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -314,15 +314,3 @@ impl<'a> Iterator for ChallengesIter<'a> {
 }
 
 impl ExactSizeIterator for ChallengesIter<'_> {}
-
-impl<'a> ChallengesIter<'a> {
-    /// The next scheme, and how many bytes were unread before it.
-    fn next_scheme(&mut self) -> Option<(Scheme<'a>, usize)> {
-        loop {
-            let unread = self.events.rest().len();
-            if let Event::Scheme(scheme) = self.events.next()?.ok()?.1 {
-                return Some((scheme, unread));
-            }
-        }
-    }
-}

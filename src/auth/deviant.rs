@@ -25,9 +25,10 @@ use crate::auth::coding::base64::{is_folded_base64, runs};
 use crate::auth::deviation::Deviation;
 use crate::auth::scheme::Scheme;
 use crate::auth::token68::is_visible;
-use crate::syntax::class::{FIELD, GAP, QDTEXT, TCHAR, WSP, is, span};
+use crate::syntax::class::{FIELD, GAP, TCHAR, WSP, is, span};
 use crate::syntax::rules::{token68, trim_end, trim_start};
 use crate::syntax::text::Text;
+use crate::syntax::wide::{before_end_of_word, eq_ignore_ascii_case, tchars};
 
 /// What semicolons are in a value without quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,8 +116,7 @@ fn bare(input: &[u8], semicolons: Semicolons) -> Option<Deviant<'_>> {
     // What is left at the first byte that is no byte of a word.
     let mut after_word = None;
     loop {
-        let length = end.iter().take_while(|&&byte| byte != b';' && is_of_word(byte)).count();
-        end = end.get(length..)?;
+        end = end.get(before_end_of_word(end)..)?;
         if !matches!(end, [] | [b';', ..]) {
             after_word = after_word.or(Some(end));
         }
@@ -155,7 +155,7 @@ fn bare(input: &[u8], semicolons: Semicolons) -> Option<Deviant<'_>> {
         return Some(empty(input));
     }
     let is_word = after_word.is_none_or(|after: &[u8]| after.len() <= rest.len());
-    let (deviation, text) = match span(bytes, TCHAR) {
+    let (deviation, text) = match tchars(bytes) {
         length if length == bytes.len() => return None,
         _ if is_word => (Deviation::BareValue, Text::quoted(bytes, false)),
         // The name before it is base64, with its padding.
@@ -176,13 +176,7 @@ fn before_semicolons(value: &[u8]) -> Option<(&[u8], usize)> {
 /// Returns whether the value of a parameter is a list of field names with semicolons between them, as the schemes of the
 /// AWS4 family and of Azure have it.
 pub(in crate::auth) fn is_list_of_fields(name: &[u8]) -> bool {
-    [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| name.eq_ignore_ascii_case(list))
-}
-
-/// Returns whether a value without quotes and white space may hold the byte.
-#[inline(always)]
-fn is_of_word(byte: u8) -> bool {
-    is(byte, QDTEXT) && !is(byte, GAP)
+    [&b"SignedHeaders"[..], b"AdditionalHeaders"].iter().any(|list| eq_ignore_ascii_case(name, list))
 }
 
 /// A value after a quote.

@@ -6,6 +6,7 @@ use crate::auth::deviation::{Leniency, Strict};
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
 use crate::syntax::text::Text;
+use crate::syntax::wide::WIDE;
 
 /// The parameters of a challenge, of credentials or of a line of Authentication-Info.
 ///
@@ -41,7 +42,9 @@ impl<'a, T: Leniency> Params<'a, T> {
     /// Each call walks all parameters. A scheme's own types find all that they know in one pass.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Text<'a>> {
-        self.iter().filter(|param| param.name().is(name)).last().map(|param| param.value())
+        let mut named = self.iter().filter(|param| param.name().is(name));
+        let param = if WIDE && self.0.has_unique_names() { named.next() } else { named.last() };
+        param.map(|param| param.value())
     }
 
     /// Returns whether there are no parameters.
@@ -89,9 +92,9 @@ impl<'a, T: Leniency> Iterator for ParamsIter<'a, T> {
     type Item = Param<'a>;
 
     fn next(&mut self) -> Option<Param<'a>> {
-        match self.0.next_param()? {
-            Ok((_, param)) => Some(param),
-            Err(_) => None,
+        match self.0.next_plain_param() {
+            (None, true) => Some(self.0.next_param()?.ok()?.1),
+            (param, _) => param,
         }
     }
 }

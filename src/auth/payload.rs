@@ -241,12 +241,40 @@ impl<'a, T: Leniency> Payload<'a, T> {
         }
     }
 
+    /// Returns the next parameter if a quick look shows it, and whether there may be others.
+    #[inline(always)]
+    pub(in crate::auth) fn next_plain_param(&mut self) -> (Option<Param<'a>>, bool) {
+        match self {
+            Self::Received(events) if events.are_checked() => {
+                let param = events.next_plain_param().map(|(_, param)| param);
+                (param, param.is_some() || !events.rest().is_empty())
+            }
+            _ => (None, true),
+        }
+    }
+
+    /// Returns whether no name is repeated among the parameters.
+    pub(in crate::auth) fn has_unique_names(&self) -> bool {
+        match self {
+            Self::Received(events) => events.are_checked(),
+            Self::Params(_) | Self::Token68(_) => true,
+        }
+    }
+
     /// Returns the next parameter or token68 and its offset. Parameters are not copied, unlike in
     /// [`next_param`](Self::next_param).
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
     pub(in crate::auth) fn next_event(&mut self) -> Option<Result<(usize, Event<'a>), ParseError>> {
         match self {
-            Self::Received(events) => events.next(),
+            Self::Received(events) => {
+                if events.are_checked()
+                    && let Some((at, param)) = events.next_plain_param()
+                {
+                    return Some(Ok((at, Event::Param(param))));
+                }
+                events.next()
+            }
             Self::Params(params) => {
                 let (param, rest) = params.split_first()?;
                 *params = rest;

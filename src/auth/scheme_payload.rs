@@ -74,7 +74,7 @@ impl<'a> SchemePayload<'a> {
                 });
             }
         }
-        Ok(Self { scheme, payload: Payload::Received(events) })
+        Ok(Self { scheme, payload: Payload::Received(events.checked()) })
     }
 
     /// Checks a scheme with parameters, to be sent.

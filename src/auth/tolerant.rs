@@ -318,8 +318,8 @@ impl<'a> Iterator for TolerantChallenges<'a> {
             match self.events.next() {
                 Some(Ok((at, Event::Scheme(next)))) => {
                     let from_scheme = self.events.end().saturating_sub(at);
-                    let element = unread.get(unread.len().saturating_sub(from_scheme)..).unwrap_or_default();
-                    if has_payload && self.precedes_orphan(element) {
+                    let element = || unread.get(unread.len().saturating_sub(from_scheme)..).unwrap_or_default();
+                    if has_payload && !self.events.has_params() && self.precedes_orphan(element()) {
                         let mut ahead = self.events;
                         if let Some(error) = ahead.find_map(Result::err) {
                             self.events = ahead;
@@ -333,7 +333,9 @@ impl<'a> Iterator for TolerantChallenges<'a> {
                 }
                 Some(Ok(event)) => {
                     has_payload = true;
-                    too_many = too_many.or(count_param(event, &mut count).err());
+                    if let Err(error) = count_param(event, &mut count) {
+                        too_many = too_many.or(Some(error));
+                    }
                 }
                 Some(Err(error)) => return Some(Err(self.broken(Some(scheme), start, too_many.unwrap_or(error)))),
                 None => return Some(Self::whole(scheme, start, too_many)),
@@ -345,7 +347,7 @@ impl<'a> Iterator for TolerantChallenges<'a> {
 impl<'a> TolerantChallenges<'a> {
     /// Returns whether a parameter of the challenge before this element comes after it. The element is then no challenge.
     fn precedes_orphan(&mut self, element: &[u8]) -> bool {
-        if self.events.has_params() || element.len() > self.searched || has_params(element) {
+        if element.len() > self.searched || has_params(element) {
             return false;
         }
         let has_params =

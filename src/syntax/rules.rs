@@ -5,16 +5,15 @@
 //! 0x7F; `take_while` and `recognize` slice by index, which leaves a panic in the binary; a chain of ranges costs a
 //! third more than the table.
 
-use nom::branch::alt;
 use nom::combinator::cut;
 use nom::multi::many0_count;
-use nom::sequence::{delimited, preceded};
+use nom::sequence::preceded;
 use nom::{Err, Mode, OutputMode, PResult, Parser};
 
 use crate::error::{ErrorKind, ParseError, Rule};
-use crate::syntax::class::{Class, FIELD, GAP, TCHAR, WSP, is, span};
+use crate::syntax::class::{Class, FIELD, GAP, WSP, is};
 use crate::syntax::text::Text;
-use crate::syntax::wide::{qdtext, token68_symbols};
+use crate::syntax::wide::{WIDE, after_escapes, qdtext, tchars, token68_symbols};
 
 /// The result of a rule: the rest of the input, and the output.
 pub(crate) type Read<'a, T> = nom::IResult<&'a [u8], T, Stop>;
@@ -150,19 +149,40 @@ pub(crate) fn spaces(input: &[u8]) -> Read<'_, ()> {
 /// `( token / quoted-string )`, the value of a parameter
 #[inline(always)]
 pub(crate) fn value(input: &[u8]) -> Read<'_, Text<'_>> {
-    alt((quoted_string, token.map(Text::token))).parse(input)
+    // By hand: `alt` calls the rules through a trait, which prevents that they are inlined.
+    match input {
+        [b'"', ..] => quoted_string(input),
+        _ => token(input).map(|(rest, token)| (rest, Text::token(token))),
+    }
 }
 
 /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE`
 #[inline(always)]
 pub(crate) fn quoted_string(input: &[u8]) -> Read<'_, Text<'_>> {
-    delimited(dquote, quoted_text, cut(dquote)).parse(input)
+    // By hand: `delimited` calls the rules through a trait, which takes 25 instructions.
+    let (text, ()) = dquote(input)?;
+    match quoted_text(text)? {
+        ([b'"', rest @ ..], text) => Ok((rest, text)),
+        (rest, _) => Err(Err::Failure(Stop::new(Rule::QuotedString, rest))),
+    }
 }
 
 /// `*( quoted-pair *qdtext )`
 #[inline(never)]
-fn escapes(input: &[u8]) -> Read<'_, usize> {
-    many0_count((quoted_pair, Qdtext)).parse(input)
+fn narrow_escapes(input: &[u8]) -> Read<'_, ()> {
+    many0_count((quoted_pair, Qdtext)).map(drop).parse(input)
+}
+
+/// The same by hand where registers are wide: `many0_count` costs forty instructions for each escape.
+#[inline(always)]
+fn escapes(input: &[u8]) -> Read<'_, ()> {
+    if !WIDE {
+        return narrow_escapes(input);
+    }
+    match after_escapes(input) {
+        Ok(rest) => Ok((rest, ())),
+        Err(rest) => Err(Err::Failure(Stop::new(Rule::QuotedString, rest))),
+    }
 }
 
 /// `DQUOTE`
@@ -180,9 +200,12 @@ fn quoted_pair(input: &[u8]) -> Read<'_, ()> {
 /// `*( qdtext / quoted-pair )`, and whether there is a quoted-pair. By hand: without a quoted-pair, one run is the text.
 #[inline(always)]
 fn quoted_text(input: &[u8]) -> Read<'_, Text<'_>> {
+    if WIDE && matches!(input, [b'"', ..]) {
+        return Ok((input, Text::quoted(&[], false)));
+    }
     match taken(input, qdtext(input)) {
         (end @ [b'\\', ..], _) => {
-            let (end, _) = escapes(end)?;
+            let (end, ()) = escapes(end)?;
             let (_, raw) = taken(input, input.len().wrapping_sub(end.len()));
             Ok((end, Text::quoted(raw, true)))
         }
@@ -193,7 +216,7 @@ fn quoted_text(input: &[u8]) -> Read<'_, Text<'_>> {
 /// `token = 1*tchar`, a leaf
 #[inline]
 pub(crate) fn token(input: &[u8]) -> Read<'_, &[u8]> {
-    match taken(input, span(input, TCHAR)) {
+    match taken(input, tchars(input)) {
         (_, []) => expected(Rule::Token, input),
         token => Ok(token),
     }

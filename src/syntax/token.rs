@@ -98,7 +98,7 @@ impl<'a> Token<'a> {
 /// Returns whether `text` is one of `texts` when case does not count; usable in constants.
 pub(crate) const fn is_one_of(text: &[u8], mut texts: &[&str]) -> bool {
     while let Some((other, others)) = texts.split_first() {
-        if eq_ignore_ascii_case(text, other.as_bytes()) {
+        if text.len() == other.len() && eq_ignore_ascii_case(text, other.as_bytes()) {
             return true;
         }
         texts = others;

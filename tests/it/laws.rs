@@ -17,7 +17,7 @@ macro_rules! reads_back {
 
 mod agent;
 mod api_key;
-mod aws4;
+pub(crate) mod aws4;
 mod basic;
 mod bearer;
 mod challenges;

@@ -8,6 +8,8 @@ mod framework;
 mod probe;
 #[path = "../../benches/panics/src/schemes.rs"]
 mod schemes;
+#[path = "../../benches/panics/src/signing.rs"]
+mod signing;
 
 use std::fs;
 use std::path::Path;

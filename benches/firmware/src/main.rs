@@ -201,6 +201,62 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     answer(input, output, Md5Only)
 }
 
+/// A request signed with AWS4-HMAC-SHA256, from the secret to the field, without the size of SHA-256: a sum takes its place.
+#[cfg(feature = "aws4-sign")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::aws4::{Client, ContentSha256, Request, Rules, Scope, SigningKey, Timestamp};
+    use countersign::hash::{Fork, Hash, HashFunction};
+    use countersign::mac::Hmac;
+
+    #[derive(Clone, Copy)]
+    struct SumFunction;
+
+    struct Sum([u8; 32], usize);
+
+    impl Hash<32> for Sum {
+        fn update(&mut self, bytes: &[u8]) {
+            for byte in bytes {
+                if let Some(place) = self.0.get_mut(self.1 % 32) {
+                    *place = place.wrapping_add(*byte);
+                }
+                self.1 = self.1.wrapping_add(1);
+            }
+        }
+
+        fn finish(self) -> [u8; 32] {
+            self.0
+        }
+    }
+
+    impl Fork for Sum {
+        fn fork(&self) -> Self {
+            Self(self.0, self.1)
+        }
+    }
+
+    impl HashFunction<32> for SumFunction {
+        const BLOCK: usize = 64;
+        type Hash = Sum;
+
+        fn begin(self) -> Sum {
+            Sum([0; 32], 0)
+        }
+    }
+
+    let (head, rest) = input.split_first_chunk::<48>()?;
+    let (secret, now) = head.split_first_chunk::<40>()?;
+    let at = Timestamp::new(u64::from_le_bytes(now.try_into().ok()?))?;
+    let day = at.day();
+    let scope = Scope::new(day.as_str(), "us-east-1", "iotdevicegateway").ok()?;
+    let key = SigningKey::derive(Hmac(SumFunction), secret, scope).ok()?;
+    let client = Client::new(SumFunction, key.prepare(Hmac(SumFunction)), "AKIAIOSFODNN7EXAMPLE", scope).ok()?;
+    let fields = [("Host", "a.iot.us-east-1.amazonaws.com")];
+    let request = Request::new("GET", rest, &fields, Rules::OTHERS).ok()?;
+    let signed = client.sign(&request, "host;x-amz-date", ContentSha256::of(SumFunction, b""), at).ok()?;
+    Some(signed.credentials().encode_to_slice(output).ok()?.len())
+}
+
 /// A client's loop: a 401 is answered with Digest or Basic, and the response to that is checked.
 #[cfg(feature = "agent")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {

@@ -10,6 +10,7 @@ mod cors;
 mod framework;
 mod probe;
 mod schemes;
+mod signing;
 
 use core::slice;
 

@@ -3,6 +3,7 @@
 use core::hint::black_box;
 
 use super::probe::{Probe, challenge, credentials, info, lines, text, write};
+use super::signing;
 use countersign::auth::digest::{Absent, Hash, Hashes};
 use countersign::auth::{
     api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
@@ -50,6 +51,7 @@ fn api_key(input: &[u8], output: &mut [u8]) -> bool {
 fn aws4(input: &[u8], output: &mut [u8]) -> bool {
     use aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 
+    signing::aws4(input, output);
     let text = text(input);
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signed_headers().contains("host")));

@@ -13,7 +13,7 @@ use crate::auth::scheme::Scheme;
 use crate::syntax::class::{GAP, TCHAR, WSP, span};
 use crate::syntax::rules::{Read, ows_before, token, trim_start};
 use crate::syntax::text::Text;
-use crate::syntax::wide::WIDE;
+use crate::syntax::wide::{WIDE, tchars};
 
 impl<'a, T: Tolerance> Events<'a, T> {
     #[inline(always)]
@@ -31,6 +31,17 @@ impl<'a, T: Tolerance> Events<'a, T> {
     /// usual case; the name after the comma is then not read twice.
     #[inline(always)]
     pub(super) fn list_goes_on(&mut self, after: &[u8]) -> bool {
+        // Nearly always a parameter follows in this form, or a scheme with a parameter.
+        if WIDE && let [b',', b' ', next @ ..] = after {
+            let length = tchars(next);
+            let after_name = next.get(length..).unwrap_or_default();
+            if (matches!(after_name, [b'=', ..]) || has_value_after(after_name))
+                && let Ok(name @ 1..) = u8::try_from(length)
+            {
+                (self.name, self.gap) = (name, 2);
+                return true;
+            }
+        }
         match ows_before(b',', after) {
             Ok(([], ())) => true,
             Ok(([b',', rest @ ..], ())) => {

@@ -31,6 +31,10 @@
 //! [Alibaba, OSS V4 signature](https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4) ·
 //! [Huawei, AK/SK signing](https://support.huaweicloud.com/en-us/devg-apisign/api-sign-algorithm-005.html); the ABNF is ours
 //!
+//! A [`Client`] signs requests and a [`Server`] verifies them, in a field or in the query, with AWS4-HMAC-SHA256 and
+//! GOOG4-HMAC-SHA256. [`CanonicalRequest`] and [`StringToSign`] are what they sign; with AWS4-ECDSA-P256-SHA256 and
+//! GOOG4-RSA-SHA256, the caller signs it. [`Chunks`] are the signatures of a body that is sent in chunks.
+//!
 //! No RFC defines them. Clients send `/` and `;` outside of quotes, which RFC 9110 does not allow. The framework's
 //! [`Credentials`](crate::auth::Credentials) reject such values; this module tolerates [`Deviation::BareValue`], and nothing
 //! else.
@@ -350,7 +354,12 @@ impl Tolerance for BareValues {
 
 /// `Credential = access-key-id [ "/" scope ]`
 fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(&[u8], Option<Scope<'_>>)> {
-    let bytes = text.as_bytes().filter(|bytes| stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none())?;
+    let is_key = |bytes: &&[u8]| {
+        // Nearly no key has a semicolon.
+        stray(bytes, |byte| is_bare(byte) & (byte != b';')).is_none()
+            || stray(bytes, is_bare).is_none() && parameter_in(bytes).is_none()
+    };
+    let bytes = text.as_bytes().filter(is_key)?;
     let (access_key_id, scope) = if is_scoped {
         let (access_key_id, scope) = Scope::split_off(algorithm, bytes)?;
         (access_key_id, Some(scope))

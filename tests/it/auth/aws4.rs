@@ -1,6 +1,9 @@
 //! AWS Signature Version 4 and 4A, and the schemes of other clouds: what they document, what clients send, and what is
 //! rejected.
 
+mod attacks;
+mod signing;
+
 use countersign::auth::aws4::{Algorithm, Credentials, SCHEMES, Scope, SignedHeaders};
 use countersign::auth::{self, Challenges};
 use countersign::{ErrorKind, Rule, ValueErrorKind};

@@ -3,6 +3,8 @@
 use countersign::auth;
 use countersign::auth::aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 
+pub(crate) mod requests;
+
 use super::{lines, oracle, parsers_agree, points_into, written};
 
 pub(crate) fn check(data: &[u8]) {
@@ -23,6 +25,7 @@ pub(crate) fn check(data: &[u8]) {
         }
     }
     built(data);
+    requests::check(data);
 }
 
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {

@@ -5,11 +5,12 @@ use core::fmt;
 use super::content_sha256::digits;
 use super::params::Params;
 use super::presigned::{MAX_EXPIRES, PresignedTarget};
-use super::request::Added;
+use super::request::{Added, Form, NoParams};
 use super::{
-    CanonicalRequest, ContentSha256, Credentials, Request, Scope, SignedHeaders, StringToSign, Timestamp, ascii,
+    ContentSha256, Credentials, MAX_QUERY_PARAMS, Request, Scope, SignedHeaders, StringToSign, Timestamp, ascii,
     is_bare, part,
 };
+use crate::encode::{Encode, is_written_as};
 use crate::error::{ValueError, ValueErrorKind};
 use crate::fields::AllFields;
 use crate::hash::HashFunction;
@@ -89,12 +90,13 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
     /// `x-amz-content-sha256` and `x-amz-security-token`, if the names have them. Do not sign what a proxy changes.
     ///
     /// # Errors
-    /// As [`CanonicalRequest::new`]. Of the part `SignedHeaders`, [`ValueErrorKind::Requires`] for names without what must be
+    /// As [`CanonicalRequest::new`](super::CanonicalRequest::new). Of the part `SignedHeaders`, [`ValueErrorKind::Requires`] for names without what must be
     /// signed; of the part `fields`, [`ValueErrorKind::Duplicate`] for a request that has one of the fields that the client
     /// adds, or `authorization`, [`ValueErrorKind::Prohibited`] for an `x-amz-` field that the names do not have, and
     /// [`ValueErrorKind::WrongForm`] for an `x-amz-content-sha256` of another payload; of the part `query`,
     /// [`ValueErrorKind::Prohibited`] for a signature in it; of the part `date`, [`ValueErrorKind::WrongForm`] if the key is
     /// that of another day. Where a field is wrong, the offset is its index.
+    #[inline(never)]
     pub fn sign<'m, F: AllFields<'m> + Send + Sync>(
         &self,
         request: &Request<'_, F>,
@@ -112,12 +114,12 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
         }
         self.check(request, listed, at)?;
         let token = self.security_token.filter(|_| listed.contains(names.security_token));
-        let added = Added { date: Some(at), security_token: token, region_set: None };
-        if request.values(names.content_sha256).any(|value| ContentSha256::parse(value) != Ok(payload)) {
+        let added = Added { date: Some(at), security_token: token };
+        if request.values(names.content_sha256).any(|value| !is_written_as(&payload, value)) {
             return Err(ValueError::new("fields", ValueErrorKind::WrongForm, 0));
         }
-        let canonical = CanonicalRequest::with(request, signed_headers, payload, added, None)?;
-        let signature = self.signature(&canonical, at);
+        let form = Form::new(request, signed_headers, payload, added, NoParams)?;
+        let signature = self.signature(&form, at);
         let Self { access_key_id, scope, security_token, .. } = *self;
         Ok(Signed { access_key_id, scope, security_token, names: listed, payload, at, signature })
     }
@@ -129,7 +131,7 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
     ///
     /// # Errors
     /// As [`sign`](Self::sign), without what concerns the fields that are added there. Of the part `expires`,
-    /// [`ValueErrorKind::OutOfRange`].
+    /// [`ValueErrorKind::OutOfRange`]; of the part `query`, [`ValueErrorKind::TooMany`] if it has no place for the parameters.
     pub fn presign<'r, 'm, F: AllFields<'m> + Send + Sync>(
         &self,
         request: &Request<'r, F>,
@@ -162,6 +164,7 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
         self.presign_with(request, signed_headers, payload, at, expires, false)
     }
 
+    #[inline(never)]
     fn presign_with<'r, 'm, F: AllFields<'m> + Send + Sync>(
         &self,
         request: &Request<'r, F>,
@@ -180,23 +183,29 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
         }
         let listed = SignedHeaders::new(signed_headers)?;
         self.check(request, listed, at)?;
+        if request.has_param(&[names.params.expires, names.params.security_token]) {
+            return Err(ValueError::new("query", ValueErrorKind::Prohibited, 0));
+        }
         let params = Params {
             names: &names.params,
             access_key_id: self.access_key_id,
             scope: self.scope,
             at,
             expires,
-            region_set: None,
             security_token: self.security_token.filter(|_| signs_token),
             signed_headers: listed,
         };
-        let canonical = CanonicalRequest::with(request, signed_headers, payload, Added::default(), Some(params))?;
+        let added = params.in_order().count().saturating_add(1);
+        if request.query().count().saturating_add(added) > MAX_QUERY_PARAMS {
+            return Err(ValueError::new("query", ValueErrorKind::TooMany, MAX_QUERY_PARAMS.saturating_sub(added)));
+        }
+        let form = Form::new(request, signed_headers, payload, Added::default(), params)?;
         Ok(PresignedTarget {
             path: request.path(),
             query: *request.query(),
             params,
             unsigned_token: self.security_token.filter(|_| !signs_token),
-            signature: self.signature(&canonical, at),
+            signature: self.signature(&form, at),
             rules: request.rules(),
         })
     }
@@ -229,12 +238,8 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> Client<'a, H, K> {
         Ok(())
     }
 
-    fn signature<'m, F: AllFields<'m> + Send + Sync>(
-        &self,
-        canonical: &CanonicalRequest<'_, F>,
-        at: Timestamp,
-    ) -> [u8; 64] {
-        let text = StringToSign::new(at, self.scope, canonical.hash(self.sha256));
+    fn signature(&self, form: &impl Encode, at: Timestamp) -> [u8; 64] {
+        let text = StringToSign::new(at, self.scope, self.sha256.hash_of(form));
         digits(&self.key.mac_of(&text))
     }
 }

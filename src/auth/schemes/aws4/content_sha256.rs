@@ -50,13 +50,13 @@ pub enum ContentSha256 {
 }
 
 impl ContentSha256 {
-    const NAMED: [(Self, &'static str); 6] = [
-        (Self::Unsigned, "UNSIGNED-PAYLOAD"),
-        (Self::Chunks, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
-        (Self::ChunksAndTrailer, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"),
-        (Self::UnsignedChunksAndTrailer, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
-        (Self::EcdsaChunks, "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD"),
-        (Self::EcdsaChunksAndTrailer, "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"),
+    const NAMED: [Self; 6] = [
+        Self::Unsigned,
+        Self::Chunks,
+        Self::ChunksAndTrailer,
+        Self::UnsignedChunksAndTrailer,
+        Self::EcdsaChunks,
+        Self::EcdsaChunksAndTrailer,
     ];
 
     /// Parses a value of `x-amz-content-sha256`: 64 lower-case hex digits, or one of the names.
@@ -64,7 +64,7 @@ impl ContentSha256 {
     /// # Errors
     /// [`Rule::ContentSha256`] at the start, for any other value.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        let named = || Self::NAMED.into_iter().find(|(_, name)| name.as_bytes() == value).map(|(payload, _)| payload);
+        let named = || Self::NAMED.into_iter().find(|payload| payload.name().as_bytes() == value);
         Self::read_hash(value).or_else(named).ok_or(ParseError::new(ErrorKind::Expected(Rule::ContentSha256), 0))
     }
 
@@ -82,15 +82,23 @@ impl ContentSha256 {
         Self::Hash(sha256.hash(payload))
     }
 
-    /// Returns the name, unless it is a hash.
-    pub(super) fn name(self) -> Option<&'static str> {
-        Self::NAMED.into_iter().find(|(payload, _)| *payload == self).map(|(_, name)| name)
+    /// Returns the name. A hash has none.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Hash(_) => "",
+            Self::Unsigned => "UNSIGNED-PAYLOAD",
+            Self::Chunks => "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+            Self::ChunksAndTrailer => "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+            Self::UnsignedChunksAndTrailer => "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+            Self::EcdsaChunks => "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD",
+            Self::EcdsaChunksAndTrailer => "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER",
+        }
     }
 }
 
 impl fmt::Debug for ContentSha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name().unwrap_or("Hash(..)"))
+        f.write_str(if let Self::Hash(_) = self { "Hash(..)" } else { self.name() })
     }
 }
 
@@ -100,7 +108,7 @@ impl Encode for ContentSha256 {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         match self {
             Self::Hash(hash) => wire.put(&digits(hash)),
-            named => wire.put(named.name().unwrap_or_default().as_bytes()),
+            named => wire.put(named.name().as_bytes()),
         }
     }
 }

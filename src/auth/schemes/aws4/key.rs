@@ -23,7 +23,7 @@ use crate::owned::Owned;
 ///
 /// let scope = Scope::new("20130524", "us-east-1", "s3")?;
 /// let key = SigningKey::derive(Hmac(Sha256), b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", scope)?;
-/// assert_eq!(key.as_bytes()[..4], [0x00, 0x00, 0x00, 0x00]);
+/// assert_eq!(key.as_bytes()[..4], [0xDB, 0xB8, 0x93, 0xAC]);
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone)]
@@ -35,6 +35,7 @@ impl SigningKey {
     /// # Errors
     /// [`ValueErrorKind::Empty`] for an empty `secret`; [`ValueErrorKind::WrongForm`] for an `algorithm` whose key is not
     /// derived so.
+    #[inline(never)]
     pub fn derive<M: MacFunction<32>>(hmac_sha256: M, secret: &[u8], scope: Scope<'_>) -> Result<Self, ValueError> {
         if secret.is_empty() {
             return Err(ValueError::new("secret", ValueErrorKind::Empty, 0));

@@ -15,34 +15,32 @@ pub(super) struct Params<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) at: Timestamp,
     pub(super) expires: u32,
-    pub(super) region_set: Option<&'a str>,
     pub(super) security_token: Option<&'a str>,
     pub(super) signed_headers: SignedHeaders<'a>,
 }
 
 /// One parameter that a client adds.
-pub(super) struct Param<'p, 'a> {
+pub(super) struct Param<'p> {
     pub(super) name: &'static str,
-    pub(super) value: Value<'p, 'a>,
+    pub(super) value: Value<'p>,
 }
 
-pub(super) enum Value<'p, 'a> {
-    Text(&'a str),
+pub(super) enum Value<'p> {
+    Text(&'p str),
     Number(u32),
     Time(&'p Timestamp),
-    Credential(&'a str, &'p Scope<'a>),
+    Credential(&'p str, &'p Scope<'p>),
 }
 
-impl<'a> Params<'a> {
+impl Params<'_> {
     /// Returns the parameters in the order of their names.
-    pub(super) fn sorted(&self) -> impl Iterator<Item = Param<'_, 'a>> {
+    pub(super) fn in_order(&self) -> impl Iterator<Item = Param<'_>> {
         let Self { names, expires, signed_headers, .. } = self;
         [
             Some((names.algorithm, Value::Text(self.scope.algorithm().name()))),
             Some((names.credential, Value::Credential(self.access_key_id, &self.scope))),
             Some((names.date, Value::Time(&self.at))),
             Some((names.expires, Value::Number(*expires))),
-            self.region_set.map(|regions| (names.region_set, Value::Text(regions))),
             self.security_token.map(|token| (names.security_token, Value::Text(token))),
             Some((names.signed_headers, Value::Text(signed_headers.as_str()))),
         ]
@@ -52,7 +50,7 @@ impl<'a> Params<'a> {
     }
 }
 
-impl Param<'_, '_> {
+impl Param<'_> {
     /// Writes `name "=" enc(value)`.
     pub(super) fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(self.name.as_bytes())?;

@@ -220,7 +220,7 @@ impl Encode for PresignedTarget<'_> {
         // The expiry comes after the names, and the token last.
         for is_late in [false, true] {
             let is_late_name = |name: &str| name == names.expires || name == names.security_token;
-            let mut params = self.params.sorted().filter(|param| is_late_name(param.name) == is_late);
+            let mut params = self.params.in_order().filter(|param| is_late_name(param.name) == is_late);
             params.try_for_each(|param| {
                 wire.put(separator)?;
                 separator = b"&";

@@ -13,7 +13,8 @@ use super::canonical::{decoded, undecodable, write_decoded};
 use crate::encode::{Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 
-/// The most parameters of a query that is signed. What is kept of each for sorting takes four bytes.
+/// The most parameters of a query that is signed. What is kept of each for sorting takes two bytes, so that a query has at most
+/// 65,535 bytes.
 pub const MAX_QUERY_PARAMS: usize = 64;
 
 /// The parameters of a query, which can be walked in order.
@@ -21,7 +22,7 @@ pub const MAX_QUERY_PARAMS: usize = 64;
 pub(super) struct Query<'a> {
     bytes: &'a [u8],
     /// Where the parameters begin, sorted.
-    order: [u32; MAX_QUERY_PARAMS],
+    order: [u16; MAX_QUERY_PARAMS],
     count: usize,
     plus_is_space: bool,
 }
@@ -42,26 +43,26 @@ impl<'a> Query<'a> {
         if let Some(offset) = bytes.iter().position(is_wrong).or_else(|| undecodable(bytes)) {
             return wrong(ValueErrorKind::InvalidByte, offset);
         }
-        if u32::try_from(bytes.len()).is_err() {
+        if u16::try_from(bytes.len()).is_err() {
             return wrong(ValueErrorKind::OutOfRange, 0);
         }
         let mut query = Self { bytes, order: [0; MAX_QUERY_PARAMS], count: 0, plus_is_space: rules.plus_is_space };
-        let mut start = 0_u32;
+        let mut start = 0_u16;
         for part in bytes.split(|byte| *byte == b'&') {
             if !part.is_empty() && !query.insert(start) {
                 return wrong(ValueErrorKind::TooMany, MAX_QUERY_PARAMS);
             }
-            start = start.saturating_add(u32::try_from(part.len()).unwrap_or(u32::MAX)).saturating_add(1);
+            start = start.saturating_add(u16::try_from(part.len()).unwrap_or(u16::MAX)).saturating_add(1);
         }
         Ok(query)
     }
 
     /// Inserts the parameter that begins at an offset. Returns whether there was a place.
-    fn insert(&mut self, start: u32) -> bool {
+    fn insert(&mut self, start: u16) -> bool {
         let inserted = self.at(start);
         // Most queries are sorted, or nearly so: look from the end.
         let sorted = self.order.get(..self.count).unwrap_or_default();
-        let is_before = |other: &&u32| inserted.compare(&self.at(**other)) == Ordering::Less;
+        let is_before = |other: &&u16| inserted.compare(&self.at(**other)) == Ordering::Less;
         let after = sorted.iter().rev().take_while(is_before).count();
         let place = self.count.saturating_sub(after);
         self.count = self.count.saturating_add(1);
@@ -75,8 +76,8 @@ impl<'a> Query<'a> {
         true
     }
 
-    fn at(&self, start: u32) -> Pair<'a> {
-        let rest = usize::try_from(start).ok().and_then(|start| self.bytes.get(start..)).unwrap_or_default();
+    fn at(&self, start: u16) -> Pair<'a> {
+        let rest = self.bytes.get(usize::from(start)..).unwrap_or_default();
         self.pair(rest.split(|byte| *byte == b'&').next().unwrap_or_default())
     }
 
@@ -90,6 +91,11 @@ impl<'a> Query<'a> {
     /// Returns the parameters in order.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Pair<'a>> {
         self.order.iter().take(self.count).map(|start| self.at(*start))
+    }
+
+    /// Returns how many parameters there are.
+    pub(super) const fn count(&self) -> usize {
+        self.count
     }
 
     /// Returns the query as sent.

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use super::params::Params;
+use super::params::{Param, Params};
 use super::query::Query;
 use super::rules::Names;
 use super::{ContentSha256, Rules, SignedHeaders, Timestamp, path};
@@ -77,8 +77,12 @@ impl<'a, F> Request<'a, F> {
     /// Returns whether the query has a parameter of a presigned request.
     pub(super) fn has_signature(&self) -> bool {
         let names = &self.rules.names.params;
-        let ours = [names.algorithm, names.credential, names.date, names.signed_headers, names.signature];
-        self.query.pairs().any(|pair| ours.iter().any(|name| pair.compare_name(name) == Ordering::Equal))
+        self.has_param(&[names.algorithm, names.credential, names.date, names.signed_headers, names.signature])
+    }
+
+    /// Returns whether the query has a parameter of one of these names.
+    pub(super) fn has_param(&self, names: &[&str]) -> bool {
+        self.query.pairs().any(|pair| names.iter().any(|name| pair.compare_name(name) == Ordering::Equal))
     }
 
     pub(super) const fn path(&self) -> &'a [u8] {
@@ -126,7 +130,6 @@ pub(super) fn must_be_signed(names: &Names, name: &[u8]) -> bool {
 pub(super) struct Added<'a> {
     pub(super) date: Option<Timestamp>,
     pub(super) security_token: Option<&'a str>,
-    pub(super) region_set: Option<&'a str>,
 }
 
 /// The canonical form of a request, whose SHA-256 is signed.
@@ -153,13 +156,7 @@ pub(super) struct Added<'a> {
 /// # Ok::<(), countersign::ValueError>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct CanonicalRequest<'a, F> {
-    request: &'a Request<'a, F>,
-    names: SignedHeaders<'a>,
-    payload: ContentSha256,
-    added: Added<'a>,
-    params: Option<Params<'a>>,
-}
+pub struct CanonicalRequest<'a, F>(Form<'a, F, NoParams>);
 
 impl<'a, 'm, F: AllFields<'m>> CanonicalRequest<'a, F> {
     /// Returns the canonical form of a request, all of whose signed fields are there.
@@ -176,15 +173,75 @@ impl<'a, 'm, F: AllFields<'m>> CanonicalRequest<'a, F> {
         signed_headers: &'a str,
         payload: ContentSha256,
     ) -> Result<Self, ValueError> {
-        Self::with(request, signed_headers, payload, Added::default(), None)
+        Form::new(request, signed_headers, payload, Added::default(), NoParams).map(Self)
     }
 
-    pub(super) fn with(
+    /// Returns the names of the signed fields.
+    #[must_use]
+    pub const fn signed_headers(&self) -> SignedHeaders<'a> {
+        self.0.names
+    }
+
+    /// Returns the SHA-256, which is a line of the [`StringToSign`](super::StringToSign).
+    pub fn hash<H: HashFunction<32>>(&self, sha256: H) -> [u8; 32]
+    where
+        Self: Encode,
+    {
+        sha256.hash_of(self)
+    }
+}
+
+impl<F> fmt::Debug for CanonicalRequest<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CanonicalRequest").field("payload", &self.0.payload).finish_non_exhaustive()
+    }
+}
+
+impl<'m, F: AllFields<'m> + Send + Sync> Encode for CanonicalRequest<'_, F> {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        self.0.write(wire)
+    }
+}
+
+/// The parameters that a client adds to the query.
+pub(super) trait MoreParams: Copy + Send + Sync {
+    /// Returns them in the order of their names.
+    fn sorted(&self) -> impl Iterator<Item = Param<'_>>;
+}
+
+/// No parameters. A program that signs in fields only has no code for others.
+#[derive(Clone, Copy)]
+pub(super) struct NoParams;
+
+impl MoreParams for NoParams {
+    fn sorted(&self) -> impl Iterator<Item = Param<'_>> {
+        core::iter::empty()
+    }
+}
+
+impl MoreParams for Params<'_> {
+    fn sorted(&self) -> impl Iterator<Item = Param<'_>> {
+        self.in_order()
+    }
+}
+
+/// A canonical form, with what a client adds.
+#[derive(Clone, Copy)]
+pub(super) struct Form<'a, F, P> {
+    request: &'a Request<'a, F>,
+    names: SignedHeaders<'a>,
+    payload: ContentSha256,
+    added: Added<'a>,
+    params: P,
+}
+
+impl<'a, 'm, F: AllFields<'m>, P: MoreParams> Form<'a, F, P> {
+    pub(super) fn new(
         request: &'a Request<'a, F>,
         signed_headers: &'a str,
         payload: ContentSha256,
         added: Added<'a>,
-        params: Option<Params<'a>>,
+        params: P,
     ) -> Result<Self, ValueError> {
         let wrong = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
         let names = SignedHeaders::new(signed_headers)?;
@@ -212,66 +269,35 @@ impl<'a, 'm, F: AllFields<'m>> CanonicalRequest<'a, F> {
         Ok(canonical)
     }
 
-    /// Returns the names of the signed fields.
-    #[must_use]
-    pub const fn signed_headers(&self) -> SignedHeaders<'a> {
-        self.names
-    }
-
-    /// Returns the SHA-256, which is a line of the [`StringToSign`](super::StringToSign).
-    pub fn hash<H: HashFunction<32>>(&self, sha256: H) -> [u8; 32]
-    where
-        Self: Encode,
-    {
-        sha256.hash_of(self)
-    }
-
     /// Returns whether the client adds the field of this name.
     fn adds(&self, name: &str) -> bool {
         let names = self.request.rules.names;
         self.added.date.is_some() && (name == names.date || name == names.content_sha256)
             || self.added.security_token.is_some() && name == names.security_token
-            || self.added.region_set.is_some() && name == names.region_set
-    }
-
-    fn written<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.request.method.as_bytes())?;
-        wire.put(b"\n")?;
-        path::write(self.request.path, self.request.rules, wire)?;
-        wire.put(b"\n")?;
-        self.write_query(wire)?;
-        wire.put(b"\n")?;
-        for name in self.names.iter() {
-            wire.put(name.as_bytes())?;
-            wire.put(b":")?;
-            self.write_values(name, wire)?;
-            wire.put(b"\n")?;
-        }
-        wire.put(b"\n")?;
-        wire.put(self.names.as_str().as_bytes())?;
-        wire.put(b"\n")?;
-        self.payload.write(wire)
     }
 
     /// Writes the sorted parameters, and among them those that a client adds.
     fn write_query<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let mut params = self.params.iter().flat_map(Params::sorted).peekable();
+        let mut params = self.params.sorted();
+        let mut next = params.next();
         let mut separator: &[u8] = b"";
         let signature = self.request.rules.names.params.signature;
         for pair in self.request.query.pairs().filter(|pair| pair.compare_name(signature) != Ordering::Equal) {
-            while let Some(param) = params.next_if(|param| pair.compare_name(param.name) == Ordering::Greater) {
+            while let Some(param) = next.take_if(|param| pair.compare_name(param.name) == Ordering::Greater) {
                 wire.put(separator)?;
                 param.write(wire)?;
                 separator = b"&";
+                next = params.next();
             }
             wire.put(separator)?;
             pair.write(wire)?;
             separator = b"&";
         }
-        for param in params {
+        while let Some(param) = next {
             wire.put(separator)?;
             param.write(wire)?;
             separator = b"&";
+            next = params.next();
         }
         Ok(())
     }
@@ -288,10 +314,9 @@ impl<'a, 'm, F: AllFields<'m>> CanonicalRequest<'a, F> {
             return Ok(());
         }
         let names = self.request.rules.names;
-        match (self.added.date, self.added.security_token, self.added.region_set) {
-            (Some(date), ..) if name == names.date => date.write(wire),
-            (_, Some(token), _) if name == names.security_token => write_collapsed(token.as_bytes(), wire),
-            (.., Some(regions)) if name == names.region_set => write_collapsed(regions.as_bytes(), wire),
+        match (self.added.date, self.added.security_token) {
+            (Some(date), _) if name == names.date => date.write(wire),
+            (_, Some(token)) if name == names.security_token => wire.put(token.as_bytes()),
             _ => self.payload.write(wire),
         }
     }
@@ -307,18 +332,23 @@ fn write_collapsed<S: Sink>(value: &[u8], wire: &mut Wire<'_, S>) -> Result<(), 
     Ok(())
 }
 
-impl<F> fmt::Debug for CanonicalRequest<'_, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CanonicalRequest").field("payload", &self.payload).finish_non_exhaustive()
-    }
-}
-
-impl<'m, F: AllFields<'m> + Send + Sync> Encode for CanonicalRequest<'_, F> {
+impl<'m, F: AllFields<'m> + Send + Sync, P: MoreParams> Encode for Form<'_, F, P> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.written(wire)
-    }
-
-    fn is_secret(&self) -> bool {
-        self.added.security_token.is_some()
+        wire.put(self.request.method.as_bytes())?;
+        wire.put(b"\n")?;
+        path::write(self.request.path, self.request.rules, wire)?;
+        wire.put(b"\n")?;
+        self.write_query(wire)?;
+        wire.put(b"\n")?;
+        for name in self.names.iter() {
+            wire.put(name.as_bytes())?;
+            wire.put(b":")?;
+            self.write_values(name, wire)?;
+            wire.put(b"\n")?;
+        }
+        wire.put(b"\n")?;
+        wire.put(self.names.as_str().as_bytes())?;
+        wire.put(b"\n")?;
+        self.payload.write(wire)
     }
 }

@@ -35,9 +35,8 @@ pub(super) struct Names {
     pub(super) prefix: &'static str,
     pub(super) date: &'static str,
     pub(super) content_sha256: &'static str,
-    /// Empty if the scheme has none; so are the next one and its parameter.
+    /// Empty if the scheme has none; so is its parameter.
     pub(super) security_token: &'static str,
-    pub(super) region_set: &'static str,
     pub(super) params: ParamNames,
 }
 
@@ -48,7 +47,6 @@ pub(super) struct ParamNames {
     pub(super) credential: &'static str,
     pub(super) date: &'static str,
     pub(super) expires: &'static str,
-    pub(super) region_set: &'static str,
     pub(super) security_token: &'static str,
     pub(super) signature: &'static str,
     pub(super) signed_headers: &'static str,
@@ -59,13 +57,11 @@ const AMAZON: Names = Names {
     date: "x-amz-date",
     content_sha256: "x-amz-content-sha256",
     security_token: "x-amz-security-token",
-    region_set: "x-amz-region-set",
     params: ParamNames {
         algorithm: "X-Amz-Algorithm",
         credential: "X-Amz-Credential",
         date: "X-Amz-Date",
         expires: "X-Amz-Expires",
-        region_set: "X-Amz-Region-Set",
         security_token: "X-Amz-Security-Token",
         signature: "X-Amz-Signature",
         signed_headers: "X-Amz-SignedHeaders",
@@ -77,13 +73,11 @@ const GOOGLE: Names = Names {
     date: "x-goog-date",
     content_sha256: "x-goog-content-sha256",
     security_token: "",
-    region_set: "",
     params: ParamNames {
         algorithm: "X-Goog-Algorithm",
         credential: "X-Goog-Credential",
         date: "X-Goog-Date",
         expires: "X-Goog-Expires",
-        region_set: "",
         security_token: "",
         signature: "X-Goog-Signature",
         signed_headers: "X-Goog-SignedHeaders",
