@@ -1,6 +1,7 @@
 //! Vectors of what schemes sign. Each family of schemes has a module that computes every member of what is expected.
 
 mod aws4;
+mod hawk;
 mod mac;
 mod oauth;
 mod scram;
@@ -29,6 +30,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("AWS4-HMAC-SHA256", aws4::run),
     ("AWS4-ECDSA-P256-SHA256", aws4::run),
     ("HMAC", mac::hmac),
+    ("Hawk", hawk::run),
     ("PBKDF2", mac::pbkdf2),
     ("OAuth", oauth::run),
     ("SCRAM-SHA-1", scram::run),

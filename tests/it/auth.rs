@@ -14,6 +14,7 @@ mod eg1;
 mod folded;
 mod gnap;
 mod hawk;
+mod hawk_signing;
 mod hoba;
 mod mutual;
 mod negotiate;

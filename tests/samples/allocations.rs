@@ -6,7 +6,9 @@ use std::hint::black_box;
 use countersign::Encode;
 use countersign::auth::{Deviation, SCHEMES, Tolerance};
 
-use crate::{agent, computing, cors, exchanges, framework, oauth_signing, shared_key, signed, signing, tokens};
+use crate::{
+    agent, computing, cors, exchanges, framework, hawk_signing, oauth_signing, shared_key, signed, signing, tokens,
+};
 
 /// A buffer on the stack for what is written and decoded.
 pub(crate) type Buffer = [u8; 512];
@@ -70,6 +72,7 @@ fn nothing_allocates() {
         exchanges::WRITING,
         framework::WRITING,
         signed::WRITING,
+        hawk_signing::WRITING,
         oauth_signing::WRITING,
         shared_key::WRITING,
         signing::WRITING,
@@ -81,6 +84,7 @@ fn nothing_allocates() {
         exchanges::REJECTING,
         framework::REJECTING,
         signed::REJECTING,
+        hawk_signing::REJECTING,
         oauth_signing::REJECTING,
         shared_key::REJECTING,
         signing::REJECTING,

@@ -715,6 +715,8 @@ fn what_can_end_a_line_is_no_field_content() {
     let fields = [("Host", "a")];
     let request = aws4::Request::new("GET", "/", &fields, aws4::Rules::S3).unwrap();
     let client = aws4::Client::new(Sha256, Hmac(Sha256).key(b"a"), "a", scope).unwrap();
+    let hawked = hawk::Request::new("GET", "a", 80, "/").unwrap();
+    let hawk_credentials = hawk::Credentials::new("a", 1, "b", b"c").unwrap();
     let consumer = oauth::Request::new("GET", "http", "a", "/?b=%0D%0A").unwrap();
     let plaintext = oauth::Credentials::plaintext("a\r\nb", "\r\n");
     let azure = shared_key::Request::new(shared_key::Service::Blob, "a", "GET", "/", &fields).unwrap();
@@ -743,6 +745,9 @@ fn what_can_end_a_line_is_no_field_content() {
         "eg1::Unsigned", eg1::Unsigned<'_>,
             eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap(), false;
         "aws4::Scope", aws4::Scope<'_>, aws4::Scope::new("20130524", "a", "b").unwrap(), false;
+        "hawk::NewBewit", hawk::NewBewit<'_>,
+            hawk::NewBewit::new("a", &Hmac(Sha256).key(b"a"), &hawked, 7, "").unwrap(), false;
+        "hawk::Normalized", hawk::Normalized<'_>, hawk::Normalized::header(&hawked, &hawk_credentials), true;
         "oauth::Secrets", oauth::Secrets<'_>, oauth::Secrets::new("\r\n"), false;
         "oauth::BaseStringUri", oauth::BaseStringUri<'_>, consumer.base_string_uri(), false;
         "oauth::SignatureBaseString", oauth::SignatureBaseString<'_>,

@@ -262,6 +262,8 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("digest::ClientError", reported(&exchanges::client_error("s3cr3t"))),
         ("digest::ClientError", reported(&exchanges::client_error("MD5"))),
         ("digest::Uncomputable", reported(&exchanges::uncomputable())),
+        ("hawk::ClientError", reported(&crate::hawk_signing::errors().0)),
+        ("hawk::Refusal", reported(&crate::hawk_signing::errors().1)),
         ("oauth::Refusal", reported(&crate::oauth_signing::refusal())),
         ("colon_pair::Refusal", reported(&crate::shared_key::refusal())),
         ("scram::ClientError", reported(&exchanges::scram_errors().0)),

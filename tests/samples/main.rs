@@ -8,6 +8,7 @@ mod cors;
 mod exchanges;
 mod field_content;
 mod framework;
+mod hawk_signing;
 mod header_values;
 mod oauth_signing;
 mod secrets;

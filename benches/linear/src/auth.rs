@@ -85,6 +85,11 @@ pub fn entries() -> Vec<Entry> {
                 uses(&text);
             }
         }),
+        Entry::bytes("hawk::Bewit", |bytes| {
+            if let Ok(request) = hawk::Request::new("GET", "a", 80, bytes) {
+                with_buffer(|buffer| ignore(hawk::Bewit::take(&request, buffer)));
+            }
+        }),
         Entry::bytes("oauth::Request", |bytes| {
             let credentials = oauth::Credentials::plaintext("a", "b");
             let request = oauth::Request::new("GET", "http", "a", bytes).and_then(|request| request.with_form(bytes));

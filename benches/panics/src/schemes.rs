@@ -340,6 +340,7 @@ fn hawk(input: &[u8], output: &mut [u8]) -> bool {
     write(built.and_then(|challenge| challenge.with_error(text(input))), output);
     write(Info::new(input).and_then(|info| info.with_hash(input)?.with_ext(input)), output);
     black_box(hawk::server_authorization(lines(input)).is_ok());
+    hawk_signing(input, output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Info::parse(input), output)
@@ -508,6 +509,36 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | write(ServerFirst::parse(input), output)
         | write(ClientFinal::parse(input), output)
         | write(ServerFinal::parse(input), output)
+}
+
+fn hawk_signing(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::{Hmac, MacFunction};
+    use hawk::{Bewit, Client, Credentials, Info, NewBewit, PayloadHash, Request, Server};
+
+    let text = text(input);
+    let Ok(request) = Request::new(text, black_box("a"), 80, black_box(input)) else {
+        return;
+    };
+    let (server, key) = (Server::new(Hmac(Sums)), Hmac(Sums).key(input));
+    let mut payload = PayloadHash::new(Sums, text);
+    payload.update(input);
+    let payload = payload.finish();
+    write(NewBewit::new(text, &key, &request, 7, text), output);
+    if let Ok(Some((bewit, rest))) = Bewit::take(&request, output) {
+        black_box(server.verify_bewit(&bewit, &rest, Some(input), 7).is_ok());
+    }
+    let client = Client::new(text, key);
+    if let Ok(unsigned) = client.credentials(7, text) {
+        write(Ok::<_, ()>(client.sign(&request, unsigned).credentials()), output);
+    }
+    write(Ok::<_, ()>(server.time(input, 7).challenge()), output);
+    if let (Ok(credentials), Ok(info)) = (Credentials::parse(black_box(input)), Info::parse(black_box(input))) {
+        let verified = server.verify(&credentials, &request, Some(input), Some(&payload), 7, |_, _, _| true);
+        black_box((verified.is_ok(), client.accept(&request, &credentials, Some(&info), Some(&payload)).is_ok()));
+        if let Ok(response) = server.respond(&credentials, &request, input, Some(&payload), Some(text)) {
+            write(Ok::<_, ()>(response.info()), output);
+        }
+    }
 }
 
 fn oauth_signing(input: &[u8], output: &mut [u8]) {

@@ -22,13 +22,33 @@
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | the library, RFC 9110 §11.2 |
 //! | other parameters | ignored, and not written again | RFC 9110 §16.4.2; the library rejects them |
 //!
+//! # Signatures
+//!
+//! [`Normalized`] is what is signed. [`Client`] and [`Server`] sign and verify it with the key's MAC, requests and responses;
+//! a [`Bewit`] in the query signs a request that anybody can send until it expires.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | a key of HMAC-SHA-256 or HMAC-SHA-1 | the caller's MAC | the record of the key says which; it is not negotiated |
+//! | parameters and upper case in a media type | left out, and in lower case | the library |
+//! | no hash, and a payload that is to be checked | [`Refusal::Payload`] | a body could be replaced |
+//! | a wrong mac and a wrong time | [`Refusal::Mac`] | only a client that has the key gets the signed time of the server |
+//! | a HEAD request with a bewit | verified as GET | the library |
+//! | an expired bewit with a wrong mac | [`Refusal::Mac`] | the library |
+//! | a second bewit in the query | rejected | one of them would not be verified |
+//! | a challenge whose time the server did not sign | [`Client::resync`] returns `None` | an attacker could set the client's clock |
+//!
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
+mod bewit;
 mod challenge;
+mod client;
 mod credentials;
 mod info;
+mod request;
+mod server;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::Decimal;
@@ -41,9 +61,13 @@ use crate::fields::{Fields, only_line};
 use crate::syntax::text::Text;
 use crate::syntax::wide::stray;
 
+pub use bewit::{Bewit, NewBewit};
 pub use challenge::Challenge;
+pub use client::{Client, ClientError, Signed};
 pub use credentials::Credentials;
 pub use info::Info;
+pub use request::{Normalized, PayloadHash, Request};
+pub use server::{Refusal, Response, Server, Time};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Hawk";

@@ -227,14 +227,19 @@ mod tests {
 
     #[test]
     fn a_checked_text_ends_at_its_quote() {
+        let check = |input: &[u8]| {
+            let plain = span(input, QDTEXT);
+            let Ok(escaped) = escapes(&input[plain..]) else { return };
+            if input.get(plain + escaped) == Some(&b'"') {
+                assert_eq!(before_quote(input), (plain + escaped, escaped > 0), "{input:?}");
+            }
+        };
         for filling in [b'a', b'\\', b'\t', 0xFF] {
-            each_byte_everywhere(filling, |input| {
-                let plain = span(input, QDTEXT);
-                let Ok(escaped) = escapes(&input[plain..]) else { return };
-                if input.get(plain + escaped) == Some(&b'"') {
-                    assert_eq!(before_quote(input), (plain + escaped, escaped > 0), "{input:?}");
-                }
-            });
+            each_byte_everywhere(filling, check);
+        }
+        // Each text of eight of these.
+        for index in 0..3_usize.pow(8) {
+            check(&[0, 1, 2, 3, 4, 5, 6, 7].map(|at| [b'a', b'\\', b'"'][index / 3_usize.pow(at) % 3]));
         }
     }
 

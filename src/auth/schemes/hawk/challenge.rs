@@ -1,7 +1,7 @@
 //! The Hawk challenge.
 
 use super::{SCHEME, base64, base64_of, text};
-use crate::auth::coding::base64::Base64;
+use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::Decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
@@ -78,6 +78,12 @@ impl<'a> Challenge<'a> {
     /// [`ValueErrorKind::InvalidByte`](crate::ValueErrorKind::InvalidByte) at a control character.
     pub fn with_error(self, error: &'a str) -> Result<Self, ValueError> {
         Ok(Self { error: Some(Text::for_part("error", error.as_bytes())?), ..self })
+    }
+
+    /// Returns a challenge with a time and the mac that was computed for it.
+    pub(super) fn of_time<const N: usize>(ts: u64, tsm: &'a [u8; N]) -> Self {
+        const { assert!(N > 0, "a mac has at least one byte") }
+        Self { time: Some((ts.into(), Base64::of(tsm, Form::Standard))), error: None }
     }
 
     /// Returns the server's time and the MAC of that time under the client's key.

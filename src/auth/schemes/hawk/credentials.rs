@@ -1,7 +1,7 @@
 //! The Hawk credentials.
 
 use super::{SCHEME, base64, base64_of, text, value, value_of};
-use crate::auth::coding::base64::Base64;
+use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal::Decimal;
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
@@ -133,6 +133,12 @@ impl<'a> Credentials<'a> {
         D: AsRef<[u8]> + ?Sized,
     {
         Ok(Self { dlg: Some(value_of("dlg", dlg.as_ref())?), ..self.with_app(app)? })
+    }
+
+    /// Returns the credentials with the mac that was computed for them.
+    pub(super) const fn with_mac<const N: usize>(self, mac: &'a [u8; N]) -> Self {
+        const { assert!(N > 0, "a mac has at least one byte") }
+        Self { mac: Base64::of(mac, Form::Standard), ..self }
     }
 
     /// Returns the identifier of the key.

@@ -1,7 +1,7 @@
 //! The proof of the server, in the Server-Authorization field.
 
 use super::{SCHEME, base64, base64_of, value, value_of};
-use crate::auth::coding::base64::Base64;
+use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::deviation::Leniency;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::payload_after;
@@ -81,6 +81,12 @@ impl<'a> Info<'a> {
     /// backslash or not printable ASCII; [`ValueErrorKind::Empty`](crate::ValueErrorKind::Empty).
     pub fn with_ext<E: AsRef<[u8]> + ?Sized>(self, ext: &'a E) -> Result<Self, ValueError> {
         Ok(Self { ext: Some(value_of("ext", ext.as_ref())?), ..self })
+    }
+
+    /// Returns the info with the mac that was computed for it.
+    pub(super) const fn with_mac<const N: usize>(self, mac: &'a [u8; N]) -> Self {
+        const { assert!(N > 0, "a mac has at least one byte") }
+        Self { mac: Base64::of(mac, Form::Standard), ..self }
     }
 
     /// Returns the MAC.
