@@ -31,6 +31,8 @@
 //! ```
 
 mod headers;
+mod names;
+mod request;
 mod values;
 
 use alloc::vec::Vec;
@@ -42,6 +44,8 @@ use crate::field_value::FieldValueIn;
 use crate::fields::{AllFields, Fields};
 
 pub use headers::Headers;
+pub(crate) use names::header_name;
+pub(crate) use request::Repeatable;
 
 /// The lines of a name, in the order received. Values need not be UTF-8.
 ///
@@ -59,8 +63,13 @@ pub use headers::Headers;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 impl<'m> Fields<'m> for &'m HeaderMap {
+    #[inline(always)]
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]> {
-        self.get_all(name).into_iter().map(HeaderValue::as_bytes)
+        let lines = match header_name(name) {
+            Some(name) => self.get_all(name),
+            None => self.get_all(name),
+        };
+        lines.into_iter().map(HeaderValue::as_bytes)
     }
 }
 

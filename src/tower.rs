@@ -50,12 +50,12 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::{fmt, mem};
 
-use ::http::{Request, Response, StatusCode};
+use ::http::{HeaderMap, Request, Response, StatusCode};
 use ::tower_layer::Layer;
 use ::tower_service::Service;
 
 use crate::cors::{FIELDS, Role};
-use crate::http::Headers;
+use crate::http::{Headers, header_name};
 
 pub use digest::{Digest, InvalidDigest, Stored};
 pub use judge::{Everyone, Judge, Judgement};
@@ -213,7 +213,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let mut headers = self.shared.policies.decide(request.method().as_str(), request.headers());
         if headers.status().is_some() {
-            return Box::pin(ready(Ok(answered(&headers))));
+            return Box::pin(ready(Ok(answered(headers))));
         }
         let (mut parts, body) = request.into_parts();
         let judgement = self.shared.judge.judge(&parts);
@@ -225,26 +225,40 @@ where
                 parts.extensions.insert(user);
             }
             if headers.status().is_some() {
-                return Ok(answered(&headers));
+                return Ok(answered(headers));
             }
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
-            let granting = FIELDS.iter().filter(|(_, role)| matches!(role, Role::AnyResponse | Role::ActualResponse));
-            for (name, _) in granting {
-                response.headers_mut().remove(*name);
+            let fields = response.headers_mut();
+            // An API often sets none, and the names are looked up one by one.
+            if !fields.is_empty() {
+                remove_granting(fields);
             }
-            if headers.apply_to(&mut response).is_err() {
-                response = answered(&headers);
+            if fields.try_reserve(headers.len()).is_err() {
+                response = answered(headers);
                 *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            } else {
+                let _ = headers.put(fields);
             }
             Ok(response)
         })
     }
 }
 
+/// Removes the fields with which a response grants something to a page.
+fn remove_granting(fields: &mut HeaderMap) {
+    let granting = FIELDS.iter().filter(|(_, role)| matches!(role, Role::AnyResponse | Role::ActualResponse));
+    for name in granting.filter_map(|(name, _)| header_name(name)) {
+        fields.remove(name);
+    }
+}
+
 /// A response without the inner service. A map that is empty has room for the headers.
-fn answered<R: Default>(headers: &Headers) -> Response<R> {
+fn answered<R: Default>(headers: Headers) -> Response<R> {
     let mut response = Response::default();
-    let _ = headers.apply_to(&mut response);
+    if let Some(status) = headers.status() {
+        *response.status_mut() = status;
+    }
+    let _ = headers.put(response.headers_mut());
     response
 }
 

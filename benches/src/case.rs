@@ -20,6 +20,8 @@ pub struct Case {
     /// The number of bytes that are read or written.
     pub bytes: usize,
     pub at_most: Limit,
+    /// The number of allocations at most.
+    pub allocations: usize,
     /// Returns a number that depends on the result, so that the compiler keeps the operation.
     pub operation: Box<dyn FnMut() -> usize>,
 }
@@ -28,7 +30,7 @@ pub struct Case {
 pub fn reads(name: &'static str, at_most: Limit, text: String, mut read: impl FnMut(&[u8]) -> usize + 'static) -> Case {
     let bytes = text.len();
     assert_ne!(read(text.as_bytes()), 0, "{name} is rejected");
-    Case { name, bytes, at_most, operation: Box::new(move || read(black_box(text.as_bytes()))) }
+    Case { name, bytes, at_most, allocations: 0, operation: Box::new(move || read(black_box(text.as_bytes()))) }
 }
 
 /// Returns a case that writes into a slice. `write` returns the number of bytes written.
@@ -41,5 +43,5 @@ pub fn writes(name: &'static str, at_most: Limit, write: impl Fn(&mut [u8]) -> u
         black_box(&buffer);
         written
     });
-    Case { name, bytes, at_most, operation }
+    Case { name, bytes, at_most, allocations: 0, operation }
 }

@@ -5,6 +5,7 @@ use std::hint::black_box;
 use countersign::List;
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::{Origin, OriginPattern};
+use countersign::cors::values::{AllowOrigin, True};
 use countersign::list::Elements;
 
 use crate::case::{Case, Limit, reads};
@@ -16,23 +17,26 @@ pub fn all() -> Vec<Case> {
     vec![
         reads(
             "Access-Control-Request-Headers, 3 names",
-            Limit::Instructions(450),
+            Limit::Instructions(370),
             inputs::REQUEST_HEADERS.to_owned(),
             names,
         ),
-        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(11_500), inputs::names(64), names),
+        reads("Access-Control-Request-Headers, 64 names", Limit::Instructions(8_000), inputs::names(64), names),
         reads("names of a hostile line, 64", Limit::None, inputs::names(64), elements),
         reads(
             "Access-Control-Allow-Methods, 6 methods",
-            Limit::Instructions(520),
+            Limit::Instructions(470),
             inputs::ALLOW_METHODS.to_owned(),
             methods,
         ),
-        reads("Origin", Limit::Instructions(600), ORIGIN.to_owned(), origin),
-        reads("Origin, an IPv6 address", Limit::Instructions(600), "https://[2001:db8::1]:8443".to_owned(), origin),
+        reads("Origin", Limit::Instructions(525), ORIGIN.to_owned(), origin),
+        reads("Origin, an IPv6 address", Limit::Instructions(545), "https://[2001:db8::1]:8443".to_owned(), origin),
+        reads("Origin, null", Limit::Instructions(20), "null".to_owned(), null),
+        reads("Access-Control-Allow-Origin, *", Limit::Instructions(15), "*".to_owned(), any),
+        reads("Access-Control-Allow-Credentials, true", Limit::Instructions(16), "true".to_owned(), is_true),
         matches("Origin and 1 pattern", Limit::None, 1, "https://app"),
-        matches("Origin and 100 patterns", Limit::Instructions(1_800), 100, "https://app"),
-        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_300), 100, "https://*.app"),
+        matches("Origin and 100 patterns", Limit::Instructions(1_600), 100, "https://app"),
+        matches("Origin and 100 patterns of subdomains", Limit::Instructions(3_200), 100, "https://*.app"),
     ]
 }
 
@@ -53,6 +57,18 @@ fn methods(line: &[u8]) -> usize {
 fn origin(value: &[u8]) -> usize {
     Origin::parse_tolerant(value)
         .map_or(0, |origin| origin.host().map_or(0, |host| host.as_str().len()) + origin.port().map_or(0, usize::from))
+}
+
+fn null(value: &[u8]) -> usize {
+    usize::from(Origin::parse_tolerant(value).is_ok_and(|origin| origin.is_null()))
+}
+
+fn any(value: &[u8]) -> usize {
+    usize::from(AllowOrigin::parse(value).is_ok_and(|value| matches!(value, AllowOrigin::Any)))
+}
+
+fn is_true(value: &[u8]) -> usize {
+    usize::from(True::parse(value).is_ok())
 }
 
 /// Matches an origin against `count` patterns, of which the last matches. They have the same length and differ in one

@@ -38,13 +38,20 @@ pub fn all() -> Vec<Case> {
             inputs::TWO_CHALLENGES.to_owned(),
             views,
         ),
-        basic_read("Basic decoded, 30", Limit::Instructions(800), inputs::BASIC_SHORT.to_owned()),
-        basic_read("Basic decoded, 274", Limit::Instructions(2_700), inputs::basic(200)),
-        reads("Bearer checked, 40", Limit::Instructions(260), inputs::BEARER_SHORT.to_owned(), bearer_read),
+        basic_read("Basic decoded, 30", Limit::Instructions(585), inputs::BASIC_SHORT.to_owned()),
+        basic_read("Basic decoded, 274", Limit::Instructions(2_450), inputs::basic(200)),
+        basic_read("Basic decoded, 48 KB", Limit::Instructions(491_520), inputs::basic(49_152)),
+        reads("Bearer checked, 40", Limit::Instructions(195), inputs::BEARER_SHORT.to_owned(), bearer_read),
         reads(
             "Bearer checked, 1.2 KB",
-            Limit::Instructions(2_400),
+            Limit::Instructions(1_680),
             format!("Bearer {}", inputs::jwt(1_200)),
+            bearer_read,
+        ),
+        reads(
+            "Bearer checked, 64 KB",
+            Limit::Instructions(83_000),
+            format!("Bearer {}", inputs::jwt(65_000)),
             bearer_read,
         ),
         reads(
@@ -61,10 +68,10 @@ pub fn all() -> Vec<Case> {
         ),
         digest_challenge_written("Digest challenge written", Limit::Instructions(900)),
         digest_credentials_written("Digest credentials written", Limit::Instructions(1_300)),
-        basic_written("Basic written, 30", Limit::Instructions(540), "aladdin".to_owned(), "opensesame".to_owned()),
+        basic_written("Basic written, 30", Limit::Instructions(550), "aladdin".to_owned(), "opensesame".to_owned()),
         basic_written(
             "Basic written, 274",
-            Limit::Instructions(2_700),
+            Limit::Instructions(2_100),
             inputs::symbols(40, 7),
             inputs::symbols(159, 9),
         ),
@@ -161,7 +168,7 @@ pub fn views(line: &[u8]) -> usize {
 }
 
 fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
-    let mut buffer = [0; 512];
+    let mut buffer = vec![0; value.len()];
     reads(name, at_most, value, move |value| {
         basic::Credentials::parse(value, black_box(&mut buffer))
             .map_or(0, |credentials| credentials.user_id().len() + credentials.password().len())

@@ -15,18 +15,42 @@ async function start(source) {
   };
 }
 
-/** Starts both modules. Returns a function that explains a text: its messages with their fields, and its exchanges. */
-globalThis.explainer = async ({ auth, cors } = globalThis.MODULES) => {
-  const [ofAuth, ofCors] = await Promise.all([start(auth), start(cors)]);
+/** Starts all modules. Returns a function that explains a text: its messages with their fields, and its exchanges. */
+globalThis.explainer = async ({ auth, cors, ...typed } = globalThis.MODULES) => {
+  const [ofAuth, ofCors, ...ofTypes] = await Promise.all([auth, cors, ...Object.values(typed)].map(start));
   return (text, reveal = false) => {
     const [first, second] = [ofAuth(text, reveal), ofCors(text, reveal)];
+    const bytes = new TextEncoder().encode(text);
+    const line = ({ name, at, length }) => `${name}: ${new TextDecoder().decode(bytes.subarray(at, at + length)).replace(/[\r\n]/g, ' ')}`;
     const messages = first.messages.map((message, index) => {
-      const fields = [...message.fields, ...second.messages[index].fields].sort((a, b) => a.at - b.at);
+      const read = message.fields.map(field => ofTypes.map(of => of(line(field), reveal)).reduce(withTypes, field));
+      const fields = [...read, ...second.messages[index].fields].sort((a, b) => a.at - b.at);
       return { ...message, fields, others: message.lines - message.broken - fields.length };
     });
     return { cut: first.cut, messages, exchanges: second.exchanges.map(worded) };
   };
 };
+
+/** Adds what types read in a field to what was sent. */
+function withTypes(field, { elements = [], deviations = [], other }) {
+  // Credentials may follow the grammar of their scheme only.
+  if (other?.scheme !== undefined && field.error) return { ...field, elements: [{ ...other, typed: true, grammar: 'own' }], deviations: [] };
+  const places = new Map([...field.deviations, ...deviations].map(place => [`${place.offset} ${place.text}`, place]));
+  const isOther = field.elements.length !== elements.length || field.elements.some(({ grammar }) => grammar);
+  return {
+    ...field,
+    elements: isOther ? field.elements : field.elements.map((element, index) => withRows(element, elements[index])),
+    deviations: isOther ? field.deviations : [...places.values()].sort((a, b) => a.offset - b.offset),
+  };
+}
+
+/** The rows that the type reads, then the parameters that it does not read. */
+function withRows(element, { rows = [], typed, param, refused }) {
+  if (refused) return { ...element, refused };
+  if (!typed) return element;
+  const read = new Set([...rows.map(row => row.of.toLowerCase()), ...(param ? ['token68'] : [])]);
+  return { ...element, typed, rows: [...rows, ...element.rows.filter(row => !read.has(row.name.toLowerCase()))] };
+}
 
 /** What an outcome means: a word, and the end of a sentence for one browser and for several. */
 const OUTCOMES = {

@@ -11,7 +11,7 @@ if (process.argv.length !== 3) {
   console.error('usage: node test.mjs DIRECTORY');
   process.exit(2);
 }
-const built = Object.fromEntries(['auth', 'cors'].map(name => [name, readFileSync(path.join(directory, `${name}.wasm`))]));
+const built = Object.fromEntries(Object.keys(globalThis.MODULES).map(name => [name, readFileSync(path.join(directory, `${name}.wasm`))]));
 const committed = Object.fromEntries(Object.entries(globalThis.MODULES).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]));
 
 for (const [name, bytes] of [...Object.entries(built), ...Object.entries(committed)]) {
@@ -34,8 +34,23 @@ const TEXTS = [
   ['WWW-Authenticate: Digest realm="a",\n  nonce="b"\nVary: Origin', { messages: [{ fields: [{ elements: [{ scheme: 'Digest', rows: [{ value: 'a' }, { value: 'b' }, { value: 'MD5', note: 'the default' }] }] }, { values: [{ value: 'Origin' }] }] }] }],
   ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', { messages: [{ fields: [{ raw: `Basic ${'•'.repeat(28)}`, elements: [{ rows: [{ name: 'user_id', value: 'Aladdin' }, { name: 'password', value: '•'.repeat(11), secret: true }] }] }] }] }],
   ['Proxy-Authorization: Bearer mF_9', { messages: [{ fields: [{ raw: 'Bearer ••••', elements: [{ rows: [{ name: 'token', value: '••••', secret: true }] }] }] }] }],
-  // Without padding, the strict parser of Basic rejects it.
-  ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ', { messages: [{ fields: [{ deviations: [{ text: 'base64 with too little or too much padding' }], elements: [{ rows: [{ value: 'Aladdin' }, {}] }] }] }] }],
+  // Without padding, the strict parser of Basic rejects it, and all values are masked.
+  ['Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ', { messages: [{ fields: [{ deviations: [{ text: 'base64 with too little or too much padding' }], elements: [{ rows: [{ value: '•••••••' }, {}] }] }] }] }],
+  // Each group of types.
+  ...[
+    ['WWW-Authenticate: Bearer scope="a b", error=invalid_token', [{ name: 'scope', value: 'a' }, { name: 'scope', value: 'b' }, { name: 'error', note: 'with status 401' }]],
+    ['WWW-Authenticate: DPoP algs="ES256", realm=x', [{ name: 'realm', value: 'x' }, { name: 'algs', value: 'ES256' }]],
+    ['WWW-Authenticate: UMA realm="a", as_uri="https://as.example", ticket="t"', [{ name: 'realm' }, { name: 'as_uri' }, { name: 'ticket', value: 't' }]],
+    ['WWW-Authenticate: NTLM TlRMTVNTUAACAAAA', [{ name: 'kind', value: 'CHALLENGE_MESSAGE' }, { name: 'token68' }]],
+    ['WWW-Authenticate: OAuth realm="x", oauth_problem=token%20used', [{ name: 'realm' }, { name: 'problem', value: 'token used' }]],
+    ['WWW-Authenticate: HOBA challenge=YQ, max-age=5', [{ name: 'challenge' }, { name: 'max_age', value: '5', note: 'seconds' }]],
+    ['WWW-Authenticate: SCRAM-SHA-256 realm="x", data=cj1hLHM9Yg,i=4096', [{}, {}, {}]],
+    ['Authorization: Digest username="Mufasa", realm="r", nonce="n", uri="/a?t=s3cret", response="6629fae49393a05397450978507c4ef1"', [{ name: 'username', value: 'Mufasa' }, { name: 'realm' }, { name: 'uri', value: '/a?••••••••' }, { name: 'algorithm', value: 'MD5' }, { name: 'nonce' }, { name: 'response', value: '•'.repeat(32), secret: true }]],
+    ['Authentication-Info: nextnonce="n", qop=auth, rspauth="6629fae49393a05397450978507c4ef1", cnonce="c", nc=00000001', [{ name: 'nextnonce', value: 'n' }, { name: 'qop' }, { name: 'rspauth', secret: true }, { name: 'cnonce', secret: true }, { name: 'nc', value: '1' }]],
+    ['Authorization: SharedKey account:c2lnbmF0dXJl', [{ name: 'id', value: 'account' }, { name: 'signature', secret: true }]],
+    ['Authorization: Hawk id="dh37fgj492je", ts="1353832234", nonce="j4h3g2", mac="6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE="', [{ name: 'id', value: 'dh37fgj492je' }, { name: 'ts', value: '1353832234' }, { name: 'nonce' }, { name: 'mac', secret: true }]],
+    ['Authorization: GNAP 0S6M', [{ name: 'token', value: '••••', secret: true }]],
+  ].map(([text, rows]) => [text, { messages: [{ fields: [{ elements: [{ rows }] }] }] }]),
   ['Authorization: s3cret', { messages: [{ fields: [{ raw: '••••••', elements: [{ scheme: '••••••' }] }] }] }],
   ['Authorization: Foo k3y=', { messages: [{ fields: [{ raw: 'Foo ••••', elements: [{ rows: [{ value: '••••' }] }] }] }] }],
   ['Authorization: Bearer a\nAuthorization: Bearer b', { messages: [{ fields: [{}, { error: { text: 'this field must not occur twice' } }] }] }],

@@ -22,6 +22,7 @@
 
 mod challenge;
 mod checked;
+mod credentials;
 mod forgive;
 mod resume;
 
@@ -86,7 +87,8 @@ pub struct Events<'a, T = Strict> {
     stop: u32,
     field: Field,
     state: State,
-    /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0.
+    /// The length of the name of the next parameter or scheme, if a tolerant parser has looked ahead; otherwise 0. Not 0 in
+    /// strict events that were [checked](Self::has_checked_token68).
     name: u8,
     /// How many bytes are before that name. It stays after a scheme was read that is known to have a parameter with a value.
     gap: u8,

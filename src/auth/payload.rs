@@ -123,6 +123,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// Returns the token68, if there is one, and its offset.
     pub(in crate::auth) fn token68(self) -> Option<(usize, Token68<'a>)> {
         match self {
+            Self::Received(events) if events.has_checked_token68() => self.required_token68().ok(),
             Self::Received(mut events) => match events.next()? {
                 Ok((at, Event::Token68(token68))) => Some((at, token68)),
                 _ => None,
@@ -139,6 +140,9 @@ impl<'a, T: Leniency> Payload<'a, T> {
                 let after = if T::FORGIVES { ows(events.unread()) } else { spaces(events.unread()) };
                 let bytes = after.map_or(events.unread(), |(bytes, ())| bytes);
                 let at = events.offset_of(bytes);
+                if events.has_checked_token68() {
+                    return Ok((at, Token68::read(bytes)));
+                }
                 match Token68::parse_at(bytes, at) {
                     // A parameter without a deviation is a token, too, where the scheme has no parameters.
                     Err(_) if T::FORGIVES && are_visible(bytes) && self.forgives(Deviation::BareToken, at) => {

@@ -18,6 +18,7 @@ use crate::error::{ErrorKind, ParseError, Rule, ValueError};
 use crate::syntax::class::{TOKEN68, WSP};
 use crate::syntax::rules::{expected, ows, spaces, trim_end, trim_start};
 use crate::syntax::token::is_one_of;
+use crate::syntax::wide::WIDE;
 
 /// A scheme and what follows it.
 #[derive(Clone, Copy)]
@@ -45,9 +46,19 @@ impl<'a> SchemePayload<'a> {
         misfit: impl Fn(&[u8], &[u8]) -> Option<usize>,
     ) -> Result<Self, ParseError> {
         let mut events = Events::credentials(value);
-        // Not with `next_scheme`: a second `Result` costs six instructions.
-        let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
-            return Err(not_a_scheme());
+        let scheme = if WIDE {
+            let scheme = events.first_scheme()?;
+            // Most credentials have a token68. Those that have not are slowed by the length of the first name.
+            if events.check_token68() {
+                return Ok(Self { scheme, payload: Payload::Received(events) });
+            }
+            scheme
+        } else {
+            // Not with `next_scheme`: a second `Result` costs six instructions.
+            let Some((_, Event::Scheme(scheme))) = events.next().transpose()? else {
+                return Err(not_a_scheme());
+            };
+            scheme
         };
         let mut names = SeenNames::default();
         for event in events {
@@ -150,6 +161,9 @@ pub(in crate::auth) fn after_token68(scheme: &[u8], payload: &[u8]) -> Option<us
 /// `auth-scheme`
 #[inline(always)]
 fn next_scheme<'a>(events: &mut Events<'a>) -> Result<Scheme<'a>, ParseError> {
+    if WIDE {
+        return events.first_scheme();
+    }
     match events.next().transpose()? {
         Some((_, Event::Scheme(scheme))) => Ok(scheme),
         _ => Err(not_a_scheme()),

@@ -87,6 +87,7 @@ use crate::auth::scheme::Scheme;
 use crate::auth::seen::MAX_PARAMS;
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::fields::Fields;
+use crate::syntax::wide::WIDE;
 
 pub use crate::auth::deviation::Tolerant;
 
@@ -216,7 +217,11 @@ pub(in crate::auth) fn lines<'m, F: Fields<'m>>(
 /// # Errors
 /// [`Broken`], if the value cannot be read even with every deviation tolerated.
 pub fn credentials(value: &[u8]) -> Result<Credentials<'_, Tolerant>, Broken<'_>> {
-    let mut events = Events::credentials(value).tolerating(Tolerant);
+    let events = Events::credentials(value);
+    if WIDE && let Some(credentials) = plain(events) {
+        return Ok(credentials);
+    }
+    let mut events = events.tolerating(Tolerant);
     let all = events.rest();
     let scheme = match events.next() {
         Some(Ok((_, Event::Scheme(scheme)))) => scheme,
@@ -250,6 +255,14 @@ pub fn info(line: &[u8]) -> Result<AuthenticationInfo<'_, Tolerant>, Broken<'_>>
         Ok(()) => Ok(AuthenticationInfo::received(Payload::Received(events))),
         Err(error) => Err(Broken { scheme: None, raw: events.rest(), error }),
     }
+}
+
+/// Reads credentials with a valid token68, as most are. One that ends with `=` may be an empty parameter, and values of AWS4 have
+/// rules of their own.
+fn plain(mut events: Events<'_>) -> Option<Credentials<'_, Tolerant>> {
+    let scheme = events.first_scheme().ok()?;
+    let is_plain = !events.rest().ends_with(b"=") && !scheme.is_of_aws4() && events.check_token68();
+    is_plain.then(|| Credentials::received(scheme, Payload::Received(events.tolerating(Tolerant))))
 }
 
 /// Checks credentials or a line of Authentication-Info to the end.

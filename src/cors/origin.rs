@@ -48,6 +48,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, WSP, is};
 use crate::syntax::rules::{Stop, trim_end, trim_start};
+use crate::syntax::wide::WIDE;
 
 use bytes::{as_text, length_before, split};
 use host::HostRules;
@@ -117,7 +118,12 @@ impl<'a> Origin<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub const fn parse_tolerant(value: &'a [u8]) -> Result<Self, ParseError> {
+        // Read at once where code may be long.
+        if WIDE && matches!(value, b"null") {
+            return Ok(Self::NULL);
+        }
         Self::read(value, HostRules::Browsers)
     }
 
@@ -355,17 +361,20 @@ impl Encode for Origin<'_> {
 }
 
 /// `origin-or-null = serialized-origin / %s"null"`
+const HTTPS: &[u8] = b"https";
+
 const fn origin_or_null(input: &[u8], rules: HostRules) -> Result<Origin<'_>, Stop> {
     if let b"null" = input {
         return Ok(Origin::NULL);
     }
-    let (scheme, rest) = match scheme(input) {
-        Ok(read) => read,
-        Err(stop) => return Err(stop),
-    };
-    let rules = match rules {
-        HostRules::Browsers => HostRules::of_browsers(scheme),
-        rules => rules,
+    let (scheme, rest, rules) = match (input.split_first_chunk(), rules) {
+        // Nearly all origins have this scheme.
+        (Some((b"https://", host)), rules) => (HTTPS, host, rules),
+        (_, rules) => match (scheme(input), rules) {
+            (Ok((scheme, rest)), HostRules::Browsers) => (scheme, rest, HostRules::of_browsers(scheme)),
+            (Ok((scheme, rest)), rules) => (scheme, rest, rules),
+            (Err(stop), _) => return Err(stop),
+        },
     };
     let (host, rest) = match host::host(rest, rules) {
         Ok(read) => read,
@@ -385,10 +394,6 @@ const fn origin_or_null(input: &[u8], rules: HostRules) -> Result<Origin<'_>, St
 
 /// `scheme "://"`
 const fn scheme(input: &[u8]) -> Result<(&[u8], &[u8]), Stop> {
-    // Nearly all origins have this scheme.
-    if let Some((b"https://", host)) = input.split_first_chunk() {
-        return Ok((b"https", host));
-    }
     match scheme_end(input) {
         [b':', b'/', b'/', host @ ..] => {
             let (scheme, _) = split(input, length_before(input, host).saturating_sub(3));

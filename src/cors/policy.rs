@@ -95,7 +95,7 @@ mod owned_mistakes;
 mod paths;
 mod public_suffix;
 mod refusal;
-mod reply;
+pub(crate) mod reply;
 mod request;
 mod sentence;
 #[cfg(feature = "serde")]

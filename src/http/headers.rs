@@ -2,12 +2,13 @@
 
 use alloc::vec::Vec;
 
-use ::http::header::{MaxSizeReached, VARY};
+use ::http::header::{self, MaxSizeReached, VARY};
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::header_value;
-use crate::cors::policy::{Action, Decision};
-use crate::encode::FieldContent;
+use super::{Repeatable, header_value, marked};
+use crate::cors::policy::reply::Written;
+use crate::cors::policy::{Action, Decision, Value};
+use crate::encode::Encode;
 use crate::gate::Answer;
 
 /// What to do with a request and the fields of its response, as a value that outlives the request.
@@ -47,8 +48,10 @@ use crate::gate::Answer;
 #[must_use = "apply them to the response"]
 pub struct Headers {
     pub(crate) action: Action,
-    set: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) append: Vec<(HeaderName, HeaderValue)>,
+    /// The fields to set, a line each, and after them those to append.
+    lines: HeaderMap,
+    /// The number of those to set.
+    set: usize,
 }
 
 impl Headers {
@@ -72,12 +75,12 @@ impl Headers {
 
     /// Returns the fields to set: each replaces all lines of its name in the response.
     pub fn set(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.set.iter().map(|(name, value)| (name, value))
+        self.lines.iter().take(self.set)
     }
 
     /// Returns the fields to append: lines of the same name in the response are kept. The challenges are among them.
     pub fn append(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.append.iter().map(|(name, value)| (name, value))
+        self.lines.iter().skip(self.set)
     }
 
     /// Applies the fields to those of a response. A `Vary` of the application stays, and gets no name that it lists already,
@@ -104,16 +107,7 @@ impl Headers {
     /// # Errors
     /// When `headers` has no room for them, which is so above 24,000 names. It is then unchanged.
     pub fn apply(&self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
-        headers.try_reserve(self.set.len().saturating_add(self.append.len()))?;
-        for (name, value) in &self.set {
-            headers.try_insert(name, value.clone())?;
-        }
-        for (name, value) in &self.append {
-            if let Some(value) = if name == VARY { unlisted(headers, value) } else { Some(value.clone()) } {
-                headers.try_append(name, value)?;
-            }
-        }
-        Ok(())
+        self.clone().put(headers)
     }
 
     /// Applies the fields to a response, and its status if the server answers at once.
@@ -129,15 +123,74 @@ impl Headers {
     }
 }
 
+impl Headers {
+    /// Returns the number of fields.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Returns whether there is a field of this name.
+    pub(crate) fn has(&self, name: &HeaderName) -> bool {
+        self.lines.contains_key(name)
+    }
+
+    /// Adds a field to append.
+    pub(crate) fn push(&mut self, name: HeaderName, value: HeaderValue) {
+        self.lines.append(name, value);
+    }
+
+    /// As [`apply`](Self::apply). A value that is moved is not counted as shared, which would be an allocation.
+    pub(crate) fn put(self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
+        if headers.is_empty() {
+            *headers = self.lines;
+            return Ok(());
+        }
+        headers.try_reserve(self.len())?;
+        let mut last = None;
+        for (index, (name, value)) in self.lines.into_iter().enumerate() {
+            // A line without a name is of the same name as the line before it.
+            last = name.or(last);
+            match &last {
+                Some(name) if index < self.set => drop(headers.try_insert(name, value)?),
+                Some(name) => {
+                    let value = if *name == VARY { unlisted(headers, value) } else { Some(value) };
+                    value.map_or(Ok(false), |value| headers.try_append(name, value))?;
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the fields of a decision, on a request with these fields if they are known.
+    pub(crate) fn of(decision: &Decision<'_>, request: Option<&Repeatable<'_>>) -> Self {
+        let mut lines = HeaderMap::new();
+        for (field, value) in decision.written() {
+            if lines.is_empty() {
+                // As many as a preflight has: a map that grows is copied.
+                lines.reserve(6);
+            }
+            let repeated = request.and_then(|request| request.repeat(value.piece()?));
+            let value = repeated.unwrap_or_else(|| of_policy(&value));
+            lines.insert(name(field), value);
+        }
+        let set = lines.len();
+        for (_, value) in decision.append() {
+            lines.append(VARY, of_policy(&value));
+        }
+        Self { action: decision.action(), lines, set }
+    }
+}
+
 /// Returns the names of a `Vary` that a response does not list yet; `None` if it lists all.
-fn unlisted(headers: &HeaderMap, value: &HeaderValue) -> Option<HeaderValue> {
+fn unlisted(headers: &HeaderMap, value: HeaderValue) -> Option<HeaderValue> {
     let is_new = |name: &&[u8]| {
         let mut listed = headers.get_all(VARY).into_iter().flat_map(members);
         !listed.any(|member| member == b"*" || member.eq_ignore_ascii_case(name))
     };
-    let new: Vec<&[u8]> = members(value).filter(is_new).collect();
-    if new.len() == members(value).count() {
-        return Some(value.clone());
+    let new: Vec<&[u8]> = members(&value).filter(is_new).collect();
+    if new.len() == members(&value).count() {
+        return Some(value);
     }
     HeaderValue::from_bytes(&new.join(&b","[..])).ok().filter(|_| !new.is_empty())
 }
@@ -147,18 +200,50 @@ fn members(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
     value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|member| !member.is_empty())
 }
 
-/// The names are tokens, so each has a `HeaderName`.
-fn owned(lines: impl Iterator<Item = (&'static str, impl FieldContent)>) -> Vec<(HeaderName, HeaderValue)> {
-    lines
-        .filter_map(|(name, value)| Some((HeaderName::from_bytes(name.as_bytes()).ok()?, header_value(&value))))
-        .collect()
+/// Returns the name of a field that a decision sets.
+const fn name(field: Written) -> HeaderName {
+    match field {
+        Written::AllowOrigin => header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        Written::AllowCredentials => header::ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        Written::AllowPrivateNetwork => const { HeaderName::from_static("access-control-allow-private-network") },
+        Written::AllowMethods => header::ACCESS_CONTROL_ALLOW_METHODS,
+        Written::AllowHeaders => header::ACCESS_CONTROL_ALLOW_HEADERS,
+        Written::MaxAge => header::ACCESS_CONTROL_MAX_AGE,
+        Written::ExposeHeaders => header::ACCESS_CONTROL_EXPOSE_HEADERS,
+    }
+}
+
+/// Returns a value of a policy. Those that most policies have are constants.
+fn of_policy(value: &Value<'_>) -> HeaderValue {
+    match value.piece() {
+        Some(b"true") => const { HeaderValue::from_static("true") },
+        Some(b"*") => const { HeaderValue::from_static("*") },
+        Some(b"Origin") => const { HeaderValue::from_static("Origin") },
+        _ => match (value.asked(), value.seconds()) {
+            (Some(names), _) => marked(names, false),
+            (_, Some(seconds)) => seconds.into(),
+            _ => short(value),
+        },
+    }
+}
+
+/// Returns a value that is short if it is as most are: a buffer saves the walk for its length.
+fn short(value: &Value<'_>) -> HeaderValue {
+    let mut buffer = [0; 128];
+    let written = value.encode_to_slice(&mut buffer).ok().and_then(|bytes| HeaderValue::from_bytes(bytes).ok());
+    written.unwrap_or_else(|| header_value(value))
 }
 
 impl Answer<'_> {
     /// Returns the answer as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        Headers { action: self.action(), set: owned(self.set()), append: owned(self.append()) }
+        let mut headers = Headers::of(self.decision(), None);
+        headers.action = self.action();
+        for challenge in self.challenges() {
+            headers.push(header::WWW_AUTHENTICATE, header_value(*challenge));
+        }
+        headers
     }
 }
 
@@ -166,6 +251,6 @@ impl Decision<'_> {
     /// Returns the decision as a value that owns its bytes.
     #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
     pub fn to_headers(&self) -> Headers {
-        Headers { action: self.action(), set: owned(self.set()), append: owned(self.append()) }
+        Headers::of(self, None)
     }
 }

@@ -14,11 +14,15 @@
 //! functions that end in `_with` take the choice as a parameter so that the tests can hold both against each other on
 //! one machine.
 
+mod before;
+mod control;
 mod names;
 mod quoted;
 
 use crate::syntax::class::{BASE64URL, Class, GAP, TOKEN68, is, span};
 
+pub(crate) use before::{before, before_in_long};
+pub(crate) use control::{find_control, find_control_or};
 pub(crate) use names::{before_end_of_word, before_equals, is_plain_param, tchars};
 pub(crate) use quoted::{after_escapes, before_quote, qdtext, skip_qdtext};
 
@@ -74,33 +78,6 @@ fn skip_blocks(mut input: &[u8], is_suspect: impl Fn(u8) -> bool) -> &[u8] {
     input
 }
 
-/// Returns the index of the first byte that is a control character (HTAB included) or is `other`, which is ASCII.
-pub(crate) fn find_control_or(other: u8, input: &[u8]) -> Option<usize> {
-    find_control_or_with::<WIDE>(other, input)
-}
-
-/// Marks all of the input before it looks closer, since nearly no input holds a control character. Bytes past 0x7F are
-/// never marked.
-#[inline(always)]
-fn find_control_or_with<const WIDE: bool>(other: u8, input: &[u8]) -> Option<usize> {
-    let suspects = |bytes: u64| {
-        let control = bytes.wrapping_sub(each(0x20));
-        let delete = bytes.wrapping_add(each(1));
-        let other = (bytes ^ each(other)).wrapping_sub(each(1));
-        (control | delete | other) & !bytes & MARKS
-    };
-    let is_clean = || {
-        let (chunks, _) = input.as_chunks::<8>();
-        // The last eight overlap the chunks before them; fewer than eight are filled up with spaces.
-        let last = match input.last_chunk::<8>() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => input.iter().fold(each(b' '), |few, &byte| (few << 8) | u64::from(byte)),
-        };
-        chunks.iter().fold(suspects(last), |any, chunk| any | suspects(u64::from_le_bytes(*chunk))) == 0
-    };
-    if WIDE && is_clean() { None } else { input.iter().position(|&byte| byte.is_ascii_control() || byte == other) }
-}
-
 /// Returns how many bytes are before the first of [`GAP`], in a list that was checked to be one.
 #[inline(always)]
 pub(crate) fn before_gap(list: &[u8]) -> usize {
@@ -123,6 +100,19 @@ fn before_gap_with<const WIDE: bool>(list: &[u8]) -> usize {
         rest = after;
     }
     length.wrapping_add(rest.iter().take_while(|&&byte| !is(byte, GAP)).count())
+}
+
+/// Whether two texts are equal. For names: a call of `memcmp` takes as long as the comparison of 24 bytes.
+#[inline(always)]
+pub(crate) fn eq(text: &[u8], other: &[u8]) -> bool {
+    let (Some(end), Some(other_end)) = (text.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return text == other;
+    };
+    let (chunks, _) = text.as_chunks::<8>();
+    let (others, _) = other.as_chunks::<8>();
+    text.len() == other.len()
+        && u64::from_le_bytes(*end) == u64::from_le_bytes(*other_end)
+        && chunks.iter().zip(others).all(|(chunk, other)| u64::from_le_bytes(*chunk) == u64::from_le_bytes(*other))
 }
 
 /// Whether two texts are equal when the case of ASCII letters does not count; usable in constants.
@@ -212,19 +202,35 @@ pub(crate) fn token68_symbols(input: &[u8]) -> usize {
 
 #[inline(never)]
 fn wide_token68_symbols(input: &[u8]) -> usize {
-    let is_symbol = |byte: u8| {
-        is_alpha(byte)
-            // "-" to "9", which are "-", ".", "/" and the digits
-            | (byte.wrapping_sub(b'-') < 13)
-            | (byte == b'+')
-            | (byte == b'_')
-            | (byte == b'~')
+    // 0 for a symbol. Saturating arithmetic takes a fifth fewer instructions than comparisons.
+    let strangeness = |byte: u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a').saturating_sub(25);
+        // "-" to "9", which are "-", ".", "/" and the digits
+        let mark = byte.wrapping_sub(b'-').saturating_sub(12);
+        letter.min(mark).min(byte ^ b'+').min(byte ^ b'_').min(byte ^ b'~')
     };
+    let are_symbols = |chunk: &[u8; 16]| chunk.iter().fold(0, |any, &byte| any | strangeness(byte)) == 0;
     let mut rest = input;
-    while let Some((chunk, after)) = rest.split_first_chunk::<16>()
-        && chunk.iter().fold(true, |all, &byte| all & is_symbol(byte))
+    // The name of a parameter is read here too, and most are shorter than sixteen bytes.
+    if let Some((chunk, after)) = rest.split_first_chunk()
+        && are_symbols(chunk)
     {
         rest = after;
+        while let Some((block, after)) = rest.split_first_chunk::<64>()
+            && block.iter().fold(0, |any, &byte| any | strangeness(byte)) == 0
+        {
+            rest = after;
+        }
+        while let Some((chunk, after)) = rest.split_first_chunk()
+            && are_symbols(chunk)
+        {
+            rest = after;
+        }
+        // Asking some of the last sixteen again costs less than asking the others one by one.
+        let ([symbols @ .., b'=', b'='] | [symbols @ .., b'='] | symbols) = input;
+        if matches!(rest.len(), 1..16) && symbols.last_chunk().is_some_and(are_symbols) {
+            return symbols.len();
+        }
     }
     with_run(input, rest, TOKEN68)
 }
@@ -315,19 +321,6 @@ mod tests {
                 ] {
                     let expected = span(input, class);
                     assert_eq!((measured, wide), (expected, expected), "{name} of {input:?}");
-                }
-            });
-        }
-    }
-
-    #[test]
-    fn a_control_is_found_wherever_it_is() {
-        for filling in [b' ', b'~', 0x80, 0xFF] {
-            each_byte_everywhere(filling, |input| {
-                for other in [b':', 0x7F] {
-                    let expected = input.iter().position(|&byte| byte.is_ascii_control() || byte == other);
-                    assert_eq!(find_control_or_with::<true>(other, input), expected, "{input:?}");
-                    assert_eq!(find_control_or_with::<false>(other, input), expected, "{input:?}");
                 }
             });
         }

@@ -136,11 +136,11 @@ impl<U> Judgement<U> {
 
     /// Puts the fields and the status into the headers of the response, and returns the user of an accepted request.
     pub(super) fn settle(self, headers: &mut Headers) -> Option<U> {
-        headers.append.extend(self.append);
+        self.append.into_iter().for_each(|(name, value)| headers.push(name, value));
         match self.verdict {
             Ok(user) => user,
             Err(status) => {
-                let is_bare = !headers.append.iter().any(|(name, _)| name == header::WWW_AUTHENTICATE);
+                let is_bare = !headers.has(&header::WWW_AUTHENTICATE);
                 let status = if status == StatusCode::UNAUTHORIZED && is_bare { StatusCode::FORBIDDEN } else { status };
                 headers.action = Action::Respond(status.as_u16());
                 None

@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use ::http::HeaderMap;
 
 use crate::cors::policy::{Owned, Policy};
-use crate::http::Headers;
+use crate::http::{Headers, Repeatable};
 
 /// Decides on requests by a CORS policy.
 ///
@@ -47,13 +47,15 @@ pub trait Policies: Send + Sync + 'static {
 
 impl Policies for Policy<'static> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        Policy::decide(self, method, headers).to_headers()
+        let fields = Repeatable::new(headers);
+        Headers::of(&Policy::decide(self, method, &fields), Some(&fields))
     }
 }
 
 impl<S: AsRef<str> + Send + Sync + 'static> Policies for Owned<S> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        self.as_policy().decide(method, headers).to_headers()
+        let fields = Repeatable::new(headers);
+        Headers::of(&self.as_policy().decide(method, &fields), Some(&fields))
     }
 }
 

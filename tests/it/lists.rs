@@ -132,7 +132,7 @@ fn every_scheme_is_measured() {
 
 #[test]
 fn every_scheme_is_shown_by_inspect() {
-    let file = "examples/inspect/src/schemes.rs";
+    let file = "examples/explain/src/schemes.rs";
     assert_eq!(lacking(file, |module| format!("Module::new(\"{module}\")")), [""; 0], "a table lacks a row");
 }
 

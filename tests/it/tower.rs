@@ -80,6 +80,69 @@ const ASKS_PUT: Line = ("Access-Control-Request-Method", "PUT");
 const ALLOWED: &str = "access-control-allow-origin: https://a.example";
 const EXPOSED: &str = "access-control-expose-headers: WWW-Authenticate";
 
+/// The layer shares the bytes of the request where the response repeats them. The fields are those of the decision, whatever
+/// the form of the request is.
+#[test]
+fn a_preflight_gets_the_names_that_it_asks_for() {
+    const NAMES: Policy<'_> = Policy::for_origins(&["https://a.example"])
+        .with_methods(&["PUT"])
+        .with_request_headers(&["X-A", "X-B", "X-Custom-Header-01", "X-Custom-Header-02", "X-D"])
+        .with_max_age(600)
+        .with_credentials()
+        .in_const();
+    const LONG: &str = "x-custom-header-01,x-custom-header-02";
+    let mut service = GateLayer::cors(NAMES).layer(Inner);
+    for (asked, expected) in [
+        (&["x-a"][..], Some("x-a")),
+        (&["x-a,x-b,x-d"], Some("x-a,x-b,x-d")),
+        (&["x-a, x-b, x-d"], Some("x-a,x-b,x-d")),
+        (&["X-A,x-B, X-d"], Some("X-A,x-B,X-d")),
+        (&["x-d,x-b,x-a,x-a"], Some("x-d,x-b,x-a,x-a")),
+        (&[LONG], Some(LONG)),
+        (&["x-custom-header-01,\tx-custom-header-02 "], Some(LONG)),
+        (&[" x-a,x-b"], Some("x-a,x-b")),
+        (&["x-a,x-b "], Some("x-a,x-b")),
+        (&["x-a,  x-b"], Some("x-a,x-b")),
+        (&["x-a ,x-b"], Some("x-a,x-b")),
+        (&["x-a,,x-b"], Some("x-a,x-b")),
+        (&["x-a, ,x-b"], Some("x-a,x-b")),
+        (&[",x-a,x-b"], Some("x-a,x-b")),
+        (&["x-a,x-b,"], Some("x-a,x-b")),
+        (&["x-a, x-b, "], Some("x-a,x-b")),
+        (&["x-a,x-b", "x-d"], Some("x-a,x-b,x-d")),
+        (&["x-a, x-b", "", "x-d"], Some("x-a,x-b,x-d")),
+        (&["", "x-a"], Some("x-a")),
+        // As long as the names with commas between them, and not in one line.
+        (&["x-a,,,x-b", "x"], None),
+        (&["x-a,    ", "x-b"], Some("x-a,x-b")),
+        (&[""], Some("")),
+        (&[","], Some("")),
+        (&["x-a,x-b,x-c"], None),
+        (&["x-a,x-bb"], None),
+        (&["x-a,x-"], None),
+        (&["x-a x-b"], None),
+        (&["x-a,x-b x-d"], None),
+        (&["x-a;x-b"], None),
+        (&["x-custom-header-01,x-custom-header-03"], None),
+        (&["x-custom-header-01,y-custom-header-02"], None),
+        (&["x-custom-header-01,x-custom-headeR-02"], Some("x-custom-header-01,x-custom-headeR-02")),
+    ] {
+        let lines: Vec<Line> = asked.iter().map(|names| ("Access-Control-Request-Headers", *names)).collect();
+        let lines = [&[ORIGIN, ASKS_PUT][..], &lines].concat();
+        let mut sent = request("OPTIONS", "/", &lines);
+        // Values that must not be compressed may be repeated all the same.
+        sent.headers_mut().values_mut().for_each(|value| value.set_sensitive(true));
+        let response = now(service.call(sent)).unwrap();
+        let names = response.headers().get(header::ACCESS_CONTROL_ALLOW_HEADERS);
+        assert_eq!(names.map(|names| names.to_str().unwrap()), expected, "{asked:?}");
+        assert!(response.headers().values().all(|value| !value.is_sensitive()), "{asked:?}");
+        let mut decided: Response<()> = Response::default();
+        NAMES.decide("OPTIONS", &lines).to_headers().apply_to(&mut decided).unwrap();
+        assert_eq!((response.headers(), response.status()), (decided.headers(), decided.status()), "{asked:?}");
+        assert_eq!(response.headers().contains_key(header::ACCESS_CONTROL_MAX_AGE), expected.is_some(), "{asked:?}");
+    }
+}
+
 #[test]
 fn a_layer_for_cors_alone() {
     let mut service = GateLayer::cors(POLICY).layer(Inner);

@@ -5,6 +5,8 @@
 //! what the page asked for, and [`Question::write`] writes the explanation. [`Question::outcome`] and
 //! [`Question::notes`] return the same without sentences.
 //!
+//! [`schemes`] has what the types of authentication read, as [`Row`]s.
+//!
 //! The rules of CORS are in [`countersign::cors::browser`]. What decides and no field shows, such as the permission of a user,
 //! is a [`Note`] that [is unseen](Note::is_unseen). Nothing is allocated.
 //!
@@ -50,6 +52,8 @@ mod no_question;
 mod note;
 mod outcome;
 mod question;
+mod row;
+pub mod schemes;
 mod shown;
 mod text;
 mod unseen;
@@ -65,4 +69,5 @@ pub use no_question::NoQuestion;
 pub use note::Note;
 pub use outcome::{Credentials, Outcome, OwnOutcome, PROFILES, Stage};
 pub use question::Question;
+pub use row::{Meaning, Row, Rows, Value};
 pub use unseen::Network;

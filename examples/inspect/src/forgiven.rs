@@ -134,7 +134,7 @@ fn info(value: &[u8], recorder: Recorder<'_>) -> Part {
     match tolerant::info(value) {
         Ok(info) => {
             info.deviations(|deviation, offset| recorder.add(deviation, offset));
-            Part::Read(Element::of_info(info, schemes::info(Received::Tolerant(info))).masked(Kind::Info))
+            Part::Read(Element::of_info(info, schemes::info(value, Received::Tolerant(info))).masked(Kind::Info))
         }
         Err(broken) => Part::broken(&broken, false),
     }

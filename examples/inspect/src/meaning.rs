@@ -1,7 +1,7 @@
 //! The meaning of a field line: its elements, and the values that a scheme or a field defines in them.
 
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Leniency, Param, Scheme, Token68};
-use countersign::{ErrorKind, ParseError, Text, Words};
+use countersign::{ErrorKind, ParseError};
 
 use crate::forgiven::Forgiven;
 use crate::input::{FieldLine, Line};
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
     /// Reads all lines so far, because a parameter may occur once in all lines together.
     fn read_info(&mut self, name: &'static str, value: &'a [u8]) -> Result<Vec<Element>, ParseError> {
         let info = AuthenticationInfo::parse(value)?;
-        let mut element = Element::of_info(info, schemes::info(Received::Strict(info)));
+        let mut element = Element::of_info(info, schemes::info(value, Received::Strict(info)));
         if info.params().is_empty() {
             return Ok(vec![element]);
         }
@@ -300,10 +300,6 @@ impl Row {
         Self { name, of: name, meaning: meaning.into(), note: None }
     }
 
-    pub(crate) fn of(self, param: &'static str) -> Self {
-        Self { of: param, ..self }
-    }
-
     pub(crate) fn with_note(self, note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..self }
     }
@@ -344,15 +340,15 @@ impl From<Vec<Value>> for Meaning {
     }
 }
 
-impl From<Text<'_>> for Meaning {
-    fn from(text: Text<'_>) -> Self {
-        Self::One(text.into())
-    }
-}
-
-impl From<Words<'_>> for Meaning {
-    fn from(words: Words<'_>) -> Self {
-        Self::Many(words.iter().map(|word| Value::from(word).without_quotes()).collect())
+impl From<countersign_explain::Row<'_>> for Row {
+    fn from(row: countersign_explain::Row<'_>) -> Self {
+        let meaning = match row.meaning {
+            countersign_explain::Meaning::One(value) => Meaning::One(value.into()),
+            countersign_explain::Meaning::Many(values) => Meaning::Many(values.map(Value::from).collect()),
+            countersign_explain::Meaning::Number(number) => Meaning::Number(number),
+            countersign_explain::Meaning::Flag(flag) => Meaning::Flag(flag),
+        };
+        Self { name: row.name, of: row.of, meaning, note: row.note.map(ToString::to_string) }
     }
 }
 

@@ -50,12 +50,12 @@ fn control(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
     let entries = AuthenticationControl::parse(line)?;
     let elements = Challenges::parse(line)?.iter().zip(entries);
     Ok(elements
-        .map(|(challenge, entry)| Element::of_challenge(challenge, Some(Ok(schemes::control_entry(entry)))))
+        .map(|(challenge, entry)| Element::of_challenge(challenge, Some(Ok(schemes::control_entry(line, entry)))))
         .collect())
 }
 
 fn export(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
-    value(lines, concealed::auth_export(lines), true, schemes::export)
+    value(lines, concealed::auth_export(lines), true, |export| schemes::export(last(lines), &export))
 }
 
 /// Requests also have this field for the keys of the encryption alone.
@@ -72,7 +72,7 @@ fn registration(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
 }
 
 fn proof(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
-    value(lines, dpop::proof(lines), true, schemes::proof)
+    value(lines, dpop::proof(lines), true, |jwt| schemes::proof(last(lines), jwt))
 }
 
 fn nonce(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
@@ -112,7 +112,7 @@ fn signature(lines: &Lines<'_>) -> Result<Vec<Element>, ParseError> {
     let scheme = Scheme::new(signature::SCHEME).ok();
     let payload = Payload::new(Kind::Credentials, scheme, None, params);
     let rows = |read: Option<_>| {
-        let rows = read.map(schemes::signature).unwrap_or_default();
+        let rows = read.map(|parameters| schemes::signature(line, parameters)).unwrap_or_default();
         [format("draft-cavage-http-signatures")].into_iter().chain(rows).collect()
     };
     Ok(vec![Element { scheme: None, payload, typed: Some(read.map(rows).map_err(Problem::from)), note: None }])

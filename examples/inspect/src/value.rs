@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use countersign::Text;
 use countersign::auth::Base64;
-use countersign::auth::oauth::Encoded;
 use countersign_explain::hidden;
 
 /// Stands for each character of a secret.
@@ -40,10 +39,6 @@ impl Value {
         let query = self.bytes.iter().position(|byte| *byte == b'?').filter(|_| is_url);
         let secret_from = query.map_or(self.secret_from, |query| self.secret_from.min(query + 1));
         Self { secret_from, ..self }
-    }
-
-    pub(crate) fn without_quotes(self) -> Self {
-        Self { quoted: false, ..self }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -131,10 +126,10 @@ impl From<Base64<'_>> for Value {
     }
 }
 
-/// The decoded bytes.
-impl From<Encoded<'_>> for Value {
-    fn from(encoded: Encoded<'_>) -> Self {
-        Self::new(&encoded.bytes().collect::<Vec<_>>())
+impl From<countersign_explain::Value<'_>> for Value {
+    fn from(value: countersign_explain::Value<'_>) -> Self {
+        let shown = Self { bytes: value.bytes().collect(), quoted: value.is_quoted, secret_from: usize::MAX };
+        shown.url_if(value.is_url).secret_if(value.is_secret)
     }
 }
 

@@ -1,14 +1,15 @@
-//! Challenges, credentials and Authentication-Info, as the strict and the tolerant parser read them.
+//! Challenges, credentials and Authentication-Info as sent, by the strict and the tolerant parser.
 
+use countersign::ErrorKind;
 use countersign::auth::tolerant::{self, Broken};
 use countersign::auth::{self, AuthenticationInfo, Challenges, Credentials, Params, Scheme, Token68};
-use countersign::{ErrorKind, ParseError};
+use countersign_explain::schemes::secrets;
 
 use crate::fields::Place;
 use crate::json::Json;
-use crate::message::{Line, is_tchar};
-use crate::recorder::{Deviations, Recorder};
-use crate::schemes::{self, Rows};
+use crate::message::is_tchar;
+use crate::recorder::Deviations;
+use crate::rows;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -16,27 +17,6 @@ pub(crate) enum Kind {
     Credentials,
     Info,
 }
-
-/// The parameters of credentials and of Authentication-Info that prove nothing.
-const OPEN: [&str; 17] = [
-    "realm",
-    "username",
-    "username*",
-    "userhash",
-    "nonce",
-    "opaque",
-    "uri",
-    "algorithm",
-    "qop",
-    "nc",
-    "charset",
-    "nextnonce",
-    "keyId",
-    "id",
-    "ts",
-    "oauth_consumer_key",
-    "oauth_signature_method",
-];
 
 /// Writes what a line contains: the error of the strict parser, what the tolerant parser tolerates, and what it reads, which is
 /// what the strict parser reads if it reads the line.
@@ -69,8 +49,7 @@ pub(crate) fn write(kind: Kind, name: &'static str, place: &Place<'_>, json: &mu
 
 /// Returns the error of the strict parser. Credentials have one line only.
 fn strict(kind: Kind, name: &str, place: &Place<'_>) -> Option<(ErrorKind, usize)> {
-    let is_it = |(other, _): &&Line<'_>| other.eq_ignore_ascii_case(name.as_bytes());
-    if kind == Kind::Credentials && place.lines.iter().filter(is_it).count() > 1 {
+    if kind == Kind::Credentials && place.count_before(name) > 1 {
         return Some((ErrorKind::SecondLine, 0));
     }
     let error = match kind {
@@ -87,58 +66,47 @@ fn challenges(
     deviations: &Deviations,
     json: &mut Json<'_>,
 ) {
-    let challenge = match read {
-        Ok(challenge) => challenge,
-        Err(broken) => return self::broken(&broken, line, json),
-    };
-    challenge.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
-    let recorder: Recorder<'_> = &|deviation, offset| deviations.add(deviation, offset);
-    let recorded = challenge.tolerating(recorder);
-    let (scheme, token68) = (challenge.scheme(), challenge.token68());
-    element(Kind::Challenges, Some(scheme), token68, challenge.params(), line, json, &mut |rows| {
-        schemes::challenge(recorded, rows)?;
-        if let Some(token68) = token68.map(|token68| token68.as_bytes())
-            && deviations.has_empty_value(token68.as_ptr_range().end.addr().wrapping_sub(line.as_ptr().addr()))
-        {
-            rows.of("token68");
+    match read {
+        Ok(challenge) => {
+            challenge.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
+            let (scheme, token68) = (challenge.scheme(), challenge.token68());
+            element(Kind::Challenges, Some(scheme), token68, challenge.params(), false, json);
         }
-        Ok(())
-    });
+        Err(broken) => self::broken(&broken, line, json),
+    }
 }
 
 fn credentials(line: &[u8], deviations: &Deviations, json: &mut Json<'_>) {
-    let credentials = match tolerant::credentials(line) {
-        Ok(credentials) => credentials,
-        Err(broken) => return self::broken(&broken, line, json),
-    };
-    credentials.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
-    let recorder: Recorder<'_> = &|deviation, offset| deviations.add(deviation, offset);
-    let recorded = credentials.tolerating(recorder);
-    let (scheme, token68) = (credentials.scheme(), credentials.token68());
-    element(Kind::Credentials, Some(scheme), token68, credentials.params(), line, json, &mut |rows| {
-        schemes::credentials(&recorded, rows)
-    });
+    match tolerant::credentials(line) {
+        Ok(credentials) => {
+            credentials.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
+            let (scheme, token68) = (credentials.scheme(), credentials.token68());
+            let hide = deviations.iter().next().is_some();
+            element(Kind::Credentials, Some(scheme), token68, credentials.params(), hide, json);
+        }
+        Err(broken) => self::broken(&broken, line, json),
+    }
 }
 
 fn info(line: &[u8], deviations: &Deviations, json: &mut Json<'_>) {
     match tolerant::info(line) {
         Ok(info) => {
             info.deviations(|deviation, offset| _ = deviations.add(deviation, offset));
-            element(Kind::Info, None, None, info.params(), line, json, &mut |_| Ok(()));
+            element(Kind::Info, None, None, info.params(), deviations.iter().next().is_some(), json);
         }
         Err(broken) => self::broken(&broken, line, json),
     }
 }
 
-/// Writes the rows that the type of the scheme reads, then the others, or the error of the type.
+/// Writes what was sent. If `hide` is true, all values are masked: where the grammar is broken, any value may hold a part of
+/// a secret.
 fn element(
     kind: Kind,
     scheme: Option<Scheme<'_>>,
     token68: Option<Token68<'_>>,
     params: Params<'_, tolerant::Tolerant>,
-    line: &[u8],
+    hide: bool,
     json: &mut Json<'_>,
-    typed: &mut dyn FnMut(&mut Rows<'_, '_>) -> Result<(), ParseError>,
 ) {
     json.open(b'{');
     if let Some(scheme) = scheme {
@@ -149,29 +117,23 @@ fn element(
     }
     json.key("rows");
     json.open(b'[');
-    let mut rows = Rows::new(json);
-    let result = typed(&mut rows);
-    if let Some(token68) = token68
-        && !rows.has("token68")
-    {
-        rows.bytes("token68", token68.as_bytes(), kind == Kind::Credentials, "");
+    if let Some(token68) = token68 {
+        rows::token68(token68.as_bytes(), kind == Kind::Credentials, json);
     }
+    let scheme = scheme.map_or(&b""[..], |scheme| scheme.as_bytes());
     for param in params.iter() {
-        let name = param.name();
-        if !rows.has(name.as_str()) {
-            let is_open = OPEN.iter().any(|open| open.eq_ignore_ascii_case(name.as_str()));
-            let is_secret = kind != Kind::Challenges && !is_open;
-            // A key that ends with `=` looks like a parameter.
-            let is_secret_name =
-                kind == Kind::Credentials && !is_open && !scheme.is_some_and(|scheme| scheme.is_known());
-            rows.param(name.as_bytes(), is_secret_name, param.value(), is_secret);
-        }
+        let (name, value) = (param.name().as_str(), param.value());
+        let (is_secret, is_secret_name) = match kind {
+            Kind::Challenges => (false, false),
+            Kind::Credentials => (
+                secrets::is_secret(scheme, name),
+                secrets::is_secret_name(scheme, name, value.is_quoted()) || hide && !secrets::is_defined(scheme, name),
+            ),
+            Kind::Info => (secrets::is_secret_in_info(name), hide && !secrets::is_defined_in_info(name)),
+        };
+        rows::param(name.as_bytes(), is_secret_name, value, is_secret || hide, json);
     }
     json.close(b']');
-    if let Err(error) = result {
-        json.key("refused");
-        json.error(line, error);
-    }
     json.close(b'}');
 }
 

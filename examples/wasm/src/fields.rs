@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::message::{Line, Message, Start};
 
 /// The fields of authentication, and what they contain.
-const AUTH: [(&str, Kind); 7] = [
+pub(crate) const AUTH: [(&str, Kind); 7] = [
     (countersign::auth::WWW_AUTHENTICATE, Kind::Challenges),
     (countersign::auth::PROXY_AUTHENTICATE, Kind::Challenges),
     (countersign::auth::OPTIONAL_WWW_AUTHENTICATE, Kind::Challenges),
@@ -20,6 +20,13 @@ const AUTH: [(&str, Kind); 7] = [
 pub(crate) struct Place<'a> {
     pub value: &'a [u8],
     pub lines: &'a [Line<'a>],
+}
+
+impl Place<'_> {
+    /// Returns how many lines up to this one have this name.
+    pub(crate) fn count_before(&self, name: &str) -> usize {
+        self.lines.iter().filter(|(other, _)| is(name, other)).count()
+    }
 }
 
 /// Writes a message, with the lines that concern authentication or CORS.
@@ -45,7 +52,8 @@ pub(crate) fn write(message: &Message<'_>, text: &[u8], json: &mut Json<'_>) {
     json.key("fields");
     json.open(b'[');
     for (index, (name, value)) in message.lines.iter().enumerate() {
-        let place = Place { value, lines: message.lines.get(..=index).unwrap_or_default() };
+        let lines = message.lines.get(..=index).unwrap_or_default();
+        let place = Place { value, lines };
         // Where the value is in the text.
         let at = value.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
         if name.is_empty() {
@@ -54,6 +62,8 @@ pub(crate) fn write(message: &Message<'_>, text: &[u8], json: &mut Json<'_>) {
             && let Some((known, kind)) = AUTH.iter().find(|(known, _)| is(known, name))
         {
             head(known, at, json);
+            json.key("length");
+            json.number(value.len());
             auth::write(*kind, known, &place, json);
             json.close(b'}');
         } else if cfg!(feature = "cors")

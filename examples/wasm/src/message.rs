@@ -184,7 +184,7 @@ fn start(line: &[u8]) -> Option<Start<'_>> {
 }
 
 /// `field-line = field-name ":" OWS field-value OWS`
-fn field(line: &[u8]) -> Option<Line<'_>> {
+pub(crate) fn field(line: &[u8]) -> Option<Line<'_>> {
     let length = line.iter().position(|byte| !is_tchar(*byte))?;
     let (name, rest) = line.split_at_checked(length)?;
     match rest {

@@ -42,7 +42,7 @@ use crate::owned::Owned;
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
-use crate::syntax::wide::find_control_or;
+use crate::syntax::wide::{before_in_long, find_control, find_control_or};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Basic";
@@ -196,16 +196,10 @@ impl<'a> Credentials<'a> {
     /// `symbols` at the offset `at` are what the bytes were decoded from; an error needs both.
     #[inline(always)]
     fn split(bytes: &'a [u8], symbols: &[u8], at: usize) -> Result<Self, DecodeError> {
-        let (user_id, password) = user_pass(bytes).map_err(|wrong| {
-            // `wrong * 4 / 3` is the number of symbols before that of a decoded byte.
-            let mut places = symbols.iter().enumerate().filter(|(_, symbol)| !is(**symbol, WSP));
-            let symbol = match places.nth(wrong.saturating_mul(4) / 3) {
-                Some((place, _)) if wrong < bytes.len() => place,
-                _ => symbols.len(),
-            };
-            ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
-        })?;
-        Ok(Self { user_id, password })
+        match user_pass(bytes) {
+            Ok((user_id, password)) => Ok(Self { user_id, password }),
+            Err(wrong) => Err(not_a_user_pass(wrong, bytes.len(), symbols, at).into()),
+        }
     }
 
     /// Returns credentials with this user-id and this password.
@@ -394,20 +388,27 @@ impl<const N: usize> Encode for UserPassIn<N> {
 }
 
 /// `user-pass = user-id ":" password`. The error is the offset of the first byte that does not fit.
+#[cfg_attr(target_pointer_width = "64", inline(always))]
 fn user_pass(bytes: &[u8]) -> Result<(&[u8], &[u8]), usize> {
     if let Some(control) = find_control(bytes) {
         return Err(control);
     }
-    let colon = bytes.iter().position(|&byte| byte == b':').ok_or(bytes.len())?;
-    let (user_id, rest) = bytes.split_at_checked(colon).ok_or(colon)?;
-    Ok((user_id, rest.get(1..).unwrap_or_default()))
+    match bytes.split_at_checked(before_in_long(b':', bytes)) {
+        Some((user_id, [_, password @ ..])) => Ok((user_id, password)),
+        _ => Err(bytes.len()),
+    }
 }
 
-/// Returns the offset of the first control character, HTAB included.
-fn find_control(bytes: &[u8]) -> Option<usize> {
-    // DEL is a control character itself, so this finds nothing else.
-    const DEL: u8 = 0x7F;
-    find_control_or(DEL, bytes)
+/// Returns the error at the symbol of the byte `wrong`, of `length` decoded bytes.
+#[cfg_attr(target_pointer_width = "64", cold, inline(never))]
+fn not_a_user_pass(wrong: usize, length: usize, symbols: &[u8], at: usize) -> ParseError {
+    // `wrong * 4 / 3` is the number of symbols before that of a decoded byte.
+    let mut places = symbols.iter().enumerate().filter(|(_, symbol)| !is(**symbol, WSP));
+    let symbol = match places.nth(wrong.saturating_mul(4) / 3) {
+        Some((place, _)) if wrong < length => place,
+        _ => symbols.len(),
+    };
+    ParseError::new(ErrorKind::Expected(Rule::UserPass), at.saturating_add(symbol))
 }
 
 #[cfg(test)]

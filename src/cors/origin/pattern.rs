@@ -118,14 +118,19 @@ impl<'a> OriginPattern<'a> {
     #[must_use]
     #[inline]
     pub fn matches(&self, origin: &Origin<'_>) -> bool {
+        let is_of_host = |tuple: &Tuple<'_>, any_port, origin: &Tuple<'_>| {
+            (any_port || origin.port == tuple.port) && origin.scheme == tuple.scheme
+        };
         match (&self.0, &origin.0) {
+            // Most patterns, first: one comparison less for each.
+            (PatternForm::Of { tuple, below: false, any_port }, Some(origin)) => {
+                origin.host == tuple.host && is_of_host(tuple, *any_port, origin)
+            }
+            (PatternForm::Of { tuple, below: true, any_port }, Some(origin)) => {
+                origin.host.is_below(&tuple.host) && is_of_host(tuple, *any_port, origin)
+            }
             (PatternForm::Any { scheme }, origin) => {
                 scheme.is_empty() || origin.is_some_and(|origin| origin.scheme == *scheme)
-            }
-            (PatternForm::Of { tuple, below, any_port }, Some(origin)) => {
-                (if *below { origin.host.is_below(&tuple.host) } else { origin.host == tuple.host })
-                    && (*any_port || origin.port == tuple.port)
-                    && origin.scheme == tuple.scheme
             }
             _ => false,
         }

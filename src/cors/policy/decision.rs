@@ -78,6 +78,14 @@ impl Decision<'_> {
     }
 }
 
+#[cfg(feature = "http")]
+impl Decision<'_> {
+    /// As [`set`](Self::set), without the names.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (super::reply::Written, Value<'_>)> {
+        self.reply.written()
+    }
+}
+
 impl fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decision")

@@ -73,9 +73,17 @@ impl Reply<'_> {
     }
 }
 
+#[cfg(feature = "http")]
+impl Reply<'_> {
+    /// As [`set`](Self::set), without the names.
+    pub(super) fn written(&self) -> impl Iterator<Item = (Written, Value<'_>)> {
+        Written::SET.iter().filter_map(|field| Some((*field, self.value(*field)?)))
+    }
+}
+
 /// The fields that a decision sets.
 #[derive(Clone, Copy)]
-enum Written {
+pub(crate) enum Written {
     AllowOrigin,
     AllowCredentials,
     AllowPrivateNetwork,
@@ -174,6 +182,28 @@ impl Encode for Value<'_> {
             put.is_ok()
         });
         put
+    }
+}
+
+#[cfg(feature = "http")]
+impl<'a> Value<'a> {
+    /// Returns the wire form if it is one piece of the policy or of the request.
+    pub(crate) fn piece(&self) -> Option<&'a [u8]> {
+        match self.0 {
+            Content::Bytes(bytes) | Content::Names(&NameList::One(bytes)) => Some(bytes),
+            Content::Asked(asked) => asked.as_sent(),
+            Content::Names(_) | Content::Seconds(_) => None,
+        }
+    }
+
+    /// Returns the number of seconds, which is the wire form.
+    pub(crate) const fn seconds(&self) -> Option<u32> {
+        if let Content::Seconds(seconds) = self.0 { Some(seconds) } else { None }
+    }
+
+    /// Returns the wire form of the requested names.
+    pub(crate) fn asked(&self) -> Option<alloc::vec::Vec<u8>> {
+        if let Content::Asked(asked) = self.0 { Some(asked.joined()) } else { None }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::{ParseError, Rule};
 use crate::syntax::class::{GAP, WSP, is};
 use crate::syntax::list::Element;
 use crate::syntax::rules::{Read, expected, trimmed};
+use crate::syntax::wide::WIDE;
 
 /// The pages that may read a response: all, or those of one origin.
 ///
@@ -40,7 +41,16 @@ impl<'a> AllowOrigin<'a> {
     ///
     /// # Errors
     /// As [`Origin::parse_tolerant`].
+    #[cfg_attr(target_pointer_width = "64", inline)]
     pub const fn parse(value: &'a [u8]) -> Result<Self, ParseError> {
+        match value {
+            // Read at once where code may be long.
+            b"*" if WIDE => Ok(Self::Any),
+            _ => Self::parse_origin(value),
+        }
+    }
+
+    const fn parse_origin(value: &'a [u8]) -> Result<Self, ParseError> {
         match trimmed(value, WSP) {
             b"*" => Ok(Self::Any),
             _ => match Origin::parse_tolerant(value) {

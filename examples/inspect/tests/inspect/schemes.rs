@@ -115,7 +115,7 @@ fn every_scheme_is_known() {
         for name in names {
             // A name alone may be a key that was sent without a scheme, and is masked unless the scheme is known.
             let run = inspect(&["-"], format!("Authorization: {name}").as_bytes());
-            assert!(run.stdout.contains(name), "auth::{module} has no row in examples/inspect/src/schemes.rs");
+            assert!(run.stdout.contains(name), "auth::{module} has no row in examples/explain/src/schemes.rs");
         }
     }
 }
