@@ -23,6 +23,7 @@ mod growth;
 mod inputs;
 mod jobs;
 mod measure;
+mod old;
 mod results;
 mod stack;
 mod written;
@@ -56,7 +57,12 @@ fn main() -> ExitCode {
             measure::counted(&mut cases);
             ExitCode::SUCCESS
         }
-        [] => write(&measure::all(&mut cases, true, |_| true)),
+        [] => {
+            let mut measured = measure::all(&mut cases, true, |_| true);
+            let growth = measured.iter().position(|row| row.case.section == case::GROWTH).unwrap_or(measured.len());
+            measured.splice(growth..growth, old::hyperx(&beside("../hyperx")));
+            write(&measured)
+        }
         ["--check"] => check(&measure::all(&mut cases, false, |_| true)),
         names => {
             let chosen = |case: &Case| names.iter().any(|name| case.name().contains(name));
@@ -89,7 +95,10 @@ fn write(measured: &[Measured<'_>]) -> ExitCode {
     let is_job = |case: &Case| case.section.starts_with("Jobs");
     let is_shown = |case: &Case| SHOWN.contains(&&*case.operation);
     for (name, text) in [
-        ("results.md", results::page(measured, include_str!("../Cargo.toml"))),
+        (
+            "results.md",
+            results::page(measured, concat!(include_str!("../Cargo.toml"), include_str!("../../hyperx/Cargo.toml"))),
+        ),
         ("jobs.svg", chart::bars("Whole jobs", measured, is_job)),
         ("operations.svg", chart::bars("Single operations", measured, is_shown)),
         ("growth.svg", chart::growth("Inputs that grow", measured)),
