@@ -124,8 +124,9 @@ fn check_form(part: &'static str, form: &[u8]) -> Result<(), ValueError> {
 
 /// Splits a host and its port, which follows the last colon outside of brackets.
 fn split_host(host: &str) -> (&str, Option<&str>) {
-    match host.rsplit_once(':') {
-        Some((name, port)) if !port.contains(']') => (name, Some(port)),
+    let colon = host.bytes().rposition(|byte| byte == b':');
+    match colon.and_then(|at| Some((host.get(..at)?, host.get(at.saturating_add(1)..)?))) {
+        Some((name, port)) if port.bytes().all(|byte| byte != b']') => (name, Some(port)),
         _ => (host, None),
     }
 }
