@@ -179,7 +179,7 @@ impl<'a, S: Hashes> Server<'a, S> {
     /// no state. That accepts the [client](super::ClientIn) of this crate, Firefox and Chromium. A client that makes a new
     /// cnonce for each request and hashes that of its first one, as RFC 7616 §3.4.2 allows, is accepted with the key of that
     /// request: see [`SessionKey`](super::SessionKey). The key of a session of another user is the secret of an unknown user, and
-    /// so is a key if the algorithm of the credentials is none of a session.
+    /// so is a key if the algorithm of the credentials keeps no session.
     ///
     /// A username with a backslash is compared in two ways; see [`Username::is`].
     ///
