@@ -214,10 +214,9 @@ pub(super) type PublicSuffixes = &'static (dyn Fn(&str) -> bool + Sync);
 /// let error = server.reload("[cors]\norigin = ['https://app.example.com/']\nmax_age = '1 day'").unwrap_err();
 /// assert_eq!(
 ///     error.message(),
-///     "3 mistakes in the policy:\n\
+///     "2 mistakes in the policy:\n\
 ///      max_age: expected a whole number, found a text (write -1 to 86400, without quotes)\n\
-///      origin: unknown key (write `origins`)\n\
-///      origins: no origin is listed (list at least one; where nobody is meant, set `nobody`, or use `Policy::for_nobody`)"
+///      origin: unknown key (write `origins`)"
 /// );
 /// assert!(server.policy.read().unwrap().config().credentials, "the old policy");
 /// ```
