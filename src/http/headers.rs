@@ -130,6 +130,7 @@ impl Headers {
     }
 
     /// Returns whether there is a field of this name.
+    #[cfg(feature = "tower")]
     pub(crate) fn has(&self, name: &HeaderName) -> bool {
         self.lines.contains_key(name)
     }

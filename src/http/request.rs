@@ -18,6 +18,7 @@ pub(crate) struct Repeatable<'m> {
 }
 
 impl<'m> Repeatable<'m> {
+    #[cfg(feature = "tower")] // Without it, nothing has both a request and its response.
     pub(crate) const fn new(fields: &'m HeaderMap) -> Self {
         Self { fields, asked: [const { Cell::new(None) }; MOST] }
     }
