@@ -17,12 +17,13 @@ pub(crate) struct Repeatable<'m> {
     asked: [Cell<Option<&'m HeaderValue>>; MOST],
 }
 
-impl<'m> Repeatable<'m> {
-    #[cfg(feature = "tower")] // Without it, nothing has both a request and its response.
-    pub(crate) const fn new(fields: &'m HeaderMap) -> Self {
+impl<'m> From<&'m HeaderMap> for Repeatable<'m> {
+    fn from(fields: &'m HeaderMap) -> Self {
         Self { fields, asked: [const { Cell::new(None) }; MOST] }
     }
+}
 
+impl Repeatable<'_> {
     /// Returns the value that has these bytes. They are shared: they are neither copied nor checked again.
     pub(super) fn repeat(&self, bytes: &[u8]) -> Option<HeaderValue> {
         let mut sent = self.asked.iter().filter_map(Cell::get);

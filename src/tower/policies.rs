@@ -47,14 +47,14 @@ pub trait Policies: Send + Sync + 'static {
 
 impl Policies for Policy<'static> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        let fields = Repeatable::new(headers);
+        let fields = Repeatable::from(headers);
         Headers::of(&Policy::decide(self, method, &fields), Some(&fields))
     }
 }
 
 impl<S: AsRef<str> + Send + Sync + 'static> Policies for Owned<S> {
     fn decide(&self, method: &str, headers: &HeaderMap) -> Headers {
-        let fields = Repeatable::new(headers);
+        let fields = Repeatable::from(headers);
         Headers::of(&self.as_policy().decide(method, &fields), Some(&fields))
     }
 }
