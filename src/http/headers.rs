@@ -83,6 +83,12 @@ impl Headers {
         self.lines.iter().skip(self.set)
     }
 
+    /// Returns whether there is a field of this name.
+    #[must_use]
+    pub fn contains(&self, name: &HeaderName) -> bool {
+        self.lines.contains_key(name)
+    }
+
     /// Applies the fields to those of a response. A `Vary` of the application stays, and gets no name that it lists already,
     /// in any case; `*` lists all names (RFC 9110 §12.5.5). A CORS field of the application that the policy does not set stays
     /// too: it may grant what the policy refuses. The layer of the feature `tower` removes such fields.
@@ -127,12 +133,6 @@ impl Headers {
     /// Returns the number of fields.
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
-    }
-
-    /// Returns whether there is a field of this name.
-    #[cfg(feature = "tower")]
-    pub(crate) fn has(&self, name: &HeaderName) -> bool {
-        self.lines.contains_key(name)
     }
 
     /// Adds a field to append.

@@ -140,7 +140,7 @@ impl<U> Judgement<U> {
         match self.verdict {
             Ok(user) => user,
             Err(status) => {
-                let is_bare = !headers.has(&header::WWW_AUTHENTICATE);
+                let is_bare = !headers.contains(&header::WWW_AUTHENTICATE);
                 let status = if status == StatusCode::UNAUTHORIZED && is_bare { StatusCode::FORBIDDEN } else { status };
                 headers.action = Action::Respond(status.as_u16());
                 None
