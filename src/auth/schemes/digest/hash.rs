@@ -8,9 +8,9 @@ use crate::syntax::text::Text;
 
 /// The hash functions of a build.
 ///
-/// A function that the build lacks is [`Absent`], and its method keeps the default, which returns `None`. Challenges that
-/// need it can still be parsed, but not answered, and no code for it is linked. The features `md5`, `sha256` and
-/// `sha512-256` provide `RustCrypto`, which has the functions whose features are enabled.
+/// A function that the build lacks is [`Absent`](crate::hash::Absent), and its method keeps the default, which returns
+/// `None`. Challenges that need it can still be parsed, but not answered, and no code for it is linked. The features `md5`,
+/// `sha256` and `sha512-256` provide `RustCrypto`, which has the functions whose features are enabled.
 ///
 /// [`Client`](super::Client), [`Server`](super::Server), [`Nonces`](super::Nonces) and [`Inputs`](super::Inputs) take a
 /// value of such a type. The value can be zero-sized, as `RustCrypto` is, or a reference to a context, such as a hash
