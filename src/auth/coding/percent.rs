@@ -32,6 +32,29 @@ pub(in crate::auth) fn write<S: Sink>(
     Ok(())
 }
 
+/// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"`, RFC 3986 §2.3.
+pub(in crate::auth) const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Returns what [`write`] writes of these bytes if the unreserved ones are plain.
+pub(in crate::auth) fn encode<I: Iterator<Item = u8>>(mut bytes: I) -> impl Iterator<Item = u8> + use<I> {
+    let mut digits = [None, None];
+    iter::from_fn(move || {
+        let [first, second] = digits;
+        if let Some(digit) = first {
+            digits = [second, None];
+            return Some(digit);
+        }
+        let byte = bytes.next()?;
+        if is_unreserved(byte) {
+            return Some(byte);
+        }
+        digits = hex::upper(byte).map(Some);
+        Some(b'%')
+    })
+}
+
 /// Returns the decoded bytes. A percent sign without two digits after it is kept.
 pub(in crate::auth) fn decode<I>(mut bytes: I) -> impl Iterator<Item = u8> + Clone + use<I>
 where
@@ -58,6 +81,16 @@ pub(in crate::auth) fn is_encoded(mut bytes: impl Iterator<Item = u8>) -> bool {
         }
     }
     true
+}
+
+/// Returns the offset of a percent sign that two digits do not follow.
+pub(in crate::auth) fn undecodable(bytes: &[u8]) -> Option<usize> {
+    let is_encoded = |at: &usize| match bytes.get(*at..) {
+        Some([_, high, low, ..]) => hex::byte(*high, *low).is_some(),
+        _ => false,
+    };
+    let mut signs = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
+    signs.find(|at| !is_encoded(at))
 }
 
 /// `HEXDIG HEXDIG`

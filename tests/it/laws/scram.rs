@@ -84,17 +84,17 @@ fn info(line: &[u8]) {
 /// Data that was read can be decoded, and its bytes are sent as the same data.
 fn decodes(data: Base64<'_>) {
     let mut buffer = vec![0; data.decoded_len()];
-    let octets = data.decode_into(&mut buffer).expect("data was checked when it was read").to_vec();
-    assert!(data.matches(&octets) && !data.matches(&[&*octets, b"x"].concat()));
-    assert_eq!(Info::new(&octets).data(), data);
+    let decoded = data.decode_into(&mut buffer).expect("data was checked when it was read").to_vec();
+    assert!(data.matches(&decoded) && !data.matches(&[&*decoded, b"x"].concat()));
+    assert_eq!(Info::new(&decoded).data(), data);
     if let Some(short) = buffer.len().checked_sub(1) {
-        assert_eq!(data.decode_into(&mut buffer[..short]).unwrap_err().needed(), octets.len());
+        assert_eq!(data.decode_into(&mut buffer[..short]).unwrap_err().needed(), decoded.len());
     }
-    messages(&octets);
+    messages(&decoded);
 }
 
 /// The bytes of a message. It may hold what no field can.
-fn octets(message: &impl Encode) -> Vec<u8> {
+fn bytes_of(message: &impl Encode) -> Vec<u8> {
     let mut buffer = vec![0; message.encoded_len()];
     let length = message.encode_to_slice(&mut buffer).expect("the buffer has the exact length").len();
     assert_eq!(length, buffer.len(), "encoded_len is exact");
@@ -105,9 +105,9 @@ fn octets(message: &impl Encode) -> Vec<u8> {
 fn messages(data: &[u8]) {
     match ClientFirst::parse(data) {
         Ok(message) => {
-            assert_eq!(octets(&message), data);
-            assert_eq!(Gs2Header::parse(&octets(&message.gs2_header())), Ok(message.gs2_header()));
-            assert_eq!(Saslname::parse(&octets(&message.username())), Ok(message.username()));
+            assert_eq!(bytes_of(&message), data);
+            assert_eq!(Gs2Header::parse(&bytes_of(&message.gs2_header())), Ok(message.gs2_header()));
+            assert_eq!(Saslname::parse(&bytes_of(&message.username())), Ok(message.username()));
             message
                 .extensions()
                 .iter()
@@ -115,15 +115,15 @@ fn messages(data: &[u8]) {
             let without_proof = ClientFinalWithoutProof::new(message.gs2_header(), message.nonce());
             assert!(without_proof.is_bound_to(&message.gs2_header()));
             let server_first = ServerFirst::new(message.nonce(), "salt", 1).expect("one is enough");
-            let signed = octets(&AuthMessage::new(message, server_first, without_proof));
-            let bare = data.strip_prefix(&*octets(&message.gs2_header())).expect("it begins with the header");
-            assert!(signed.starts_with(bare) && signed.ends_with(&octets(&without_proof)));
+            let signed = bytes_of(&AuthMessage::new(message, server_first, without_proof));
+            let bare = data.strip_prefix(&*bytes_of(&message.gs2_header())).expect("it begins with the header");
+            assert!(signed.starts_with(bare) && signed.ends_with(&bytes_of(&without_proof)));
         }
         Err(error) => points_into(data, error),
     }
     match ServerFirst::parse(data) {
         Ok(message) => {
-            assert_eq!(octets(&message), data);
+            assert_eq!(bytes_of(&message), data);
             assert!(message.salt().decoded_len() > 0 && message.iteration_count() > 0);
             let count = message.iteration_count_within(ITERATION_COUNTS);
             assert_eq!(count.ok(), Some(message.iteration_count()).filter(|count| (4096..=10_000_000).contains(count)));
@@ -132,21 +132,21 @@ fn messages(data: &[u8]) {
     }
     match ClientFinal::parse(data) {
         Ok(message) => {
-            assert_eq!(octets(&message), data);
-            assert!(data.starts_with(&octets(&message.without_proof())) && message.proof().decoded_len() > 0);
+            assert_eq!(bytes_of(&message), data);
+            assert!(data.starts_with(&bytes_of(&message.without_proof())) && message.proof().decoded_len() > 0);
         }
         Err(error) => points_into(data, error),
     }
     match ServerFinal::parse(data) {
         Ok(message) => {
-            assert_eq!(octets(&message), data);
+            assert_eq!(bytes_of(&message), data);
             assert!(message.verifier().is_ok_and(|verifier| verifier.decoded_len() > 0) || data.starts_with(b"e="));
         }
         Err(error) => points_into(data, error),
     }
     match Gs2Header::parse(data) {
         Ok(header) => {
-            assert_eq!(octets(&header), data);
+            assert_eq!(bytes_of(&header), data);
             if let Some(authzid) = header.authzid() {
                 assert_eq!(Gs2Header::for_identity(authzid, &mut vec![0; data.len()]), Ok(header));
             }
@@ -156,7 +156,7 @@ fn messages(data: &[u8]) {
     let plain = Gs2Header::parse(data).is_ok();
     match Gs2Header::parse_with_binding(data) {
         Ok(header) => {
-            assert_eq!((octets(&header), plain), (data.to_vec(), data.starts_with(b"n")));
+            assert_eq!((bytes_of(&header), plain), (data.to_vec(), data.starts_with(b"n")));
             let channel = match header.binding_name() {
                 Some(name) => Channel::bound(name, data).expect("the name was read"),
                 None if plain => Channel::UNSUPPORTED,
@@ -176,7 +176,7 @@ fn messages(data: &[u8]) {
     }
     match Saslname::parse(data) {
         Ok(name) => {
-            assert_eq!(octets(&name), data);
+            assert_eq!(bytes_of(&name), data);
             let mut buffer = vec![0; data.len()];
             let plain = core::str::from_utf8(name.decode_into(&mut buffer).expect("it gets no longer"));
             assert_eq!(Saslname::new(plain.expect("a name is UTF-8")), Ok(name));
@@ -195,13 +195,13 @@ fn built(message: &[u8]) {
     let info = Info::new(message);
     assert_eq!(Info::parse(&written(&info)), Ok(info));
     match ServerFinal::new(message) {
-        Ok(server_final) => assert_eq!(ServerFinal::parse(&octets(&server_final)), Ok(server_final)),
+        Ok(server_final) => assert_eq!(ServerFinal::parse(&bytes_of(&server_final)), Ok(server_final)),
         Err(error) => assert_eq!((error.kind(), message), (ValueErrorKind::Empty, &b""[..])),
     }
     let without_proof = ClientFinalWithoutProof::new(Gs2Header::new(), Nonce::new("a").expect("a letter"));
     match without_proof.with_proof(message) {
         Ok(last) => {
-            let again = octets(&last);
+            let again = bytes_of(&last);
             let again = ClientFinal::parse(&again).expect("what is written can be read");
             assert!(again.without_proof() == without_proof && again.proof() == last.proof());
         }
@@ -246,7 +246,7 @@ fn parts(text: &str) {
             let again = client.with_reauthentication(4096, text).expect("it was no worse before");
             assert!(again.extends(&client) && again.is_reauthentication(4096, text));
             assert!(!again.is_reauthentication(4097, text) && again != nonce);
-            let sent = octets(&ServerFirst::new(again, "salt", u32::MAX).expect("there are iterations"));
+            let sent = bytes_of(&ServerFirst::new(again, "salt", u32::MAX).expect("there are iterations"));
             assert_eq!(ServerFirst::parse(&sent).map(|message| message.nonce()), Ok(again));
         }
         Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
@@ -255,17 +255,17 @@ fn parts(text: &str) {
     match ClientFirst::new(Gs2Header::new(), text, client) {
         Ok(message) => {
             assert!(message.username().as_str() == Some(text) && message.username().bytes().eq(text.bytes()));
-            assert_eq!(ClientFirst::parse(&octets(&message)), Ok(message));
+            assert_eq!(ClientFirst::parse(&bytes_of(&message)), Ok(message));
             let mut room = vec![0; text.len() * 3 + 8];
             let header = Gs2Header::for_identity(message.username(), &mut room).expect("an octet has three at most");
             assert_eq!(header.authzid(), Some(message.username()));
-            assert_eq!(Gs2Header::parse(&octets(&header)), Ok(header));
+            assert_eq!(Gs2Header::parse(&bytes_of(&header)), Ok(header));
         }
         Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
         Err(error) => assert_eq!(Some(error.offset()), stray(|octet| octet != 0)),
     }
     if let Ok(error) = ServerError::new(text) {
         let message = ServerFinal::failed(error);
-        assert_eq!(ServerFinal::parse(&octets(&message)), Ok(message));
+        assert_eq!(ServerFinal::parse(&bytes_of(&message)), Ok(message));
     }
 }

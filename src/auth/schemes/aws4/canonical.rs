@@ -1,25 +1,8 @@
 //! `enc`: percent-encoding of every byte but the unreserved ones of RFC 3986, with upper-case digits.
 
-use core::iter;
-
-use crate::auth::coding::percent;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Sink, Wire};
 use crate::syntax::hex;
-
-/// `unreserved`, RFC 3986 §2.3.
-pub(super) const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
-/// Returns the offset of a percent sign that two digits do not follow.
-pub(super) fn undecodable(bytes: &[u8]) -> Option<usize> {
-    let is_encoded = |at: &usize| match bytes.get(*at..) {
-        Some([_, high, low, ..]) => hex::byte(*high, *low).is_some(),
-        _ => false,
-    };
-    let signs = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
-    signs.into_iter().find(|at| !is_encoded(at))
-}
 
 /// Writes bytes decoded once and encoded anew. A `+` can be a space.
 pub(super) fn write_decoded<S: Sink>(
@@ -48,21 +31,7 @@ pub(super) fn write_decoded<S: Sink>(
 }
 
 /// Returns the bytes that [`write_decoded`] writes.
-pub(super) fn decoded(bytes: &[u8], plus_is_space: bool) -> impl Iterator<Item = u8> + Clone {
-    let mut bytes =
-        percent::decode(bytes.iter().map(move |byte| if plus_is_space && *byte == b'+' { b' ' } else { *byte }));
-    let mut digits = [None, None];
-    iter::from_fn(move || {
-        let [first, second] = digits;
-        if let Some(digit) = first {
-            digits = [second, None];
-            return Some(digit);
-        }
-        let byte = bytes.next()?;
-        if is_unreserved(byte) {
-            return Some(byte);
-        }
-        digits = hex::upper(byte).map(Some);
-        Some(b'%')
-    })
+pub(super) fn decoded(bytes: &[u8], plus_is_space: bool) -> impl Iterator<Item = u8> {
+    let bytes = bytes.iter().map(move |byte| if plus_is_space && *byte == b'+' { b' ' } else { *byte });
+    percent::encode(percent::decode(bytes))
 }

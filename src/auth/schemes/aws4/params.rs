@@ -1,9 +1,8 @@
 //! The parameters that a client adds to the query of a presigned request.
 
-use super::canonical::is_unreserved;
 use super::rules::ParamNames;
 use super::{Scope, SignedHeaders, Timestamp};
-use crate::auth::coding::percent;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Encode, Sink, Wire};
 use crate::syntax::number::{DIGITS, digits};
 

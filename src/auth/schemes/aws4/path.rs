@@ -7,8 +7,8 @@
 //! A `/` that is encoded is no separator, and stays encoded.
 
 use super::Rules;
-use super::canonical::{is_unreserved, write_decoded};
-use crate::auth::coding::percent;
+use super::canonical::write_decoded;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 
@@ -25,7 +25,7 @@ pub(super) fn check(path: &[u8], rules: Rules) -> Result<(), ValueError> {
         return wrong(ValueErrorKind::InvalidByte, offset);
     }
     if !rules.encodes_twice
-        && let Some(offset) = super::canonical::undecodable(path)
+        && let Some(offset) = percent::undecodable(path)
     {
         return wrong(ValueErrorKind::InvalidByte, offset);
     }

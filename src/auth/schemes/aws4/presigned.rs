@@ -57,16 +57,16 @@ impl<'b> Presigned<'b> {
         let (query, names) = (request.query(), &request.rules().names.params);
         let algorithm = find(query, names.algorithm)?;
         let invalid = |part: &Found<'_>| ParseError::new(ErrorKind::InvalidParam(part.name), part.offset);
-        let mut room = [0; 64];
-        let name = algorithm.decode(&mut room)?;
+        let mut space = [0; 64];
+        let name = algorithm.decode(&mut space)?;
         let scheme = Scheme::new(core::str::from_utf8(name).unwrap_or_default()).ok();
         let algorithm_read = scheme.and_then(Algorithm::read).filter(|known| known.name().as_bytes() == name);
         let algorithm_read = algorithm_read.ok_or(invalid(&algorithm))?;
 
         let at = find(query, names.date)?;
-        let time = Timestamp::parse(at.decode(&mut room)?).map_err(|_| invalid(&at))?;
+        let time = Timestamp::parse(at.decode(&mut space)?).map_err(|_| invalid(&at))?;
         let expires = find(query, names.expires)?;
-        let seconds = parse(expires.decode(&mut room)?.iter().copied()).and_then(|number| u32::try_from(number).ok());
+        let seconds = parse(expires.decode(&mut space)?.iter().copied()).and_then(|number| u32::try_from(number).ok());
         let seconds = seconds.filter(|seconds| (1..=MAX_EXPIRES).contains(seconds)).ok_or(invalid(&expires))?;
 
         let id = find(query, names.credential)?;
@@ -168,15 +168,15 @@ impl Found<'_> {
         percent::decode(self.value.iter().map(move |byte| if plus_is_space && *byte == b'+' { b' ' } else { *byte }))
     }
 
-    fn decode<'r>(&self, room: &'r mut [u8]) -> Result<&'r [u8], ParseError> {
-        collect_into(self.bytes(), room).map_err(|_| ParseError::new(ErrorKind::InvalidParam(self.name), self.offset))
+    fn decode<'r>(&self, space: &'r mut [u8]) -> Result<&'r [u8], ParseError> {
+        collect_into(self.bytes(), space).map_err(|_| ParseError::new(ErrorKind::InvalidParam(self.name), self.offset))
     }
 
     /// Decodes into the start of a buffer, and returns the rest of the buffer.
-    fn decode_off<'r>(&self, room: &'r mut [u8]) -> Result<(&'r [u8], &'r mut [u8]), DecodeError> {
+    fn decode_off<'r>(&self, space: &'r mut [u8]) -> Result<(&'r [u8], &'r mut [u8]), DecodeError> {
         let length = self.bytes().count();
         let missing = crate::error::CapacityError::new(length);
-        let (own, rest) = room.split_at_mut_checked(length).ok_or(missing)?;
+        let (own, rest) = space.split_at_mut_checked(length).ok_or(missing)?;
         own.iter_mut().zip(self.bytes()).for_each(|(into, byte)| *into = byte);
         Ok((own, rest))
     }

@@ -9,7 +9,8 @@ use core::cmp::Ordering;
 use core::fmt;
 
 use super::Rules;
-use super::canonical::{decoded, undecodable, write_decoded};
+use super::canonical::{decoded, write_decoded};
+use crate::auth::coding::percent;
 use crate::encode::{Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 
@@ -40,7 +41,7 @@ impl<'a> Query<'a> {
     pub(super) fn new(bytes: &'a [u8], rules: Rules) -> Result<Self, ValueError> {
         let wrong = |kind, offset| Err(ValueError::new("query", kind, offset));
         let is_wrong = |byte: &u8| byte.is_ascii_control() || *byte == b'#';
-        if let Some(offset) = bytes.iter().position(is_wrong).or_else(|| undecodable(bytes)) {
+        if let Some(offset) = bytes.iter().position(is_wrong).or_else(|| percent::undecodable(bytes)) {
             return wrong(ValueErrorKind::InvalidByte, offset);
         }
         if u16::try_from(bytes.len()).is_err() {

@@ -1,9 +1,8 @@
 //! The OAuth credentials, RFC 5849 §3.1 and §3.5.1.
 
-use super::encoded::is_unreserved;
 use super::{Encoded, SCHEME};
 use crate::auth::coding::decimal::Decimal;
-use crate::auth::coding::percent;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::auth::deviation::Leniency;
 use crate::auth::names;
 use crate::auth::other_params::Others;

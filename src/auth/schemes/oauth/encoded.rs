@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::auth::coding::percent;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::{CapacityError, ErrorKind, ParseError, Rule};
 use crate::syntax::secret;
@@ -143,11 +143,6 @@ impl Encode for Encoded<'_> {
             Source::Plain(bytes) => percent::write(wire, bytes, is_unreserved),
         }
     }
-}
-
-/// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"`
-pub(super) const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Whether bytes begin with `pct-encoded` or with anything but a percent sign.

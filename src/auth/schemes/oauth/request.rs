@@ -3,7 +3,6 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use super::encoded::is_unreserved;
 use super::{Credentials, Encoded};
 use crate::auth::coding::percent;
 use crate::encode::{Encode, Sink, Wire};
@@ -255,9 +254,9 @@ impl<'a> SignatureBaseString<'a> {
 
 impl Encode for SignatureBaseString<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put_all(encoded(self.request.method.bytes().map(|byte| byte.to_ascii_uppercase())))?;
+        wire.put_all(percent::encode(self.request.method.bytes().map(|byte| byte.to_ascii_uppercase())))?;
         wire.put(b"&")?;
-        wire.put_all(encoded(self.request.base_string_uri().bytes()))?;
+        wire.put_all(percent::encode(self.request.base_string_uri().bytes()))?;
         // In each pass the first parameter that comes after the one before it.
         let mut last: Option<SignedParam<'_>> = None;
         let mut separator: &[u8] = b"&";
@@ -267,9 +266,9 @@ impl Encode for SignatureBaseString<'_> {
                 return if last.is_some() { Ok(()) } else { wire.put(separator) };
             };
             wire.put(separator)?;
-            wire.put_all(encoded(encoded(param.name.bytes())))?;
+            wire.put_all(percent::encode(percent::encode(param.name.bytes())))?;
             wire.put(b"%3D")?;
-            wire.put_all(encoded(encoded(param.value.bytes())))?;
+            wire.put_all(percent::encode(percent::encode(param.value.bytes())))?;
             separator = b"%26";
             last = Some(param);
         }
@@ -311,8 +310,8 @@ struct SignedParam<'a> {
 
 impl SignedParam<'_> {
     fn compare(&self, other: &Self) -> Ordering {
-        let names = encoded(self.name.bytes()).cmp(encoded(other.name.bytes()));
-        let values = || encoded(self.value.bytes()).cmp(encoded(other.value.bytes()));
+        let names = percent::encode(self.name.bytes()).cmp(percent::encode(other.name.bytes()));
+        let values = || percent::encode(self.value.bytes()).cmp(percent::encode(other.value.bytes()));
         names.then_with(values).then_with(|| self.index.cmp(&other.index))
     }
 }
@@ -323,14 +322,5 @@ fn pairs(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         let equals = part.iter().position(|byte| *byte == b'=').unwrap_or(part.len());
         let (name, value) = part.split_at_checked(equals).unwrap_or_default();
         (name, value.get(1..).unwrap_or_default())
-    })
-}
-
-/// `enc`, RFC 5849 §3.6.
-fn encoded(bytes: impl Iterator<Item = u8>) -> impl Iterator<Item = u8> {
-    bytes.flat_map(|byte| {
-        let [high, low] = hex::upper(byte);
-        let (encoded, length) = if is_unreserved(byte) { ([byte, 0, 0], 1) } else { ([b'%', high, low], 3) };
-        encoded.into_iter().take(length)
     })
 }

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::hint::black_box;
 
-use super::{Encoded, encoded::is_unreserved};
-use crate::auth::coding::percent;
+use super::Encoded;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Encode, Sink, Wire};
 
 /// The secret of a client, and that of the token with which it acts.

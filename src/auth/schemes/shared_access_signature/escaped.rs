@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::auth::coding::percent;
+use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
 use crate::error::CapacityError;
 
@@ -99,9 +99,4 @@ pub(super) fn read(bytes: &[u8]) -> Result<(&[u8], Escaped<'_>), &[u8]> {
     }
     let length = bytes.len().saturating_sub(rest.len());
     Ok((rest, Escaped(Source::Received(bytes.get(..length).unwrap_or_default()))))
-}
-
-/// `unreserved = ALPHA / DIGIT / "-" / "." / "_" / "~"`
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
