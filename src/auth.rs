@@ -12,8 +12,10 @@
 //! | Authentication-Control | any number | [`authentication_control`] | [`AuthenticationControl`](control::AuthenticationControl) of each line |
 //!
 //! These functions read from a message; see [`Fields`] for the header maps that they accept. To parse a value without its
-//! message, call [`Challenges::parse`], [`Credentials::parse`] or [`AuthenticationInfo::parse`]. These types serve any
-//! scheme, and hold a token68 or parameters. Each scheme has a module below with types of its own, which know what the
+//! message, call [`Challenges::parse`], [`Credentials::parse`] or [`AuthenticationInfo::parse`]. These types serve
+//! every scheme that follows RFC 9110, and hold a token68 or parameters. [`aws4`], [`colon_pair`], [`eg1`],
+//! [`shared_access_signature`] and some tokens of [`api_key`] do not follow it: these modules have an `authorization` and a
+//! `parse` of their own. Each scheme has a module below with types of its own, which know what the
 //! parameters mean. They are parsed from bytes in one pass, or converted from the general types by `try_from`:
 //!
 //! ```
@@ -42,9 +44,9 @@
 //!
 //! # Keeping a value beyond its buffer
 //! Parsed values borrow from the received bytes. With the feature `alloc`, `Kept<T>` owns the bytes of a value of any type and
-//! length, and lends its view: `Kept<digest::Challenge<'static>>`. Without an allocator, own the bytes in a
-//! [`FieldValue`](crate::FieldValue) and parse them when needed; they were checked, so that this does not fail. For Digest,
-//! [`digest::Client`] keeps the challenge itself.
+//! length, and its `view` returns the value, borrowed from it: `Kept<digest::Challenge<'static>>`. Without an allocator, own
+//! the bytes in a [`FieldValue`](crate::FieldValue) and parse them when needed; they were checked before, so parsing cannot
+//! fail. For Digest, [`digest::Client`] keeps the challenge itself.
 //!
 //! ```
 //! use countersign::FieldValue;
@@ -123,7 +125,7 @@ pub use challenge::{Challenge, Challenges, ChallengesIter};
 pub use coding::base64::Base64;
 pub use coding::date::HttpDate;
 pub use coding::decimal::Decimal;
-pub use coding::{ext_value, jwt};
+pub use coding::{ext_value, jwk, jwt};
 pub use credentials::Credentials;
 pub use deviation::{Deviation, Leniency, Strict, Tolerance};
 pub use events::{Event, Events};
@@ -221,7 +223,9 @@ pub fn optional_www_authenticate<'m, F: Fields<'m>>(
 /// # Errors
 /// The errors of [`Credentials::parse`], and [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) if there is a second
 /// line.
-/// Two lines may not be joined, and neither may be preferred to the other.
+/// Two lines may not be joined, and neither may be preferred to the other. Credentials of a scheme with another grammar are
+/// an error, too: read them with [`aws4::authorization`], [`colon_pair::authorization`], [`eg1::authorization`],
+/// [`shared_access_signature::authorization`] or [`api_key::authorization`].
 pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
     only_line(fields, AUTHORIZATION, Credentials::parse)
 }

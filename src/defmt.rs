@@ -1,7 +1,7 @@
 //! Values and errors as log messages of the crate [`defmt`](https://docs.rs/defmt), for microcontrollers.
 //!
-//! Each type that implements `Debug` implements `defmt::Format`, and a log has the text that `Debug` shows. So the two cannot differ
-//! in what they redact, in any profile. The price: a program that logs a type contains the code of [`core::fmt`] for it, and a log
+//! Each type that implements `Debug` implements `defmt::Format`, and a log has the text that `Debug` shows. So both redact
+//! the same, in any profile. The price: a program that logs a type contains the code of [`core::fmt`] for it, and a log
 //! message is as long as the text.
 //!
 //! | value | what is logged | why |
@@ -18,10 +18,9 @@ use crate::auth::tolerant::{self, Tolerant};
 use crate::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
     HttpDate, Leniency, Param, Params, ParamsIter, Scheme, Strict, Token68, agent, api_key, aws4, basic, bearer,
-    colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm,
+    colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwk, jwt, mutual, negotiate, ntlm,
     oauth, private_token, scram, select, shared_access_signature, signature, uma, vapid, web_push,
 };
-use crate::cors::{Role, browser, cache, gateway, names, origin, policy, values};
 use crate::hash::HashFunction;
 use crate::list::{Elements, Iter};
 use crate::syntax::list::Element;
@@ -41,6 +40,8 @@ macro_rules! logged {
         })+
     };
 }
+
+mod cors;
 
 logged! {
     Bytes<'_>,
@@ -103,11 +104,15 @@ logged! {
     aws4::Algorithm,
     aws4::CanonicalRequest<'_, F> [F],
     aws4::ChunkError,
+    aws4::ChunkEvent<'_>,
+    aws4::ChunkFrame<'_>,
     aws4::ChunkHeader<'_>,
+    aws4::ChunkReader<'_, H, K> [H: HashFunction<32>, K],
     aws4::Chunks<'_, K> [K],
     aws4::Client<'_, H, K> [H, K],
     aws4::ContentSha256,
     aws4::Credentials<'_>,
+    aws4::Date,
     aws4::Day,
     aws4::EcdsaKey,
     aws4::Presigned<'_>,
@@ -132,6 +137,14 @@ logged! {
     bearer::ErrorCode<'_>,
     colon_pair::Credentials<'_>,
     colon_pair::Kind,
+    colon_pair::aws2::Client<'_, K> [K],
+    colon_pair::aws2::Presigned<'_>,
+    colon_pair::aws2::PresignedTarget<'_>,
+    colon_pair::aws2::Refusal,
+    colon_pair::aws2::Request<'_, F> [F],
+    colon_pair::aws2::Server<M> [M],
+    colon_pair::aws2::Signed<'_>,
+    colon_pair::aws2::StringToSign<'_, F> [F],
     colon_pair::shared_key::AccountKey<'_>,
     colon_pair::shared_key::Client<K> [K],
     colon_pair::shared_key::Refusal,
@@ -140,8 +153,13 @@ logged! {
     colon_pair::shared_key::Service,
     colon_pair::shared_key::Signed<'_>,
     colon_pair::shared_key::StringToSign<'_, F> [F],
+    concealed::AsAbsent,
+    concealed::Client<'_>,
+    concealed::Context<'_>,
     concealed::Credentials<'_>,
     concealed::Export,
+    concealed::Key<'_>,
+    concealed::Request<'_>,
     control::AuthStyle<'_>,
     control::AuthenticationControl<'_>,
     control::Entries<'_>,
@@ -174,8 +192,19 @@ logged! {
     digest::Username<'_>,
     digest::VerifyError,
     dpop::Challenge<'_>,
+    dpop::Claims<'_>,
+    dpop::Client<'_, F> [F],
     dpop::Credentials<'_>,
+    dpop::Header<'_>,
     dpop::Nonce<'_>,
+    dpop::Proof<'_>,
+    dpop::Refusal,
+    dpop::Request<'_>,
+    dpop::Retry,
+    dpop::Server<'_, F> [F],
+    dpop::Signed<'_>,
+    dpop::TokenHash,
+    dpop::Unsigned<'_>,
     eg1::Credentials<'_>,
     eg1::Unsigned<'_>,
     ext_value::ExtValue<'_>,
@@ -199,8 +228,13 @@ logged! {
     hoba::Algorithm,
     hoba::Challenge<'_>,
     hoba::Credentials<'_>,
+    hoba::Refusal,
     hoba::Registration,
+    hoba::Server<'_>,
     hoba::Tbs<'_>,
+    jwk::Jwk<'_>,
+    jwk::Key<'_>,
+    jwk::Thumbprint<N> [const N: usize],
     jwt::Jwt<'_>,
     mutual::Algorithm<'_>,
     mutual::Challenge<'_>,
@@ -212,6 +246,7 @@ logged! {
     mutual::Info<'_>,
     mutual::KexC1<'_>,
     mutual::KexS1<'_>,
+    mutual::NcWindow<WORDS> [const WORDS: usize],
     mutual::Number<'_>,
     mutual::Reason<'_>,
     mutual::Terms<'_>,
@@ -243,8 +278,12 @@ logged! {
     private_token::Extension<'_>,
     private_token::ExtensionSet<'_>,
     private_token::Extensions<'_>,
+    private_token::Offer<'_>,
     private_token::PrivateToken<'_>,
+    private_token::Refusal,
+    private_token::Server<'_, H> [H],
     private_token::TokenChallenge<'_>,
+    private_token::Unsigned,
     scram::Answer<'_, N> [const N: usize],
     scram::AuthMessage<'_>,
     scram::Challenge<'_>,
@@ -277,14 +316,32 @@ logged! {
     select::Skipped,
     shared_access_signature::Credentials<'_>,
     shared_access_signature::Escaped<'_>,
+    signature::Body,
+    signature::BodyDigest,
     signature::Challenge<'_>,
+    signature::Client<'_, K> [K],
     signature::Credentials<'_>,
     signature::Parameters<'_>,
+    signature::Policy<'_>,
+    signature::Refusal,
+    signature::Request<'_, F> [F],
+    signature::Rules,
+    signature::Server<'_, M> [M],
+    signature::Signed<'_, N> [const N: usize],
+    signature::SigningString<'_, F> [F],
     tolerant::Broken<'_>,
     tolerant::TolerantChallenges<'_>,
     uma::Challenge<'_>,
     vapid::Challenge,
+    vapid::Claims<'_>,
+    vapid::Client<'_>,
     vapid::Credentials<'_>,
+    vapid::Origin<'_>,
+    vapid::Refusal,
+    vapid::Server<'_>,
+    vapid::Signed<'_>,
+    vapid::Token<'_>,
+    vapid::Unsigned<'_>,
     web_push::Credentials<'_>,
     web_push::CryptoKey<'_>,
 }
@@ -300,111 +357,6 @@ logged! {
     mac::RunningSerialHmac<F, N> [F: HashFunction<N>, const N: usize],
     mac::SerialHmac<F> [F: Debug],
     mac::SerialHmacKey<F> [F],
-}
-
-logged! {
-    names::FieldName<'_>,
-    names::LowerCase<'_>,
-    names::Method<'_>,
-    names::UnsafeNames<'_, N, V> [N: AsRef<[u8]>, V: AsRef<[u8]>],
-}
-
-logged! {
-    origin::Address,
-    origin::Host<'_>,
-    origin::Origin<'_>,
-    origin::OriginPattern<'_>,
-}
-
-logged! {
-    values::AllowOrigin<'_>,
-    values::DeltaSeconds,
-    values::NetworkId,
-    values::NetworkName<'_>,
-    values::ResourcePolicy,
-    values::TimingAllowOrigin<'_, F> [F],
-    values::True,
-    values::Vary<'_, F> [F],
-}
-
-logged! {
-    browser::Allowed<'_, F> [F],
-    browser::Blocked,
-    browser::CachedAny,
-    browser::Caching,
-    browser::CredentialsMode,
-    browser::EmbedderPolicy,
-    browser::Embedding<'_>,
-    browser::Exposed<'_, F> [F],
-    browser::Fault,
-    browser::Location<'_>,
-    browser::MaxAgeSyntax,
-    browser::Mode,
-    browser::Preflight<'_>,
-    browser::Profile,
-    browser::Redirect<'_>,
-    browser::RedirectTaint,
-    browser::Redirects,
-    browser::ReferrerPolicy,
-    browser::Refusal<'_>,
-    browser::Replacement,
-    browser::Request<'_>,
-    browser::Route<'_>,
-    browser::RouteError,
-    browser::Step,
-    browser::Tainting,
-    browser::Wanted<'_>,
-}
-
-logged! {
-    cache::Cache<SLOTS, BYTES> [const SLOTS: usize, const BYTES: usize],
-    cache::Checked<'_, F> [F: Debug],
-    cache::Key<'_>,
-}
-
-logged! {
-    policy::Action,
-    policy::Builder<'_>,
-    policy::Decision<'_>,
-    policy::Config<S> [S: Debug],
-    policy::InvalidConfig<S> [S: AsRef<str>],
-    policy::Kind,
-    policy::Owned<S> [S: Debug],
-    policy::Mistake<'_>,
-    policy::Mistakes<'_>,
-    policy::Part,
-    policy::Path,
-    policy::Policy<'_>,
-    policy::Reason,
-    policy::Refusal,
-    policy::Report<I> ['a, I: Iterator<Item = (policy::Path, policy::Mistake<'a>)> + Clone],
-    policy::Setting<'_>,
-    policy::Value<'_>,
-}
-
-logged! {
-    gateway::Decision<'_>,
-    gateway::Document<T> [T: Debug],
-    gateway::EffectiveOrder<T> [T: Debug],
-    gateway::Facts<'_>,
-    gateway::Issue,
-    gateway::Item,
-    gateway::Mistakes<'_>,
-    gateway::Policy<'_>,
-    gateway::Readings,
-    gateway::Remark<'_>,
-    gateway::Remarks<'_>,
-    gateway::Request<'_, F> [F],
-    gateway::Row,
-    gateway::Scope,
-    gateway::Scopes<T> [T: Debug],
-    gateway::Statement<'_>,
-    gateway::Step<'_>,
-    gateway::Unseen,
-}
-
-logged! {
-    Role,
 }
 
 logged! {
@@ -424,7 +376,6 @@ logged! {
 #[cfg(feature = "alloc")]
 logged! {
     crate::Kept<T> [T: crate::Keep],
-    policy::OwnedMistakes,
 }
 
 #[cfg(feature = "heapless")]

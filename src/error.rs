@@ -313,6 +313,12 @@ impl fmt::Display for ValueError {
             ValueErrorKind::Duplicate => write!(f, "{part}: element {offset} repeats another"),
             ValueErrorKind::TooMany => write!(f, "{part}: more than {offset} elements"),
             ValueErrorKind::Prohibited => write!(f, "{part}: the text from byte {offset} on is not allowed"),
+            ValueErrorKind::ProhibitedElement => write!(f, "{part}: element {offset} is not allowed"),
+            ValueErrorKind::Reserved => write!(f, "{part}: element {offset} is reserved"),
+            ValueErrorKind::Unsorted => write!(f, "{part}: element {offset} must stand before the one before it"),
+            ValueErrorKind::Unsigned => write!(f, "{part}: element {offset} must be signed"),
+            ValueErrorKind::NoField => write!(f, "{part}: the request has no field of the name at byte {offset}"),
+            ValueErrorKind::TooLong => write!(f, "{part}: more than {offset} bytes"),
             _ => write!(f, "{part}: {kind}"),
         }
     }
@@ -328,6 +334,10 @@ impl Error for ValueError {}
 /// assert_eq!(Token::new(b"max age").unwrap_err().kind(), ValueErrorKind::InvalidByte);
 /// assert_eq!(Token::new(b"").unwrap_err().kind(), ValueErrorKind::Empty);
 /// assert_eq!(ValueErrorKind::Requires("sr").to_string(), "requires sr");
+///
+/// let error = countersign::auth::aws4::SignedHeaders::new("host;date").unwrap_err();
+/// assert_eq!((error.kind(), error.offset()), (ValueErrorKind::Unsorted, 1));
+/// assert_eq!(error.to_string(), "SignedHeaders: element 1 must stand before the one before it");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -342,12 +352,26 @@ pub enum ValueErrorKind {
     TooMany,
     /// The part is well-formed, but the text from the offset on is not allowed.
     Prohibited,
+    /// The element is well-formed, but it is not allowed. The offset is its index.
+    ProhibitedElement,
+    /// The element belongs to another part, or is added when the value is written. The offset is its index.
+    Reserved,
+    /// The elements are not sorted. The offset is the index of the first one that should stand before another.
+    Unsorted,
+    /// The signature must cover this element, and it does not. The offset is its index.
+    Unsigned,
+    /// The name at the offset is that of a field that the request does not have.
+    NoField,
+    /// The part is too long. The offset is how many bytes it may have.
+    TooLong,
     /// The number is too low or too high.
     OutOfRange,
     /// The part is not in the form that another part requires: it has another length or another encoding.
     WrongForm,
     /// The part requires this other part, which is absent.
     Requires(&'static str),
+    /// The part does not agree with this other part.
+    Conflict(&'static str),
 }
 
 impl fmt::Display for ValueErrorKind {
@@ -358,9 +382,16 @@ impl fmt::Display for ValueErrorKind {
             Self::Duplicate => "an element repeats another",
             Self::TooMany => "too many elements",
             Self::Prohibited => "the text is not allowed",
+            Self::ProhibitedElement => "an element is not allowed",
+            Self::Reserved => "an element is reserved",
+            Self::Unsorted => "the elements are not sorted",
+            Self::Unsigned => "an element must be signed",
+            Self::NoField => "the request has no field of this name",
+            Self::TooLong => "too many bytes",
             Self::OutOfRange => "the number is out of range",
             Self::WrongForm => "not in the form that is required",
             Self::Requires(part) => return write!(f, "requires {part}"),
+            Self::Conflict(part) => return write!(f, "does not agree with {part}"),
         })
     }
 }

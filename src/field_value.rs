@@ -50,7 +50,7 @@ impl<const N: usize> FieldValueIn<N> {
         Ok(Self(kept))
     }
 
-    /// Appends bytes that were checked to be field content; appends nothing if there is too little room.
+    /// Appends bytes that were checked to be field content; appends nothing if the value is full.
     pub(crate) fn append(&mut self, checked: &[u8]) {
         self.0.append(checked);
     }

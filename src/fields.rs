@@ -37,6 +37,11 @@ use crate::error::{ErrorKind, LineError, ParseError};
 /// let map = HeaderMap(vec![("authorization".to_owned(), b"Bearer mF_9.B5f-4.1JqM".to_vec())]);
 /// assert!(credentials(&map).unwrap().scheme().is("bearer"));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a header map",
+    note = "references to slices and arrays of pairs are; `&Vec` needs the feature `alloc`, `&HeaderMap` the feature `http`",
+    note = "for any other map use `FieldsFn`"
+)]
 pub trait Fields<'m>: Copy {
     /// Returns the values of the lines named `name`, in order, as received.
     fn values(self, name: &'static str) -> impl Iterator<Item = &'m [u8]>;
@@ -67,6 +72,11 @@ pub trait Fields<'m>: Copy {
 /// # let headers = [("Host".to_owned(), b"a".to_vec())];
 /// # assert!(Headers(&headers).all_lines().eq([(&b"Host"[..], &b"a"[..])]));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a header map whose lines can be listed",
+    note = "references to slices and arrays of pairs are; `&Vec` needs the feature `alloc`, `&HeaderMap` the feature `http`",
+    note = "for any other map implement `Fields` and `AllFields` for a wrapper: `FieldsFn` lists no lines"
+)]
 pub trait AllFields<'m>: Fields<'m> {
     /// Returns the name and the value of every line, as received. Lines of one name are in order.
     fn all_lines(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])>;

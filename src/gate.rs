@@ -126,7 +126,8 @@ impl<'a> Gate<'a> {
     /// Decides on a request, with a closure that judges its credentials.
     ///
     /// `judge` is called once for each request that is not a preflight. Its argument is the result of [`authorization`]: the credentials,
-    /// `None`, or the error in the field. Whether a request without credentials is accepted is the closure's decision.
+    /// `None`, or the error in the field. Whether a request without credentials is accepted is the closure's decision. For
+    /// schemes that do not follow RFC 9110, ignore the error: [`Pending::credentials`] shows how.
     pub fn decide<'r, F, J>(&self, method: &str, fields: F, judge: J) -> Answer<'r>
     where
         F: Fields<'r>,
@@ -345,6 +346,29 @@ pub struct Pending<'a> {
 
 impl<'a> Pending<'a> {
     /// Returns the credentials of the request: the result of [`authorization`].
+    ///
+    /// It is an error for credentials that do not follow RFC 9110, such as those of [`aws4`](crate::auth::aws4). Ignore that
+    /// error, and read the field again:
+    ///
+    /// ```
+    /// use countersign::auth::aws4;
+    /// use countersign::gate::{Pending, Verdict};
+    ///
+    /// fn judge<'a>(pending: &Pending<'_>, fields: &[(&str, &str)]) -> Verdict<'a> {
+    ///     assert!(pending.credentials().is_err());
+    ///     match aws4::authorization(fields) {
+    ///         // Verify the signature here, with `aws4::Server`.
+    ///         Ok(Some(credentials)) if credentials.access_key_id() == "id" => Verdict::Accepted,
+    ///         _ => Verdict::Forbidden(&[]),
+    ///     }
+    /// }
+    /// # use countersign::gate::{Gate, Step};
+    /// # let policy = countersign::cors::policy::Policy::for_nobody().in_const();
+    /// # let value = format!("AWS4-HMAC-SHA256 Credential=id/20130524/a/s3/aws4_request, SignedHeaders=host, Signature={:064}", 0);
+    /// # let fields = [("Authorization", value.as_str())];
+    /// # let Step::Judge(pending) = Gate::new(&policy, &[]).begin("GET", &fields) else { unreachable!() };
+    /// # assert!(matches!(judge(&pending, &fields), Verdict::Accepted));
+    /// ```
     ///
     /// # Errors
     /// As [`authorization`].

@@ -67,7 +67,7 @@ pub trait Keep {
     #[doc(hidden)]
     fn read(kept: &[u8], reader: Reader) -> Result<Self::View<'_>, ParseError>;
 
-    /// Checks a field value, and appends to `kept` what is kept of it. There is room for a copy.
+    /// Checks a field value, and appends to `kept` what is kept of it. `kept` has the capacity for a copy.
     #[doc(hidden)]
     fn keep(value: &[u8], reader: Reader, kept: &mut Vec<u8>) -> Result<(), ParseError> {
         Self::read(value, reader)?;

@@ -69,6 +69,8 @@ extern crate std;
 
 #[macro_use]
 mod keep;
+#[macro_use]
+mod reasons;
 
 #[cfg(feature = "arbitrary")]
 #[cfg_attr(docsrs, doc(cfg(feature = "arbitrary")))]

@@ -176,10 +176,6 @@ impl Encode for Pieces<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.0.iter().try_for_each(|piece| wire.put(piece))
     }
-
-    fn is_secret(&self) -> bool {
-        true
-    }
 }
 
 impl fmt::Debug for Pieces<'_> {

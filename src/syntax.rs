@@ -4,12 +4,14 @@
 //! - [`rules`]: the nom rules that all fields share
 //! - [`token`], [`text`], [`list`]: the values made of them
 //! - [`number`], [`hex`]: decimal numbers and hexadecimal digits
+//! - [`ip`]: IP addresses
 //! - [`civil`]: dates and times of day
 //! - [`secret`]: comparison of secrets in constant time
 
 pub(crate) mod civil;
 pub(crate) mod class;
 pub(crate) mod hex;
+pub(crate) mod ip;
 pub(crate) mod list;
 pub(crate) mod number;
 pub(crate) mod rules;

@@ -229,15 +229,17 @@ where
             }
             let mut response = inner.call(Request::from_parts(parts, body)).await?;
             let fields = response.headers_mut();
-            // An API often sets none, and the names are looked up one by one.
+            let mut fits = true;
+            // An API often sets none: the names are looked up one by one, and an empty map takes the headers as they are.
             if !fields.is_empty() {
                 remove_granting(fields);
+                fits = fields.try_reserve(headers.len()).is_ok();
             }
-            if fields.try_reserve(headers.len()).is_err() {
+            if fits {
+                let _ = headers.put(fields);
+            } else {
                 response = answered(headers);
                 *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            } else {
-                let _ = headers.put(fields);
             }
             Ok(response)
         })
@@ -252,7 +254,7 @@ fn remove_granting(fields: &mut HeaderMap) {
     }
 }
 
-/// A response without the inner service. A map that is empty has room for the headers.
+/// A response without the inner service. An empty map can hold the headers.
 fn answered<R: Default>(headers: Headers) -> Response<R> {
     let mut response = Response::default();
     if let Some(status) = headers.status() {

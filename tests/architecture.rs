@@ -19,7 +19,7 @@ const DEPENDENCIES: [(&str, &[&str]); 16] = [
     ("defmt", &["defmt"]),
     ("embedded_io_07", &["sinks::embedded"]),
     ("headers", &["headers"]),
-    ("heapless", &["auth::seen", "cors::cache", "sinks::capacity"]),
+    ("heapless", &["auth::coding::json", "auth::seen", "cors::cache", "sinks::capacity"]),
     ("http", &["headers", "http", "tower"]),
     ("httparse", &["fields"]),
     ("md5", &["hash"]),
@@ -429,7 +429,8 @@ fn features_only_add() {
         for (at, _) in source.code.match_indices("#[cfg(feature") {
             let mut lines = source.code[at..].lines().map(str::trim).filter(|line| !line.starts_with("#["));
             let item = lines.next().unwrap_or_default();
-            let adds = ["mod ", "pub mod ", "pub use ", "pub fn ", "fn ", "impl", "logged!", "extern crate "];
+            let adds =
+                ["mod ", "pub mod ", "pub use ", "pub(in) use ", "pub fn ", "fn ", "impl", "logged!", "extern crate "];
             assert!(adds.iter().any(|beginning| item.starts_with(beginning)), "{}: {item}", source.module);
         }
     }

@@ -38,9 +38,9 @@ pub fn all() -> Vec<Case> {
             inputs::TWO_CHALLENGES.to_owned(),
             views,
         ),
-        basic_read("Basic decoded, 30", Limit::Instructions(585), inputs::BASIC_SHORT.to_owned()),
+        basic_read("Basic decoded, 30", Limit::Instructions(620), inputs::BASIC_SHORT.to_owned()),
         basic_read("Basic decoded, 274", Limit::Instructions(2_450), inputs::basic(200)),
-        basic_read("Basic decoded, 48 KB", Limit::Instructions(491_520), inputs::basic(49_152)),
+        basic_read("Basic decoded, 48 KB", Limit::Instructions(497_000), inputs::basic(49_152)),
         reads("Bearer checked, 40", Limit::Instructions(195), inputs::BEARER_SHORT.to_owned(), bearer_read),
         reads(
             "Bearer checked, 1.2 KB",
@@ -68,7 +68,7 @@ pub fn all() -> Vec<Case> {
         ),
         digest_challenge_written("Digest challenge written", Limit::Instructions(900)),
         digest_credentials_written("Digest credentials written", Limit::Instructions(1_300)),
-        basic_written("Basic written, 30", Limit::Instructions(550), "aladdin".to_owned(), "opensesame".to_owned()),
+        basic_written("Basic written, 30", Limit::Instructions(590), "aladdin".to_owned(), "opensesame".to_owned()),
         basic_written(
             "Basic written, 274",
             Limit::Instructions(2_100),
@@ -148,7 +148,7 @@ pub fn parse(line: &[u8]) -> usize {
     Challenges::parse(line).map_or(0, |challenges| challenges.len())
 }
 
-fn forgive(line: &[u8]) -> usize {
+pub fn forgive(line: &[u8]) -> usize {
     tolerant::challenges(line).flatten().count()
 }
 
@@ -167,7 +167,7 @@ pub fn views(line: &[u8]) -> usize {
     bytes
 }
 
-fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
+pub fn basic_read(name: &'static str, at_most: Limit, value: String) -> Case {
     let mut buffer = vec![0; value.len()];
     reads(name, at_most, value, move |value| {
         basic::Credentials::parse(value, black_box(&mut buffer))
@@ -182,7 +182,7 @@ fn basic_written(name: &'static str, at_most: Limit, user_id: String, password: 
     })
 }
 
-fn bearer_read(value: &[u8]) -> usize {
+pub fn bearer_read(value: &[u8]) -> usize {
     bearer::Credentials::parse(value).map_or(0, |credentials| credentials.token().as_bytes().len())
 }
 

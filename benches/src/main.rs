@@ -5,26 +5,31 @@
 //! ```
 //!
 //! Prints one line for each case whose name contains a filter: its instructions, its limit and its allocations. Exits
-//! with 1 if a case exceeds its limit of instructions or of allocations, or needs other instructions than a case that it must
-//! equal.
+//! with 1 if a case exceeds its limit of instructions or of allocations, needs other instructions than a case that it must
+//! equal, or needs a tenth more or fewer per byte than a shorter case of its family.
 //! Instructions are counted by callgrind, which gives the same number on each run; valgrind must be installed.
 
 mod allocations;
 mod case;
 mod cors;
+mod counted;
+mod families;
+mod flat;
 mod framework;
 mod inputs;
 mod long;
-mod measure;
 mod policies;
 mod schemes;
 mod secrets;
+mod servers;
+mod signing;
 mod stacks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
-use case::{Limit, NOTHING};
+use case::{Case, Cost, Limit};
+use counted::Counted;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,45 +40,53 @@ fn main() -> ExitCode {
     cases.extend(cors::all());
     cases.extend(policies::all());
     cases.extend(secrets::all());
+    cases.extend(signing::all());
     cases.extend(stacks::all());
-    if let [command, name, count] = arguments.as_slice()
-        && command == measure::REPEAT
-    {
-        return measure::repeat(&mut cases, name, count);
+    cases.extend(flat::all());
+    if arguments == [counted::COUNTED] {
+        counted::run(&mut cases);
+        return ExitCode::SUCCESS;
     }
-    let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|filter| name.contains(filter));
+    let is_chosen = |case: &Case| arguments.is_empty() || arguments.iter().any(|filter| case.name.contains(filter));
+    let chosen: Vec<usize> = (1..cases.len()).filter(|index| is_chosen(&cases[*index])).collect();
+    let costs = costs(&cases, &chosen);
     println!(
-        "{:<44} {:>6} {:>12} {:>12} {:>8} {:>7}",
+        "{:<52} {:>7} {:>12} {:>12} {:>8} {:>7}",
         "case", "bytes", "instructions", "per byte", "at most", "allocs"
     );
-    let nothing = measure::instructions(NOTHING);
-    let mut known = BTreeMap::new();
-    let mut measured =
-        |name: &'static str| *known.entry(name).or_insert_with(|| measure::instructions(name).saturating_sub(nothing));
     let mut all_fit = true;
-    for case in cases.iter_mut().filter(|case| case.name != NOTHING && chosen(case.name)) {
-        let instructions = measured(case.name);
-        let allocations = measure::allocations(case);
-        let most = match case.at_most {
-            Limit::None => None,
-            Limit::Instructions(most) => Some(most),
-            Limit::Percent(percent, other) => Some(measured(other) * percent / 100),
-            Limit::Exactly(other) => Some(measured(other)),
-        };
-        let is_exact = matches!(case.at_most, Limit::Exactly(_));
-        let fits = most.is_none_or(|most| instructions == most || instructions < most && !is_exact)
-            && allocations <= case.allocations;
+    for index in chosen {
+        let case = &mut cases[index];
+        let allocations = allocations::count(|| _ = case.run());
+        let cost = costs[case.name];
+        let (is_within, most) = case.at_most.check(cost, case.at_most.other().map(|name| costs[name]));
+        let fits = is_within && allocations <= case.allocations;
         all_fit &= fits;
+        let note = match case.at_most {
+            _ if !fits => "not within the limit",
+            Limit::Uneven(_, why) => why,
+            _ => "",
+        };
         println!(
-            "{:<44} {:>6} {:>12} {:>12.2} {:>8} {:>7}{}",
+            "{:<52} {:>7} {:>12} {:>12.2} {:>8} {:>7}  {note}",
             case.name,
             case.bytes,
-            instructions,
-            instructions as f64 / case.bytes.max(1) as f64,
+            cost.instructions,
+            cost.instructions as f64 / case.bytes.max(1) as f64,
             most.map_or_else(String::new, |most| most.to_string()),
             allocations,
-            if fits { "" } else { "  not within the limit" },
         );
     }
     if all_fit { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Counts the chosen cases, and those that their limits name.
+fn costs(cases: &[Case], chosen: &[usize]) -> BTreeMap<&'static str, Cost> {
+    let index_of = |name| cases.iter().position(|case| case.name == name).expect("a limit names a case");
+    let others = chosen.iter().filter_map(|index| cases[*index].at_most.other()).map(index_of);
+    let counted: BTreeSet<usize> = chosen.iter().copied().chain(others).collect();
+    let counted: Vec<usize> = counted.into_iter().collect();
+    let instructions = counted::instructions(cases, &counted);
+    let costs = counted.iter().zip(instructions);
+    costs.map(|(index, instructions)| (cases[*index].name, Cost { instructions, bytes: cases[*index].bytes })).collect()
 }

@@ -24,7 +24,7 @@ pub fn all() -> Vec<Case> {
         decides("actual request", Limit::Instructions(420), eight(), "PUT", actual(ORIGIN), is_allowed),
         decides("actual request, written", Limit::None, eight(), "PUT", actual(ORIGIN), written),
         decides("actual request, refused", Limit::Instructions(530), eight(), "PUT", actual("https://a"), is_refused),
-        preflight("64 names in order", Limit::Instructions(6_100), sorted_names(), &in_order, is_allowed),
+        preflight("64 names in order", Limit::Instructions(5_130), sorted_names(), &in_order, is_allowed),
         preflight("64 names in any order", Limit::Instructions(54_000), sorted_names(), &in_any_order, is_allowed),
         preflight(
             "64 names of 64 in another order",

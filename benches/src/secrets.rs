@@ -6,10 +6,13 @@
 use std::hint::black_box;
 
 use countersign::auth::{
-    Token68, api_key, aws4, basic, bearer, constant_time_eq, digest, gnap, hawk, mutual, oauth, scram,
+    Token68, api_key, aws4, basic, bearer, colon_pair, constant_time_eq, digest, gnap, hawk, mutual, oauth, scram,
 };
 
+use countersign::mac::Mac;
+
 use crate::case::{Case, Limit};
+use crate::servers;
 
 /// Compares the secret, the first argument, with what was given for it.
 type Compare = fn(&[u8], &[u8]) -> bool;
@@ -30,7 +33,7 @@ macro_rules! row {
     };
 }
 
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 15] = [
     row!("constant_time_eq", constant_time_eq),
     row!("Token68", |secret, given| Token68::new(secret).ok() == Token68::new(given).ok()),
     row!("Basic password", |secret, given| {
@@ -59,6 +62,37 @@ const ROWS: [Row; 13] = [
         let credentials = scope.and_then(|scope| aws4::Credentials::new("id", scope, "host", given));
         credentials.is_ok_and(|credentials| credentials.matches(secret))
     }),
+    row!("SharedKey", |secret, given| {
+        colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "id", given).is_ok_and(|given| given.matches(secret))
+    }),
+    row!("a MAC", |secret, given| secret.try_into().is_ok_and(|secret| Known(secret).verify(given))),
+];
+
+/// A MAC that was computed before.
+struct Known([u8; 64]);
+
+impl Mac<64> for Known {
+    fn update(&mut self, _: &[u8]) {}
+
+    fn finish(self) -> [u8; 64] {
+        self.0
+    }
+}
+
+/// The names of the cases of a whole verification, and the function. It returns `None` if the test itself is wrong.
+type Verification = ([&'static str; 3], fn(&[u8; 64], &[u8; 64]) -> Option<bool>);
+
+/// Their instructions may depend on whether a MAC is right, but not on where it differs.
+const VERIFICATIONS: [Verification; 9] = [
+    row!("AWS4 server", servers::aws4),
+    row!("AWS4 chunk", servers::aws4_chunk),
+    row!("SharedKey server", servers::shared_key),
+    row!("OAuth server", servers::oauth),
+    row!("OAuth server, PLAINTEXT", |secret, given| Some(servers::oauth_plaintext(secret, given))),
+    row!("Hawk server", servers::hawk),
+    row!("Hawk server, a bewit", servers::bewit),
+    row!("SCRAM server", servers::scram_server),
+    row!("SCRAM client", servers::scram_client),
 ];
 
 /// A secret that every type takes, because its bytes are digits.
@@ -71,6 +105,26 @@ const GIVEN: [&[u8; 64]; 3] = [
 ];
 
 pub fn all() -> impl Iterator<Item = Case> {
+    comparisons().chain(verifications())
+}
+
+fn verifications() -> impl Iterator<Item = Case> {
+    VERIFICATIONS.into_iter().flat_map(|(names, verify)| {
+        let [equal, first, last] = names;
+        names.into_iter().zip(GIVEN).map(move |(name, given)| {
+            assert_eq!(verify(SECRET, given), Some(name == equal), "{name}");
+            Case {
+                name,
+                bytes: given.len(),
+                at_most: if name == last { Limit::Exactly(first) } else { Limit::None },
+                allocations: 0,
+                operation: Box::new(move || usize::from(verify(black_box(SECRET), black_box(given)) == Some(true))),
+            }
+        })
+    })
+}
+
+fn comparisons() -> impl Iterator<Item = Case> {
     ROWS.into_iter().flat_map(|(names, compare)| {
         let [equal, ..] = names;
         names.into_iter().zip(GIVEN).map(move |(name, given)| {

@@ -49,6 +49,11 @@ static cs_text until(char **at, const char *end) {
     return text;
 }
 
+static int refused(const char *why) {
+    fprintf(stderr, "device: %s\n", why);
+    return 1;
+}
+
 int main(void) {
     char block[4096], buffer[1024], *at = block;
     cs_field fields[32];
@@ -59,6 +64,7 @@ int main(void) {
 
     if (!device_start(cs_str("sixteen random bytes or more"), &error)) return 1;
     block[fread(block, 1, sizeof block - 1, stdin)] = '\0';
+    if (fgetc(stdin) != EOF) return refused("the request is longer than 4095 bytes");
     request.method = until(&at, " ");
     target = until(&at, " ");
     until(&at, "\n");
@@ -69,6 +75,8 @@ int main(void) {
         field->value = until(&at, "\r");
         at += *at == '\n';
     }
+    if (target.len == 0) return refused("expected a request, such as GET /status HTTP/1.1");
+    if (*at && *at != '\r') return refused("the request has more than 32 fields");
     device_answer(&request, target, 1700000000, 1, &answer, buffer, sizeof buffer);
     printf("%d\n", (int)(answer.status ? answer.status : 200));
     for (size_t i = 0; i < answer.count; i++) printf("%s: %s\n", answer.fields[i].name.at, answer.fields[i].value.at);

@@ -11,6 +11,7 @@ mod typed;
 mod vector;
 
 use std::fmt;
+use std::io::{self, Write};
 use std::ops::AddAssign;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     let mut files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if let Some(option) = files.iter().find(|file| file.as_os_str().as_encoded_bytes().starts_with(b"-")) {
         if matches!(option.to_str(), Some("-h" | "--help")) {
-            println!("{USAGE}");
+            print(USAGE);
             return ExitCode::SUCCESS;
         }
         eprintln!("conformance: {} is not an option\n\n{USAGE}", option.display());
@@ -39,11 +40,16 @@ fn main() -> ExitCode {
     for path in &files {
         let name = path.file_name().map_or(path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let tally = run(&name, path);
-        println!("{name}: {tally}");
+        print(format_args!("{name}: {tally}"));
         total += tally;
     }
-    println!("{total}");
+    print(format_args!("{total}"));
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Prints a line. `println!` would panic if the reader closed the pipe.
+fn print(line: impl fmt::Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 fn run(name: &str, path: &Path) -> Tally {
@@ -73,7 +79,7 @@ struct Tally {
 
 impl Tally {
     fn fail(&mut self, id: &str, failure: &vector::Failure) {
-        println!("FAIL {id}: {failure}");
+        print(format_args!("FAIL {id}: {failure}"));
         self.failed += 1;
     }
 }

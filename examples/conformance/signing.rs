@@ -1,16 +1,26 @@
 //! Vectors of what schemes sign. Each family of schemes has a module that computes every member of what is expected.
 
+mod aws;
 mod aws4;
+mod clouds;
+mod concealed;
+mod dpop;
 mod hawk;
+mod hoba;
+mod keys;
 mod mac;
 mod oauth;
+mod private_token;
 mod scram;
 mod shared_key;
+mod signature;
+mod vapid;
 
 use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use countersign::Encode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -27,17 +37,28 @@ type Runner = fn(&str, &Value, &Map<String, Value>) -> Result<Came, Failure>;
 
 /// The schemes that are known, each with its runner. A vector of another scheme fails.
 const RUNNERS: &[(&str, Runner)] = &[
+    ("AWS", aws::run),
     ("AWS4-HMAC-SHA256", aws4::run),
     ("AWS4-ECDSA-P256-SHA256", aws4::run),
+    ("ACS3-HMAC-SHA256", clouds::run),
+    ("SDK-HMAC-SHA256", clouds::run),
+    ("TC3-HMAC-SHA256", clouds::run),
+    ("Concealed", concealed::run),
+    ("DPoP", dpop::run),
     ("HMAC", mac::hmac),
+    ("HOBA", hoba::run),
     ("Hawk", hawk::run),
+    ("JWK", dpop::jwk),
     ("PBKDF2", mac::pbkdf2),
+    ("PrivateToken", private_token::run),
     ("OAuth", oauth::run),
     ("SCRAM-SHA-1", scram::run),
     ("SCRAM-SHA-256", scram::run),
     ("SCRAM-SHA-512", scram::run),
     ("SharedKey", shared_key::run),
     ("SharedKeyLite", shared_key::run),
+    ("Signature", signature::run),
+    ("vapid", vapid::run),
 ];
 
 #[derive(Deserialize)]
@@ -87,6 +108,12 @@ fn bytes(hex: &str) -> Result<Vec<u8>, Failure> {
     let pairs = hex.as_bytes().chunks(2);
     let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap_or_default(), 16);
     pairs.map(byte).collect::<Result<_, _>>().map_err(refused)
+}
+
+/// Returns the wire form of a value that is no text.
+fn written(value: &impl Encode) -> Vec<u8> {
+    let mut bytes = vec![0; value.encoded_len()];
+    value.encode_to_slice(&mut bytes).expect("the buffer has the exact length").to_vec()
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -31,9 +31,8 @@ pub(crate) fn id(vector: &Value, index: usize) -> String {
 
 /// Returns the vectors of a file.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<Value>, Failure> {
-    let refused = |error: &dyn fmt::Display| Failure::new("a JSON array of vectors", error);
-    let text = fs::read(path).map_err(|error| refused(&error))?;
-    serde_json::from_slice(&text).map_err(|error| refused(&error))
+    let text = fs::read(path).map_err(|error| Failure::new("a file that can be read", error))?;
+    serde_json::from_slice(&text).map_err(|error| Failure::new("a JSON array of vectors", error))
 }
 
 /// Returns the files of the project.
@@ -66,7 +65,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} / {}", self.expected, self.came)
+        write!(f, "expected {}; found {}", self.expected, self.came)
     }
 }
 

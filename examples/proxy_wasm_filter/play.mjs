@@ -99,7 +99,10 @@ class Host {
   }
 }
 
-const host = await Host.load(process.argv[2]);
+const [file, ...others] = process.argv.slice(2);
+const fail = message => { console.error(message); process.exit(1); };
+if (file === undefined || others.length > 0) fail('usage: node play.mjs FILTER.wasm; the script `build` makes the filter and plays it');
+const host = await Host.load(file).catch(error => fail(`${file}: ${error.message}`));
 host.filter.proxy_on_context_create(1, 0);
 host.filter.proxy_on_vm_start?.(1, 0);
 
@@ -107,6 +110,8 @@ const settings = { realm: 'edge', origins: ['https://shop.example'], methods: ['
 assert.ok(!host.configure(JSON.stringify({ ...settings, origins: ['https://shop.example/', '*.x'] })), 'the policy has mistakes');
 assert.ok(['shop.example/', '*.x'].every(origin => host.logs[0].includes(origin)), `each mistake is reported: ${host.logs[0]}`);
 assert.ok(!host.configure('{"orgins": []}'));
+for (const configuration of ['', '[]', 'x', '{"realm": "\\n"'].concat(JSON.stringify({ ...settings, realm: 'a\r\nb' }))) assert.ok(!host.configure(configuration), configuration);
+assert.ok(host.logs.at(-1).startsWith('realm'), `the realm is checked before a request needs it: ${host.logs.at(-1)}`);
 assert.ok(host.configure(JSON.stringify(settings)), host.logs.join('\n'));
 
 const page = ['origin', 'https://shop.example'];

@@ -236,3 +236,65 @@ fn encoded(engine: &GeneralPurpose, bytes: &[u8]) -> String {
     buffer.truncate(length);
     String::from_utf8(buffer).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+
+    use super::*;
+
+    /// A piece that were always the same would test little.
+    #[test]
+    fn every_piece_varies() {
+        type Piece = fn(&mut Draw<'_, '_>) -> Vec<u8>;
+        let pieces: [(&str, Piece); 24] = [
+            ("word_of", |draw| draw.word_of(ALPHANUM, 3).into()),
+            ("word", |draw| draw.word().into()),
+            ("label", |draw| draw.label().into()),
+            ("token", |draw| draw.token().into()),
+            ("visible", |draw| draw.visible().into()),
+            ("text", |draw| draw.text()),
+            ("words", |draw| draw.words().into()),
+            ("user", |draw| draw.user().into()),
+            ("uri", |draw| draw.uri().into()),
+            ("path", |draw| draw.path().into()),
+            ("host", |draw| draw.host().into()),
+            ("some_bytes", |draw| draw.some_bytes(9)),
+            ("exactly", |draw| draw.exactly(9)),
+            ("base64", |draw| draw.base64().into()),
+            ("base64url", |draw| draw.base64url().into()),
+            ("unpadded", |draw| draw.unpadded().into()),
+            ("token68", |draw| draw.token68().into()),
+            ("jwt", |draw| draw.jwt().into()),
+            ("hex", |draw| draw.hex(4).into()),
+            ("number", |draw| draw.number().into()),
+            ("percent", |draw| draw.percent().into()),
+            ("ext_value", |draw| draw.ext_value().into()),
+            ("list_of", |draw| draw.list_of(&["a", "b", "c", "d"], ", ").into()),
+            ("upto", |draw| alloc::vec![u8::try_from(draw.upto(99)).unwrap_or_default()]),
+        ];
+        for (name, piece) in pieces {
+            let mut different = BTreeSet::new();
+            for seed in 0..500_u32 {
+                let mut state = seed.wrapping_mul(0x9E37_79B9).wrapping_add(1);
+                let bytes: Vec<u8> = (0..400)
+                    .map(|_| {
+                        state ^= state << 13;
+                        state ^= state >> 17;
+                        state ^= state << 5;
+                        state.to_le_bytes()[1]
+                    })
+                    .collect();
+                different.insert(piece(&mut Draw(&mut Unstructured::new(&bytes))));
+            }
+            assert!(different.len() > 50, "{name}: {}", different.len());
+        }
+    }
+
+    #[test]
+    fn an_alphabet_is_encoded_as_its_name_says() {
+        let bytes = [0xFB, 0xFF];
+        let of = [base64_of(&bytes), base64url_of(&bytes), unpadded_of(&bytes)];
+        assert_eq!(of, ["+/8=", "-_8=", "-_8"]);
+    }
+}

@@ -5,14 +5,13 @@
 //! server's proof. It allocates nothing and does no input or output: the caller sends the requests.
 //!
 //! ```
+//! use countersign::Encode;
 //! use countersign::auth::agent::{Agent, Login, Next};
 //! use countersign::auth::digest::{Request, RustCrypto};
-//! # use countersign::Encode;
-//! # use countersign::auth::agent::Authorization;
 //! # struct Response { status: u16, fields: [(&'static str, &'static str); 1] }
-//! # fn send(_: &str, _: &str, authorization: Option<&Authorization<'_>>) -> Response {
+//! # fn send(_: &str, _: &str, authorization: Option<Vec<u8>>) -> Response {
 //! #     match authorization {
-//! #         Some(value) if value.display().to_string().starts_with("Digest username=\"Mufasa\", realm=\"staff\"") =>
+//! #         Some(value) if value.starts_with(b"Digest username=\"Mufasa\", realm=\"staff\"") =>
 //! #             Response { status: 200, fields: [("Authentication-Info", "nextnonce=\"8a3f\"")] },
 //! #         _ => Response {
 //! #             status: 401,
@@ -30,7 +29,8 @@
 //! let response = loop {
 //!     let random = [7; 16]; // take it from a cryptographic random source
 //!     let authorization = exchange.authorization(random)?;
-//!     let response = send("GET", "/dir/index.html", authorization.as_ref());
+//!     let value = authorization.map(|authorization| authorization.encode_to_vec()); // of the field `Authorization`
+//!     let response = send("GET", "/dir/index.html", value);
 //!     match exchange.answered(response.status, &response.fields)? {
 //!         Next::Repeat => {}
 //!         Next::Done { .. } => break response,
@@ -45,15 +45,15 @@
 //!
 //! # What is sent with a request
 //!
-//! | the agent has | credentials | why |
+//! | situation | credentials | why |
 //! |---|---|---|
-//! | answered no challenge yet | none; a token is sent at once | RFC 9110 §11.6.1; RFC 6750 §2 |
-//! | answered a Digest challenge | those of its protection space; none outside the `domain` | RFC 7616 §3.3, §3.6 |
-//! | answered a Basic challenge | for paths at and below the directory of the challenged path, without `.` and `..`; if the path is longer than the agent's capacity, for the challenged request only | RFC 7617 §2.2 |
-//! | a request to another origin, in `exchange` or in the request target | none; an absolute URI in the `domain` adds no origin | RFC 9110 §11.5 |
-//! | a proxy: [`for_proxy`](AgentIn::for_proxy) | for every request, whatever its target; a `domain` is ignored | RFC 7616 §3.3 |
-//! | been rejected ([`Next::WrongSecret`]) | none, until it gets [another login](AgentIn::set_login) or [forgets](AgentIn::forget) | the secret is wrong in the whole protection space, and each attempt may count towards a lock of the account |
-//! | got [another login](AgentIn::set_login) | none until the server challenges again | the old session is of another user |
+//! | the agent has answered no challenge yet | none; a token is sent at once | RFC 9110 §11.6.1; RFC 6750 §2 |
+//! | it has answered a Digest challenge | those of its protection space; none outside the `domain` | RFC 7616 §3.3, §3.6 |
+//! | it has answered a Basic challenge | for paths at and below the directory of the challenged path, without `.` and `..`; if the path is longer than the agent's capacity, for the challenged request only | RFC 7617 §2.2 |
+//! | the request goes to another origin, in `exchange` or in the request target | none; an absolute URI in the `domain` adds no origin | RFC 9110 §11.5 |
+//! | the agent is for a proxy: [`for_proxy`](AgentIn::for_proxy) | for every request, whatever its target; a `domain` is ignored | RFC 7616 §3.3 |
+//! | the login was rejected ([`Next::WrongSecret`]) | none, until it gets [another login](AgentIn::set_login) or [forgets](AgentIn::forget) | the secret is wrong in the whole protection space, and each attempt may count towards a lock of the account |
+//! | [another login](AgentIn::set_login) was set | none until the server challenges again | the old session is of another user |
 //!
 //! # What a response means
 //!
@@ -61,7 +61,7 @@
 //! |---|---|---|
 //! | any status but 401; for a proxy, any but 407 | [`Next::Done`] | the challenges of other responses invite, and do not reject (RFC 9110 §11.6.1) |
 //! | … with an rspauth that is right, or with a nextnonce | [`Next::Done`], `proven` only with an rspauth; the nextnonce is used from now on | RFC 7616 §3.5 |
-//! | … with an rspauth that is wrong | [`ClientError::Rspauth`](super::digest::ClientError::Rspauth) | the response comes from somebody who does not know the secret |
+//! | … with an rspauth that is wrong | [`ClientError::Rspauth`](super::digest::ClientError::Rspauth) | the sender of the response does not know the secret |
 //! | a challenge that the agent can answer | [`Next::Repeat`] | RFC 9110 §11.4 |
 //! | several of them | Digest before Basic, and Digest by its algorithm; the first of equals | RFC 7616 §3.7, §5.10 |
 //! | Digest with `stale=true` | [`Next::Repeat`] with the new nonce | RFC 7616 §3.3 |

@@ -185,7 +185,7 @@ pub(in crate::auth) fn has_value_after(name: &[u8]) -> bool {
         [b' ', payload @ ..] => {
             let length = tchars(payload);
             let value = payload.get(length..).unwrap_or_default();
-            length > 0 && matches!(value, [b'=', byte, ..] if !matches!(*byte, b'=' | b' ' | b'\t' | b','))
+            matches!(value, [b'=', byte, ..] if !matches!(*byte, b'=' | b' ' | b'\t' | b','))
         }
         _ => false,
     }

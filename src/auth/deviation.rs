@@ -1,4 +1,4 @@
-//! What a parser does where bytes break the grammar and can be read all the same.
+//! Deviations from the grammar that have one possible meaning, and whether a parser tolerates them.
 
 use core::fmt;
 
@@ -68,38 +68,37 @@ impl Tolerance for Tolerant {
     }
 }
 
-/// A way in which real servers and clients break the grammar of RFC 9110 §11. The numbers are those of the
-/// [table](super::tolerant).
+/// A way in which real servers and clients break the grammar of RFC 9110 §11. The [table](super::tolerant) says who does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Deviation {
-    /// L1: HTAB between a scheme and its payload.
+    /// HTAB between a scheme and its payload.
     TabAfterScheme,
-    /// L2: white space and no comma between two parameters, or before the name of a known scheme.
+    /// White space and no comma between two parameters, or before the name of a known scheme.
     MissingComma,
-    /// L14: a semicolon in place of a comma, or at the end.
+    /// A semicolon in place of a comma, or at the end.
     Semicolon,
-    /// L10: a comma between a scheme and its first parameter.
+    /// A comma between a scheme and its first parameter.
     StrayComma,
-    /// L3: an unquoted value that is not a token, but has no white space, comma, quote or backslash.
+    /// An unquoted value that is not a token, but has no white space, comma, quote or backslash.
     BareValue,
-    /// L3: an unquoted value with white space, commas, quotes or backslashes.
+    /// An unquoted value with white space, commas, quotes or backslashes.
     BareText,
-    /// L8: no value after the `=`.
+    /// No value after the `=`.
     EmptyValue,
-    /// L7: a repeated parameter; the last one counts.
+    /// A repeated parameter; the last one counts.
     RepeatedParam,
-    /// L9: a quoted-string without a closing quote.
+    /// A quoted-string without a closing quote.
     OpenQuote,
-    /// L9: a quote in a quoted-string that is not escaped.
+    /// A quote in a quoted-string that is not escaped.
     StrayQuote,
-    /// L13: a token of a scheme that has a token68, outside its alphabet: visible ASCII without comma and quote.
+    /// A token of a scheme that has a token68, outside its alphabet: visible ASCII without comma and quote.
     BareToken,
-    /// L12: base64 with padding that is too short or too long.
+    /// Base64 with padding that is too short or too long.
     Padding,
-    /// L20: white space in base64 or between hex digits, left by a folded line.
+    /// White space in base64 or between hex digits, left by a folded line.
     FoldedSpace,
-    /// L4: no realm in a challenge of Basic or Digest, which browsers read as an empty one.
+    /// No realm in a challenge of Basic or Digest, which browsers read as an empty one.
     MissingRealm,
     /// A nonce count of Digest that does not have eight digits.
     NonceCount,

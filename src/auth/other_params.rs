@@ -40,7 +40,7 @@ impl<'a> Others<'a> {
         let others = Self { payload: Payload::of_params(params)?, next: next_valid, defined };
         let most = MAX_PARAMS.saturating_sub(defined.len());
         match params.iter().position(|param| others.defines(param)) {
-            Some(index) => Err(ValueError::new("params", ValueErrorKind::Duplicate, index)),
+            Some(index) => Err(ValueError::new("params", ValueErrorKind::Reserved, index)),
             None if params.len() > most => Err(ValueError::new("params", ValueErrorKind::TooMany, most)),
             None => Ok(others),
         }

@@ -222,10 +222,17 @@ impl<'a, T: Leniency> Payload<'a, T> {
     /// they are empty.
     pub(in crate::auth) fn required_raw(self) -> Result<(usize, &'a [u8]), ParseError> {
         match self {
-            Self::Received(events) => match spaces(events.unread()) {
-                Ok((raw, ())) => Ok((events.offset_of(raw), raw)),
-                Err(_) => Err(ParseError::new(ErrorKind::Expected(Rule::Space), events.offset())),
-            },
+            Self::Received(mut events) => {
+                let (unread, at) = (events.unread(), events.offset());
+                let (after_gap, ()) = ows(unread).unwrap_or((unread, ()));
+                match spaces(unread) {
+                    Ok((raw, ())) if !T::FORGIVES || raw.len() == after_gap.len() => Ok((events.offset_of(raw), raw)),
+                    _ if after_gap.len() < unread.len() && events.forgives_at(Deviation::TabAfterScheme, at) => {
+                        Ok((events.offset_of(after_gap), after_gap))
+                    }
+                    _ => Err(ParseError::new(ErrorKind::Expected(Rule::Space), at)),
+                }
+            }
             Self::Token68(token68) => Ok((0, token68.as_bytes())),
             Self::Params(_) => Ok((0, &[])),
         }
@@ -247,7 +254,7 @@ impl<'a, T: Leniency> Payload<'a, T> {
         match self {
             Self::Received(events) if events.are_checked() => {
                 let param = events.next_plain_param().map(|(_, param)| param);
-                (param, param.is_some() || !events.rest().is_empty())
+                (param, param.is_some() || !(events.rest().is_empty() || events.have_plain_token68()))
             }
             _ => (None, true),
         }

@@ -61,28 +61,47 @@ macro_rules! typed {
     };
 }
 
+#[doc(alias("Token", "ApiKey"))]
 pub mod api_key;
+#[doc(alias(
+    "AWS4-HMAC-SHA256",
+    "AWS4-ECDSA-P256-SHA256",
+    "GOOG4-HMAC-SHA256",
+    "GOOG4-RSA-SHA256",
+    "TC3-HMAC-SHA256",
+    "ACS3-HMAC-SHA256",
+    "OSS4-HMAC-SHA256",
+    "SDK-HMAC-SHA256",
+    "SigV4"
+))]
 pub mod aws4;
 pub mod basic;
 pub mod bearer;
+#[doc(alias("AWS", "SharedKey", "SharedKeyLite", "SigV2"))]
 pub mod colon_pair;
 pub mod concealed;
 pub mod digest;
 pub mod dpop;
+#[doc(alias("EG1-HMAC-SHA256", "EdgeGrid"))]
 pub mod eg1;
 pub mod gnap;
 pub mod hawk;
 pub mod hoba;
 pub mod mutual;
+#[doc(alias("SPNEGO", "Kerberos"))]
 pub mod negotiate;
 pub mod ntlm;
 pub mod oauth;
+#[doc(alias("PrivateToken", "PrivacyPass"))]
 pub mod private_token;
+#[doc(alias("SCRAM-SHA-1", "SCRAM-SHA-256"))]
 pub mod scram;
+#[doc(alias = "SharedAccessSignature")]
 pub mod shared_access_signature;
 pub mod signature;
 pub mod uma;
 pub mod vapid;
+#[doc(alias = "WebPush")]
 pub mod web_push;
 
 /// Every module that reads schemes, with the names of the schemes that it reads.

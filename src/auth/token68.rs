@@ -75,8 +75,8 @@ impl<'a> Token68<'a> {
         }
     }
 
-    pub(in crate::auth) const fn read(octets: &'a [u8]) -> Self {
-        Self { bytes: octets, is_folded: false }
+    pub(in crate::auth) const fn read(bytes: &'a [u8]) -> Self {
+        Self { bytes, is_folded: false }
     }
 
     /// As [`read`](Self::read), for bytes that have white space between them.

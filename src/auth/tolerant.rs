@@ -5,40 +5,40 @@
 //! [`deviations`](super::Challenge::deviations) reports each deviation that was tolerated, with its offset. A value that the
 //! strict parser accepts is read with the same result.
 //!
-//! | | what is sent | by | result |
-//! |---|---|---|---|
-//! | L1 | HTAB after a scheme | seen by Chromium | tolerated: [`Deviation::TabAfterScheme`] |
-//! | L2 | white space and no comma between parameters | Elasticsearch, Azure | tolerated: [`Deviation::MissingComma`] |
-//! | L3 | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated: [`Deviation::BareValue`] |
-//! | L3 | an unquoted value with spaces, quotes or backslashes | Node-RED, home-made servers | tolerated up to a comma, the end, or white space or `;` and a parameter: [`Deviation::BareText`] |
-//! | L3 | `qop=auth,auth-int, nc=1`: words that name no known scheme, between an unquoted value and a parameter | registries, old devices | part of the value, so that the challenge keeps its parameters: [`Deviation::BareText`] |
-//! | L3 | `realm=My Basic`, `realm=a Negotiate` | home-made servers | the same: words after a value without quotes are part of it, unless a known scheme is among them whose payload is a parameter or a token68 |
-//! | L3 | `realm='a b'` | Node-RED | the `'` are part of the value: `'a'` is a token and means the same to both parsers |
-//! | L4 | no realm in Basic or Digest | Quarkus, old devices | tolerated by [`basic`](super::basic) and [`digest`](super::digest), as an empty realm: [`Deviation::MissingRealm`] |
-//! | L5, L6 | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
-//! | L7 | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`], at the name of each later one |
-//! | L8 | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent |
-//! | L8 | `realm=` right after the scheme | old devices | the same, if another parameter follows. Alone it is a token68, which is valid; a scheme that has none takes it as an empty value, if the name is `realm` or another parameter of the scheme |
-//! | L8 | `Basic abc=` | | invalid for [`basic`](super::basic): this is base64, and no parameter |
-//! | L9 | no closing quote | seen by Chromium | tolerated up to a parameter with a value in quotes, or the end of the line: [`Deviation::OpenQuote`] |
-//! | L9 | a quote inside a quoted-string | nginx, descriptions of OAuth errors | tolerated: [`Deviation::StrayQuote`] |
-//! | L9 | `realm="x""` | templates | the same: the value is `x"` |
-//! | L10 | `Bearer, error="x"` | OAuth servers | tolerated after a known scheme that has parameters, and after any other where no payload precedes it: [`Deviation::StrayComma`] |
-//! | L10 | `Digest nonce="n", Negotiate, algorithm=MD5` | gateways that append | Digest is broken: Negotiate and NTLM have no parameters, and this one may be its algorithm |
-//! | L11 | a backslash that need not escape | Windows clients | valid; [`Text::raw`](crate::Text::raw) returns the bytes as sent |
-//! | L12 | base64 with too little or too much padding | old clients | tolerated by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
-//! | L13 | a token that is no token68: `5\|abc`, `secret-token:a%20b`, `eyJ=.abc=.x` | Laravel, RFC 8959, some JWTs | tolerated where the scheme is known to have a token: [`Deviation::BareToken`] |
-//! | L14 | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, and after a token or a quoted value: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in `a=https://b/;` |
-//! | L14 | `SignedHeaders=host;date`, `AdditionalHeaders=…` | AWS, Azure and others | a list of field names: each `;` is part of it, also before `a=` and at the end |
-//! | L14 | `Access=key;` | clients of [`aws4`](super::aws4) | part of the value, in credentials of these schemes: an access key may end with `;` |
-//! | L15, L16 | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
-//! | L17 | obs-text | many | valid: bytes |
-//! | L18 | empty elements | many | valid |
-//! | L19 | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters, and after another scheme, a token68 or a quoted value before any known scheme: [`Deviation::MissingComma`]; otherwise broken |
-//! | L19 | `Negotiate NTLM TlRM==` | proxies that join lines | two challenges: `NTLM` is read as the scheme that it names, although it could be the start of folded base64. `Negotiate NTLM` alone is valid: a scheme and a token68 |
-//! | L20 | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`aws4`](super::aws4), [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`hoba`](super::hoba), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is neither compared nor written: [`Deviation::FoldedSpace`] |
-//! | L20 | the same in a JWT, and in a text that is signed as it stands | | not tolerated: the text is lent as one slice |
-//! | L20 | the same in `oauth_signature` and in the `vks` of Mutual | | valid: both parsers keep it, because what is base64 depends on the method or the algorithm |
+//! | what is sent | by | result |
+//! |---|---|---|
+//! | HTAB after a scheme | seen by Chromium | tolerated: [`Deviation::TabAfterScheme`] |
+//! | white space and no comma between parameters | Elasticsearch, Azure | tolerated: [`Deviation::MissingComma`] |
+//! | an unquoted value with `/ : @ ; =` | Azure, AWS, GNAP | tolerated: [`Deviation::BareValue`] |
+//! | an unquoted value with spaces, quotes or backslashes | Node-RED, home-made servers | tolerated up to a comma, the end, or white space or `;` and a parameter: [`Deviation::BareText`] |
+//! | `qop=auth,auth-int, nc=1`: words that name no known scheme, between an unquoted value and a parameter | registries, old devices | part of the value, so that the challenge keeps its parameters: [`Deviation::BareText`] |
+//! | `realm=My Basic`, `realm=a Negotiate` | home-made servers | the same: words after a value without quotes are part of it, unless a known scheme is among them whose payload is a parameter or a token68 |
+//! | `realm='a b'` | Node-RED | the `'` are part of the value: `'a'` is a token and means the same to both parsers |
+//! | no realm in Basic or Digest | Quarkus, old devices | tolerated by [`basic`](super::basic) and [`digest`](super::digest), as an empty realm: [`Deviation::MissingRealm`] |
+//! | a token instead of a quoted-string, or the reverse | many | valid: RFC 9110 §11.2 |
+//! | a parameter twice | seen by curl, Firefox | tolerated, the last one counts: [`Deviation::RepeatedParam`], at the name of each later one |
+//! | no value after the `=` | old devices | tolerated, as the empty value: [`Deviation::EmptyValue`]; a value with a form of its own, such as an algorithm or a number, counts as absent |
+//! | `realm=` right after the scheme | old devices | the same, if another parameter follows. Alone it is a token68, which is valid; a scheme that has none takes it as an empty value, if the name is `realm` or another parameter of the scheme |
+//! | `Basic abc=` | | invalid for [`basic`](super::basic): this is base64, and no parameter |
+//! | no closing quote | seen by Chromium | tolerated up to a parameter with a value in quotes, or the end of the line: [`Deviation::OpenQuote`] |
+//! | a quote inside a quoted-string | nginx, descriptions of OAuth errors | tolerated: [`Deviation::StrayQuote`] |
+//! | `realm="x""` | templates | the same: the value is `x"` |
+//! | `Bearer, error="x"` | OAuth servers | tolerated after a known scheme that has parameters, and after any other where no payload precedes it: [`Deviation::StrayComma`] |
+//! | `Digest nonce="n", Negotiate, algorithm=MD5` | gateways that append | Digest is broken: Negotiate and NTLM have no parameters, and this one may be its algorithm |
+//! | a backslash that need not escape | Windows clients | valid; [`Text::raw`](crate::Text::raw) returns the bytes as sent |
+//! | base64 with too little or too much padding | old clients | tolerated by [`basic`](super::basic), [`negotiate`](super::negotiate) and [`ntlm`](super::ntlm): [`Deviation::Padding`] |
+//! | a token that is no token68: `5\|abc`, `secret-token:a%20b`, `eyJ=.abc=.x` | Laravel, RFC 8959, some JWTs | tolerated where the scheme is known to have a token: [`Deviation::BareToken`] |
+//! | `;` between parameters, or at the end of them | RFC 9635 §9.1 | tolerated before a parameter, and after a token or a quoted value: [`Deviation::Semicolon`]. Any other `;` is part of the value, as in `a=https://b/;` |
+//! | `SignedHeaders=host;date`, `AdditionalHeaders=…` | AWS, Azure and others | a list of field names: each `;` is part of it, also before `a=` and at the end |
+//! | `Access=key;` | clients of [`aws4`](super::aws4) | part of the value, in credentials of these schemes: an access key may end with `;` |
+//! | credentials without a scheme, `AWS id:signature` | old APIs | broken; [`Broken::raw`] returns the bytes |
+//! | obs-text | many | valid: bytes |
+//! | empty elements | many | valid |
+//! | no comma between two challenges | an example in RFC 7804 | tolerated before a known scheme with parameters, and after another scheme, a token68 or a quoted value before any known scheme: [`Deviation::MissingComma`]; otherwise broken |
+//! | `Negotiate NTLM TlRM==` | proxies that join lines | two challenges: `NTLM` is read as the scheme that it names, although it could be the start of folded base64. `Negotiate NTLM` alone is valid: a scheme and a token68 |
+//! | white space in base64 or hex, left by a folded line | MDN, mailers | tolerated in the token68 of Basic, Negotiate and NTLM, and in parameters of [`aws4`](super::aws4), [`concealed`](super::concealed), [`digest`](super::digest), [`hawk`](super::hawk), [`hoba`](super::hoba), [`mutual`](super::mutual), [`private_token`](super::private_token), [`scram`](super::scram), [`signature`](super::signature) and [`vapid`](super::vapid); it is neither compared nor written: [`Deviation::FoldedSpace`] |
+//! | the same in a JWT, and in a text that is signed as it stands | | not tolerated: the text is lent as one slice |
+//! | the same in `oauth_signature` and in the `vks` of Mutual | | valid: both parsers keep it, because what is base64 depends on the method or the algorithm |
 //!
 //! A name and `=` begin a parameter, and never a challenge. Where words that name no known scheme are between a challenge with
 //! parameters and a further parameter, and are no part of an unquoted value, the challenge is broken: the parameter may be the
@@ -46,8 +46,9 @@
 //! them, the parameter is given to that scheme, as in `Digest nonce="n", Bearer, error="x"`.
 //!
 //! A quote ends a value before the end, before a comma and a parameter or a challenge that can be read, and before white space
-//! or `;` and a parameter or a known scheme whose payload can be read. Any other quote is part of the value. While the number of these is odd, the value also ends before
-//! a separator and a parameter, a known scheme or a challenge with parameters.
+//! or `;` and a parameter or a known scheme whose payload can be read. All other quotes belong to the value. If the number of
+//! those so far is odd, a quote is still open: then a comma, a semicolon or white space also ends the value where a parameter,
+//! a known scheme or a challenge with parameters follows it.
 //!
 //! After a broken challenge, parsing resumes after the next comma outside quotes that precedes a scheme: a token followed by
 //! SP, a comma or the end, and not by `=`. The time is linear in the length of the line.

@@ -34,7 +34,6 @@ mod address;
 mod bytes;
 mod fault;
 mod host;
-mod ip;
 mod pattern;
 mod pattern_host;
 mod port;
@@ -48,7 +47,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, WSP, is};
 use crate::syntax::rules::{Stop, trim_end, trim_start};
-use crate::syntax::wide::WIDE;
+use crate::syntax::wide::{WIDE, is_four};
 
 use bytes::{as_text, length_before, split};
 use host::HostRules;
@@ -121,7 +120,7 @@ impl<'a> Origin<'a> {
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub const fn parse_tolerant(value: &'a [u8]) -> Result<Self, ParseError> {
         // Read at once where code may be long.
-        if WIDE && matches!(value, b"null") {
+        if WIDE && is_four(value, *b"null") {
             return Ok(Self::NULL);
         }
         Self::read(value, HostRules::Browsers)
@@ -368,8 +367,10 @@ const fn origin_or_null(input: &[u8], rules: HostRules) -> Result<Origin<'_>, St
         return Ok(Origin::NULL);
     }
     let (scheme, rest, rules) = match (input.split_first_chunk(), rules) {
-        // Nearly all origins have this scheme.
-        (Some((b"https://", host)), rules) => (HTTPS, host, rules),
+        // Nearly all origins have this scheme. As numbers: byte by byte takes twenty instructions.
+        (Some((start, host)), rules) if u64::from_le_bytes(*start) == u64::from_le_bytes(*b"https://") => {
+            (HTTPS, host, rules)
+        }
         (_, rules) => match (scheme(input), rules) {
             (Ok((scheme, rest)), HostRules::Browsers) => (scheme, rest, HostRules::of_browsers(scheme)),
             (Ok((scheme, rest)), rules) => (scheme, rest, rules),

@@ -63,11 +63,11 @@
 //! | a preflight for GET, HEAD or POST, whatever the methods are | allowed | these methods are always allowed; browsers send such preflights for other reasons |
 //! | a preflight for CONNECT, TRACE or TRACK with the method `*` | allowed as any other | browsers do not send it |
 //! | up to 64 names in `Access-Control-Request-Headers` in any order, repeated, on several lines; more names in the order of the policy | accepted | intermediaries change it |
-//! | up to 16 empty elements there, and up to 8 lines with names | accepted | intermediaries add them |
-//! | more empty elements or more lines there | refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
-//! | more than 64 names there of which each precedes or repeats the one before it in the policy's list | refused: [`Refusal::TooManyRequestHeaders`] | each costs a walk over the list; browsers send sorted names, each once |
-//! | a value there that is longer than the longest request the policy could allow, or than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
-//! | the same field, empty | answered with an empty field | it asks for nothing |
+//! | up to 16 empty elements in `Access-Control-Request-Headers`, and up to 8 lines with names | accepted | intermediaries add them |
+//! | more empty elements or more lines of it | refused: [`Refusal::TooManyRequestHeaders`] | only attackers send more |
+//! | more than 64 names in it that are out of the order of the policy, or repeated | refused: [`Refusal::TooManyRequestHeaders`] | each costs a walk over the list; browsers send sorted names, each once |
+//! | a value of it that is longer than the longest request the policy could allow, or than 16 KiB where any name is allowed | refused at once: [`Refusal::TooManyRequestHeaders`] | the cost depends on the length of the policy, not of the request |
+//! | an empty `Access-Control-Request-Headers` | answered with an empty field | it asks for nothing |
 //! | a preflight for `Authorization`, where `*` is listed without it and without credentials | refused | `*` does not stand for that name |
 //! | any request but `OPTIONS`, with a policy that lists origins, or [nobody](Policy::for_nobody) | `Vary: Origin` | a cache must not give the response for one origin to another; responses to `OPTIONS` are not cached |
 //! | any `OPTIONS`, with [`Builder::with_vary_on_options`] | `Vary` with `Origin`, `Access-Control-Request-Method`, `Access-Control-Request-Headers` and, for a private network, `Access-Control-Request-Private-Network` | the answer depends on all of them, a refusal too; some proxies are configured to cache it |

@@ -54,6 +54,8 @@ pub enum Rule {
     HexFixedNumber,
     /// A JWT in its compact form, RFC 7515 §7.1.
     Jwt,
+    /// The JSON of a JWT, RFC 8259.
+    Json,
     /// `nonce`, RFC 9449 §8.1 and RFC 5802 §7.
     Nonce,
     /// A hash in hex, 32 or 64 `LHEX`, RFC 7616 §3.4.1.
@@ -142,6 +144,7 @@ impl fmt::Display for Rule {
             Self::PctEncoded => "pct-encoded",
             Self::HexFixedNumber => "hex-fixed-number",
             Self::Jwt => "JWT",
+            Self::Json => "JSON",
             Self::Nonce => "nonce",
             Self::Lhex => "32 or 64 LHEX",
             Self::NcValue => "nc-value",

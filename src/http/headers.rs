@@ -111,7 +111,7 @@ impl Headers {
     /// ```
     ///
     /// # Errors
-    /// When `headers` has no room for them, which is so above 24,000 names. It is then unchanged.
+    /// When `headers` cannot hold them: a map holds about 24,000 names. It is then unchanged.
     pub fn apply(&self, headers: &mut HeaderMap) -> Result<(), MaxSizeReached> {
         self.clone().put(headers)
     }
@@ -228,7 +228,7 @@ fn of_policy(value: &Value<'_>) -> HeaderValue {
     }
 }
 
-/// Returns a value that is short if it is as most are: a buffer saves the walk for its length.
+/// Returns a header value. Most values are short: a buffer saves a first walk for the length.
 fn short(value: &Value<'_>) -> HeaderValue {
     let mut buffer = [0; 128];
     let written = value.encode_to_slice(&mut buffer).ok().and_then(|bytes| HeaderValue::from_bytes(bytes).ok());

@@ -96,6 +96,7 @@ from_header_value! {
     [] scram::Credentials<'a>,
     [] scram::Info<'a>,
     [] shared_access_signature::Credentials<'a>,
+    [] signature::BodyDigest,
     [] signature::Challenge<'a>,
     [] signature::Credentials<'a>,
     [] signature::Parameters<'a>,

@@ -6,7 +6,7 @@ use core::str::{Utf8Error, from_utf8};
 
 use crate::encode::Sink;
 
-/// Appends each piece that there is room for. An error leaves the pieces before it.
+/// Appends each piece that fits. An error leaves the pieces before it.
 ///
 /// ```
 /// use countersign::{Encode, auth::basic};
@@ -28,7 +28,7 @@ impl<const N: usize> Sink for heapless::Vec<u8, N> {
     }
 }
 
-/// Appends each piece that there is room for. An error leaves the pieces before it.
+/// Appends each piece that fits. An error leaves the pieces before it.
 ///
 /// ```
 /// use countersign::{Encode, StringError, auth::basic};
@@ -63,7 +63,7 @@ impl<const N: usize> Sink for heapless::String<N> {
 #[cfg_attr(docsrs, doc(cfg(feature = "heapless")))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StringError {
-    /// There is too little room.
+    /// The capacity is too small.
     Full,
     /// The value is not UTF-8.
     NotUtf8(Utf8Error),

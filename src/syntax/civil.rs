@@ -1,4 +1,4 @@
-//! Dates of the Gregorian calendar and times of day in UTC, as what signs requests writes them.
+//! Dates of the Gregorian calendar and times of day in UTC, as signed requests contain them.
 
 /// A second between 1970 and 9999, by the calendar. There are no leap seconds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,8 +12,10 @@ pub(crate) struct Civil {
 }
 
 const SECONDS_PER_DAY: u64 = 86_400;
+/// Of 128 seconds each.
+const STEPS_PER_DAY: u32 = 675;
 /// 1 January 10000.
-const DAYS_END: u64 = 2_932_897;
+const DAYS_END: u32 = 2_932_897;
 /// The days from 1 March 0000 to 1 January 1970.
 const EPOCH: u32 = 719_468;
 const DAYS_PER_ERA: u32 = 146_097;
@@ -21,10 +23,9 @@ const DAYS_PER_ERA: u32 = 146_097;
 impl Civil {
     /// Returns the second, counted from 1970; `None` after the year 9999.
     pub(crate) fn from_unix(seconds: u64) -> Option<Self> {
-        let days = Some(seconds / SECONDS_PER_DAY).filter(|days| *days < DAYS_END)?;
-        let of_day = u32::try_from(seconds % SECONDS_PER_DAY).ok()?;
+        let (days, of_day) = days_and_seconds(seconds).filter(|(days, _)| *days < DAYS_END)?;
         // Eras of 400 years, each of which begins on 1 March.
-        let days = u32::try_from(days).ok()?.wrapping_add(EPOCH);
+        let days = days.wrapping_add(EPOCH);
         let (era, day) = (days / DAYS_PER_ERA, days % DAYS_PER_ERA);
         let leap_days = (day / 1460).wrapping_sub(day / 36_524).wrapping_add(day / 146_096);
         let year = day.wrapping_sub(leap_days) / 365;
@@ -63,9 +64,16 @@ impl Civil {
     }
 
     /// Returns the day of the week, from 0 for Monday.
-    pub(crate) const fn weekday(seconds: u64) -> u64 {
-        (seconds / SECONDS_PER_DAY).wrapping_add(3) % 7
+    pub(crate) fn weekday(seconds: u64) -> u32 {
+        days_and_seconds(seconds).map_or(0, |(days, _)| days.wrapping_add(3) % 7)
     }
+}
+
+/// Splits seconds into days and the seconds of a day, in steps of 128 seconds first: 32-bit targets have no division of 64
+/// bits. `None` for more days than the calendar has.
+fn days_and_seconds(seconds: u64) -> Option<(u32, u32)> {
+    let (steps, rest) = (u32::try_from(seconds >> 7).ok()?, u32::try_from(seconds & 127).ok()?);
+    Some((steps / STEPS_PER_DAY, (steps % STEPS_PER_DAY) << 7 | rest))
 }
 
 /// Returns the days of an era before its year of this number.
@@ -105,7 +113,7 @@ mod tests {
     fn every_day_is_the_next_one() {
         let (mut year, mut month, mut day) = (1970, 1, 1);
         for days in 0..DAYS_END {
-            let seconds = days * SECONDS_PER_DAY + 45_296;
+            let seconds = u64::from(days) * SECONDS_PER_DAY + 45_296;
             let civil = Civil { year, month, day, hour: 12, minute: 34, second: 56 };
             assert!(
                 Civil::from_unix(seconds) == Some(civil) && civil.to_unix() == Some(seconds),
@@ -128,7 +136,9 @@ mod tests {
             }
         }
         assert_eq!(year, 10_000);
-        assert!(Civil::from_unix(DAYS_END * SECONDS_PER_DAY).is_none() && Civil::from_unix(u64::MAX).is_none());
+        assert!(
+            Civil::from_unix(u64::from(DAYS_END) * SECONDS_PER_DAY).is_none() && Civil::from_unix(u64::MAX).is_none()
+        );
     }
 
     #[test]

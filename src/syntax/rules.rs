@@ -325,3 +325,27 @@ impl<'a> Parser<&'a [u8]> for Qdtext {
         Ok((rest, OM::Output::bind(|| ())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Escapes are read by one rule where registers are wide, and by another one elsewhere. Each text of seven of these bytes.
+    #[test]
+    fn both_rules_for_escapes_are_the_same() {
+        const BYTES: [u8; 6] = [b'a', b'\\', b'"', b'\t', b'\n', 0xFF];
+        let length = |read: Read<'_, ()>| match read {
+            Ok((rest, ())) => Ok(rest.len()),
+            Err(error) => Err(Stop::from(error).before(9).offset()),
+        };
+        for index in 0..6_usize.pow(7) {
+            let mut rest = index;
+            let text = [0; 7].map(|_| {
+                let byte = BYTES[rest % 6];
+                rest /= 6;
+                byte
+            });
+            assert_eq!(length(narrow_escapes(&text)), length(escapes(&text)), "{text:?}");
+        }
+    }
+}

@@ -395,3 +395,32 @@ impl<'a> Iterator for Split<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text, and what is written of it, of it in quotes, and of it out of quotes.
+    #[test]
+    fn each_form_is_written_in_its_own_way() {
+        let rows: [(Text<'_>, [&[u8]; 3]); 9] = [
+            (Text::token(b"ab"), [b"ab", b"\"ab\"", b"ab"]),
+            (Text::quoted(b"ab", false), [b"\"ab\"", b"\"ab\"", b"ab"]),
+            (Text::quoted(b"a b", false), [b"\"a b\"", b"\"a b\"", b"\"a b\""]),
+            (Text::quoted(b"", false), [b"\"\"", b"\"\"", b"\"\""]),
+            (Text::quoted(b"a\\b", true), [b"\"a\\b\"", b"\"a\\b\"", b"\"a\\b\""]),
+            (Text::missing(), [b"\"\"", b"\"\"", b"\"\""]),
+            // Quotes get a backslash, and pairs are kept.
+            (Text::with_quotes(b"a\"b"), [b"\"a\\\"b\""; 3]),
+            (Text::with_quotes(b"a\\b\"\\\"c\\\\\""), [b"\"a\\b\\\"\\\"c\\\\\\\"\""; 3]),
+            // A backslash at the end is no pair.
+            (Text::with_quotes(b"a\\b\\"), [b"\"a\\b\\\\\""; 3]),
+        ];
+        for (text, written) in rows {
+            let mut buffer = [0; 32];
+            for (text, expected) in [text, text.in_quotes(), text.out_of_quotes()].into_iter().zip(written) {
+                assert_eq!(text.encode_to_slice(&mut buffer), Ok(expected));
+            }
+        }
+    }
+}

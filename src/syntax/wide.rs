@@ -49,7 +49,7 @@ const SHORT: u8 = 4;
 
 /// Returns the index of the first suspect. The compiler turns the loop into one vector, which one comparison tests.
 #[inline(always)]
-fn first_of(chunk: &[u8; 16], is_suspect: impl Fn(u8) -> bool) -> Option<usize> {
+pub(crate) fn first_of(chunk: &[u8; 16], is_suspect: impl Fn(u8) -> bool) -> Option<usize> {
     let mut marks = [0_u8; 16];
     for (mark, &byte) in marks.iter_mut().zip(chunk) {
         *mark = if is_suspect(byte) { 0xFF } else { 0 };
@@ -113,6 +113,15 @@ pub(crate) fn eq(text: &[u8], other: &[u8]) -> bool {
     text.len() == other.len()
         && u64::from_le_bytes(*end) == u64::from_le_bytes(*other_end)
         && chunks.iter().zip(others).all(|(chunk, other)| u64::from_le_bytes(*chunk) == u64::from_le_bytes(*other))
+}
+
+/// Whether a text is these four bytes, in one comparison.
+#[inline(always)]
+pub(crate) const fn is_four(text: &[u8], four: [u8; 4]) -> bool {
+    match text.split_first_chunk() {
+        Some((chunk, [])) => u32::from_le_bytes(*chunk) == u32::from_le_bytes(four),
+        _ => false,
+    }
 }
 
 /// Whether two texts are equal when the case of ASCII letters does not count; usable in constants.
@@ -296,7 +305,11 @@ mod tests {
 
     use super::*;
 
-    /// Calls `check` with inputs of one kind of byte, on both sides of each chunk's length, with each byte at each place.
+    /// The ends of the ranges of bytes that the functions look for.
+    const ENDS: &[u8] = b"\0\t\x1F !\"#+,-./09:;<=>@AZ[\\]^_`az{|}~\x7F\x80\xFF";
+
+    /// Calls `check` with inputs of one kind of byte, on both sides of each chunk's length, with each byte at each place; and
+    /// with longer ones, of which blocks of 64 bytes are skipped, with some bytes once or twice.
     pub(super) fn each_byte_everywhere(filling: u8, mut check: impl FnMut(&[u8])) {
         for length in [0, 1, 7, 8, 9, 15, 16, 17, 25, 33] {
             let mut input: Vec<u8> = std::vec![filling; length];
@@ -307,6 +320,21 @@ mod tests {
                     check(&input);
                 }
                 input[at] = filling;
+            }
+        }
+        for length in [64, 80, 127, 128, 150] {
+            let mut input: Vec<u8> = std::vec![filling; length];
+            check(&input);
+            // A step that has no divisor in common with the lengths of chunks.
+            for at in (0..length).step_by(5).chain([63, length - 1]) {
+                for &byte in ENDS {
+                    for second in [at, at + 1, at + 16, at + 48].into_iter().filter(|second| *second < length) {
+                        (input[at], input[second]) = (byte, byte);
+                        check(&input);
+                        input[second] = filling;
+                    }
+                    input[at] = filling;
+                }
             }
         }
     }
@@ -333,6 +361,7 @@ mod tests {
                 let is_of_list = |byte: &u8| matches!(byte, b'!'..=b'~' | b' ' | b'\t');
                 if input.iter().all(is_of_list) {
                     let expected = input.iter().position(|&byte| is(byte, GAP)).unwrap_or(input.len());
+                    assert_eq!(before_gap(input), expected, "{input:?}");
                     assert_eq!(before_gap_with::<true>(input), expected, "{input:?}");
                     assert_eq!(before_gap_with::<false>(input), expected, "{input:?}");
                 }
@@ -345,6 +374,7 @@ mod tests {
         let is_member = |byte: u8| byte != b'%';
         each_byte_everywhere(b'a', |input| {
             let expected = input.iter().position(|&byte| !is_member(byte));
+            assert_eq!(stray(input, is_member), expected, "{input:?}");
             assert_eq!(stray_with::<true>(input, is_member), expected, "{input:?}");
             assert_eq!(stray_with::<false>(input, is_member), expected, "{input:?}");
         });
@@ -353,13 +383,14 @@ mod tests {
     #[test]
     fn case_does_not_count_wherever_it_is() {
         for length in [1, 7, 8, 9, 16, 20] {
-            for at in [0, length / 2, length - 1] {
+            for at in 0..length {
                 for byte in 0..=u8::MAX {
                     for other_byte in [byte ^ 0x20, byte ^ 0x80, byte, byte.wrapping_add(1), b'a', b'Z'] {
                         let (mut text, mut other): (Vec<u8>, Vec<u8>) =
                             (std::vec![b'x'; length], std::vec![b'X'; length]);
                         (text[at], other[at]) = (byte, other_byte);
                         let expected = text.eq_ignore_ascii_case(&other);
+                        assert_eq!(eq_ignore_ascii_case(&text, &other), expected, "{text:?} {other:?}");
                         let wide = eq_ignore_ascii_case_with::<true>(&text, &other);
                         let narrow = eq_ignore_ascii_case_with::<false>(&text, &other);
                         assert_eq!((wide, narrow), (expected, expected), "{text:?} {other:?}");
@@ -368,5 +399,30 @@ mod tests {
             }
         }
         assert!(!eq_ignore_ascii_case(b"ab", b"abc"));
+    }
+
+    #[test]
+    fn a_difference_is_found_wherever_it_is() {
+        each_byte_everywhere(b'a', |input| {
+            let other = std::vec![b'a'; input.len()];
+            assert_eq!(eq(input, &other), input == other, "{input:?}");
+            assert!(!eq(input, &[input, b"a"].concat()), "{input:?}");
+        });
+    }
+
+    #[test]
+    fn a_plain_list_is_one_of_names() {
+        for filling in [b'a', b'-', b','] {
+            each_byte_everywhere(filling, |input| {
+                let expected = input.len() > 16
+                    && input[0].is_ascii_alphabetic()
+                    && input.iter().enumerate().all(|(at, byte)| match byte {
+                        b' ' => input[at - 1] == b',',
+                        byte => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b','),
+                    });
+                assert_eq!(wide_is_plain_list(input), expected, "{input:?}");
+                assert_eq!(is_plain_list(input), expected && WIDE, "{input:?}");
+            });
+        }
     }
 }

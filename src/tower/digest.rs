@@ -306,8 +306,8 @@ fn now() -> u64 {
 fn name(username: Username<'_>) -> Option<String> {
     let bytes: Vec<u8> = match username {
         Username::Plain(text) => text.decode_to_vec(),
-        Username::Extended(value) => value.bytes().collect(),
-        Username::Hashed(_) => return None,
+        Username::Extended(value) if value.is_utf8() => value.bytes().collect(),
+        Username::Hashed(_) | Username::Extended(_) => return None,
     };
     String::from_utf8(bytes).ok()
 }
@@ -339,32 +339,4 @@ pub enum InvalidDigest {
     Uncomputable(Uncomputable),
 }
 
-impl From<ValueError> for InvalidDigest {
-    fn from(error: ValueError) -> Self {
-        Self::Realm(error)
-    }
-}
-
-impl From<Uncomputable> for InvalidDigest {
-    fn from(error: Uncomputable) -> Self {
-        Self::Uncomputable(error)
-    }
-}
-
-impl fmt::Display for InvalidDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Realm(error) => error.fmt(f),
-            Self::Uncomputable(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for InvalidDigest {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(match self {
-            Self::Realm(error) => error,
-            Self::Uncomputable(error) => error,
-        })
-    }
-}
+reasons!(InvalidDigest: Realm(ValueError), Uncomputable(Uncomputable));

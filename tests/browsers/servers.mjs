@@ -35,8 +35,8 @@ export class Servers {
 
   #read(socket) {
     let received = '';
-    socket.setEncoding('latin1').on('error', () => socket.destroy()).on('data', octets => {
-      received += octets;
+    socket.setEncoding('latin1').on('error', () => socket.destroy()).on('data', bytes => {
+      received += bytes;
       const request = parse(received);
       if (request) socket.end(this.#respond(request), 'latin1');
     });

@@ -1,6 +1,7 @@
 //! The generators of the feature `arbitrary`: what they call valid is valid, has its parts and is written back, and every
 //! variant occurs.
 
+mod differ;
 mod messages;
 mod schemes;
 

@@ -9,6 +9,7 @@ mod gateway;
 mod gateway_unseen;
 mod names;
 mod origin;
+mod parts;
 mod policy;
 mod profiles;
 mod redirects;

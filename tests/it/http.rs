@@ -89,6 +89,16 @@ fn values_become_header_values() {
     }
 }
 
+#[test]
+fn a_line_of_a_gate_is_as_secret_as_its_content() {
+    let contents: [&dyn FieldContent; 2] = [&bearer::Challenge::new(), &bearer::Credentials::new("abc").unwrap()];
+    let gate = Gate::new(&POLICY, &contents);
+    let answer = gate.decide("GET", &[("Origin", "https://a.example")], |_| Verdict::Challenged);
+    let lines = answer.set().chain(answer.append()).map(|(_, value)| header_value(&value));
+    let secret: Vec<_> = lines.filter(HeaderValue::is_sensitive).collect();
+    assert_eq!(secret, ["Bearer abc"]);
+}
+
 const fn is_owned<T: Send + Sync + 'static>() {}
 const _: () = is_owned::<Headers>();
 

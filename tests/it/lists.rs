@@ -54,6 +54,19 @@ fn every_scheme_in_the_source_is_listed() {
     }
 }
 
+/// The search of the documentation finds a scheme by its name.
+#[test]
+fn every_scheme_is_an_alias_of_its_module() {
+    let source = fs::read_to_string(path("src/auth/schemes.rs")).expect("a source file");
+    for (module, names) in SCHEMES {
+        let before = source.split_once(&format!("pub mod {module};")).expect("the module").0;
+        let attribute = before.rsplit("pub mod").next().unwrap_or_default();
+        for name in names.iter().filter(|name| !name.eq_ignore_ascii_case(module)) {
+            assert!(attribute.contains(&format!("\"{name}\"")), "{module} has no `doc(alias = \"{name}\")`");
+        }
+    }
+}
+
 #[test]
 fn every_scheme_has_a_law() {
     let laws = laws::MODULES.iter().map(|(module, _)| (*module).to_owned()).collect();
@@ -99,6 +112,30 @@ fn every_typed_value_can_be_kept() {
     }
     let listed = law.matches("::Challenge<'_>").count() + law.matches("::Credentials<'_>").count();
     assert!(rows > 40 && listed > rows - 10, "tests/it/laws/kept.rs lacks rows: {listed} of {rows}");
+}
+
+/// `.ci/statics` compares the listing with the source.
+#[test]
+fn every_parsed_value_is_a_view() {
+    let api = fs::read_to_string(path("tests/api/api.txt")).expect("a listing");
+    // The name of a type, up to its parameters.
+    let name = |path: &str| path.split(['<', ' ']).next().unwrap_or_default().to_owned();
+    let parsed: BTreeSet<_> = api
+        .lines()
+        .filter(|line| line.contains("::parse(&[u8]") || line.contains("::parse(&'a [u8]"))
+        .filter_map(|line| line.split_once("::parse(")?.0.split_once("fn ").map(|(_, path)| name(path)))
+        .filter(|path| {
+            path.rsplit("::").next().is_some_and(|last| last.starts_with(|letter: char| letter.is_uppercase()))
+        })
+        .collect();
+    let copied: BTreeSet<_> = api
+        .lines()
+        .filter(|line| line.starts_with("impl"))
+        .filter_map(|line| line.split_once("core::marker::Copy for ").map(|(_, path)| name(path)))
+        .collect();
+    assert!(parsed.len() > 80, "{} types that are parsed", parsed.len());
+    let owners = ["countersign::Kept", "countersign::auth::basic::UserPassIn", "countersign::auth::digest::Hex"];
+    assert_eq!(parsed.difference(&copied).collect::<Vec<_>>(), owners, "types that are no views");
 }
 
 #[test]

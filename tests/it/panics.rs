@@ -6,6 +6,8 @@ mod cors;
 mod framework;
 #[path = "../../benches/panics/src/probe.rs"]
 mod probe;
+#[path = "../../benches/panics/src/proofs.rs"]
+mod proofs;
 #[path = "../../benches/panics/src/schemes.rs"]
 mod schemes;
 #[path = "../../benches/panics/src/signing.rs"]

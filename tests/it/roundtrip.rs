@@ -140,7 +140,7 @@ const HEADS: [&[u8]; 20] = [
 ];
 
 /// Arbitrary bytes, pieces of the grammar, and whole challenges, some of which a piece makes invalid.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let names = || SCHEMES.iter().flat_map(|(_, names)| *names).map(|name| format!("{name} ").into_bytes());
     let head = move || prop::sample::select(HEADS.iter().map(|head| head.to_vec()).chain(names()).collect::<Vec<_>>());
     let param = || prop::sample::select(&PARAMS[..]);
@@ -179,7 +179,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
 
 /// Parts of a value, one per line: texts, or a scheme and parameters. The value of a parameter is a token, or a text
 /// after a quote.
-fn parts() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn parts() -> impl Strategy<Value = Vec<u8>> {
     let token = || "[!#-'*+.0-9A-Z^-z|~-]{1,6}".prop_map(String::into_bytes);
     let value = prop_oneof![
         4 => token(),
@@ -249,7 +249,7 @@ const VALUES: [&str; 52] = [
 ];
 
 /// Lines of CORS fields, some of them long.
-fn values() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn values() -> impl Strategy<Value = Vec<u8>> {
     let piece = || prop::sample::select(&VALUES[..]);
     let long = (piece(), 1..140_usize).prop_map(|(head, count)| [head, &"a".repeat(count)].concat());
     let piece = prop_oneof![20 => piece().prop_map(str::to_owned), 1 => long];
@@ -307,7 +307,7 @@ const ORIGINS: [&str; 46] = [
 ];
 
 /// Pieces of origins, or a pattern and, on the next line, an origin that it may match.
-fn origins() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn origins() -> impl Strategy<Value = Vec<u8>> {
     let pieces = || vec(prop::sample::select(&ORIGINS[..]), 0..10).prop_map(|pieces| pieces.concat());
     let scheme = || prop::sample::select(&["https://", "http://", "wss://"][..]);
     let host = || prop::sample::select(&["a", "a.b", "c.a.b", "a.b.", "a_b", "ca.b", "127.0.0.1", "[::1]"][..]);
@@ -322,14 +322,14 @@ fn origins() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![3 => pieces(), 3 => pair, 1 => punycode, 1 => hexadecimal].prop_map(String::into_bytes)
 }
 
-fn every_law(data: &[u8]) {
+pub(crate) fn every_law(data: &[u8]) {
     for (_, law) in laws::MODULES {
         law(data);
     }
 }
 
 /// Bytes for the generators: see `laws/inputs.rs`.
-fn choices() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn choices() -> impl Strategy<Value = Vec<u8>> {
     vec(any::<u8>(), 0..1024)
 }
 

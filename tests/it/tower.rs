@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use std::pin::pin;
 use std::sync::{Arc, RwLock};
 use std::task::{Context, Poll, Waker};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use countersign::auth::digest::{self, Algorithm, Challenge, Client, Hex, Info, RustCrypto, Secret};
 use countersign::auth::{basic, bearer};
@@ -140,6 +141,33 @@ fn a_preflight_gets_the_names_that_it_asks_for() {
         NAMES.decide("OPTIONS", &lines).to_headers().apply_to(&mut decided).unwrap();
         assert_eq!((response.headers(), response.status()), (decided.headers(), decided.status()), "{asked:?}");
         assert_eq!(response.headers().contains_key(header::ACCESS_CONTROL_MAX_AGE), expected.is_some(), "{asked:?}");
+    }
+}
+
+/// A response holds the origin of the request, and its names if they are one line with single commas, without a copy. Where
+/// the words of the machine are short, names are copied.
+#[test]
+fn what_the_request_has_is_not_copied() {
+    const NAMES: Policy<'_> = Policy::for_origins(&["https://a.example"])
+        .with_methods(&["PUT"])
+        .with_request_headers(&["x-a", "x-b"])
+        .in_const();
+    let wide = cfg!(target_pointer_width = "64");
+    for (names, is_shared) in [
+        ("x-a", wide),
+        ("x-a,x-b", wide),
+        ("x-b,x-a", wide),
+        ("x-a, x-b", false),
+        ("x-a,,x-b", false),
+        ("x-a,x-b,", false),
+    ] {
+        let sent = request("OPTIONS", "/", &[ORIGIN, ASKS_PUT, ("Access-Control-Request-Headers", names)]);
+        let at = |value: &HeaderValue| value.as_bytes().as_ptr();
+        let asked = at(&sent.headers()[header::ACCESS_CONTROL_REQUEST_HEADERS]);
+        let origin = at(&sent.headers()[header::ORIGIN]);
+        let response = now(GateLayer::cors(NAMES).layer(Inner).call(sent)).unwrap();
+        assert_eq!(at(&response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS]) == asked, is_shared, "{names}");
+        assert_eq!(at(&response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN]), origin, "{names}");
     }
 }
 
@@ -306,6 +334,17 @@ fn digest_accepts_each_answer_once() {
     }
 }
 
+/// The times of nonces are seconds since 1970.
+#[test]
+fn a_nonce_has_its_time() {
+    let mut service = digest_service(300);
+    let response = now(service.call(request("GET", "/", &[]))).unwrap();
+    let challenge = Challenge::try_from(&response.headers()["WWW-Authenticate"]).unwrap();
+    let nonces = digest::Nonces::new(RustCrypto, Algorithm::Sha256, REALM, &[7; 16]).unwrap();
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    assert!(nonces.age(challenge.nonce(), seconds).is_some_and(|age| age < 600));
+}
+
 #[test]
 fn digest_says_what_is_wrong() {
     let status = |response: &Response<String>| {
@@ -381,4 +420,27 @@ fn an_infallible_service_stays_infallible() {
         }
     }
     is_infallible(&GateLayer::cors(POLICY).layer(Never));
+}
+
+#[test]
+fn a_service_is_as_ready_as_the_inner_one() {
+    #[derive(Clone)]
+    struct Busy(Poll<Result<(), &'static str>>);
+    impl Service<Request<u8>> for Busy {
+        type Response = Response<()>;
+        type Error = &'static str;
+        type Future = Ready<Result<Response<()>, &'static str>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+            self.0
+        }
+
+        fn call(&mut self, _: Request<u8>) -> Self::Future {
+            ready(Ok(Response::new(())))
+        }
+    }
+    for inner in [Poll::Pending, Poll::Ready(Ok(())), Poll::Ready(Err("closed"))] {
+        let mut service = GateLayer::cors(POLICY).layer(Busy(inner));
+        assert_eq!(service.poll_ready(&mut Context::from_waker(Waker::noop())), inner);
+    }
 }

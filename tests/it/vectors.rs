@@ -99,6 +99,9 @@ fn a_vector_with_an_unknown_question_fails() {
         r#"{"kind": "signing", "scheme": "HMAC", "input": {"hash": "md5", "key_hex": "", "data_hex": ""}, "expect": {"mac": "74e6f7298a9c2d168935f58c001bad88", "more": ""}}"#,
         r#"{"kind": "signing", "scheme": "AWS4-HMAC-SHA256", "input": {"form": "cookie"}, "expect": {"mac": ""}}"#,
         r#"{"kind": "signing", "scheme": "AWS4-HMAC-SHA256", "input": {"form": "key", "secret": "a"}, "expect": {"signing_key": ""}}"#,
+        r#"{"kind": "signing", "scheme": "Concealed", "input": {"exporter_output_hex": "00"}, "expect": {"signed_hex": ""}}"#,
+        r#"{"kind": "signing", "scheme": "Concealed", "input": {"host": "a"}, "expect": {"context_hex": ""}}"#,
+        r#"{"kind": "signing", "scheme": "HOBA", "input": {"nonce": "a", "alg": 0, "origin": "a", "kid": "a", "challenge": "a"}, "expect": {"signed": ""}}"#,
         "7",
     ] {
         assert!(vector::check(&serde_json::from_str(vector).unwrap()).is_err(), "{vector}");

@@ -21,28 +21,28 @@ fn request() -> Request<'static> {
     Request::new("GET", "/s3cr3t").unwrap()
 }
 
-fn answered(login: Login<&'static str>, response: &[(&str, &str); 1], room: &mut Buffer) {
+fn answered(login: Login<&'static str>, response: &[(&str, &str); 1], buffer: &mut Buffer) {
     let mut agent = Agent::new(RustCrypto, ORIGIN, login);
     let mut exchange = agent.exchange(ORIGIN, request());
     assert!(exchange.answered_tolerantly(401, response).is_ok());
-    writes(&exchange.authorization([7; 16]).unwrap().unwrap(), room);
+    writes(&exchange.authorization([7; 16]).unwrap().unwrap(), buffer);
     assert!(matches!(exchange.answered(200, &[("Authentication-Info", "nextnonce=b")]), Ok(Next::Done { .. })));
     assert!(exchange.authorization([7; 16]).unwrap().is_some());
     assert!(exchange.answered(401, response).is_ok());
 }
 
 pub(crate) const READING: &[Case] = &[
-    ("an exchange with Digest", |room| answered(login(), &DIGEST, room)),
-    ("an exchange with Basic", |room| answered(login(), &BASIC, room)),
-    ("an exchange with Bearer", |room| answered(Login::token(SECRET).unwrap(), &BASIC, room)),
+    ("an exchange with Digest", |buffer| answered(login(), &DIGEST, buffer)),
+    ("an exchange with Basic", |buffer| answered(login(), &BASIC, buffer)),
+    ("an exchange with Bearer", |buffer| answered(Login::token(SECRET).unwrap(), &BASIC, buffer)),
 ];
 
-pub(crate) const REJECTING: &[Case] = &[("agent", |room| {
+pub(crate) const REJECTING: &[Case] = &[("agent", |buffer| {
     let mut agent = Agent::new(RustCrypto, ORIGIN, Login::password(USER, SECRET).unwrap());
     let mut exchange = agent.exchange(ORIGIN, request());
-    shows(&exchange.answered(401, &[("WWW-Authenticate", "Basic realm=\"")]).unwrap_err(), room);
+    shows(&exchange.answered(401, &[("WWW-Authenticate", "Basic realm=\"")]).unwrap_err(), buffer);
     let Ok(Next::Unanswerable(reason)) = exchange.answered(401, &BASIC) else { panic!("Basic is not allowed") };
-    shows(&reason, room);
+    shows(&reason, buffer);
 })];
 
 /// Returns the `Debug` output of the types.

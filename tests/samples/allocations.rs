@@ -7,7 +7,8 @@ use countersign::Encode;
 use countersign::auth::{Deviation, SCHEMES, Tolerance};
 
 use crate::{
-    agent, computing, cors, exchanges, framework, hawk_signing, oauth_signing, shared_key, signed, signing, tokens,
+    agent, aws2, computing, cors, exchanges, framework, hawk_signing, oauth_signing, proofs, shared_key,
+    signature_signing, signed, signing, token_signing, tokens,
 };
 
 /// A buffer on the stack for what is written and decoded.
@@ -26,44 +27,44 @@ impl Tolerance for Lenient {
 }
 
 /// Writes a value in every way, into a buffer that is long enough and into one that is too short.
-pub(crate) fn writes(value: &impl Encode, room: &mut Buffer) {
-    let length = value.encode_to_slice(room).unwrap().len();
+pub(crate) fn writes(value: &impl Encode, buffer: &mut Buffer) {
+    let length = value.encode_to_slice(buffer).unwrap().len();
     assert_eq!(length, value.encoded_len());
-    assert_eq!(value.encode_to_slice(&mut room[..length - 1]).unwrap_err().needed(), length);
-    let mut shown = Cut { room, length: 0 };
+    assert_eq!(value.encode_to_slice(&mut buffer[..length - 1]).unwrap_err().needed(), length);
+    let mut shown = Cut { buffer, length: 0 };
     write!(shown, "{}", value.display()).unwrap();
 }
 
 /// Formats an error for people and for developers.
-pub(crate) fn shows(error: &impl std::error::Error, room: &mut Buffer) {
-    let mut text = Cut { room, length: 0 };
+pub(crate) fn shows(error: &impl std::error::Error, buffer: &mut Buffer) {
+    let mut text = Cut { buffer, length: 0 };
     write!(text, "{error} {error:?}").unwrap();
     assert!(text.length > 0);
 }
 
 /// Keeps the start of a text, as much as fits into the buffer.
 pub(crate) struct Cut<'a> {
-    pub(crate) room: &'a mut Buffer,
+    pub(crate) buffer: &'a mut Buffer,
     pub(crate) length: usize,
 }
 
 impl Write for Cut<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let octets = text.bytes().take(self.room.len() - self.length);
-        self.room[self.length..].iter_mut().zip(octets).for_each(|(free, octet)| *free = octet);
-        self.length = (self.length + text.len()).min(self.room.len());
+        let bytes = text.bytes().take(self.buffer.len() - self.length);
+        self.buffer[self.length..].iter_mut().zip(bytes).for_each(|(free, byte)| *free = byte);
+        self.length = (self.length + text.len()).min(self.buffer.len());
         Ok(())
     }
 }
 
 fn allocations(run: impl FnOnce(&mut Buffer)) -> u64 {
-    let mut room = [0; 512];
-    allocation_counter::measure(|| run(&mut room)).count_total
+    let mut buffer = [0; 512];
+    allocation_counter::measure(|| run(&mut buffer)).count_total
 }
 
 #[test]
 fn nothing_allocates() {
-    assert_eq!(allocations(|room| drop(black_box(room.to_vec()))), 1, "an allocation is counted");
+    assert_eq!(allocations(|buffer| drop(black_box(buffer.to_vec()))), 1, "an allocation is counted");
     let reading =
         [agent::READING, cors::READING, exchanges::READING, framework::READING, signed::READING, tokens::READING];
     let writing = [
@@ -74,8 +75,12 @@ fn nothing_allocates() {
         signed::WRITING,
         hawk_signing::WRITING,
         oauth_signing::WRITING,
+        aws2::WRITING,
+        proofs::WRITING,
         shared_key::WRITING,
+        signature_signing::WRITING,
         signing::WRITING,
+        token_signing::WRITING,
         tokens::WRITING,
     ];
     let rejecting = [
@@ -86,8 +91,12 @@ fn nothing_allocates() {
         signed::REJECTING,
         hawk_signing::REJECTING,
         oauth_signing::REJECTING,
+        aws2::REJECTING,
+        proofs::REJECTING,
         shared_key::REJECTING,
+        signature_signing::REJECTING,
         signing::REJECTING,
+        token_signing::REJECTING,
         tokens::REJECTING,
     ];
     for (what, cases) in

@@ -9,11 +9,11 @@ use crate::allocations::{Case, writes};
 use crate::secrets::{SECRET, shown, shown_only};
 
 pub(crate) const WRITING: &[Case] = &[
-    ("pieces", |room| writes(&Pieces(&[b"a", b"b"]), room)),
-    ("macs", |room| {
+    ("pieces", |buffer| writes(&Pieces(&[b"a", b"b"]), buffer)),
+    ("macs", |buffer| {
         let (hmac, serial) = (Hmac(Sha256).key(&[7; 99]), SerialHmac(Sha256).key(&[7; 99]));
         assert_eq!(hmac.mac(b"a"), serial.mac_of(&Pieces(&[b"a"])));
-        assert!(pbkdf2(&hmac, b"salt", NonZeroU32::MIN, &mut room[..99]));
+        assert!(pbkdf2(&hmac, b"salt", NonZeroU32::MIN, &mut buffer[..99]));
     }),
 ];
 

@@ -41,16 +41,16 @@ const SENT: [(&str, &str); 4] =
     [("X-B", "1"), ("Content-Type", "text/plain;a=\"b\""), ("x-a", ""), ("Range", "bytes=05-10")];
 
 pub(crate) const READING: &[Case] = &[
-    ("checks of a browser, and their refusals", |room| {
+    ("checks of a browser, and their refusals", |buffer| {
         let headers = [(FieldName::AUTHORIZATION, &b"a"[..]), (FieldName::ACCEPT, b"a(b)")];
         let request =
             Request::new(Origin::parse(b"https://a.example").unwrap(), Method::PUT).with_headers(&headers).unwrap();
         let preflight = Profile::CHROMIUM.preflight(&request);
-        assert_eq!(preflight.request_headers().unwrap().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
+        assert_eq!(preflight.request_headers().unwrap().encode_to_slice(buffer), Ok(&b"accept,authorization"[..]));
         let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET")];
         let refusal = Profile::CHROMIUM.preflight_check(&request, 204, &answer).unwrap_err();
-        shows(&refusal, room);
-        assert_eq!(refusal.wanted().encode_to_slice(room), Ok(&b"accept,authorization"[..]));
+        shows(&refusal, buffer);
+        assert_eq!(refusal.wanted().encode_to_slice(buffer), Ok(&b"accept,authorization"[..]));
         assert!(Profile::CHROMIUM.exposed(request.credentials(), &answer).is_visible(FieldName::CONTENT_TYPE));
         let mut route = Route::new(request.origin(), Mode::Cors, request.origin()).unwrap();
         let next = Location::new(Origin::parse(b"https://b.example").unwrap());
@@ -61,7 +61,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(Profile::CHROMIUM.tao_check(&mut route, &timing) && navigation_tao_check(&route.origin(), [&timing]));
         assert!(Profile::CHROMIUM.drops(FieldName::ORIGIN, b""));
     }),
-    ("gateway", |room| {
+    ("gateway", |buffer| {
         let statement = gateway::Statement {
             allowed_origins: &["https://a.example/"],
             allowed_methods: Some(&["*"]),
@@ -81,11 +81,11 @@ pub(crate) const READING: &[Case] = &[
         let decision = gateway::decide(request, order, &gateway::Readings::DEFAULT);
         assert_eq!(decision.row(), gateway::Row::PreflightEchoed);
         for (_, value) in decision.set().chain(decision.append()) {
-            black_box(value.encode_to_slice(room).unwrap());
+            black_box(value.encode_to_slice(buffer).unwrap());
         }
         let mistakes = gateway::Policy::new(gateway::Statement { allowed_origins: &["*", "null"], ..statement });
         let mistakes = mistakes.unwrap_err();
-        write!(Cut { room, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
+        write!(Cut { buffer, length: 0 }, "{mistakes} {decision:?} {request:?} {}", decision.row()).unwrap();
         let useless =
             gateway::Statement { allowed_methods: Some(&["TRACE"]), unknown: &[gateway::Item::Terminate], ..statement };
         let useless = gateway::Policy::new(useless).unwrap();
@@ -94,12 +94,12 @@ pub(crate) const READING: &[Case] = &[
         let issues = gateway::issues(steps, &facts, &gateway::Readings::DEFAULT);
         let decision = gateway::decide(request, steps.map(|(_, step)| step), &gateway::Readings::DEFAULT);
         assert_eq!(decision.depends_on(), Some(gateway::Unseen::Step(0)));
-        write!(Cut { room, length: 0 }, "{:?}", useless.remarks()).unwrap();
+        write!(Cut { buffer, length: 0 }, "{:?}", useless.remarks()).unwrap();
         for (scope, issue) in issues {
-            write!(Cut { room, length: 0 }, "{scope} {issue} {}", issue.remedy()).unwrap();
+            write!(Cut { buffer, length: 0 }, "{scope} {issue} {}", issue.remedy()).unwrap();
         }
     }),
-    ("preflight cache", |room| {
+    ("preflight cache", |buffer| {
         let mut cache: Cache<2, 80> = Cache::default();
         let request = Request::new(Origin::NULL, Method::PUT);
         let answer = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT, GET, DELETE")];
@@ -109,7 +109,7 @@ pub(crate) const READING: &[Case] = &[
             assert!(!cache.needs_preflight(Duration::ZERO, url, &request));
         }
         cache.failed(Key::new(b"/c"), &request);
-        write!(Cut { room, length: 0 }, "{cache:?}").unwrap();
+        write!(Cut { buffer, length: 0 }, "{cache:?}").unwrap();
     }),
     ("CORS names and methods", |_| {
         let method = Method::parse(b" put").unwrap().normalized();
@@ -141,7 +141,7 @@ pub(crate) const READING: &[Case] = &[
         assert!(OriginPattern::new("https://*.xn--xample-9ua:*").unwrap().subdomains_of().is_some());
         assert!(OriginPattern::new("https://[2001:db8::1]:8443").unwrap().matches(&origin));
     }),
-    ("policies and decisions", |room| {
+    ("policies and decisions", |buffer| {
         let policy =
             Policy::for_origins(&["https://a.example", "https://*.b.example:*"]).with_request_headers(&["x-a"]);
         let policy = policy.with_response_headers(&["x-b"]).with_credentials().with_max_age(600).build().unwrap();
@@ -153,13 +153,13 @@ pub(crate) const READING: &[Case] = &[
         for method in ["OPTIONS", "GET"] {
             let decision = policy.decide(method, &request);
             assert!(decision.refusal().is_none());
-            decision.set().chain(decision.append()).for_each(|(_, value)| writes(&value, room));
+            decision.set().chain(decision.append()).for_each(|(_, value)| writes(&value, buffer));
         }
         assert!(policy.decide("GET", &[("Origin", "https://b.example")]).refusal().is_some());
         let mistakes = Policy::for_origins(&["null"]).with_methods(&["TRACE"]).with_max_age(-2).build().unwrap_err();
         assert_eq!(mistakes.iter().count(), 3);
     }),
-    ("gate", |room| {
+    ("gate", |buffer| {
         const POLICY: Policy<'_> = Policy::for_origins(&["https://a.example"]).with_methods(&["PUT"]).in_const();
         let basic = basic::Challenge::new("staff").unwrap();
         let challenges: [&dyn FieldContent; 1] = [&basic];
@@ -168,43 +168,43 @@ pub(crate) const READING: &[Case] = &[
         for (method, status) in [("OPTIONS", 204), ("PUT", 401)] {
             let answer = gate.decide(method, &request, |_| Verdict::Challenged);
             assert_eq!(answer.action(), Action::Respond(status));
-            answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, room));
+            answer.set().chain(answer.append()).for_each(|(_, value)| writes(&value, buffer));
         }
     }),
 ];
 
 pub(crate) const WRITING: &[Case] = &[
-    ("CORS values", |room| {
-        writes(&List::of(&[Method::PUT, Method::ANY]), room);
-        writes(&FieldName::CONTENT_TYPE, room);
-        writes(&FieldName::CONTENT_TYPE.lower_case(), room);
-        writes(&UnsafeNames::new(&SENT).unwrap(), room);
-        writes(&AllowOrigin::Any, room);
-        writes(&values::origin(&PREFLIGHT).unwrap().unwrap(), room);
-        writes(&True, room);
-        writes(&DeltaSeconds::MAX, room);
-        writes(&ResourcePolicy::CrossOrigin, room);
-        writes(&NetworkId::new([0xAB; 6]), room);
-        writes(&NetworkName::new("a-b").unwrap(), room);
+    ("CORS values", |buffer| {
+        writes(&List::of(&[Method::PUT, Method::ANY]), buffer);
+        writes(&FieldName::CONTENT_TYPE, buffer);
+        writes(&FieldName::CONTENT_TYPE.lower_case(), buffer);
+        writes(&UnsafeNames::new(&SENT).unwrap(), buffer);
+        writes(&AllowOrigin::Any, buffer);
+        writes(&values::origin(&PREFLIGHT).unwrap().unwrap(), buffer);
+        writes(&True, buffer);
+        writes(&DeltaSeconds::MAX, buffer);
+        writes(&ResourcePolicy::CrossOrigin, buffer);
+        writes(&NetworkId::new([0xAB; 6]), buffer);
+        writes(&NetworkName::new("a-b").unwrap(), buffer);
     }),
-    ("origin", |room| {
+    ("origin", |buffer| {
         let address = Address::new([0x2001, 0xDB8, 0, 0, 0, 0, 0, 1].into());
-        writes(&address.host(), room);
-        writes(&Origin::new("https", address.host(), Some(8443)).unwrap(), room);
+        writes(&address.host(), buffer);
+        writes(&Origin::new("https", address.host(), Some(8443)).unwrap(), buffer);
     }),
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
-    ("CORS values", |room| {
-        shows(&Method::parse(b"G T").unwrap_err(), room);
-        shows(&UnsafeNames::new(&[("a b", "")]).unwrap_err(), room);
-        shows(&values::max_age(&[("Access-Control-Max-Age", "-1")]).unwrap_err(), room);
-        shows(&values::network_id(&[("Private-Network-Access-ID", "01:2")]).unwrap_err(), room);
-        shows(&NetworkName::new("A").unwrap_err(), room);
+    ("CORS values", |buffer| {
+        shows(&Method::parse(b"G T").unwrap_err(), buffer);
+        shows(&UnsafeNames::new(&[("a b", "")]).unwrap_err(), buffer);
+        shows(&values::max_age(&[("Access-Control-Max-Age", "-1")]).unwrap_err(), buffer);
+        shows(&values::network_id(&[("Private-Network-Access-ID", "01:2")]).unwrap_err(), buffer);
+        shows(&NetworkName::new("A").unwrap_err(), buffer);
     }),
-    ("origin", |room| {
-        shows(&Origin::parse(b"https://A").unwrap_err(), room);
-        shows(&OriginPattern::new("null").unwrap_err(), room);
+    ("origin", |buffer| {
+        shows(&Origin::parse(b"https://A").unwrap_err(), buffer);
+        shows(&OriginPattern::new("null").unwrap_err(), buffer);
     }),
 ];
 

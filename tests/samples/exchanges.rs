@@ -35,25 +35,25 @@ pub(crate) const READING: &[Case] = &[
         let lines = auth::authentication_info(lines).unwrap().unwrap();
         assert!(digest::Info::from_lines(lines).unwrap().nextnonce().is_some());
     }),
-    ("negotiate and ntlm", |room| {
+    ("negotiate and ntlm", |buffer| {
         let token = negotiate::Challenge::parse(b"Negotiate oQcwBaADCgEB").unwrap().token().unwrap();
-        assert_eq!((token.kind(), token.decode_into(room).unwrap().len()), (negotiate::TokenKind::NegTokenResp, 9));
+        assert_eq!((token.kind(), token.decode_into(buffer).unwrap().len()), (negotiate::TokenKind::NegTokenResp, 9));
         let message = ntlm::Credentials::parse(b"NTLM TlRMTVNTUAABAAAA").unwrap().message();
         assert_eq!(
-            (message.message_type(), message.decode_into(room).unwrap().len()),
+            (message.message_type(), message.decode_into(buffer).unwrap().len()),
             (Some(ntlm::MessageType::Negotiate), 12)
         );
     }),
-    ("scram challenge, credentials and info", |room| {
+    ("scram challenge, credentials and info", |buffer| {
         let challenge =
             scram::Challenge::parse(b"SCRAM-SHA-1 sid=a, data=biws, sr=\"\\a\", ttl=1, stale=true").unwrap();
-        assert_eq!(challenge.data().unwrap().decode_into(room).unwrap(), b"n,,");
+        assert_eq!(challenge.data().unwrap().decode_into(buffer).unwrap(), b"n,,");
         assert!(scram::Credentials::parse(b"SCRAM-SHA-1 data=biws").unwrap().data().matches("n,,"));
         assert!(scram::Info::from_lines(auth::authentication_info(&SCRAM_INFO).unwrap().unwrap()).is_ok());
     }),
-    ("scram messages", |room| {
+    ("scram messages", |buffer| {
         let message = scram::ClientFirst::parse(b"n,a=a=2C,n=b=3D,r=c,d=e").unwrap();
-        assert_eq!(message.username().decode_into(room).unwrap(), b"b=");
+        assert_eq!(message.username().decode_into(buffer).unwrap(), b"b=");
         assert!(message.gs2_header().authzid() == Some(scram::Saslname::new("a,").unwrap()));
         assert_eq!(message.extensions().iter().count(), 1);
         assert_eq!(scram::ServerFirst::parse(b"r=c,s=biws,i=1").unwrap().iteration_count(), 1);
@@ -61,11 +61,11 @@ pub(crate) const READING: &[Case] = &[
         assert!(message.is_bound_to(&scram::Gs2Header::new()) && message.nonce().is_reauthentication(1, "b"));
         assert!(scram::ServerFinal::parse(b"e=other-error").unwrap().verifier().is_err());
     }),
-    ("scram proofs", |room| {
+    ("scram proofs", |buffer| {
         let functions = scram::Functions::new(Sha256);
         let password = scram::Password::ascii("pencil").unwrap();
         let keys = scram::Keys::derive(functions, password, b"salt", NonZeroU32::MIN);
-        let (header, input) = room.split_at_mut(64);
+        let (header, input) = buffer.split_at_mut(64);
         let channel = scram::Channel::bound("tls-exporter", b"channel").unwrap();
         let header = scram::Gs2Header::for_channel(&channel, None, header).unwrap();
         let first = scram::ClientFirst::new(header, "a", scram::Nonce::new("b").unwrap()).unwrap();
@@ -79,30 +79,30 @@ pub(crate) const READING: &[Case] = &[
         answer.accept(Some(&verified.message())).unwrap();
         assert_eq!(scram::fake_salt(&Hmac(Sha256).key(b"k"), &first.username()).len(), 32);
     }),
-    ("mutual challenge, credentials and info", |room| {
+    ("mutual challenge, credentials and info", |buffer| {
         let challenge = mutual::Challenge::parse(MUTUAL).unwrap();
         let mutual::ChallengeMessage::KexS1(message) = challenge.message() else { unreachable!() };
-        assert!(message.ks1().matches("abc") && message.sid().decode_into(room).unwrap() == b"\x12");
+        assert!(message.ks1().matches("abc") && message.sid().decode_into(buffer).unwrap() == b"\x12");
         assert!(message.path().unwrap().contains("/b"));
         assert!(mutual::Credentials::parse(MUTUAL_CREDENTIALS).is_ok());
         let info = mutual::Info::parse(b"version=1, sid=12, vks=\"YWJj\"").unwrap();
-        assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(room).unwrap(), b"abc");
+        assert_eq!(info.vks(mutual::Algorithm::Dl2048Sha256).unwrap().decode_into(buffer).unwrap(), b"abc");
     }),
 ];
 
 pub(crate) const WRITING: &[Case] = &[
-    ("digest challenge", |room| {
+    ("digest challenge", |buffer| {
         let challenge = digest::Challenge::new("a\"b", "c").unwrap().with_qop(digest::QopOptions::BOTH).with_stale();
-        writes(&challenge.with_algorithm(digest::Algorithm::Sha256).with_domain("/ /a").unwrap(), room);
+        writes(&challenge.with_algorithm(digest::Algorithm::Sha256).with_domain("/ /a").unwrap(), buffer);
     }),
-    ("digest credentials", |room| writes(&digest::Credentials::parse(ANSWER).unwrap(), room)),
-    ("digest info", |room| {
+    ("digest credentials", |buffer| writes(&digest::Credentials::parse(ANSWER).unwrap(), buffer)),
+    ("digest info", |buffer| {
         let rspauth = digest::Hex::parse(b"8ca523f5e9506fed4657c9700eebdbec").unwrap();
         let info = digest::Info::new().with_rspauth(&rspauth).with_qop(digest::Qop::Auth, "c", 1).unwrap();
-        writes(&info, room);
-        writes(&rspauth, room);
+        writes(&info, buffer);
+        writes(&rspauth, buffer);
     }),
-    ("digest client, server and nonces", |room| {
+    ("digest client, server and nonces", |buffer| {
         let nonces: digest::Nonces<'_, digest::RustCrypto> =
             digest::Nonces::new(digest::RustCrypto, digest::Algorithm::Sha256, "a", b"key").unwrap();
         let nonce = nonces.issue(1, 1).unwrap();
@@ -111,41 +111,41 @@ pub(crate) const WRITING: &[Case] = &[
         let mut client: digest::Client<digest::RustCrypto> =
             digest::Client::new(digest::RustCrypto, &challenge).unwrap();
         let answer = client.answer(request, "Mufasa", secret, [7; 16]).unwrap();
-        writes(&answer, room);
+        writes(&answer, buffer);
         let server: digest::Server<'_, digest::RustCrypto> = digest::Server::new(digest::RustCrypto, challenge);
         let mut guard = digest::ReplayGuard::<4>::new(300);
         let is_fresh = |nonce, nc| guard.accept(&nonces, nonce, nc, 1);
         assert_eq!(server.verify(&answer, request, "Mufasa", Some(secret), is_fresh), Ok(()));
     }),
-    ("negotiate and ntlm", |room| {
-        writes(&negotiate::Challenge::new().with_token("token").unwrap(), room);
-        writes(&negotiate::Credentials::new("token").unwrap(), room);
-        writes(&ntlm::Challenge::new().with_message("message").unwrap(), room);
-        writes(&ntlm::Credentials::new("message").unwrap(), room);
+    ("negotiate and ntlm", |buffer| {
+        writes(&negotiate::Challenge::new().with_token("token").unwrap(), buffer);
+        writes(&negotiate::Credentials::new("token").unwrap(), buffer);
+        writes(&ntlm::Challenge::new().with_message("message").unwrap(), buffer);
+        writes(&ntlm::Credentials::new("message").unwrap(), buffer);
     }),
-    ("scram challenge, credentials and info", |room| {
+    ("scram challenge, credentials and info", |buffer| {
         let challenge = scram::Challenge::new(scram::Mechanism::SHA_256).with_realm("a \"b\"").unwrap();
         let challenge = challenge.with_renewed_sr("a").unwrap().with_ttl(5).unwrap();
-        writes(&challenge.with_data("a", "message").unwrap(), room);
-        writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), room);
-        writes(&scram::Info::new("message").with_sid("a").unwrap(), room);
+        writes(&challenge.with_data("a", "message").unwrap(), buffer);
+        writes(&scram::Credentials::new(scram::Mechanism::SHA_1, "message").with_sid("a").unwrap(), buffer);
+        writes(&scram::Info::new("message").with_sid("a").unwrap(), buffer);
     }),
-    ("scram messages", |room| {
+    ("scram messages", |buffer| {
         let header = scram::Gs2Header::new();
         let nonce = scram::Nonce::new("a").unwrap().with_reauthentication(1, "b").unwrap();
         let client_first = scram::ClientFirst::new(header, "a,b", nonce).unwrap();
         let server_first = scram::ServerFirst::new(nonce, "salt", 4096).unwrap();
         let without_proof = scram::ClientFinalWithoutProof::new(header, nonce);
-        writes(&client_first, room);
-        writes(&server_first, room);
-        writes(&without_proof.with_proof("proof").unwrap(), room);
-        writes(&scram::ServerFinal::new("verifier").unwrap(), room);
-        writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), room);
-        writes(&scram::AuthMessage::new(client_first, server_first, without_proof), room);
+        writes(&client_first, buffer);
+        writes(&server_first, buffer);
+        writes(&without_proof.with_proof("proof").unwrap(), buffer);
+        writes(&scram::ServerFinal::new("verifier").unwrap(), buffer);
+        writes(&scram::ServerFinal::failed(scram::ServerError::UNKNOWN_USER), buffer);
+        writes(&scram::AuthMessage::new(client_first, server_first, without_proof), buffer);
         let name = scram::Saslname::new("a,b").unwrap();
-        writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), room);
+        writes(&scram::Gs2Header::for_identity(name, &mut [0; 16]).unwrap(), buffer);
     }),
-    ("mutual challenge, credentials and info", |room| {
+    ("mutual challenge, credentials and info", |buffer| {
         use mutual::{Algorithm, ChallengeMessage, CredentialsMessage, KexC1, KexS1, Number, User, Validation, VfyC};
 
         let terms = mutual::Terms::new(Algorithm::Dl2048Sha256, Validation::Host, "a \"b\"").unwrap();
@@ -153,41 +153,41 @@ pub(crate) const WRITING: &[Case] = &[
         let sid = mutual::Hex::new("sid").unwrap();
         let number = Number::base64("number").unwrap();
         let message = KexS1::new(sid, number, 1, 1, 1).with_path("/").unwrap();
-        writes(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(message)).unwrap(), room);
-        writes(&mutual::Challenge::new(terms, ChallengeMessage::Init(mutual::Reason::Initial)).unwrap(), room);
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::KexS1(message)).unwrap(), buffer);
+        writes(&mutual::Challenge::new(terms, ChallengeMessage::Init(mutual::Reason::Initial)).unwrap(), buffer);
         let message = CredentialsMessage::KexC1(KexC1::new(User::new("Jäsøn").unwrap(), number));
-        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
+        writes(&mutual::Credentials::new(terms, message).unwrap(), buffer);
         let message = CredentialsMessage::VfyC(VfyC::new(sid, 1, number));
-        writes(&mutual::Credentials::new(terms, message).unwrap(), room);
-        writes(&mutual::Info::new(sid, number), room);
+        writes(&mutual::Credentials::new(terms, message).unwrap(), buffer);
+        writes(&mutual::Info::new(sid, number), buffer);
     }),
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
-    ("digest", |room| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), room)),
-    ("digest client", |room| {
+    ("digest", |buffer| shows(&digest::Credentials::parse(b"Digest response=a").unwrap_err(), buffer)),
+    ("digest client", |buffer| {
         let challenge = digest::Challenge::new("a", "b").unwrap();
-        shows(&digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err(), room);
+        shows(&digest::ClientIn::<_, 1>::new(digest::RustCrypto, &challenge).unwrap_err(), buffer);
     }),
-    ("negotiate and ntlm", |room| {
-        shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), room);
+    ("negotiate and ntlm", |buffer| {
+        shows(&negotiate::Challenge::parse(b"Negotiate a b").unwrap_err(), buffer);
         let token = negotiate::Credentials::parse(b"Negotiate a").unwrap().token();
-        shows(&token.decode_into(&mut [0; 8]).unwrap_err(), room);
-        shows(&ntlm::Credentials::parse(b"NTLM").unwrap_err(), room);
+        shows(&token.decode_into(&mut [0; 8]).unwrap_err(), buffer);
+        shows(&ntlm::Credentials::parse(b"NTLM").unwrap_err(), buffer);
     }),
-    ("scram", |room| {
-        shows(&scram::Challenge::parse(b"SCRAM-SHA-1 sid=a").unwrap_err(), room);
-        shows(&scram::Info::parse(b"data=a").unwrap_err(), room);
-        shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), room);
-        shows(&scram::Nonce::new("a,b").unwrap_err(), room);
+    ("scram", |buffer| {
+        shows(&scram::Challenge::parse(b"SCRAM-SHA-1 sid=a").unwrap_err(), buffer);
+        shows(&scram::Info::parse(b"data=a").unwrap_err(), buffer);
+        shows(&scram::ClientFinal::parse(b"c=biws,r=a").unwrap_err(), buffer);
+        shows(&scram::Nonce::new("a,b").unwrap_err(), buffer);
         let (client_error, refusal) = scram_errors();
-        shows(&client_error, room);
-        shows(&refusal, room);
+        shows(&client_error, buffer);
+        shows(&refusal, buffer);
     }),
-    ("mutual", |room| {
-        shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), room);
-        shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), room);
-        shows(&mutual::User::new("\0").unwrap_err(), room);
+    ("mutual", |buffer| {
+        shows(&mutual::Challenge::parse(b"Mutual version=2").unwrap_err(), buffer);
+        shows(&mutual::Info::parse(b"version=1, sid=00, vks=00, reason=a").unwrap_err(), buffer);
+        shows(&mutual::User::new("\0").unwrap_err(), buffer);
     }),
 ];
 
@@ -356,6 +356,7 @@ pub(crate) fn mutual_values() -> Vec<(&'static str, String)> {
         ("mutual::Validation", shown(&terms.validation())),
         ("mutual::Reason", shown(&Reason::Other(token))),
         ("mutual::ExtensiveToken", shown(&token)),
+        ("mutual::NcWindow", shown(&mutual::NcWindow::<1>::of(&begun).unwrap())),
         ("mutual::Terms", shown(&terms)),
         ("mutual::Hex", shown(&sid)),
         ("mutual::Number", shown(&number)),

@@ -7,10 +7,10 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use countersign::auth::agent::{Agent, Login};
-use countersign::auth::colon_pair::shared_key;
+use countersign::auth::colon_pair::{aws2, shared_key};
 use countersign::auth::{
     AuthenticationInfo, Challenge, Challenges, Credentials, Decimal, HttpDate, Param, Scheme, Token68, api_key, aws4,
-    basic, bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual,
+    basic, bearer, colon_pair, concealed, control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwk, jwt, mutual,
     negotiate, ntlm, oauth, private_token, scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::browser::{Profile, Request};
@@ -19,7 +19,7 @@ use countersign::cors::origin::{Host, Origin};
 use countersign::cors::policy::Policy;
 use countersign::cors::values::{AllowOrigin, DeltaSeconds, NetworkId, NetworkName, ResourcePolicy, True};
 use countersign::gate::{Gate, Verdict};
-use countersign::hash::Sha256;
+use countersign::hash::{Sha1, Sha256};
 use countersign::http::header_value;
 use countersign::mac::{Hmac, MacFunction};
 use countersign::{Encode, FieldContent, List, Text, Token, ValueError, mac};
@@ -133,6 +133,25 @@ const ROWS: &[Row] = &[
     ("dpop::Credentials", b"DPoP abc", |bytes, _| {
         vec![made(dpop::Credentials::parse(bytes)), made(dpop::Credentials::new(bytes))]
     }),
+    ("dpop::Signed", b"/abc", |bytes, text| {
+        let jwk = jwk::Jwk::okp("Ed25519", &[7; 32]).unwrap();
+        let client = dpop::Client::new(Sha256, "EdDSA", jwk).unwrap();
+        let request = dpop::Request::of_uri("GET", "https://a").unwrap();
+        let unsigned = client.proof(&request, None, "a", 7).unwrap();
+        let nonce = dpop::Nonce::new(bytes).map(|nonce| unsigned.with_nonce(nonce));
+        let target = dpop::Request::new("GET", "https", "a", bytes);
+        let other = dpop::Client::new(Sha256, text, jwk).map(|client| client.proof(&request, None, "a", 7).unwrap());
+        vec![
+            client.proof(&request, Some(text), text, 7).ok().and_then(|unsigned| made(unsigned.sign(&[7; 64]))),
+            nonce.ok().and_then(|unsigned| made(unsigned.sign(&[7; 64]))),
+            target.ok().and_then(|request| made(client.proof(&request, None, "a", 7).unwrap().sign(&[7; 64]))),
+            other.ok().and_then(|unsigned| made(unsigned.sign(bytes))),
+        ]
+    }),
+    ("dpop::TokenHash", b"abc", |bytes, _| vec![wire(&dpop::TokenHash::new(Sha256, bytes))]),
+    ("jwk::Thumbprint", b"abc", |_, text| {
+        vec![made(jwk::Jwk::okp(text, &[7; 32]).map(|jwk| jwk.thumbprint(Sha256)))]
+    }),
     ("dpop::Nonce", b"abc", |bytes, _| vec![made(dpop::Nonce::parse(bytes)), made(dpop::Nonce::new(bytes))]),
     ("digest::Challenge", b"Digest realm=\"a\", nonce=\"b\", opaque=\"c\", qop=\"auth, x\", algorithm=Y", |bytes, text| {
         let new = digest::Challenge::new("a", "b").unwrap();
@@ -233,6 +252,13 @@ const ROWS: &[Row] = &[
         vec![wire(&shared_access_signature::Escaped::new(bytes))]
     }),
     ("vapid::Challenge", b"vapid", |bytes, _| vec![made(vapid::Challenge::parse(bytes))]),
+    ("vapid::Signed", b"https://a", |_, text| {
+        let client = vapid::Client::new(&[4; 65]).unwrap();
+        let origin = vapid::Origin::of_uri("https://a").unwrap();
+        let other = vapid::Origin::of_uri(text).map(|origin| client.token(origin, 7, 7).unwrap().sign(&[7; 64]));
+        let client = client.with_sub(text).map(|client| client.token(origin, 7, 7).unwrap().sign(&[7; 64]));
+        vec![made(client), made(other)]
+    }),
     (
         "vapid::Credentials",
         b"vapid t=YWFh.YWFh.YWFh, k=BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs",
@@ -345,6 +371,9 @@ const ROWS: &[Row] = &[
             made(new.with_created(1).with_expires(text).or(new.with_expires("2.5"))),
         ]
     }),
+    ("signature::BodyDigest", b"SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=", |bytes, _| {
+        vec![made(signature::BodyDigest::parse(bytes)), wire(&signature::BodyDigest::of(Sha256, bytes))]
+    }),
     ("signature::Challenge", b"Signature realm=\"a\", headers=\"host date\"", |bytes, text| {
         let new = signature::Challenge::new();
         vec![made(signature::Challenge::parse(bytes)), made(new.with_realm(bytes)), made(new.with_headers(text))]
@@ -383,6 +412,7 @@ const ROWS: &[Row] = &[
     ),
     ("aws4::ContentSha256", b"UNSIGNED-PAYLOAD", |bytes, _| vec![made(aws4::ContentSha256::parse(bytes))]),
     ("aws4::Timestamp", b"20130524T000000Z", |bytes, _| vec![made(aws4::Timestamp::parse(bytes))]),
+    ("aws4::Date", b"20130524T000000Z", |bytes, _| vec![made(aws4::Timestamp::parse(bytes).map(date))]),
     ("aws4::SignedHeaders", b"host;range", |_, text| vec![made(aws4::SignedHeaders::new(text))]),
     (
         "aws4::Credentials",
@@ -586,6 +616,8 @@ fn is_secret(path: &str) -> bool {
     let path = path.split('<').next().unwrap_or_default();
     let others = [
         "agent::authorization::Authorization",
+        "dpop::client::Signed",
+        "vapid::client::Signed",
         "basic::UserPassIn",
         "jwt::Jwt",
         "export::Export",
@@ -655,6 +687,15 @@ fn no_field_content_ends_its_line() {
     }
 }
 
+/// The time of a request that is signed then.
+fn date(at: aws4::Timestamp) -> aws4::Date {
+    let fields = [("Host", "a")];
+    let request = aws4::Request::new("GET", "/", &fields, aws4::Rules::HUAWEI).unwrap();
+    let key = Hmac(Sha256).key(b"a");
+    let client = aws4::Client::without_scope(Sha256, key, "a", aws4::Algorithm::SdkHmacSha256).unwrap();
+    client.sign(&request, "host;x-sdk-date", aws4::ContentSha256::Unsigned, at).unwrap().date()
+}
+
 #[test]
 fn every_field_content_is_asked() {
     let asked: BTreeSet<String> = ROWS.iter().map(|(name, ..)| (*name).to_owned()).collect();
@@ -715,11 +756,20 @@ fn what_can_end_a_line_is_no_field_content() {
     let fields = [("Host", "a")];
     let request = aws4::Request::new("GET", "/", &fields, aws4::Rules::S3).unwrap();
     let client = aws4::Client::new(Sha256, Hmac(Sha256).key(b"a"), "a", scope).unwrap();
+    let cavage = signature::Request::new("GET", "/", &fields).unwrap();
+    let parameters = signature::Parameters::unsigned("a").unwrap().with_headers("host (request-target)").unwrap();
     let hawked = hawk::Request::new("GET", "a", 80, "/").unwrap();
     let hawk_credentials = hawk::Credentials::new("a", 1, "b", b"c").unwrap();
     let consumer = oauth::Request::new("GET", "http", "a", "/?b=%0D%0A").unwrap();
     let plaintext = oauth::Credentials::plaintext("a\r\nb", "\r\n");
+    let amazon = aws2::Request::new("GET", "/", &fields).unwrap();
+    let amazon_client = aws2::Client::new("a", Hmac(Sha1).key(b"a")).unwrap();
     let azure = shared_key::Request::new(shared_key::Service::Blob, "a", "GET", "/", &fields).unwrap();
+    let okp = jwk::Jwk::okp("Ed25519", &[7; 32]).unwrap();
+    let dpop = dpop::Client::new(Sha256, "EdDSA", okp).unwrap();
+    let proved = dpop::Request::of_uri("GET", "https://a").unwrap();
+    let vapid = vapid::Client::new(&[4; 65]).unwrap();
+    let service = vapid::Origin::of_uri("https://a").unwrap();
     let types = not_content![
         "scram::Saslname", scram::Saslname<'_>, scram::Saslname::new(name).unwrap(), true;
         "scram::Nonce", scram::Nonce<'_>, nonce, false;
@@ -748,12 +798,22 @@ fn what_can_end_a_line_is_no_field_content() {
         "hawk::NewBewit", hawk::NewBewit<'_>,
             hawk::NewBewit::new("a", &Hmac(Sha256).key(b"a"), &hawked, 7, "").unwrap(), false;
         "hawk::Normalized", hawk::Normalized<'_>, hawk::Normalized::header(&hawked, &hawk_credentials), true;
+        "dpop::Unsigned", dpop::Unsigned<'_>, dpop.proof(&proved, None, "\r\n", 7).unwrap(), false;
+        "jwk::Jwk", jwk::Jwk<'_>, okp, false;
+        "vapid::Origin", vapid::Origin<'_>, service, false;
+        "vapid::Unsigned", vapid::Unsigned<'_>, vapid.token(service, 7, 7).unwrap(), false;
+        "signature::SigningString", signature::SigningString<'_, &[(&str, &str); 1]>,
+            signature::SigningString::new(&parameters, &cavage, signature::Rules::new()).unwrap(), true;
+        "concealed::Context", concealed::Context<'_>, crate::token_signing::context(), true;
+        "private_token::Unsigned", private_token::Unsigned, crate::token_signing::unsigned(), true;
         "oauth::Secrets", oauth::Secrets<'_>, oauth::Secrets::new("\r\n"), false;
         "oauth::BaseStringUri", oauth::BaseStringUri<'_>, consumer.base_string_uri(), false;
         "oauth::SignatureBaseString", oauth::SignatureBaseString<'_>,
             oauth::SignatureBaseString::new(&consumer, &plaintext).unwrap(), false;
         "colon_pair::StringToSign", shared_key::StringToSign<'_, &[(&str, &str); 1]>,
             azure.string_to_sign(colon_pair::Kind::SharedKey).unwrap(), true;
+        "colon_pair::StringToSign", aws2::StringToSign<'_, &[(&str, &str); 1]>, amazon.string_to_sign(), true;
+        "colon_pair::PresignedTarget", aws2::PresignedTarget<'_>, amazon_client.presign(&amazon, 7).unwrap(), false;
         "aws4::StringToSign", aws4::StringToSign<'_>,
             aws4::StringToSign::new(signed_at, scope, [0; 32]), true;
         "aws4::CanonicalRequest", aws4::CanonicalRequest<'_, &[(&str, &str); 1]>,
@@ -761,6 +821,7 @@ fn what_can_end_a_line_is_no_field_content() {
         "aws4::PresignedTarget", aws4::PresignedTarget<'_>,
             client.presign(&request, "host", aws4::ContentSha256::Unsigned, signed_at, 1).unwrap(), false;
         "aws4::ChunkHeader", aws4::ChunkHeader<'_>, aws4::ChunkHeader::new(1, HMAC).unwrap(), false;
+        "aws4::ChunkFrame", aws4::ChunkFrame<'_>, aws4::ChunkFrame::unsigned(b"a"), true;
         "aws4::Trailer", aws4::Trailer<'_>, aws4::Trailer::new(&[("a", "b")]).unwrap(), true;
         "mac::Pieces", mac::Pieces<'_>, mac::Pieces(&[b"a\r", b"\nb"]), true;
     ];

@@ -45,10 +45,10 @@ pub(crate) const READING: &[Case] = &[
         let lines = FieldsFn(|_| [&b"a=b"[..], b"c=d"]);
         assert_eq!(auth::authentication_info(lines).unwrap().unwrap().iter().count(), 2);
     }),
-    ("control", |room| {
+    ("control", |buffer| {
         let control = control::AuthenticationControl::parse(b"Basic realm=a, username*=UTF-8''%C3%A4, x=y").unwrap();
         let entry = control.iter().next().unwrap();
-        assert_eq!(entry.username().unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+        assert_eq!(entry.username().unwrap().decode_into(buffer).unwrap(), "ä".as_bytes());
         assert_eq!(entry.other_params().count(), 1);
     }),
     ("events, strict", |_| assert!(Events::challenges(CHALLENGES).any(|event| event.is_err()))),
@@ -72,51 +72,51 @@ pub(crate) const READING: &[Case] = &[
             select::strongest(|| challenges.iter(), |challenge| select::browsers(digest::RustCrypto, challenge));
         assert!(selection.chosen().unwrap().scheme().is("Negotiate") && selection.verdicts().count() == 4);
     }),
-    ("the most parameters", |room| {
+    ("the most parameters", |buffer| {
         let params = (0..64).map(|number| [b'a' + number / 26, b'a' + number % 26, b'=', b'x', b',']);
-        let (places, _) = room.as_chunks_mut();
+        let (places, _) = buffer.as_chunks_mut();
         places.iter_mut().zip(params).for_each(|(place, param)| *place = param);
-        assert_eq!(AuthenticationInfo::parse(&room[..64 * 5]).unwrap().into_iter().count(), 64);
+        assert_eq!(AuthenticationInfo::parse(&buffer[..64 * 5]).unwrap().into_iter().count(), 64);
     }),
-    ("ext-value", |room| {
-        assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(room).unwrap(), "ä".as_bytes());
+    ("ext-value", |buffer| {
+        assert_eq!(ext_value::ExtValue::parse(b"UTF-8''%C3%A4").unwrap().decode_into(buffer).unwrap(), "ä".as_bytes());
     }),
     ("list", |_| assert_eq!(List::<Token<'_>>::parse(b"a, ,b").unwrap().iter().count(), 2)),
     ("elements", |_| assert_eq!(Elements::<Token<'_>>::new(b"a, b c").count(), 3)),
 ];
 
 pub(crate) const WRITING: &[Case] = &[
-    ("control", |room| {
+    ("control", |buffer| {
         let entries = [control::Entry::new("Basic", "a").unwrap().with_username("ä").unwrap().with_logout_timeout(7)];
-        writes(&control::AuthenticationControl::new(&entries).unwrap(), room);
-        writes(&entries[0], room);
+        writes(&control::AuthenticationControl::new(&entries).unwrap(), buffer);
+        writes(&entries[0], buffer);
     }),
-    ("text", |room| writes(&Text::new(b"say \"when\"").unwrap(), room)),
-    ("token", |room| writes(&Token::new(b"no-cache").unwrap(), room)),
-    ("token68", |room| writes(&Token68::new(b"abc==").unwrap(), room)),
-    ("scheme", |room| writes(&Scheme::new("Newauth").unwrap(), room)),
-    ("param", |room| writes(&Param::quoted("realm", b"x\"y").unwrap(), room)),
-    ("list", |room| writes(&List::of(&[Token::new(b"a").unwrap(), Token::new(b"b").unwrap()]), room)),
-    ("challenge", |room| {
+    ("text", |buffer| writes(&Text::new(b"say \"when\"").unwrap(), buffer)),
+    ("token", |buffer| writes(&Token::new(b"no-cache").unwrap(), buffer)),
+    ("token68", |buffer| writes(&Token68::new(b"abc==").unwrap(), buffer)),
+    ("scheme", |buffer| writes(&Scheme::new("Newauth").unwrap(), buffer)),
+    ("param", |buffer| writes(&Param::quoted("realm", b"x\"y").unwrap(), buffer)),
+    ("list", |buffer| writes(&List::of(&[Token::new(b"a").unwrap(), Token::new(b"b").unwrap()]), buffer)),
+    ("challenge", |buffer| {
         let params = [Param::quoted("realm", b"x").unwrap(), Param::token("a", b"b").unwrap()];
-        writes(&Challenge::new("Newauth", &params).unwrap(), room);
-        writes(&Challenge::with_token68("Negotiate", b"a8==").unwrap(), room);
+        writes(&Challenge::new("Newauth", &params).unwrap(), buffer);
+        writes(&Challenge::with_token68("Negotiate", b"a8==").unwrap(), buffer);
     }),
-    ("challenges", |room| writes(&Challenges::parse(b"Negotiate, Basic realm=x").unwrap(), room)),
-    ("credentials", |room| {
-        writes(&Credentials::new("Newauth", &[Param::token("a", b"b").unwrap()]).unwrap(), room);
-        writes(&Credentials::with_token68("Bearer", b"abc").unwrap(), room);
+    ("challenges", |buffer| writes(&Challenges::parse(b"Negotiate, Basic realm=x").unwrap(), buffer)),
+    ("credentials", |buffer| {
+        writes(&Credentials::new("Newauth", &[Param::token("a", b"b").unwrap()]).unwrap(), buffer);
+        writes(&Credentials::with_token68("Bearer", b"abc").unwrap(), buffer);
     }),
-    ("info", |room| writes(&AuthenticationInfo::new(&[Param::token("nc", b"00000001").unwrap()]).unwrap(), room)),
-    ("ext-value", |room| writes(&ext_value::ExtValue::new("Jäsøn"), room)),
+    ("info", |buffer| writes(&AuthenticationInfo::new(&[Param::token("nc", b"00000001").unwrap()]).unwrap(), buffer)),
+    ("ext-value", |buffer| writes(&ext_value::ExtValue::new("Jäsøn"), buffer)),
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
-    ("control", |room| shows(&control::AuthenticationControl::parse(b"Basic no-auth=7").unwrap_err(), room)),
-    ("grammar", |room| shows(&Challenges::parse(b"Basic realm=\"x").unwrap_err(), room)),
-    ("duplicate", |room| shows(&Credentials::parse(b"Basic a=b, A=c").unwrap_err(), room)),
-    ("line", |room| shows(&auth::authorization(&[("Authorization", "a=b")]).unwrap_err(), room)),
-    ("value", |room| shows(&Text::new(b"two\r\nlines").unwrap_err(), room)),
+    ("control", |buffer| shows(&control::AuthenticationControl::parse(b"Basic no-auth=7").unwrap_err(), buffer)),
+    ("grammar", |buffer| shows(&Challenges::parse(b"Basic realm=\"x").unwrap_err(), buffer)),
+    ("duplicate", |buffer| shows(&Credentials::parse(b"Basic a=b, A=c").unwrap_err(), buffer)),
+    ("line", |buffer| shows(&auth::authorization(&[("Authorization", "a=b")]).unwrap_err(), buffer)),
+    ("value", |buffer| shows(&Text::new(b"two\r\nlines").unwrap_err(), buffer)),
 ];
 
 /// Returns the `Debug` output of each type of the framework, with a secret in it, by the name of the type.
@@ -262,9 +262,16 @@ pub(crate) fn errors() -> Vec<(&'static str, String)> {
         ("digest::ClientError", reported(&exchanges::client_error("s3cr3t"))),
         ("digest::ClientError", reported(&exchanges::client_error("MD5"))),
         ("digest::Uncomputable", reported(&exchanges::uncomputable())),
+        ("dpop::Refusal", reported(&crate::proofs::refusals().0)),
+        ("vapid::Refusal", reported(&crate::proofs::refusals().1)),
         ("hawk::ClientError", reported(&crate::hawk_signing::errors().0)),
         ("hawk::Refusal", reported(&crate::hawk_signing::errors().1)),
+        ("concealed::AsAbsent", reported(&crate::token_signing::errors().0)),
+        ("private_token::Refusal", reported(&crate::token_signing::errors().1)),
+        ("hoba::Refusal", reported(&crate::token_signing::errors().2)),
         ("oauth::Refusal", reported(&crate::oauth_signing::refusal())),
+        ("signature::Refusal", reported(&crate::signature_signing::refusal())),
+        ("colon_pair::Refusal", reported(&crate::aws2::refusal())),
         ("colon_pair::Refusal", reported(&crate::shared_key::refusal())),
         ("scram::ClientError", reported(&exchanges::scram_errors().0)),
         ("scram::Refusal", reported(&exchanges::scram_errors().1)),

@@ -29,32 +29,32 @@ fn bewit() -> NewBewit<'static> {
     NewBewit::new(SECRET, &Hmac(Sha256).key(SECRET.as_bytes()), &request(), NOW, SECRET).unwrap()
 }
 
-pub(crate) const WRITING: &[Case] = &[("hawk signatures", |room| {
+pub(crate) const WRITING: &[Case] = &[("hawk signatures", |buffer| {
     let (request, server, secret) = (request(), Server::new(Hmac(Sha256)), SECRET.as_bytes());
     let mut payload = PayloadHash::new(Sha256, "text/plain");
     payload.update(b"a");
     let hash: [u8; 32] = payload.finish();
     let signed = client().sign(&request, unsigned().with_hash(&hash).unwrap());
     let credentials = signed.credentials();
-    writes(&Normalized::header(&request, &credentials), room);
-    writes(&credentials, room);
+    writes(&Normalized::header(&request, &credentials), buffer);
+    writes(&credentials, buffer);
     server.verify(&credentials, &request, Some(secret), Some(&hash), NOW, |_, _, _| true).unwrap();
     let response = server.respond(&credentials, &request, secret, Some(&hash), None).unwrap();
     client().accept(&request, &credentials, Some(&response.info()), Some(&hash)).unwrap();
-    writes(&response.info(), room);
+    writes(&response.info(), buffer);
     assert_eq!(client().resync(&server.time(secret, NOW).challenge()), Some(NOW));
-    writes(&bewit(), room);
+    writes(&bewit(), buffer);
     let sent = Request::new("GET", "s3cr3t", 80, "/?bewit=aWRcMVxRUT09XA").unwrap();
-    let (taken, rest) = Bewit::take(&sent, room).unwrap().unwrap();
+    let (taken, rest) = Bewit::take(&sent, buffer).unwrap().unwrap();
     assert_eq!(server.verify_bewit(&taken, &rest, Some(secret), NOW), Err(Refusal::Mac));
 })];
 
-pub(crate) const REJECTING: &[Case] = &[("hawk signatures", |room| {
+pub(crate) const REJECTING: &[Case] = &[("hawk signatures", |buffer| {
     let (client_error, refusal) = errors();
-    shows(&client_error, room);
-    shows(&refusal, room);
-    shows(&Request::new("GET", "a", 80, "*").unwrap_err(), room);
-    shows(&Bewit::take(&Request::new("GET", "a", 80, "/?bewit=").unwrap(), &mut [0; 8]).unwrap_err(), room);
+    shows(&client_error, buffer);
+    shows(&refusal, buffer);
+    shows(&Request::new("GET", "a", 80, "*").unwrap_err(), buffer);
+    shows(&Bewit::take(&Request::new("GET", "a", 80, "/?bewit=").unwrap(), &mut [0; 8]).unwrap_err(), buffer);
 })];
 
 /// Returns the errors of both sides for another key.

@@ -3,6 +3,7 @@
 
 mod agent;
 mod allocations;
+mod aws2;
 mod computing;
 mod cors;
 mod exchanges;
@@ -11,10 +12,13 @@ mod framework;
 mod hawk_signing;
 mod header_values;
 mod oauth_signing;
+mod proofs;
 mod secrets;
 mod shared_key;
+mod signature_signing;
 mod signed;
 mod signing;
 mod threads;
+mod token_signing;
 mod tokens;
 mod types;

@@ -23,23 +23,23 @@ fn request() -> Request<'static> {
     Request::new("POST", "http", "s3cr3t", "/s3cr3t?b=s3cr3t&a").unwrap().with_form("s3cr3t=s3cr3t").unwrap()
 }
 
-pub(crate) const WRITING: &[Case] = &[("oauth signatures", |room| {
+pub(crate) const WRITING: &[Case] = &[("oauth signatures", |buffer| {
     let request = request();
-    writes(&secrets(), room);
-    writes(&request.base_string_uri(), room);
+    writes(&secrets(), buffer);
+    writes(&request.base_string_uri(), buffer);
     let signed = client().sign(&request, client().credentials(NOW, "n").unwrap().with_token("t")).unwrap();
     let credentials = signed.credentials();
-    writes(&SignatureBaseString::new(&request, &credentials).unwrap(), room);
-    writes(&credentials, room);
+    writes(&SignatureBaseString::new(&request, &credentials).unwrap(), buffer);
+    writes(&credentials, buffer);
     Server::new().verify(Hmac(Sha1), &credentials, &request, Some(secrets()), NOW, |_, _, _| true).unwrap();
     Server::new().verify_plaintext(&Credentials::plaintext("k", "s3cr3t&s3cr3t"), Some(secrets())).unwrap();
 })];
 
-pub(crate) const REJECTING: &[Case] = &[("oauth signatures", |room| {
-    shows(&refusal(), room);
-    shows(&Request::new("GET", "http", "a b", "/").unwrap_err(), room);
+pub(crate) const REJECTING: &[Case] = &[("oauth signatures", |buffer| {
+    shows(&refusal(), buffer);
+    shows(&Request::new("GET", "http", "a b", "/").unwrap_err(), buffer);
     let request = Request::new("GET", "http", "a", "/?oauth_token").unwrap();
-    shows(&client().sign(&request, client().credentials(NOW, "n").unwrap()).unwrap_err(), room);
+    shows(&client().sign(&request, client().credentials(NOW, "n").unwrap()).unwrap_err(), buffer);
 })];
 
 pub(crate) fn refusal() -> Refusal {

@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use countersign::auth::{
     AuthenticationInfo, Base64, Challenge, Challenges, ChallengesIter, Credentials, Decimal, Deviation, Event, Events,
     Param, Params, ParamsIter, Scheme, Strict, Token68, agent, api_key, aws4, basic, bearer, colon_pair, concealed,
-    control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate, ntlm, oauth, private_token, scram,
-    shared_access_signature, signature, uma, vapid, web_push,
+    control, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwk, jwt, mutual, negotiate, ntlm, oauth, private_token,
+    scram, shared_access_signature, signature, uma, vapid, web_push,
 };
 use countersign::cors::origin::Origin;
 use countersign::cors::policy::Policy;
@@ -91,11 +91,15 @@ fn all() -> Vec<(&'static str, String)> {
         exchanges::scram_values(),
         crate::hawk_signing::values(),
         crate::oauth_signing::values(),
+        crate::aws2::values(),
+        crate::proofs::values(),
         crate::shared_key::values(),
+        crate::signature_signing::values(),
         cors::cors_values(),
         crate::agent::values(),
         computing::values(),
         signing::values(),
+        crate::token_signing::values(),
     ]
     .concat()
 }
@@ -133,12 +137,13 @@ fn a_log_shows_what_debug_shows() {
 
 #[test]
 fn every_public_type_is_logged() {
+    let lists = [include_str!("../../src/defmt.rs"), include_str!("../../src/defmt/cors.rs")];
     let rows: BTreeSet<_> =
-        include_str!("../../src/defmt.rs").lines().filter_map(|line| line.strip_prefix("    ")).collect();
+        lists.iter().flat_map(|list| list.lines()).filter_map(|line| line.strip_prefix("    ")).collect();
     let is_logged = |name: &&String| {
         let path = |row: &str| {
             let path = row.trim_start_matches("crate::").split(['<', ',']).next().unwrap_or_default();
-            path.replace("colon_pair::shared_key::", "colon_pair::")
+            path.replace("colon_pair::aws2::", "colon_pair::").replace("colon_pair::shared_key::", "colon_pair::")
         };
         rows.iter().any(|row| path(row) == **name)
     };
@@ -261,11 +266,20 @@ fn credentials_are_neither_displayed_nor_compared() {
         digest::ReplayGuard<4>,
         digest::Hasher<digest::RustCrypto>,
         dpop::Credentials<'static>,
+        dpop::Claims<'static>,
+        dpop::Proof<'static>,
+        dpop::Signed<'static>,
+        dpop::TokenHash,
+        dpop::Unsigned<'static>,
         hoba::Credentials<'static>,
         jwt::Jwt<'static>,
         private_token::Credentials<'static>,
         private_token::PrivateToken<'static>,
         vapid::Credentials<'static>,
+        vapid::Claims<'static>,
+        vapid::Signed<'static>,
+        vapid::Token<'static>,
+        vapid::Unsigned<'static>,
         negotiate::Credentials<'static>,
         ntlm::Credentials<'static>,
         scram::Credentials<'static>,
@@ -287,10 +301,15 @@ fn credentials_are_neither_displayed_nor_compared() {
         mutual::Info<'static>,
         aws4::Credentials<'static>,
         colon_pair::Credentials<'static>,
+        colon_pair::aws2::PresignedTarget<'static>,
+        colon_pair::aws2::Signed<'static>,
         colon_pair::shared_key::AccountKey<'static>,
         colon_pair::shared_key::Signed<'static>,
         concealed::Credentials<'static>,
         concealed::Export,
+        concealed::Client<'static>,
+        concealed::Context<'static>,
+        private_token::Unsigned,
         eg1::Credentials<'static>,
         eg1::Unsigned<'static>,
         shared_access_signature::Credentials<'static>,
@@ -306,7 +325,9 @@ fn credentials_are_neither_displayed_nor_compared() {
         oauth::Client<'static, Hmac<Sha256>>,
         oauth::Secrets<'static>,
         oauth::Signed<'static>,
+        signature::Client<'static, Hmac<Sha256>>,
         signature::Credentials<'static>,
+        signature::Signed<'static, 32>,
         signature::Parameters<'static>,
         api_key::Credentials<'static>,
         FieldValue,
@@ -344,7 +365,12 @@ fn what_may_be_a_secret_has_no_display() {
         digest::Hex,
         digest::Requirements<'static>,
         dpop::Challenge<'static>,
+        dpop::Header<'static>,
         dpop::Nonce<'static>,
+        dpop::Retry,
+        jwk::Jwk<'static>,
+        jwk::Key<'static>,
+        jwk::Thumbprint<32>,
         hoba::Challenge<'static>,
         hoba::Tbs<'static>,
         private_token::Challenge<'static>,
@@ -425,12 +451,19 @@ fn errors_and_names_are_for_people() {
         digest::ClientError,
         digest::VerifyError,
         digest::Uncomputable,
+        colon_pair::aws2::Refusal,
         colon_pair::shared_key::Refusal,
+        dpop::Refusal,
         hawk::ClientError,
         hawk::Refusal,
         oauth::Refusal,
+        concealed::AsAbsent,
+        hoba::Refusal,
+        private_token::Refusal,
         scram::ClientError,
         scram::Refusal,
+        vapid::Refusal,
+        signature::Refusal,
         Deviation,
     ];
     for (name, debug, display, equal, _) in errors {

@@ -21,19 +21,19 @@ fn request() -> Request<'static, &'static Fields> {
     Request::new(Service::Blob, "s3cr3t", "GET", "/s3cr3t?s3cr3t=s3cr3t&a", FIELDS).unwrap()
 }
 
-pub(crate) const WRITING: &[Case] = &[("shared key", |room| {
+pub(crate) const WRITING: &[Case] = &[("shared key", |buffer| {
     let request = request();
-    writes(&request.string_to_sign(Kind::SharedKey).unwrap(), room);
-    let signed = Client::new(Hmac(Sha256), key()).answer(&request, Kind::SharedKeyLite).unwrap();
-    writes(&signed.credentials().unwrap(), room);
+    writes(&request.string_to_sign(Kind::SharedKey).unwrap(), buffer);
+    let signed = Client::new(Hmac(Sha256), key()).sign(&request, Kind::SharedKeyLite).unwrap();
+    writes(&signed.credentials(), buffer);
     let server = Server::new(Hmac(Sha256));
-    server.verify(&signed.credentials().unwrap(), &request, Some(key()), NOW, |_, _| true).unwrap();
+    server.verify(&signed.credentials(), &request, Some(key()), NOW, |_, _| true).unwrap();
 })];
 
-pub(crate) const REJECTING: &[Case] = &[("shared key", |room| {
-    shows(&refusal(), room);
-    shows(&AccountKey::from_base64("!").unwrap_err(), room);
-    shows(&Request::new(Service::Table, "a", "GET", "*", FIELDS).unwrap_err(), room);
+pub(crate) const REJECTING: &[Case] = &[("shared key", |buffer| {
+    shows(&refusal(), buffer);
+    shows(&AccountKey::from_base64("!").unwrap_err(), buffer);
+    shows(&Request::new(Service::Table, "a", "GET", "*", FIELDS).unwrap_err(), buffer);
 })];
 
 pub(crate) fn refusal() -> Refusal {
@@ -50,7 +50,7 @@ pub(crate) fn values() -> Vec<(&'static str, String)> {
         ("colon_pair::Client", shown(&client)),
         ("colon_pair::Request", shown(&request)),
         ("colon_pair::Server", shown(&Server::new(Hmac(Sha256)))),
-        ("colon_pair::Signed", shown(&client.answer(&request, Kind::SharedKey).unwrap())),
+        ("colon_pair::Signed", shown(&client.sign(&request, Kind::SharedKey).unwrap())),
         ("colon_pair::StringToSign", shown(&request.string_to_sign(Kind::SharedKey).unwrap())),
     ]
 }

@@ -29,10 +29,10 @@ const HAWK: &[u8] = b"Hawk id=\"a\", ts=\"1\", nonce=\"b\", mac=\"YWFh\", hash=\
 const SIGNATURE: &[u8] = b"keyId=\"a\", created=1, expires=2.5, headers=\"host date\", signature=\"YWFh\", version=1";
 
 pub(crate) const READING: &[Case] = &[
-    ("oauth challenge and credentials", |room| {
+    ("oauth challenge and credentials", |buffer| {
         assert!(oauth::Challenge::parse(b"OAuth oauth_problem=a%20b").unwrap().problem().unwrap() == "a b");
         let credentials = oauth::Credentials::parse(OAUTH).unwrap();
-        assert_eq!(credentials.consumer_key().decode_into(room).unwrap(), b"a b");
+        assert_eq!(credentials.consumer_key().decode_into(buffer).unwrap(), b"a b");
         assert!(credentials.signature().matches("c") && credentials.other_params().count() == 1);
     }),
     ("aws4 credentials", |_| {
@@ -44,15 +44,15 @@ pub(crate) const READING: &[Case] = &[
         let credentials = eg1::Credentials::parse(EG1).unwrap();
         assert!(credentials.unsigned().nonce() == "c" && !credentials.matches(&[0; 32]));
     }),
-    ("shared access signature", |room| {
+    ("shared access signature", |buffer| {
         let credentials = shared_access_signature::Credentials::parse(SHARED_ACCESS).unwrap();
         assert!(credentials.matches(&[7; 32]) && credentials.key_name().is_some());
-        assert_eq!(credentials.resource().decode_into(room).unwrap(), b"a/b");
+        assert_eq!(credentials.resource().decode_into(buffer).unwrap(), b"a/b");
     }),
     ("colon pair", |_| assert!(colon_pair::Credentials::parse(b"AWS a:YWFh").unwrap().matches("aaa"))),
-    ("concealed credentials", |room| {
+    ("concealed credentials", |buffer| {
         let credentials = concealed::Credentials::parse(CONCEALED).unwrap();
-        assert_eq!(credentials.verification().decode_into(room).unwrap().len(), 16);
+        assert_eq!(credentials.verification().decode_into(buffer).unwrap().len(), 16);
         assert!(concealed::auth_export(&[("Concealed-Auth-Export", EXPORT)]).unwrap().is_some());
     }),
     ("hawk challenge, credentials and info", |_| {
@@ -70,63 +70,63 @@ pub(crate) const READING: &[Case] = &[
 ];
 
 pub(crate) const WRITING: &[Case] = &[
-    ("oauth challenge and credentials", |room| {
-        writes(&oauth::Challenge::new().with_problem("a b").with_realm("c").unwrap(), room);
-        writes(&oauth::Credentials::parse(OAUTH).unwrap(), room);
+    ("oauth challenge and credentials", |buffer| {
+        writes(&oauth::Challenge::new().with_problem("a b").with_realm("c").unwrap(), buffer);
+        writes(&oauth::Credentials::parse(OAUTH).unwrap(), buffer);
         let method = oauth::SignatureMethod::HmacSha1;
-        writes(&oauth::Credentials::new("a b", method, "c=", 1, "d").unwrap().with_version(), room);
+        writes(&oauth::Credentials::new("a b", method, "c=", 1, "d").unwrap().with_version(), buffer);
     }),
-    ("aws4 credentials", |room| {
+    ("aws4 credentials", |buffer| {
         let scope = aws4::Scope::multi_region("20130524", "s3").unwrap();
-        writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), room);
-        writes(&scope, room);
+        writes(&aws4::Credentials::new("a", scope, "host;range", "3045").unwrap(), buffer);
+        writes(&scope, buffer);
         let algorithm = aws4::Algorithm::Acs3HmacSha256;
-        writes(&aws4::Credentials::without_scope(algorithm, "a", "host", DIGITS).unwrap(), room);
+        writes(&aws4::Credentials::without_scope(algorithm, "a", "host", DIGITS).unwrap(), buffer);
     }),
-    ("eg1 credentials", |room| {
+    ("eg1 credentials", |buffer| {
         let unsigned = eg1::Unsigned::new("a", "b", "20140321T19:34:21+0000", "c").unwrap();
-        writes(&unsigned, room);
-        writes(&unsigned.with_signature(&[7; 32]), room);
+        writes(&unsigned, buffer);
+        writes(&unsigned.with_signature(&[7; 32]), buffer);
     }),
-    ("shared access signature", |room| {
+    ("shared access signature", |buffer| {
         let credentials = shared_access_signature::Credentials::new("a/b", &[7; 32], 1).unwrap();
-        writes(&credentials.with_key_name("root").unwrap(), room);
-        writes(&credentials.resource(), room);
+        writes(&credentials.with_key_name("root").unwrap(), buffer);
+        writes(&credentials.resource(), buffer);
     }),
-    ("colon pair", |room| {
-        writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), room);
+    ("colon pair", |buffer| {
+        writes(&colon_pair::Credentials::new(colon_pair::Kind::SharedKey, "a", "signed").unwrap(), buffer);
     }),
-    ("concealed credentials", |room| {
-        writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), room);
-        writes(&concealed::Export::new([1; 48]), room);
+    ("concealed credentials", |buffer| {
+        writes(&concealed::Credentials::new("a", "b", 7, &[1; 16], "c").unwrap().with_realm("d").unwrap(), buffer);
+        writes(&concealed::Export::new([1; 48]), buffer);
     }),
-    ("hawk challenge, credentials and info", |room| {
-        writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), room);
-        writes(&hawk::Credentials::new("a", 1, "b", "mac").unwrap().with_delegation("c", "d").unwrap(), room);
-        writes(&hawk::Info::new("mac").unwrap().with_hash("hash").unwrap(), room);
+    ("hawk challenge, credentials and info", |buffer| {
+        writes(&hawk::Challenge::new().with_time(1, "tsm").unwrap().with_error("a \"b\"").unwrap(), buffer);
+        writes(&hawk::Credentials::new("a", 1, "b", "mac").unwrap().with_delegation("c", "d").unwrap(), buffer);
+        writes(&hawk::Info::new("mac").unwrap().with_hash("hash").unwrap(), buffer);
     }),
-    ("signature challenge, credentials and field", |room| {
-        writes(&signature::Challenge::new().with_headers("host date").unwrap(), room);
+    ("signature challenge, credentials and field", |buffer| {
+        writes(&signature::Challenge::new().with_headers("host date").unwrap(), buffer);
         let parameters = signature::Parameters::new("a", "signed").unwrap().with_created(1);
-        writes(&parameters, room);
-        writes(&signature::Credentials::new(parameters.with_expires("2.5").unwrap()), room);
+        writes(&parameters, buffer);
+        writes(&signature::Credentials::new(parameters.with_expires("2.5").unwrap()), buffer);
     }),
 ];
 
 pub(crate) const REJECTING: &[Case] = &[
-    ("oauth", |room| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), room)),
-    ("aws4", |room| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), room)),
-    ("eg1", |room| shows(&eg1::Credentials::parse(b"EG1-HMAC-SHA256 client_token=a;b=c").unwrap_err(), room)),
-    ("shared access signature", |room| {
-        shows(&shared_access_signature::Credentials::parse(b"SharedAccessSignature sr=a&sr=b").unwrap_err(), room);
+    ("oauth", |buffer| shows(&oauth::Credentials::parse(b"OAuth oauth_nonce=a").unwrap_err(), buffer)),
+    ("aws4", |buffer| shows(&aws4::Credentials::parse(b"AWS4-HMAC-SHA256 Credential=a/b").unwrap_err(), buffer)),
+    ("eg1", |buffer| shows(&eg1::Credentials::parse(b"EG1-HMAC-SHA256 client_token=a;b=c").unwrap_err(), buffer)),
+    ("shared access signature", |buffer| {
+        shows(&shared_access_signature::Credentials::parse(b"SharedAccessSignature sr=a&sr=b").unwrap_err(), buffer);
     }),
-    ("colon pair", |room| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), room)),
-    ("concealed", |room| {
-        shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), room);
-        shows(&concealed::Export::parse(b":YQ==:").unwrap_err(), room);
+    ("colon pair", |buffer| shows(&colon_pair::Credentials::parse(b"AWS a:b").unwrap_err(), buffer)),
+    ("concealed", |buffer| {
+        shows(&concealed::Credentials::parse(b"Concealed k=\"YQ==\", v=YQ").unwrap_err(), buffer);
+        shows(&concealed::Export::parse(b":YQ==:").unwrap_err(), buffer);
     }),
-    ("hawk", |room| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), room)),
-    ("signature", |room| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), room)),
+    ("hawk", |buffer| shows(&hawk::Challenge::parse(b"Hawk ts=1").unwrap_err(), buffer)),
+    ("signature", |buffer| shows(&signature::Parameters::parse(b"keyId=a, signature=\"a b\"").unwrap_err(), buffer)),
 ];
 
 /// Returns the `Debug` output of the types of the schemes that sign requests, and of those whose credentials are a token.

@@ -5,7 +5,9 @@
 //! types. The types without a sample are listed here.
 
 use countersign::auth::tolerant::Tolerant;
-use countersign::auth::{Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, vapid};
+use countersign::auth::{
+    Deviation, Strict, api_key, aws4, colon_pair, digest, hoba, negotiate, ntlm, select, signature, vapid,
+};
 use countersign::cors::{Role, browser, gateway, names, origin, policy, values};
 use countersign::{Encode, FieldContent, Rule, arbitrary, hash, headers, http, tower};
 
@@ -119,6 +121,9 @@ pub(crate) fn without_secrets() -> impl Iterator<Item = String> {
         select::Rank,
         select::Selection<u8, u8>,
         api_key::Kind,
+        signature::Body,
+        signature::BodyDigest,
+        signature::Rules,
         tower::Everyone,
         tower::GateService<u8, u8>,
         tower::GateLayer<u8>,

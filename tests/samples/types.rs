@@ -105,6 +105,7 @@ fn is_shown(path: &Path, name: &str) -> bool {
             "hash",
             "headers",
             "http",
+            "jwk",
             "jwt",
             "mac",
             "select",

@@ -20,9 +20,10 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 /// # Safety
 /// Both ranges are valid, the second for writing.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn entry(input: *const u8, length: usize, output: *mut u8, room: usize) -> usize {
+pub unsafe extern "C" fn entry(input: *const u8, length: usize, output: *mut u8, capacity: usize) -> usize {
     // SAFETY: the caller's promise.
-    let (input, output) = unsafe { (slice::from_raw_parts(input, length), slice::from_raw_parts_mut(output, room)) };
+    let (input, output) =
+        unsafe { (slice::from_raw_parts(input, length), slice::from_raw_parts_mut(output, capacity)) };
     probe(input, output).unwrap_or(usize::MAX)
 }
 
@@ -201,18 +202,158 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     answer(input, output, Md5Only)
 }
 
-/// A request signed with AWS4-HMAC-SHA256, from the secret to the field, without the size of SHA-256: a sum takes its place.
+/// SHA-256 by the crate `sha2`, alone: what the probes that link it take for it.
+#[cfg(feature = "sha256")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::hash::{HashFunction, Sha256};
+
+    output.get_mut(..32)?.copy_from_slice(&Sha256.hash(input));
+    Some(32)
+}
+
+/// A request signed with AWS4-HMAC-SHA256, from the secret to the field.
+#[cfg(feature = "aws4-sign-sha256")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    aws4_sign(countersign::hash::Sha256, input, output)
+}
+
+/// The same without the size of SHA-256: a sum takes its place.
 #[cfg(feature = "aws4-sign")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    aws4_sign(sum::Function, input, output)
+}
+
+#[cfg(any(feature = "aws4-sign", feature = "aws4-sign-sha256"))]
+#[inline(always)]
+fn aws4_sign<H>(hash: H, input: &[u8], output: &mut [u8]) -> Option<usize>
+where
+    H: countersign::hash::HashFunction<32, Hash: countersign::hash::Fork>,
+{
+    use countersign::Encode;
+    use countersign::auth::aws4::{Client, ContentSha256, Request, Rules, Scope, SigningKey, Timestamp};
+    use countersign::mac::Hmac;
+
+    let (head, rest) = input.split_first_chunk::<48>()?;
+    let (secret, now) = head.split_first_chunk::<40>()?;
+    let at = Timestamp::new(u64::from_le_bytes(now.try_into().ok()?))?;
+    let day = at.day();
+    let scope = Scope::new(day.as_str(), "us-east-1", "iotdevicegateway").ok()?;
+    let key = SigningKey::derive(Hmac(hash), secret, scope).ok()?;
+    let client = Client::new(hash, key.prepare(Hmac(hash)), "AKIAIOSFODNN7EXAMPLE", scope).ok()?;
+    let fields = [("Host", "a.iot.us-east-1.amazonaws.com")];
+    let request = Request::new("GET", rest, &fields, Rules::OTHERS).ok()?;
+    let signed = client.sign(&request, "host;x-amz-date", ContentSha256::of(hash, b""), at).ok()?;
+    Some(signed.credentials().encode_to_slice(output).ok()?.len())
+}
+
+/// A request signed in its query, as above.
+#[cfg(feature = "aws4-presign")]
 fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
     use countersign::Encode;
     use countersign::auth::aws4::{Client, ContentSha256, Request, Rules, Scope, SigningKey, Timestamp};
-    use countersign::hash::{Fork, Hash, HashFunction};
     use countersign::mac::Hmac;
 
-    #[derive(Clone, Copy)]
-    struct SumFunction;
+    let hash = sum::Function;
+    let (head, rest) = input.split_first_chunk::<48>()?;
+    let (secret, now) = head.split_first_chunk::<40>()?;
+    let at = Timestamp::new(u64::from_le_bytes(now.try_into().ok()?))?;
+    let day = at.day();
+    let scope = Scope::new(day.as_str(), "us-east-1", "iotdevicegateway").ok()?;
+    let key = SigningKey::derive(Hmac(hash), secret, scope).ok()?;
+    let client = Client::new(hash, key.prepare(Hmac(hash)), "AKIAIOSFODNN7EXAMPLE", scope).ok()?;
+    let fields = [("Host", "a.iot.us-east-1.amazonaws.com")];
+    let request = Request::new("GET", rest, &fields, Rules::OTHERS).ok()?;
+    let target = client.presign(&request, "host", ContentSha256::of(hash, b""), at, 60).ok()?;
+    Some(target.encode_to_slice(output).ok()?.len())
+}
 
-    struct Sum([u8; 32], usize);
+/// A request with AWS4-HMAC-SHA256, verified. A sum takes the place of SHA-256.
+#[cfg(feature = "aws4-verify")]
+fn probe(input: &[u8], _: &mut [u8]) -> Option<usize> {
+    use countersign::auth::aws4::{Credentials, Request, Rules, Secret, Server};
+    use countersign::mac::Hmac;
+
+    let (head, rest) = input.split_first_chunk::<48>()?;
+    let (secret, now) = head.split_first_chunk::<40>()?;
+    let (value, target) = rest.split_at_checked(rest.len() / 2)?;
+    let fields = [("Host", value), ("x-amz-date", value), ("x-amz-content-sha256", value)];
+    let request = Request::new("GET", target, &fields, Rules::S3).ok()?;
+    let server = Server::new(sum::Function, Hmac(sum::Function), "s3");
+    let now = u64::from_le_bytes(now.try_into().ok()?);
+    let credentials = Credentials::parse(value).ok()?;
+    let accepted = server.verify(&credentials, &request, None, Secret::Key(secret), now, |_, _| true).ok()?;
+    Some(accepted.signature().len())
+}
+
+/// An answer of SCRAM-SHA-256, and the check of the server's. A sum takes the place of SHA-256.
+#[cfg(feature = "scram-answer")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::scram::{
+        Client, ClientFirst, Functions, Gs2Header, Nonce, Password, ServerFinal, ServerFirst,
+    };
+
+    let (first, last) = input.split_at_checked(input.len() / 2)?;
+    let begun = ClientFirst::new(Gs2Header::new(), "admin", Nonce::new("rOprNGfwEbeRWgbNEkqO").ok()?).ok()?;
+    let client = Client::new(Functions::new(sum::Function), begun);
+    let server_first = ServerFirst::parse(first).ok()?;
+    let keys = client.derive(&server_first, Password::ascii("pencil").ok()?).ok()?.finish();
+    let answer = client.answer(server_first, &keys).ok()?;
+    let written = answer.message().encode_to_slice(output).ok()?.len();
+    answer.accept(Some(&ServerFinal::parse(last).ok()?)).ok()?;
+    Some(written)
+}
+
+/// A request signed with SharedKey. A sum takes the place of SHA-256.
+#[cfg(feature = "shared-key-sign")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::colon_pair::Kind;
+    use countersign::auth::colon_pair::shared_key::{AccountKey, Client, Request, Service};
+    use countersign::mac::Hmac;
+
+    let (secret, rest) = input.split_first_chunk::<32>()?;
+    let (target, date) = rest.split_at_checked(rest.len().checked_sub(29)?)?;
+    let client = Client::new(Hmac(sum::Function), AccountKey::from_bytes(secret).ok()?);
+    let fields = [("x-ms-date", date), ("x-ms-version", b"2021-08-06")];
+    let request = Request::new(Service::Blob, "account", "GET", target, &fields).ok()?;
+    let signed = client.sign(&request, Kind::SharedKey).ok()?;
+    Some(signed.credentials().encode_to_slice(output).ok()?.len())
+}
+
+/// A request signed with OAuth 1.0. A sum takes the place of SHA-256.
+#[cfg(feature = "oauth-sign")]
+fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
+    use countersign::Encode;
+    use countersign::auth::oauth::{Client, Request, Secrets, SignatureMethod};
+    use countersign::mac::Hmac;
+
+    let (secret, target) = input.split_first_chunk::<32>()?;
+    let nonce = core::str::from_utf8(secret).ok()?;
+    let secrets = Secrets::new(secret).with_token(secret);
+    let client = Client::new(Hmac(sum::Function), SignatureMethod::new("HMAC-SHA256"), "consumer", secrets).ok()?;
+    let request = Request::new("GET", "https", "device.example", target).ok()?;
+    let unsigned = client.credentials(137_131_202, nonce).ok()?.with_token("token");
+    let signed = client.sign(&request, unsigned).ok()?;
+    Some(signed.credentials().encode_to_slice(output).ok()?.len())
+}
+
+/// A hash function of little code, in place of SHA-256.
+#[cfg(any(
+    feature = "aws4-sign",
+    feature = "aws4-presign",
+    feature = "aws4-verify",
+    feature = "oauth-sign",
+    feature = "scram-answer",
+    feature = "shared-key-sign"
+))]
+mod sum {
+    use countersign::hash::{Fork, Hash, HashFunction};
+
+    #[derive(Clone, Copy)]
+    pub(crate) struct Function;
+
+    pub(crate) struct Sum([u8; 32], usize);
 
     impl Hash<32> for Sum {
         fn update(&mut self, bytes: &[u8]) {
@@ -235,7 +376,7 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
         }
     }
 
-    impl HashFunction<32> for SumFunction {
+    impl HashFunction<32> for Function {
         const BLOCK: usize = 64;
         type Hash = Sum;
 
@@ -243,18 +384,6 @@ fn probe(input: &[u8], output: &mut [u8]) -> Option<usize> {
             Sum([0; 32], 0)
         }
     }
-
-    let (head, rest) = input.split_first_chunk::<48>()?;
-    let (secret, now) = head.split_first_chunk::<40>()?;
-    let at = Timestamp::new(u64::from_le_bytes(now.try_into().ok()?))?;
-    let day = at.day();
-    let scope = Scope::new(day.as_str(), "us-east-1", "iotdevicegateway").ok()?;
-    let key = SigningKey::derive(Hmac(SumFunction), secret, scope).ok()?;
-    let client = Client::new(SumFunction, key.prepare(Hmac(SumFunction)), "AKIAIOSFODNN7EXAMPLE", scope).ok()?;
-    let fields = [("Host", "a.iot.us-east-1.amazonaws.com")];
-    let request = Request::new("GET", rest, &fields, Rules::OTHERS).ok()?;
-    let signed = client.sign(&request, "host;x-amz-date", ContentSha256::of(SumFunction, b""), at).ok()?;
-    Some(signed.credentials().encode_to_slice(output).ok()?.len())
 }
 
 /// A client's loop: a 401 is answered with Digest or Basic, and the response to that is checked.

@@ -5,6 +5,8 @@ mod allocations;
 #[path = "../../peers/src/case.rs"]
 #[allow(dead_code, reason = "the other peers use the rest")]
 mod case;
+#[path = "../../src/counted.rs"]
+mod counted;
 #[path = "../../src/inputs.rs"]
 #[allow(dead_code, reason = "the other benches read the rest")]
 mod inputs;
@@ -42,8 +44,8 @@ fn main() {
     origin(&mut cases, "https://www.example.com:8443");
     basic_written(&mut cases);
     let mut cases = cases.all;
-    if std::env::args().nth(1).as_deref() == Some(measure::COUNTED) {
-        return measure::counted(&mut cases);
+    if std::env::args().nth(1).as_deref() == Some(counted::COUNTED) {
+        return counted::run(&mut cases);
     }
     for row in measure::all(&mut cases, true, |_| true) {
         let (case, instructions, allocations, time) = (row.case, row.instructions, row.allocations, row.nanoseconds);

@@ -4,8 +4,9 @@ use std::hint::black_box;
 
 use countersign::auth::{
     self, AuthenticationInfo, Base64, Challenge, Challenges, Credentials, Decimal, Events, Leniency, agent, api_key,
-    aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwt, mutual, negotiate,
-    ntlm, oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid, web_push,
+    aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, ext_value, gnap, hawk, hoba, jwk, jwt, mutual,
+    negotiate, ntlm, oauth, private_token, scram, select, shared_access_signature, signature, tolerant, uma, vapid,
+    web_push,
 };
 use countersign::{Fields, FieldsFn, List, Text, Token};
 
@@ -42,7 +43,7 @@ pub fn entries() -> Vec<Entry> {
         mutual::Credentials, mutual::Info, negotiate::Challenge, negotiate::Credentials, ntlm::Challenge,
         ntlm::Credentials, oauth::Challenge, oauth::Credentials, private_token::Challenge, private_token::Credentials,
         scram::Challenge, scram::Credentials, scram::Info, shared_access_signature::Credentials,
-        signature::Challenge, signature::Credentials,
+        signature::BodyDigest, signature::Challenge, signature::Credentials,
         signature::Parameters, uma::Challenge, vapid::Challenge, vapid::Credentials, web_push::Credentials,
     ]);
     entries.extend(parsers![
@@ -68,9 +69,36 @@ pub fn entries() -> Vec<Entry> {
                 uses(&names);
             }
         }),
+        Entry::bytes("aws4::ChunkReader", |bytes| {
+            let chunks =
+                aws4::Timestamp::new(0).zip(aws4::Scope::new("19700101", "a", "b").ok()).and_then(|(at, scope)| {
+                    let key = aws4::SigningKey::from_bytes([0; 32])
+                        .prepare(countersign::mac::Hmac(countersign::hash::Sha256));
+                    aws4::Chunks::new(key, scope, at, &"0".repeat(64)).ok()
+                });
+            let Some(chunks) = chunks else { return };
+            let payload = aws4::ContentSha256::UnsignedChunksAndTrailer;
+            let Ok(mut reader) = aws4::ChunkReader::new(countersign::hash::Sha256, chunks, payload, u64::MAX, "a")
+            else {
+                return;
+            };
+            let mut rest = bytes;
+            while let Ok(Some(event)) = reader.read(&mut rest) {
+                black_box(event);
+            }
+        }),
         Entry::bytes("scram::Extensions", |bytes| {
             if let Ok(message) = scram::ClientFirst::parse(bytes) {
                 black_box((message.extensions().iter().count(), message.nonce().extends(&message.nonce())));
+            }
+        }),
+        Entry::bytes("colon_pair::aws2::Request", |bytes| {
+            use colon_pair::aws2::{Presigned, Request};
+
+            let fields = [("x-amz-a", bytes), ("x-amz-b", b"")];
+            if let Ok(request) = Request::new("GET", bytes, &fields) {
+                uses(&request.string_to_sign());
+                with_buffer(|buffer| ignore(Presigned::parse(&request, buffer)));
             }
         }),
         Entry::bytes("colon_pair::shared_key::Request", |bytes| {
@@ -85,9 +113,40 @@ pub fn entries() -> Vec<Entry> {
                 uses(&text);
             }
         }),
+        Entry::bytes("dpop::Proof", |bytes| {
+            if let Ok(jwt) = jwt::Jwt::parse(bytes) {
+                with_buffer(|buffer| ignore(dpop::Proof::read(jwt, buffer)));
+            }
+        }),
+        Entry::bytes("dpop::Request", |bytes| {
+            if let Ok(request) = dpop::Request::new("GET", "https", "a", bytes) {
+                black_box(request.is_uri("https://a/b"));
+            }
+        }),
+        Entry::bytes("jwk::Jwk", |bytes| {
+            if let Ok(jwk) = jwk::Jwk::rsa(b"a", bytes) {
+                uses(&jwk);
+            }
+        }),
+        Entry::bytes("signature::SigningString", |bytes| {
+            use signature::{Parameters, Request, Rules, SigningString};
+
+            let fields = [("x", bytes), ("y", b"")];
+            if let (Ok(request), Ok(parameters)) = (Request::new("GET", bytes, &fields), Parameters::parse(bytes))
+                && let Ok(string) = SigningString::new(&parameters, &request, Rules::new())
+            {
+                uses(&string);
+            }
+        }),
         Entry::bytes("hawk::Bewit", |bytes| {
             if let Ok(request) = hawk::Request::new("GET", "a", 80, bytes) {
                 with_buffer(|buffer| ignore(hawk::Bewit::take(&request, buffer)));
+            }
+        }),
+        Entry::bytes("concealed::Context", |bytes| {
+            let request = concealed::Request::new("https", "a", 443);
+            if let (Ok(credentials), Ok(request)) = (concealed::Credentials::parse(bytes), request) {
+                uses(&concealed::Context::new(&credentials, request));
             }
         }),
         Entry::bytes("oauth::Request", |bytes| {
@@ -193,6 +252,13 @@ pub fn entries() -> Vec<Entry> {
         Entry::bytes("Hobareg", |bytes| ignore(hoba::registration(field_lines(bytes)))),
         Entry::bytes("DPoP", |bytes| ignore(dpop::proof(field_lines(bytes)))),
         Entry::bytes("DPoP-Nonce", |bytes| ignore(dpop::nonce(field_lines(bytes)))),
+        Entry::bytes("Authorization of aws4", |bytes| ignore(aws4::authorization(field_lines(bytes)))),
+        Entry::bytes("Authorization of colon_pair", |bytes| ignore(colon_pair::authorization(field_lines(bytes)))),
+        Entry::bytes("Authorization of eg1", |bytes| ignore(eg1::authorization(field_lines(bytes)))),
+        Entry::bytes("Authorization of api_key", |bytes| ignore(api_key::authorization(field_lines(bytes)))),
+        Entry::bytes("Authorization of shared_access_signature", |bytes| {
+            ignore(shared_access_signature::authorization(field_lines(bytes)));
+        }),
         Entry::bytes("Server-Authorization", |bytes| ignore(hawk::server_authorization(field_lines(bytes)))),
         Entry::bytes("Signature", |bytes| ignore(signature::signature(field_lines(bytes)))),
     ]);

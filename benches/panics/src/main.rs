@@ -9,6 +9,7 @@
 mod cors;
 mod framework;
 mod probe;
+mod proofs;
 mod schemes;
 mod signing;
 
@@ -29,9 +30,16 @@ unsafe extern "C" {}
 /// # Safety
 /// Both ranges are valid, the second for writing.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn entry(number: usize, input: *const u8, length: usize, output: *mut u8, room: usize) -> bool {
+pub unsafe extern "C" fn entry(
+    number: usize,
+    input: *const u8,
+    length: usize,
+    output: *mut u8,
+    capacity: usize,
+) -> bool {
     // SAFETY: the caller's promise.
-    let (input, output) = unsafe { (slice::from_raw_parts(input, length), slice::from_raw_parts_mut(output, room)) };
+    let (input, output) =
+        unsafe { (slice::from_raw_parts(input, length), slice::from_raw_parts_mut(output, capacity)) };
     if number == usize::MAX {
         return panics_on_purpose(input, output);
     }

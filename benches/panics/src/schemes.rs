@@ -3,7 +3,8 @@
 use core::hint::black_box;
 
 use super::probe::{Probe, challenge, credentials, info, lines, text, write};
-use super::signing;
+use super::{proofs, signing};
+use countersign::Encode;
 use countersign::auth::digest::{Absent, Hash, Hashes};
 use countersign::auth::{
     api_key, authentication_info, aws4, basic, bearer, colon_pair, concealed, digest, dpop, eg1, gnap, hawk, hoba,
@@ -45,6 +46,7 @@ fn api_key(input: &[u8], output: &mut [u8]) -> bool {
     }
     write(api_key::Credentials::new(api_key::Kind::ApiKey, input), output);
     write(api_key::Challenge::new(api_key::Kind::Token).with_realm(input), output);
+    black_box(api_key::authorization(lines(input)).is_ok());
     challenge(api_key::Challenge::parse, input, output) | credentials(api_key::Credentials::parse, input, output)
 }
 
@@ -63,6 +65,7 @@ fn aws4(input: &[u8], output: &mut [u8]) -> bool {
         write(scope, output);
         write(scope.and_then(|scope| Credentials::new(text, scope, text, text)), output);
     }
+    black_box(aws4::authorization(lines(input)).is_ok());
     credentials(Credentials::parse, input, output)
 }
 
@@ -109,8 +112,10 @@ fn colon_pair(input: &[u8], output: &mut [u8]) -> bool {
     if let Ok(credentials) = Credentials::parse(input) {
         black_box((credentials.matches(output), credentials.signature().decode_into(output).is_ok()));
     }
+    aws2(input, output);
     shared_key(input, output);
     write(Credentials::new(Kind::SharedKey, text(input), input), output);
+    black_box(colon_pair::authorization(lines(input)).is_ok());
     write(Credentials::parse(input), output)
 }
 
@@ -125,11 +130,50 @@ fn concealed(input: &[u8], output: &mut [u8]) -> bool {
         let built = Credentials::new(rest, rest, 7, verification, rest);
         write(built.and_then(|credentials| credentials.with_realm(rest)), output);
     }
-    if let Some(output) = input.first_chunk() {
-        black_box((concealed::Export::new(*output).signed(), concealed::Export::new(*output).verification()));
+    if let Some(exported) = input.first_chunk() {
+        let export = concealed::Export::new(*exported);
+        black_box((export.signed(), export.verification(), export.signed_content()));
+        let (text, key) = (text(input), concealed::Key::new(input, 7));
+        let request = concealed::Request::new(text, text, 443);
+        if let (Ok(request), Ok(credentials)) = (request, Credentials::parse(black_box(input))) {
+            write(Ok::<_, ()>(concealed::Context::new(&credentials, request)), output);
+            black_box(credentials.verify(&export, Some(&key), |covered, proof| proof.matches(covered)).is_ok());
+        }
+        if let (Ok(request), Ok(client)) =
+            (request, concealed::Client::new(input, input, 7).and_then(|client| client.with_realm(input)))
+        {
+            write(Ok::<_, ()>(client.context(request)), output);
+            write(client.credentials(&export, input), output);
+        }
     }
     black_box(concealed::auth_export(lines(input)).is_ok());
     credentials(Credentials::parse, input, output) | write(concealed::Export::parse(input), output)
+}
+
+fn aws2(input: &[u8], output: &mut [u8]) {
+    use colon_pair::Credentials;
+    use colon_pair::aws2::{Client, Presigned, Request, Server};
+    use countersign::mac::{Hmac, MacFunction};
+
+    let fields = [("x-amz-date", input), (text(input), input)];
+    let request = Request::new(text(input), black_box(input), &fields);
+    let Ok(request) = request.and_then(|request| request.with_bucket(text(input))) else {
+        return;
+    };
+    if let Ok(client) = Client::new(text(input), Hmac(ShortSums).key(input)) {
+        if let Ok(signed) = client.sign(&request) {
+            write(Ok::<_, ()>(signed.credentials()), output);
+        }
+        write(client.presign(&request, 7), output);
+    }
+    write(Ok::<_, ()>(request.string_to_sign()), output);
+    let server = Server::new(Hmac(ShortSums));
+    if let Ok(credentials) = Credentials::parse(black_box(input)) {
+        black_box(server.verify(&credentials, &request, Some(input), 7, |_, _| true).is_ok());
+    }
+    if let Ok(presigned) = Presigned::parse(&request, output) {
+        black_box(server.verify_presigned(&presigned, &request, Some(input), 7).is_ok());
+    }
 }
 
 fn shared_key(input: &[u8], output: &mut [u8]) {
@@ -144,8 +188,8 @@ fn shared_key(input: &[u8], output: &mut [u8]) {
         return;
     };
     let request = request.with_version(text(input));
-    if let Ok(signed) = Client::new(Hmac(Sums), key).answer(&request, Kind::SharedKey) {
-        write(signed.credentials(), output);
+    if let Ok(signed) = Client::new(Hmac(Sums), key).sign(&request, Kind::SharedKey) {
+        write(Ok::<_, ()>(signed.credentials()), output);
     }
     write(request.string_to_sign(Kind::SharedKeyLite), output);
     if let Ok(credentials) = Credentials::parse(black_box(input)) {
@@ -195,6 +239,19 @@ impl HashFunction<32> for Sums {
 
     fn begin(self) -> Sum<32> {
         Sum([0; 32])
+    }
+}
+
+/// One as long as SHA-1.
+#[derive(Clone, Copy)]
+struct ShortSums;
+
+impl HashFunction<20> for ShortSums {
+    const BLOCK: usize = 64;
+    type Hash = Sum<20>;
+
+    fn begin(self) -> Sum<20> {
+        Sum([0; 20])
     }
 }
 
@@ -294,6 +351,7 @@ fn dpop(input: &[u8], output: &mut [u8]) -> bool {
     write(Credentials::new(input), output);
     write(Nonce::new(input), output);
     black_box((dpop::proof(lines(input)).is_ok(), dpop::nonce(lines(input)).is_ok()));
+    proofs::dpop(input, output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Nonce::parse(input), output)
@@ -309,6 +367,7 @@ fn eg1(input: &[u8], output: &mut [u8]) -> bool {
     }
     write(Unsigned::new(text, text, "20140321T19:34:21+0000", text), output);
     write(Unsigned::new("a", "b", text, "c").map(|unsigned| unsigned.with_signature(&[7; 32])), output);
+    black_box(eg1::authorization(lines(input)).is_ok());
     write(Credentials::parse(input), output)
 }
 
@@ -355,6 +414,11 @@ fn hoba(input: &[u8], output: &mut [u8]) -> bool {
     }
     if let Ok(credentials) = Credentials::parse(input) {
         write(credentials.tbs(Algorithm::RSA_SHA256, text, Some(text)), output);
+        if let Ok(server) = hoba::Server::new(text, 0).and_then(|server| server.with_realm(text)) {
+            let algorithm = Some(Algorithm::RSA_SHA256);
+            let is_signed = |tbs: &Tbs<'_>, _| tbs.encode_to_slice(output).is_ok();
+            black_box(server.verify(&credentials, Some(7), algorithm, 7, is_signed, |_, _| true).is_ok());
+        }
     }
     if let Ok(tbs) = Tbs::parse(input) {
         write(Credentials::new(&tbs, input), output);
@@ -384,6 +448,12 @@ fn mutual(input: &[u8], output: &mut [u8]) -> bool {
         black_box((user.is(output), user.decode_into(output).is_ok()));
     }
     black_box(mutual::ExtensiveToken::new(text).is_ok());
+    if let Ok(challenge) = Challenge::parse(black_box(input))
+        && let mutual::ChallengeMessage::KexS1(message) = challenge.message()
+        && let Ok(mut window) = mutual::NcWindow::<2>::of(&message)
+    {
+        black_box((window.receive(message.time()), window.receive(message.nc_max())));
+    }
     if let Ok(Some(all)) = authentication_info(lines(input)) {
         write(Info::from_lines(all), output);
     }
@@ -445,9 +515,17 @@ fn private_token(input: &[u8], output: &mut [u8]) -> bool {
     if let Ok(token) = PrivateToken::parse(input) {
         black_box(token.authenticator_input());
         write(Ok::<_, ()>(token), output);
+        if let Ok(challenge) = TokenChallenge::parse(black_box(input)) {
+            let offers = [private_token::Offer::new(challenge, *token.token_key_id())];
+            let server = private_token::Server::new(Sums, &offers);
+            black_box(server.verify(&token, |covered, proof| covered.ends_with(proof), |_| true).is_ok());
+        }
     }
     if let Ok(challenge) = TokenChallenge::parse(input) {
         black_box(challenge.is_for(text));
+        let unsigned = private_token::Unsigned::new(Sums, &challenge, &[7; 32], &[7; 32]);
+        write(unsigned.with_authenticator(input), output);
+        write(Ok::<_, ()>(unsigned), output);
         write(Ok::<_, ()>(challenge), output);
     }
     write(TokenChallenge::new(2, text).and_then(|challenge| challenge.with_origin_info(text)), output);
@@ -479,6 +557,7 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         write(built, output);
     }
     if let Ok(name) = Saslname::parse(input) {
+        black_box(name.is(text));
         black_box((name.as_str(), name.decode_into(output).is_ok()));
         black_box(Gs2Header::for_identity(name, output).is_ok());
     }
@@ -506,6 +585,7 @@ fn scram(input: &[u8], output: &mut [u8]) -> bool {
         | credentials(Credentials::parse, input, output)
         | info(Info::parse, input, output)
         | write(ClientFirst::parse(input), output)
+        | write(ClientFirst::parse_unnamed(input), output)
         | write(ServerFirst::parse(input), output)
         | write(ClientFinal::parse(input), output)
         | write(ServerFinal::parse(input), output)
@@ -607,6 +687,7 @@ fn shared_access_signature(input: &[u8], output: &mut [u8]) -> bool {
         write(Ok::<_, ()>(credentials.resource()), output);
     }
     write(Credentials::new(input, &[7; 32], 7).and_then(|credentials| credentials.with_key_name(input)), output);
+    black_box(shared_access_signature::authorization(lines(input)).is_ok());
     write(Credentials::parse(input), output)
 }
 
@@ -623,9 +704,41 @@ fn signature(input: &[u8], output: &mut [u8]) -> bool {
     write(built.and_then(|parameters| parameters.with_created(7).with_expires(text)).map(Credentials::new), output);
     write(Challenge::new().with_realm(input).and_then(|challenge| challenge.with_headers(text)), output);
     black_box(signature::signature(lines(input)).is_ok());
+    signature_signing(input, output);
     challenge(Challenge::parse, input, output)
         | credentials(Credentials::parse, input, output)
         | write(Parameters::parse(input), output)
+}
+
+fn signature_signing(input: &[u8], output: &mut [u8]) {
+    use countersign::mac::{Hmac, MacFunction};
+    use signature::{Body, BodyDigest, Client, Parameters, Policy, Request, Rules, Server, SigningString};
+
+    let name = text(input);
+    let fields = [("date", input), ("digest", input), (name, input)];
+    write(Ok::<_, ()>(BodyDigest::of(Sums, input)), output);
+    let (Ok(request), Ok(parameters)) = (Request::new(name, black_box(input), &fields), Parameters::parse(input))
+    else {
+        return;
+    };
+    let rules = if input.len().is_multiple_of(2) { Rules::new().with_path_only() } else { Rules::new() };
+    let rules = if name.is_ascii() { rules.with_date_by_default() } else { rules };
+    write(SigningString::new(&parameters, &request, rules), output);
+    let client = Client::new(name, Hmac(Sums).key(input)).with_rules(rules);
+    if let Ok(unsigned) = client.parameters()
+        && let Ok(signed) = client.sign(&request, unsigned.with_created(7))
+    {
+        write(Ok::<_, ()>(signed.credentials()), output);
+    }
+    let Ok(policy) = Policy::new(name) else {
+        return;
+    };
+    let server = Server::new(Hmac(Sums), name).with_rules(rules).with_policy(policy);
+    let body = if input.is_empty() { Body::Unread } else { Body::Sha256([7; 32]) };
+    black_box(server.verify(&parameters, &request, body, Some(input), 7, |_, _| true).is_ok());
+    let verified = server.verify_with(&parameters, &request, body, 7, |_, _| black_box(true), |_, _| true);
+    black_box(verified.is_ok());
+    write(Ok::<_, ()>(server.challenge(body)), output);
 }
 
 fn uma(input: &[u8], output: &mut [u8]) -> bool {
@@ -659,5 +772,6 @@ fn vapid(input: &[u8], output: &mut [u8]) -> bool {
     if let Some((key, token)) = input.split_first_chunk() {
         write(Credentials::new(token, key), output);
     }
+    proofs::vapid(input, output);
     challenge(Challenge::parse, input, output) | credentials(Credentials::parse, input, output)
 }

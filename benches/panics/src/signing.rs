@@ -4,8 +4,9 @@ use core::hint::black_box;
 use core::num::NonZeroU32;
 
 use countersign::auth::aws4::{
-    CanonicalRequest, ChunkHeader, Chunks, Client, ContentSha256, Credentials, EcdsaKey, MAX_EXPIRES, Presigned,
-    Request, Rules, Scope, Secret, Server, SigningKey, Timestamp, Trailer,
+    Algorithm, CanonicalRequest, ChunkEvent, ChunkFrame, ChunkHeader, ChunkReader, Chunks, Client, ContentSha256,
+    Credentials, EcdsaKey, MAX_EXPIRES, Presigned, Request, Rules, Scope, Secret, Server, SigningKey, Timestamp,
+    Trailer,
 };
 use countersign::hash::{Fork, Hash, HashFunction};
 use countersign::mac::{Hmac, Mac, MacFunction, MacKey, Pbkdf2, SerialHmac, pbkdf2};
@@ -79,8 +80,33 @@ pub(crate) fn aws4(input: &[u8], output: &mut [u8]) {
             chunks.finish(7, true).is_ok(),
         ));
     }
-    for rules in [Rules::S3, Rules::OTHERS, Rules::GOOGLE, Rules::S3.with_plus_as_space()] {
+    for payload in [ContentSha256::Chunks, ContentSha256::ChunksAndTrailer, ContentSha256::UnsignedChunksAndTrailer] {
+        let Ok(mut chunks) = Chunks::new(key.prepare(Hmac(SumFunction)), scope, at, line) else { return };
+        write(chunks.frame(SumFunction, input), output);
+        write(chunks.last_frame(SumFunction, Trailer::new(&[(line, line)]).ok()), output);
+        write(Trailer::new(&[(line, line)]).map(ChunkFrame::unsigned_last), output);
+        let Ok(mut reader) = ChunkReader::new(SumFunction, chunks, payload, 7, line) else { continue };
+        let mut rest = input;
+        while let Ok(Some(event)) = reader.read(&mut rest) {
+            if let ChunkEvent::Data(data) | ChunkEvent::Trailer(data, _) = event {
+                black_box(data);
+            }
+        }
+        black_box(reader.finish().is_ok());
+    }
+    let others = [Rules::GOOGLE, Rules::TENCENT, Rules::ALIBABA, Rules::HUAWEI];
+    for rules in [Rules::S3, Rules::OTHERS, Rules::S3.with_plus_as_space()].into_iter().chain(others) {
         let Ok(request) = Request::new(line, input, &fields, rules) else { continue };
+        let server = Server::new(SumFunction, Hmac(SumFunction), line);
+        for algorithm in [Algorithm::Tc3HmacSha256, Algorithm::Acs3HmacSha256, Algorithm::SdkHmacSha256] {
+            let key = Hmac(SumFunction).key(input);
+            let client = Client::without_scope(SumFunction, key, line, algorithm);
+            let signed = client.and_then(|client| client.sign(&request, line, ContentSha256::Unsigned, at));
+            write(signed.map(|signed| signed.date()), output);
+            let Ok(credentials) = Credentials::parse(input) else { continue };
+            let server = server.with_algorithm(algorithm);
+            black_box(server.verify(&credentials, &request, None, Secret::Key(input), 7, |_, _| true).is_ok());
+        }
         write(CanonicalRequest::new(&request, line, ContentSha256::Unsigned), output);
         let client = Client::new(SumFunction, key.prepare(Hmac(SumFunction)), line, scope);
         if let Ok(client) = client.and_then(|client| client.with_security_token(line)) {
@@ -89,7 +115,6 @@ pub(crate) fn aws4(input: &[u8], output: &mut [u8]) {
             }
             write(client.presign(&request, line, ContentSha256::Unsigned, at, 60), output);
         }
-        let server = Server::new(SumFunction, Hmac(SumFunction), line);
         if let Ok(credentials) = Credentials::parse(input) {
             black_box(server.verify(&credentials, &request, None, Secret::Key(input), 7, |_, _| true).is_ok());
         }

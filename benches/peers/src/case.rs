@@ -1,5 +1,7 @@
 //! A measured operation of one crate, and the list of them.
 
+use crate::counted::Counted;
+
 /// The name of the crate on this side of the comparison.
 pub const OURS: &str = "countersign";
 
@@ -26,6 +28,16 @@ impl Case {
 
     pub fn name(&self) -> String {
         format!("{}: {}", self.operation, self.by)
+    }
+}
+
+impl Counted for Case {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn run(&mut self) -> usize {
+        (self.run)()
     }
 }
 

@@ -16,7 +16,11 @@ mod challenges;
 mod chart;
 mod check;
 mod cors;
+#[path = "../../src/counted.rs"]
+mod counted;
 mod credentials;
+#[path = "../../src/families.rs"]
+mod families;
 mod growth;
 #[path = "../../src/inputs.rs"]
 #[allow(dead_code, reason = "the other benches read the rest")]
@@ -25,6 +29,7 @@ mod jobs;
 mod measure;
 mod old;
 mod results;
+mod signing;
 mod stack;
 mod written;
 
@@ -53,8 +58,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut cases = cases();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [measure::COUNTED] => {
-            measure::counted(&mut cases);
+        [counted::COUNTED] => {
+            counted::run(&mut cases);
             ExitCode::SUCCESS
         }
         [] => {
@@ -81,6 +86,7 @@ fn cases() -> Vec<Case> {
     cors::add(&mut cases);
     written::add(&mut cases);
     jobs::add(&mut cases);
+    signing::add(&mut cases);
     stack::add(&mut cases);
     growth::add(&mut cases);
     cases.all

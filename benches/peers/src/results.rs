@@ -14,8 +14,7 @@ const HEAD: &str = "\
 `cargo run --release -p countersign-peer-benches` measures all of this and writes this page and its charts. It needs
 valgrind. With names as arguments it prints the operations whose names contain one of them, and writes nothing. With
 `--check` it compares with this page: it fails if an operation of countersign takes 3 % more instructions or more
-allocations, if 64 KiB cost 10 % more per byte than 4 KiB, or if a peer that does the same work is ahead without a reason on
-this page.
+allocations, or if a peer that does the same work is ahead without a reason on this page.
 
 - *instructions* are counted by callgrind, on x86-64, without those of the call. Its processor has no SHA instructions.
 - *ratio*: the instructions divided by those of the nearest row of countersign above.

@@ -120,7 +120,7 @@ fn lists(cases: &mut Cases) {
         });
 }
 
-/// Writes a header into a list that has room for it.
+/// Writes a header into a list that is long enough for it.
 fn encoded(header: &impl Header) -> usize {
     let mut values: Vec<HeaderValue> = Vec::with_capacity(1);
     header.encode(&mut values);

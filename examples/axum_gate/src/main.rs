@@ -1,7 +1,9 @@
 //! An axum application with CORS, Bearer and Digest. Reads its policy and its users from a file, again at each SIGHUP.
 
+use std::process::ExitCode;
 use std::sync::Arc;
 
+use anyhow::Context;
 use axum::http::request::Parts;
 use axum::{Extension, Router, routing::get};
 use countersign::Kept;
@@ -28,7 +30,8 @@ struct Settings {
 type App = (Arc<Owned<String>>, Vec<User>);
 
 fn load(path: &str) -> anyhow::Result<Arc<App>> {
-    let settings: Settings = toml::from_str(&std::fs::read_to_string(path)?)?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("{path} cannot be read"))?;
+    let settings: Settings = toml::from_str(&text).with_context(|| path.to_owned())?;
     Ok(Arc::new((Arc::new(settings.policy), settings.users)))
 }
 
@@ -38,9 +41,22 @@ async fn look_up(users: &[User], is_meant: impl Fn(&User) -> bool) -> Option<Use
     users.iter().find(|user| is_meant(user)).cloned()
 }
 
+const USAGE: &str = "Usage: axum_gate FILE ADDRESS\n  such as: axum_gate examples/axum_gate/gate.toml 127.0.0.1:8080";
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let [path, address] = [1, 2].map(|at| std::env::args().nth(at).expect("axum_gate FILE ADDRESS"));
+async fn main() -> ExitCode {
+    let arguments = std::env::args_os().skip(1).map_while(|it| it.into_string().ok());
+    match &arguments.collect::<Vec<_>>()[..] {
+        [path, address] => match serve(path.clone(), address).await {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(error) => eprintln!("axum_gate: {error:#}"),
+        },
+        _ => eprintln!("{USAGE}"),
+    }
+    ExitCode::FAILURE
+}
+
+async fn serve(path: String, address: &str) -> anyhow::Result<()> {
     let state = Arc::new(arc_swap::ArcSwap::new(load(&path)?));
     let mut key = [0; 32];
     getrandom::fill(&mut key)?;
@@ -69,10 +85,10 @@ async fn main() -> anyhow::Result<()> {
     let mut hangups = unix::signal(unix::SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangups.recv().await.is_some() {
-            load(&path).map_or_else(|error| eprintln!("{path} is not used: {error}"), |new| state.store(new));
+            load(&path).map_or_else(|error| eprintln!("the file is not used: {error:#}"), |new| state.store(new));
         }
     });
-    let listener = tokio::net::TcpListener::bind(address).await?;
+    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| address.to_owned())?;
     println!("http://{}", listener.local_addr()?);
     Ok(axum::serve(listener, router).await?)
 }

@@ -23,18 +23,22 @@ enum Input {
     Chunk {
         secret: String,
         timestamp: String,
-        region: String,
+        region: Option<String>,
         service: String,
         previous_signature: String,
         data: Bytes,
+        #[serde(rename = "region_set")]
+        _region_set: Option<String>,
     },
     Trailer {
         secret: String,
         timestamp: String,
-        region: String,
+        region: Option<String>,
         service: String,
         previous_signature: String,
         trailers: Vec<(String, String)>,
+        #[serde(rename = "region_set")]
+        _region_set: Option<String>,
     },
     Key {
         secret: String,
@@ -74,12 +78,15 @@ pub(super) fn run(scheme: &str, input: &Value, expect: &Map<String, Value>) -> R
     match read(input)? {
         Input::Header(sent) => sent.in_fields(scheme, expect),
         Input::Query(sent) => sent.in_query(scheme, expect),
-        Input::Chunk { secret, timestamp, region, service, previous_signature, data } => {
+        Input::Chunk { secret, timestamp, region, service, previous_signature, data, .. } => {
             let at = Timestamp::parse(timestamp.as_bytes()).map_err(refused)?;
             let day = at.day();
-            let scope = Scope::new(day.as_str(), &region, &service).map_err(refused)?;
+            let scope = scope(scheme, day.as_str(), region.as_deref(), &service)?;
             let hash = Sha256.hash(data.as_ref());
             let signed = wire(&StringToSign::chunk(at, scope, &previous_signature, hash));
+            if region.is_none() {
+                return Ok(Came::from([("signed", signed)]));
+            }
             let chunks = || {
                 Chunks::new(key(&secret, scope)?.prepare(Hmac(Sha256)), scope, at, &previous_signature).map_err(refused)
             };
@@ -88,15 +95,18 @@ pub(super) fn run(scheme: &str, input: &Value, expect: &Map<String, Value>) -> R
             chunks()?.verify(length, hash, &mac).map_err(refused)?;
             Ok(Came::from([("signed", signed), ("mac", mac)]))
         }
-        Input::Trailer { secret, timestamp, region, service, previous_signature, trailers } => {
+        Input::Trailer { secret, timestamp, region, service, previous_signature, trailers, .. } => {
             let at = Timestamp::parse(timestamp.as_bytes()).map_err(refused)?;
             let day = at.day();
-            let scope = Scope::new(day.as_str(), &region, &service).map_err(refused)?;
+            let scope = scope(scheme, day.as_str(), region.as_deref(), &service)?;
             let fields: Vec<_> = trailers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             let hash = Sha256.hash_of(&Trailer::new(&fields).map_err(refused)?);
             let text = StringToSign::trailer(at, scope, &previous_signature, hash);
-            let mac = key(&secret, scope)?.prepare(Hmac(Sha256)).mac_of(&text);
-            Ok(Came::from([("signed", wire(&text)), ("mac", hex(&mac))]))
+            let mut came = Came::from([("signed", wire(&text))]);
+            if region.is_some() {
+                came.insert("mac", hex(&key(&secret, scope)?.prepare(Hmac(Sha256)).mac_of(&text)));
+            }
+            Ok(came)
         }
         Input::Key { secret, access_key_id: Some(id), date: None, region: None, service: None } => {
             let key = EcdsaKey::derive(Hmac(Sha256), secret.as_bytes(), &id).map_err(refused)?;
@@ -107,6 +117,14 @@ pub(super) fn run(scheme: &str, input: &Value, expect: &Map<String, Value>) -> R
             Ok(Came::from([("signing_key", hex(key(&secret, scope)?.as_bytes()))]))
         }
         Input::Key { .. } => Err(Failure::new("the parts of a key", "others")),
+    }
+}
+
+fn scope<'s>(scheme: &str, day: &'s str, region: Option<&'s str>, service: &'s str) -> Result<Scope<'s>, Failure> {
+    match (scheme, region) {
+        ("AWS4-HMAC-SHA256", Some(region)) => Scope::new(day, region, service).map_err(refused),
+        ("AWS4-ECDSA-P256-SHA256", None) => Scope::multi_region(day, service).map_err(refused),
+        _ => Err(Failure::new("a region, or several", "others")),
     }
 }
 
@@ -167,7 +185,7 @@ impl Sent {
         let names = names(&whole);
         let request = Request::new(&self.method, &self.target, &whole, self.rules()).map_err(refused)?;
         let canonical = CanonicalRequest::new(&request, &names, content).map_err(refused)?;
-        let scope = self.scope(scheme, day.as_str())?;
+        let scope = scope(scheme, day.as_str(), self.region.as_deref(), &self.service)?;
         let mut came = self.came(&canonical, &names, scope, at, expect)?;
         if scheme == "AWS4-ECDSA-P256-SHA256" {
             return Ok(came);
@@ -193,7 +211,7 @@ impl Sent {
         let (at, content, lines) = (self.at()?, self.content()?, self.lines());
         let day = at.day();
         let names = names(&lines);
-        let scope = self.scope(scheme, day.as_str())?;
+        let scope = scope(scheme, day.as_str(), self.region.as_deref(), &self.service)?;
         let expires = self.expires.ok_or_else(|| Failure::new("expires", "none"))?;
         // The target with all parameters that are signed, as somebody writes it who has a signer of his own.
         let mut target = self.target.as_ref().to_vec();
@@ -221,15 +239,15 @@ impl Sent {
         let key = key(&self.secret, scope)?;
         let mut client = Client::new(Sha256, key.prepare(Hmac(Sha256)), &self.access_key_id, scope).map_err(refused)?;
         if let Some(token) = &self.session_token {
-            client = client.with_security_token(token).map_err(refused)?;
+            let with_token = if self.sign_session_token {
+                client.with_security_token(token)
+            } else {
+                client.with_unsigned_security_token(token)
+            };
+            client = with_token.map_err(refused)?;
         }
         let unsigned = Request::new(&self.method, &self.target, &lines, self.rules()).map_err(refused)?;
-        let presigned = if self.session_token.is_some() && !self.sign_session_token {
-            client.presign_without_token(&unsigned, &names, content, at, expires)
-        } else {
-            client.presign(&unsigned, &names, content, at, expires)
-        };
-        let presigned = presigned.map_err(refused)?;
+        let presigned = client.presign(&unsigned, &names, content, at, expires).map_err(refused)?;
         came.insert("mac", presigned.signature().to_owned());
         came.insert("target", wire(&presigned));
         if self.session_token.is_none() || self.sign_session_token {
@@ -247,14 +265,6 @@ impl Sent {
 
     fn server(&self) -> Server<'_, Sha256, Hmac<Sha256>> {
         Server::new(Sha256, Hmac(Sha256), &self.service)
-    }
-
-    fn scope<'s>(&'s self, scheme: &str, day: &'s str) -> Result<Scope<'s>, Failure> {
-        match (scheme, &self.region) {
-            ("AWS4-HMAC-SHA256", Some(region)) => Scope::new(day, region, &self.service).map_err(refused),
-            ("AWS4-ECDSA-P256-SHA256", None) => Scope::multi_region(day, &self.service).map_err(refused),
-            _ => Err(Failure::new("a region, or several", "others")),
-        }
     }
 
     /// Computes what both forms have in common.

@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 
 use countersign::auth::scram::{
-    AuthMessage, Client, ClientFinal, ClientFirst, Functions, Keys, Password, Record, Server, ServerFinal, ServerFirst,
+    AuthMessage, Channel, Client, ClientFinal, ClientFirst, Functions, Keys, Password, Record, Server, ServerFinal,
+    ServerFirst,
 };
 use countersign::hash::{Fork, HashFunction, Sha1, Sha256, Sha512};
 use countersign::mac::{Hmac, MacFunction, MacKey, Pbkdf2};
@@ -44,8 +45,9 @@ impl Exchange {
         F::Hash: Fork,
     {
         let functions = Functions::new(hash);
-        let client_first = [b"n,,", self.client_first_bare.as_ref()].concat();
-        let client_first = ClientFirst::parse(&client_first).map_err(refused)?;
+        let bound = self.bound()?;
+        let client_first = [bound.header(), self.client_first_bare.as_ref()].concat();
+        let client_first = ClientFirst::parse_unnamed(&client_first).map_err(refused)?;
         let server_first = ServerFirst::parse(self.server_first.as_ref()).map_err(refused)?;
         let proof = self.proof_base64.clone().unwrap_or_else(|| base64(&[0; N]));
         let client_final = [self.client_final_without_proof.as_ref(), b",p=", proof.as_bytes()].concat();
@@ -54,13 +56,15 @@ impl Exchange {
         let mut came = Came::from([("signed", vector::wire(&signed))]);
 
         let (keys, record) = self.keys(functions, hash, &mut came)?;
-        let server = Server::new(functions, client_first, server_first);
+        let [of_client, of_server] = bound.channels(client_first.gs2_header().binding_name())?;
+        let server = Server::new(functions, client_first, server_first).with_channel(of_server);
         came.insert("proof_accepted", server.verify(&client_final, Some(&record)).is_ok().to_string());
         came.insert("client_signature_hex", hex(&Hmac(hash).key(record.stored_key()).mac_of(&signed)));
 
         // Without the password, no client can compute its proof; a wrong one has the right verifier of its own.
         let keys = keys.unwrap_or(Keys::new([0; N], *record.server_key()));
-        let client = Client::new(functions, client_first);
+        let mut buffer = vec![0; bound.0.len()];
+        let client = Client::new(functions, client_first).with_channel(of_client, &mut buffer).map_err(refused)?;
         let answer = client.answer(server_first, &keys).map_err(refused)?;
         if let Some(verifier) = &self.verifier_base64 {
             let verifier = ["v=", verifier].concat();
@@ -84,6 +88,14 @@ impl Exchange {
             came.insert("verifier_base64", server_final.trim_start_matches("v=").to_owned());
         }
         Ok(came)
+    }
+
+    /// Returns what the client's last message says that it is bound to.
+    fn bound(&self) -> Result<Bound, Failure> {
+        let message = self.client_final_without_proof.as_ref();
+        let attribute = message.strip_prefix(b"c=").and_then(|rest| rest.split(|byte| *byte == b',').next());
+        let attribute = attribute.ok_or_else(|| Failure::new("an attribute c", message.escape_ascii()))?;
+        of_base64(&attribute.escape_ascii().to_string()).map(Bound)
     }
 
     fn keys<F: HashFunction<N>, const N: usize>(
@@ -112,5 +124,25 @@ impl Exchange {
         came.insert("stored_key_hex", hex(record.stored_key()));
         came.insert("server_key_hex", hex(record.server_key()));
         Ok((Some(keys), record))
+    }
+}
+
+/// The header of the first message, and the data of the channel.
+struct Bound(Vec<u8>);
+
+impl Bound {
+    fn header(&self) -> &[u8] {
+        let ends = self.0.iter().enumerate().filter(|(_, byte)| **byte == b',').map(|(index, _)| index + 1);
+        self.0.get(..ends.take(2).last().unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Returns the channels of the client and of the server.
+    fn channels<'b>(&'b self, name: Option<&'b str>) -> Result<[Channel<'b>; 2], Failure> {
+        let data = self.0.strip_prefix(self.header()).unwrap_or_default();
+        match name {
+            Some(name) => Channel::bound(name, data).map(|channel| [channel; 2]).map_err(refused),
+            None if self.header().starts_with(b"y") => Ok([Channel::UNUSED, Channel::UNSUPPORTED]),
+            None => Ok([Channel::UNSUPPORTED; 2]),
+        }
     }
 }

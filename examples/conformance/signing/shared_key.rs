@@ -32,7 +32,7 @@ pub(super) fn run(scheme: &str, input: &Value, _: &Map<String, Value>) -> Result
         _ => return Err(Failure::new("a known scheme", scheme)),
     };
     let service = match sent.service.as_str() {
-        "blob" => Service::Blob,
+        "blob" | "queue" | "file" => Service::Blob,
         "table" => Service::Table,
         other => return Err(Failure::new("a known service", other)),
     };
@@ -42,8 +42,8 @@ pub(super) fn run(scheme: &str, input: &Value, _: &Map<String, Value>) -> Result
     let mut came = Came::from([("signed", vector::wire(&signed))]);
 
     let key = AccountKey::from_base64(sent.key_base64.as_deref().unwrap_or("a2V5")).map_err(refused)?;
-    let answer = Client::new(Hmac(Sha256), key).answer(&request, kind).map_err(refused)?;
-    let wire = vector::wire(&answer.credentials().map_err(refused)?);
+    let answer = Client::new(Hmac(Sha256), key).sign(&request, kind).map_err(refused)?;
+    let wire = vector::wire(&answer.credentials());
     let credentials = Credentials::parse(wire.as_bytes()).map_err(refused)?;
     let date = ["x-ms-date", "date"].iter().find_map(|name| {
         sent.fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())

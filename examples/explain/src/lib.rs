@@ -64,7 +64,7 @@ pub use embed::Embed;
 pub use faults::{Why, section};
 pub use hidden::hidden;
 pub use hop::{Hop, Hops, Pair, hops};
-pub use message::{Lines, Message};
+pub use message::{Lines, Message, malformed_status_lines};
 pub use no_question::NoQuestion;
 pub use note::Note;
 pub use outcome::{Credentials, Outcome, OwnOutcome, PROFILES, Stage};

@@ -264,6 +264,25 @@ fn marked(line: &[u8]) -> Option<(u8, &[u8])> {
     matches!(mark, b'<' | b'>').then_some((*mark, line))
 }
 
+/// Returns where a message begins with a status line whose status does not have three digits: the number of the line, from
+/// one, and the offset of the status. Such a message is not read.
+pub fn malformed_status_lines(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let Messages { is_marked, mut is_after_empty_line, .. } = Messages::new(text);
+    RawLines(text).zip(1..).filter_map(move |(line, number)| {
+        let begun = match marked(line) {
+            Some((mark, line)) if is_marked => Some(line).filter(|_| mark == b'<'),
+            None if is_marked => None,
+            _ => Some(line).filter(|_| is_after_empty_line),
+        };
+        is_after_empty_line = line.is_empty();
+        let malformed = begun.filter(|line| line.starts_with(b"HTTP/") && start(line).is_none())?;
+        let version = malformed.iter().take_while(|byte| **byte != b' ').count();
+        let status = version.saturating_add(1).min(malformed.len());
+        // A body may begin with a sentence about HTTP.
+        malformed.get(status).is_none_or(u8::is_ascii_digit).then_some((number, status))
+    })
+}
+
 /// `request-line / status-line`
 fn start(line: &[u8]) -> Option<Start<'_>> {
     let mut words = line.split(|byte| *byte == b' ');

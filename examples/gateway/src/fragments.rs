@@ -17,7 +17,9 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// A file of the command line, where `-` is standard input, or another text.
     pub(crate) fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let name = if name == "-" { "standard input" } else { name };
         Self { name: name.to_owned(), bytes: document::decoded(bytes) }
     }
 }

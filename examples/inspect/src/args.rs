@@ -15,6 +15,14 @@ pub(crate) struct Args {
     /// `-` is standard input.
     pub files: Vec<PathBuf>,
     pub explain: bool,
+    /// Show what the signature of a request covers.
+    pub signature: bool,
+    /// Where the secret of the key is, and that of the token.
+    pub key: Option<Source>,
+    pub token_key: Option<Source>,
+    pub body: Option<PathBuf>,
+    pub theirs: Option<PathBuf>,
+    pub origin: Option<String>,
     /// Built-in messages in place of input.
     pub demo: bool,
     /// The modes to explain.
@@ -30,10 +38,19 @@ impl Args {
     /// Reads the arguments of the process. Wrong arguments and `--help` end it.
     pub(crate) fn parse() -> Self {
         let mut command = command();
+        if std::env::args_os().any(|arg| arg == "--signature") {
+            command = about_signatures(command);
+        }
         let mut matches = command.get_matches_mut();
         let args = Self {
             files: all(&mut matches, "FILE"),
             explain: matches.get_flag("explain"),
+            signature: matches.get_flag("signature"),
+            key: source(&mut command.clone(), &mut matches, "key"),
+            token_key: source(&mut command.clone(), &mut matches, "token-key"),
+            body: matches.remove_one("body"),
+            theirs: matches.remove_one("theirs"),
+            origin: matches.remove_one("origin"),
             demo: matches.get_flag("demo"),
             credentials: matches.remove_one("credentials").unwrap_or(&Credentials::BOTH),
             fields: all(&mut matches, "field"),
@@ -48,12 +65,35 @@ impl Args {
     }
 }
 
+/// Where a secret is. A command line is seen by other users, and kept in the history of the shell.
+pub(crate) enum Source {
+    Variable(OsString),
+    File(PathBuf),
+}
+
+/// Reads where a secret is. Something else may be the secret itself, and is not shown.
+fn source(command: &mut Command, matches: &mut ArgMatches, name: &str) -> Option<Source> {
+    let value: OsString = matches.remove_one(name)?;
+    let after =
+        |prefix| value.to_str().and_then(|value: &str| value.strip_prefix(prefix)).filter(|rest| !rest.is_empty());
+    match (after("env:"), after("file:")) {
+        (Some(variable), _) => Some(Source::Variable(variable.into())),
+        (_, Some(file)) => Some(Source::File(file.into())),
+        _ => {
+            let error =
+                format!("--{name} is env:VARIABLE or file:PATH; a secret itself does not belong on a command line");
+            command.error(ErrorKind::ValueValidation, error).exit()
+        }
+    }
+}
+
 fn all<T: Clone + Send + Sync + 'static>(matches: &mut ArgMatches, name: &str) -> Vec<T> {
     matches.remove_many(name).into_iter().flatten().collect()
 }
 
 fn command() -> Command {
     let flag = |name, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    let of_signature = |name, value, help| Arg::new(name).long(name).value_name(value).requires("signature").help(help);
     Command::new("inspect").about(ABOUT).long_about(LONG_ABOUT).after_long_help(MORE).args([
         Arg::new("FILE")
             .num_args(0..)
@@ -67,6 +107,17 @@ fn command() -> Command {
             .value_parser(PossibleValuesParser::new(["omit", "same-origin", "include"]).map(|mode| mode_of(&mode)))
             .requires("explain")
             .help("Whether the page includes credentials; without it, --explain covers both cases"),
+        flag("signature", "Shows what the signature of a request covers, and whether it is right")
+            .conflicts_with_all(["explain", "field", "demo"]),
+        of_signature("key", "SOURCE", "With --signature: where the secret of the key is, env:VARIABLE or file:PATH")
+            .value_parser(value_parser!(OsString)),
+        of_signature("token-key", "SOURCE", "With --signature: where the secret of an OAuth token is")
+            .value_parser(value_parser!(OsString)),
+        of_signature("body", "FILE", "With --signature: the body, if the input does not have it")
+            .value_parser(value_parser!(PathBuf)),
+        of_signature("theirs", "FILE", "With --signature: the text that the other side signed, or its error message")
+            .value_parser(value_parser!(PathBuf)),
+        of_signature("origin", "URL", "With --signature: the scheme, host and port that the client used"),
         Arg::new("field")
             .long("field")
             .value_name("NAME: VALUE")
@@ -75,7 +126,7 @@ fn command() -> Command {
             .conflicts_with("FILE")
             .help("A field line to read in place of a file; may be repeated"),
         flag("demo", "Shows a built-in exchange, as without input on a terminal").conflicts_with_all(["FILE", "field"]),
-        flag("json", "Prints one JSON object per field line or, with --explain, per request"),
+        flag("json", "Prints one JSON object per field line, or per request with --explain or --signature"),
         flag("reveal", "Shows secrets instead of masking them"),
         Arg::new("color")
             .long("color")
@@ -84,6 +135,16 @@ fn command() -> Command {
             .default_value("auto")
             .help("Whether to use colour; auto means on a terminal, unless NO_COLOR is set"),
     ])
+}
+
+/// Makes `--signature --help` print what concerns signatures only.
+fn about_signatures(command: Command) -> Command {
+    const TITLES: [&str; 3] = ["Signatures:", "JSON with --signature:", "Exit codes:"];
+    let sections = MORE.split("\n\n").filter(|section| TITLES.iter().any(|title| section.starts_with(title)));
+    let more = sections.collect::<Vec<_>>().join("\n\n");
+    let others = ["explain", "credentials", "field", "demo"];
+    let command = others.into_iter().fold(command, |command, other| command.mut_arg(other, |arg| arg.hide(true)));
+    command.long_about(OF_SIGNATURES).after_long_help(more)
 }
 
 /// The modes of `credentials` in `fetch()`. CORS concerns requests to other origins only, where `omit` and
@@ -126,7 +187,16 @@ without a file, inspect shows a built-in exchange.
 
 With --explain it reads requests and responses, and explains in plain words whether a browser lets a
 page read the response: which step of the Fetch standard fails, because of which field, and what the
-server should have sent.";
+server should have sent.
+
+With --signature it shows what the signature of a request covers: see --signature --help.";
+
+const OF_SIGNATURES: &str = "\
+Reads a signed request, and shows what the signature covers, line by line:
+AWS4-HMAC-SHA256 and GOOG4-HMAC-SHA256 in Authorization and in the query of a presigned request,
+SharedKey and SharedKeyLite, OAuth 1.0, and Hawk with its bewit. With the key it says whether the
+signature is right; if it is wrong, what the client did; and with the text that the other side
+signed, which byte is the first that differs.";
 
 const MORE: &str = "\
 Examples (in a clone of the repository, write cargo run -p inspect -- in place of inspect):
@@ -153,6 +223,27 @@ Explaining:
   response, by Cross-Origin-Resource-Policy and the Cross-Origin-Embedder-Policy of the page, if the
   input begins with the request that loads the page.
 
+Signatures:
+  The input is the request as it was sent: a request line, a header block and perhaps a body, or the
+  output of curl -v, which has no body. --body gives the body.
+    curl -sv --aws-sigv4 aws:amz:us-east-1:s3 --user \"$ID:$SECRET\" URL 2>&1 |
+      inspect --signature --key env:SECRET
+    inspect --signature --key file:secret --theirs error.xml request.txt
+  The key is the secret access key; the key of the account in base64, for SharedKey; the secret of
+  the client, for OAuth, whose token has a second one. It is read from an environment variable or a
+  file, without the line end at the end of the file. It is never shown.
+  --theirs is a text that is signed, or an error message that has it: the XML of S3, with
+  CanonicalRequest and StringToSign of SignatureDoesNotMatch; the JSON of other services of Amazon;
+  or the answer of Azure (Server used following string to sign).
+  If the signature is wrong, inspect tries what clients do: another encoding of the path, `+` as a
+  space, a query that is not sorted, a host without its port, fields that were changed later,
+  another payload, method, day or region, a line end in the key, and pairs of these. What it names
+  makes the signature right. What is wrong without a key is named too: a signed field that is
+  absent, a field that must be signed, another day in the scope, another hash than that of the body.
+  The service is that of the scope: s3 has rules of its own. The table service of Azure is known by
+  its host. OAuth signs the scheme and the host, Hawk the host and the port: those of Host, with
+  https unless the port is 80, or those of --origin.
+
 Secrets:
   Passwords, tokens and other proofs of identity are masked, character by character, in trees and
   in JSON, unless --reveal is given. In Authorization, these are every token68, and every
@@ -163,8 +254,12 @@ Secrets:
   everything after the scheme is masked; the tolerant reading shows only the names that the scheme
   defines. In Authentication-Info, everything except nextnonce, qop and nc is masked. DPoP is masked
   except the header of the proof, a Signature field except the names in it, and all of
-  Concealed-Auth-Export. Challenges and CORS fields contain no secrets, except in URLs: queries,
-  fragments and user names are masked in all URLs, and in the request line.
+  Concealed-Auth-Export. With --signature, the signature that was sent and the one that is right are
+  masked: with the right one, anybody can send the request. In queries and in field values that may
+  be secret, letters and digits are masked; what signing changes is shown, such as spaces, `+` and
+  percent signs. Tokens, keys and cookies are masked as a whole. Challenges and CORS fields contain
+  no secrets, except in URLs: queries, fragments and user names are masked in all URLs, and in the
+  request line.
 
 Bytes:
   Characters that a terminal does not print are escaped. In trees, \\xC3 is a byte that is not UTF-8.
@@ -199,15 +294,26 @@ JSON with --explain:
   notes    further remarks, each with kind and text
   unseen   the kinds of those that name what the verdicts depend on and the input does not show
   text     the whole explanation
+  line     next to \"field\": null: the number of a line that is a malformed status line
   verdicts one for each outcome, with the credentials modes and the profiles that have it in common,
            outcome (readable, sent, followed, unfollowed, unreached, unseen, unanswered, refused),
            and readable (null if unknown); then the visible and the hidden fields; or why a redirect
            is unfollowed; or stage, algorithm, step, section, url, field, why, and the lines that
            were wanted
 
+JSON with --signature:
+  scheme   and form, field or query; or error, with kind and text, if there is nothing to show
+  facts    what the credentials say
+  texts    what is signed: text (canonical-request, string-to-sign, base-string or normalized),
+           lines, and with --theirs differs (null if nothing does), with line and column from zero,
+           offset and theirs. Characters U+0000 to U+00FF stand for bytes
+  sent     the signature; and right, the one that is right, and is_right: null without the key
+  causes   what is wrong, each with kind and text
+
 Exit codes:
   0  every line is well-formed
   1  a line is malformed, or its scheme rejects it, such as Digest without nonce; with --explain, a
-     browser blocks a request, its response or a redirect in the given credentials mode, or in both
+     browser blocks a request, its response or a redirect in the given credentials mode, or in both;
+     with --signature, the signature is wrong or absent, or something else of the request is
   2  the arguments are wrong, there was no input, the input can't be read, or it has no request
-     to explain";
+     to explain or to check";

@@ -2,10 +2,13 @@
 
 use std::fmt::{self, Write as _};
 
-use countersign_explain::{Credentials, NoQuestion, Note, Outcome, PROFILES, Question, Stage, hops, section};
+use countersign_explain::{
+    Credentials, NoQuestion, Note, Outcome, PROFILES, Question, Stage, hops, malformed_status_lines, section,
+};
 use serde_json::{Map, Value as Json, json};
 
-use crate::json::printable;
+use crate::input::Broken;
+use crate::json::{broken, printable};
 use crate::report::Report;
 use crate::value::Value;
 
@@ -43,6 +46,17 @@ pub const CLOSING: &str = "To explain an exchange of your own: curl -sv -H 'Orig
 /// a request, or its response, in all modes.
 #[must_use]
 pub fn add(report: &mut Report, capture: &[u8], modes: &[Credentials]) -> Option<fmt::Result> {
+    for (number, offset) in malformed_status_lines(capture) {
+        report.fail();
+        let line = if report.is_json() {
+            printable(&broken(&Broken { number, expected: "status-line", offset })) + "\n"
+        } else {
+            format!("Line {number} is not a status line: a status has three digits. This response is not read.\n")
+        };
+        if let error @ Err(_) = report.add_text(&line) {
+            return Some(error);
+        }
+    }
     let mut added = None;
     for hop in hops(capture) {
         let question = hop.question();

@@ -1,4 +1,5 @@
-//! What the authentication and CORS fields of messages mean, as trees for people and as JSON for scripts.
+//! What the authentication and CORS fields of messages mean, as trees for people and as JSON for scripts; and what the
+//! signature of a request covers.
 //!
 //! [`read`] splits a header block, and a [`Report`] shows it. [`revealed`] returns the JSON of one line for programs that
 //! compare it.
@@ -12,6 +13,7 @@ mod meaning;
 mod report;
 mod schemes;
 mod secrets;
+pub mod signature;
 mod single;
 mod tree;
 mod value;

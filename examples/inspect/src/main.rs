@@ -1,25 +1,36 @@
 //! Shows what the authentication and CORS fields of a header block mean, and where they are malformed.
 //!
-//! On a terminal, `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
+//! With `--signature`, it shows what the signature of a request covers. On a terminal, `cargo run -p inspect` explains a built-in exchange; pipe `curl -si` into it to see one of your own.
 
 mod args;
 mod exchange;
 mod print;
 
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use countersign_explain::Credentials;
+use inspect::signature::{self, Given};
 use inspect::{Message, Report, explain};
 
-use args::Args;
+use args::{Args, Source};
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut report = Report::new(args.json, args.reveal);
+    if args.signature {
+        return match args.check_signature(&mut report) {
+            Ok(()) => finish(&report, &args),
+            Err(error) => {
+                eprintln!("inspect: {error}");
+                ExitCode::from(2)
+            }
+        };
+    }
     match args.fill(&mut report) {
         Ok(Some(written)) => written.expect("writing to a String does not fail"),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
@@ -36,6 +47,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     }
+    finish(&report, &args)
+}
+
+fn finish(report: &Report, args: &Args) -> ExitCode {
     match print::print(report.text(), args.color) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("inspect: the report can't be written: {error}");
@@ -59,6 +74,42 @@ impl Args {
             Some(messages) => show(report, &messages),
             None => demonstrate(report),
         }))
+    }
+
+    /// Fills the report with what the signature of the request covers. An error names no file: what was given may be a secret.
+    fn check_signature(&self, report: &mut Report) -> Result<(), String> {
+        let input = match self.read_all() {
+            Ok(Some(input)) => input,
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => {
+                return Err(format!("the input can't be read: {error}"));
+            }
+            _ => return Err("there was no input: give a request that has a signature".to_owned()),
+        };
+        let secret = |option, source: &Option<Source>| {
+            let read = source.as_ref().map(Source::read).transpose();
+            read.map_err(|error| format!("--{option}: {error}"))
+        };
+        let file = |name, path: &Option<PathBuf>| {
+            let read = path.as_ref().map(std::fs::read).transpose();
+            read.map_err(|error| format!("the file of --{name} can't be read: {error}"))
+        };
+        let (key, token_key) = (secret("key", &self.key)?, secret("token-key", &self.token_key)?);
+        let (body, theirs) = (file("body", &self.body)?, file("theirs", &self.theirs)?);
+        let given = Given {
+            input: &input,
+            body: body.as_deref(),
+            key: key.as_deref(),
+            token_key: token_key.as_deref(),
+            theirs: theirs.as_deref(),
+            origin: self.origin.as_deref(),
+        };
+        match signature::add(report, &given) {
+            Some(written) => {
+                written.expect("writing to a String does not fail");
+                Ok(())
+            }
+            None => Err("the input has no request: a request line, or the output of curl -v".to_owned()),
+        }
     }
 
     /// Reads the messages of the input. Returns `None` if the built-in exchange is to be shown.
@@ -99,11 +150,39 @@ impl Args {
             } else {
                 File::open(file)?.read_to_end(&mut bytes)?;
             }
-            // A message begins after an empty line.
-            bytes.extend(b"\n\n");
+            // A message begins after an empty line. What follows the only message may be its body, which has no other end.
+            if self.files.len() > 1 {
+                bytes.extend(b"\n\n");
+            }
         }
         Ok(Some(bytes))
     }
+}
+
+impl Source {
+    /// Reads a secret. The line end at the end of a file is not a part of it.
+    fn read(&self) -> Result<Vec<u8>, String> {
+        let secret = match self {
+            Self::Variable(name) => std::env::var_os(name)
+                .map(OsString::into_encoded_bytes)
+                .ok_or_else(|| format!("the environment variable{} is not set", named(name)))?,
+            Self::File(path) => std::fs::read(path).map_err(|error| format!("the file can't be read: {error}"))?,
+        };
+        let secret = match self {
+            Self::File(_) => secret.strip_suffix(b"\r\n").or(secret.strip_suffix(b"\n")).unwrap_or(&secret),
+            Self::Variable(_) => &secret,
+        };
+        if secret.is_empty() { Err("the key is empty".to_owned()) } else { Ok(secret.to_vec()) }
+    }
+}
+
+/// Returns the name of a variable, to be shown. What a shell put in its place may be the secret, and does not look like one.
+fn named(variable: &OsStr) -> String {
+    let name = variable.to_str().filter(|name| name.len() <= 32);
+    let is_usual = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    let is_name =
+        |name: &&str| name.bytes().all(|byte| is_usual(byte) || byte.is_ascii_digit()) && is_usual(name.as_bytes()[0]);
+    name.filter(is_name).map_or_else(String::new, |name| format!(" {name}"))
 }
 
 /// The error of a pipe that is empty.

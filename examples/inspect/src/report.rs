@@ -84,6 +84,11 @@ impl Report {
         if self.json { Ok(()) } else { writeln!(self.text, "{gap}{sentence}") }
     }
 
+    /// Adds a text as it is.
+    pub(crate) fn add_plain(&mut self, text: &str) -> fmt::Result {
+        self.text.write_str(text)
+    }
+
     /// Adds the explanation of an exchange, whose first line is a heading.
     pub(crate) fn add_text(&mut self, text: &str) -> fmt::Result {
         if self.json {
@@ -92,6 +97,11 @@ impl Report {
         let gap = if self.text.is_empty() { "" } else { "\n" };
         let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
         write!(self.text, "{gap}{HEAD}{head}{HEAD:#}\n{rest}")
+    }
+
+    /// Returns whether secrets are shown.
+    pub(crate) const fn reveals(&self) -> bool {
+        self.reveal
     }
 
     pub(crate) const fn is_json(&self) -> bool {

@@ -11,11 +11,11 @@ use crate::meaning::{Element, Field, Payload, Problem};
 use crate::secrets;
 use crate::value::{Columns, Value};
 
-const FIELD: Style = Style::new().bold();
-const SCHEME: Style = AnsiColor::Cyan.on_default().bold();
-const NAME: Style = AnsiColor::Blue.on_default();
-const VALUE: Style = AnsiColor::Green.on_default();
-const SECRET: Style = AnsiColor::Yellow.on_default();
+pub(crate) const FIELD: Style = Style::new().bold();
+pub(crate) const SCHEME: Style = AnsiColor::Cyan.on_default().bold();
+pub(crate) const NAME: Style = AnsiColor::Blue.on_default();
+pub(crate) const VALUE: Style = AnsiColor::Green.on_default();
+pub(crate) const SECRET: Style = AnsiColor::Yellow.on_default();
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const NOTE: Style = Style::new().dimmed();
 

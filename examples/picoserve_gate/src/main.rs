@@ -1,7 +1,9 @@
 //! A device on picoserve with CORS and Basic, here on tokio. Nothing of the gate is on the heap.
 
+use std::process::ExitCode;
 use std::rc::Rc;
 
+use anyhow::Context;
 use countersign::auth::basic;
 use countersign::cors::policy::{Action, Policy};
 use countersign::gate::{Gate, Verdict};
@@ -71,12 +73,27 @@ impl<H: HeadersIter, W: ResponseWriter> ResponseWriter for With<H, W> {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    let arguments = std::env::args_os().skip(1).map_while(|it| it.into_string().ok());
+    let served = match &arguments.collect::<Vec<_>>()[..] {
+        [] => serve("127.0.0.1:8080").await,
+        [address] if !address.starts_with('-') => serve(address).await,
+        _ => {
+            eprintln!("Usage: picoserve_gate [ADDRESS]\n  Without it, the address is 127.0.0.1:8080.");
+            return ExitCode::FAILURE;
+        }
+    };
+    if let Err(error) = served {
+        eprintln!("picoserve_gate: {error:#}");
+    }
+    ExitCode::FAILURE
+}
+
+async fn serve(address: &str) -> anyhow::Result<()> {
     let guard = Guard { user: "admin", password: "s3cr3t" };
     let app = Rc::new(Router::new().route("/", get(async || "led on\n")).layer(guard));
     let config: &'static picoserve::Config = const { &picoserve::Config::const_default() };
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    let listener = tokio::net::TcpListener::bind(address).await?;
+    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| address.to_owned())?;
     println!("http://{}", listener.local_addr()?);
     let serve = async {
         loop {

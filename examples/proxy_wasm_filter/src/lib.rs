@@ -6,7 +6,7 @@ use std::rc::Rc;
 use countersign::auth::{Credentials, basic, bearer};
 use countersign::cors::policy::{Action, Config, Owned};
 use countersign::gate::{Answer, Gate, Verdict};
-use countersign::{Encode, FieldContent};
+use countersign::{Encode, FieldContent, ValueError};
 use proxy_wasm::hostcalls;
 use proxy_wasm::traits::{Context, HttpContext, RootContext};
 use proxy_wasm::types::{Action as Next, ContextType, LogLevel};
@@ -35,6 +35,10 @@ impl Settings {
         config.build().map_err(|invalid| invalid.to_string())
     }
 
+    fn challenges(&self) -> Result<(bearer::Challenge<'_>, basic::Challenge<'_>), ValueError> {
+        Ok((bearer::Challenge::new().with_realm(&self.realm)?, basic::Challenge::new(&self.realm)?))
+    }
+
     fn knows(&self, credentials: Credentials<'_>) -> bool {
         if let Ok(bearer) = bearer::Credentials::try_from(credentials) {
             return self.tokens.iter().any(|token| bearer.matches(token));
@@ -53,6 +57,7 @@ struct App {
 impl App {
     fn new(configuration: &[u8]) -> Result<Self, String> {
         let settings: Settings = serde_json::from_slice(configuration).map_err(|error| error.to_string())?;
+        settings.challenges().map_err(|error| error.to_string())?;
         Ok(Self { policy: settings.policy()?, settings })
     }
 }
@@ -109,8 +114,7 @@ impl HttpContext for Filter {
         let fields = self.get_http_request_headers_bytes();
         let method = self.get_http_request_header(":method").unwrap_or_default();
         let app = Rc::clone(&self.app);
-        let realm = &app.settings.realm;
-        let (Ok(bearer), Ok(basic)) = (bearer::Challenge::new().with_realm(realm), basic::Challenge::new(realm)) else {
+        let Ok((bearer, basic)) = app.settings.challenges() else {
             self.send_http_response(500, vec![], None);
             return Next::Pause;
         };

@@ -11,6 +11,10 @@ use countersign::Encode;
 use countersign::auth::agent::{Agent, Next};
 use countersign::auth::digest::{Request, RustCrypto};
 
+/// The most bytes that are read of the head of a response, and of a body.
+const MAX_HEAD: u64 = 1 << 16;
+const MAX_BODY: u64 = 1 << 20;
+
 /// A connection to a camera or to a SIP server.
 #[derive(Debug)]
 pub struct Connection {
@@ -69,17 +73,22 @@ impl Connection {
 
     fn read(&mut self) -> Result<Response, Box<dyn Error>> {
         let mut response = Response::default();
+        let mut head = self.stream.by_ref().take(MAX_HEAD);
         let mut line = String::new();
-        self.stream.read_line(&mut line)?;
-        response.status = line.split(' ').nth(1).ok_or("no status")?.parse()?;
+        head.read_line(&mut line)?;
+        let status = line.strip_prefix(self.protocol).and_then(|rest| rest.split(' ').nth(1)?.trim().parse().ok());
+        response.status = status.ok_or_else(|| format!("the response is not one of {}", self.protocol))?;
         loop {
             line.clear();
-            self.stream.read_line(&mut line)?;
+            if head.read_line(&mut line)? == 0 {
+                return Err("the head of the response has no end, or is too long".into());
+            }
             let Some((name, value)) = line.trim_end().split_once(':') else { break };
             response.fields.push((name.to_owned(), value.trim().to_owned()));
         }
         let length = response.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case("Content-Length"));
-        let length = length.map_or(Ok(0), |(_, length)| length.parse())?;
+        let length = length.map_or(Some(0), |(_, length)| length.parse().ok().filter(|length| *length <= MAX_BODY));
+        let length = length.ok_or("the length of the body is not a number, or too large")?;
         self.stream.by_ref().take(length).read_to_end(&mut response.body)?;
         Ok(response)
     }

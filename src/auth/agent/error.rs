@@ -1,7 +1,5 @@
 //! The errors of an agent.
 
-use core::fmt;
-
 use crate::auth::schemes::digest::ClientError;
 use crate::error::{LineError, ValueError};
 
@@ -31,35 +29,7 @@ pub enum AgentError {
     Client(ClientError),
 }
 
-impl fmt::Display for AgentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(error) => error.fmt(f),
-            Self::Client(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for AgentError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Line(error) => Some(error),
-            Self::Client(error) => Some(error),
-        }
-    }
-}
-
-impl From<LineError> for AgentError {
-    fn from(error: LineError) -> Self {
-        Self::Line(error)
-    }
-}
-
-impl From<ClientError> for AgentError {
-    fn from(error: ClientError) -> Self {
-        Self::Client(error)
-    }
-}
+reasons!(AgentError: Line(LineError), Client(ClientError));
 
 impl From<ValueError> for AgentError {
     fn from(error: ValueError) -> Self {

@@ -41,7 +41,8 @@ impl<T: Leniency> fmt::Debug for Next<'_, T> {
     }
 }
 
-/// Why an agent answers no challenge of a response. Of several reasons it is the one that comes closest to an answer.
+/// Why an agent answers no challenge of a response. If the challenges have several reasons, this is the last of them in the order
+/// of the variants.
 ///
 /// ```
 /// use countersign::auth::agent::{Agent, Login, Next, Unanswerable};

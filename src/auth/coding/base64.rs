@@ -14,6 +14,7 @@
 //! `basic`, which the fuzz target runs, decodes arbitrary input.
 
 mod folded;
+mod stream;
 mod symbols;
 
 use core::convert::Infallible;
@@ -29,6 +30,7 @@ use crate::syntax::secret::{bytes_eq, constant_time_eq};
 use crate::syntax::wide::{WIDE, base64url_symbols};
 
 pub(in crate::auth) use folded::{Decoded, counts, folded_flaw, is_folded, is_folded_base64, runs, unfolded};
+pub(in crate::auth) use stream::write_of;
 pub(in crate::auth) use symbols::{Form, decoded_len, has_wrong_padding, without_padding};
 use symbols::{flaw, missing, value};
 
@@ -143,8 +145,8 @@ impl<'a> Base64<'a> {
             Source::Bytes => return copy_into(self.bytes, buffer),
         }
         let needed = self.decoded_len();
-        let room = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
-        decode(self.form, self.bytes, 0, room).map_err(|_| CapacityError::new(needed))
+        let space = buffer.get_mut(..needed).ok_or(CapacityError::new(needed))?;
+        decode(self.form, self.bytes, 0, space).map_err(|_| CapacityError::new(needed))
     }
 
     /// Returns whether the decoded bytes are `bytes`, in a time that depends on the lengths only. `==` is quicker, but its

@@ -14,7 +14,7 @@
 //! | padding, bits beyond the last byte | rejected: [`Rule::Jwt`] | RFC 7515 §2, RFC 4648 §3.5 |
 //! | an empty part | rejected: [`Rule::Jwt`] | the text of a JSON object is never empty, and the schemes require a signature |
 //! | two parts, or five | rejected: [`Rule::Jwt`] | an unsigned or an encrypted JWT proves nothing |
-//! | a header or payload that is not JSON | accepted | the crate does not parse JSON |
+//! | a header or payload that is not JSON | accepted | the schemes parse it, or their callers |
 
 use core::fmt;
 

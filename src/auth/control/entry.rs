@@ -154,7 +154,7 @@ impl<'a> Entry<'a> {
     /// Adds parameters that the standard does not define.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that the standard defines, or that occurs twice;
+    /// [`ValueErrorKind::Reserved`] for a parameter that the standard defines; [`ValueErrorKind::Duplicate`] for one that occurs twice;
     /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {

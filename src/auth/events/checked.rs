@@ -34,6 +34,11 @@ impl<'a, T: Tolerance> Events<'a, T> {
                     (self.rest, self.state) = (rest, State::Param);
                     continue;
                 }
+                // After a scheme and a space, a word without a value is a token68.
+                if self.state == State::Scheme && matches!((self.rest, after), ([b' ', ..], [] | [b',', ..])) {
+                    (self.rest, self.state) = (after, State::Token68);
+                    continue;
+                }
                 let is_element = self.state != State::Scheme || matches!(self.rest, [b',', ..]);
                 if is_element && matches!(after, [] | [b',', ..] | [b' ', b'A'..=b'Z' | b'a'..=b'z', ..]) {
                     (self.rest, self.state) = (after, State::Scheme);
@@ -54,6 +59,13 @@ impl<'a, T: Tolerance> Events<'a, T> {
         let at = self.end.wrapping_sub(after.len()).wrapping_sub(name.len());
         (self.rest, self.state) = (rest, State::Param);
         Some((at, Param::read(name, text)))
+    }
+
+    /// Returns whether a quick look shows that [checked](Self::checked) events, of which the scheme was read, have a token68 and
+    /// no parameter.
+    #[inline(always)]
+    pub(in crate::auth) fn have_plain_token68(&self) -> bool {
+        matches!((self.state, self.rest), (State::Scheme, [b' ', word @ ..]) if before_equals(word) == word.len())
     }
 
     /// Returns the name that begins the next element, and the bytes after it, if at most one comma and one space precede it.

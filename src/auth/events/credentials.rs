@@ -1,4 +1,4 @@
-//! Credentials that are a scheme and a token68, as most are: read without events.
+//! Credentials that are a scheme and a token68, which most are: read without events.
 
 use super::{Events, State};
 use crate::auth::deviation::Tolerance;

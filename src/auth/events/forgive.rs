@@ -55,7 +55,7 @@ impl<'a, T: Tolerance> Events<'a, T> {
                 {
                     (self.name, self.gap) = (name, gap);
                 }
-                is_known || next.is_empty() || length > 0 && has_params_after(after_name)
+                is_known || next.is_empty() || has_params_after(after_name)
             }
             _ => false,
         }

@@ -14,17 +14,19 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | a token with `:`, `{` or `@` | accepted; the framework's [`Credentials`](crate::auth::Credentials) reject it | servers issue such tokens |
+//! | a token with `:`, `{` or `@` | accepted; the framework's [`Credentials`](crate::auth::Credentials) reject it: read it with [`authorization`] | servers issue such tokens |
 //! | white space, a comma, a quote, or `=` before the end | not a raw-token: parsed as parameters | it would be ambiguous |
 //! | parameters without a token | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | they contain no secret |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`](crate::ErrorKind::DuplicateParam) | RFC 9110 §11.2 |
 //! | other parameters of credentials | accepted, as [`other_params`](Credentials::other_params) | Rails passes them on |
 //! | other parameters of a challenge | ignored, and not kept | no server defines any |
+//! | a second line of Authorization, of any scheme | rejected by [`authorization`]: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | one would be verified, the other may be used |
 
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::deviation::Leniency;
+use crate::auth::field_names::AUTHORIZATION;
 use crate::auth::other_params::Others;
 use crate::auth::param::Param;
 use crate::auth::payload::Payload;
@@ -33,12 +35,37 @@ use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
+use crate::fields::{Fields, only_line};
 use crate::syntax::secret;
 use crate::syntax::text::Text;
 
 /// The names of the schemes.
 pub const SCHEMES: [&str; 2] = ["Token", "ApiKey"];
+
+/// Returns the credentials in a request's Authorization field, or `None` if the field is absent.
+///
+/// [`auth::authorization`](crate::auth::authorization) rejects a token with `:`, `{` or `@`.
+///
+/// ```
+/// use countersign::ErrorKind;
+/// use countersign::auth::api_key;
+///
+/// let request = [("Authorization", "ApiKey dGVzdA:c2VjcmV0")];
+/// let credentials = api_key::authorization(&request)?.expect("the field is present");
+/// assert!(credentials.matches("dGVzdA:c2VjcmV0"));
+///
+/// let twice = [request[0], ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(api_key::authorization(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Credentials::parse`], also for another scheme, and
+/// [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
+    only_line(fields, AUTHORIZATION, Credentials::parse)
+}
 
 /// One of the schemes of this module.
 ///
@@ -217,7 +244,7 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character in the token. For the other parameters as
-    /// [`Credentials::new`](crate::auth::Credentials::new); [`ValueErrorKind::Duplicate`] also at one that is named `token`.
+    /// [`Credentials::new`](crate::auth::Credentials::new); [`ValueErrorKind::Reserved`] for one that is named `token`.
     pub fn of_params<O: AsRef<[u8]> + ?Sized>(
         kind: Kind,
         token: &'a O,

@@ -31,13 +31,23 @@
 //! [Alibaba, OSS V4 signature](https://www.alibabacloud.com/help/en/oss/developer-reference/recommend-to-use-signature-version-4) ·
 //! [Huawei, AK/SK signing](https://support.huaweicloud.com/en-us/devg-apisign/api-sign-algorithm-005.html); the ABNF is ours
 //!
-//! A [`Client`] signs requests and a [`Server`] verifies them, in a field or in the query, with AWS4-HMAC-SHA256 and
-//! GOOG4-HMAC-SHA256. [`CanonicalRequest`] and [`StringToSign`] are what they sign; with AWS4-ECDSA-P256-SHA256 and
-//! GOOG4-RSA-SHA256, the caller signs it. [`Chunks`] are the signatures of a body that is sent in chunks.
+//! A [`Client`] signs requests and a [`Server`] verifies them. [`CanonicalRequest`] and [`StringToSign`] are what they sign.
+//! [`Chunks`] are the signatures of a body that is sent in chunks.
+//!
+//! | algorithm | computed | rules |
+//! |---|---|---|
+//! | AWS4-HMAC-SHA256 | in fields and in the query | [`Rules::S3`], [`Rules::OTHERS`] |
+//! | AWS4-ECDSA-P256-SHA256 | the text and the key; the caller signs | the same |
+//! | GOOG4-HMAC-SHA256 | in fields and in the query | [`Rules::GOOGLE`] |
+//! | GOOG4-RSA-SHA256 | the text; the caller signs | the same |
+//! | TC3-HMAC-SHA256 | in fields: Tencent has no other form | [`Rules::TENCENT`] |
+//! | ACS3-HMAC-SHA256 | in fields: Alibaba has no other form | [`Rules::ALIBABA`] |
+//! | SDK-HMAC-SHA256 | in fields, with `Access`; with a scope it is only read: its key is derived in another way | [`Rules::HUAWEI`] |
+//! | OSS4-HMAC-SHA256 | only read: its signature covers fields that are not in the list, and a path with the name of the bucket, which the request may lack | none |
 //!
 //! No RFC defines them. Clients send `/` and `;` outside of quotes, which RFC 9110 does not allow. The framework's
-//! [`Credentials`](crate::auth::Credentials) reject such values; this module tolerates [`Deviation::BareValue`], and nothing
-//! else.
+//! [`Credentials`](crate::auth::Credentials) reject such values: read them with [`authorization`]. This module tolerates
+//! [`Deviation::BareValue`], and nothing else.
 //!
 //! | input | result | why |
 //! |---|---|---|
@@ -52,11 +62,12 @@
 //! | a scope of other parts or of another terminator, a date of another form | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a verifier would derive another key |
 //! | both `Access` and `Credential` with SDK-HMAC-SHA256 | rejected: [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) | they may name two keys |
 //! | an empty name between semicolons, or no name at all | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | a signature must cover at least the host; Alibaba's error 0002-00000209 |
-//! | no `AdditionalHeaders` with OSS4-HMAC-SHA256 | accepted, as no names | its signature covers the fields of its own in any case |
+//! | no `AdditionalHeaders` with OSS4-HMAC-SHA256 | accepted, as no names | OSS always signs the fields of its own, so there may be no list |
 //! | names that are not sorted, or have upper-case letters | accepted, but not written | the signature covers what the client sent |
 //! | white space in a signature, left by a folded line | rejected; can be [tolerated](Deviation::FoldedSpace) | it is neither compared nor written |
 //! | a signature that is not lower-case hex, or with HMAC not 64 digits long | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | it is compared as text |
 //! | other parameters | ignored, and not kept | nothing defines any |
+//! | a second line of Authorization, of any scheme | rejected by [`authorization`]: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | one would be verified, the other may be used |
 
 mod algorithm;
 mod canonical;
@@ -81,12 +92,13 @@ use core::fmt;
 
 use crate::auth::coding::base64::{runs, unfolded};
 use crate::auth::deviation::{Deviation, Leniency, Tolerance};
+use crate::auth::field_names::AUTHORIZATION;
 use crate::auth::payload::Payload;
 use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::slots;
-use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::error::{LineError, ParseError, ValueError, ValueErrorKind};
+use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, span};
 use crate::syntax::secret::{bytes_eq, constant_time_eq};
 use crate::syntax::text::Text;
@@ -94,7 +106,9 @@ use crate::syntax::wide::stray;
 
 use algorithm::Shape;
 pub use algorithm::{Algorithm, SCHEMES};
-pub use chunks::{ChunkError, ChunkHeader, Chunks, Trailer};
+pub use chunks::{
+    ChunkError, ChunkEvent, ChunkFrame, ChunkHeader, ChunkReader, Chunks, MAX_CHUNK_LINE, MAX_TRAILER_FIELDS, Trailer,
+};
 pub use client::{Client, Signed};
 pub use content_sha256::ContentSha256;
 pub use ecdsa::EcdsaKey;
@@ -108,7 +122,28 @@ pub use scope::Scope;
 pub use server::{Accepted, Refusal, Secret, Server};
 pub use signed_headers::SignedHeaders;
 pub use string_to_sign::StringToSign;
-pub use timestamp::{Day, Timestamp};
+pub use timestamp::{Date, Day, Timestamp};
+
+/// Returns the credentials in a request's Authorization field, or `None` if the field is absent.
+///
+/// [`auth::authorization`](crate::auth::authorization) rejects values with `/` and `;` outside of quotes.
+///
+/// ```
+/// use countersign::{ErrorKind, auth::aws4};
+///
+/// let value = format!("ACS3-HMAC-SHA256 Credential=id,SignedHeaders=host;range,Signature={:064}", 0);
+/// let request = [("Authorization", value.as_str()), ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(aws4::authorization(&request[..1])?.expect("the field is present").access_key_id(), "id");
+/// assert_eq!(aws4::authorization(&request).unwrap_err().error().kind(), ErrorKind::SecondLine);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Credentials::parse`], also for another scheme, and
+/// [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
+    only_line(fields, AUTHORIZATION, Credentials::parse)
+}
 
 /// Credentials of one of the schemes: the key, the names of the signed fields, and the signature.
 ///
@@ -137,7 +172,7 @@ pub use timestamp::{Day, Timestamp};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
-    algorithm: Algorithm,
+    shape: &'static Shape,
     access_key_id: &'a [u8],
     scope: Option<Scope<'a>>,
     signed_headers: SignedHeaders<'a>,
@@ -170,8 +205,8 @@ impl<'a> Credentials<'a> {
         };
         let (access_key_id, scope) = match other {
             Some(other) if id.optional().is_some() => return Err(other.conflict()),
-            Some(other) => other.required_as(|text| credential(algorithm, true, text))?,
-            None => id.required_as(|text| credential(algorithm, shape.is_scoped, text))?,
+            Some(other) => other.required_as(|text| credential(shape, true, text))?,
+            None => id.required_as(|text| credential(shape, shape.is_scoped, text))?,
         };
         let signed_headers = match names.convert(SignedHeaders::read)? {
             None if shape.needs_names => return Err(names.missing()),
@@ -185,7 +220,7 @@ impl<'a> Credentials<'a> {
                     (signature.folded(payload, folded).ok_or(error)?, true)
                 }
             };
-        Ok(Self { algorithm, access_key_id, scope, signed_headers, signature, is_folded })
+        Ok(Self { shape, access_key_id, scope, signed_headers, signature, is_folded })
     }
 
     /// Returns credentials with the ID of the access key, its scope, the names of the signed fields, separated by semicolons,
@@ -201,7 +236,7 @@ impl<'a> Credentials<'a> {
         signed_headers: &'a str,
         signature: &'a str,
     ) -> Result<Self, ValueError> {
-        Self::of_parts(scope.algorithm(), access_key_id, Some(scope), signed_headers, signature)
+        Self::of_parts(scope.shape(), access_key_id, Some(scope), signed_headers, signature)
     }
 
     /// Returns credentials of ACS3-HMAC-SHA256 or SDK-HMAC-SHA256, whose keys need no scope.
@@ -214,23 +249,23 @@ impl<'a> Credentials<'a> {
         signed_headers: &'a str,
         signature: &'a str,
     ) -> Result<Self, ValueError> {
-        if algorithm.shape().is_scoped {
+        let shape = algorithm.shape();
+        if shape.is_scoped {
             return Err(ValueError::new("algorithm", ValueErrorKind::Requires("scope"), 0));
         }
-        Self::of_parts(algorithm, access_key_id, None, signed_headers, signature)
+        Self::of_parts(shape, access_key_id, None, signed_headers, signature)
     }
 
     fn of_parts(
-        algorithm: Algorithm,
+        shape: &'static Shape,
         access_key_id: &'a str,
         scope: Option<Scope<'a>>,
         names: &'a str,
         signature: &'a str,
     ) -> Result<Self, ValueError> {
-        let shape = algorithm.shape();
         let has_names = shape.needs_names || !names.is_empty();
         let credentials = Self {
-            algorithm,
+            shape,
             access_key_id: part("access-key-id", access_key_id, is_bare)?,
             scope,
             signed_headers: if has_names { SignedHeaders::new(names)? } else { SignedHeaders::NONE },
@@ -250,7 +285,7 @@ impl<'a> Credentials<'a> {
     /// Returns the signature algorithm.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
+        self.shape.algorithm
     }
 
     /// Returns the ID of the access key.
@@ -293,7 +328,7 @@ typed!(Credentials, Algorithm::HmacSha256.name(), Algorithm::read);
 
 impl fmt::Debug for Credentials<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("algorithm", &self.algorithm).finish_non_exhaustive()
+        f.debug_struct("Credentials").field("algorithm", &self.algorithm()).finish_non_exhaustive()
     }
 }
 
@@ -301,44 +336,29 @@ impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let shape = self.algorithm.shape();
-        let mut params = WriteParams::after(shape.name, wire)?;
-        match &self.scope {
-            Some(scope) => params.value("Credential", &Credential(self.access_key_id, scope))?,
-            None => params.token(shape.id, Text::token(self.access_key_id))?,
+        // No part needs quotes.
+        let shape = self.shape;
+        wire.put(shape.name.as_bytes())?;
+        wire.put(b" ")?;
+        wire.put(if self.scope.is_some() { "Credential" } else { shape.id }.as_bytes())?;
+        wire.put(b"=")?;
+        wire.put(self.access_key_id)?;
+        if let Some(scope) = &self.scope {
+            wire.put(b"/")?;
+            scope.write(wire)?;
         }
         if !self.signed_headers.is_empty() {
-            params.value(shape.names, &self.signed_headers)?;
+            wire.put(b", ")?;
+            wire.put(shape.names.as_bytes())?;
+            wire.put(b"=")?;
+            self.signed_headers.write(wire)?;
         }
-        if self.is_folded {
-            params.value("Signature", &Unfolded(self.signature))
-        } else {
-            params.token("Signature", Text::token(self.signature))
-        }
+        wire.put(b", Signature=")?;
+        if self.is_folded { runs(self.signature).try_for_each(|run| wire.put(run)) } else { wire.put(self.signature) }
     }
 
     fn is_secret(&self) -> bool {
         true
-    }
-}
-
-/// Writes `access-key-id "/" scope`.
-struct Credential<'c, 'a>(&'a [u8], &'c Scope<'a>);
-
-impl Encode for Credential<'_, '_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0)?;
-        wire.put(b"/")?;
-        self.1.write(wire)
-    }
-}
-
-/// Writes a signature without the white space.
-struct Unfolded<'a>(&'a [u8]);
-
-impl Encode for Unfolded<'_> {
-    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        runs(self.0).try_for_each(|run| wire.put(run))
     }
 }
 
@@ -353,7 +373,7 @@ impl Tolerance for BareValues {
 }
 
 /// `Credential = access-key-id [ "/" scope ]`
-fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(&[u8], Option<Scope<'_>>)> {
+fn credential<'a>(shape: &'static Shape, is_scoped: bool, text: Text<'a>) -> Option<(&'a [u8], Option<Scope<'a>>)> {
     let is_key = |bytes: &&[u8]| {
         // Nearly no key has a semicolon.
         stray(bytes, |byte| is_bare(byte) & (byte != b';')).is_none()
@@ -361,7 +381,7 @@ fn credential(algorithm: Algorithm, is_scoped: bool, text: Text<'_>) -> Option<(
     };
     let bytes = text.as_bytes().filter(is_key)?;
     let (access_key_id, scope) = if is_scoped {
-        let (access_key_id, scope) = Scope::split_off(algorithm, bytes)?;
+        let (access_key_id, scope) = Scope::split_off(shape, bytes)?;
         (access_key_id, Some(scope))
     } else {
         (bytes, None)

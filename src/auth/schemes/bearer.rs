@@ -181,7 +181,7 @@ impl<'a> Challenge<'a> {
     /// Adds parameters that no standard defines, such as the `service` of a registry.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that a standard defines, or that occurs twice;
+    /// [`ValueErrorKind::Reserved`] for a parameter that a standard defines; [`ValueErrorKind::Duplicate`] for one that occurs twice;
     /// [`ValueErrorKind::TooMany`] when all parameters together could be more than
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {

@@ -12,7 +12,8 @@
 //! the ABNF is ours
 //!
 //! No RFC defines them, and the grammar of RFC 9110 does not allow the colon. The framework's
-//! [`Credentials`](crate::auth::Credentials) reject such values, so they can only be parsed with [`Credentials::parse`].
+//! [`Credentials`](crate::auth::Credentials) reject such values, so read them with [`authorization`] or
+//! [`Credentials::parse`].
 //!
 //! | input | result | why |
 //! |---|---|---|
@@ -21,21 +22,50 @@
 //! | missing padding, non-zero bits after the last byte | rejected: [`Rule::Base64`] | RFC 4648 §3.5 |
 //! | a signature of any length | accepted | the hash function determines the length |
 //! | HTAB after the scheme | rejected: [`Rule::Space`] | RFC 9110 §11.4 |
+//! | a second line of Authorization, of any scheme | rejected by [`authorization`]: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | one would be verified, the other may be used |
 //!
-//! [`shared_key`] computes and verifies the signatures of `SharedKey` and `SharedKeyLite`.
+//! [`aws2`] computes and verifies the signatures of `AWS`, and [`shared_key`] those of `SharedKey` and `SharedKeyLite`.
 
+pub mod aws2;
+mod request;
 pub mod shared_key;
 
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::field_names::AUTHORIZATION;
 use crate::auth::scheme::Scheme;
 use crate::auth::scheme_payload::SchemePayload;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::fields::{Fields, only_line};
 
 /// The names of the schemes.
 pub const SCHEMES: [&str; 3] = ["AWS", "SharedKey", "SharedKeyLite"];
+
+/// Returns the credentials in a request's Authorization field, or `None` if the field is absent.
+///
+/// [`auth::authorization`](crate::auth::authorization) rejects values with a colon.
+///
+/// ```
+/// use countersign::ErrorKind;
+/// use countersign::auth::colon_pair;
+///
+/// let request = [("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=")];
+/// let credentials = colon_pair::authorization(&request)?.expect("the field is present");
+/// assert_eq!(credentials.id(), "AKIAIOSFODNN7EXAMPLE");
+///
+/// let twice = [request[0], ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(colon_pair::authorization(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Credentials::parse`], also for another scheme, and
+/// [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
+    only_line(fields, AUTHORIZATION, Credentials::parse)
+}
 
 /// One of the schemes of this module.
 ///
@@ -127,7 +157,12 @@ impl<'a> Credentials<'a> {
                 return Err(ValueError::new(part, ValueErrorKind::Empty, 0));
             }
         }
-        Ok(Self { kind, id, signature: Base64::of(signature, Form::Standard) })
+        Ok(Self::of_bytes(kind, id, signature))
+    }
+
+    /// Returns credentials with a checked name and a signature that is not empty.
+    const fn of_bytes(kind: Kind, id: &'a str, signature: &'a [u8]) -> Self {
+        Self { kind, id, signature: Base64::of(signature, Form::Standard) }
     }
 
     /// Returns which of the schemes it is.

@@ -13,6 +13,22 @@
 //! There is no challenge. A server answers malformed credentials as if there were none, §6: do not report the error to the
 //! client.
 //!
+//! # Signatures
+//!
+//! The proof is a signature over the output of the TLS exporter, which depends on the connection and on a [`Context`].
+//! [`Client`] makes the credentials and [`Credentials::verify`] checks them. The TLS library and the signature are the caller's.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | wrong or malformed credentials | [`AsAbsent`], which has no status | §6.3: the response is that to a request without the field |
+//! | an unknown ID of a key | [`AsAbsent::Key`], after the same work as for another public key | a client could find out which IDs exist |
+//! | a known ID with another public key or signature scheme | [`AsAbsent::Key`]; the signature is not verified | §6.3, key confusion |
+//! | credentials of another connection, host, port or realm | [`AsAbsent::Verification`]; the signature is not verified | the exporter has another output |
+//! | a proof over the content of figure 3 | refused by the signature | its hex has the name of an older draft; the text of §3.3 decides |
+//! | a public key in another encoding, such as BER | refused: it is not that of the server | §3.1: one encoding for each scheme |
+//!
+//! # Syntax
+//!
 //! | input | result | why |
 //! |---|---|---|
 //! | quoted values | accepted; written without quotes | RFC 9110 §11.2 requires recipients to accept them, §4 forbids senders to write them |
@@ -25,7 +41,10 @@
 //! | an export without colons, in base64url, of another length, or with parameters | rejected: [`Rule::SfBinary`](crate::Rule::SfBinary), [`Rule::Base64`](crate::Rule::Base64), [`Rule::End`](crate::Rule::End) | §6.2 |
 //! | a second line of Concealed-Auth-Export | rejected: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | it is an Item, RFC 9651 §4.2 |
 
+mod client;
+mod context;
 mod export;
+mod server;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
@@ -39,7 +58,10 @@ use crate::error::{ParseError, ValueError, ValueErrorKind};
 use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
-pub use export::{Export, auth_export};
+pub use client::Client;
+pub use context::{Context, Request};
+pub use export::{Export, LABEL, auth_export};
+pub use server::{AsAbsent, Key};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Concealed";

@@ -11,7 +11,8 @@
 //! [Akamai, `EdgeGrid` authentication](https://techdocs.akamai.com/developer/docs/edgegrid); the ABNF is ours
 //!
 //! No RFC defines it, and the grammar of RFC 9110 does not allow the semicolons. The framework's
-//! [`Credentials`](crate::auth::Credentials) reject such values, so they can only be parsed with [`Credentials::parse`].
+//! [`Credentials`](crate::auth::Credentials) reject such values, so read them with [`authorization`] or
+//! [`Credentials::parse`].
 //!
 //! | input | result | why |
 //! |---|---|---|
@@ -23,14 +24,17 @@
 //! | a signature that is not padded base64 | rejected: [`Rule::Base64`] | RFC 4648 §3.2 |
 //! | a signature of another length than 32 bytes | rejected: [`ErrorKind::InvalidParam`] | it is an HMAC-SHA256 |
 //! | the scheme in another case | accepted, and written so | the signature covers the name of the scheme |
+//! | a second line of Authorization, of any scheme | rejected by [`authorization`]: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | one would be verified, the other may be used |
 
 use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::field_names::AUTHORIZATION;
 use crate::auth::scheme::Scheme;
 use crate::auth::scheme_payload::SchemePayload;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::fields::{Fields, only_line};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "EG1-HMAC-SHA256";
@@ -40,6 +44,32 @@ const NAMES: [&str; 4] = ["client_token", "access_token", "timestamp", "nonce"];
 
 /// The length in bytes of an HMAC-SHA256.
 const SIGNATURE: usize = 32;
+
+/// Returns the credentials in a request's Authorization field, or `None` if the field is absent.
+///
+/// [`auth::authorization`](crate::auth::authorization) rejects values with semicolons.
+///
+/// ```
+/// use countersign::ErrorKind;
+/// use countersign::auth::eg1;
+///
+/// let value = "EG1-HMAC-SHA256 client_token=a;access_token=b;timestamp=20140321T19:34:21+0000;nonce=c;\
+///     signature=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+/// let request = [("Authorization", value)];
+/// let credentials = eg1::authorization(&request)?.expect("the field is present");
+/// assert_eq!(credentials.unsigned().client_token(), "a");
+///
+/// let twice = [request[0], ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(eg1::authorization(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Credentials::parse`], also for another scheme, and
+/// [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
+    only_line(fields, AUTHORIZATION, Credentials::parse)
+}
 
 /// `EdgeGrid` credentials: what the signature covers of them, and the signature.
 ///

@@ -13,28 +13,29 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | a value that is not quoted | accepted; written with quotes | RFC 9110 §11.2; the library accepts quoted values only |
-//! | an empty value, or one with a quote, a backslash, HTAB or bytes above 0x7E | rejected: [`ErrorKind::InvalidParam`] | the library rejects them |
+//! | a value that is not quoted | accepted; written with quotes | RFC 9110 §11.2; mozilla/hawk accepts quoted values only |
+//! | an empty value, or one with a quote, a backslash, HTAB or bytes above 0x7E | rejected: [`ErrorKind::InvalidParam`] | mozilla/hawk rejects them |
 //! | a `mac`, `tsm` or `hash` that is not base64 | rejected: [`Rule::Base64`](crate::Rule::Base64) | RFC 4648 §4 |
 //! | a `ts` that is not a number, or exceeds 64 bits | rejected: [`ErrorKind::InvalidParam`] | it counts seconds |
 //! | a `dlg` without an `app` | rejected: [`ErrorKind::Missing`] | the signature covers `dlg` only together with `app` |
 //! | in a challenge, a `ts` without a `tsm` or a `tsm` without a `ts` | rejected: [`ErrorKind::Missing`] | a client must not set its clock from an unauthenticated time |
-//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | the library, RFC 9110 §11.2 |
-//! | other parameters | ignored, and not written again | RFC 9110 §16.4.2; the library rejects them |
+//! | a digit of `ts` with an escape | accepted | RFC 9110 §5.6.4: it is the digit |
+//! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2, as in mozilla/hawk |
+//! | other parameters | ignored, and not written again | RFC 9110 §16.4.2; mozilla/hawk rejects them |
 //!
 //! # Signatures
 //!
 //! [`Normalized`] is what is signed. [`Client`] and [`Server`] sign and verify it with the key's MAC, requests and responses;
-//! a [`Bewit`] in the query signs a request that anybody can send until it expires.
+//! a [`Bewit`] is a signature in the query of a link: anybody who has the link can use it until it expires.
 //!
 //! | input | result | why |
 //! |---|---|---|
 //! | a key of HMAC-SHA-256 or HMAC-SHA-1 | the caller's MAC | the record of the key says which; it is not negotiated |
-//! | parameters and upper case in a media type | left out, and in lower case | the library |
+//! | parameters and upper case in a media type | left out, and in lower case | as mozilla/hawk does |
 //! | no hash, and a payload that is to be checked | [`Refusal::Payload`] | a body could be replaced |
 //! | a wrong mac and a wrong time | [`Refusal::Mac`] | only a client that has the key gets the signed time of the server |
-//! | a HEAD request with a bewit | verified as GET | the library |
-//! | an expired bewit with a wrong mac | [`Refusal::Mac`] | the library |
+//! | a HEAD request with a bewit | verified as GET | as mozilla/hawk does |
+//! | an expired bewit with a wrong mac | [`Refusal::Mac`] | as mozilla/hawk does |
 //! | a second bewit in the query | rejected | one of them would not be verified |
 //! | a challenge whose time the server did not sign | [`Client::resync`] returns `None` | an attacker could set the client's clock |
 //!

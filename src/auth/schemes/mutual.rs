@@ -22,6 +22,23 @@
 //!
 //! The algorithm determines whether `kc1`, `ks1`, `vkc` and `vks` are hex or base64.
 //!
+//! # Computation
+//!
+//! [`Number::matches`] compares `vkc` and `vks` in constant time, and [`NcWindow`] accepts each `nc` of a session once. All
+//! else is the caller's: the arithmetic, and the bytes that are hashed for the password's key, `t_1`, `t_2`, `vkc` and `vks`.
+//! Those bytes are defined in RFC 8120 §12 and RFC 8121 §3, which print no numbers. The text of these sections was not at hand
+//! when this module was written, and bytes that no text and no vector confirms are left out.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | an `nc` above `nc-max` | refused | §11 |
+//! | an `nc` that was received before | refused | §11 |
+//! | an `nc` of at most the largest one less `nc-window` | refused, whether it was received or not | §11: the server remembers no more |
+//! | an `nc` that leaves numbers out | accepted; the others are accepted later, within the window | §11: requests may overtake each other |
+//! | an `nc-window` of zero | rejected: [`ValueErrorKind::OutOfRange`](crate::ValueErrorKind::OutOfRange) | no number would be accepted |
+//!
+//! # Syntax
+//!
 //! | input | result | why |
 //! |---|---|---|
 //! | a version other than `1` | rejected: [`ErrorKind::InvalidParam`] | §4 |
@@ -49,6 +66,7 @@
 mod challenge;
 mod credentials;
 mod info;
+mod nc_window;
 mod numbers;
 mod terms;
 mod tokens;
@@ -66,6 +84,7 @@ use crate::syntax::token::Token;
 pub use challenge::{Challenge, ChallengeMessage, KexS1};
 pub use credentials::{Credentials, CredentialsMessage, KexC1, User, VfyC};
 pub use info::Info;
+pub use nc_window::NcWindow;
 pub use numbers::{Hex, Number};
 pub use terms::Terms;
 pub use tokens::{Algorithm, ExtensiveToken, Reason, Validation};

@@ -36,7 +36,7 @@
 //! | `+` in a query or a form | a space | §3.4.1.3.1: they are read as forms |
 //! | a parameter without `=` | one with an empty value | §3.4.1.3.1 |
 //! | a percent sign without two digits, a control character or a space in a query or a form | rejected: [`InvalidByte`](crate::ValueErrorKind::InvalidByte) | it decodes to nothing certain |
-//! | a defined parameter, such as `oauth_token`, in the query or the form | rejected: [`Duplicate`](crate::ValueErrorKind::Duplicate) | §3.1, §3.2: each is sent once, and the credentials have it |
+//! | a defined parameter, such as `oauth_token`, in the query or the form | rejected: [`Reserved`](crate::ValueErrorKind::Reserved) | §3.1, §3.2: each is sent once, and the credentials have it |
 //! | more than [`MAX_SIGNED_PARAMS`] parameters | rejected: [`TooMany`](crate::ValueErrorKind::TooMany) | sorting needs no memory, and takes a pass for each |
 //! | the port 80 with `http`, 443 with `https` | left out | §3.4.1.2 |
 //! | a body that is no form, fields | not signed | §3.4.1.3.1 |

@@ -14,6 +14,23 @@
 //! structure. The token type also defines what a key is. Decoded extensions are [`Extensions`], and a decoded set is an
 //! [`ExtensionSet`]. A server that accepts several kinds of tokens sends several independent challenges.
 //!
+//! # Signatures
+//!
+//! [`Unsigned`] has the bytes that the authenticator covers. [`Server`] verifies a token with the caller's blind RSA or VOPRF,
+//! and asks last whether it was spent.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | a token of a type that was not offered | [`Refusal::Type`] | a server must not verify what it did not ask for |
+//! | the digest of a challenge of another type, issuer, context or other origins | [`Refusal::Challenge`] | §2.2.1; without this check a token of any origin is valid at every other |
+//! | a challenge with the same names in another order or case | [`Refusal::Challenge`] | the digest is over the bytes |
+//! | the type of one offer and the digest of another | [`Refusal::Challenge`] | both are parts of one challenge |
+//! | a key of the issuer that has been replaced | [`Refusal::Key`], unless it is offered too | RFC 9578: keys must not distinguish clients |
+//! | a token that was spent, with a valid authenticator | [`Refusal::Spent`] | §2.2: each token is redeemed once |
+//! | a token that was spent, with a wrong authenticator | [`Refusal::Authenticator`] | only valid tokens are remembered |
+//!
+//! # Syntax
+//!
 //! | input | result | why |
 //! |---|---|---|
 //! | a challenge without `challenge`, credentials without `token` | rejected: [`ErrorKind::Missing`] | §2.1.2, §2.2.2 |
@@ -33,7 +50,9 @@
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
 mod extensions;
+mod server;
 mod structures;
+mod unsigned;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::decimal;
@@ -48,7 +67,9 @@ use crate::syntax::number::{self, DIGITS};
 use crate::syntax::text::Text;
 
 pub use extensions::{Extension, ExtensionSet, Extensions};
+pub use server::{Offer, Refusal, Server};
 pub use structures::{PrivateToken, TokenChallenge};
+pub use unsigned::Unsigned;
 
 /// The name of the scheme.
 pub const SCHEME: &str = "PrivateToken";

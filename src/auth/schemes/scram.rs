@@ -22,9 +22,10 @@
 //! | `data` that is not base64 or has an escape, a `ttl` with leading zeros | rejected: [`ErrorKind::InvalidParam`] | §7 |
 //! | `data` without quotes | accepted if it is a token; written with quotes | the examples of §5 are not valid parameters where they have padding |
 //! | a `stale` other than `true`, in any case | accepted as false | §5.1 |
-//! | a realm after the first message, an `sr` next to `data` | accepted | they do no harm |
+//! | a realm after the first message, an `sr` next to `data` | accepted and ignored | they do no harm |
 //! | a `ttl` or `stale` without `sr` | accepted by `parse`; the builder requires an `sr` | §5.1 sends them with `sr` |
 //! | a message with an empty salt, proof or verifier | rejected: [`Rule::Salt`], [`Rule::Proof`], [`Rule::Verifier`] | RFC 5802 §7 permits empty base64, but §2.2 hashes a salt of random bytes, and no hash is empty |
+//! | a client's first message with an empty name | rejected: [`Rule::Username`]; accepted by [`ClientFirst::parse_unnamed`] | RFC 5802 §7; libpq sends it |
 //! | a message with any iteration count of 32 bits | accepted: [`ServerFirst::iteration_count_within`] checks it | RFC 5802 §5.1 sets no bounds |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | RFC 9110 §11.2 |
 //! | other parameters | ignored, and not written again | no standard gives them a meaning |
@@ -32,6 +33,7 @@
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
+//! [`Rule::Username`]: crate::Rule::Username
 //! [`Rule::Salt`]: crate::Rule::Salt
 //! [`Rule::Proof`]: crate::Rule::Proof
 //! [`Rule::Verifier`]: crate::Rule::Verifier

@@ -15,7 +15,8 @@
 //! [Azure, IoT Hub security tokens](https://learn.microsoft.com/azure/iot-hub/authenticate-authorize-sas); the ABNF is ours
 //!
 //! No RFC defines it, and the grammar of RFC 9110 does not allow `&` between fields. The framework's
-//! [`Credentials`](crate::auth::Credentials) reject such values, so they can only be parsed with [`Credentials::parse`].
+//! [`Credentials`](crate::auth::Credentials) reject such values, so read them with [`authorization`] or
+//! [`Credentials::parse`].
 //!
 //! | input | result | why |
 //! |---|---|---|
@@ -31,6 +32,7 @@
 //! | a signature that is not padded base64 of 32 bytes | rejected: [`ErrorKind::InvalidParam`] | it is an HMAC-SHA256 |
 //! | an `se` that is not a number of at most 64 bits; an empty `sr` | rejected: [`ErrorKind::InvalidParam`] | the token never expires, or is for nothing |
 //! | an empty `skn` | accepted | IoT Hub's clients send one for a device |
+//! | a second line of Authorization, of any scheme | rejected by [`authorization`]: [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) | one would be verified, the other may be used |
 
 mod escaped;
 
@@ -38,10 +40,12 @@ use core::fmt;
 
 use crate::auth::coding::base64::{Base64, Form, decode};
 use crate::auth::coding::decimal::Decimal;
+use crate::auth::field_names::AUTHORIZATION;
 use crate::auth::scheme_payload::SchemePayload;
 use crate::auth::seen::SeenNames;
 use crate::encode::{Encode, FieldContent, Sink, Wire, collect_into};
-use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::error::{ErrorKind, LineError, ParseError, Rule, ValueError, ValueErrorKind};
+use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -55,6 +59,30 @@ pub const SCHEME: &str = "SharedAccessSignature";
 /// The length in bytes of an HMAC-SHA256, and that of its base64.
 const SIGNATURE: usize = 32;
 const SYMBOLS: usize = 44;
+
+/// Returns the credentials in a request's Authorization field, or `None` if the field is absent.
+///
+/// [`auth::authorization`](crate::auth::authorization) rejects values with `&`.
+///
+/// ```
+/// use countersign::ErrorKind;
+/// use countersign::auth::shared_access_signature;
+///
+/// let request = [("Authorization", "SharedAccessSignature sr=a&sig=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc%3D&se=1438205742")];
+/// let credentials = shared_access_signature::authorization(&request)?.expect("the field is present");
+/// assert_eq!(credentials.expiry().get(), 1_438_205_742);
+///
+/// let twice = [request[0], ("Authorization", "Bearer mF_9.B5f-4.1JqM")];
+/// assert_eq!(shared_access_signature::authorization(&twice).unwrap_err().error().kind(), ErrorKind::SecondLine);
+/// # Ok::<(), countersign::LineError>(())
+/// ```
+///
+/// # Errors
+/// The errors of [`Credentials::parse`], also for another scheme, and
+/// [`ErrorKind::SecondLine`](crate::ErrorKind::SecondLine) for a second line.
+pub fn authorization<'m>(fields: impl Fields<'m>) -> Result<Option<Credentials<'m>>, LineError> {
+    only_line(fields, AUTHORIZATION, Credentials::parse)
+}
 
 /// A shared access signature: the resource and the time for which it is valid, and the signature over both.
 ///

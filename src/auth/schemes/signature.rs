@@ -27,15 +27,52 @@
 //! | no `keyId` or no `signature` | rejected: [`ErrorKind::Missing`] | §2.1 |
 //! | a repeated parameter | rejected: [`ErrorKind::DuplicateParam`] | §2.2 |
 //! | other parameters | accepted, see [`other_params`](Parameters::other_params) | §2.2 ignores them; some servers require a `version` |
-//! | other parameters | read as [`other_params`](Parameters::other_params) | §2.2 passes over them; some servers want a `version` |
+//!
+//! # Signatures
+//!
+//! ```text
+//! signing-string = line *( LF line )
+//! line           = name ": " value                               ; the lines of the field, trimmed, joined with ", "
+//!                / "(request-target): " method-in-lower-case SP target
+//!                / "(created): " created / "(expires): " expires ; as the parameters spell them
+//! ```
+//!
+//! [`SigningString`] is what is signed. A [`Client`] signs it with an HMAC, or the caller with an asymmetric key. A [`Server`]
+//! verifies either; its [`Policy`] says what must be signed. [`BodyDigest`] is the field that protects a body.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | no `headers` | `(created)` is signed, or `date` with [`Rules::with_date_by_default`] | §2.1.6; older drafts, and many implementations, sign `date` |
+//! | a name that no field of the request has, or that is not a name | rejected | §2.3 |
+//! | several lines of a field | joined with a comma and a space | §2.3, step 4 |
+//! | a field without a value | `name: `, with the space | §2.3, step 4 |
+//! | upper case in a name | signed in lower case | §2.3, step 4 |
+//! | CR, LF or NUL in a signed value | rejected | two requests could have one string; an HTTP library replaces line folds with spaces |
+//! | `(created)` or `(expires)`, together with an algorithm whose name begins with `rsa`, `hmac` or `ecdsa` | rejected | §2.3, steps 2 and 3 |
+//! | a signed `expires` with a fraction | rejected | §2.3, step 3 |
+//! | a `created` after now, or an `expires` before now, even if it is not signed | refused | §2.1.4, §2.1.5 |
+//! | an algorithm other than that of the key, or `hs2019` | refused | §2.1.3: the key determines the algorithm |
+//! | a body, and a signature without `digest` | refused | the body could be replaced |
+//! | a (request-target) without the query | rejected, or accepted with [`Rules::with_path_only`] | some implementations leave the query out |
+//! | two lines of `Authorization` | refused | one is verified, and a server may use the other |
+//! | more than [`MAX_NAMES`] names | rejected | each name costs a pass over the fields |
+//!
+//! A signature covers only what it names. It is valid any number of times until it is too old.
 //!
 //! [`ErrorKind::InvalidParam`]: crate::ErrorKind::InvalidParam
 //! [`ErrorKind::Missing`]: crate::ErrorKind::Missing
 //! [`ErrorKind::DuplicateParam`]: crate::ErrorKind::DuplicateParam
 
+mod body_digest;
 mod challenge;
+mod client;
 mod credentials;
 mod parameters;
+mod policy;
+mod request;
+mod rules;
+mod server;
+mod signing_string;
 
 use crate::auth::field_names::SIGNATURE;
 use crate::error::{LineError, ValueError, ValueErrorKind};
@@ -43,9 +80,16 @@ use crate::fields::{Fields, only_line};
 use crate::syntax::class::{TCHAR, is};
 use crate::syntax::text::{Text, Words};
 
+pub use body_digest::BodyDigest;
 pub use challenge::Challenge;
+pub use client::{Client, Signed};
 pub use credentials::Credentials;
 pub use parameters::Parameters;
+pub use policy::Policy;
+pub use request::Request;
+pub use rules::Rules;
+pub use server::{Body, Refusal, Server};
+pub use signing_string::{MAX_NAMES, SigningString};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "Signature";

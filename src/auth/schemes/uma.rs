@@ -116,7 +116,7 @@ impl<'a> Challenge<'a> {
     /// Adds parameters that the specification does not define.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] at a parameter that it defines, or that occurs twice; [`ValueErrorKind::TooMany`] when
+    /// [`ValueErrorKind::Reserved`] for a parameter that it defines; [`ValueErrorKind::Duplicate`] for one that occurs twice; [`ValueErrorKind::TooMany`] when
     /// all parameters together could be more than [`MAX_PARAMS`](crate::auth::MAX_PARAMS). The offset is the index of the
     /// parameter.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {

@@ -12,7 +12,7 @@
 //!
 //! | input | result | why |
 //! |---|---|---|
-//! | parameters of a challenge | ignored, and not written again | §3 defines none, and tells clients to ignore the realm |
+//! | parameters of a challenge | ignored, and not written again | §3 defines none, and clients ignore the realm |
 //! | a challenge that holds a token68 | rejected: [`Rule::AuthParam`] | §3 |
 //! | credentials without `t` or `k` | rejected: [`ErrorKind::Missing`](crate::ErrorKind::Missing) | §3.1, §3.2 |
 //! | `t` and `k` quoted, or in the other order | accepted | RFC 9110 §11.2 |
@@ -22,6 +22,34 @@
 //! | padding in `k` | rejected: [`Rule::Base64Url`] | §3.2, RFC 7515 §2 |
 //! | a `k` of another length, or a compressed point | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | §3.2 |
 //! | an escape in `t` or `k` | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | no valid byte of them needs one |
+//!
+//! # Tokens
+//!
+//! A [`Client`] makes tokens, and the caller signs their bytes. A [`Server`] checks a [`Token`], and the caller verifies the
+//! signature. [`Token::new`] takes what any JSON library parsed; `Token::read`, with the feature `json`, parses it without one, as
+//! [`dpop`](crate::auth::dpop#json) does.
+//!
+//! | input | result | why |
+//! |---|---|---|
+//! | no credentials | [`Refusal::Absent`], 401; all others are 403 | §4.2 |
+//! | an algorithm but ES256 | [`Refusal::Algorithm`] | §2 |
+//! | a key but that of the subscription | [`Refusal::Key`] | §4.2 |
+//! | a signature in DER, or of another length than 64 bytes | [`Refusal::Signature`] | RFC 7518 §3.4 |
+//! | `aud` with a path, a slash, a query or a fragment after the origin | [`Refusal::Audience`] | §2: it is an origin |
+//! | `aud` in another case, or with the port of the scheme | accepted | py-vapid writes what the endpoint has |
+//! | `aud` with a host that is not ASCII | [`Refusal::Audience`] | the push resource has an ASCII host, and the crate has no IDNA tables |
+//! | an array with one string in `aud` | read as the string | RFC 7519 §4.1.3 |
+//! | an array with several strings in `aud` | rejected: [`ErrorKind::InvalidParam`](crate::ErrorKind::InvalidParam) | each service could replay the token at the others |
+//! | an `exp` that is now or earlier | [`Refusal::Expired`] | §2 |
+//! | an `exp` later than 24 hours from now, such as one in milliseconds | [`Refusal::TooLong`] | §2 |
+//! | a `sub` but a URI of mailto or https | [`Refusal::Contact`] | §2.1 |
+//! | no `sub` | accepted | §2.1 |
+
+mod client;
+#[cfg(feature = "json")]
+mod json;
+mod server;
+mod token;
 
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::coding::jwt::Jwt;
@@ -32,6 +60,10 @@ use crate::auth::slots;
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+
+pub use client::{Client, Signed, Unsigned};
+pub use server::{Refusal, Server};
+pub use token::{Claims, Origin, Token};
 
 /// The name of the scheme.
 pub const SCHEME: &str = "vapid";
@@ -185,3 +217,15 @@ const POINT: usize = 65;
 
 /// The first byte of an uncompressed point.
 const UNCOMPRESSED: u8 = 4;
+
+/// The length in bytes of a signature of ES256.
+const SIGNATURE: usize = 64;
+
+/// Whether this is a URI of mailto or https. More of it is not checked.
+fn is_contact(sub: &str) -> bool {
+    let after = |scheme: &str| {
+        let (start, rest) = sub.split_at_checked(scheme.len())?;
+        Some(start.eq_ignore_ascii_case(scheme) && !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic()))
+    };
+    ["mailto:", "https:"].into_iter().any(|scheme| after(scheme).unwrap_or_default())
+}

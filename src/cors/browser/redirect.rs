@@ -1,7 +1,5 @@
 //! Redirects: where they lead, and how they change a request.
 
-use core::fmt;
-
 use crate::cors::names::{FieldName, Method};
 use crate::cors::origin::Origin;
 use crate::syntax::token::is_one_of;
@@ -169,17 +167,11 @@ pub enum RouteError {
     SameOrigin,
 }
 
-impl fmt::Display for RouteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Status => "the status is not that of a redirect",
-            Self::Scheme => "the scheme of the URL is not http or https",
-            Self::TooMany => "there are more than 20 redirects",
-            Self::Credentials => "the URL of another origin contains credentials",
-            Self::Stream => "the body is a stream and cannot be sent again",
-            Self::SameOrigin => "the mode of the request allows no other origin",
-        })
-    }
+reasons! { RouteError;
+    Status => "the status is not that of a redirect",
+    Scheme => "the scheme of the URL is not http or https",
+    TooMany => "there are more than 20 redirects",
+    Credentials => "the URL of another origin contains credentials",
+    Stream => "the body is a stream and cannot be sent again",
+    SameOrigin => "the mode of the request allows no other origin",
 }
-
-impl core::error::Error for RouteError {}

@@ -1,7 +1,5 @@
 //! Whether a document may embed a response.
 
-use core::fmt;
-
 use super::profile::Profile;
 use super::single::{SingleLine, single_line};
 use crate::cors::CROSS_ORIGIN_RESOURCE_POLICY;
@@ -163,14 +161,8 @@ pub enum Blocked {
     ByEmbedder,
 }
 
-impl fmt::Display for Blocked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SameOrigin => "Cross-Origin-Resource-Policy is same-origin",
-            Self::SameSite => "Cross-Origin-Resource-Policy is same-site",
-            Self::ByEmbedder => "there is no Cross-Origin-Resource-Policy, and the embedder requires one",
-        })
-    }
+reasons! { Blocked;
+    SameOrigin => "Cross-Origin-Resource-Policy is same-origin",
+    SameSite => "Cross-Origin-Resource-Policy is same-site",
+    ByEmbedder => "there is no Cross-Origin-Resource-Policy, and the embedder requires one",
 }
-
-impl core::error::Error for Blocked {}

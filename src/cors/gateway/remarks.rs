@@ -1,4 +1,4 @@
-//! What is useless in a policy, and what the reference asks for besides.
+//! Parts of a policy that have no use, and parts that it lacks according to the reference.
 
 use core::fmt;
 

@@ -1,4 +1,4 @@
-//! Where browsers judge the fields of a request otherwise than Fetch: each rule as one switch.
+//! Where browsers and Fetch differ on which fields need a preflight: one switch for each rule.
 //!
 //! | input | result | rule |
 //! |---|---|---|

@@ -4,11 +4,11 @@ use core::fmt;
 use core::net::IpAddr;
 
 use super::bytes::{as_text, length_before, split};
-use super::ip::{self, is_ipv4};
 use super::scheme::is_network;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{Rule, ValueError, ValueErrorKind};
 use crate::syntax::class::{LABEL, TCHAR, is};
+use crate::syntax::ip::{self, is_ipv4};
 use crate::syntax::rules::Stop;
 
 /// The host of an origin, as it is written: a name, an IPv4 address, or an IPv6 address in brackets.

@@ -6,8 +6,8 @@ use super::address::Address;
 use super::bytes::{length_before, split, starts_with};
 use super::fault::{OriginFault, Rejected};
 use super::host::{HostRules, label_end, name, opaque_end};
-use super::ip::{self, is_ipv4};
 use super::punycode::is_punycode;
+use crate::syntax::ip::{self, is_ipv4};
 
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 63;

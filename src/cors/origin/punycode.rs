@@ -127,6 +127,8 @@ const fn is_international(character: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
 
     /// The examples of RFC 3492, section 7.1, in lower case, and others.
@@ -134,6 +136,12 @@ mod tests {
     fn valid_labels_are_punycode() {
         for encoded in [
             "egbpdaj6bu4bxfgehfvwxn",
+            // Deltas that make the bias large.
+            "8pvp09mjwxo",
+            "z-ymcb2640hvzqu",
+            "aa-bja284cba4718l2qnegu6f",
+            "zzza-yo6tc187j",
+            "zazz-yo6tc187jbac",
             "ihqwcrb4cv8a8dqg056pqjye",
             "ihqwctvzc91f659drss3x8bo0yb",
             "proprostnemluvesky-uyb24dma41a",
@@ -171,6 +179,83 @@ mod tests {
             ("ib9b", "a surrogate"),
         ] {
             assert!(!is_punycode(encoded.as_bytes()), "{encoded}: {why}");
+        }
+    }
+
+    /// Section 6.1, in the terms of the standard, for `delta` on both sides of its limits.
+    #[test]
+    fn the_bias_is_that_of_the_standard() {
+        for characters in [1, 2, 3, 10, 1000] {
+            for is_first in [true, false] {
+                for delta in (0..2000).chain((0..40).map(|step| step * 9_973)).chain((300_000..330_000).step_by(7)) {
+                    let mut rest = if is_first { delta / 700 } else { delta / 2 };
+                    rest += rest / characters;
+                    let mut bias = 0;
+                    while rest > 455 {
+                        rest /= 35;
+                        bias += 36;
+                    }
+                    let expected = bias + 36 * rest / (rest + 38);
+                    assert_eq!(adapted(delta, characters, is_first), expected, "{delta} {characters} {is_first}");
+                }
+            }
+        }
+    }
+
+    /// Returns the label of a text, section 6.3.
+    fn encoded(text: &str) -> std::string::String {
+        let mut label: std::string::String = text.chars().filter(char::is_ascii).collect();
+        let plain = u32::try_from(label.len()).unwrap();
+        if plain > 0 {
+            label.push('-');
+        }
+        let mut others: std::vec::Vec<u32> = text.chars().filter(|letter| !letter.is_ascii()).map(u32::from).collect();
+        others.sort_unstable();
+        others.dedup();
+        let (mut from, mut delta, mut bias, mut handled) = (0x80, 0, 72, plain);
+        for point in others {
+            delta += (point - from) * (handled + 1);
+            from = point;
+            for letter in text.chars().map(u32::from) {
+                if letter < from {
+                    delta += 1;
+                }
+                if letter == from {
+                    let (mut rest, mut at) = (delta, BASE);
+                    loop {
+                        let threshold = at.saturating_sub(bias).clamp(T_MIN, T_MAX);
+                        let digit =
+                            if rest < threshold { rest } else { threshold + (rest - threshold) % (BASE - threshold) };
+                        label
+                            .push(char::from(b"abcdefghijklmnopqrstuvwxyz0123456789"[usize::try_from(digit).unwrap()]));
+                        if rest < threshold {
+                            break;
+                        }
+                        (rest, at) = ((rest - threshold) / (BASE - threshold), at + BASE);
+                    }
+                    bias = adapted(delta, handled + 1, handled == plain);
+                    (delta, handled) = (0, handled + 1);
+                }
+            }
+            (delta, from) = (delta + 1, from + 1);
+        }
+        label
+    }
+
+    /// Characters beyond ASCII are valid, apart from the control characters U+0080 to U+009F.
+    #[test]
+    fn what_is_encoded_is_punycode() {
+        assert_eq!(encoded("b\u{FC}cher"), "bcher-kva");
+        for point in (0x80..0x300).chain((0x300..0x11_0000).step_by(997)).filter_map(char::from_u32) {
+            for text in [
+                std::format!("{point}"),
+                std::format!("a{point}"),
+                std::format!("{point}{point}b\u{E9}"),
+                std::format!("{point}-\u{4E2D}{point}\u{1F980}"),
+            ] {
+                let label = encoded(&text);
+                assert_eq!(is_punycode(label.as_bytes()), point >= '\u{A0}', "{label} of {text:?}");
+            }
         }
     }
 }

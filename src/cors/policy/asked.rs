@@ -90,7 +90,9 @@ impl<'a> Asked<'a> {
                     has_names = true;
                     if WIDE {
                         search.length = search.length.saturating_add(element.len()).saturating_add(1);
-                        elements.0 = elements.0.and_then(|list| search.skip_ordered(list));
+                        if !search.rest.is_empty() {
+                            elements.0 = elements.0.and_then(|list| search.skip_ordered(list));
+                        }
                     }
                 }
             }
@@ -123,11 +125,11 @@ impl<'a> Asked<'a> {
 
     /// Returns the names with commas between them.
     pub(super) fn joined(&self) -> alloc::vec::Vec<u8> {
-        let mut joined = alloc::vec::Vec::with_capacity(self.length);
         // A line without its spaces is the names with commas between them, if it then has their length.
         let [line, ..] = self.lines;
-        line_without_spaces(line, &mut joined);
-        if joined.len() != self.length {
+        // Not zeros, for which the allocator takes three times the instructions.
+        let mut joined = alloc::vec![b','; self.length];
+        if without_spaces(line, &mut joined) != Some(self.length) {
             joined.clear();
             self.names(|name| {
                 if !joined.is_empty() {
@@ -141,15 +143,24 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Copies a text without its spaces. Returns the length of the copy; `None` if `copy` is too short.
 #[cfg(feature = "http")]
-fn line_without_spaces(mut line: &[u8], into: &mut alloc::vec::Vec<u8>) {
-    while let Some((piece, rest)) = line.split_at_checked(before(b' ', line)) {
-        into.extend_from_slice(piece);
-        match rest {
-            [_, after @ ..] => line = after,
-            [] => return,
-        }
+fn without_spaces(mut text: &[u8], copy: &mut [u8]) -> Option<usize> {
+    let length = copy.len();
+    let mut free = copy;
+    // Sixteen bytes are copied, and those from a space on are overwritten.
+    while WIDE && let (Some((chunk, rest)), Some(place)) = (text.split_first_chunk(), free.first_chunk_mut()) {
+        *place = *chunk;
+        let at = crate::syntax::wide::first_of(chunk, |byte| byte == b' ');
+        text = at.map_or(Some(rest), |at| text.get(at.wrapping_add(1)..))?;
+        free = free.get_mut(at.unwrap_or(chunk.len())..)?;
     }
+    for byte in text.iter().filter(|byte| **byte != b' ') {
+        let (place, rest) = free.split_first_mut()?;
+        *place = *byte;
+        free = rest;
+    }
+    Some(length.wrapping_sub(free.len()))
 }
 
 const fn longest(mut names: Texts<'_>) -> usize {
@@ -202,8 +213,9 @@ impl<'p, 'a> Search<'p, 'a> {
     }
 
     /// Skips names that follow each other as in the list; `None` if no element remains. A comparison with the name that is
-    /// expected takes a third of the instructions of a search for the comma and then for the name.
-    #[inline]
+    /// expected takes a third of the instructions of a search for the comma and then for the name. Not inlined, where its few
+    /// values would have no registers.
+    #[inline(never)]
     fn skip_ordered<'l>(&mut self, list: &'l [u8]) -> Option<&'l [u8]> {
         let (mut names, mut length) = (self.rest, self.length);
         let mut unread = Some(list);
@@ -284,4 +296,32 @@ fn is_alike(name: &[u8], element: &[u8]) -> bool {
         return false;
     }
     eq(name, element) || eq_ignore_ascii_case(name, element)
+}
+
+#[cfg(all(test, feature = "http"))]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn a_copy_lacks_spaces_and_nothing_else() {
+        for length in [0, 1, 7, 15, 16, 17, 31, 32, 33, 50] {
+            for first in 0..=length {
+                for second in first..=length {
+                    let is_space = |at: usize| at == first || at == second || at == second.wrapping_add(1);
+                    let text: Vec<u8> = (0..length).map(|at| if is_space(at) { b' ' } else { b'a' }).collect();
+                    let expected: Vec<u8> = text.iter().copied().filter(|byte| *byte != b' ').collect();
+                    let mut copy = std::vec![0; expected.len()];
+                    assert_eq!(without_spaces(&text, &mut copy), Some(expected.len()), "{text:?}");
+                    assert_eq!(copy, expected, "{text:?}");
+                    if let [_, short @ ..] = &mut copy[..] {
+                        assert_eq!(without_spaces(&text, short), None, "{text:?}");
+                    }
+                }
+            }
+        }
+    }
 }

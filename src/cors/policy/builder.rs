@@ -419,3 +419,25 @@ const fn exposed(names: Texts<'_>) -> Option<NameList<'_>> {
     }
     if has_others { Some(NameList::without(names, left_out)) } else { None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Texts, common_end};
+
+    #[test]
+    fn a_common_end_is_that_of_all_texts() {
+        let rows: [(&[&str], usize); 8] = [
+            (&[], 0),
+            (&["abc"], 3),
+            (&["abc", "abc"], 3),
+            (&["abc", "xbc"], 2),
+            (&["abc", "bc", "xxabc"], 2),
+            (&["abc", "xbc", "xxc"], 1),
+            (&["xxc", "xbc", "abc"], 1),
+            (&["abc", "xxc", "abd", "abc"], 0),
+        ];
+        for (texts, expected) in rows {
+            assert_eq!(common_end(Texts::Slice(texts)), expected, "{texts:?}");
+        }
+    }
+}

@@ -114,7 +114,6 @@ impl<'a> Paths<'a> {
         };
         let Setting::Text(text) = mistake.setting() else { return Path::new(key, None) };
         match mistake.reason() {
-            Reason::Missing => Path::new(key, None),
             // It is reported before the entries, of which it may be a mistaken one.
             Reason::NotAlone => Path::new(key, walk.clone().find(text)),
             Reason::NotListed => match self.insecure.find(text) {

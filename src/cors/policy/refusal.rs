@@ -1,7 +1,5 @@
 //! Why a request is refused.
 
-use core::fmt;
-
 /// Why a request is refused.
 ///
 /// ```
@@ -32,17 +30,11 @@ pub enum Refusal {
     TooManyRequestHeaders,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InvalidOrigin => "malformed or repeated Origin",
-            Self::Origin => "origin not allowed",
-            Self::InvalidMethod => "malformed or repeated Access-Control-Request-Method",
-            Self::Method => "method not allowed",
-            Self::RequestHeader => "request header not allowed",
-            Self::TooManyRequestHeaders => "too many elements or bytes in Access-Control-Request-Headers",
-        })
-    }
+reasons! { Refusal;
+    InvalidOrigin => "malformed or repeated Origin",
+    Origin => "origin not allowed",
+    InvalidMethod => "malformed or repeated Access-Control-Request-Method",
+    Method => "method not allowed",
+    RequestHeader => "request header not allowed",
+    TooManyRequestHeaders => "too many elements or bytes in Access-Control-Request-Headers",
 }
-
-impl core::error::Error for Refusal {}

@@ -1,4 +1,4 @@
-//! What the fields of a response say.
+//! The CORS fields of a response: their content, and how it is written.
 
 use core::{fmt, mem};
 

@@ -4,7 +4,7 @@ use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::class::WSP;
 use crate::syntax::rules::{trim_end, trim_start};
-use crate::syntax::wide::WIDE;
+use crate::syntax::wide::{WIDE, is_four};
 
 /// `true`, the only value of some fields.
 ///
@@ -35,11 +35,8 @@ impl True {
     /// [`Rule::True`] at the start of any other value.
     #[cfg_attr(target_pointer_width = "64", inline)]
     pub const fn parse(value: &[u8]) -> Result<Self, ParseError> {
-        match value {
-            // Read at once where code may be long.
-            b"true" if WIDE => Ok(Self),
-            _ => Self::parse_padded(value),
-        }
+        // Read at once where code may be long.
+        if WIDE && is_four(value, *b"true") { Ok(Self) } else { Self::parse_padded(value) }
     }
 
     const fn parse_padded(value: &[u8]) -> Result<Self, ParseError> {

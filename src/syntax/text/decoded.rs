@@ -1,4 +1,4 @@
-//! A text in memory of its own.
+//! A text without quotes and escapes, with the feature `alloc`.
 
 use alloc::borrow::Cow;
 use alloc::string::String;

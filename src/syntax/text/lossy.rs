@@ -24,12 +24,13 @@ impl fmt::Display for Lossy<'_> {
             let is_last = filled < length;
             let text = window.get(..held.saturating_add(filled)).unwrap_or_default();
             held = 0;
-            for chunk in text.utf8_chunks() {
+            let mut chunks = text.utf8_chunks().peekable();
+            while let Some(chunk) = chunks.next() {
                 f.write_str(chunk.valid())?;
                 match chunk.invalid() {
                     [] => {}
                     // A character that is cut by the end of the window is completed in the next window.
-                    cut if !is_last && text.ends_with(cut) && is_incomplete(cut) => held = cut.len(),
+                    cut if !is_last && chunks.peek().is_none() && is_incomplete(cut) => held = cut.len(),
                     _ => f.write_str("\u{FFFD}")?,
                 }
             }
@@ -75,10 +76,19 @@ mod tests {
     #[test]
     fn other_bytes_are_shown_as_core_shows_them() {
         for length in 0..70 {
-            for bytes in [&b"\xE2\x82"[..], b"\xFF", b"\xE2\x82a", b"\xF0\x9F\xA6\xF0"] {
-                let mut text = std::vec![b'a'; length];
-                text.extend_from_slice(bytes);
-                assert_eq!(Text::quoted(&text, false).lossy().to_string(), String::from_utf8_lossy(&text));
+            for bytes in [
+                &b"\xE2\x82"[..],
+                b"\xFF",
+                b"\xE2\x82a",
+                b"\xF0\x9F\xA6\xF0",
+                b"\xED\xA0\x80",
+                b"\xF4\x90\x80\x80",
+                b"\xC0\xAF",
+            ] {
+                let before = std::vec![b'a'; length];
+                for text in [[&*before, bytes].concat(), [&*before, &bytes.repeat(40)].concat()] {
+                    assert_eq!(Text::quoted(&text, false).lossy().to_string(), String::from_utf8_lossy(&text));
+                }
             }
         }
     }

@@ -51,11 +51,14 @@ mod tests {
         for length in [0, 1, 7, 8, 9, 17, 63, 64, 65, 127, 128, 129, 200] {
             for filling in [b'a', b'-', b'\0', 0xAC] {
                 let mut input = std::vec![filling; length];
-                assert_eq!([before_with::<true>(b',', &input), before_with::<false>(b',', &input)], [length; 2]);
+                let found = |input: &[u8]| {
+                    [before(b',', input), before_with::<true>(b',', input), before_with::<false>(b',', input)]
+                };
+                assert_eq!(found(&input), [length; 3]);
                 assert_eq!(before_in_long(b',', &input), length);
                 for at in (0..length).rev() {
                     input[at] = b',';
-                    assert_eq!([before_with::<true>(b',', &input), before_with::<false>(b',', &input)], [at; 2]);
+                    assert_eq!(found(&input), [at; 3]);
                     assert_eq!(before_in_long(b',', &input), at);
                 }
             }

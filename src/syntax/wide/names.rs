@@ -1,4 +1,4 @@
-//! Names, and words that are no names.
+//! Scans names (`token`), and words of other bytes.
 
 use super::{MARKS, WIDE, each, first_marked, first_of};
 use crate::syntax::class::{GAP, TCHAR, is, span};

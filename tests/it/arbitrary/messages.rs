@@ -68,6 +68,8 @@ fn every_field_has_a_generator_of_valid_values() {
             let value = value.unwrap_or_else(|| panic!("`field_value` in src/arbitrary/field.rs lacks {name}"));
             let line = [(name, value.clone())];
             assert!(is_read(name, &line), "{name}: {}", value.escape_ascii());
+            assert_eq!(value.trim_ascii_end(), value, "{name}: {}", value.escape_ascii());
+            assert_ne!(value.first(), Some(&b' '), "{name}: {}", value.escape_ascii());
             different.insert(value);
         }
         let is_constant = ["Credentials", "Private-Network"].iter().any(|end| name.ends_with(end));
@@ -85,6 +87,8 @@ fn value<'f>(fields: &'f [(String, Vec<u8>)], name: &str) -> Option<&'f [u8]> {
 fn requests_and_responses_have_valid_lines() {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut see = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
+    let methods: BTreeSet<_> = drawn::<Request>(DRAWS).map(|request| request.method).collect();
+    assert!(methods.iter().eq(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "REPORT"]), "{methods:?}");
     for request in drawn::<Request>(DRAWS) {
         let fields = &request.fields[..];
         let is_preflight = request.method == "OPTIONS";
@@ -132,6 +136,7 @@ fn responses_allow_what_was_asked() {
         let response = Response::allowing(&preflight, u);
         (preflight, response)
     }) {
+        assert_eq!(response.status, 204, "{response:?}");
         let fields = &preflight.fields[..];
         let names = values::request_headers(fields).expect("valid names");
         let asked =
@@ -143,6 +148,22 @@ fn responses_allow_what_was_asked() {
             let verdict = profile.preflight_check(&request, response.status, &response.fields[..]);
             assert!(verdict.is_ok(), "{verdict:?} {preflight:?} {response:?}");
         }
+    }
+}
+
+/// The answer to another request has its origin only, and a body.
+#[test]
+fn responses_to_other_requests_allow_their_origin() {
+    for (request, response) in draws(2000, |u| {
+        let request = Request::with_credentials("basic", u);
+        let response = Response::allowing(&request, u);
+        (request, response)
+    }) {
+        assert_ne!(request.method, "OPTIONS");
+        assert_eq!(response.status, 200, "{response:?}");
+        let [origin, allowed] = [cors::ORIGIN, cors::ACCESS_CONTROL_ALLOW_ORIGIN];
+        assert_eq!(value(&request.fields, origin), value(&response.fields, allowed), "{request:?} {response:?}");
+        assert_eq!(value(&response.fields, cors::ACCESS_CONTROL_ALLOW_METHODS), None, "{response:?}");
     }
 }
 
@@ -182,9 +203,32 @@ fn origins_are_those_of_browsers() {
         seen.insert(drawn.0);
     }
     assert!((7000..9900).contains(&strict), "{strict}");
-    for what in ["null", "https://", "http://", "ws://", "://[", ".example:", "app://", "a_b"] {
+    for what in [
+        "null",
+        "https://",
+        "http://",
+        "ws://",
+        "moz-extension://",
+        "://[::1]",
+        "://[2001:db8::1]",
+        "://127.0.0.1",
+        "://255.0.0.1",
+        "://localhost",
+        "://printer",
+        "://xn--bcher-kva.example",
+        "://a.example",
+        "://app.example.com",
+        ".example:",
+        "safari-web-extension://",
+        "app://",
+        "capacitor://",
+        "a_b",
+        "a.example.",
+    ] {
         assert!(seen.iter().any(|origin| origin.contains(what)), "{what}");
     }
+    let hosts: BTreeSet<_> = seen.iter().filter_map(|origin| origin.split(':').nth(1)).collect();
+    assert!(hosts.len() > 1000, "labels have many letters: {}", hosts.len());
 }
 
 #[test]
@@ -222,16 +266,31 @@ fn policies_have_no_mistakes() {
     assert!(seen.values().all(|count| *count > 500), "{seen:?}");
     let mut kinds = BTreeSet::new();
     for statement in drawn::<Statement>(DRAWS) {
-        statement.lend(|lent| assert!(gateway::Policy::new(lent).is_ok(), "{lent:?}"));
+        statement.lend(|lent| {
+            assert!(gateway::Policy::new(lent).is_ok(), "{lent:?}");
+            let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+            let copy = Statement {
+                allowed_origins: texts(lent.allowed_origins),
+                allowed_methods: lent.allowed_methods.map(texts),
+                preflight_result_max_age: lent.preflight_result_max_age,
+                allowed_headers: lent.allowed_headers.map(texts),
+                expose_headers: lent.expose_headers.map(texts),
+                allow_credentials: lent.allow_credentials,
+                terminate_unmatched_request: lent.terminate_unmatched_request,
+            };
+            assert_eq!(format!("{copy:?}"), format!("{statement:?}"), "all parts are lent");
+        });
         kinds.insert((
             statement.allowed_origins == ["*"],
             statement.allowed_methods.is_some(),
             statement.allowed_headers.is_some(),
+            statement.expose_headers.is_some(),
+            statement.preflight_result_max_age > 0,
             statement.allow_credentials,
             statement.terminate_unmatched_request,
         ));
     }
-    assert_eq!(kinds.len(), 36, "`*` excludes credentials");
+    assert_eq!(kinds.len(), 144, "`*` excludes credentials");
 }
 
 #[test]

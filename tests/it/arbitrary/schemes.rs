@@ -283,6 +283,58 @@ fn every_variant_occurs() {
     }
 }
 
+/// A parameter of each form occurs.
+#[test]
+fn the_parts_of_values_vary() {
+    for (module, draw, parts) in [
+        ("digest", challenge as Draw, &["domain=\"https://", "domain=\"/", " https://"][..]),
+        (
+            "aws4",
+            credentials,
+            &[
+                "OSS4-HMAC-SHA256 ",
+                "AdditionalHeaders=",
+                "SignedHeaders=",
+                "Access=",
+                "/aws4_request",
+                "/goog4_request",
+                "/tc3_request",
+                "/aliyun_v4_request",
+                "/sdk_request",
+            ],
+        ),
+        ("scram", challenge, &["realm=", "sid=", "data=", "sr=", "ttl=", "stale="]),
+        // The type, and the length of the issuer's name.
+        ("private_token", challenge, &["AAEA", "extension-set=\"AA", "extensions=\"AA"]),
+        ("private_token", credentials, &["extensions=\"AA"]),
+    ] {
+        let wires: Vec<_> = draws(2000, |u| draw(module, u).expect("a generator").wire)
+            .map(|wire| String::from_utf8_lossy(&wire).into_owned())
+            .collect();
+        for part in parts {
+            assert!(wires.iter().any(|wire| wire.contains(part)), "{module}: {part}");
+        }
+        // The name of a scheme decides how its scope ends.
+        for (scheme, end) in [
+            ("AWS4-HMAC-SHA256 ", "/aws4_request"),
+            ("AWS4-ECDSA-P256-SHA256 ", "/aws4_request"),
+            ("GOOG4-HMAC-SHA256 ", "/goog4_request"),
+            ("GOOG4-RSA-SHA256 ", "/goog4_request"),
+            ("TC3-HMAC-SHA256 ", "/tc3_request"),
+            ("OSS4-HMAC-SHA256 ", "/aliyun_v4_request"),
+            ("SDK-HMAC-SHA256 Credential", "/sdk_request"),
+        ] {
+            let of = |wire: &&String| wire.to_ascii_uppercase().starts_with(&scheme.to_ascii_uppercase());
+            assert!(wires.iter().filter(of).all(|wire| wire.contains(end)), "{scheme}");
+            assert!(module != "aws4" || wires.iter().any(|wire| of(&wire)), "{scheme}");
+        }
+        assert!(module != "scram" || wires.iter().any(|wire| !wire.contains("sr=") && !wire.contains("sid=")));
+        for wire in wires.iter().filter(|wire| wire.contains("AdditionalHeaders=")) {
+            assert!(wire.to_ascii_uppercase().starts_with("OSS4-"), "{wire}");
+        }
+    }
+}
+
 /// A generator whose bytes run out takes the first choice everywhere.
 #[test]
 fn few_bytes_give_simple_values() {
@@ -299,7 +351,7 @@ fn few_bytes_give_simple_values() {
 
 #[test]
 fn exchanges_of_digest_can_be_answered() {
-    let mut kinds = BTreeSet::new();
+    let (mut kinds, mut with_qop) = (BTreeSet::new(), 0_u32);
     for drawn in drawn::<DigestExchange>(1000) {
         let challenge = digest::Challenge::parse(&drawn.challenge.wire).expect("a challenge");
         let request = digest::Request::new(&drawn.method, &drawn.uri).expect("a request");
@@ -316,7 +368,9 @@ fn exchanges_of_digest_can_be_answered() {
         let other = digest::Request::new("OTHER", &drawn.uri).expect("a request");
         assert!(verify(other, secret).is_err(), "{drawn:?}");
         kinds.insert((format!("{:?}", challenge.algorithm()), credentials.qop().is_some()));
+        with_qop += u32::from(credentials.qop().is_some());
     }
+    assert!((700..950).contains(&with_qop), "most challenges have a qop: {with_qop} of 1000");
     assert!(kinds.len() >= 9, "{kinds:?}");
 }
 
@@ -328,5 +382,53 @@ fn laws_see_valid_and_invalid_values() {
         let inputs = (0..400).map(|seed| inputs::of(module, &super::bytes(seed)));
         let valid = inputs.filter(parses).count();
         assert!((80..360).contains(&valid), "{module}: {valid} of 400");
+    }
+}
+
+/// The parts that have few values, and how many.
+const FEW: [(&str, usize); 20] = [
+    ("basic charset", 1),
+    ("digest charset", 1),
+    ("digest stale", 1),
+    ("digest userhash", 1),
+    ("mutual version", 1),
+    ("oauth oauth_version", 1),
+    ("scram stale", 1),
+    ("digest qop", 2),
+    ("oauth oauth_callback", 2),
+    ("signature algorithm", 2),
+    ("uma error", 2),
+    ("oauth oauth_problem", 3),
+    ("bearer error", 4),
+    ("dpop error", 4),
+    ("mutual algorithm", 4),
+    ("oauth oauth_signature_method", 4),
+    ("digest algorithm", 6),
+    ("aws4 AdditionalHeaders", 9),
+    ("aws4 SignedHeaders", 9),
+    ("private_token extension-set", 9),
+];
+
+#[test]
+fn the_values_of_parts_differ() {
+    for (row, draw) in all() {
+        let mut values: BTreeMap<&str, BTreeSet<Vec<u8>>> = BTreeMap::new();
+        for parts in draws(300, |u| draw(row.module, u).expect("a generator")) {
+            match parts.payload {
+                Payload::Alone => {}
+                Payload::Single(value) => drop(values.entry("alone").or_default().insert(value)),
+                Payload::Params(params) => {
+                    for param in params {
+                        let name = row.params.split(' ').find(|name| name.eq_ignore_ascii_case(&param.name));
+                        values.entry(name.unwrap_or("another")).or_default().insert(param.value);
+                    }
+                }
+            }
+        }
+        for (name, values) in values {
+            let part = format!("{} {name}", row.module);
+            let least = FEW.iter().find(|(few, _)| *few == part).map_or(20, |(_, count)| *count);
+            assert!(values.len() >= least, "{part}: {}", values.len());
+        }
     }
 }

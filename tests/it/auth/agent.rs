@@ -283,6 +283,9 @@ fn the_caller_answers_other_schemes() {
     agent = agent.with_others(&[]);
     assert_eq!(trace(&mut agent, &[ask, "/ 200"]), "- repeat, Digest done");
     let mut agent = self::agent(basic()).with_others(&["Hawk"]);
+    // Nothing weaker is sent once the caller answers.
+    let mut bearer = self::agent(token()).with_others(&["Hawk"]);
+    assert_eq!(trace(&mut bearer, &["/ 200", "/ 401 Hawk, Bearer", "/ 200"]), "Bearer done, Bearer other, - done");
     let five = ["/ 401 Hawk"; 5];
     assert_eq!(trace(&mut agent, &five), "- other, - other, - other, - TooMany, - other");
 }

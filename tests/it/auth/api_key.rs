@@ -1,7 +1,7 @@
 //! The schemes Token and `ApiKey`: what GitHub, Django, Rails and Elasticsearch send, and each error.
 
 use countersign::auth::api_key::{Challenge, Credentials, Kind};
-use countersign::auth::{self, Challenges, Param};
+use countersign::auth::{self, Challenges, Param, tolerant};
 use countersign::{ErrorKind, Rule, ValueErrorKind};
 
 use crate::laws::{self, written};
@@ -128,7 +128,7 @@ fn invalid_values_are_rejected() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
+    use ValueErrorKind::{Empty, InvalidByte, Reserved};
     let others = [Param::token("nonce", b"def").unwrap(), Param::token("Token", b"a").unwrap()];
     for (error, part, kind, offset) in [
         (Credentials::new(Kind::Token, "").unwrap_err(), "token", Empty, 0),
@@ -137,7 +137,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Credentials::new(Kind::Token, "a, b").unwrap_err(), "token", InvalidByte, 1),
         (Credentials::new(Kind::Token, "ab\r\n").unwrap_err(), "token", InvalidByte, 2),
         (Credentials::of_params(Kind::Token, "a\n", &[]).unwrap_err(), "token", InvalidByte, 1),
-        (Credentials::of_params(Kind::Token, "a", &others).unwrap_err(), "params", Duplicate, 1),
+        (Credentials::of_params(Kind::Token, "a", &others).unwrap_err(), "params", Reserved, 1),
         (Challenge::new(Kind::Token).with_realm("\0").unwrap_err(), "realm", InvalidByte, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
@@ -159,5 +159,16 @@ fn all_prefixes_keep_the_laws() {
         CHALLENGES.map(|(value, ..)| value).into_iter().chain(REJECTED_CHALLENGES.map(|(value, ..)| value));
     for value in credentials.chain(challenges).chain(["a:b==\nnonce\n\"\n\u{e9}", "\0\na"]) {
         crate::prefixes::lengths(value.len()).for_each(|length| laws::check("api_key", &value.as_bytes()[..length]));
+    }
+}
+
+#[test]
+fn a_tab_after_the_scheme_is_tolerated_before_a_raw_token() {
+    for value in ["Token abc", "Token\tabc", "Token \tabc", "Token\t abc", "Token \t token=abc", "Token\ttoken=\"abc\""]
+    {
+        let credentials = tolerant::credentials(value.as_bytes()).unwrap();
+        assert!(Credentials::try_from(credentials).unwrap().matches("abc"), "{value:?}");
+        let is_strict = !value.contains('\t');
+        assert_eq!(Credentials::parse(value.as_bytes()).is_ok(), is_strict, "{value:?}");
     }
 }

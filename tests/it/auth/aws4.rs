@@ -2,6 +2,8 @@
 //! rejected.
 
 mod attacks;
+mod chunks;
+mod clouds;
 mod signing;
 
 use countersign::auth::aws4::{Algorithm, Credentials, SCHEMES, Scope, SignedHeaders};
@@ -223,7 +225,7 @@ const OTHER_CLOUDS: [OtherCloud; 8] = [
 ];
 
 /// Variants that are rejected: the index above, a part, its replacement, the kind of the error, and the text at its offset.
-const REJECTED_OTHERS: [(usize, &str, &str, ErrorKind, &str); 17] = [
+const REJECTED_OTHERS: [(usize, &str, &str, ErrorKind, &str); 18] = [
     (0, "goog4_request", "aws4_request", ErrorKind::InvalidParam("Credential"), "Credential"),
     (0, "a0e58", "a0e5", ErrorKind::InvalidParam("Signature"), "Signature"),
     (1, "a0e58", "a0e", ErrorKind::InvalidParam("Signature"), "Signature"),
@@ -232,6 +234,7 @@ const REJECTED_OTHERS: [(usize, &str, &str, ErrorKind, &str); 17] = [
     (2, "2019-02-25", "02-25-2019", ErrorKind::InvalidParam("Credential"), "Credential"),
     (2, "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/", "", ErrorKind::InvalidParam("Credential"), "Credential"),
     (3, "YourAccessKeyId", "\"\"", ErrorKind::InvalidParam("Credential"), "Credential"),
+    (3, "YourAccessKeyId", "\"\u{e9}\"", ErrorKind::InvalidParam("Credential"), "Credential"),
     (3, "Credential", "Access", ErrorKind::Missing("Credential"), ""),
     (3, "SignedHeaders", "AdditionalHeaders", ErrorKind::Missing("SignedHeaders"), ""),
     // Alibaba's error 0002-00000210.
@@ -292,7 +295,7 @@ fn the_framework_rejects_the_usual_form() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte, Prohibited, Requires, WrongForm};
+    use ValueErrorKind::{Duplicate, Empty, InvalidByte, Requires, Unsorted, WrongForm};
     let tencent = Algorithm::Tc3HmacSha256;
     let scope = Scope::new("20130524", "us-east-1", "s3").unwrap();
     let several = Scope::multi_region("20130524", "s3").unwrap();
@@ -304,11 +307,14 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (of("a,b", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
         (of("ab\"", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 2),
         (of("a\r\n", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
+        // A parameter, which could follow the key after a semicolon.
+        (of("a;x=", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 1),
+        (of("a;b;;x-y=c", scope, "host", SIGNATURE), "access-key-id", InvalidByte, 4),
         (of("a", scope, "", SIGNATURE), "SignedHeaders", Empty, 0),
         (of("a", scope, "host;", SIGNATURE), "SignedHeaders", Empty, 5),
         (of("a", scope, "host;range;Range", SIGNATURE), "SignedHeaders", InvalidByte, 11),
         (of("a", scope, "host;ra nge", SIGNATURE), "SignedHeaders", InvalidByte, 7),
-        (of("a", scope, "host;range;date", SIGNATURE), "SignedHeaders", Prohibited, 11),
+        (of("a", scope, "host;range;date", SIGNATURE), "SignedHeaders", Unsorted, 2),
         (of("a", scope, "host;host", SIGNATURE), "SignedHeaders", Duplicate, 1),
         (of("a", scope, "host", ""), "Signature", Empty, 0),
         (of("a", scope, "host", "fE"), "Signature", InvalidByte, 1),
@@ -346,6 +352,11 @@ fn parts_that_cannot_be_sent_are_rejected() {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }
     assert!(Credentials::new("a", several, "host", &long).is_ok());
+    for key in [";", "a;", "a;;", "a;b", "a;=b", "a;/x=b", "=;a"] {
+        let built = Credentials::new(key, scope, "host", SIGNATURE).unwrap();
+        let wire = written(&built);
+        assert_eq!(Credentials::parse(&wire).unwrap().access_key_id(), key);
+    }
 }
 
 #[test]

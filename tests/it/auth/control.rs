@@ -97,7 +97,7 @@ fn entries_are_built() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
+    use ValueErrorKind::{Empty, InvalidByte, Reserved};
     let entry = Entry::new("Basic", "a").unwrap();
     let defined = [Param::token("USERNAME*", "y").unwrap()];
     for (error, part, kind, offset) in [
@@ -109,7 +109,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (entry.with_location_when_unauthenticated("/ä").unwrap_err(), "location-when-unauthenticated", InvalidByte, 1),
         (entry.with_username("a\r").unwrap_err(), "username", InvalidByte, 1),
         (Username::new("ä\0").unwrap_err(), "username", InvalidByte, 2),
-        (entry.with_other_params(&defined).unwrap_err(), "params", Duplicate, 0),
+        (entry.with_other_params(&defined).unwrap_err(), "params", Reserved, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }

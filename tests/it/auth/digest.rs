@@ -3,6 +3,7 @@
 mod attacks;
 mod deviant;
 mod other;
+mod proofs;
 mod resynchronization;
 mod sessions;
 
@@ -259,7 +260,7 @@ fn nonces_are_known_by_who_issued_them() {
     ] {
         assert_eq!(nonces.age(Text::new(nonce.as_bytes()).unwrap(), now), expected, "{nonce}");
     }
-    // Whoever has seen a nonce cannot make another one of it.
+    // A client that has seen a nonce cannot make another one of it.
     let other_number = nonces.issue(77, 0).unwrap();
     let (time, tag) = (&text[..16], &text[32..]);
     let made = format!("{time}{}{tag}", &other_number.as_str().unwrap()[16..32]);

@@ -1,7 +1,7 @@
 //! The DPoP scheme: the examples of RFC 9449, what servers send, and each error.
 
 use countersign::auth::bearer::ErrorCode;
-use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
+use countersign::auth::dpop::{self, Challenge, Credentials, Nonce, Retry};
 use countersign::auth::{self, Challenges, MAX_PARAMS, Param};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
 
@@ -177,7 +177,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
 
     let algs = [Param::token("ALGS", b"ES256").unwrap()];
     let error = Challenge::new().with_other_params(&algs).unwrap_err();
-    assert_eq!(rejected(error), ("params", ValueErrorKind::Duplicate, 0));
+    assert_eq!(rejected(error), ("params", ValueErrorKind::Reserved, 0));
     let names: Vec<String> = (0..MAX_PARAMS).map(|number| format!("p{number}")).collect();
     let params: Vec<Param<'_>> = names.iter().map(|name| Param::token(name, b"v").unwrap()).collect();
     let error =
@@ -194,5 +194,22 @@ fn values_cut_at_every_length_keep_the_laws() {
     let rejected = REJECTED.map(|(value, ..)| value);
     for value in CHALLENGES.iter().chain(&rejected).chain(&nonces).chain([&PROOF, &&*credentials]) {
         crate::prefixes::lengths(value.len()).for_each(|length| laws::check("dpop", &value.as_bytes()[..length]));
+    }
+}
+
+/// A request is sent once more only for the error that asks for a nonce, and only once.
+#[test]
+fn a_request_is_repeated_once() {
+    let nonce = Nonce::new("a").unwrap();
+    let ask = Some(ErrorCode::UseDpopNonce);
+    for (answers, repeated) in [
+        (&[(ask, Some(nonce)), (ask, Some(nonce)), (ask, None)][..], &[true, false, false][..]),
+        (&[(ask, None), (None, Some(nonce)), (Some(ErrorCode::InvalidDpopProof), Some(nonce))], &[false; 3]),
+        (&[(ask, None), (ask, Some(nonce)), (None, None), (ask, Some(nonce))], &[false, true, false, false]),
+    ] {
+        let mut retry = Retry::default();
+        for (&(error, sent), is_repeated) in answers.iter().zip(repeated) {
+            assert_eq!(retry.nonce(error, sent), sent.filter(|_| *is_repeated), "{answers:?}");
+        }
     }
 }

@@ -305,3 +305,68 @@ fn white_space_does_not_make_base64_of_other_tokens() {
     let tokens: Vec<_> = tolerant::challenges(line).map(|challenge| challenge.unwrap().token68().is_some()).collect();
     assert_eq!(tokens, [true, false]);
 }
+
+/// The token of a scheme is written whole, with the padding that base64 requires, and is equal to the token that is not folded.
+#[test]
+fn a_folded_token_is_written_with_its_padding() {
+    for length in 1..=12 {
+        let bytes = &b"NTLMSSP\0\x02\0\0\0"[..length];
+        let whole = String::from_utf8(written(&negotiate::Credentials::new(bytes).unwrap())).unwrap();
+        let symbols = whole.strip_prefix("Negotiate ").unwrap();
+        for padding in ["", "=", "=="] {
+            let folded = format!("{} {}{padding}", &symbols[..1], symbols[1..].trim_end_matches('='));
+            let line = format!("Negotiate {folded}");
+            let read = negotiate::Credentials::try_from(tolerant::credentials(line.as_bytes()).unwrap()).unwrap();
+            assert_eq!(String::from_utf8(written(&read)).unwrap(), whole, "{folded}");
+            assert_eq!(read.token().kind(), negotiate::Credentials::new(bytes).unwrap().token().kind(), "{folded}");
+            let challenge = tolerant::challenges(line.as_bytes()).next().unwrap().unwrap();
+            let challenge = negotiate::Challenge::try_from(challenge).unwrap();
+            let (same, other) =
+                (negotiate::Challenge::new().with_token(bytes), negotiate::Challenge::new().with_token(b"x"));
+            assert_eq!((Ok(challenge), same), (same, Ok(challenge)), "{folded}");
+            assert_ne!(Ok(challenge), other, "{folded}");
+        }
+    }
+}
+
+#[test]
+fn a_folded_value_has_symbols_of_its_alphabet_only() {
+    for (symbol, of_base64, of_base64url) in [
+        ("A", true, true),
+        ("+", true, false),
+        ("/", true, false),
+        ("-", false, true),
+        ("_", false, true),
+        (".", false, false),
+        ("!", false, false),
+        ("@", false, false),
+        ("[", false, false),
+        ("`", false, false),
+        ("{", false, false),
+        (":", false, false),
+    ] {
+        let value = format!("YW Fh{symbol}YWF YWFh");
+        let line = format!("data=\"{value}\"");
+        let read = scram::Info::try_from(tolerant::info(line.as_bytes()).unwrap());
+        assert_eq!(read.is_ok(), of_base64, "{line}");
+        let line = format!("Concealed k=\"{value}\", a=YQ, s=1, v=YWFhYWFhYWFhYWFhYWFhYQ, p=YQ");
+        let read = concealed::Credentials::try_from(tolerant::credentials(line.as_bytes()).unwrap());
+        assert_eq!(read.is_ok(), of_base64url, "{line}");
+    }
+}
+
+/// A byte that may not be in the value may not be in the folded value either.
+#[test]
+fn a_wrong_byte_of_a_folded_value_is_refused() {
+    let mut count = 0;
+    for (module, read, value, _) in ROWS.iter().filter(|(.., value, _)| value.contains('"')) {
+        for (at, _) in value.match_indices('|') {
+            let wrong = [&value[..=at], "!", &value[at + 2..]].concat();
+            let (strict, _) = read(&wrong.replace('|', ""), &|_, _| true);
+            let (_, tolerant) = read(&wrong.replace('|', " "), &|_, _| true);
+            assert!(strict.is_ok() || tolerant.is_err(), "{module}: {wrong}");
+            count += usize::from(strict.is_err());
+        }
+    }
+    assert!(count > 20, "{count} values have a grammar");
+}

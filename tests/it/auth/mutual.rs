@@ -2,7 +2,7 @@
 
 use countersign::auth::mutual::{
     Algorithm, Challenge, ChallengeMessage, Credentials, CredentialsMessage, ExtensiveToken, Hex, Info, KexC1, KexS1,
-    Number, Reason, Terms, User, Validation, VfyC,
+    NcWindow, Number, Reason, Terms, User, Validation, VfyC,
 };
 use countersign::auth::{self, Challenges, tolerant};
 use countersign::{ErrorKind, Rule, ValueError, ValueErrorKind};
@@ -343,5 +343,61 @@ fn values_cut_at_every_length_keep_the_laws() {
     let messages = [INIT, STALE, KEX_S1, KEX_C1, KEX_C1_EXTENDED, VFY_C, VFY_S, EXTENSION, EXTENSION_KEX];
     for value in messages.into_iter().chain(more).chain(rejected.iter().map(String::as_str)) {
         crate::prefixes::lengths(value.len()).for_each(|length| laws::check("mutual", &value.as_bytes()[..length]));
+    }
+}
+
+#[test]
+fn each_number_is_received_once_within_the_window() {
+    for (nc_max, nc_window, received) in [
+        (9, 3, &[(0, true), (1, true), (1, false), (3, true), (2, true), (0, false), (9, true), (10, false)][..]),
+        (9, 3, &[(9, true), (6, false), (7, true), (7, false), (8, true), (9, false)]),
+        (9, 1, &[(2, true), (1, false), (2, false), (3, true), (u64::MAX, false)]),
+        (u64::MAX, 128, &[(u64::MAX, true), (u64::MAX - 127, true), (u64::MAX - 128, false), (u64::MAX, false)]),
+        (
+            1000,
+            128,
+            &[(1, true), (129, true), (1, false), (2, true), (257, true), (129, false), (130, true), (385, true)],
+        ),
+        (0, 1, &[(1, false), (0, true), (0, false)]),
+    ] {
+        let mut window: NcWindow<2> = NcWindow::new(nc_max, nc_window).unwrap();
+        for (nc, expected) in received {
+            assert_eq!(window.receive(*nc), *expected, "{nc} of {nc_max}, {nc_window}");
+        }
+    }
+    for (nc_window, expected) in [(0, false), (1, true), (128, true), (129, false), (u64::MAX, false)] {
+        assert_eq!(NcWindow::<2>::new(9, nc_window).is_ok(), expected, "{nc_window}");
+    }
+    assert!(NcWindow::<0>::new(9, 1).is_err());
+}
+
+proptest::proptest! {
+    /// The window accepts what a set of all numbers does.
+    #[test]
+    fn a_window_is_what_a_set_is(nc_window in 1_u64..=64, steps in proptest::collection::vec(0_u64..200, 1..80)) {
+        let mut window: NcWindow<1> = NcWindow::new(150, nc_window).unwrap();
+        let mut seen = std::collections::BTreeSet::new();
+        for nc in steps {
+            let largest = seen.last().copied().unwrap_or(0);
+            let expected = nc <= 150 && nc + nc_window > largest && seen.insert(nc);
+            assert_eq!(window.receive(nc), expected, "{nc} after {seen:?}");
+        }
+    }
+}
+
+/// A name is compared whole, whichever way it is spelled.
+#[test]
+fn names_of_users_are_compared() {
+    for (name, wire) in
+        [("Renee", KEX_C1.replace("Renee of France", "Re\\nee")), ("Ren\u{e9}e of France", KEX_C1_EXTENDED.to_owned())]
+    {
+        let read = Credentials::parse(wire.as_bytes()).unwrap();
+        let CredentialsMessage::KexC1(message) = read.message() else { panic!("{wire} begins an exchange") };
+        for user in [User::new(name).unwrap(), message.user()] {
+            assert!(user.is(name), "{wire}");
+            for other in ["", "Rene", "renee", "Renee ", "Ren\u{e9}e of Franc", "Re\\nee"] {
+                assert!(!user.is(other), "{other} for {wire}");
+            }
+        }
     }
 }

@@ -153,7 +153,7 @@ fn what_the_standard_prints_without_quotes_is_read_where_it_is_forgiven() {
 
     let error = Challenges::parse(PRINTED_SR).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::Expected(Rule::Comma), 70));
-    let second = PRINTED_SR.windows(6).rposition(|octets| octets == b"SCRAM-").unwrap();
+    let second = PRINTED_SR.windows(6).rposition(|bytes| bytes == b"SCRAM-").unwrap();
     let (_, second) = PRINTED_SR.split_at(second);
     assert_eq!(Challenge::parse(second).unwrap().sr().unwrap(), "AAABBBCCCDDD");
 }
@@ -193,10 +193,10 @@ fn who_knows_the_salt_needs_one_round() {
 fn messages_are_written_octet_for_octet() {
     for message in MESSAGES {
         let read: Vec<Vec<u8>> = [
-            ClientFirst::parse(message).map(|message| octets(&message)),
-            ServerFirst::parse(message).map(|message| octets(&message)),
-            ClientFinal::parse(message).map(|message| octets(&message)),
-            ServerFinal::parse(message).map(|message| octets(&message)),
+            ClientFirst::parse(message).map(|message| bytes(&message)),
+            ServerFirst::parse(message).map(|message| bytes(&message)),
+            ClientFinal::parse(message).map(|message| bytes(&message)),
+            ServerFinal::parse(message).map(|message| bytes(&message)),
         ]
         .into_iter()
         .flatten()
@@ -212,43 +212,43 @@ fn messages_are_written_octet_for_octet() {
         ClientFinal::parse(last).unwrap().without_proof(),
     );
     let (without_proof, _) = last.split_at(last.len() - 47);
-    assert_eq!(octets(&signed), [&first[3..], server_first, without_proof].join(&b','));
+    assert_eq!(bytes(&signed), [&first[3..], server_first, without_proof].join(&b','));
 }
 
 #[test]
 fn messages_are_built_of_their_parts() {
     let nonce = Nonce::new("rOprNGfwEbeRWgbNEkqO").unwrap();
     let first = ClientFirst::new(Gs2Header::default(), "user", nonce).unwrap();
-    assert_eq!(octets(&first), CLIENT_FIRST);
+    assert_eq!(bytes(&first), CLIENT_FIRST);
     let nonce = nonce.with_server("%hvYDpWUa2RaTCAfuxFIlj)hNlF").unwrap();
     let salt = ServerFirst::parse(SERVER_FIRST).unwrap().salt();
     let mut buffer = [0; 16];
     let salt = salt.decode_into(&mut buffer).unwrap();
-    assert_eq!(octets(&ServerFirst::new(nonce, salt, 4096).unwrap()), SERVER_FIRST);
+    assert_eq!(bytes(&ServerFirst::new(nonce, salt, 4096).unwrap()), SERVER_FIRST);
     let proof = ClientFinal::parse(CLIENT_FINAL).unwrap().proof();
     let mut buffer = [0; 32];
     let proof = proof.decode_into(&mut buffer).unwrap();
     let last = ClientFinalWithoutProof::new(first.gs2_header(), nonce).with_proof(proof).unwrap();
-    assert_eq!(octets(&last), CLIENT_FINAL);
+    assert_eq!(bytes(&last), CLIENT_FINAL);
     assert!(last.without_proof().is_bound_to(&Gs2Header::new()));
 
     let verifier = ServerFinal::parse(SERVER_FINAL).unwrap().verifier().unwrap();
     let mut buffer = [0; 32];
-    let octets_of_verifier = verifier.decode_into(&mut buffer).unwrap();
-    assert!(verifier.matches(octets_of_verifier) && !verifier.matches(&octets_of_verifier[1..]));
-    assert_eq!(octets(&ServerFinal::new(octets_of_verifier).unwrap()), SERVER_FINAL);
+    let decoded = verifier.decode_into(&mut buffer).unwrap();
+    assert!(verifier.matches(decoded) && !verifier.matches(&decoded[1..]));
+    assert_eq!(bytes(&ServerFinal::new(decoded).unwrap()), SERVER_FINAL);
 }
 
 #[test]
 fn who_acts_for_another_says_so_twice() {
     let mut buffer = [0; 32];
     let header = Gs2Header::for_identity(Saslname::new("a,b=c").unwrap(), &mut buffer).unwrap();
-    assert_eq!(octets(&header), b"n,a=a=2Cb=3Dc,");
+    assert_eq!(bytes(&header), b"n,a=a=2Cb=3Dc,");
     let nonce = Nonce::new("x").unwrap();
     let first = ClientFirst::new(header, "user", nonce).unwrap();
-    assert_eq!(octets(&first), b"n,a=a=2Cb=3Dc,n=user,r=x");
+    assert_eq!(bytes(&first), b"n,a=a=2Cb=3Dc,n=user,r=x");
     let last = ClientFinalWithoutProof::new(header, nonce);
-    assert_eq!(octets(&last), b"c=bixhPWE9MkNiPTNEYyw=,r=x");
+    assert_eq!(bytes(&last), b"c=bixhPWE9MkNiPTNEYyw=,r=x");
     assert!(last.is_bound_to(&header) && !last.is_bound_to(&Gs2Header::new()));
     assert_eq!(first.gs2_header().authzid(), Some(Saslname::new("a,b=c").unwrap()));
     let error = Gs2Header::for_identity(Saslname::new("a,b=c").unwrap(), &mut [0; 13]).unwrap_err();
@@ -306,6 +306,18 @@ fn messages_are_refused_at_their_octet() {
         (b"n,,n=user,r=a,x=\xC3", Rule::AttrVal, 16),
     ] {
         let error = refused(ClientFirst::parse(message).err());
+        assert_eq!(error, Some((ErrorKind::Expected(rule), offset)), "{}", message.escape_ascii());
+    }
+    for (message, rule, offset) in [
+        (&b"n,,n=,x"[..], Rule::Nonce, 6),
+        (b"n,,n=", Rule::Username, 5),
+        (b"n,,n=,,r=a", Rule::Nonce, 6),
+        (b"n,,,r=a", Rule::Username, 3),
+        (b"n,,m=x,n=,r=a", Rule::Username, 3),
+        (b"n,a=,n=,r=a", Rule::Gs2Header, 4),
+        (b"n,,n==,r=a", Rule::Username, 5),
+    ] {
+        let error = refused(ClientFirst::parse_unnamed(message).err());
         assert_eq!(error, Some((ErrorKind::Expected(rule), offset)), "{}", message.escape_ascii());
     }
     for (message, rule, offset) in [
@@ -461,7 +473,28 @@ fn the_laws_hold_cut_at_every_length() {
     }
 }
 
-fn octets(message: &impl Encode) -> Vec<u8> {
+fn bytes(message: &impl Encode) -> Vec<u8> {
     let mut buffer = vec![0; message.encoded_len()];
     message.encode_to_slice(&mut buffer).unwrap().to_vec()
+}
+
+/// A server looks a user up by these.
+#[test]
+fn names_are_compared_without_escapes() {
+    for (received, name, plain) in [
+        ("user", "user", true),
+        ("us=3Der", "us=er", false),
+        ("us=2Cer", "us,er", false),
+        ("=2C=3D2C", ",=2C", false),
+        ("J\u{e4}s\u{f8}n", "J\u{e4}s\u{f8}n", true),
+    ] {
+        let parsed = Saslname::parse(received.as_bytes()).unwrap();
+        for given in [parsed, Saslname::new(name).unwrap()] {
+            assert!(given.is(name) && !given.is(&name[1..]) && !given.is(&format!("{name}=")), "{received}");
+            assert_eq!(given.decode_into(&mut [0; 16]), Ok(name.as_bytes()), "{received}");
+            #[cfg(feature = "alloc")]
+            assert_eq!(given.decode_to_string(), name, "{received}");
+        }
+        assert_eq!((parsed.is(received), parsed.as_str()), (plain, Some(name).filter(|_| plain)), "{received}");
+    }
 }

@@ -40,7 +40,8 @@ fn the_examples_of_the_standards_are_proved_and_verified() {
         let client = Client::new(functions, first);
         let mut derivation = client.derive(&challenge, ascii("pencil")).unwrap();
         assert_eq!(derivation.left(), 4095, "the first iteration is computed");
-        while !derivation.step(1000) {}
+        let steps = (1..=9).find(|_| derivation.step(1000));
+        assert_eq!((steps, derivation.left()), (Some(5), 0), "the last step says that it is the last");
         let keys = derivation.finish();
         let answer = client.answer(challenge, &keys).unwrap();
         assert_eq!(answer.message().display().to_string(), last);

@@ -154,6 +154,15 @@ fn what_can_not_be_signed_is_rejected() {
         ("a", "GET", "/?b&&a%3A=b", &[], "query", ValueErrorKind::Prohibited, 3),
         ("a", "GET", &params, &[], "query", ValueErrorKind::TooMany, MAX_QUERY_PARAMS),
         ("a", "GET", "/", &[("Date", "a"), ("date", "b")], "date", ValueErrorKind::Duplicate, 1),
+        (
+            "a",
+            "GET",
+            "/",
+            &[("Authorization", "SharedKey a:AA=="), ("authorization", "Bearer x")],
+            "authorization",
+            ValueErrorKind::Duplicate,
+            1,
+        ),
         ("a", "GET", "/", &[("x-ms-a", "a"), ("b", ""), ("X-Ms-A", "b")], "x-ms-", ValueErrorKind::Duplicate, 2),
         ("a", "GET", "/", &[("x-ms-a", "a\nb")], "x-ms-", ValueErrorKind::InvalidByte, 1),
         ("a", "GET", "/", &[("x-ms-a", "a\n b")], "x-ms-", ValueErrorKind::InvalidByte, 1),
@@ -168,11 +177,27 @@ fn what_can_not_be_signed_is_rejected() {
     }
     let request = request(Service::Blob, "/", &[]);
     assert!(request.string_to_sign(Kind::Aws).is_err());
-    assert!(Client::new(Hmac(Sha256), key()).answer(&request, Kind::Aws).is_err());
+    assert!(Client::new(Hmac(Sha256), key()).sign(&request, Kind::Aws).is_err());
+    let client = Client::new(Hmac(Sha256), key());
+    for (fields, expected) in [
+        (&[][..], Some(ValueErrorKind::Requires("x-ms-date"))),
+        (&[("x-ms-version", "2014-02-14")], Some(ValueErrorKind::Requires("x-ms-date"))),
+        (&[("DATE", "a")], None),
+        (&[("X-Ms-Date", "a")], None),
+    ] {
+        let error = client.sign(&self::request(Service::Blob, "/", fields), Kind::SharedKey).err();
+        assert_eq!(
+            error.map(|error| (error.part(), error.kind())),
+            expected.map(|kind| ("fields", kind)),
+            "{fields:?}"
+        );
+    }
     for (text, offset) in [("", 0), ("a", 1), ("YWJj=", 4), ("YW\nJj", 2)] {
         assert_eq!(AccountKey::from_base64(text).unwrap_err().offset(), offset, "{text:?}");
     }
     assert!(AccountKey::from_bytes(b"").is_err());
+    // As many fields as there may be.
+    assert!(self::request(Service::Blob, "/", &many[1..]).string_to_sign(Kind::SharedKey).is_ok());
 }
 
 fn key() -> AccountKey<'static> {
@@ -180,7 +205,7 @@ fn key() -> AccountKey<'static> {
 }
 
 fn answer<'a>(request: &Request<'a, &'a Fields<'a>>, kind: Kind) -> Vec<u8> {
-    written(&Client::new(Hmac(Sha256), key()).answer(request, kind).unwrap().credentials().unwrap())
+    written(&Client::new(Hmac(Sha256), key()).sign(request, kind).unwrap().credentials())
 }
 
 #[test]
@@ -226,10 +251,9 @@ fn a_server_refuses_for_the_first_reason() {
     // The key of an account that does not exist is no key of zeros.
     let zeros = written(
         &Client::new(Hmac(Sha256), AccountKey::from_bytes(&[0; 64]).unwrap())
-            .answer(&request, Kind::SharedKey)
+            .sign(&request, Kind::SharedKey)
             .unwrap()
-            .credentials()
-            .unwrap(),
+            .credentials(),
     );
     assert_eq!(verify(server, &zeros, None, NOW, true).0, Err(Refusal::Signature));
 
@@ -298,8 +322,8 @@ proptest! {
         let text = request.string_to_sign(kind).unwrap();
         let naive = naive(lite, &method, &path, &params, &fields);
         prop_assert_eq!(text.display().to_string(), naive.clone());
-        let signed = Client::new(Hmac(Sha256), key()).answer(&request, kind).unwrap();
-        let wire = written(&signed.credentials().unwrap());
+        let signed = Client::new(Hmac(Sha256), key()).sign(&request, kind).unwrap();
+        let wire = written(&signed.credentials());
         let credentials = Credentials::parse(&wire).unwrap();
         prop_assert!(credentials.matches(&Hmac(Sha256).key(b"a key of the account").mac(naive.as_bytes())));
 

@@ -160,7 +160,7 @@ fn a_signature_has_one_line() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte, OutOfRange};
+    use ValueErrorKind::{Empty, InvalidByte, OutOfRange, Reserved};
     let new = Parameters::new("a", "b").unwrap();
     let known = [Param::token("Expires", b"1").unwrap()];
     for (error, part, kind, offset) in [
@@ -176,7 +176,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (new.with_expires("18446744073709551616.5").unwrap_err(), "expires", OutOfRange, 0),
         (new.with_headers("").unwrap_err(), "headers", Empty, 0),
         (new.with_headers("host Date").unwrap_err(), "headers", InvalidByte, 5),
-        (new.with_other_params(&known).unwrap_err(), "params", Duplicate, 0),
+        (new.with_other_params(&known).unwrap_err(), "params", Reserved, 0),
         (Challenge::new().with_headers(" ").unwrap_err(), "headers", Empty, 0),
         (Challenge::new().with_realm("\0").unwrap_err(), "realm", InvalidByte, 0),
     ] {

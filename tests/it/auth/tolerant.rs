@@ -1,6 +1,7 @@
 //! What real servers send, and how the tolerant parser parses it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use countersign::auth::Deviation::{self, *};
 use countersign::auth::{Challenges, Credentials, Event, Events, Strict, basic, bearer, digest, dpop, gnap, tolerant};
@@ -273,6 +274,27 @@ fn quotes_may_be_inside_quotes() {
     ]);
 }
 
+/// A quote ends a value before separators and what begins a parameter or a challenge. Other quotes are in the value.
+#[test]
+fn what_follows_a_quote_decides() {
+    are_read(&[
+        // No separator.
+        ("Foo a=\"b\"c=d", &["Foo a=b\"c=d"], &[(StrayQuote, 8)]),
+        ("Foo a=\"b\"= NTLM", &["Foo a=b\"= NTLM"], &[(StrayQuote, 8)]),
+        // Nothing begins.
+        ("Foo a=\"b\" \"", &["Foo a=b\" "], &[(StrayQuote, 8)]),
+        ("Foo a=\"b\"=\", c/d, e=\"f\"", &["Foo a=b\"=\", c/d e=f"], &[(StrayQuote, 8)]),
+        ("Basic realm=\"a\" NTLM YW\"", &["Basic realm=a\" NTLM YW"], &[(StrayQuote, 14)]),
+        ("Foo a=\"x\", =, \"", &["Foo a=x\", =, "], &[(StrayQuote, 8)]),
+        // A challenge: a scheme with a token68, with parameters, or alone.
+        ("Bearer error=\"x\", Foo a,\"", &["Bearer error=x", "!Foo 24"], &[]),
+        ("Basic realm=\"a\",\", LM YWJj", &["Basic realm=a\",", "LM YWJj"], &[(StrayQuote, 14)]),
+        ("Basic realm=\"a\";\", t a=b", &["Basic realm=a\";", "t a=b"], &[(StrayQuote, 14)]),
+        ("NTLM YWJj Bearer,oo a=b", &["NTLM YWJj", "Bearer", "oo a=b"], &[(MissingComma, 10)]),
+        ("Foo a=b\tNTLM ,Jj", &["Foo a=b", "NTLM", "Jj"], &[(MissingComma, 8)]),
+    ]);
+}
+
 /// An access key of the AWS4 family may end with a semicolon.
 #[test]
 fn a_semicolon_at_the_end_is_no_separator_in_aws4() {
@@ -282,6 +304,7 @@ fn a_semicolon_at_the_end_is_no_separator_in_aws4() {
         ("ACS3-HMAC-SHA256 Credential=;, Signature=0a", "Credential", ";", BareValue),
         ("ACS3-HMAC-SHA256 Credential=a;b=c", "Credential", "a", Semicolon),
         ("Digest access=a;", "access", "a", Semicolon),
+        ("Scheme-with-a-long-name access=a;", "access", "a", Semicolon),
     ] {
         let credentials = tolerant::credentials(value.as_bytes()).unwrap();
         assert_eq!(credentials.get(name).unwrap(), expected, "{value}");
@@ -419,6 +442,8 @@ fn a_token_may_have_other_bytes_than_a_token68() {
     }
     are_read(&[
         ("Negotiate a|b, Basic realm=x", &["Negotiate a|b", "Basic realm=x"], &[(BareToken, 10)]),
+        ("Negotiate\tYW Jj", &["Negotiate YW Jj"], &[(TabAfterScheme, 9), (FoldedSpace, 10)]),
+        ("Digest a=b, NTLM\ta|b", &["Digest a=b", "NTLM a|b"], &[(TabAfterScheme, 16), (BareToken, 17)]),
         ("NTLM a=b", &["NTLM a=b"], &[]),
         ("Bearer a|b", &["!Bearer 10"], &[]),
     ]);
@@ -427,6 +452,10 @@ fn a_token_may_have_other_bytes_than_a_token68() {
 #[test]
 fn an_invalid_challenge_hides_no_other() {
     are_read(&[
+        ("a/", &["!a 1"], &[]),
+        ("Digest ,HOBA\t\\", &["Digest", "!HOBA 13"], &[]),
+        ("a=b, qop =, Basic a=b", &["!a 1", "Basic a=b"], &[]),
+        ("a=b, qop/x, Basic a=b", &["!a 1", "Basic a=b"], &[]),
         ("nonce=\"a\", Digest a=b", &["!nonce 5", "Digest a=b"], &[]),
         ("Custom a=b, c=d,,,Next\u{e9}", &["Custom a=b c=d", "!Next 22"], &[]),
         ("Basic a b, Digest", &["!Basic 8", "Digest"], &[]),
@@ -467,6 +496,29 @@ fn too_many_parameters_invalidate_one_challenge() {
     let [Ok(_), Err(broken), Ok(digest)] = &challenges[..] else { panic!("{challenges:?}") };
     assert_eq!(broken.error().kind(), ErrorKind::TooMany);
     assert!(broken.error().offset() == line.find("p64").unwrap() && digest.scheme().is("Digest"));
+}
+
+#[test]
+fn the_last_of_repeated_parameters_counts() {
+    for (line, value) in [("S a=1", "1"), ("S a=1, a=2", "2"), ("S a=1, b=2, A=3", "3"), ("S a=1, b=2, A=3, c=4", "3")]
+    {
+        let challenge = tolerant::challenges(line.as_bytes()).next().unwrap().unwrap();
+        assert_eq!(challenge.params().get("a").and_then(|value| value.as_str()), Some(value), "{line}");
+    }
+}
+
+/// A tolerant challenge that is read strictly again ends where it ended, whatever follows it.
+#[test]
+fn strictness_does_not_move_the_end() {
+    for line in ["S a=1", "S abc=", "S abc", "S a=\"1\", b=2", "S", "S , a=1"] {
+        for after in ["", ", T b=2", ", T", " , T abc==", ",, T c=\"3\"", ", "] {
+            let line = [line, after].concat();
+            let first = tolerant::challenges(line.as_bytes()).next().unwrap().unwrap().tolerating(Strict);
+            let alone = Challenges::parse(line.as_bytes()).unwrap().iter().next().unwrap();
+            assert_eq!(first.encode_to_vec(), alone.encode_to_vec(), "{line}");
+            assert_eq!((first, first.token68()), (alone, alone.token68()), "{line}");
+        }
+    }
 }
 
 #[test]
@@ -575,9 +627,9 @@ fn valid_input_is_parsed_as_by_the_strict_parser() {
     assert!(strict.params().iter().eq(lenient.params().iter()));
 }
 
-/// The test counts events, which do not depend on the machine as time does.
+/// How many steps hostile input takes is counted by `.ci/linear`.
 #[test]
-fn hostile_input_takes_linear_time() {
+fn hostile_input_gives_no_more_events_than_bytes() {
     const LENGTH: usize = 1 << 17;
     const PIECES: [&str; 46] = [
         ",",
@@ -640,6 +692,94 @@ fn hostile_input_takes_linear_time() {
         }
         assert!(count <= line.len(), "{piece:?}");
         assert!(tolerant::challenges(line.as_bytes()).count() <= line.len(), "{piece:?}");
+    }
+}
+
+/// A word with `=` is a token68 to a reader that does not know the scheme.
+#[test]
+fn the_only_parameter_may_be_empty() {
+    let value = b"Basic realm=";
+    assert!(basic::Challenge::parse(value).is_err());
+    let found = RefCell::new(Vec::new());
+    let report = |deviation, offset| {
+        found.borrow_mut().push((deviation, offset));
+        true
+    };
+    let generic = tolerant::challenges(value).next().unwrap().unwrap().tolerating(report);
+    assert_eq!(basic::Challenge::try_from(generic).unwrap().realm(), "");
+    assert_eq!(found.take(), [(EmptyValue, 12)]);
+}
+
+/// The last of repeated parameters counts, also of those that a scheme does not define.
+#[test]
+fn other_parameters_are_read_tolerantly() {
+    let value = b"Bearer realm=a/b x=1 y=c/d, x=\"2";
+    let generic = tolerant::challenges(value).next().unwrap().unwrap();
+    let challenge = bearer::Challenge::try_from(generic).unwrap();
+    let others: Vec<_> = challenge.other_params().map(|param| param.encode_to_string().unwrap()).collect();
+    assert_eq!(others, ["y=\"c/d\"", "x=\"2\""]);
+}
+
+#[test]
+fn each_deviation_has_a_text_of_its_own() {
+    let all = [
+        TabAfterScheme,
+        MissingComma,
+        Semicolon,
+        StrayComma,
+        BareValue,
+        BareText,
+        EmptyValue,
+        RepeatedParam,
+        OpenQuote,
+        StrayQuote,
+        BareToken,
+        Padding,
+        FoldedSpace,
+    ];
+    let texts: BTreeSet<_> = all.iter().map(Deviation::to_string).collect();
+    assert_eq!(texts.len(), all.len());
+    assert!(texts.iter().all(|text| text.len() > 10 && !text.ends_with('.')), "{texts:?}");
+}
+
+/// What is refused is not asked for again. A semicolon that is refused as a separator may be in the value.
+#[test]
+fn a_refused_deviation_is_asked_for_once() {
+    for (line, refused, expected) in [
+        ("Foo a =", EmptyValue, &[(EmptyValue, 7)][..]),
+        ("Foo a=\"", OpenQuote, &[(OpenQuote, 6)]),
+        ("Foo a=b;", Semicolon, &[(Semicolon, 7), (BareValue, 6)]),
+        ("Foo a=b ;", Semicolon, &[(Semicolon, 8), (BareText, 6)]),
+        ("AWS4-HMAC-SHA256 a=b;", Semicolon, &[(BareValue, 19)]),
+        ("AWS4-HMAC-SHA256 a=b;", BareValue, &[(BareValue, 19), (Semicolon, 20)]),
+        ("AWS4-HMAC-SHA256 a=b; c=d", Semicolon, &[(Semicolon, 20)]),
+    ] {
+        let asked = RefCell::new(Vec::new());
+        let tolerance = |deviation, offset| {
+            asked.borrow_mut().push((deviation, offset));
+            deviation != refused
+        };
+        let is_read = Events::credentials(line.as_bytes()).tolerating(tolerance).all(|event| event.is_ok());
+        assert_eq!(asked.take(), expected, "{line}");
+        assert_eq!(is_read, expected.iter().any(|(deviation, _)| *deviation != refused), "{line}");
+    }
+}
+
+/// The strict parser reads a challenge no further than the tolerant one did.
+#[test]
+fn a_challenge_ends_under_another_tolerance_where_it_ended() {
+    let (missing, space) = (ErrorKind::Missing("realm"), ErrorKind::Expected(Rule::Space));
+    for (line, kind, offset) in [
+        ("Digest x=y", missing, 10),
+        ("Digest , a/b", missing, 6),
+        ("Digest x=y, b/c", missing, 10),
+        ("Digest x=y Basic a=b", missing, 10),
+        // No list of challenges: what follows the comma is no scheme.
+        ("Digest, realm=\"x\", Basic a=b", space, 6),
+    ] {
+        let challenge = tolerant::challenges(line.as_bytes()).next().unwrap().unwrap();
+        let error = digest::Challenge::try_from(challenge.tolerating(Strict)).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (kind, offset), "{line}");
     }
 }
 

@@ -79,7 +79,7 @@ fn invalid_values_are_rejected() {
 
 #[test]
 fn parts_that_cannot_be_sent_are_rejected() {
-    use ValueErrorKind::{Duplicate, Empty, InvalidByte};
+    use ValueErrorKind::{Empty, InvalidByte, Reserved};
     let challenge = Challenge::new("https://a", "a").unwrap();
     let defined = [Param::quoted("Ticket", "b").unwrap()];
     for (error, part, kind, offset) in [
@@ -89,7 +89,7 @@ fn parts_that_cannot_be_sent_are_rejected() {
         (Challenge::new("a", "b\0").unwrap_err(), "ticket", InvalidByte, 1),
         (challenge.with_realm("\n").unwrap_err(), "realm", InvalidByte, 0),
         (challenge.with_error("a\r").unwrap_err(), "error", InvalidByte, 1),
-        (challenge.with_other_params(&defined).unwrap_err(), "params", Duplicate, 0),
+        (challenge.with_other_params(&defined).unwrap_err(), "params", Reserved, 0),
     ] {
         assert_eq!((error.part(), error.kind(), error.offset()), (part, kind, offset));
     }

@@ -395,6 +395,22 @@ fn firefox_keeps_a_hundred_answers() {
     }
 }
 
+/// A limit of no answers is no error: each request has its preflight.
+#[test]
+fn no_answer_is_kept_where_none_may_be() {
+    let put = request(Method::PUT);
+    for mut profile in PROFILES {
+        profile.caching.most_answers = 0;
+        let mut cache: Cache = Cache::new(profile);
+        assert_eq!(keep(&mut cache, 0.0, KEY, &put, ("PUT", "", "600")), Ok(()));
+        assert!(cache.needs_preflight(at(1.0), KEY, &put));
+        profile.caching.most_answers = 1;
+        let mut cache: Cache = Cache::new(profile);
+        assert_eq!(keep(&mut cache, 0.0, KEY, &put, ("PUT", "", "600")), Ok(()));
+        assert!(!cache.needs_preflight(at(1.0), KEY, &put));
+    }
+}
+
 #[test]
 fn debug_output_has_no_url() {
     let mut cache: Cache = Cache::default();

@@ -6,7 +6,8 @@ use countersign::cors::policy::{Config, Owned, OwnedMistakes, Path, Policy, Reas
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{EnumAccessDeserializer, Error, MapDeserializer, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 /// What a server has in its file: the policy is one section of it.
 #[derive(Debug, Deserialize)]
@@ -129,6 +130,15 @@ fn each_mistake_has_its_path() {
         assert!(error.starts_with(expected), "{setting}: {error}");
         assert!(error.contains('(') && error.lines().count() == 1, "{setting}: {error}");
     }
+}
+
+/// A format may have values that no list of settings has.
+#[test]
+fn what_is_no_value_is_named() {
+    let variant: StrDeserializer<'_, Error> = "A".into_deserializer();
+    let origins = [("origins", EnumAccessDeserializer::new(variant))];
+    let error = Owned::<String>::deserialize(MapDeserializer::new(origins.into_iter())).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: enum, expected a value");
 }
 
 #[test]

@@ -54,6 +54,43 @@ fn each_field_has_a_function_that_reads_it() {
     }
 }
 
+/// Fetch §3.3.1 to §3.3.3 and Private Network Access §2; the last row is of other standards.
+#[test]
+fn each_field_has_the_role_of_its_standard() {
+    let mut roles: Vec<_> = [
+        (Role::Request, &["Origin"][..]),
+        (
+            Role::PreflightRequest,
+            &[
+                "Access-Control-Request-Method",
+                "Access-Control-Request-Headers",
+                "Access-Control-Request-Private-Network",
+            ],
+        ),
+        (Role::AnyResponse, &["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"]),
+        (Role::ActualResponse, &["Access-Control-Expose-Headers"]),
+        (
+            Role::PreflightResponse,
+            &[
+                "Access-Control-Allow-Methods",
+                "Access-Control-Allow-Headers",
+                "Access-Control-Max-Age",
+                "Access-Control-Allow-Private-Network",
+                "Private-Network-Access-ID",
+                "Private-Network-Access-Name",
+            ],
+        ),
+        (Role::OtherResponse, &["Timing-Allow-Origin", "Cross-Origin-Resource-Policy", "Vary"]),
+    ]
+    .into_iter()
+    .flat_map(|(role, names)| names.iter().map(move |name| (*name, role)))
+    .collect();
+    let mut fields = Vec::from(FIELDS);
+    roles.sort_unstable_by_key(|(name, _)| *name);
+    fields.sort_unstable_by_key(|(name, _)| *name);
+    assert_eq!(fields, roles);
+}
+
 #[test]
 fn a_policy_asks_for_the_request_fields() {
     let of_requests: BTreeSet<_> = FIELDS

@@ -35,6 +35,9 @@ const ANY: Policy<'_> = policy(Statement {
 const ANYTHING: Policy<'_> =
     policy(Statement { allowed_methods: Some(&["*"]), allowed_headers: Some(&["*"]), ..LISTED });
 
+const ANY_METHOD: Policy<'_> = policy(Statement { allowed_methods: Some(&["*"]), ..LISTED });
+const ANY_NAME: Policy<'_> = policy(Statement { allowed_headers: Some(&["*"]), ..LISTED });
+
 const fn policy(statement: Statement<'static>) -> Policy<'static> {
     match Policy::new(statement) {
         Ok(policy) => policy,
@@ -218,6 +221,8 @@ fn a_decision_is_what_the_browser_needs() {
         (&with_names(MATCHED, "PUT", "x-z"), &ANY, &D, 7, None),
         (&request, &ANYTHING, &D, 8, None),
         (&request, &ANYTHING, &literal, 8, Some(Refusal::Method)),
+        (&preflight(MATCHED, "PATCH"), &ANY_METHOD, &D, 8, None),
+        (&with_names(MATCHED, "POST", "x-z"), &ANY_NAME, &D, 8, None),
         (&with_names(MATCHED, "POST", "x-z"), &ANYTHING, &literal, 8, Some(Refusal::RequestHeader)),
     ] {
         let decision = decide(Request::new("OPTIONS", &request[..]), [policy], readings);
@@ -406,6 +411,8 @@ fn base_stands_for_the_next_broader_document() {
         let with = |scopes: Scopes<_>, (scope, document): &(Scope, _)| scopes.with(*scope, *document);
         let scopes = documents.iter().fold(Scopes::new(), with);
         let order: Vec<_> = scopes.effective_order().collect();
+        let (least, most) = scopes.effective_order().size_hint();
+        assert!((least..=most.unwrap()).contains(&order.len()), "{documents:?}");
         assert!(order.iter().map(|(_, policy)| *policy).eq(expected.iter().copied()), "{documents:?}");
         for (scope, policy) in order {
             let document = scopes.document(scope).unwrap();

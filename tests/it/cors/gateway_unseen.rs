@@ -37,6 +37,8 @@ fn preflight(origin: &'static str) -> Vec<(&'static str, &'static str)> {
 #[test]
 fn a_decision_names_what_it_depends_on() {
     const TERMINATE: Policy<'_> = without(&[Item::Terminate]);
+    const MAY_PASS: Policy<'_> =
+        policy(Statement { terminate_unmatched_request: Some(false), unknown: &[Item::Terminate], ..LISTED });
     const ORIGINS: Policy<'_> = policy(Statement { allowed_origins: &[], unknown: &[Item::Origins], ..LISTED });
     const METHODS: Policy<'_> = policy(Statement {
         allowed_methods: Some(&[]),
@@ -66,6 +68,10 @@ fn a_decision_names_what_it_depends_on() {
         ("GET", B, vec![(&TERMINATE).into(), (&ENDING).into()], None),
         ("GET", B, vec![(&TERMINATE).into(), (&TERMINATE).into()], Some(Unseen::Value(0, Item::Terminate))),
         ("GET", B, vec![unread, (&TERMINATE).into()], Some(Unseen::Step(0))),
+        ("PREFLIGHT", B, vec![(&MAY_PASS).into()], None),
+        ("PREFLIGHT", B, vec![(&MAY_PASS).into(), (&ENDING).into()], None),
+        ("PREFLIGHT", B, vec![(&MAY_PASS).into(), (&OTHER).into()], Some(Unseen::Value(0, Item::Terminate))),
+        ("PREFLIGHT", B, vec![(&MAY_PASS).into(), unread], Some(Unseen::Value(0, Item::Terminate))),
         // Origins matter if no known one matches, the rest if one does.
         ("GET", A, vec![(&ORIGINS).into()], Some(Unseen::Value(0, Item::Origins))),
         ("GET", A, vec![(&const { without(&[Item::Origins]) }).into()], None),
@@ -98,6 +104,7 @@ fn a_decision_names_what_it_depends_on() {
 /// Without what was not seen, a decision is that of the rest.
 #[test]
 fn what_was_not_seen_is_ignored() {
+    const UNKNOWN: Policy<'_> = without(&[Item::Terminate]);
     let fields = preflight(B);
     let of = |order: &[Step<'static>]| {
         let decision = decide(Request::new("OPTIONS", &fields[..]), order.iter().copied(), &Readings::DEFAULT);
@@ -107,6 +114,12 @@ fn what_was_not_seen_is_ignored() {
     assert_eq!(of(&[Step::Unread, (&PASSING).into()]), (13, Action::Respond(200), None));
     assert_eq!(of(&[(&PASSING).into(), Step::Unread, (&OTHER).into()]), (10, Action::Respond(200), Some(2)));
     assert_eq!(of(&[Step::Unread, (&OTHER).into()]), (4, Action::Respond(200), Some(1)));
+    // An unknown attribute ends the request, whatever follows.
+    let ended = of(&[(&ENDING).into()]);
+    assert_eq!(ended.2, Some(0));
+    for next in [Step::Unread, (&OTHER).into(), (&PASSING).into(), (&ENDING).into()] {
+        assert_eq!(of(&[(&UNKNOWN).into(), next]), ended, "{next:?}");
+    }
     let readings = Readings::DEFAULT;
     let request = [("Origin", B)];
     let unknown = without(&[Item::Terminate]);

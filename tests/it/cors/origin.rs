@@ -22,6 +22,8 @@ fn origins_are_parsed_strictly() {
     for (text, scheme, host, port) in [
         ("http://localhost:8080", "http", "localhost", Some(8080)),
         ("https://xn--xample-9ua.com", "https", "xn--xample-9ua.com", None),
+        // A delta of 455, the limit of the loop in RFC 3492, section 6.1.
+        ("https://xn--a-jub1009c2uab.com", "https", "xn--a-jub1009c2uab.com", None),
         ("http://127.0.0.1:90", "http", "127.0.0.1", Some(90)),
         ("http://[::]", "http", "[::]", None),
         ("http://[1::]", "http", "[1::]", None),
@@ -379,6 +381,19 @@ fn patterns_are_parsed() {
     }
 }
 
+/// The limit of DNS, RFC 1035, section 2.3.4.
+#[test]
+fn a_label_has_up_to_63_bytes() {
+    for (length, is_valid) in [(1, true), (62, true), (63, true), (64, false), (200, false)] {
+        let label = "a".repeat(length);
+        for host in [label.clone(), format!("b.{label}"), format!("{label}.b"), format!("*.{label}.b")] {
+            let read = OriginPattern::new(&format!("https://{host}")).map(drop);
+            let end = host.find(&label).unwrap() + "https://".len() + 63;
+            assert_eq!(read.map_err(|error| error.offset()), if is_valid { Ok(()) } else { Err(end) }, "{host}");
+        }
+    }
+}
+
 #[test]
 fn invalid_patterns_are_rejected() {
     use ValueErrorKind::{Empty, InvalidByte, Prohibited, WrongForm};
@@ -456,6 +471,7 @@ fn invalid_patterns_are_rejected() {
         ("https://xn--", WrongForm, 12),
         ("https://a.xn--f.b", InvalidByte, 10),
         ("https://xn--abc-.b", InvalidByte, 16),
+        ("https://xn---9ua.b", InvalidByte, 8),
         (&long(253, "b"), InvalidByte, 261),
         ("https://a-", WrongForm, 10),
         ("example.com", WrongForm, 11),

@@ -462,6 +462,44 @@ fn a_static_origin_is_one_origin() {
 }
 
 #[test]
+fn a_path_names_the_setting_of_the_mistake() {
+    let with_mistakes = |policy: Builder<'static>| {
+        policy.with_methods(&["GET", "TRACE"]).with_request_headers(&["x a"]).with_response_headers(&[""])
+    };
+    let paths = |policy: Builder<'static>| {
+        let mistakes = with_mistakes(policy).build().unwrap_err();
+        mistakes.paths().map(|(path, _)| path.to_string()).collect::<Vec<_>>()
+    };
+    let others = ["methods[1]", "request_headers[0]", "response_headers[0]"];
+    for (policy, origin) in [
+        (Policy::for_static_origin("*"), "static_origin"),
+        (Policy::for_static_origin("https://a.example/"), "static_origin"),
+        (Policy::for_origins(&["https://a.example", "https://a.example/"]), "origins[1]"),
+    ] {
+        assert_eq!(paths(policy), [&[origin], &others[..]].concat());
+    }
+    assert_eq!(paths(Policy::for_origins(&[])), [&["origins"], &others[..]].concat());
+    let mistakes = Policy::for_static_origin("https://a.example/").with_methods(&["TRACE"]).build().unwrap_err();
+    let lines: Vec<_> = mistakes.paths().map(|(path, one)| format!("{path}: {one} ({})", one.remedy())).collect();
+    assert_eq!((lines.len(), mistakes.report().to_string()), (2, lines.join("\n")));
+}
+
+/// Names that a page may always read are not sent, wherever they are in the list.
+#[test]
+fn safelisted_response_names_are_left_out() {
+    for (names, sent) in [
+        (&["X-A", "Expires", "X-B", "Content-Type", "Pragma", "X-C"][..], Some("X-A,X-B,X-C")),
+        (&["Expires", "X-A"], Some("X-A")),
+        (&["Expires", "Pragma"], None),
+    ] {
+        let policy = of(ORIGIN).with_response_headers(names).build().unwrap();
+        let lines = written_lines(&policy.decide("GET", &[("Origin", ORIGIN)]));
+        let exposed = lines.iter().find_map(|line| line.strip_prefix("Access-Control-Expose-Headers: "));
+        assert_eq!(exposed, sent, "{names:?}");
+    }
+}
+
+#[test]
 fn invalid_names_are_rejected() {
     let policy = of(ORIGIN).with_credentials();
     let methods: [(&str, _); 6] = [
@@ -888,6 +926,7 @@ fn hostile_lists_are_rejected() {
     assert!(preflight(&LISTED, ORIGIN, "PUT", &[""; 16]).is_ok());
     assert_eq!(preflight(&LISTED, ORIGIN, "PUT", &[""; 17]), Err(Refusal::TooManyRequestHeaders));
     assert!(preflight(&any, ORIGIN, "GET", &[&"a".repeat(16 * 1024)]).is_ok());
+    assert_eq!(preflight(&any, ORIGIN, "GET", &[&"a".repeat(16 * 1024 + 1)]), Err(Refusal::TooManyRequestHeaders));
 }
 
 /// Each name that precedes the name before it, or repeats it, costs another walk over the list.

@@ -1,5 +1,8 @@
 //! Where browsers were seen to differ from the standard: each field of a profile changes one thing.
 
+use std::fmt::Debug;
+use std::time::Duration;
+
 use countersign::cors::browser::{CredentialsMode, Profile, Request};
 use countersign::cors::names::{FieldName, Method};
 use countersign::cors::origin::Origin;
@@ -260,5 +263,88 @@ fn an_empty_line_is_a_value_or_ignored() {
     }
     for lines in [&[shop, ""][..], &["", shop]] {
         assert!(!passes(&Profile::FIREFOX, lines, &["true"]), "{lines:?}");
+    }
+}
+
+/// Returns the name and the value of each field, as `Debug` shows them.
+fn fields_of(rules: &dyn Debug) -> Vec<(String, String)> {
+    let shown = format!("{rules:#?}");
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in shown.lines().filter_map(|line| line.strip_prefix("    ")) {
+        match (line.split_once(": "), fields.last_mut()) {
+            (Some((name, value)), _) if !name.starts_with(' ') => fields.push((name.to_owned(), value.to_owned())),
+            (_, Some((_, value))) => value.push_str(line.trim()),
+            _ => {}
+        }
+    }
+    let plain = |value: String| value.replace(",)", ")").trim_end_matches(',').to_owned();
+    fields.into_iter().map(|(name, value)| (name, plain(value))).collect()
+}
+
+/// The tables in the documentation of the profiles, of their redirects and of their caches have each field, with the value
+/// that each constant has.
+#[test]
+fn the_constants_are_what_their_tables_say() {
+    let no_limit = usize::MAX.to_string();
+    let words = [
+        ("no", "false"),
+        ("yes", "true"),
+        ("5 s", "5s"),
+        ("0 s", "0ns"),
+        ("7,200 s", "7200s"),
+        ("86,400 s", "86400s"),
+        ("600 s", "600s"),
+        ("1,024", "1024"),
+        ("2^63 − 2", "Some(9223372036854775806)"),
+        ("2^64 − 1", "Some(18446744073709551615)"),
+        ("digits", "DeltaSeconds"),
+        ("integer", "Integer"),
+        ("integer, with VT and FF around it", "SpacedInteger"),
+        ("merges", "Merge"),
+        ("replaces", "Replace"),
+        ("if stored without credentials", "IfStoredWithoutCredentials"),
+        ("if asked without credentials", "IfAskedWithoutCredentials"),
+        ("a name", "Literal"),
+        ("1,023 bytes", "1023"),
+        ("100", "100"),
+        ("no limit", &no_limit),
+    ];
+    let value = |name: &str, word: &'static str| match (name, word) {
+        ("greatest_range_position", "none") => "None".to_owned(),
+        ("most_safelisted_bytes", "none") => u16::MAX.to_string(),
+        ("max_age_limit", "none") => format!("{:?}", Duration::MAX),
+        _ => words.iter().find(|(known, _)| *known == word).expect(word).1.to_owned(),
+    };
+    let tables: [(&'static str, [&dyn Debug; 4]); 3] = [
+        (include_str!("../../../src/cors/browser/profile.rs"), PROFILES.each_ref().map(|rules| rules as &dyn Debug)),
+        (
+            include_str!("../../../src/cors/browser/redirects.rs"),
+            PROFILES.each_ref().map(|rules| &rules.redirects as _),
+        ),
+        (include_str!("../../../src/cors/browser/caching.rs"), PROFILES.each_ref().map(|rules| &rules.caching as _)),
+    ];
+    let mut wrong = Vec::new();
+    for (source, columns) in tables {
+        let rows: Vec<Vec<&'static str>> = source
+            .lines()
+            .filter_map(|line| line.strip_prefix("/// | [`"))
+            .map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect())
+            .collect();
+        for (column, rules) in columns.into_iter().enumerate() {
+            let fields = fields_of(rules);
+            assert_eq!(fields.len(), rows.len(), "{rules:?}");
+            for ((name, shown), row) in fields.into_iter().zip(&rows) {
+                assert!(row[0].starts_with(&format!("{name}`]")), "{name}: {row:?}");
+                // Tables of their own.
+                if !row[1].starts_with('[') && shown != value(&name, row[column + 1]) {
+                    wrong.push((name, column, shown));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    for profile in PROFILES {
+        assert_eq!(profile.caching == Profile::FETCH.caching, profile == Profile::FETCH);
+        assert_eq!(profile.redirects == Profile::FETCH.redirects, profile == Profile::FETCH);
     }
 }

@@ -3,6 +3,7 @@
 use countersign::auth;
 use countersign::auth::aws4::{Algorithm, Credentials, Scope, SignedHeaders};
 
+pub(crate) mod chunks;
 pub(crate) mod requests;
 
 use super::{lines, oracle, parsers_agree, points_into, written};
@@ -26,6 +27,7 @@ pub(crate) fn check(data: &[u8]) {
     }
     built(data);
     requests::check(data);
+    chunks::check(data);
 }
 
 fn reads_back(credentials: &Credentials<'_>) -> Vec<u8> {

@@ -73,6 +73,8 @@ fn are(generic: &auth::Credentials<'_>, user_id: &[u8], password: &[u8]) {
     let credentials = Credentials::decode(generic, &mut buffer).expect("a buffer of the exact length is long enough");
     assert_eq!((credentials.user_id(), credentials.password()), (user_id, password));
     assert!(credentials.matches(user_id, password) && !credentials.matches(user_id, &bytes));
+    let texts = (core::str::from_utf8(user_id).ok(), core::str::from_utf8(password).ok());
+    assert_eq!((credentials.user_id_str(), credentials.password_str()), texts);
     let wire = written(&credentials);
     assert_eq!(wire, [b"Basic ", &*symbols].concat());
 

@@ -1,11 +1,15 @@
 //! Credentials that are a name and a signature with a colon between them.
 
+pub(crate) mod aws2;
+pub(crate) mod requests;
+
 use countersign::auth;
 use countersign::auth::colon_pair::{Credentials, Kind};
 
 use super::{lines, points_into, written};
 
 pub(crate) fn check(data: &[u8]) {
+    aws2::check(data);
     match Credentials::parse(data) {
         Ok(credentials) => {
             let mut decoded = vec![0; data.len()];
@@ -33,6 +37,7 @@ pub(crate) fn check(data: &[u8]) {
             }
         }
     }
+    requests::check(data);
 }
 
 fn reads_back(credentials: Credentials<'_>, signature: &[u8]) {

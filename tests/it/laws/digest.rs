@@ -51,8 +51,8 @@ fn challenge(typed: Challenge<'_>, generic: auth::Challenge<'_>) {
 
 /// `#qop-value`
 fn qop_values(text: Option<Text<'_>>) -> Vec<Vec<u8>> {
-    let octets: Vec<u8> = text.into_iter().flat_map(|text| text.bytes()).collect();
-    let values = octets.split(|octet| *octet == b',').map(oracle::trimmed).filter(|value| !value.is_empty());
+    let bytes: Vec<u8> = text.into_iter().flat_map(|text| text.bytes()).collect();
+    let values = bytes.split(|byte| *byte == b',').map(oracle::trimmed).filter(|value| !value.is_empty());
     // A name is read without case, and given as it is registered.
     let registered =
         |value: &[u8]| [&b"auth"[..], b"auth-int"].into_iter().find(|name| name.eq_ignore_ascii_case(value));
@@ -211,7 +211,7 @@ fn built_challenge(choice: usize, [realm, nonce, opaque]: [&[u8]; 3]) -> Option<
 }
 
 fn built_credentials(challenge: Challenge<'_>, name: &str, uri: &[u8], cnonce: &[u8]) {
-    let expected = oracle::stray("username", name.as_bytes(), |octet| octet != b':' && !octet.is_ascii_control());
+    let expected = oracle::stray("username", name.as_bytes(), |byte| byte != b':' && !byte.is_ascii_control());
     let Some(username) = agreed(Username::new(name), expected) else {
         return;
     };
@@ -223,7 +223,7 @@ fn built_credentials(challenge: Challenge<'_>, name: &str, uri: &[u8], cnonce: &
             return;
         };
         credentials_read_back(&credentials);
-        let printable = oracle::stray("cnonce", cnonce, |octet| matches!(octet, b' '..=b'~'));
+        let printable = oracle::stray("cnonce", cnonce, |byte| matches!(byte, b' '..=b'~'));
         if let Some(credentials) = agreed(credentials.with_qop(Qop::AuthInt, cnonce, u32::MAX), printable) {
             assert_eq!((credentials.qop(), credentials.nc()), (Some(Qop::AuthInt), Some(u32::MAX)));
             credentials_read_back(&credentials);
@@ -245,7 +245,7 @@ fn built_info(choice: usize, text: &[u8]) {
     let info = agreed(Info::new().with_nextnonce(text), oracle::text("nextnonce", text)).unwrap_or_default();
     reads_back!(Info, info);
     reads_back!(Info, info.with_rspauth(&rspauth));
-    let printable = oracle::stray("cnonce", text, |octet| matches!(octet, b' '..=b'~'));
+    let printable = oracle::stray("cnonce", text, |byte| matches!(byte, b' '..=b'~'));
     let nc = u32::try_from(choice).unwrap_or(u32::MAX);
     if let Some(info) = agreed(info.with_rspauth(&rspauth).with_qop(Qop::Auth, text, nc), printable) {
         assert_eq!((info.qop(), info.nc()), (Some(Qop::Auth), Some(nc)));
@@ -357,8 +357,8 @@ impl Hash<16> for Running {
     }
 }
 
-/// Each count of a nonce is accepted once, in whatever order the requests arrive and however little room the guard has. A
-/// guard with room for all nonces accepts every new count in the window.
+/// Each count of a nonce is accepted once, in whatever order the requests arrive and however few slots the guard has. A
+/// guard with a slot for each nonce accepts every new count in the window.
 fn replays(data: &[u8]) {
     let nonces = Nonces::new(Sum, Algorithm::Md5, "staff", "key").expect("there is a hash");
     let mut large = ReplayGuard::<16>::new(u64::MAX);

@@ -1,9 +1,11 @@
 //! The DPoP scheme, RFC 9449, and the fields that go with it.
 
-use countersign::auth::dpop::{self, Challenge, Credentials, Nonce};
+use countersign::auth::dpop::{self, Challenge, Client, Credentials, Nonce, Proof, Request};
+use countersign::auth::jwk::Jwk;
 use countersign::auth::jwt::Jwt;
 use countersign::auth::{self, Param};
-use countersign::{ValueError, ValueErrorKind};
+use countersign::hash::Sha256;
+use countersign::{DecodeError, Encode, ValueError, ValueErrorKind};
 
 use super::oracle::{self, Fault};
 use super::parts::{Parts, agreed};
@@ -23,6 +25,11 @@ pub(crate) fn check(data: &[u8]) {
     proof(data);
     let texts: Vec<&str> = lines(data).take(8).filter_map(|line| core::str::from_utf8(line).ok()).collect();
     built_challenge(&texts);
+    json(data);
+    if let [one, other, ..] = texts[..] {
+        uris(one, other);
+        made(one, other);
+    }
     if let Some(parts) = Parts::of(data) {
         with_other_params(&parts);
     }
@@ -71,7 +78,7 @@ fn built_challenge(texts: &[&str]) {
 fn with_other_params(parts: &Parts<'_>) {
     let is_defined = |param: &Param<'_>| DEFINED.iter().any(|name| param.name().is(name));
     let expected = parts.params_fault().or_else(|| match parts.params.iter().position(is_defined) {
-        Some(index) => Some(("params", ValueErrorKind::Duplicate, index)),
+        Some(index) => Some(("params", ValueErrorKind::Reserved, index)),
         None => (parts.params.len() > MOST_OTHERS).then_some(("params", ValueErrorKind::TooMany, MOST_OTHERS)),
     });
     if let Some(challenge) = agreed(Challenge::new().with_other_params(&parts.params), expected) {
@@ -157,4 +164,131 @@ fn jwt(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let parts: Vec<Vec<u8>> =
         bytes.split(|byte| *byte == b'.').map(oracle::base64url).collect::<Option<Vec<Vec<u8>>>>()?;
     (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then_some(parts)
+}
+
+/// `base64url` without padding, bit by bit.
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    const SYMBOLS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let value = |six: &[u8]| six.iter().fold(0, |value, bit| value << 1 | bit) << (6 - six.len());
+    bits.chunks(6).map(|six| char::from(SYMBOLS[usize::from(value(six))])).collect()
+}
+
+const HEADER: &[u8] = br#"{"typ":"dpop+jwt","alg":"a","jwk":{"kty":"OKP","crv":"a","x":"AA"}}"#;
+
+/// Reads the bytes as the header and as the claims of a proof.
+fn json(data: &[u8]) {
+    for (header, claims) in [(data, &b"{}"[..]), (HEADER, data)] {
+        let jwt = format!("{}.{}.YQ", base64url(header), base64url(claims));
+        let Ok(jwt) = Jwt::new(&jwt) else { continue };
+        let mut buffer = vec![0; header.len() + claims.len()];
+        match Proof::read(jwt, &mut buffer) {
+            Ok(proof) => {
+                assert!(proof.claims().htu.len() <= data.len(), "no string is longer than its escapes");
+                assert!(data.starts_with(b"{") || data.trim_ascii_start().starts_with(b"{"));
+            }
+            Err(DecodeError::Parse(error)) => assert!(error.offset() <= header.len().max(claims.len())),
+            Err(DecodeError::Capacity(error)) => panic!("{error}"),
+        }
+    }
+}
+
+/// Compares two URIs as a model does: it splits, decodes and pops strings.
+pub(crate) fn uris(one: &str, other: &str) {
+    let (this, that) = (model(one), model(other));
+    for (uri, model) in [(one, &this), (other, &that)] {
+        assert_eq!(Request::of_uri("GET", uri).is_ok(), model.is_some(), "{uri}");
+    }
+    let (Some(this), Ok(request)) = (this, Request::of_uri("GET", one)) else { return };
+    assert_eq!(request.is_uri(other), Some(&this) == that.as_ref(), "{one} {other}");
+    let normalized = format!("{}://{}:{}/{}", this.0, this.1, this.2, this.3.join("/"));
+    assert!(request.is_uri(one) && request.is_uri(&normalized), "{one} is {normalized}");
+    assert_eq!(model(&normalized), Some(this), "what is normalized stays as it is");
+}
+
+fn model(uri: &str) -> Option<(String, String, u16, Vec<String>)> {
+    let (scheme, rest) = uri.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let default = match &*scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    let rest = rest.split(['?', '#']).next()?;
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let end = if authority.starts_with('[') {
+        authority.find(']')? + 1
+    } else {
+        authority.find(':').unwrap_or(authority.len())
+    };
+    let (host, port) = authority.split_at(end);
+    let is_of_host = |letter: char| {
+        letter.is_ascii_alphanumeric()
+            || "-._~!$&'()*+,;=".contains(letter)
+            || host.starts_with('[') && ":[]".contains(letter)
+    };
+    let port = match port.strip_prefix(':') {
+        None if port.is_empty() => default,
+        Some("") => default,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
+        _ => return None,
+    };
+    if host.is_empty()
+        || !host.chars().all(is_of_host)
+        || !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+    {
+        return None;
+    }
+    let mut segments = Vec::new();
+    let all: Vec<String> = path.split('/').map(decoded).collect::<Option<_>>()?;
+    for (index, segment) in all.iter().enumerate() {
+        let is_last = index + 1 == all.len();
+        match &**segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            _ => {
+                segments.push(segment.clone());
+                continue;
+            }
+        }
+        if is_last {
+            segments.push(String::new());
+        }
+    }
+    Some((scheme, host.to_ascii_lowercase(), port, segments))
+}
+
+/// Decodes unreserved characters, and writes the digits of others in upper case.
+fn decoded(segment: &str) -> Option<String> {
+    let mut parts = segment.split('%');
+    let mut decoded = parts.next()?.to_owned();
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let letter = char::from(u8::from_str_radix(digits, 16).ok()?);
+        if letter.is_ascii_alphanumeric() || "-._~".contains(letter) {
+            decoded.push(letter);
+        } else {
+            decoded.push('%');
+            decoded.push_str(&digits.to_ascii_uppercase());
+        }
+        decoded.push_str(&part[2..]);
+    }
+    Some(decoded)
+}
+
+/// A proof that is made of texts is read back as the same.
+fn made(jti: &str, curve: &str) {
+    let Ok(jwk) = Jwk::okp(curve, &[7; 32]) else { return };
+    let client = Client::new(Sha256, "other", jwk).expect("any key of an algorithm that is not known");
+    let request = Request::of_uri("GET", "https://a/\"").expect("a URI");
+    let unsigned = client.proof(&request, Some(curve), jti, u64::MAX);
+    assert_eq!(unsigned.is_err(), jti.is_empty());
+    let Ok(unsigned) = unsigned else { return };
+    let wire = written(&unsigned.sign(b"a").expect("a signature of any length"));
+    let mut buffer = vec![0; wire.len()];
+    let proof = Proof::read(Jwt::parse(&wire).expect("a JWT"), &mut buffer).expect("what is written can be read");
+    let (header, claims) = (proof.header(), proof.claims());
+    assert_eq!((header.alg, header.jwk, claims.jti, claims.iat), ("other", jwk, jti, u64::MAX));
+    assert!(request.is_uri(claims.htu) && dpop::TokenHash::new(Sha256, curve).matches(claims.ath.unwrap_or_default()));
+    assert_eq!(unsigned.display().to_string(), proof.signing_input());
 }

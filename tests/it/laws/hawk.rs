@@ -2,6 +2,8 @@
 
 use countersign::auth::hawk::{Challenge, Credentials, Info};
 
+pub(crate) mod requests;
+
 use super::{lines, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
@@ -21,6 +23,7 @@ pub(crate) fn check(data: &[u8]) {
         |generic| Info::try_from(generic).map(info_reads_back),
     );
     built(data);
+    requests::check(data);
 }
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {

@@ -2,6 +2,8 @@
 
 use countersign::auth::oauth::{Challenge, Credentials, Encoded, SignatureMethod};
 
+pub(crate) mod requests;
+
 use super::{lines, schemes, written};
 
 pub(crate) fn check(data: &[u8]) {
@@ -17,6 +19,7 @@ pub(crate) fn check(data: &[u8]) {
     );
     encoded(data);
     built(data);
+    requests::check(data);
 }
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {

@@ -154,7 +154,8 @@ fn built_extensions(data: &[u8]) {
     let of = |line: &[u8]| line.first().map_or(0, |first| u16::from(*first));
     let list: Vec<_> = lines(data).map(|line| Extension::new(of(line), line).expect("few bytes")).collect();
     let types = || list.iter().map(Extension::extension_type);
-    let fault = (!types().is_sorted()).then_some(("extensions", ValueErrorKind::WrongForm, 0));
+    let unsorted = types().zip(types().skip(1)).position(|(before, after)| after < before);
+    let fault = unsorted.map(|index| ("extensions", ValueErrorKind::Unsorted, index + 1));
     if let Some(extensions) = agreed(Extensions::new(&list), fault) {
         let mut bytes = vec![0; extensions.encoded_len()];
         extensions.encode_to_slice(&mut bytes).expect("a buffer of the exact length is long enough");

@@ -1,6 +1,7 @@
 //! The reader of challenges, credentials and parameters, RFC 9110 §11: strict, tolerant, and resumed after an error.
 
-use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Tolerance};
+use countersign::auth::tolerant::Tolerant;
+use countersign::auth::{AuthenticationInfo, Deviation, Event, Events, MAX_PARAMS, Strict, Tolerance};
 use countersign::{ErrorKind, ParseError, Rule};
 
 use super::oracle::{self, is_tchar};
@@ -30,6 +31,8 @@ pub(crate) fn check(events: Events<'_>, line: &[u8], of_challenges: bool) {
 
     let mut intolerant = events.tolerating(Witness { tolerates: false, asked: Vec::new() });
     assert_eq!(self::walk(&mut intolerant, line), walk, "a reader that tolerates nothing is strict");
+    let mut again = events.tolerating(Tolerant).tolerating(Strict);
+    assert_eq!(self::walk(&mut again, line), walk, "a reader of which nothing was read is strict again");
     let mut lenient = events.tolerating(Witness { tolerates: true, asked: Vec::new() });
     let tolerated = self::walk(&mut lenient, line);
     let asked = &lenient.tolerance().asked;

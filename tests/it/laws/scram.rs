@@ -121,6 +121,11 @@ fn messages(data: &[u8]) {
         }
         Err(error) => points_into(data, error),
     }
+    let (bound, unnamed) = (ClientFirst::parse_with_binding(data), ClientFirst::parse_unnamed(data));
+    match (unnamed, bound) {
+        (Ok(message), Err(_)) => assert_eq!((message.username().as_str(), &*bytes_of(&message)), (Some(""), data)),
+        (unnamed, bound) => assert_eq!(unnamed.ok(), bound.ok()),
+    }
     match ServerFirst::parse(data) {
         Ok(message) => {
             assert_eq!(bytes_of(&message), data);
@@ -154,25 +159,24 @@ fn messages(data: &[u8]) {
         Err(error) => points_into(data, error),
     }
     let plain = Gs2Header::parse(data).is_ok();
-    match Gs2Header::parse_with_binding(data) {
-        Ok(header) => {
-            assert_eq!((bytes_of(&header), plain), (data.to_vec(), data.starts_with(b"n")));
-            let channel = match header.binding_name() {
-                Some(name) => Channel::bound(name, data).expect("the name was read"),
-                None if plain => Channel::UNSUPPORTED,
-                None => Channel::UNUSED,
-            };
-            assert!(channel.accepts(&header) != data.starts_with(b"y"));
-            let mut buffer = vec![0; data.len()];
-            assert_eq!(Gs2Header::for_channel(&channel, header.authzid(), &mut buffer), Ok(header));
-            let mut buffer = vec![0; data.len() * 2];
-            let input = header.bind(&channel, &mut buffer).expect("the buffer is as long as both parts");
-            let last = ClientFinalWithoutProof::bound(input, Nonce::new("a").expect("a letter"));
-            assert!(last.is_bound_to_channel(&header, &channel));
-            let other = Channel::bound("other", b"other").expect("a name and data");
-            assert!(!last.is_bound_to_channel(&header, &other));
-        }
-        Err(_) => assert!(!plain),
+    if let Ok(header) = Gs2Header::parse_with_binding(data) {
+        assert_eq!((bytes_of(&header), plain), (data.to_vec(), data.starts_with(b"n")));
+        let channel = match header.binding_name() {
+            Some(name) => Channel::bound(name, data).expect("the name was read"),
+            None if plain => Channel::UNSUPPORTED,
+            None => Channel::UNUSED,
+        };
+        assert!(channel.accepts(&header) != data.starts_with(b"y"));
+        let mut buffer = vec![0; data.len()];
+        assert_eq!(Gs2Header::for_channel(&channel, header.authzid(), &mut buffer), Ok(header));
+        let mut buffer = vec![0; data.len() * 2];
+        let input = header.bind(&channel, &mut buffer).expect("the buffer is as long as both parts");
+        let last = ClientFinalWithoutProof::bound(input, Nonce::new("a").expect("a letter"));
+        assert!(last.is_bound_to_channel(&header, &channel));
+        let other = Channel::bound("other", b"other").expect("a name and data");
+        assert!(!last.is_bound_to_channel(&header, &other));
+    } else {
+        assert!(!plain);
     }
     match Saslname::parse(data) {
         Ok(name) => {
@@ -214,8 +218,8 @@ fn built(message: &[u8]) {
 
 /// A text in every part that takes it.
 fn parts(text: &str) {
-    let is_printable = |octet: u8| octet.is_ascii_graphic() && octet != b',';
-    let stray = |class: fn(u8) -> bool| text.bytes().position(|octet| !class(octet));
+    let is_printable = |byte: u8| byte.is_ascii_graphic() && byte != b',';
+    let stray = |class: fn(u8) -> bool| text.bytes().position(|byte| !class(byte));
 
     match Challenge::new(Mechanism::SHA_256).with_sr(text) {
         Ok(challenge) => {
@@ -256,13 +260,13 @@ fn parts(text: &str) {
         Ok(message) => {
             assert!(message.username().as_str() == Some(text) && message.username().bytes().eq(text.bytes()));
             assert_eq!(ClientFirst::parse(&bytes_of(&message)), Ok(message));
-            let mut room = vec![0; text.len() * 3 + 8];
-            let header = Gs2Header::for_identity(message.username(), &mut room).expect("an octet has three at most");
+            let mut buffer = vec![0; text.len() * 3 + 8];
+            let header = Gs2Header::for_identity(message.username(), &mut buffer).expect("a byte has three at most");
             assert_eq!(header.authzid(), Some(message.username()));
             assert_eq!(Gs2Header::parse(&bytes_of(&header)), Ok(header));
         }
         Err(error) if error.kind() == ValueErrorKind::Empty => assert_eq!(text, ""),
-        Err(error) => assert_eq!(Some(error.offset()), stray(|octet| octet != 0)),
+        Err(error) => assert_eq!(Some(error.offset()), stray(|byte| byte != 0)),
     }
     if let Ok(error) = ServerError::new(text) {
         let message = ServerFinal::failed(error);

@@ -1,5 +1,7 @@
 //! The Signature scheme of draft-cavage-http-signatures-12.
 
+pub(crate) mod requests;
+
 use countersign::auth::signature::{Challenge, Credentials, Parameters};
 use countersign::auth::{AuthenticationInfo, Param};
 
@@ -24,6 +26,7 @@ pub(crate) fn check(data: &[u8]) {
         Err(error) => points_into(data, error),
     }
     built(data);
+    requests::check(data);
 }
 
 fn challenge_reads_back(challenge: Challenge<'_>) -> Vec<u8> {

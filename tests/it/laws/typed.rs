@@ -105,6 +105,16 @@ pub(crate) fn modules() -> impl Iterator<Item = &'static str> {
     CHALLENGES.iter().map(|typed| typed.module).chain(CREDENTIALS.iter().map(|typed| typed.module))
 }
 
+/// Returns the wire forms of the typed values that a challenge is, each with its module.
+pub(crate) fn written_challenges(value: auth::Challenge<'_>) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    CHALLENGES.iter().filter_map(move |typed| Some((typed.module, (typed.strict)(value).ok()?.0)))
+}
+
+/// As [`written_challenges`].
+pub(crate) fn written_credentials(value: auth::Credentials<'_>) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    CREDENTIALS.iter().filter_map(move |typed| Some((typed.module, (typed.strict)(value).ok()?.0)))
+}
+
 fn seen(value: &(impl FieldContent + fmt::Debug)) -> (Vec<u8>, String) {
     (written(value), format!("{value:?}"))
 }

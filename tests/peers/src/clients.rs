@@ -1,11 +1,11 @@
 //! Clients: curl, wget, the Python libraries requests, httpx and aiohttp, and [`Agent`].
 
-use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use crate::agent::Agent;
 use crate::http::Message;
 use crate::process::{find, run};
+use crate::python::interpreter;
 use crate::role::Role;
 
 /// What a client reports for a page: the status, or why there is none.
@@ -150,13 +150,6 @@ fn python(library: &str, errand: Errand<'_>, servers: &[Vec<String>]) -> Vec<Vec
     let args = ["-X", "utf8", script, library, scheme, user, password, body].into_iter().map(String::from);
     let mut answers = statuses(&run(&interpreter(), args.chain(servers.concat()))).into_iter();
     servers.iter().map(|pages| answers.by_ref().take(pages.len()).collect()).collect()
-}
-
-/// Returns the interpreter of the virtual environment.
-fn interpreter() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/bin/python");
-    assert!(path.is_file(), "target/python is missing; .ci/python installs it");
-    path
 }
 
 /// Parses a status or a reason from each line.

@@ -44,6 +44,14 @@ impl Message {
         self.with_field("Content-Length", length)
     }
 
+    /// Returns the message with the lowest bit of a byte changed. The index counts the bytes of the head, then of the body.
+    pub(crate) fn with_changed_byte(&self, index: usize) -> Self {
+        let mut changed = self.clone();
+        let mut bytes = changed.head.iter_mut().chain(&mut changed.body);
+        *bytes.nth(index).expect("the message has such a byte") ^= 1;
+        changed
+    }
+
     /// Returns the start line and the field lines, as sent.
     #[must_use]
     pub fn head(&self) -> &[u8] {

@@ -10,14 +10,19 @@
 
 mod agent;
 pub mod apache;
+pub mod azurite;
+mod change;
 pub mod clients;
 mod guard;
 mod http;
+mod judge;
 pub mod lighttpd;
 pub mod nginx;
 mod origin;
 pub mod outcome;
+pub mod postgres;
 mod process;
+mod python;
 mod role;
 mod server;
 pub mod squid;
@@ -28,10 +33,13 @@ use countersign::FieldContent;
 use countersign::auth::digest::{Algorithm, Hasher, Hex, RustCrypto};
 
 pub use agent::{Agent, Connection};
+pub use change::changes;
 pub use clients::Client;
 pub use guard::{Guard, Realm, Verdict};
 pub use http::Message;
+pub use judge::{Judge, Sentence};
 pub use origin::Origin;
+pub use python::{node, python};
 pub use role::Role;
 pub use server::Server;
 

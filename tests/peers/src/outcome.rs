@@ -60,7 +60,7 @@ impl Visit {
     }
 }
 
-/// Why credentials were refused, in as few words as the tables have room for.
+/// Why credentials were refused, in as few words as fit into the tables.
 fn cause(refusal: VerifyError) -> String {
     match refusal {
         VerifyError::Realm => "another realm".into(),

@@ -15,6 +15,13 @@ use crate::{PATIENCE, PAUSE};
 pub(crate) struct Directory(pub(crate) PathBuf);
 
 impl Directory {
+    /// Creates a directory whose name is used once.
+    pub(crate) fn unique(name: &str) -> Self {
+        static CALLS: AtomicU32 = AtomicU32::new(0);
+        let number = CALLS.fetch_add(1, Ordering::Relaxed);
+        Self::new(&format!("countersign-{name}-{}-{number}", std::process::id()))
+    }
+
     pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(name);
         fs::create_dir(&path).expect("a temporary directory can be created");

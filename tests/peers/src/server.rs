@@ -49,7 +49,8 @@ impl Server {
     }
 
     fn await_start(&mut self, program: &str) {
-        let deadline = Instant::now() + PATIENCE;
+        // A program in Node takes longest, while other tests run.
+        let deadline = Instant::now() + 3 * PATIENCE;
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
             let ended = self.process.0.try_wait().expect("a child can be waited for");
             if ended.is_some() || Instant::now() > deadline {

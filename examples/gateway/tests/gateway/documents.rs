@@ -21,7 +21,7 @@ const WHOLE: &str = r#"<cors allow-credentials="true" terminate-unmatched-reques
 </cors>"#;
 
 const SHOWN: &str = "\
-operation  -
+operation  standard input
 ├─ allow-credentials            true
 ├─ terminate-unmatched-request  false
 ├─ allowed-origins              https://a.example/, http://localhost:8080
@@ -50,7 +50,7 @@ fn defaults_are_marked() {
     let run = gateway(&["-"], statement("", ORIGINS).as_bytes());
     assert_eq!(
         run.stdout,
-        "operation  -\n\
+        "operation  standard input\n\
          ├─ allow-credentials            false\n\
          ├─ terminate-unmatched-request  true  (default)\n\
          ├─ allowed-origins              https://a.example\n\

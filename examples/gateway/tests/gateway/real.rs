@@ -61,6 +61,7 @@ fn expressions_of_other_policies_are_skipped() {
         ),
         ("Azure/api-management-policy-snippets", "<!-- the --header is first -- see below -->"),
         ("a reference in a string", r#"<a b="@(c.Replace("&quot;)", ")") + d("(&quot;"))" />"#),
+        ("references as quotes", r"<a>@(c(&quot;)&quot;) < 5 || d(&#34;)&#34;) < 6 || e(&#x22;)&#x22;) < 7)</a>"),
         ("verbatim string", r#"<a b="@(c(@"\", @"say ""(""", "\"("))" />"#),
         ("interpolated string", r#"<a b="@($"{c["("]} {{ ) {d(")")} (", 1)" />"#),
         ("interpolated verbatim strings", r#"<a b="@($@"\{c("(")}""(" + @$"({d})\")" />"#),
@@ -93,7 +94,7 @@ fn expressions_of_other_policies_are_skipped() {
             let document = policies(&format!("{other}\n<base/>  {wrong}")).replace('\n', end);
             let line = other.matches('\n').count() + 4;
             let run = gateway(&["-"], document.as_bytes());
-            let expected = format!("-, line {line}, column 41: origin \"a.example\"");
+            let expected = format!("standard input, line {line}, column 41: origin \"a.example\"");
             assert!(run.code == FAILURE && run.stdout.starts_with(&expected), "{source}: {}", run.stdout);
         }
     }
@@ -452,9 +453,13 @@ fn a_document_may_lack_its_root() {
     }
     let wrong = format!("<?xml version=\"1.0\"?>\n<base />{}", CORS.replace("https://a.example", "a"));
     let run = gateway(&["-"], wrong.as_bytes());
-    assert!(run.stdout.starts_with("-, line 2, column 40: origin \"a\""), "{}", run.stdout);
+    assert!(run.stdout.starts_with("standard input, line 2, column 40: origin \"a\""), "{}", run.stdout);
     let run = gateway(&["-"], b"\xFE\xFF\0<\0c\0o\0r\0s\0/\0>");
-    assert!(run.stdout.starts_with("-, line 1, column 1: <allowed-origins> has no <origin>"), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("standard input, line 1, column 1: <allowed-origins> has no <origin>"),
+        "{}",
+        run.stdout
+    );
     // A directory of Azure/apiops has "=" in its name.
     let files = Files::new("equals;rev=2");
     let path = files.put("", "policy.xml", &section);

@@ -201,6 +201,42 @@ fn a_request_and_its_response_may_be_two_files() {
 }
 
 #[test]
+fn a_malformed_status_line_is_named() {
+    const REQUEST: &str = "GET /a HTTP/1.1\nHost: api.example\nOrigin: https://shop.example\n\n";
+    let marked =
+        |text: &str, mark: &str| text.lines().fold(String::new(), |text, line| text + mark + " " + line + "\n");
+    for (line, offset) in [
+        ("HTTP/1.1 999999 OK", Some(9)),
+        ("HTTP/1.1 20 OK", Some(9)),
+        ("HTTP/1.1 2OO", Some(9)),
+        ("HTTP/1.1", Some(8)),
+        ("HTTP/2 ", Some(7)),
+        ("HTTP/2 200", None),
+    ] {
+        let response = format!("{line}\nAccess-Control-Allow-Origin: *\n\nHTTP/1.1 is a protocol");
+        let plain = format!("{REQUEST}{response}");
+        let capture = format!(
+            "{}{}\n\nHTTP/1.1 is a protocol",
+            marked(REQUEST, ">"),
+            marked(&format!("{line}\nAccess-Control-Allow-Origin: *\n\n"), "<")
+        );
+        for input in [plain, capture] {
+            let run = inspect(&["--explain"], input.as_bytes());
+            let sentence = "Line 5 is not a status line: a status has three digits. This response is not read.\n";
+            assert_eq!(run.stdout.starts_with(sentence), offset.is_some(), "{input}: {}", run.stdout);
+            assert_eq!(run.code == FAILURE, offset.is_some(), "{input}: {}", run.stdout);
+            let found = inspect(&["--explain", "--json"], input.as_bytes()).stdout;
+            let found: Value = serde_json::from_str(found.lines().next().unwrap_or_default()).expect("JSON");
+            let error = &found["error"];
+            let expected =
+                offset.map_or(json!(null), |offset| json!({"kind": "expected status-line", "offset": offset}));
+            assert_eq!(*error, expected, "{input}");
+            assert_eq!(found["line"] == 5, offset.is_some(), "{input}");
+        }
+    }
+}
+
+#[test]
 fn a_demonstration_explains_built_in_captures() {
     let run = inspect(&["--explain", "--demo"], b"");
     assert_eq!((run.code, run.stderr.as_str()), (SUCCESS, ""));

@@ -165,6 +165,9 @@ fn help_covers_all_topics() {
         "--explain",
         "--credentials",
         "Explaining:",
+        "--signature",
+        "Signatures:",
+        "--theirs",
     ] {
         assert!(run.stdout.contains(topic), "{topic}");
     }

@@ -6,6 +6,7 @@ mod input;
 mod json;
 mod schemes;
 mod secrets;
+mod signature;
 mod tolerant;
 mod trees;
 

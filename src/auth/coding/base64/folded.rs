@@ -1,4 +1,4 @@
-//! Symbols with white space between them, which remains where a line was folded.
+//! Base64 with white space between its symbols: lines that were folded leave it.
 
 use super::symbols::{Form, is_symbol, is_whole, value};
 use crate::syntax::class::{WSP, is};

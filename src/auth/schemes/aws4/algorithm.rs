@@ -65,55 +65,76 @@ impl Algorithm {
         self.shape().name
     }
 
-    /// Returns whether the client and the server compute its signatures.
-    pub(super) const fn is_signed_here(self) -> bool {
-        matches!(self, Self::HmacSha256 | Self::Goog4HmacSha256)
-    }
-
     pub(super) fn read(scheme: Scheme<'_>) -> Option<Self> {
         Self::ALL.iter().copied().find(|algorithm| scheme.is(algorithm.name()))
     }
 
+    /// Returns how its credentials are composed. What is signed has a reference to it, so that a program that names one
+    /// algorithm has no code for others.
     pub(super) const fn shape(self) -> &'static Shape {
-        const OF_AMAZON: Shape = Shape {
-            name: "AWS4-HMAC-SHA256",
-            id: "Credential",
-            is_scoped: true,
-            other_id: "",
-            names: "SignedHeaders",
-            needs_names: true,
-            has_region: true,
-            has_dashes: false,
-            terminator: "aws4_request",
-            is_hmac: true,
-        };
-        const OF_GOOGLE: Shape = Shape { name: "GOOG4-HMAC-SHA256", terminator: "goog4_request", ..OF_AMAZON };
         match self {
             Self::HmacSha256 => &OF_AMAZON,
             Self::EcdsaP256Sha256 => {
-                const { &Shape { name: "AWS4-ECDSA-P256-SHA256", has_region: false, is_hmac: false, ..OF_AMAZON } }
-            }
-            Self::Goog4HmacSha256 => &OF_GOOGLE,
-            Self::Goog4RsaSha256 => const { &Shape { name: "GOOG4-RSA-SHA256", is_hmac: false, ..OF_GOOGLE } },
-            Self::Tc3HmacSha256 => {
                 const {
                     &Shape {
-                        name: "TC3-HMAC-SHA256",
+                        algorithm: Algorithm::EcdsaP256Sha256,
+                        name: "AWS4-ECDSA-P256-SHA256",
                         has_region: false,
-                        has_dashes: true,
-                        terminator: "tc3_request",
+                        is_hmac: false,
+                        key: Key::Other,
                         ..OF_AMAZON
                     }
                 }
             }
-            Self::Acs3HmacSha256 => const { &Shape { name: "ACS3-HMAC-SHA256", is_scoped: false, ..OF_AMAZON } },
+            Self::Goog4HmacSha256 => &OF_GOOGLE,
+            Self::Goog4RsaSha256 => {
+                const {
+                    &Shape {
+                        algorithm: Algorithm::Goog4RsaSha256,
+                        name: "GOOG4-RSA-SHA256",
+                        is_hmac: false,
+                        key: Key::Other,
+                        ..OF_GOOGLE
+                    }
+                }
+            }
+            Self::Tc3HmacSha256 => {
+                const {
+                    &Shape {
+                        algorithm: Algorithm::Tc3HmacSha256,
+                        cloud: Cloud::Tencent,
+                        name: "TC3-HMAC-SHA256",
+                        has_region: false,
+                        has_dashes: true,
+                        terminator: "tc3_request",
+                        key: Key::OfScope("TC3"),
+                        ..OF_AMAZON
+                    }
+                }
+            }
+            Self::Acs3HmacSha256 => {
+                const {
+                    &Shape {
+                        algorithm: Algorithm::Acs3HmacSha256,
+                        cloud: Cloud::Alibaba,
+                        name: "ACS3-HMAC-SHA256",
+                        is_scoped: false,
+                        key: Key::Secret,
+                        signs_time: false,
+                        ..OF_AMAZON
+                    }
+                }
+            }
             Self::Oss4HmacSha256 => {
                 const {
                     &Shape {
+                        algorithm: Algorithm::Oss4HmacSha256,
+                        cloud: Cloud::Alibaba,
                         name: "OSS4-HMAC-SHA256",
                         names: "AdditionalHeaders",
                         needs_names: false,
                         terminator: "aliyun_v4_request",
+                        key: Key::Other,
                         ..OF_AMAZON
                     }
                 }
@@ -121,11 +142,14 @@ impl Algorithm {
             Self::SdkHmacSha256 => {
                 const {
                     &Shape {
+                        algorithm: Algorithm::SdkHmacSha256,
+                        cloud: Cloud::Huawei,
                         name: "SDK-HMAC-SHA256",
                         id: "Access",
                         is_scoped: false,
                         other_id: "Credential",
                         terminator: "sdk_request",
+                        key: Key::Secret,
                         ..OF_AMAZON
                     }
                 }
@@ -134,9 +158,21 @@ impl Algorithm {
     }
 }
 
+/// Whose schemes and rules these are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cloud {
+    Amazon,
+    Google,
+    Tencent,
+    Alibaba,
+    Huawei,
+}
+
 /// How the credentials of a scheme are composed.
 #[allow(clippy::struct_excessive_bools, reason = "they are the columns of a table")]
 pub(super) struct Shape {
+    pub algorithm: Algorithm,
+    pub cloud: Cloud,
     pub name: &'static str,
     /// The parameter with the ID of the access key.
     pub id: &'static str,
@@ -154,6 +190,46 @@ pub(super) struct Shape {
     pub terminator: &'static str,
     /// Whether the signature has the length of an HMAC-SHA256.
     pub is_hmac: bool,
+    pub key: Key,
+    /// Whether the time is a line of the text that is signed.
+    pub signs_time: bool,
+}
+
+const OF_AMAZON: Shape = Shape {
+    algorithm: Algorithm::HmacSha256,
+    cloud: Cloud::Amazon,
+    name: "AWS4-HMAC-SHA256",
+    id: "Credential",
+    is_scoped: true,
+    other_id: "",
+    names: "SignedHeaders",
+    needs_names: true,
+    has_region: true,
+    has_dashes: false,
+    terminator: "aws4_request",
+    is_hmac: true,
+    key: Key::OfScope("AWS4"),
+    signs_time: true,
+};
+
+const OF_GOOGLE: Shape = Shape {
+    algorithm: Algorithm::Goog4HmacSha256,
+    cloud: Cloud::Google,
+    name: "GOOG4-HMAC-SHA256",
+    terminator: "goog4_request",
+    key: Key::OfScope("GOOG4"),
+    ..OF_AMAZON
+};
+
+/// What signs.
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    /// A key that is derived for the scope, from this text and the secret.
+    OfScope(&'static str),
+    /// The secret, if there is no scope.
+    Secret,
+    /// What this crate does not compute.
+    Other,
 }
 
 impl Shape {

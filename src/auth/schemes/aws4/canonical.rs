@@ -29,9 +29,3 @@ pub(super) fn write_decoded<S: Sink>(
         rest = left;
     }
 }
-
-/// Returns the bytes that [`write_decoded`] writes.
-pub(super) fn decoded(bytes: &[u8], plus_is_space: bool) -> impl Iterator<Item = u8> {
-    let bytes = bytes.iter().map(move |byte| if plus_is_space && *byte == b'+' { b' ' } else { *byte });
-    percent::encode(percent::decode(bytes))
-}

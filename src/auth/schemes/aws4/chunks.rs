@@ -16,12 +16,17 @@ use super::{Scope, StringToSign, Timestamp, ascii};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 use crate::mac::MacKey;
-use crate::syntax::class::{TCHAR, is};
+use crate::syntax::class::{TCHAR, WSP, is};
 use crate::syntax::secret::constant_time_eq;
 
+mod frame;
 mod header;
+mod length;
+mod reader;
 
+pub use frame::ChunkFrame;
 pub use header::ChunkHeader;
+pub use reader::{ChunkEvent, ChunkReader, MAX_CHUNK_LINE, MAX_TRAILER_FIELDS};
 
 /// The signatures of the chunks of one body, each of which depends on the one before. It takes constant memory, whatever the
 /// length of the body.
@@ -79,6 +84,8 @@ pub enum ChunkError {
     Incomplete,
     /// The chunks together have another length than the request says.
     Length,
+    /// The part of the body with this name is malformed.
+    Malformed(&'static str),
 }
 
 impl fmt::Display for ChunkError {
@@ -88,6 +95,7 @@ impl fmt::Display for ChunkError {
             Self::Order => "a chunk or a trailer comes at the wrong place",
             Self::Incomplete => "the last chunk or the trailer is absent",
             Self::Length => "the chunks have another length than the request says",
+            Self::Malformed(part) => return write!(f, "{part} is malformed"),
         })
     }
 }
@@ -222,22 +230,58 @@ impl<'a> Trailer<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] of `name`, at a byte that a name cannot contain or an upper-case letter, and of
-    /// `value`, at a control character; [`ValueErrorKind::Empty`] for an empty name.
+    /// `value`, at a control character; [`ValueErrorKind::Empty`] for an empty name; [`ValueErrorKind::Prohibited`] for the name
+    /// `x-amz-trailer-signature`.
     pub fn new(fields: &'a [(&'a str, &'a str)]) -> Result<Self, ValueError> {
         let invalid = |part, offset| Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
         for (name, value) in fields {
             if name.is_empty() {
                 return Err(ValueError::new("name", ValueErrorKind::Empty, 0));
             }
-            if let Some(offset) = name.bytes().position(|byte| !is(byte, TCHAR) || byte.is_ascii_uppercase()) {
+            if let Some(offset) = name.bytes().position(|byte| !is_of_name(byte)) {
                 return invalid("name", offset);
             }
-            if let Some(offset) = value.bytes().position(|byte| byte.is_ascii_control() && byte != b'\t') {
+            if *name == SIGNATURE_NAME {
+                return Err(ValueError::new("name", ValueErrorKind::Prohibited, 0));
+            }
+            if let Some(offset) = value.bytes().position(|byte| !is_of_value(byte)) {
                 return invalid("value", offset);
             }
         }
         Ok(Self(fields))
     }
+
+    /// Returns the names and the trimmed values.
+    fn lines(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        self.0.iter().map(|(name, value)| (name.as_bytes(), trimmed(value.as_bytes())))
+    }
+}
+
+/// The name of the field with the signature of a trailer.
+const SIGNATURE_NAME: &str = "x-amz-trailer-signature";
+
+const fn is_of_name(byte: u8) -> bool {
+    is(byte, TCHAR) && !byte.is_ascii_uppercase()
+}
+
+const fn is_of_value(byte: u8) -> bool {
+    !byte.is_ascii_control() || byte == b'\t'
+}
+
+/// Returns a value without the spaces and tabs around it.
+fn trimmed(value: &[u8]) -> &[u8] {
+    let is_inside = |byte: &u8| !is(*byte, WSP);
+    let start = value.iter().position(is_inside).unwrap_or(value.len());
+    let end = value.iter().rposition(is_inside).map_or(start, |last| last.saturating_add(1));
+    value.get(start..end).unwrap_or_default()
+}
+
+fn is_trailer_name(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(|byte| is_of_name(*byte))
+}
+
+fn is_trailer_value(value: &[u8]) -> bool {
+    value.iter().all(|byte| is_of_value(*byte))
 }
 
 impl fmt::Debug for Trailer<'_> {
@@ -248,11 +292,10 @@ impl fmt::Debug for Trailer<'_> {
 
 impl Encode for Trailer<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        self.0.iter().try_for_each(|(name, value)| {
-            wire.put(name.as_bytes())?;
+        self.lines().try_for_each(|(name, value)| {
+            wire.put(name)?;
             wire.put(b":")?;
-            let value = value.trim_matches([' ', '\t']);
-            wire.put(value.as_bytes())?;
+            wire.put(value)?;
             wire.put(b"\n")
         })
     }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ErrorKind, ParseError, Rule};
+use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::syntax::hex;
 
 /// What the signature says of the payload: the last line of the canonical request, and the value of
@@ -80,6 +80,25 @@ impl ContentSha256 {
     /// Returns the hash of a payload, by this SHA-256.
     pub fn of<H: crate::hash::HashFunction<32>>(sha256: H, payload: &[u8]) -> Self {
         Self::Hash(sha256.hash(payload))
+    }
+
+    /// Checks that the payload has chunks whose signatures are HMACs.
+    pub(super) const fn check_signed_chunks(&self) -> Result<(), ValueError> {
+        match self {
+            Self::Chunks | Self::ChunksAndTrailer => Ok(()),
+            _ => Err(ValueError::new("payload", ValueErrorKind::WrongForm, 0)),
+        }
+    }
+
+    /// Returns the names of the fields that the request must have: servers read the body by them.
+    pub(super) const fn fields(&self) -> &'static [&'static str] {
+        match self {
+            Self::Hash(_) | Self::Unsigned => &[],
+            Self::Chunks | Self::EcdsaChunks => &["x-amz-decoded-content-length"],
+            Self::ChunksAndTrailer | Self::UnsignedChunksAndTrailer | Self::EcdsaChunksAndTrailer => {
+                &["x-amz-decoded-content-length", "x-amz-trailer"]
+            }
+        }
     }
 
     /// Returns the name. A hash has none.

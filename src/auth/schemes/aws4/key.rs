@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{Algorithm, Scope};
+use super::Scope;
+use super::algorithm::Key;
 use crate::error::{ValueError, ValueErrorKind};
 use crate::mac::{MacFunction, MacKey, Pieces};
 use crate::owned::Owned;
@@ -40,21 +41,18 @@ impl SigningKey {
         if secret.is_empty() {
             return Err(ValueError::new("secret", ValueErrorKind::Empty, 0));
         }
-        let prefix = match scope.algorithm() {
-            Algorithm::HmacSha256 => "AWS4",
-            Algorithm::Goog4HmacSha256 => "GOOG4",
-            Algorithm::Tc3HmacSha256 => "TC3",
-            Algorithm::Oss4HmacSha256 => "aliyun_v4",
-            _ => return Err(ValueError::new("algorithm", ValueErrorKind::WrongForm, 0)),
+        let Key::OfScope(prefix) = scope.shape().key else {
+            return Err(ValueError::new("algorithm", ValueErrorKind::WrongForm, 0));
         };
-        let mut key = hmac_sha256.key_of(&Pieces(&[prefix.as_bytes(), secret])).mac(scope.date().as_bytes());
-        for part in [scope.region(), Some(scope.service()), Some(scope.terminator())].into_iter().flatten() {
-            key = hmac_sha256.key(&key).mac(part.as_bytes());
+        let mut key = hmac_sha256.key_of(&Pieces(&[prefix.as_bytes(), secret]));
+        for part in scope.parts() {
+            key = hmac_sha256.key(&key.mac(part));
         }
+        let key = key.mac(scope.terminator().as_bytes());
         Ok(Self::from_bytes(key))
     }
 
-    /// Returns the key that these bytes are.
+    /// Returns the key with these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         let mut key = Owned::new();

@@ -36,7 +36,7 @@ impl Params<'_> {
     pub(super) fn in_order(&self) -> impl Iterator<Item = Param<'_>> {
         let Self { names, expires, signed_headers, .. } = self;
         [
-            Some((names.algorithm, Value::Text(self.scope.algorithm().name()))),
+            Some((names.algorithm, Value::Text(self.scope.shape().name))),
             Some((names.credential, Value::Credential(self.access_key_id, &self.scope))),
             Some((names.date, Value::Time(&self.at))),
             Some((names.expires, Value::Number(*expires))),

@@ -8,11 +8,12 @@
 
 use super::Rules;
 use super::canonical::write_decoded;
+use crate::auth::coding::dot_segments::Removal;
 use crate::auth::coding::percent::{self, is_unreserved};
 use crate::encode::{Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 
-/// The most segments of a path with `..` that is normalized. Each costs a look at those after it.
+/// The most segments of a path with `..` that is normalized: each has a bit of a number.
 pub const MAX_SEGMENTS: usize = 64;
 
 /// Checks that a path has a canonical form.
@@ -41,19 +42,22 @@ pub(super) fn write<S: Sink>(path: &[u8], rules: Rules, wire: &mut Wire<'_, S>) 
         if path.is_empty() {
             return wire.put(b"/");
         }
-        return segments(path).try_for_each(|segment| {
+        segments(path).try_for_each(|segment| {
             wire.put(b"/")?;
             put(segment, rules, wire)
-        });
+        })?;
+        return if rules.adds_slash && !path.ends_with(b"/") { wire.put(b"/") } else { Ok(()) };
     }
-    let mut left = segments(path);
+    // Without `..`, nothing limits the number of segments.
+    let mut left = if segments(path).any(|segment| segment == b"..") { left(path) } else { u64::MAX };
     let mut is_empty = true;
-    while let Some(segment) = left.next() {
-        if is_name(segment) && survives(left.clone()) {
+    for segment in segments(path) {
+        if left & 1 == 1 && dots(segment).is_none() {
             wire.put(b"/")?;
             put(segment, rules, wire)?;
             is_empty = false;
         }
+        left = left.rotate_right(1);
     }
     // Amazon's signers keep a slash at the end, and add none after a `..` that was removed there.
     if is_empty || path.ends_with(b"/") { wire.put(b"/") } else { Ok(()) }
@@ -64,26 +68,21 @@ fn put<S: Sink>(segment: &[u8], rules: Rules, wire: &mut Wire<'_, S>) -> Result<
 }
 
 /// Returns what is between the slashes of a path, from the first one on.
-fn segments(path: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
-    path.split(|byte| *byte == b'/').skip(1)
+fn segments(path: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    path.get(1..).unwrap_or_default().split(|byte| *byte == b'/')
 }
 
-fn is_name(segment: &[u8]) -> bool {
-    !matches!(segment, b"" | b"." | b"..")
-}
-
-/// Returns whether a segment is left when these segments after it are followed.
-fn survives<'a>(after: impl Iterator<Item = &'a [u8]>) -> bool {
-    let mut depth = 1_usize;
-    for segment in after {
-        match segment {
-            b".." => depth = depth.wrapping_sub(1),
-            segment if is_name(segment) => depth = depth.wrapping_add(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return false;
-        }
+/// Returns how many segments a segment that is not written removes besides itself; `None` for another one.
+const fn dots(segment: &[u8]) -> Option<usize> {
+    match segment {
+        b"" | b"." => Some(0),
+        b".." => Some(1),
+        _ => None,
     }
-    true
+}
+
+/// Returns a bit for each segment, the lowest one for the first: whether it is left.
+fn left(path: &[u8]) -> u64 {
+    let mut removal = Removal::default();
+    segments(path).rev().fold(0, |left, segment| left.wrapping_shl(1) | u64::from(removal.leaves(dots(segment))))
 }

@@ -10,7 +10,7 @@ use core::fmt;
 use super::params::{Param, Params, Value};
 use super::query::Query;
 use super::{Algorithm, Credentials, Request, Rules, SignedHeaders, Timestamp, credential, is_signature};
-use crate::auth::coding::percent;
+use crate::auth::coding::pairs::Decoded;
 use crate::auth::scheme::Scheme;
 use crate::encode::{Encode, Sink, Wire, collect_into};
 use crate::error::{DecodeError, ErrorKind, ParseError};
@@ -55,13 +55,16 @@ impl<'b> Presigned<'b> {
     /// what [`Credentials::parse`] rejects. [`DecodeError::Capacity`] if the buffer is too short.
     pub fn parse<F>(request: &Request<'_, F>, buffer: &'b mut [u8]) -> Result<Self, DecodeError> {
         let (query, names) = (request.query(), &request.rules().names.params);
+        if names.signature.is_empty() {
+            return Err(ParseError::new(ErrorKind::Missing("Signature"), query.bytes().len()).into());
+        }
         let algorithm = find(query, names.algorithm)?;
         let invalid = |part: &Found<'_>| ParseError::new(ErrorKind::InvalidParam(part.name), part.offset);
         let mut space = [0; 64];
         let name = algorithm.decode(&mut space)?;
         let scheme = Scheme::new(core::str::from_utf8(name).unwrap_or_default()).ok();
-        let algorithm_read = scheme.and_then(Algorithm::read).filter(|known| known.name().as_bytes() == name);
-        let algorithm_read = algorithm_read.ok_or(invalid(&algorithm))?;
+        let shape = scheme.and_then(Algorithm::read).map(Algorithm::shape);
+        let shape = shape.filter(|known| known.name.as_bytes() == name).ok_or(invalid(&algorithm))?;
 
         let at = find(query, names.date)?;
         let time = Timestamp::parse(at.decode(&mut space)?).map_err(|_| invalid(&at))?;
@@ -75,20 +78,14 @@ impl<'b> Presigned<'b> {
         let (id_bytes, buffer) = id.decode_off(buffer)?;
         let (names_bytes, buffer) = signed.decode_off(buffer)?;
         let (signature_bytes, _) = signature.decode_off(buffer)?;
-        let read = credential(algorithm_read, true, Text::quoted(id_bytes, false));
+        let read = credential(shape, true, Text::quoted(id_bytes, false));
         let (access_key_id, scope) = read.ok_or(invalid(&id))?;
         let signed_headers = SignedHeaders::read(Text::quoted(names_bytes, false)).ok_or(invalid(&signed))?;
-        if !is_signature(algorithm_read.shape(), signature_bytes) {
+        if !is_signature(shape, signature_bytes) {
             return Err(invalid(&signature).into());
         }
-        let credentials = Credentials {
-            algorithm: algorithm_read,
-            access_key_id,
-            scope,
-            signed_headers,
-            signature: signature_bytes,
-            is_folded: false,
-        };
+        let credentials =
+            Credentials { shape, access_key_id, scope, signed_headers, signature: signature_bytes, is_folded: false };
         Ok(Self { credentials, at: time, expires: seconds })
     }
 
@@ -139,45 +136,34 @@ impl fmt::Debug for Presigned<'_> {
 /// A parameter of a query, and where its value is.
 struct Found<'q> {
     name: &'static str,
-    value: &'q [u8],
+    value: Decoded<'q>,
     offset: usize,
-    plus_is_space: bool,
 }
 
 /// Returns the only parameter of a name.
 fn find<'q>(query: &Query<'q>, name: &'static str) -> Result<Found<'q>, ParseError> {
-    let mut found = None;
-    let mut offset = 0_usize;
-    for part in query.bytes().split(|byte| *byte == b'&') {
-        let pair = query.pair(part);
-        if pair.compare_name(name) == Ordering::Equal && !part.is_empty() {
-            if found.is_some() {
-                return Err(ParseError::new(ErrorKind::DuplicateParam, offset));
-            }
-            let offset = offset.saturating_add(part.len()).saturating_sub(pair.value.len());
-            found = Some(Found { name, value: pair.value, offset, plus_is_space: pair.plus_is_space });
-        }
-        offset = offset.saturating_add(part.len()).saturating_add(1);
+    let mut named = query.as_sent().filter(|(_, pair)| query.compare_name(pair, name) == Ordering::Equal);
+    let (at, pair) = named.next().ok_or(ParseError::new(ErrorKind::Missing(name), query.bytes().len()))?;
+    if let Some((offset, _)) = named.next() {
+        return Err(ParseError::new(ErrorKind::DuplicateParam, offset));
     }
-    found.ok_or(ParseError::new(ErrorKind::Missing(name), query.bytes().len()))
+    let equals = at.saturating_add(pair.name.len());
+    let offset = equals.saturating_add(usize::from(query.bytes().get(equals) == Some(&b'=')));
+    Ok(Found { name, value: query.decoded(pair.value), offset })
 }
 
 impl Found<'_> {
-    fn bytes(&self) -> impl Iterator<Item = u8> {
-        let plus_is_space = self.plus_is_space;
-        percent::decode(self.value.iter().map(move |byte| if plus_is_space && *byte == b'+' { b' ' } else { *byte }))
-    }
-
     fn decode<'r>(&self, space: &'r mut [u8]) -> Result<&'r [u8], ParseError> {
-        collect_into(self.bytes(), space).map_err(|_| ParseError::new(ErrorKind::InvalidParam(self.name), self.offset))
+        collect_into(self.value.clone(), space)
+            .map_err(|_| ParseError::new(ErrorKind::InvalidParam(self.name), self.offset))
     }
 
     /// Decodes into the start of a buffer, and returns the rest of the buffer.
     fn decode_off<'r>(&self, space: &'r mut [u8]) -> Result<(&'r [u8], &'r mut [u8]), DecodeError> {
-        let length = self.bytes().count();
+        let length = self.value.clone().count();
         let missing = crate::error::CapacityError::new(length);
         let (own, rest) = space.split_at_mut_checked(length).ok_or(missing)?;
-        own.iter_mut().zip(self.bytes()).for_each(|(into, byte)| *into = byte);
+        own.iter_mut().zip(self.value.clone()).for_each(|(into, byte)| *into = byte);
         Ok((own, rest))
     }
 }
@@ -189,7 +175,7 @@ impl Found<'_> {
 #[derive(Clone, Copy)]
 pub struct PresignedTarget<'a> {
     pub(super) path: &'a [u8],
-    pub(super) query: Query<'a>,
+    pub(super) query: &'a [u8],
     pub(super) params: Params<'a>,
     /// A security token that is sent and not signed.
     pub(super) unsigned_token: Option<&'a str>,
@@ -209,13 +195,12 @@ impl Encode for PresignedTarget<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put(if self.path.is_empty() { b"/" } else { self.path })?;
         wire.put(b"?")?;
-        let query = self.query.bytes();
         let plus: &[u8] = if self.rules.plus_is_space { b"%20" } else { b"%2B" };
-        for (index, part) in query.split(|byte| *byte == b'+').enumerate() {
+        for (index, part) in self.query.split(|byte| *byte == b'+').enumerate() {
             wire.put(if index == 0 { b"" } else { plus })?;
             wire.put(part)?;
         }
-        let mut separator: &[u8] = if query.is_empty() { b"" } else { b"&" };
+        let mut separator: &[u8] = if self.query.is_empty() { b"" } else { b"&" };
         let names = self.params.names;
         // The expiry comes after the names, and the token last.
         for is_late in [false, true] {
@@ -235,10 +220,6 @@ impl Encode for PresignedTarget<'_> {
         wire.put(names.signature.as_bytes())?;
         wire.put(b"=")?;
         wire.put(&self.signature)
-    }
-
-    fn is_secret(&self) -> bool {
-        true
     }
 }
 

@@ -6,7 +6,8 @@ use core::fmt;
 use super::params::{Param, Params};
 use super::query::Query;
 use super::rules::Names;
-use super::{ContentSha256, Rules, SignedHeaders, Timestamp, path};
+use super::{ContentSha256, Rules, SignedHeaders, path};
+use crate::auth::coding::pairs::Pair;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 use crate::fields::AllFields;
@@ -50,6 +51,7 @@ impl<'a, F> Request<'a, F> {
     /// the start of a target that is no path, and at a percent sign without two digits where it is decoded;
     /// [`ValueErrorKind::TooMany`] for more than [`MAX_QUERY_PARAMS`](super::MAX_QUERY_PARAMS) parameters, and for a path
     /// with `..` and more than [`MAX_SEGMENTS`](super::MAX_SEGMENTS) segments that is normalized.
+    #[inline(never)]
     pub fn new<T: AsRef<[u8]> + ?Sized>(
         method: &'a str,
         target: &'a T,
@@ -74,15 +76,18 @@ impl<'a, F> Request<'a, F> {
         self.rules
     }
 
-    /// Returns whether the query has a parameter of a presigned request.
-    pub(super) fn has_signature(&self) -> bool {
+    /// Returns the offset of the first parameter of a presigned request.
+    pub(super) fn signature_at(&self) -> Option<usize> {
         let names = &self.rules.names.params;
-        self.has_param(&[names.algorithm, names.credential, names.date, names.signed_headers, names.signature])
+        self.param_at(&[names.algorithm, names.credential, names.date, names.signed_headers, names.signature])
     }
 
-    /// Returns whether the query has a parameter of one of these names.
-    pub(super) fn has_param(&self, names: &[&str]) -> bool {
-        self.query.pairs().any(|pair| names.iter().any(|name| pair.compare_name(name) == Ordering::Equal))
+    /// Returns the offset in the query of the first parameter of one of these names.
+    pub(super) fn param_at(&self, names: &[&str]) -> Option<usize> {
+        let is_named = |(_, pair): &(usize, Pair<'_>)| {
+            names.iter().any(|name| !name.is_empty() && self.query.compare_name(pair, name) == Ordering::Equal)
+        };
+        self.query.as_sent().find(is_named).map(|(offset, _)| offset)
     }
 
     pub(super) const fn path(&self) -> &'a [u8] {
@@ -96,9 +101,9 @@ impl<'a, F> Request<'a, F> {
 
 impl<'m, F: AllFields<'m>> Request<'_, F> {
     /// Returns the values of the lines of a name.
-    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'m [u8]> {
+    pub(super) fn values(&self, name: &[u8]) -> impl Iterator<Item = &'m [u8]> {
         let lines = self.fields.all_lines();
-        lines.filter(move |(other, _)| other.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+        lines.filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Returns the names of all lines.
@@ -108,7 +113,7 @@ impl<'m, F: AllFields<'m>> Request<'_, F> {
 
     /// Returns whether there is a line of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.values(name).next().is_some()
+        self.values(name.as_bytes()).next().is_some()
     }
 }
 
@@ -121,14 +126,15 @@ impl<F> fmt::Debug for Request<'_, F> {
 /// Returns whether the signature must cover the field of this name.
 pub(super) fn must_be_signed(names: &Names, name: &[u8]) -> bool {
     let prefix = name.get(..names.prefix.len());
-    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(names.prefix.as_bytes()))
+    prefix.is_some_and(|prefix| !prefix.is_empty() && prefix.eq_ignore_ascii_case(names.prefix.as_bytes()))
         || name.eq_ignore_ascii_case(b"host")
+        || !names.also.is_empty() && name.eq_ignore_ascii_case(names.also.as_bytes())
 }
 
 /// The fields that a client adds to the request when it signs.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Added<'a> {
-    pub(super) date: Option<Timestamp>,
+    pub(super) date: Option<&'a [u8]>,
     pub(super) security_token: Option<&'a str>,
 }
 
@@ -166,7 +172,7 @@ impl<'a, 'm, F: AllFields<'m>> CanonicalRequest<'a, F> {
     /// # Errors
     /// As [`SignedHeaders::new`], and of `SignedHeaders` too: [`ValueErrorKind::TooMany`] for more than
     /// [`MAX_SIGNED_HEADERS`] names, [`ValueErrorKind::Requires`] for names without `host`, and
-    /// [`ValueErrorKind::Prohibited`] at the name of a field that the request does not have. Of the part `fields`,
+    /// [`ValueErrorKind::NoField`] at the name of a field that the request does not have. Of the part `fields`,
     /// [`ValueErrorKind::InvalidByte`] for a signed value with CR, LF or NUL, with the offset in the value.
     pub fn new(
         request: &'a Request<'a, F>,
@@ -245,15 +251,14 @@ impl<'a, 'm, F: AllFields<'m>, P: MoreParams> Form<'a, F, P> {
     ) -> Result<Self, ValueError> {
         let wrong = |kind, offset| Err(ValueError::new("SignedHeaders", kind, offset));
         let names = SignedHeaders::new(signed_headers)?;
-        if names.iter().count() > MAX_SIGNED_HEADERS {
+        if names.names().count() > MAX_SIGNED_HEADERS {
             return wrong(ValueErrorKind::TooMany, MAX_SIGNED_HEADERS);
         }
-        if !names.contains("host") {
+        if !names.has(b"host") {
             return wrong(ValueErrorKind::Requires("host"), 0);
         }
         let canonical = Self { request, names, payload, added, params };
-        let mut offset = 0_usize;
-        for name in names.iter() {
+        for (offset, name) in names.names() {
             let mut is_there = canonical.adds(name);
             for value in request.values(name) {
                 is_there = true;
@@ -262,35 +267,41 @@ impl<'a, 'm, F: AllFields<'m>, P: MoreParams> Form<'a, F, P> {
                 }
             }
             if !is_there {
-                return wrong(ValueErrorKind::Prohibited, offset);
+                return wrong(ValueErrorKind::NoField, offset);
             }
-            offset = offset.saturating_add(name.len()).saturating_add(1);
         }
         Ok(canonical)
     }
 
     /// Returns whether the client adds the field of this name.
-    fn adds(&self, name: &str) -> bool {
+    fn adds(&self, name: &[u8]) -> bool {
         let names = self.request.rules.names;
-        self.added.date.is_some() && (name == names.date || name == names.content_sha256)
-            || self.added.security_token.is_some() && name == names.security_token
+        let is = |other: &str| name == other.as_bytes();
+        self.added.date.is_some() && (is(names.date) || is(names.content_sha256))
+            || self.added.security_token.is_some() && is(names.security_token)
     }
 
     /// Writes the sorted parameters, and among them those that a client adds.
     fn write_query<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        if self.request.rules.keeps_query {
+            return wire.put(self.request.query.bytes());
+        }
         let mut params = self.params.sorted();
         let mut next = params.next();
         let mut separator: &[u8] = b"";
         let signature = self.request.rules.names.params.signature;
-        for pair in self.request.query.pairs().filter(|pair| pair.compare_name(signature) != Ordering::Equal) {
-            while let Some(param) = next.take_if(|param| pair.compare_name(param.name) == Ordering::Greater) {
+        let query = &self.request.query;
+        for pair in
+            query.pairs().filter(|pair| signature.is_empty() || query.compare_name(pair, signature) != Ordering::Equal)
+        {
+            while let Some(param) = next.take_if(|param| query.compare_name(&pair, param.name) == Ordering::Greater) {
                 wire.put(separator)?;
                 param.write(wire)?;
                 separator = b"&";
                 next = params.next();
             }
             wire.put(separator)?;
-            pair.write(wire)?;
+            query.write_pair(&pair, wire)?;
             separator = b"&";
         }
         while let Some(param) = next {
@@ -303,11 +314,11 @@ impl<'a, 'm, F: AllFields<'m>, P: MoreParams> Form<'a, F, P> {
     }
 
     /// Writes the values of a field: trimmed, with single spaces inside, and joined by commas.
-    fn write_values<S: Sink>(&self, name: &str, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    fn write_values<S: Sink>(&self, name: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut separator: &[u8] = b"";
         for value in self.request.values(name) {
             wire.put(separator)?;
-            write_collapsed(value, wire)?;
+            write_value(value, self.request.rules, wire)?;
             separator = b",";
         }
         if !separator.is_empty() {
@@ -315,14 +326,20 @@ impl<'a, 'm, F: AllFields<'m>, P: MoreParams> Form<'a, F, P> {
         }
         let names = self.request.rules.names;
         match (self.added.date, self.added.security_token) {
-            (Some(date), _) if name == names.date => date.write(wire),
-            (_, Some(token)) if name == names.security_token => wire.put(token.as_bytes()),
+            (Some(date), _) if name == names.date.as_bytes() => wire.put(date),
+            (_, Some(token)) if name == names.security_token.as_bytes() => wire.put(token.as_bytes()),
             _ => self.payload.write(wire),
         }
     }
 }
 
-fn write_collapsed<S: Sink>(value: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+fn write_value<S: Sink>(value: &[u8], rules: Rules, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    if rules.lowers_values {
+        return wire.put_all(value.trim_ascii().iter().map(u8::to_ascii_lowercase));
+    }
+    if !rules.collapses {
+        return wire.put(value.trim_ascii());
+    }
     let mut separator: &[u8] = b"";
     for word in value.split(|byte| is(*byte, WSP)).filter(|word| !word.is_empty()) {
         wire.put(separator)?;
@@ -340,8 +357,8 @@ impl<'m, F: AllFields<'m> + Send + Sync, P: MoreParams> Encode for Form<'_, F, P
         wire.put(b"\n")?;
         self.write_query(wire)?;
         wire.put(b"\n")?;
-        for name in self.names.iter() {
-            wire.put(name.as_bytes())?;
+        for (_, name) in self.names.names() {
+            wire.put(name)?;
             wire.put(b":")?;
             self.write_values(name, wire)?;
             wire.put(b"\n")?;

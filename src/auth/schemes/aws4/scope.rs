@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use super::{Algorithm, ascii, is_bare, part};
+use super::algorithm::Shape;
+use super::{Algorithm, Timestamp, ascii, is_bare, part};
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 
@@ -22,9 +23,9 @@ use crate::error::{ValueError, ValueErrorKind};
 /// assert_eq!(scope.encode_to_slice(&mut [0; 64])?, b"2019-02-25/cvm/tc3_request");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Scope<'a> {
-    algorithm: Algorithm,
+    shape: &'static Shape,
     date: &'a [u8],
     region: Option<&'a [u8]>,
     service: &'a [u8],
@@ -35,10 +36,10 @@ impl<'a> Scope<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a byte of the date that is not a digit, and in the other parts at a slash or a byte
-    /// that needs quotes; [`ValueErrorKind::WrongForm`] for a date that has not eight digits; [`ValueErrorKind::Empty`] for
+    /// that needs quotes; [`ValueErrorKind::WrongForm`] for a date without eight digits; [`ValueErrorKind::Empty`] for
     /// an empty part.
     pub fn new(date: &'a str, region: &'a str, service: &'a str) -> Result<Self, ValueError> {
-        Self::of(Algorithm::HmacSha256, date, Some(region), service)
+        Self::with_shape(const { Algorithm::HmacSha256.shape() }, date, Some(region), service)
     }
 
     /// Returns the scope of a day (`YYYYMMDD`) and a service, for AWS4-ECDSA-P256-SHA256: for all regions that the request
@@ -47,7 +48,7 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn multi_region(date: &'a str, service: &'a str) -> Result<Self, ValueError> {
-        Self::of(Algorithm::EcdsaP256Sha256, date, None, service)
+        Self::with_shape(const { Algorithm::EcdsaP256Sha256.shape() }, date, None, service)
     }
 
     /// Returns the scope of a day, a region and a service, for any algorithm. The day is `YYYYMMDD`, or `YYYY-MM-DD` with
@@ -62,7 +63,15 @@ impl<'a> Scope<'a> {
         region: Option<&'a str>,
         service: &'a str,
     ) -> Result<Self, ValueError> {
-        let shape = algorithm.shape();
+        Self::with_shape(algorithm.shape(), date, region, service)
+    }
+
+    fn with_shape(
+        shape: &'static Shape,
+        date: &'a str,
+        region: Option<&'a str>,
+        service: &'a str,
+    ) -> Result<Self, ValueError> {
         let is_of_date = |byte: u8| byte.is_ascii_digit() || shape.has_dashes && byte == b'-';
         let error = |part, kind, offset| Err(ValueError::new(part, kind, offset));
         if !shape.has_scope() {
@@ -80,28 +89,50 @@ impl<'a> Scope<'a> {
         match date.as_bytes() {
             [] => error("date", ValueErrorKind::Empty, 0),
             day if is_date(shape.has_dashes, day) => {
-                Ok(Self { algorithm, date: day, region, service: part("service", service, is_scope)? })
+                Ok(Self { shape, date: day, region, service: part("service", service, is_scope)? })
             }
             _ => error("date", ValueErrorKind::WrongForm, 0),
         }
     }
 
+    /// Returns the scope of a key that has none.
+    pub(super) const fn absent(shape: &'static Shape) -> Self {
+        Self { shape, date: b"", region: None, service: b"" }
+    }
+
+    pub(super) const fn is_absent(&self) -> bool {
+        self.date.is_empty()
+    }
+
     /// Splits bytes into an access key ID and the scope at their end.
-    pub(super) fn split_off(algorithm: Algorithm, bytes: &'a [u8]) -> Option<(&'a [u8], Self)> {
-        let shape = algorithm.shape();
+    pub(super) fn split_off(shape: &'static Shape, bytes: &'a [u8]) -> Option<(&'a [u8], Self)> {
         let (rest, service) = last_part(bytes.strip_suffix(shape.terminator.as_bytes())?.strip_suffix(b"/")?)?;
         let (rest, region) =
             if shape.has_region { last_part(rest).map(|(rest, region)| (rest, Some(region)))? } else { (rest, None) };
         let date_at = rest.len().checked_sub(if shape.has_dashes { DASHED_DATE } else { DATE })?;
         let (access_key_id, date) = rest.split_at_checked(date_at)?;
         let access_key_id = access_key_id.strip_suffix(b"/")?;
-        is_date(shape.has_dashes, date).then_some((access_key_id, Self { algorithm, date, region, service }))
+        is_date(shape.has_dashes, date).then_some((access_key_id, Self { shape, date, region, service }))
+    }
+
+    /// Returns whether a time is of the day.
+    pub(super) fn is_of(&self, at: Timestamp) -> bool {
+        self.is_absent() || at.day().as_bytes().iter().eq(self.date.iter().filter(|byte| **byte != b'-'))
+    }
+
+    /// Returns the parts before the terminator.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'a [u8]> {
+        [Some(self.date), self.region, Some(self.service)].into_iter().flatten()
     }
 
     /// Returns the algorithm whose keys have such a scope.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
+        self.shape.algorithm
+    }
+
+    pub(super) const fn shape(&self) -> &'static Shape {
+        self.shape
     }
 
     /// Returns the day, as it was sent. Nothing checks that the calendar has such a day.
@@ -128,9 +159,17 @@ impl<'a> Scope<'a> {
     /// Returns the last part, such as `aws4_request`, which is also the last text from which a key is derived.
     #[must_use]
     pub const fn terminator(&self) -> &'static str {
-        self.algorithm.shape().terminator
+        self.shape.terminator
     }
 }
+
+impl PartialEq for Scope<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.algorithm() == other.algorithm() && self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Scope<'_> {}
 
 impl fmt::Debug for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,7 +179,7 @@ impl fmt::Debug for Scope<'_> {
 
 impl Encode for Scope<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        for part in [Some(self.date), self.region, Some(self.service)].into_iter().flatten() {
+        for part in self.parts() {
             wire.put(part)?;
             wire.put(b"/")?;
         }

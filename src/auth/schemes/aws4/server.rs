@@ -2,12 +2,14 @@
 
 use core::fmt;
 
+use super::algorithm::{Key, Shape};
 use super::content_sha256::digits;
 use super::presigned::MAX_EXPIRES;
 use super::request::must_be_signed;
+use super::timestamp::DateReader;
 use super::{
-    Algorithm, CanonicalRequest, Chunks, ContentSha256, Credentials, Presigned, Request, Scope, SignedHeaders,
-    SigningKey, StringToSign, Timestamp,
+    Algorithm, CanonicalRequest, ChunkReader, Chunks, ContentSha256, Credentials, Presigned, Request, Rules, Scope,
+    SignedHeaders, SigningKey, StringToSign, Timestamp,
 };
 use crate::auth::coding::date::HttpDate;
 use crate::error::{ValueError, ValueErrorKind};
@@ -21,7 +23,7 @@ pub use refusal::Refusal;
 
 /// A server that verifies requests to one service.
 ///
-/// `H` is SHA-256 and `M` is HMAC-SHA-256. It checks in this order: the algorithm, the scope, the time, the names of the
+/// `H` is SHA-256 and `M` is HMAC-SHA-256. It checks in this order: the algorithm, the rules, the scope, the time, the names of the
 /// signed fields, the payload, the signature, and last whether the signature is fresh.
 ///
 /// What the signature does not cover is not protected: fields without `x-amz-` that the names do not have, and the body, as
@@ -29,13 +31,15 @@ pub use refusal::Refusal;
 ///
 /// | input | result | why |
 /// |---|---|---|
+/// | rules of another cloud than the algorithm's | refused: [`Refusal::Rules`], 500 | what one service signs proves nothing to another, and this is a fault of the server |
 /// | a signature in a field and in the query | refused: [`Refusal::Malformed`] | they may name two keys |
+/// | a second line of `Authorization`, of any scheme | refused: [`Refusal::Malformed`] | one was verified, the other may be used |
 /// | names that are not sorted, have upper-case letters or repetitions | refused: [`Refusal::SignedHeaders`] | a signature of another list; no signer of Amazon's sends it |
-/// | names without `host`, without an `x-amz-` field of the request, or of a field that the request does not have | refused: [`Refusal::SignedHeaders`] | what is not signed could be added or changed on the way |
+/// | names that lack `host` or an `x-amz-` field of the request, or that have a field that the request lacks | refused: [`Refusal::SignedHeaders`] | what is not signed could be added or changed on the way |
 /// | no `x-amz-date`, but a signed `Date` | accepted | clients of old libraries |
 /// | a second `x-amz-date` or `x-amz-content-sha256` | refused: [`Refusal::Malformed`] | one was verified, the other may be used |
 /// | a time that differs by more than 900 seconds | refused: [`Refusal::Time`] | requests can be recorded |
-/// | a presigned request that is not valid yet, or not any longer | refused: [`Refusal::Time`] | so says its signature |
+/// | a presigned request that has expired, or was signed for a later time | refused: [`Refusal::Time`] | its signed parameters say when it is valid |
 /// | another day in the scope than in the date | refused: [`Refusal::Scope`] | the key is for one day |
 /// | a payload that says that it is unsigned | the signature is verified all the same | CVE-2025-31489 |
 ///
@@ -73,7 +77,8 @@ pub use refusal::Refusal;
 pub struct Server<'a, H, M> {
     sha256: H,
     hmac_sha256: M,
-    algorithm: Algorithm,
+    shape: &'static Shape,
+    read_date: DateReader,
     region: Option<&'a str>,
     service: &'a str,
     skew: u64,
@@ -108,13 +113,15 @@ const SKEW: u64 = 900;
 impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
     /// Returns a server for a service, such as `s3`, in any region. It verifies AWS4-HMAC-SHA256.
     pub const fn new(sha256: H, hmac_sha256: M, service: &'a str) -> Self {
-        Self { sha256, hmac_sha256, algorithm: Algorithm::HmacSha256, region: None, service, skew: SKEW }
+        let shape = const { Algorithm::HmacSha256.shape() };
+        Self { sha256, hmac_sha256, shape, read_date: Timestamp::read, region: None, service, skew: SKEW }
     }
 
-    /// Verifies another algorithm: GOOG4-HMAC-SHA256. Others are refused.
+    /// Verifies another algorithm: GOOG4-HMAC-SHA256, TC3-HMAC-SHA256, or ACS3-HMAC-SHA256 and SDK-HMAC-SHA256, whose keys have
+    /// no scope and no service. Others are refused.
     #[must_use]
     pub const fn with_algorithm(self, algorithm: Algorithm) -> Self {
-        Self { algorithm, ..self }
+        Self { shape: algorithm.shape(), read_date: date_reader(algorithm), ..self }
     }
 
     /// Accepts keys of this region only.
@@ -148,11 +155,12 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
         now: u64,
         is_fresh: impl FnOnce(&str, u64) -> bool,
     ) -> Result<Accepted<M::Key>, Refusal> {
-        if request.has_signature() {
+        if request.signature_at().is_some() {
             return Err(Refusal::Malformed("query"));
         }
-        let scope = self.check_scope(credentials)?;
-        let at = time(request, credentials.signed_headers())?;
+        only(request, "authorization")?;
+        let scope = self.check_scope(credentials, request.rules())?;
+        let at = time(request, self.read_date, credentials.signed_headers())?;
         if now.abs_diff(at.unix_seconds()) > self.skew {
             return Err(Refusal::Time);
         }
@@ -180,7 +188,7 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
             return Err(Refusal::Malformed("authorization"));
         }
         let credentials = presigned.credentials();
-        let scope = self.check_scope(&credentials)?;
+        let scope = self.check_scope(&credentials, request.rules())?;
         let at = presigned.timestamp();
         let (from, until) = (at.unix_seconds(), at.unix_seconds().saturating_add(presigned.expires().into()));
         if now.saturating_add(self.skew) < from || now > until || presigned.expires() > MAX_EXPIRES {
@@ -191,17 +199,26 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
         self.accept(&credentials, scope, request, payload, at, until, secret, is_fresh)
     }
 
-    /// Checks the algorithm, and that the scope is ours.
-    fn check_scope<'c>(&self, credentials: &Credentials<'c>) -> Result<Scope<'c>, Refusal> {
-        if credentials.algorithm() != self.algorithm || !self.algorithm.is_signed_here() {
+    /// Checks the algorithm, its rules, and that the scope is ours.
+    fn check_scope<'c>(&self, credentials: &Credentials<'c>, rules: Rules) -> Result<Scope<'c>, Refusal> {
+        if credentials.algorithm() != self.shape.algorithm {
             return Err(Refusal::Algorithm);
         }
-        let scope = credentials.scope().ok_or(Refusal::Scope)?;
+        if rules.names.cloud != self.shape.cloud {
+            return Err(Refusal::Rules);
+        }
+        let scope = match (self.shape.key, credentials.scope()) {
+            (Key::Other, _) => return Err(Refusal::Algorithm),
+            (Key::OfScope(_), Some(scope)) => scope,
+            (Key::Secret, None) => return Ok(Scope::absent(self.shape)),
+            _ => return Err(Refusal::Scope),
+        };
         let is_ours =
             scope.service() == self.service && self.region.is_none_or(|region| scope.region() == Some(region));
         if is_ours { Ok(scope) } else { Err(Refusal::Scope) }
     }
 
+    #[inline(never)]
     #[allow(clippy::too_many_arguments, reason = "both kinds of requests end here")]
     fn accept<'m, F: AllFields<'m> + Send + Sync>(
         &self,
@@ -214,14 +231,15 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
         secret: Secret<'_>,
         is_fresh: impl FnOnce(&str, u64) -> bool,
     ) -> Result<Accepted<M::Key>, Refusal> {
-        if at.day().as_str() != scope.date() {
+        if !scope.is_of(at) {
             return Err(Refusal::Scope);
         }
         let listed = credentials.signed_headers();
         check_names(request, listed)?;
         let canonical = CanonicalRequest::new(request, listed.as_str(), payload).map_err(Refusal::of)?;
         let (key, is_known) = self.key(secret, scope)?;
-        let text = StringToSign::new(at, scope, canonical.hash(self.sha256));
+        let date = (request.rules().names.date_form)(at);
+        let text = StringToSign::dated(date, scope, canonical.hash(self.sha256));
         let signature = digits(&key.mac_of(&text));
         let is_right = credentials.matches(&signature);
         if !(is_right & is_known) {
@@ -237,7 +255,15 @@ impl<'a, H: HashFunction<32>, M: MacFunction<32>> Server<'a, H, M> {
     fn key(&self, secret: Secret<'_>, scope: Scope<'_>) -> Result<(M::Key, bool), Refusal> {
         /// As long as a secret access key is.
         const NO_SECRET: &[u8] = &[0; 40];
-        let derive = |secret| SigningKey::derive(self.hmac_sha256, secret, scope).map_err(|_| Refusal::Uncomputable);
+        let derive = |secret| SigningKey::derive(self.hmac_sha256, secret, scope).map_err(|_| Refusal::EmptySecret);
+        if scope.is_absent() {
+            return match secret {
+                Secret::Key([]) => Err(Refusal::EmptySecret),
+                Secret::Derived(_) | Secret::UnknownDerived => Err(Refusal::DerivedSecret),
+                Secret::Key(secret) => Ok((self.hmac_sha256.key(secret), true)),
+                Secret::UnknownKey => Ok((self.hmac_sha256.key(NO_SECRET), false)),
+            };
+        }
         Ok(match secret {
             Secret::Key(secret) => (derive(secret)?.prepare(self.hmac_sha256), true),
             Secret::Derived(key) => (key.prepare(self.hmac_sha256), true),
@@ -260,7 +286,7 @@ fn payload<'m, F: AllFields<'m>>(
         None => match otherwise.or(of_body.filter(|_| !request.rules().declares_payload)) {
             Some(payload) => return Ok(payload),
             None if request.rules().declares_payload => return Err(Refusal::Malformed(name)),
-            None => return Err(Refusal::Uncomputable),
+            None => return Err(Refusal::NoBodyHash),
         },
     };
     match (declared, of_body) {
@@ -269,11 +295,24 @@ fn payload<'m, F: AllFields<'m>>(
     }
 }
 
+/// How an algorithm reads the time.
+const fn date_reader(algorithm: Algorithm) -> DateReader {
+    match algorithm {
+        Algorithm::Tc3HmacSha256 => Timestamp::read_seconds,
+        Algorithm::Acs3HmacSha256 => Timestamp::read_extended,
+        _ => Timestamp::read,
+    }
+}
+
 /// Returns the time of a request: from `x-amz-date`, or from a signed `Date`.
-fn time<'m, F: AllFields<'m>>(request: &Request<'_, F>, listed: SignedHeaders<'_>) -> Result<Timestamp, Refusal> {
+fn time<'m, F: AllFields<'m>>(
+    request: &Request<'_, F>,
+    read_date: DateReader,
+    listed: SignedHeaders<'_>,
+) -> Result<Timestamp, Refusal> {
     let name = request.rules().names.date;
     if let Some(value) = only(request, name)? {
-        return Timestamp::parse(value).map_err(|_| Refusal::Malformed(name));
+        return read_date(value).ok_or(Refusal::Malformed(name));
     }
     let value = only(request, "date")?.ok_or(Refusal::Malformed(name))?;
     if !listed.contains("date") {
@@ -288,13 +327,13 @@ fn check_names<'m, F: AllFields<'m>>(request: &Request<'_, F>, listed: SignedHea
     let names = request.rules().names;
     // More names than are allowed are refused before each of them costs a look at all fields.
     SignedHeaders::new(listed.as_str()).map_err(Refusal::SignedHeaders)?;
-    if listed.iter().count() > super::MAX_SIGNED_HEADERS {
+    if listed.names().count() > super::MAX_SIGNED_HEADERS {
         let error = ValueError::new("SignedHeaders", ValueErrorKind::TooMany, super::MAX_SIGNED_HEADERS);
         return Err(Refusal::SignedHeaders(error));
     }
     match request.names().find(|name| must_be_signed(names, name) && !listed.has(name)) {
         Some(name) if name.eq_ignore_ascii_case(b"host") => Err(unsigned("host")),
-        Some(_) => Err(unsigned(names.prefix)),
+        Some(_) => Err(unsigned(if names.prefix.is_empty() { names.also } else { names.prefix })),
         None => Ok(()),
     }
 }
@@ -306,16 +345,20 @@ fn unsigned(name: &'static str) -> Refusal {
 
 /// Returns the value of the only line of a name; `None` if there is no line.
 fn only<'m, F: AllFields<'m>>(request: &Request<'_, F>, name: &'static str) -> Result<Option<&'m [u8]>, Refusal> {
-    let mut values = request.values(name);
+    let mut values = request.values(name.as_bytes());
     let first = values.next();
     if values.next().is_some() { Err(Refusal::Malformed(name)) } else { Ok(first) }
 }
 
 impl<H, M> fmt::Debug for Server<'_, H, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { algorithm, region, service, skew, .. } = self;
+        let Self { shape, region, service, skew, .. } = self;
         let mut server = f.debug_struct("Server");
-        server.field("algorithm", algorithm).field("region", region).field("service", service).field("skew", skew);
+        server
+            .field("algorithm", &shape.algorithm)
+            .field("region", region)
+            .field("service", service)
+            .field("skew", skew);
         server.finish_non_exhaustive()
     }
 }
@@ -357,12 +400,27 @@ impl<K> Accepted<K> {
     where
         K: MacKey<32>,
     {
-        match self.payload {
-            ContentSha256::Chunks | ContentSha256::ChunksAndTrailer => {
-                Chunks::new(self.key, scope, self.at, super::ascii(&self.signature))
-            }
-            _ => Err(ValueError::new("payload", ValueErrorKind::WrongForm, 0)),
-        }
+        self.payload.check_signed_chunks()?;
+        Chunks::new(self.key, scope, self.at, super::ascii(&self.signature))
+    }
+}
+
+impl<K: MacKey<32>> Accepted<K> {
+    /// Begins to read the body, for a payload of chunks. The scope is that of the credentials, `decoded_length` the value of
+    /// `x-amz-decoded-content-length`, and `trailer_names` that of `x-amz-trailer`, empty without a trailer.
+    ///
+    /// # Errors
+    /// As [`ChunkReader::new`].
+    pub fn body<'a, H: HashFunction<32>>(
+        self,
+        sha256: H,
+        scope: Scope<'a>,
+        decoded_length: u64,
+        trailer_names: &'a str,
+    ) -> Result<ChunkReader<'a, H, K>, ValueError> {
+        let payload = self.payload;
+        let chunks = Chunks::new(self.key, scope, self.at, super::ascii(&self.signature))?;
+        ChunkReader::new(sha256, chunks, payload, decoded_length, trailer_names)
     }
 }
 

@@ -5,6 +5,7 @@ use core::fmt;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule};
 use crate::syntax::civil::{Civil, decimal, number};
+use crate::syntax::number::{SHORT_DIGITS, integer, short_digits};
 
 /// The time at which a request is signed, in the form of the field `x-amz-date`.
 ///
@@ -31,7 +32,7 @@ impl Timestamp {
         Self::read(value).ok_or(ParseError::new(ErrorKind::Expected(Rule::Timestamp), 0))
     }
 
-    fn read(value: &[u8]) -> Option<Self> {
+    pub(super) fn read(value: &[u8]) -> Option<Self> {
         let &[y1, y2, y3, y4, m1, m2, d1, d2, b'T', h1, h2, i1, i2, s1, s2, b'Z'] = value else {
             return None;
         };
@@ -61,13 +62,34 @@ impl Timestamp {
     /// Returns the day, as a [`Scope`](super::Scope) has it.
     #[must_use]
     pub fn day(&self) -> Day {
-        let mut digits = [b'0'; 8];
+        let [y1, y2, y3, y4, m1, m2, d1, d2, ..] = self.digits();
+        Day([y1, y2, y3, y4, m1, m2, d1, d2])
+    }
+
+    /// Parses a time that [`Date::extended`] writes.
+    pub(super) fn read_extended(value: &[u8]) -> Option<Self> {
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'Z'] = value
+        else {
+            return None;
+        };
+        Self::read(&[y1, y2, y3, y4, m1, m2, d1, d2, b'T', h1, h2, i1, i2, s1, s2, b'Z'])
+    }
+
+    /// Parses a time that [`Date::seconds`] writes.
+    pub(super) fn read_seconds(value: &[u8]) -> Option<Self> {
+        integer(value.iter().copied()).and_then(Self::new)
+    }
+
+    fn digits(self) -> [u8; 16] {
+        let mut digits = *b"00000000T000000Z";
         if let Some(civil) = Civil::from_unix(self.seconds) {
             let [y1, y2, y3, y4] = decimal::<4>(civil.year);
-            let ([m1, m2], [d1, d2]) = (decimal::<2>(civil.month), decimal::<2>(civil.day));
-            digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+            let two = decimal::<2>;
+            let [[m1, m2], [d1, d2]] = [civil.month, civil.day].map(two);
+            let [[h1, h2], [i1, i2], [s1, s2]] = [civil.hour, civil.minute, civil.second].map(two);
+            digits = [y1, y2, y3, y4, m1, m2, d1, d2, b'T', h1, h2, i1, i2, s1, s2, b'Z'];
         }
-        Day(digits)
+        digits
     }
 }
 
@@ -75,13 +97,91 @@ impl FieldContent for Timestamp {}
 
 impl Encode for Timestamp {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(&self.day().0)?;
-        let of_day = u32::try_from(self.seconds % 86_400).unwrap_or_default();
-        let [h1, h2] = decimal::<2>(of_day / 3600);
-        let [i1, i2] = decimal::<2>(of_day / 60 % 60);
-        let [s1, s2] = decimal::<2>(of_day % 60);
-        wire.put(&[b'T', h1, h2, i1, i2, s1, s2, b'Z'])
+        wire.put(&self.digits())
     }
+}
+
+/// The value of the date field of a request, as its algorithm has it.
+///
+/// See [`Signed::date`](super::Signed::date).
+#[derive(Clone, Copy)]
+pub struct Date {
+    text: [u8; MOST],
+    length: usize,
+}
+
+/// How the time is written in the date field and in the text that is signed.
+pub(super) type DateForm = fn(Timestamp) -> Date;
+
+/// How a server reads the date field.
+pub(super) type DateReader = fn(&[u8]) -> Option<Timestamp>;
+
+/// The length of the longest form of a date.
+const MOST: usize = 20;
+
+impl Date {
+    /// `20150830T123600Z`
+    pub(super) fn basic(at: Timestamp) -> Self {
+        let [y1, y2, y3, y4, m1, m2, d1, d2, t, h1, h2, i1, i2, s1, s2, z] = at.digits();
+        let text = [y1, y2, y3, y4, m1, m2, d1, d2, t, h1, h2, i1, i2, s1, s2, z, 0, 0, 0, 0];
+        Self { text, length: 16 }
+    }
+
+    /// `2015-08-30T12:36:00Z`
+    pub(super) fn extended(at: Timestamp) -> Self {
+        let [y1, y2, y3, y4, m1, m2, d1, d2, _, h1, h2, i1, i2, s1, s2, _] = at.digits();
+        let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2, b'Z'];
+        Self { text, length: MOST }
+    }
+
+    /// The seconds since 1970.
+    pub(super) fn seconds(at: Timestamp) -> Self {
+        let (high, low) = tens_of_thousands(at.seconds);
+        let least = if high == 0 { 1 } else { 4 };
+        Self::of(&[short_digits(high, 0, &mut [0; SHORT_DIGITS]), short_digits(low, least, &mut [0; SHORT_DIGITS])])
+    }
+
+    fn of(parts: &[&[u8]]) -> Self {
+        let mut date = Self { text: [0; MOST], length: 0 };
+        for (into, byte) in date.text.iter_mut().zip(parts.iter().copied().flatten()) {
+            *into = *byte;
+            date.length = date.length.saturating_add(1);
+        }
+        date
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        super::ascii(self.as_bytes())
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.text.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Date({})", self.as_str())
+    }
+}
+
+impl FieldContent for Date {}
+
+impl Encode for Date {
+    fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(self.as_bytes())
+    }
+}
+
+/// Divides seconds by 10,000 without a division of 64 bits. The quotient of a second before the year 10000 has 32 bits.
+fn tens_of_thousands(seconds: u64) -> (u32, u32) {
+    let [first, second, ..] = seconds.to_le_bytes();
+    let low = u32::from(u16::from_le_bytes([first, second]));
+    let high = u32::try_from(seconds >> 16).unwrap_or_default();
+    let rest = (high % 10_000) << 16 | low;
+    ((high / 10_000).wrapping_shl(16).wrapping_add(rest / 10_000), rest % 10_000)
 }
 
 /// A day in eight digits, `YYYYMMDD`.
@@ -93,6 +193,10 @@ impl Day {
     #[must_use]
     pub const fn as_str(&self) -> &str {
         super::ascii(&self.0)
+    }
+
+    pub(super) const fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 

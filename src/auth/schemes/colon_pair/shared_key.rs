@@ -18,7 +18,7 @@
 //! | input | result | why |
 //! |---|---|---|
 //! | x-ms- fields whose names differ in `_` and a digit | in the order of the service, which is that of .NET's culture and not that of ASCII | Azure/azure-sdk-for-python#10277, azure-sdk-for-net#41328 |
-//! | a second line of a signed field | rejected: [`ValueErrorKind::Duplicate`] | the string has one of them, and a server may use the other |
+//! | a second line of a signed field or of `Authorization` | rejected: [`ValueErrorKind::Duplicate`] | one of them is verified, and a server may use the other |
 //! | `x-ms-date` and `Date` | `Date` counts as absent; the table service signs the value of `x-ms-date` in its place | the documentation |
 //! | `Content-Length: 0` | empty from version 2015-02-21 on, else `0` | the documentation |
 //! | an x-ms- field with an empty value | signed from version 2016-05-31 on, else left out | the documentation |
@@ -40,15 +40,14 @@ mod order;
 mod resource;
 mod server;
 
-use core::cmp::Ordering;
 use core::fmt;
 
-use super::Kind;
+use super::{Kind, request};
 use crate::auth::coding::base64::{Base64, Form};
+use crate::auth::field_names::AUTHORIZATION;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ErrorKind, ParseError, Rule, ValueError, ValueErrorKind};
 use crate::fields::AllFields;
-use crate::syntax::class::{TCHAR, span};
 
 pub use client::{Client, Signed};
 pub use resource::MAX_QUERY_PARAMS;
@@ -65,6 +64,9 @@ pub enum Service {
     /// Table.
     Table,
 }
+
+/// How the names of the fields begin that are signed too.
+const PREFIX: &str = "x-ms-";
 
 /// The fields that have a line each, in the order of the string.
 const STANDARD: [&str; 11] = [
@@ -124,20 +126,7 @@ impl<'a, 'm: 'a, F: AllFields<'m>> Request<'a, F> {
         if let Some(offset) = account.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b'-') {
             return invalid("account", offset);
         }
-        let token = span(method.as_bytes(), TCHAR);
-        if token == 0 || token < method.len() {
-            return invalid("method", token);
-        }
-        let target = target.as_ref();
-        let mark = target.iter().position(|byte| *byte == b'?').unwrap_or(target.len());
-        let (path, query) = target.split_at_checked(mark).unwrap_or_default();
-        let query = query.get(1..).unwrap_or_default();
-        if !path.starts_with(b"/") {
-            return invalid("path", 0);
-        }
-        if let Some(offset) = path.iter().position(|byte| *byte <= b' ' || *byte == 0x7F || *byte == b'#') {
-            return invalid("path", offset);
-        }
+        let (path, query) = request::split(method, target.as_ref())?;
         resource::check(query)?;
         let request = Self { service, account, method, path, query, fields, version: None };
         request.check_fields()?;
@@ -170,16 +159,19 @@ impl<'a, 'm: 'a, F: AllFields<'m>> Request<'a, F> {
     }
 
     fn check_fields(&self) -> Result<(), ValueError> {
-        let mut count = 0_usize;
+        let (mut count, mut is_authorized) = (0_usize, false);
         for (index, (name, value)) in self.fields.all_lines().enumerate() {
             let standard = STANDARD.iter().copied().find(|known| name.eq_ignore_ascii_case(known.as_bytes()));
-            let Some(part) = standard.or(is_ms(name).then_some("x-ms-")) else {
+            let Some(part) = standard.or(request::begins(name, PREFIX).then_some(PREFIX)) else {
+                if name.eq_ignore_ascii_case(AUTHORIZATION.as_bytes()) && core::mem::replace(&mut is_authorized, true) {
+                    return Err(ValueError::new("authorization", ValueErrorKind::Duplicate, index));
+                }
                 continue;
             };
             if let Some(offset) = order::undefined(name) {
                 return Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
             }
-            if let Some(offset) = broken(value) {
+            if let Some(offset) = request::broken(value) {
                 return Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset));
             }
             count = count.saturating_add(usize::from(standard.is_none()));
@@ -194,32 +186,19 @@ impl<'a, 'm: 'a, F: AllFields<'m>> Request<'a, F> {
         Ok(())
     }
 
+    /// Returns the value of the field that says when the request was signed.
+    fn date(&self) -> Option<&'m [u8]> {
+        self.value("x-ms-date").or_else(|| self.value("date"))
+    }
+
     fn value(&self, name: &str) -> Option<&'m [u8]> {
-        let mut lines = self.fields.all_lines();
-        lines.find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value.trim_ascii())
+        request::value(self.fields, name)
     }
 
     /// Returns whether the rules are those of a version before this one.
     fn is_before(&self, version: &[u8]) -> bool {
         self.version.is_some_and(|own| own < version)
     }
-}
-
-/// Returns whether a name begins with `x-ms-`.
-fn is_ms(name: &[u8]) -> bool {
-    name.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"x-ms-"))
-}
-
-/// Returns the offset of CR, LF or NUL outside of a fold.
-fn broken(value: &[u8]) -> Option<usize> {
-    let value_of = |at: usize| value.get(at..).unwrap_or_default();
-    let is_broken = |at: &usize| match value_of(*at) {
-        [b'\0', ..] => true,
-        [b'\r', rest @ ..] => !matches!(rest, [b'\n', b' ' | b'\t', ..]),
-        [b'\n', rest @ ..] => !matches!(rest, [b' ' | b'\t', ..]) || value.get(at.wrapping_sub(1)) != Some(&b'\r'),
-        _ => false,
-    };
-    (0..value.len()).find(is_broken)
 }
 
 impl<F> fmt::Debug for Request<'_, F> {
@@ -267,17 +246,15 @@ impl<'r, 'm: 'r, F: AllFields<'m>> StringToSign<'r, F> {
             }
             _ => self.request.value(name),
         };
-        write_unfolded(value.unwrap_or_default(), wire)?;
+        request::write_unfolded(value.unwrap_or_default(), wire)?;
         wire.put(b"\n")
     }
 
-    /// Writes the x-ms- fields: in each pass the first that comes after the one before it.
+    /// Writes the x-ms- fields, sorted.
     fn write_fields<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let mut last: Option<&[u8]> = None;
         loop {
-            let lines = self.request.fields.all_lines().filter(|(name, _)| is_ms(name));
-            let later = lines.filter(|(name, _)| last.is_none_or(|last| order::compare(last, name) == Ordering::Less));
-            let Some((name, value)) = later.min_by(|(one, _), (other, _)| order::compare(one, other)) else {
+            let Some((name, value)) = request::next(self.request.fields, PREFIX, last, order::compare) else {
                 return Ok(());
             };
             last = Some(name);
@@ -287,7 +264,7 @@ impl<'r, 'm: 'r, F: AllFields<'m>> StringToSign<'r, F> {
             }
             wire.put_all(name.iter().map(u8::to_ascii_lowercase))?;
             wire.put(b":")?;
-            write_unfolded(value, wire)?;
+            request::write_unfolded(value, wire)?;
             wire.put(b"\n")?;
         }
     }
@@ -316,18 +293,6 @@ impl<'r, 'm: 'r, F: AllFields<'m>> StringToSign<'r, F> {
             resource::write_comp(query, wire)
         }
     }
-}
-
-/// Writes a value. A fold is one space.
-fn write_unfolded<S: Sink>(value: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    let mut rest = value;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\r') {
-        let (run, fold) = rest.split_at_checked(at).unwrap_or_default();
-        wire.put(run.trim_ascii_end())?;
-        wire.put(b" ")?;
-        rest = fold.trim_ascii_start();
-    }
-    wire.put(rest)
 }
 
 impl<F> fmt::Debug for StringToSign<'_, F> {

@@ -1,6 +1,6 @@
 //! Concealed-Auth-Export, RFC 9729 §6.2: the output of the TLS exporter, which a frontend sends to its backend.
 
-use super::VERIFICATION;
+use super::{Credentials, VERIFICATION};
 use crate::auth::coding::base64::{Base64, Form};
 use crate::auth::field_names::CONCEALED_AUTH_EXPORT;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
@@ -15,10 +15,17 @@ const OUTPUT: usize = 48;
 /// How many bytes of the output the proof covers. The verification follows.
 const SIGNED: usize = OUTPUT - VERIFICATION;
 
+/// The name of the protocol, and a separator.
+const NAME: &[u8; 30] = b"HTTP Concealed Authentication\0";
+
+/// The label of the TLS exporter, [RFC 9729, section 3](https://www.rfc-editor.org/rfc/rfc9729#section-3). The exporter's
+/// context is a [`Context`](super::Context), and its output has [`Export::LENGTH`] bytes.
+pub const LABEL: &str = "EXPORTER-HTTP-Concealed-Authentication";
+
 /// The output of the TLS exporter: 48 bytes.
 ///
 /// The first 32 bytes are in the text that the proof signs, the last 16 are [`Credentials::verification`]. `Debug` shows no
-/// byte, and there is no `==`: who knows the output can replay the credentials.
+/// byte, and there is no `==`: a reader of the output can replay the credentials.
 ///
 /// ```
 /// use countersign::{Encode, auth::concealed::Export};
@@ -37,6 +44,9 @@ const SIGNED: usize = OUTPUT - VERIFICATION;
 pub struct Export([u8; OUTPUT]);
 
 impl Export {
+    /// How many bytes the exporter is to return.
+    pub const LENGTH: usize = OUTPUT;
+
     /// Parses the value of a Concealed-Auth-Export field.
     ///
     /// # Errors
@@ -69,11 +79,42 @@ impl Export {
         self.0.first_chunk().copied().unwrap_or([0; SIGNED])
     }
 
-    /// Returns the last 16 bytes, with which the verification of valid credentials is equal. Compare them with
-    /// [`Base64::matches`].
+    /// Returns the last 16 bytes, with which the verification of valid credentials is equal. [`matches`](Self::matches)
+    /// compares them.
     #[must_use]
     pub fn verification(&self) -> [u8; VERIFICATION] {
-        self.0.last_chunk().copied().unwrap_or([0; VERIFICATION])
+        *self.last()
+    }
+
+    pub(super) fn last(&self) -> &[u8; VERIFICATION] {
+        self.0.last_chunk().unwrap_or(&[0; VERIFICATION])
+    }
+
+    /// Returns the bytes that the proof covers, §3.3: 64 spaces, the name of the protocol, a zero byte, and
+    /// [`signed`](Self::signed).
+    ///
+    /// ```
+    /// use countersign::auth::concealed::Export;
+    ///
+    /// let content = Export::new([1; 48]).signed_content();
+    /// assert_eq!(content[..64], [b' '; 64]);
+    /// assert_eq!(&content[64..95], b"HTTP Concealed Authentication\0\x01");
+    /// ```
+    ///
+    /// Figure 3 of the RFC has the name of an older draft, in hexadecimal: "HTTP Signature Authentication". The text of the
+    /// section has the name that is signed.
+    #[must_use]
+    pub fn signed_content(&self) -> [u8; 126] {
+        let mut content = [b' '; 126];
+        let parts = NAME.iter().chain(self.0.iter().take(SIGNED));
+        content.iter_mut().skip(64).zip(parts).for_each(|(place, byte)| *place = *byte);
+        content
+    }
+
+    /// Returns whether the verification of the credentials is that of this output. The time depends on lengths only.
+    #[must_use]
+    pub fn matches(&self, credentials: &Credentials<'_>) -> bool {
+        credentials.verification().matches(self.last())
     }
 }
 

@@ -150,7 +150,7 @@ impl<S: Hashes, const N: usize, O: Options> ClientIn<S, N, O> {
     /// # Errors
     /// [`ClientError::Realm`] when the realm is another, [`ClientError::Algorithm`] when the algorithm is weaker, and
     /// [`ClientError::Qop`] when the qop to use for a request with or without a body protects less: such a challenge may
-    /// come from somebody else. Otherwise as [`new`](Self::new). The client keeps the challenge that it had; to answer the
+    /// come from another server. Otherwise as [`new`](Self::new). The client keeps the challenge that it had; to answer the
     /// new one nevertheless, make a new client.
     pub fn renew(&mut self, challenge: &Challenge<'_>) -> Result<bool, ClientError> {
         let before = kept(&self.challenge)?;

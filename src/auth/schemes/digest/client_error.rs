@@ -1,7 +1,5 @@
 //! The errors of a client.
 
-use core::fmt;
-
 use super::Uncomputable;
 use crate::error::{CapacityError, ValueError};
 
@@ -38,47 +36,11 @@ pub enum ClientError {
     Exhausted,
 }
 
-impl fmt::Display for ClientError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Uncomputable(error) => error.fmt(f),
-            Self::Capacity(error) => error.fmt(f),
-            Self::Value(error) => error.fmt(f),
-            Self::Realm => f.write_str("the challenge is for another realm"),
-            Self::Algorithm => f.write_str("the algorithm of the challenge is weaker than the client requires"),
-            Self::Qop => f.write_str("the challenge offers no qop that protects as much as the client requires"),
-            Self::Uri => f.write_str("the URI of the request is outside the protection space"),
-            Self::Rspauth => f.write_str("the server's rspauth is wrong"),
-            Self::Exhausted => f.write_str("the nonce count is exhausted"),
-        }
-    }
-}
-
-impl core::error::Error for ClientError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Uncomputable(error) => Some(error),
-            Self::Capacity(error) => Some(error),
-            Self::Value(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<Uncomputable> for ClientError {
-    fn from(error: Uncomputable) -> Self {
-        Self::Uncomputable(error)
-    }
-}
-
-impl From<CapacityError> for ClientError {
-    fn from(error: CapacityError) -> Self {
-        Self::Capacity(error)
-    }
-}
-
-impl From<ValueError> for ClientError {
-    fn from(error: ValueError) -> Self {
-        Self::Value(error)
-    }
+reasons! { ClientError: Uncomputable(Uncomputable), Capacity(CapacityError), Value(ValueError);
+    Realm => "the challenge is for another realm",
+    Algorithm => "the algorithm of the challenge is weaker than the client requires",
+    Qop => "the challenge offers no qop that protects as much as the client requires",
+    Uri => "the URI of the request is outside the protection space",
+    Rspauth => "the server's rspauth is wrong",
+    Exhausted => "the nonce count is exhausted",
 }

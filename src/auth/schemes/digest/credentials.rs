@@ -11,7 +11,7 @@ use crate::auth::scheme_payload::payload_after;
 use crate::auth::slots::{self, Slot};
 use crate::auth::write::WriteParams;
 use crate::encode::{Encode, FieldContent, Sink, Wire};
-use crate::error::{ParseError, ValueError, ValueErrorKind};
+use crate::error::{CapacityError, ParseError, ValueError, ValueErrorKind};
 use crate::syntax::class::{WSP, is};
 use crate::syntax::secret::constant_time_eq;
 use crate::syntax::text::Text;
@@ -324,11 +324,13 @@ impl Encode for Unfolded<'_> {
 /// assert!(matches!(Username::new("Mufasa")?, Username::Plain(name) if name == "Mufasa"));
 /// assert!(matches!(Username::new("Jäsøn Doe")?, Username::Extended(_)));
 /// assert!(Username::new("Jäsøn Doe")?.is("Jäsøn Doe"));
+/// assert_eq!(Username::new("Jäsøn Doe")?.decode_into(&mut [0; 64])?, Some("Jäsøn Doe".as_bytes()));
 ///
 /// let realm = Challenge::new("staff", "7ypf")?.realm();
 /// let hash = userhash(RustCrypto, Algorithm::Sha256, "Jäsøn Doe", realm)?;
 /// let hashed = Username::hashed(&hash);
 /// assert!(hashed.is_hash_of(RustCrypto, "Jäsøn Doe", realm, Algorithm::Sha256)?);
+/// assert_eq!(hashed.decode_into(&mut [0; 64])?, None);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -392,6 +394,20 @@ impl<'a> Username<'a> {
             Self::Plain(text) => (*text == *name.as_ref()) | (text.raw() == name.as_ref()),
             Self::Hashed(_) => false,
             Self::Extended(value) => value.is_utf8() && value.bytes().eq(name.as_ref().iter().copied()),
+        }
+    }
+
+    /// Decodes the name into the start of `buffer`, to look up the user. A plain name is without escapes: a Windows client's
+    /// `"DOM\user"` becomes `DOMuser`, and [`Text::raw`] has the backslash. Returns `None` for a hashed name, and for one with
+    /// another charset than UTF-8, which [is](Self::is) no name.
+    ///
+    /// # Errors
+    /// [`CapacityError`] if `buffer` is too small.
+    pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, CapacityError> {
+        match self {
+            Self::Plain(text) => text.decode_into(buffer).map(Some),
+            Self::Extended(value) if value.is_utf8() => value.decode_into(buffer).map(Some),
+            Self::Hashed(_) | Self::Extended(_) => Ok(None),
         }
     }
 

@@ -270,20 +270,14 @@ pub enum Uncomputable {
     Session,
 }
 
-impl fmt::Display for Uncomputable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Algorithm => "the algorithm is unknown, or this build has no hash function for it",
-            Self::Qop => "the qop is neither auth nor auth-int",
-            Self::Cnonce => "the cnonce or the nonce count that is needed is absent",
-            Self::Body => "the hash of the body is absent, or of another algorithm",
-            Self::Username => "the username has a colon",
-            Self::Password => "the password is empty",
-            Self::Key => "the key of the nonces is empty",
-            Self::LongHash => "the hash has 64 bytes, which only a client with options keeps",
-            Self::Session => "the algorithm has no session key",
-        })
-    }
+reasons! { Uncomputable;
+    Algorithm => "the algorithm is unknown, or this build has no hash function for it",
+    Qop => "the qop is neither auth nor auth-int",
+    Cnonce => "the cnonce or the nonce count that is needed is absent",
+    Body => "the hash of the body is absent, or of another algorithm",
+    Username => "the username has a colon",
+    Password => "the password is empty",
+    Key => "the key of the nonces is empty",
+    LongHash => "the hash has 64 bytes, which only a client with options keeps",
+    Session => "the algorithm has no session key",
 }
-
-impl core::error::Error for Uncomputable {}

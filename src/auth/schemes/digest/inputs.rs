@@ -156,7 +156,7 @@ impl<'a> Secret<'a> {
         }
     }
 
-    /// Returns the empty password. Anyone can use it who knows the username.
+    /// Returns the empty password. Anyone that knows the username can use it.
     #[must_use]
     pub const fn empty_password() -> Self {
         Self::Password(&[])

@@ -116,6 +116,8 @@ impl<const N: usize> fmt::Debug for Packed<N> {
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
     use super::*;
 
     #[cfg(feature = "zeroize")]
@@ -127,6 +129,13 @@ mod tests {
         digits.overwrite();
         bytes.overwrite();
         assert_eq!((digits.digits, bytes.bytes), ([0; 64], [0; 32]));
+    }
+
+    #[test]
+    fn only_lengths_are_shown() {
+        let hash = Hex::of(&[0xAB; 16]);
+        let shown = std::format!("{:?} {:?}", ShortDigits::of(&hash), Packed::<32>::of(&hash));
+        assert_eq!(shown, "ShortDigits(32 digits) Packed(16 bytes)");
     }
 
     fn keeps(hash: &Hex, digits: &impl KeptDigits, bytes: &impl KeptHash) -> bool {

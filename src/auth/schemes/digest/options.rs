@@ -1,10 +1,10 @@
-//! How a client departs from what it does by default.
+//! Settings of a client that differ from the defaults.
 
 use super::Hex;
 use super::kept::{KeptDigits, KeptHash, Packed, ShortDigits};
 use crate::error::{ValueError, ValueErrorKind};
 
-/// What a client does in another way than by default, because its server needs it.
+/// Settings of a client that its server needs, and that differ from the defaults.
 ///
 /// | setting | by default | for |
 /// |---|---|---|

@@ -65,7 +65,7 @@ use crate::syntax::text::Text;
 /// ```
 /// use std::sync::Mutex;
 ///
-/// use countersign::FieldValue;
+/// use countersign::{Encode, FieldValue};
 /// use countersign::auth::digest::{
 ///     Algorithm, Challenge, Credentials, Hex, Nonces, ReplayGuard, Request, RustCrypto, Secret, Server,
 ///     VerifyError,
@@ -91,12 +91,14 @@ use crate::syntax::text::Text;
 ///     let mut is_stale = false;
 ///     if let Some(value) = authorization {
 ///         let credentials = Credentials::parse(value)?;
-///         let ha1 = stored_ha1("Mufasa").await; // `None` when there is no such user
+///         let mut name = [0; 128];
+///         let name = credentials.username().decode_into(&mut name)?.unwrap_or_default(); // none of the hashed names
+///         let ha1 = stored_ha1(name).await; // `None` when there is no such user
 ///         let mut nonce = [0; 96];
 ///         let nonce = credentials.nonce().decode_into(&mut nonce)?;
 ///         let server = Server::new(RustCrypto, challenge(nonce)?);
 ///         let is_fresh = |nonce, nc| GUARD.lock().unwrap().accept(nonces, nonce, nc, now);
-///         match server.verify(&credentials, request, "Mufasa", ha1.as_ref().map(Secret::Ha1), is_fresh) {
+///         match server.verify(&credentials, request, name, ha1.as_ref().map(Secret::Ha1), is_fresh) {
 ///             Ok(()) => return Ok(None),
 ///             Err(error) => is_stale = error == VerifyError::Stale,
 ///         }
@@ -106,12 +108,11 @@ use crate::syntax::text::Text;
 ///     Ok(Some(FieldValue::new(&if is_stale { fresh.with_stale() } else { fresh })?))
 /// }
 ///
-/// async fn stored_ha1(username: &str) -> Option<Hex> {
+/// async fn stored_ha1(username: &[u8]) -> Option<Hex> {
 ///     // … asks a database …
 /// #    let realm = countersign::Text::new(REALM.as_bytes()).unwrap();
 /// #    countersign::auth::digest::ha1(RustCrypto, Algorithm::Sha256, username, realm, "Circle of Life").ok()
 /// }
-/// # use countersign::Encode;
 /// # use std::task::{Context, Poll, Waker};
 /// # fn ready<T>(future: impl Future<Output = T>) -> T {
 /// #     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
@@ -314,39 +315,11 @@ impl VerifyError {
     }
 }
 
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed(error) => return error.fmt(f),
-            Self::Uncomputable(error) => return error.fmt(f),
-            Self::Realm => "the credentials are for another realm",
-            Self::Algorithm => "the server does not offer this algorithm",
-            Self::Qop => "the server does not offer this qop",
-            Self::Uri => "the credentials are for another URI",
-            Self::Response => "the response is wrong",
-            Self::Stale => "the nonce is stale",
-        })
-    }
-}
-
-impl core::error::Error for VerifyError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Malformed(error) => Some(error),
-            Self::Uncomputable(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for VerifyError {
-    fn from(error: ParseError) -> Self {
-        Self::Malformed(error)
-    }
-}
-
-impl From<Uncomputable> for VerifyError {
-    fn from(error: Uncomputable) -> Self {
-        Self::Uncomputable(error)
-    }
+reasons! { VerifyError: Malformed(ParseError), Uncomputable(Uncomputable);
+    Realm => "the credentials are for another realm",
+    Algorithm => "the server does not offer this algorithm",
+    Qop => "the server does not offer this qop",
+    Uri => "the credentials are for another URI",
+    Response => "the response is wrong",
+    Stale => "the nonce is stale",
 }

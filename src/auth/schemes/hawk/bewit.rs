@@ -86,10 +86,6 @@ impl Encode for NewBewit<'_> {
         let middle = self.middle.get(..self.length).unwrap_or_default();
         base64::write(wire, Form::UrlUnpadded, [self.id.as_bytes(), middle, self.ext.as_bytes()])
     }
-
-    fn is_secret(&self) -> bool {
-        true
-    }
 }
 
 impl fmt::Debug for NewBewit<'_> {

@@ -147,14 +147,8 @@ pub enum ClientError {
     Payload,
 }
 
-impl fmt::Display for ClientError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unproved => "the response has no proof of the server",
-            Self::Mac => "the server's mac is wrong",
-            Self::Payload => "the body does not have the hash that the server signed",
-        })
-    }
+reasons! { ClientError;
+    Unproved => "the response has no proof of the server",
+    Mac => "the server's mac is wrong",
+    Payload => "the body does not have the hash that the server signed",
 }
-
-impl core::error::Error for ClientError {}

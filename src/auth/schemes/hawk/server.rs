@@ -246,31 +246,11 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed(error) => return error.fmt(f),
-            Self::Method => "a bewit is for GET and HEAD only",
-            Self::Mac => "the mac is wrong, or no such key exists",
-            Self::Payload => "the body does not have the hash that was signed",
-            Self::Stale => "the time of the request is too far from now",
-            Self::Replayed => "the nonce was used before",
-            Self::Expired => "the bewit has expired",
-        })
-    }
-}
-
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Malformed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for Refusal {
-    fn from(error: ParseError) -> Self {
-        Self::Malformed(error)
-    }
+reasons! { Refusal: Malformed(ParseError);
+    Method => "a bewit is for GET and HEAD only",
+    Mac => "the mac is wrong, or no such key exists",
+    Payload => "the body does not have the hash that was signed",
+    Stale => "the time of the request is too far from now",
+    Replayed => "the nonce was used before",
+    Expired => "the bewit has expired",
 }

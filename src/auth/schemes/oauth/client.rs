@@ -73,6 +73,7 @@ impl<'a, M> Client<'a, M> {
     /// # Errors
     /// Those of [`SignatureBaseString::new`], and [`ValueErrorKind::WrongForm`] of the part `oauth_signature_method` for
     /// credentials of another method than the client's.
+    #[inline(never)]
     pub fn sign<const N: usize>(
         &self,
         request: &Request<'_>,

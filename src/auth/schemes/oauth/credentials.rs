@@ -195,8 +195,8 @@ impl<'a> Credentials<'a> {
     /// Their names and values must be [percent-encoded](Encoded) already.
     ///
     /// # Errors
-    /// In each case the offset is the index of the parameter. [`ValueErrorKind::Duplicate`] for a parameter that the
-    /// standard defines or that occurs twice; [`ValueErrorKind::TooMany`] if all parameters together can exceed
+    /// In each case the offset is the index of the parameter. [`ValueErrorKind::Reserved`] for a parameter that the
+    /// standard defines; [`ValueErrorKind::Duplicate`] for one that occurs twice; [`ValueErrorKind::TooMany`] if all parameters together can exceed
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS); [`ValueErrorKind::WrongForm`] for a parameter that is not
     /// percent-encoded.
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
@@ -316,6 +316,7 @@ typed!(Credentials, SCHEME);
 impl FieldContent for Credentials<'_> {}
 
 impl Encode for Credentials<'_> {
+    #[inline(never)]
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         let timestamp = self.timestamp.as_ref().map(|timestamp| Encoded::new(timestamp.as_str()));
         let values = [

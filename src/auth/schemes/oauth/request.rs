@@ -4,6 +4,7 @@ use core::cmp::Ordering;
 use core::fmt;
 
 use super::{Credentials, Encoded};
+use crate::auth::coding::pairs::{Decoded, MAX_PAIRS, Pair, Pairs, in_order, rank};
 use crate::auth::coding::percent;
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
@@ -11,7 +12,7 @@ use crate::syntax::class::{TCHAR, span};
 use crate::syntax::hex;
 
 /// The most parameters of a request that is signed: those of the query, the form and the credentials together.
-pub const MAX_SIGNED_PARAMS: usize = 64;
+pub const MAX_SIGNED_PARAMS: usize = MAX_PAIRS;
 
 /// A request as it is sent: the method, the scheme, the value of Host and the request-target.
 ///
@@ -216,9 +217,10 @@ impl<'a> SignatureBaseString<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::TooMany`] of the part `params` for more than [`MAX_SIGNED_PARAMS`] parameters;
-    /// [`ValueErrorKind::Duplicate`] of the part `query` or `form` for a parameter that belongs into the credentials, such as
+    /// [`ValueErrorKind::Reserved`] of the part `query` or `form` for a parameter that belongs in the credentials, such as
     /// `oauth_token`; [`ValueErrorKind::WrongForm`] of the part `params` for one of the credentials whose name or value is not
     /// percent-encoded.
+    #[inline(never)]
     pub fn new(request: &'a Request<'a>, credentials: &'a Credentials<'a>) -> Result<Self, ValueError> {
         let of_credentials = credentials.signed_params().count();
         for (index, param) in credentials.other_params().enumerate() {
@@ -228,13 +230,13 @@ impl<'a> SignatureBaseString<'a> {
         }
         let mut count = of_credentials;
         for (part, form) in [("query", request.query), ("form", request.form)] {
-            for (index, (name, _)) in pairs(form).enumerate() {
+            for (index, (_, Pair { name, .. })) in Pairs::new(form).enumerate() {
                 count = count.saturating_add(1);
                 if count > MAX_SIGNED_PARAMS {
                     break;
                 }
                 if Credentials::is_defined(&Part::Form(name).bytes()) {
-                    return Err(ValueError::new(part, ValueErrorKind::Duplicate, index));
+                    return Err(ValueError::new(part, ValueErrorKind::Reserved, index));
                 }
             }
         }
@@ -246,32 +248,28 @@ impl<'a> SignatureBaseString<'a> {
 
     fn params(&self) -> impl Iterator<Item = SignedParam<'a>> {
         let own = self.credentials.signed_params().map(|(name, value)| (Part::Encoded(name), Part::Encoded(value)));
-        let forms = [self.request.query, self.request.form].into_iter().flat_map(pairs);
-        let forms = forms.map(|(name, value)| (Part::Form(name), Part::Form(value)));
+        let forms = [self.request.query, self.request.form].into_iter().flat_map(Pairs::new);
+        let forms = forms.map(|(_, pair)| (Part::Form(pair.name), Part::Form(pair.value)));
         forms.chain(own).enumerate().map(|(index, (name, value))| SignedParam { name, value, index })
     }
 }
 
 impl Encode for SignatureBaseString<'_> {
+    #[inline(never)]
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         wire.put_all(percent::encode(self.request.method.bytes().map(|byte| byte.to_ascii_uppercase())))?;
         wire.put(b"&")?;
         wire.put_all(percent::encode(self.request.base_string_uri().bytes()))?;
-        // In each pass the first parameter that comes after the one before it.
-        let mut last: Option<SignedParam<'_>> = None;
-        let mut separator: &[u8] = b"&";
-        loop {
-            let later = self.params().filter(|param| last.is_none_or(|last| last.compare(param) == Ordering::Less));
-            let Some(param) = later.min_by(SignedParam::compare) else {
-                return if last.is_some() { Ok(()) } else { wire.put(separator) };
-            };
+        let mut separator: &[u8] = b"";
+        wire.put(b"&")?;
+        for param in in_order(|| self.params(), SignedParam::compare) {
             wire.put(separator)?;
             wire.put_all(percent::encode(percent::encode(param.name.bytes())))?;
             wire.put(b"%3D")?;
             wire.put_all(percent::encode(percent::encode(param.value.bytes())))?;
             separator = b"%26";
-            last = Some(param);
         }
+        Ok(())
     }
 }
 
@@ -297,7 +295,7 @@ impl<'a> Part<'a> {
             Self::Form(form) => (form, Encoded::new("")),
             Self::Encoded(own) => (&b""[..], own),
         };
-        percent::decode(form.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte })).chain(own.bytes())
+        Decoded { bytes: form, plus_is_space: true }.chain(own.bytes())
     }
 }
 
@@ -310,17 +308,8 @@ struct SignedParam<'a> {
 
 impl SignedParam<'_> {
     fn compare(&self, other: &Self) -> Ordering {
-        let names = percent::encode(self.name.bytes()).cmp(percent::encode(other.name.bytes()));
-        let values = || percent::encode(self.value.bytes()).cmp(percent::encode(other.value.bytes()));
+        let names = self.name.bytes().map(rank).cmp(other.name.bytes().map(rank));
+        let values = || self.value.bytes().map(rank).cmp(other.value.bytes().map(rank));
         names.then_with(values).then_with(|| self.index.cmp(&other.index))
     }
-}
-
-/// The parameters of a form, as sent. Empty ones between two `&` are none.
-fn pairs(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    form.split(|byte| *byte == b'&').filter(|part| !part.is_empty()).map(|part| {
-        let equals = part.iter().position(|byte| *byte == b'=').unwrap_or(part.len());
-        let (name, value) = part.split_at_checked(equals).unwrap_or_default();
-        (name, value.get(1..).unwrap_or_default())
-    })
 }

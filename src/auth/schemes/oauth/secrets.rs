@@ -67,10 +67,6 @@ impl Encode for Secrets<'_> {
         wire.put(b"&")?;
         percent::write(wire, self.token, is_unreserved)
     }
-
-    fn is_secret(&self) -> bool {
-        true
-    }
 }
 
 impl fmt::Debug for Secrets<'_> {

@@ -1,6 +1,5 @@
 //! The server: it verifies signed requests, RFC 5849 §3.2.
 
-use core::fmt;
 use core::hint::black_box;
 
 use super::client::{Signature, check_method};
@@ -29,7 +28,7 @@ use crate::mac::{MacFunction, MacKey};
 ///
 /// // Look up the secrets of `credentials.consumer_key()` and `credentials.token()`.
 /// let secrets = Secrets::new("kd94hf93k423kf44").with_token("pfkkdhi9sl3r4s00");
-/// server.verify(Hmac(Sha1), &credentials, &request, Some(secrets), now, |timestamp, nonce, until| {
+/// server.verify(Hmac(Sha1), &credentials, &request, Some(secrets), now, |nonce, timestamp, until| {
 ///     // … remember all of them with the client and the token until the second `until` …
 ///     timestamp == 137_131_202 && nonce == "chapoH" && until == 137_131_502
 /// })?;
@@ -66,7 +65,7 @@ impl Server {
     /// and the token that the credentials name, or `None` if one of them does not exist: such a request is refused as one with
     /// a wrong signature is, after the same work.
     ///
-    /// `is_fresh` is asked last, with the timestamp, the nonce, and the second until which to remember both. It returns whether
+    /// `is_fresh` is asked last, with the nonce, the timestamp, and the second until which to remember both. It returns whether
     /// the client and the token have not used them together before.
     ///
     /// # Errors
@@ -78,7 +77,7 @@ impl Server {
         request: &Request<'_>,
         secrets: Option<Secrets<'_>>,
         now: u64,
-        is_fresh: impl FnOnce(u64, Encoded<'c>, u64) -> bool,
+        is_fresh: impl FnOnce(Encoded<'c>, u64, u64) -> bool,
     ) -> Result<(), Refusal> {
         check_method::<N>(credentials.signature_method()).map_err(|_| Refusal::Method)?;
         let text = SignatureBaseString::new(request, credentials)?;
@@ -94,7 +93,7 @@ impl Server {
         if !(credentials.signature().matches(expected.as_bytes()) & secrets.is_some()) {
             return Err(Refusal::Signature);
         }
-        if is_fresh(timestamp, nonce, timestamp.saturating_add(self.skew)) { Ok(()) } else { Err(Refusal::Replayed) }
+        if is_fresh(nonce, timestamp, timestamp.saturating_add(self.skew)) { Ok(()) } else { Err(Refusal::Replayed) }
     }
 
     /// Verifies a request of the method PLAINTEXT, which sends the secrets themselves. Accept it over TLS only: nothing is
@@ -128,7 +127,7 @@ pub enum Refusal {
     /// The credentials are malformed. The server never returns it: it exists so that `?` works on [`Credentials::parse`] in
     /// the same function.
     Credentials(ParseError),
-    /// The request cannot be signed: it has too many parameters, or one that belongs into the credentials.
+    /// The request cannot be signed: it has too many parameters, or one that belongs in the credentials.
     Request(ValueError),
     /// The credentials are of another method than the server's MAC.
     Method,
@@ -151,37 +150,9 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Credentials(error) => return error.fmt(f),
-            Self::Request(error) => return error.fmt(f),
-            Self::Method => "the credentials are of another signature method",
-            Self::Timestamp => "the timestamp is absent or too far from now",
-            Self::Signature => "the signature is wrong, or no such client or token exists",
-            Self::Replayed => "the nonce was used before",
-        })
-    }
-}
-
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Credentials(error) => Some(error),
-            Self::Request(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for Refusal {
-    fn from(error: ParseError) -> Self {
-        Self::Credentials(error)
-    }
-}
-
-impl From<ValueError> for Refusal {
-    fn from(error: ValueError) -> Self {
-        Self::Request(error)
-    }
+reasons! { Refusal: Credentials(ParseError), Request(ValueError);
+    Method => "the credentials are of another signature method",
+    Timestamp => "the timestamp is absent or too far from now",
+    Signature => "the signature is wrong, or no such client or token exists",
+    Replayed => "the nonce was used before",
 }

@@ -87,7 +87,7 @@ impl<'a> Extensions<'a> {
     /// Creates the structure.
     ///
     /// # Errors
-    /// [`ValueErrorKind::WrongForm`] if the extensions are not ordered by type; [`ValueErrorKind::TooMany`] if they have more
+    /// [`ValueErrorKind::Unsorted`] if the extensions are not ordered by type; [`ValueErrorKind::TooMany`] if they have more
     /// than 65535 bytes, with the number of those that fit.
     pub fn new(extensions: &'a [Extension<'a>]) -> Result<Self, ValueError> {
         let invalid = |kind, index| Err(ValueError::new("extensions", kind, index));
@@ -96,7 +96,7 @@ impl<'a> Extensions<'a> {
         for (index, extension) in extensions.iter().enumerate() {
             length = length.saturating_add(extension.data.len()).saturating_add(4);
             if extension.kind < before {
-                return invalid(ValueErrorKind::WrongForm, 0);
+                return invalid(ValueErrorKind::Unsorted, index);
             }
             if u16::try_from(length).is_err() {
                 return invalid(ValueErrorKind::TooMany, index);
@@ -165,11 +165,11 @@ impl<'a> Extension<'a> {
     /// Creates an extension.
     ///
     /// # Errors
-    /// [`ValueErrorKind::WrongForm`] for more than 65535 bytes of data.
+    /// [`ValueErrorKind::TooLong`] for more than 65535 bytes of data.
     pub fn new(extension_type: u16, data: &'a [u8]) -> Result<Self, ValueError> {
         match u16::try_from(data.len()) {
             Ok(_) => Ok(Self { kind: extension_type, data }),
-            Err(_) => Err(ValueError::new("extension_data", ValueErrorKind::WrongForm, 0)),
+            Err(_) => Err(ValueError::new("extension_data", ValueErrorKind::TooLong, u16::MAX.into())),
         }
     }
 

@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::encode::{Encode, Sink, Wire};
 use crate::error::{ParseError, Rule, ValueError, ValueErrorKind};
+use crate::hash::HashFunction;
 use crate::syntax::rules::{Read, expected, whole};
 
 /// What a token must be bound to: its type, its issuer, a context and the origins that may ask for it.
@@ -59,7 +60,7 @@ impl<'a> TokenChallenge<'a> {
     /// Creates a challenge for a token of this type from this issuer, in any context and for any origin.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::TooLong`] for
     /// more than 65 535 bytes; [`ValueErrorKind::Empty`].
     pub fn new(token_type: u16, issuer_name: &'a str) -> Result<Self, ValueError> {
         if issuer_name.is_empty() {
@@ -78,7 +79,7 @@ impl<'a> TokenChallenge<'a> {
     /// Returns the challenge with the names of the origins that may ask for the token, separated by commas.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::WrongForm`] for
+    /// [`ValueErrorKind::InvalidByte`] at the first byte that is not visible ASCII; [`ValueErrorKind::TooLong`] for
     /// more than 65 535 bytes.
     pub fn with_origin_info(self, names: &'a str) -> Result<Self, ValueError> {
         Ok(Self { origin_info: Ascii16::for_part("origin_info", names)?, ..self })
@@ -114,6 +115,11 @@ impl<'a> TokenChallenge<'a> {
     pub fn is_for(&self, origin: &str) -> bool {
         let names = self.origin_info();
         names.is_empty() || names.split(',').any(|name| name.eq_ignore_ascii_case(origin))
+    }
+
+    /// Returns the SHA-256 of the challenge, which tokens for it contain.
+    pub fn digest<H: HashFunction<32>>(&self, sha256: H) -> [u8; 32] {
+        sha256.hash_of(self)
     }
 }
 
@@ -224,7 +230,13 @@ impl<'a> PrivateToken<'a> {
         self.authenticator
     }
 
-    /// Returns the bytes that the authenticator covers: all parts before it.
+    /// Returns whether the token is of this challenge: its type is that of the challenge, and it has its digest.
+    pub fn is_for<H: HashFunction<32>>(&self, sha256: H, challenge: &TokenChallenge<'_>) -> bool {
+        self.kind == challenge.token_type && *self.challenge_digest == challenge.digest(sha256)
+    }
+
+    /// Returns the bytes that the authenticator covers: all parts before it. [`Unsigned`](super::Unsigned) has them before
+    /// there is an authenticator.
     #[must_use]
     pub fn authenticator_input(&self) -> [u8; 98] {
         let mut input = [0; 98];
@@ -257,7 +269,7 @@ impl<'a> Ascii16<'a> {
         let most = usize::from(u16::MAX);
         match name.bytes().position(|byte| !byte.is_ascii_graphic()) {
             Some(offset) => Err(ValueError::new(part, ValueErrorKind::InvalidByte, offset)),
-            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::WrongForm, 0)),
+            None if name.len() > most => Err(ValueError::new(part, ValueErrorKind::TooLong, most)),
             None => Ok(Self(name)),
         }
     }

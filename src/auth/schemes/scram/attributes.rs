@@ -29,6 +29,7 @@ use crate::syntax::rules::{Read, expected, whole};
 ///
 /// let received = Saslname::parse(b"Doe=2C J. =3D JD")?;
 /// assert_eq!(received, name);
+/// assert!(received.is("Doe, J. = JD"));
 /// assert_eq!(received.as_str(), None, "the name has escapes");
 /// assert_eq!(received.decode_into(&mut buffer)?, b"Doe, J. = JD");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -40,6 +41,9 @@ pub struct Saslname<'a> {
 }
 
 impl<'a> Saslname<'a> {
+    /// The name in a message of a protocol that names the user elsewhere.
+    pub(super) const EMPTY: Self = Self { name: "", received: true };
+
     /// Parses bytes that are one name and nothing else.
     ///
     /// # Errors
@@ -60,7 +64,14 @@ impl<'a> Saslname<'a> {
         }
     }
 
-    /// Returns the name, unless it has escapes.
+    /// Reports whether this is the given name.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.bytes().eq(name.bytes())
+    }
+
+    /// Returns the name, unless it has escapes: a received name with a comma or `=` has some. To look up a user, compare by
+    /// [`is`](Self::is), or use [`decode_into`](Self::decode_into).
     #[must_use]
     pub fn as_str(&self) -> Option<&'a str> {
         let is_plain = !self.received || !self.name.contains('=');
@@ -88,6 +99,15 @@ impl<'a> Saslname<'a> {
     /// [`CapacityError`] if `buffer` is too small.
     pub fn decode_into<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], CapacityError> {
         collect_into(self.bytes(), buffer)
+    }
+
+    /// Returns the unescaped name.
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    #[doc(alias = "to_string")]
+    #[must_use]
+    pub fn decode_to_string(&self) -> alloc::string::String {
+        alloc::string::String::from_utf8(self.bytes().collect()).unwrap_or_default()
     }
 }
 
@@ -206,9 +226,9 @@ impl<'a> Nonce<'a> {
     /// Iterates over the bytes, which are visible ASCII.
     pub fn bytes(&self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let Self { first, count, last } = *self;
-        let mut room = [0; DIGITS];
-        let digits = count.map_or(0, |count| number::digits(count.into(), &mut room).len());
-        first.bytes().chain(room.into_iter().skip(DIGITS.saturating_sub(digits))).chain(last.bytes())
+        let mut buffer = [0; DIGITS];
+        let digits = count.map_or(0, |count| number::digits(count.into(), &mut buffer).len());
+        first.bytes().chain(buffer.into_iter().skip(DIGITS.saturating_sub(digits))).chain(last.bytes())
     }
 }
 
@@ -232,7 +252,7 @@ impl Encode for Nonce<'_> {
         if let Some(count) = self.count {
             wire.put(number::digits(count.into(), &mut [0; DIGITS]))?;
         }
-        wire.put(self.last.as_bytes())
+        put_some(wire, self.last)
     }
 }
 
@@ -284,8 +304,13 @@ impl fmt::Debug for Extensions<'_> {
 
 impl Encode for Extensions<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(self.0.as_bytes())
+        put_some(wire, self.0)
     }
+}
+
+/// Writes a text, unless it is empty: an empty piece costs a hash as much as a short one.
+fn put_some<S: Sink>(wire: &mut Wire<'_, S>, text: &str) -> Result<(), S::Error> {
+    if text.is_empty() { Ok(()) } else { wire.put(text.as_bytes()) }
 }
 
 /// `printable = %x21-2B / %x2D-7E`

@@ -84,7 +84,7 @@ impl<'a> Challenge<'a> {
         Self { mechanism, realm: None, sid: None, data: None, sr: None, ttl: None, stale: false }
     }
 
-    /// Returns the challenge with this realm. The realm belongs into the first challenge.
+    /// Returns the challenge with this realm. The realm belongs in the first challenge.
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at a control character.

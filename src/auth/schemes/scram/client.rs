@@ -115,6 +115,8 @@ impl<'a, F, M> Client<'a, F, M> {
 
     /// Answers the server's message.
     ///
+    /// The answer borrows both first messages until it is [accepted](Answer::accept): keep each message in a buffer of its own.
+    ///
     /// # Errors
     /// [`ClientError::Nonce`], [`ClientError::Extension`] or [`ClientError::IterationCount`]; [`ClientError::Channel`] if the
     /// client's first message announces another channel than the client's.
@@ -222,32 +224,12 @@ pub enum ClientError {
     Verifier,
 }
 
-impl fmt::Display for ClientError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed(error) => return error.fmt(f),
-            Self::Nonce => "the server's nonce does not continue the client's",
-            Self::Extension => "the message has a mandatory extension",
-            Self::IterationCount => "the iteration count is outside the client's bounds",
-            Self::Channel => "the first message announces another channel",
-            Self::Refused => "the server sent an error",
-            Self::Unproved => "the server sent no proof",
-            Self::Verifier => "the server's proof is wrong",
-        })
-    }
-}
-
-impl core::error::Error for ClientError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Malformed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for ClientError {
-    fn from(error: ParseError) -> Self {
-        Self::Malformed(error)
-    }
+reasons! { ClientError: Malformed(ParseError);
+    Nonce => "the server's nonce does not continue the client's",
+    Extension => "the message has a mandatory extension",
+    IterationCount => "the iteration count is outside the client's bounds",
+    Channel => "the first message announces another channel",
+    Refused => "the server sent an error",
+    Unproved => "the server sent no proof",
+    Verifier => "the server's proof is wrong",
 }

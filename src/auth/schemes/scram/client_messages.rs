@@ -27,7 +27,7 @@ use crate::syntax::rules::{Read, comma, whole};
 /// use countersign::{Encode, auth::scram::{ClientFirst, Gs2Header, Nonce}};
 ///
 /// let message = ClientFirst::parse(b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO")?;
-/// assert_eq!(message.username().as_str(), Some("user"));
+/// assert!(message.username().is("user"));
 ///
 /// let sent = ClientFirst::new(Gs2Header::new(), "user", Nonce::new("rOprNGfwEbeRWgbNEkqO")?)?;
 /// assert_eq!(sent, message);
@@ -60,6 +60,24 @@ impl<'a> ClientFirst<'a> {
     /// The errors of [`parse`](Self::parse).
     pub fn parse_with_binding(message: &'a [u8]) -> Result<Self, ParseError> {
         whole(message, Rule::End, bound_client_first_message)
+    }
+
+    /// Parses bytes that are one message and nothing else, as [`parse_with_binding`](Self::parse_with_binding) does. The
+    /// user's name may be empty, which RFC 5802 §7 does not allow: PostgreSQL's clients name the user in another message.
+    ///
+    /// ```
+    /// use countersign::auth::scram::ClientFirst;
+    ///
+    /// let message = b"n,,n=,r=rOprNGfwEbeRWgbNEkqO";
+    /// assert!(ClientFirst::parse_with_binding(message).is_err());
+    /// assert_eq!(ClientFirst::parse_unnamed(message)?.username().as_str(), Some(""));
+    /// # Ok::<(), countersign::ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The errors of [`parse`](Self::parse).
+    pub fn parse_unnamed(message: &'a [u8]) -> Result<Self, ParseError> {
+        whole(message, Rule::End, unnamed_client_first_message)
     }
 
     /// Creates a message.
@@ -198,7 +216,14 @@ impl<'a> ClientFinalWithoutProof<'a> {
 
 impl Encode for ClientFinalWithoutProof<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b"c=")?;
+        self.write_after(b"c=", wire)
+    }
+}
+
+impl ClientFinalWithoutProof<'_> {
+    /// Writes the message after `start`, which ends with its first bytes.
+    fn write_after<S: Sink>(&self, start: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(start)?;
         self.channel_binding.write(wire)?;
         wire.put(b",r=")?;
         self.nonce.write(wire)?;
@@ -314,10 +339,8 @@ impl<'a> AuthMessage<'a> {
 impl Encode for AuthMessage<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
         self.client_first.write_bare(wire)?;
-        wire.put(b",")?;
-        self.server_first.write(wire)?;
-        wire.put(b",")?;
-        self.client_final.write(wire)
+        self.server_first.write_after(b",r=", wire)?;
+        self.client_final.write_after(b",c=", wire)
     }
 }
 
@@ -330,9 +353,21 @@ fn bound_client_first_message(input: &[u8]) -> Read<'_, ClientFirst<'_>> {
     client_first_message_bare(bound_gs2_header(input)?)
 }
 
+fn unnamed_client_first_message(input: &[u8]) -> Read<'_, ClientFirst<'_>> {
+    let (input, gs2_header) = bound_gs2_header(input)?;
+    match input.strip_prefix(b"n=") {
+        Some(rest) if rest.starts_with(b",") => after_username(gs2_header, Saslname::EMPTY, rest),
+        _ => client_first_message_bare((input, gs2_header)),
+    }
+}
+
 /// `client-first-message-bare = username "," nonce [ "," extensions ]`, after the header
 fn client_first_message_bare<'a>((input, gs2_header): (&'a [u8], Gs2Header<'a>)) -> Read<'a, ClientFirst<'a>> {
     let (rest, username) = username(input)?;
+    after_username(gs2_header, username, rest)
+}
+
+fn after_username<'a>(gs2_header: Gs2Header<'a>, username: Saslname<'a>, rest: &'a [u8]) -> Read<'a, ClientFirst<'a>> {
     let (rest, nonce) = preceded(comma, nonce).parse(rest)?;
     let (rest, extensions) = extensions(None, rest)?;
     Ok((rest, ClientFirst { gs2_header, username, nonce, extensions }))

@@ -101,9 +101,9 @@ impl fmt::Debug for Password<'_> {
 
 /// The keys of a user: what a password is, together with its salt and iteration count.
 ///
-/// They log their user in, as the password does. A client that keeps them, with the salt and the iteration count, need not
-/// compute them for the next exchange. `Debug` shows no byte, and there is no `==`. With the feature `zeroize`, they are
-/// overwritten when they are dropped.
+/// With these keys one can log in as the user, as with the password. A client that keeps them, with the salt and the
+/// iteration count, need not compute them for the next exchange. `Debug` shows no byte, and there is no `==`. With the
+/// feature `zeroize`, they are overwritten when they are dropped.
 ///
 /// ```
 /// use core::num::NonZeroU32;
@@ -188,8 +188,8 @@ impl<const N: usize> Drop for Keys<N> {
 
 /// What a server stores of a user, next to the salt and the iteration count.
 ///
-/// It does not log the user in. Together with one exchange that was overheard it does, and with it a server can be
-/// impersonated, so that it is a secret: `Debug` shows no byte, and there is no `==`. With the feature `zeroize`, it is
+/// It alone is not enough to log in as the user, but together with one exchange that was overheard it is, and it is enough to
+/// impersonate the server. So it is a secret: `Debug` shows no byte, and there is no `==`. With the feature `zeroize`, it is
 /// overwritten when it is dropped.
 #[derive(Clone)]
 pub struct Record<const N: usize> {

@@ -34,7 +34,7 @@ use crate::syntax::secret::constant_time_eq;
 ///
 /// // The client begins.
 /// let client_first = ClientFirst::parse(b"n,,n=user,r=rOprNGfwEbeRWgbNEkqO")?;
-/// let stored = Some((&salt, 4096, &record)).filter(|_| client_first.username().as_str() == Some("user"));
+/// let stored = Some((&salt, 4096, &record)).filter(|_| client_first.username().is("user"));
 /// let unknown = fake_salt(&Hmac(Sha256).key(b"a key that only this server knows"), &client_first.username());
 /// let (salt, count) = stored.map_or((&unknown[..16], 4096), |(salt, count, _)| (&salt[..], count));
 /// let nonce = client_first.nonce().with_server("%hvYDpWUa2RaTCAfuxFIlj")?; // random
@@ -224,29 +224,9 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed(error) => return error.fmt(f),
-            Self::Channel => "the client is bound to another channel",
-            Self::Nonce => "the nonce is not that of the exchange",
-            Self::Extension => "the message has a mandatory extension",
-            Self::Proof => "the proof is wrong",
-        })
-    }
-}
-
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Malformed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for Refusal {
-    fn from(error: ParseError) -> Self {
-        Self::Malformed(error)
-    }
+reasons! { Refusal: Malformed(ParseError);
+    Channel => "the client is bound to another channel",
+    Nonce => "the nonce is not that of the exchange",
+    Extension => "the message has a mandatory extension",
+    Proof => "the proof is wrong",
 }

@@ -159,7 +159,14 @@ impl<'a> ServerFirst<'a> {
 
 impl Encode for ServerFirst<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        wire.put(b"r=")?;
+        self.write_after(b"r=", wire)
+    }
+}
+
+impl ServerFirst<'_> {
+    /// Writes the message after `start`, which ends with its first bytes.
+    pub(super) fn write_after<S: Sink>(&self, start: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+        wire.put(start)?;
         self.nonce.write(wire)?;
         wire.put(b",s=")?;
         self.salt.write(wire)?;

@@ -55,6 +55,12 @@ impl<'a> Challenge<'a> {
         Self::default()
     }
 
+    /// Creates a challenge with names that were checked.
+    pub(super) const fn of_names(names: &'a str) -> Self {
+        let headers = if names.is_empty() { None } else { Some(Words::new(Text::quoted(names.as_bytes(), false))) };
+        Self { realm: None, headers }
+    }
+
     /// Returns the challenge with this realm.
     ///
     /// # Errors

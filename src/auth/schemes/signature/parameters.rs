@@ -84,19 +84,43 @@ impl<'a> Parameters<'a> {
         K: AsRef<[u8]> + ?Sized,
         G: AsRef<[u8]> + ?Sized,
     {
-        let signature = signature.as_ref();
-        if signature.is_empty() {
-            return Err(ValueError::new("signature", ValueErrorKind::Empty, 0));
-        }
-        Ok(Self {
+        let unsigned = Self {
             key_id: Text::for_part("keyId", key_id.as_ref())?,
             algorithm: None,
             created: None,
             expires: None,
             headers: None,
-            signature: Base64::of(signature, Form::Standard),
+            signature: Base64::of(b"", Form::Standard),
             others: Others::default(),
-        })
+        };
+        unsigned.with_signature(signature)
+    }
+
+    /// Creates parameters whose signature is still to be computed. One zero byte stands for it.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::InvalidByte`] at the first control character in `key_id`.
+    pub fn unsigned<K: AsRef<[u8]> + ?Sized>(key_id: &'a K) -> Result<Self, ValueError> {
+        Self::new(key_id, b"\0")
+    }
+
+    /// Returns the parameters with the bytes of the signature.
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Empty`].
+    pub fn with_signature<G: AsRef<[u8]> + ?Sized>(self, signature: &'a G) -> Result<Self, ValueError> {
+        match signature.as_ref() {
+            [] => Err(ValueError::new("signature", ValueErrorKind::Empty, 0)),
+            signature => Ok(Self { signature: Base64::of(signature, Form::Standard), ..self }),
+        }
+    }
+
+    /// As [`with_signature`](Self::with_signature), for the bytes of a MAC, which are not empty.
+    pub(super) const fn with_mac<'b>(self, mac: &'b [u8]) -> Parameters<'b>
+    where
+        'a: 'b,
+    {
+        Parameters { signature: Base64::of(mac, Form::Standard), ..self }
     }
 
     /// Returns the parameters with the name of the algorithm: `hs2019`, unless a server requires an older one.
@@ -145,7 +169,7 @@ impl<'a> Parameters<'a> {
     /// Returns the parameters with others that the draft does not define.
     ///
     /// # Errors
-    /// [`ValueErrorKind::Duplicate`] for a parameter that the draft defines or that occurs twice, with the index of the
+    /// [`ValueErrorKind::Reserved`] for a parameter that the draft defines, [`ValueErrorKind::Duplicate`] for one that occurs twice, with the index of the
     /// parameter as the offset; [`ValueErrorKind::TooMany`] if all parameters together can exceed
     /// [`MAX_PARAMS`](crate::auth::MAX_PARAMS).
     pub fn with_other_params(self, params: &'a [Param<'a>]) -> Result<Self, ValueError> {
@@ -182,7 +206,7 @@ impl<'a> Parameters<'a> {
         self.expires.and_then(whole_seconds)
     }
 
-    /// Returns the names of what is signed, in order. If they are absent, only `(created)` is signed.
+    /// Returns the names of what is signed, in order. If they are absent, the [rules](super::Rules) say what is.
     #[must_use]
     pub const fn headers(&self) -> Option<Words<'a>> {
         self.headers

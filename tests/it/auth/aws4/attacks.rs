@@ -56,6 +56,12 @@ fn with<'f>(name: &'f str, value: &'f str) -> Fields<'f> {
     fields
 }
 
+/// The request that is signed, and a second line of `Authorization`.
+fn twofold() -> Fields<'static> {
+    let lines = [("Authorization", "AWS4-HMAC-SHA256 Credential=a"), ("authorization", "Bearer x")];
+    documented().into_iter().chain(lines).collect()
+}
+
 fn without(name: &str) -> Fields<'static> {
     documented().into_iter().filter(|(other, _)| *other != name).collect()
 }
@@ -85,6 +91,7 @@ fn what_is_malformed_is_named() {
     let scope = "20130524/us-east-1/s3/aws4_request";
     for (credentials, target, fields, expected) in [
         (right(), "/test.txt?X-Amz-Signature=a", documented(), Refusal::Malformed("query")),
+        (right(), "/test.txt", twofold(), Refusal::Malformed("authorization")),
         (right(), "/test.txt?x=1&X%2DAmz-Algorithm=a", documented(), Refusal::Malformed("query")),
         (
             right().replace("AWS4-HMAC", "GOOG4-HMAC").replace("aws4", "goog4"),
@@ -152,10 +159,10 @@ fn what_is_malformed_is_named() {
 fn names_are_sorted_and_present() {
     let scope = "20130524/us-east-1/s3/aws4_request";
     for (names, kind) in [
-        ("range;host;x-amz-content-sha256;x-amz-date", ValueErrorKind::Prohibited),
+        ("range;host;x-amz-content-sha256;x-amz-date", ValueErrorKind::Unsorted),
         ("Host;range;x-amz-content-sha256;x-amz-date", ValueErrorKind::InvalidByte),
         ("host;host;range;x-amz-content-sha256;x-amz-date", ValueErrorKind::Duplicate),
-        ("content-md5;host;range;x-amz-content-sha256;x-amz-date", ValueErrorKind::Prohibited),
+        ("content-md5;host;range;x-amz-content-sha256;x-amz-date", ValueErrorKind::NoField),
         ("host;range;x-amz-date", ValueErrorKind::Requires("x-amz-")),
     ] {
         let came = verify(&authorization(scope, names, SIGNATURE), "/test.txt", &documented(), NOW);
@@ -164,6 +171,28 @@ fn names_are_sorted_and_present() {
     let many = (0..65).fold(String::new(), |names, index| format!("{names}f{index:02};")) + NAMES;
     let came = verify(&authorization(scope, &many, SIGNATURE), "/test.txt", &documented(), NOW);
     assert!(matches!(came, Err(Refusal::SignedHeaders(error)) if error.kind() == ValueErrorKind::TooMany), "{came:?}");
+}
+
+/// What a client adds is signed as if it had been there, and nothing else is.
+#[test]
+fn what_a_client_adds_is_signed() {
+    let names = format!("{NAMES};x-amz-security-token");
+    let at = Timestamp::new(NOW).unwrap();
+    let scope = Scope::new("20130524", "us-east-1", "s3").unwrap();
+    let key = SigningKey::derive(Hmac(Sha256), SECRET, scope).unwrap();
+    let client = Client::new(Sha256, key.prepare(Hmac(Sha256)), "AKIAIOSFODNN7EXAMPLE", scope).unwrap();
+    let client = client.with_security_token("tok/en").unwrap();
+    let fields = [("Host", "examplebucket.s3.amazonaws.com"), ("Range", "bytes=0-9")];
+    let request = Request::new("GET", "/test.txt", &fields, Rules::S3).unwrap();
+    let signed = client.sign(&request, &names, ContentSha256::of(Sha256, b""), at).unwrap();
+    let authorization = signed.credentials().encode_to_string().unwrap();
+    assert_eq!(verify(&authorization, "/test.txt", &with("x-amz-security-token", "tok/en"), NOW), Ok(()));
+    for missing in ["content-type", "x-amz-security", "x-amz-tagging"] {
+        let mut all: Vec<_> = names.split(';').chain([missing]).collect();
+        all.sort_unstable();
+        let error = client.sign(&request, &all.join(";"), ContentSha256::Unsigned, at).unwrap_err();
+        assert_eq!(error.kind(), ValueErrorKind::NoField, "{missing}");
+    }
 }
 
 /// Every bit of what is signed, and of the signature.
@@ -346,7 +375,7 @@ fn the_body_is_the_one_that_was_signed() {
     let sent = [("Host", "a"), ("X-Amz-Date", &date)];
     assert_eq!(verify(&sent, Some(b"body")), Ok(ContentSha256::of(Sha256, b"body")));
     assert_eq!(verify(&sent, Some(b"bodY")), Err(Refusal::Signature));
-    assert_eq!(verify(&sent, None), Err(Refusal::Uncomputable));
+    assert_eq!(verify(&sent, None), Err(Refusal::NoBodyHash));
     let declared = [("Host", "a"), ("X-Amz-Date", &date), ("x-amz-content-sha256", EMPTY)];
     assert_eq!(verify(&declared, Some(b"body")), Err(Refusal::Body));
 }
@@ -435,17 +464,17 @@ fn a_client_refuses_what_a_server_would() {
     let host = ("Host", "a");
     for (target, fields, names, part, kind) in [
         ("/", &[host][..], "host", "SignedHeaders", ValueErrorKind::Requires("x-amz-date")),
-        ("/", &[][..], "host;x-amz-date", "SignedHeaders", ValueErrorKind::Prohibited),
-        ("/", &[host][..], "x-amz-date", "fields", ValueErrorKind::Prohibited),
-        ("/", &[host, ("x-amz-acl", "a")], "host;x-amz-date", "fields", ValueErrorKind::Prohibited),
-        ("/", &[host, ("X-Amz-Date", "a")], "host;x-amz-date", "fields", ValueErrorKind::Duplicate),
-        ("/", &[host, ("authorization", "a")], "host;x-amz-date", "fields", ValueErrorKind::Duplicate),
+        ("/", &[][..], "host;x-amz-date", "SignedHeaders", ValueErrorKind::NoField),
+        ("/", &[host][..], "x-amz-date", "fields", ValueErrorKind::Unsigned),
+        ("/", &[host, ("x-amz-acl", "a")], "host;x-amz-date", "fields", ValueErrorKind::Unsigned),
+        ("/", &[host, ("X-Amz-Date", "a")], "host;x-amz-date", "fields", ValueErrorKind::Reserved),
+        ("/", &[host, ("authorization", "a")], "host;x-amz-date", "fields", ValueErrorKind::Reserved),
         (
             "/",
             &[host, ("x-amz-content-sha256", EMPTY)],
             "host;x-amz-content-sha256;x-amz-date",
-            "fields",
-            ValueErrorKind::WrongForm,
+            "x-amz-content-sha256",
+            ValueErrorKind::Conflict("payload"),
         ),
         ("/?X-Amz-Credential=a", &[host][..], "host;x-amz-date", "query", ValueErrorKind::Prohibited),
         ("*", &[host][..], "host;x-amz-date", "path", ValueErrorKind::InvalidByte),
@@ -457,7 +486,31 @@ fn a_client_refuses_what_a_server_would() {
         assert_eq!((error.part(), error.kind()), (part, kind), "{target} {fields:?} {names}");
     }
     let error = sign("/", &[host], "host;x-amz-date", Timestamp::new(NOW - 1).unwrap()).unwrap_err();
-    assert_eq!((error.part(), error.kind()), ("date", ValueErrorKind::WrongForm), "the key is for another day");
+    assert_eq!((error.part(), error.kind()), ("date", ValueErrorKind::Conflict("the day of the scope")));
+    // Servers read a body in chunks by these fields.
+    let (length, trailer) = (("x-amz-decoded-content-length", "1"), ("X-Amz-Trailer", "a"));
+    for (payload, fields, absent) in [
+        (ContentSha256::Unsigned, &[host][..], None),
+        (ContentSha256::Chunks, &[host], Some("x-amz-decoded-content-length")),
+        (ContentSha256::Chunks, &[host, length], None),
+        (ContentSha256::ChunksAndTrailer, &[host, trailer], Some("x-amz-decoded-content-length")),
+        (ContentSha256::ChunksAndTrailer, &[host, length], Some("x-amz-trailer")),
+        (ContentSha256::ChunksAndTrailer, &[host, length, trailer], None),
+        (ContentSha256::UnsignedChunksAndTrailer, &[host, length], Some("x-amz-trailer")),
+        (ContentSha256::EcdsaChunks, &[host], Some("x-amz-decoded-content-length")),
+        (ContentSha256::EcdsaChunksAndTrailer, &[host, length], Some("x-amz-trailer")),
+    ] {
+        let mut names: Vec<_> = fields.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        names.push("x-amz-date".to_owned());
+        names.sort();
+        let names = names.join(";");
+        let request = Request::new("PUT", "/", fields, Rules::OTHERS).unwrap();
+        let signed = client.sign(&request, &names, payload, at);
+        let is_of_hmac = matches!(payload, ContentSha256::Chunks | ContentSha256::ChunksAndTrailer);
+        assert!(signed.as_ref().is_err() || client.chunks(signed.as_ref().unwrap()).is_ok() == is_of_hmac);
+        let error = signed.err().map(|error| (error.part(), error.kind()));
+        assert_eq!(error, absent.map(|name| ("fields", ValueErrorKind::Requires(name))), "{payload:?} {fields:?}");
+    }
     let many = format!("/?{}", "a=b&".repeat(10_000));
     let error = sign(&many, &[host], "host;x-amz-date", at).unwrap_err();
     assert_eq!((error.part(), error.kind(), error.offset()), ("query", ValueErrorKind::TooMany, 64));
@@ -581,7 +634,9 @@ fn refusals_have_a_status() {
         (Refusal::Time, 403),
         (Refusal::Signature, 403),
         (Refusal::Replayed, 403),
-        (Refusal::Uncomputable, 500),
+        (Refusal::EmptySecret, 500),
+        (Refusal::DerivedSecret, 500),
+        (Refusal::NoBodyHash, 500),
     ] {
         assert_eq!(refusal.status(), status, "{refusal}");
     }

@@ -448,7 +448,7 @@ fn the_guard_forgets_the_oldest_and_refuses_what_it_forgot() {
         ((951, 0), Some(1), 951, false),
         ((951, 0), Some(2), 1_051, true),
         ((951, 0), Some(3), 1_052, false),   // Too old.
-        ((1_060, 0), Some(1), 1_060, true),  // What is too old has room to give.
+        ((1_060, 0), Some(1), 1_060, true),  // What is too old leaves its slot.
         ((951, 0), Some(3), 1_000, false),   // Not even if the clock goes back.
         ((1_061, 0), Some(1), 1_060, false), // Of the future.
         ((1_060, 0), None, 1_060, false),
@@ -462,7 +462,10 @@ fn the_guard_forgets_the_oldest_and_refuses_what_it_forgot() {
     }
     let nonce = nonces.issue(1_060, 9).unwrap();
     let nonce = Text::new(nonce.as_bytes()).unwrap();
-    assert!(!ReplayGuard::<0>::new(100).accept(&nonces, nonce, Some(1), 1_060), "no room, no answer");
+    assert!(
+        !ReplayGuard::<0>::new(100).accept(&nonces, nonce, Some(1), 1_060),
+        "a guard without slots accepts nothing"
+    );
     let others = Nonces::new(RustCrypto, Algorithm::Md5, "guests", "key").unwrap();
     assert!(!ReplayGuard::<2>::new(100).accept(&others, nonce, Some(1), 1_060), "a nonce of another source");
 }

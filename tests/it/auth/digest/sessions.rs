@@ -238,6 +238,28 @@ fn a_username_is_sent_as_its_bytes_if_the_client_is_told_so() {
     assert!(matches!(credentials.username(), Username::Hashed(_)));
 }
 
+/// A server looks a user up by the name.
+#[test]
+fn names_are_decoded() {
+    for (username, expected) in [
+        ("username=\"Mufasa\"", Some("Mufasa")),
+        ("username=\"us\\\"er\"", Some("us\"er")),
+        ("username=\"DOM\\user\"", Some("DOMuser")),
+        ("username*=UTF-8''J%C3%A4s%C3%B8n%20Doe", Some("J\u{e4}s\u{f8}n Doe")),
+        ("username*=utf-8'en'J%C3%A4s", Some("J\u{e4}s")),
+        ("username*=ISO-8859-1''J%E4s", None),
+        ("username=\"488869477bf257147b804c45308cd62ac4e25eb717b12b298c79e62dcea254ec\", userhash=true", None),
+    ] {
+        let value = format!("Digest {username}, realm=\"a\", nonce=\"b\", uri=\"/\", response=\"{:032}\"", 0);
+        let username = Credentials::parse(value.as_bytes()).unwrap().username();
+        assert_eq!(username.decode_into(&mut [0; 64]), Ok(expected.map(str::as_bytes)), "{value}");
+        assert!(expected.is_none_or(|name| username.is(name)), "{value}");
+        let mut short = [0; 1];
+        let short = username.decode_into(&mut short).map_err(|error| error.needed());
+        assert_eq!(short, expected.map_or(Ok(None), |name| Err(name.len())), "{value}");
+    }
+}
+
 /// Seen at curl/curl#872 and curl/curl#15670.
 #[test]
 fn a_cnonce_can_be_sent_without_a_qop() {

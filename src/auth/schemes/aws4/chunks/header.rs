@@ -22,8 +22,8 @@ use crate::syntax::hex;
 /// ```
 #[derive(Clone, Copy)]
 pub struct ChunkHeader<'a> {
-    size: u64,
-    signature: &'a [u8; 64],
+    pub(super) size: u64,
+    pub(super) signature: &'a [u8; 64],
 }
 
 const NAME: &[u8] = b";chunk-signature=";
@@ -38,15 +38,22 @@ impl<'a> ChunkHeader<'a> {
         let wrong = |rule, offset| Err(ParseError::new(ErrorKind::Expected(rule), offset));
         let length = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         let (digits, rest) = line.split_at_checked(length).unwrap_or_default();
-        if !(1..=16).contains(&length) {
+        let Some(size) = Self::size_of(digits) else {
             return wrong(Rule::ChunkSize, length.min(16));
-        }
-        let size = digits.iter().fold(0, |size, digit| size << 4 | u64::from(hex::value(*digit).unwrap_or_default()));
+        };
         let signature = rest.strip_prefix(NAME).and_then(|signature| <&[u8; 64]>::try_from(signature).ok());
         match signature.filter(|signature| signature.iter().all(|digit| is_lhex(*digit))) {
             Some(signature) => Ok(Self { size, signature }),
             None => wrong(Rule::ChunkSignature, length),
         }
+    }
+
+    /// `1*16HEXDIG`
+    pub(super) fn size_of(digits: &[u8]) -> Option<u64> {
+        if !(1..=16).contains(&digits.len()) {
+            return None;
+        }
+        digits.iter().try_fold(0, |size, digit| Some(size << 4 | u64::from(hex::value(*digit)?)))
     }
 
     /// Returns the header of a chunk of this size.
@@ -81,10 +88,15 @@ impl fmt::Debug for ChunkHeader<'_> {
 
 impl Encode for ChunkHeader<'_> {
     fn write<S: Sink>(&self, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-        let digits = hex::lower_digits::<16>(self.size);
-        let zeros = digits.iter().take(15).take_while(|digit| **digit == b'0').count();
-        wire.put(digits.get(zeros..).unwrap_or_default())?;
+        write_size(self.size, wire)?;
         wire.put(NAME)?;
         wire.put(self.signature)
     }
+}
+
+/// `1*16HEXDIG`, without leading zeros.
+pub(super) fn write_size<S: Sink>(size: u64, wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
+    let digits = hex::lower_digits::<16>(size);
+    let zeros = digits.iter().take(15).take_while(|digit| **digit == b'0').count();
+    wire.put(digits.get(zeros..).unwrap_or_default())
 }

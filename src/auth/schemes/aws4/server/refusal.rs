@@ -17,6 +17,8 @@ use crate::error::ValueError;
 pub enum Refusal {
     /// A field or a part of the target with this name is absent, repeated or malformed.
     Malformed(&'static str),
+    /// The [`Rules`](super::super::Rules) of the request are those of another cloud than the server's algorithm.
+    Rules,
     /// The credentials are of another algorithm.
     Algorithm,
     /// The key is for another service, region or day.
@@ -31,8 +33,12 @@ pub enum Refusal {
     Signature,
     /// The signature was used before.
     Replayed,
-    /// The server cannot compute the signature: the secret is empty, or the hash of the body is needed and absent.
-    Uncomputable,
+    /// The secret is empty: a fault of the server.
+    EmptySecret,
+    /// A derived key is given for an algorithm that has none: a fault of the server.
+    DerivedSecret,
+    /// The request does not have the hash of its body, and the server did not give it.
+    NoBodyHash,
 }
 
 impl Refusal {
@@ -50,7 +56,7 @@ impl Refusal {
         match self {
             Self::Malformed(_) | Self::Algorithm | Self::Body => 400,
             Self::Scope | Self::Time | Self::SignedHeaders(_) | Self::Signature | Self::Replayed => 403,
-            Self::Uncomputable => 500,
+            Self::Rules | Self::EmptySecret | Self::DerivedSecret | Self::NoBodyHash => 500,
         }
     }
 }
@@ -59,6 +65,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(part) => write!(f, "{part} is absent, repeated or malformed"),
+            Self::Rules => f.write_str("the rules of the request are those of another cloud than the algorithm"),
             Self::Algorithm => f.write_str("the credentials are of another algorithm"),
             Self::Scope => f.write_str("the key is for another service, region or day"),
             Self::Time => f.write_str("the time of the request is too far from now"),
@@ -66,7 +73,9 @@ impl fmt::Display for Refusal {
             Self::Body => f.write_str("the body has another hash than the request says"),
             Self::Signature => f.write_str("the signature is wrong, or no such key exists"),
             Self::Replayed => f.write_str("the signature was used before"),
-            Self::Uncomputable => f.write_str("the secret is empty, or the hash of the body is absent"),
+            Self::EmptySecret => f.write_str("the secret is empty"),
+            Self::DerivedSecret => f.write_str("the algorithm has no derived keys"),
+            Self::NoBodyHash => f.write_str("the hash of the body is absent from the request and was not given"),
         }
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::super::{Credentials, Kind};
 use super::{AccountKey, Decoded, Request};
-use crate::error::ValueError;
+use crate::error::{ValueError, ValueErrorKind};
 use crate::fields::AllFields;
 use crate::mac::{MacFunction, MacKey};
 
@@ -27,9 +27,9 @@ use crate::mac::{MacFunction, MacKey};
 /// let fields = [("x-ms-date", "Mon, 05 Dec 2011 17:55:02 GMT"), ("x-ms-version", "2011-08-18")];
 /// let target = "/?restype=service&comp=properties";
 /// let request = Request::new(Service::Table, "devstoreaccount1", "GET", target, &fields)?;
-/// let signed = client.answer(&request, Kind::SharedKeyLite)?;
+/// let signed = client.sign(&request, Kind::SharedKeyLite)?;
 /// assert_eq!(
-///     signed.credentials()?.display().to_string(),
+///     signed.credentials().display().to_string(),
 ///     "SharedKeyLite devstoreaccount1:b89upLBiJ54w3Ju3zBv4GzThZGj/M6C3CdTm1BySj28="
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -54,13 +54,18 @@ impl<K: MacKey<32>> Client<K> {
     /// Signs a request.
     ///
     /// # Errors
-    /// Those of [`Request::string_to_sign`].
-    pub fn answer<'a, 'm: 'a, F: AllFields<'m> + Send + Sync>(
+    /// Those of [`Request::string_to_sign`]; [`ValueErrorKind::Requires`] of the part `fields` for a request with neither
+    /// `x-ms-date` nor `Date`.
+    pub fn sign<'a, 'm: 'a, F: AllFields<'m> + Send + Sync>(
         &self,
         request: &Request<'a, F>,
         kind: Kind,
     ) -> Result<Signed<'a>, ValueError> {
-        let signature = self.key.mac_of(&request.string_to_sign(kind)?);
+        let text = request.string_to_sign(kind)?;
+        if request.date().is_none() {
+            return Err(ValueError::new("fields", ValueErrorKind::Requires("x-ms-date"), 0));
+        }
+        let signature = self.key.mac_of(&text);
         Ok(Signed { kind, account: request.account, signature })
     }
 }
@@ -81,11 +86,9 @@ pub struct Signed<'a> {
 
 impl Signed<'_> {
     /// Returns the credentials to send.
-    ///
-    /// # Errors
-    /// None: the account was checked by the request.
-    pub fn credentials(&self) -> Result<Credentials<'_>, ValueError> {
-        Credentials::new(self.kind, self.account, &self.signature)
+    #[must_use]
+    pub fn credentials(&self) -> Credentials<'_> {
+        Credentials::of_bytes(self.kind, self.account, &self.signature)
     }
 }
 

@@ -2,46 +2,26 @@
 
 use core::cmp::Ordering;
 
-use crate::auth::coding::percent;
+use crate::auth::coding::pairs::{Decoded, MAX_PAIRS, Pair, Pairs, in_order};
 use crate::encode::{Sink, Wire};
 use crate::error::{ValueError, ValueErrorKind};
 use crate::syntax::hex;
 
 /// The most parameters of a query that is signed.
-pub const MAX_QUERY_PARAMS: usize = 64;
+pub const MAX_QUERY_PARAMS: usize = MAX_PAIRS;
 
-/// One parameter, as sent.
-#[derive(Clone, Copy)]
-struct Pair<'a> {
-    name: &'a [u8],
-    value: &'a [u8],
-    index: usize,
+/// The decoded name, in lower case.
+fn name(pair: Pair<'_>) -> impl Iterator<Item = u8> {
+    decoded(pair.name).map(|byte| byte.to_ascii_lowercase())
 }
 
-impl Pair<'_> {
-    /// The decoded name, in lower case.
-    fn name(&self) -> impl Iterator<Item = u8> + Clone {
-        percent::decode(self.name.iter().copied()).map(|byte| byte.to_ascii_lowercase())
-    }
-
-    fn value(&self) -> impl Iterator<Item = u8> + Clone {
-        percent::decode(self.value.iter().copied())
-    }
-
-    fn compare(&self, other: &Self) -> Ordering {
-        let parts = self.name().cmp(other.name()).then_with(|| self.value().cmp(other.value()));
-        parts.then_with(|| self.index.cmp(&other.index))
-    }
+const fn decoded(part: &[u8]) -> Decoded<'_> {
+    Decoded { bytes: part, plus_is_space: false }
 }
 
-/// Returns the parameters. Empty ones between two `&` are none.
-fn pairs(query: &[u8]) -> impl Iterator<Item = Pair<'_>> {
-    let parts = query.split(|byte| *byte == b'&').filter(|part| !part.is_empty());
-    parts.enumerate().map(|(index, part)| {
-        let equals = part.iter().position(|byte| *byte == b'=').unwrap_or(part.len());
-        let (name, value) = part.split_at_checked(equals).unwrap_or_default();
-        Pair { name, value: value.get(1..).unwrap_or_default(), index }
-    })
+fn compare((at, one): &(usize, Pair<'_>), (other_at, other): &(usize, Pair<'_>)) -> Ordering {
+    let parts = name(*one).cmp(name(*other)).then_with(|| decoded(one.value).cmp(decoded(other.value)));
+    parts.then_with(|| at.cmp(other_at))
 }
 
 /// Checks that no two queries have one form, and that there are not too many parameters.
@@ -55,50 +35,37 @@ pub(super) fn check(query: &[u8]) -> Result<(), ValueError> {
     if let Some(offset) = (0..query.len()).find(is_wrong) {
         return Err(ValueError::new("query", ValueErrorKind::InvalidByte, offset));
     }
-    if pairs(query).count() > MAX_QUERY_PARAMS {
+    if Pairs::new(query).count() > MAX_QUERY_PARAMS {
         return Err(ValueError::new("query", ValueErrorKind::TooMany, MAX_QUERY_PARAMS));
     }
-    match pairs(query).find(|pair| pair.name().any(|byte| byte == b':')) {
-        Some(pair) => Err(ValueError::new("query", ValueErrorKind::Prohibited, offset_in(query, pair.index))),
+    match Pairs::new(query).find(|(_, pair)| name(*pair).any(|byte| byte == b':')) {
+        Some((at, _)) => Err(ValueError::new("query", ValueErrorKind::Prohibited, at)),
         None => Ok(()),
     }
 }
 
-/// Returns where the parameter of this index begins.
-fn offset_in(query: &[u8], index: usize) -> usize {
-    let mut parts = query.split(|byte| *byte == b'&').scan(0_usize, |next, part| {
-        let at = *next;
-        *next = at.saturating_add(part.len()).saturating_add(1);
-        Some((at, part))
-    });
-    parts.by_ref().filter(|(_, part)| !part.is_empty()).nth(index).map_or(0, |(at, _)| at)
-}
-
-/// `*( LF name ":" value *( "," value ) )`, sorted: in each pass the first parameter that comes after the one before it.
+/// `*( LF name ":" value *( "," value ) )`, sorted.
 pub(super) fn write_params<S: Sink>(query: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
     let mut last: Option<Pair<'_>> = None;
-    loop {
-        let later = pairs(query).filter(|pair| last.is_none_or(|last| last.compare(pair) == Ordering::Less));
-        let Some(pair) = later.min_by(Pair::compare) else {
-            return Ok(());
-        };
-        if last.is_some_and(|last| last.name().eq(pair.name())) {
+    for (_, pair) in in_order(|| Pairs::new(query), compare) {
+        if last.is_some_and(|last| name(last).eq(name(pair))) {
             wire.put(b",")?;
         } else {
             wire.put(b"\n")?;
-            wire.put_all(pair.name())?;
+            wire.put_all(name(pair))?;
             wire.put(b":")?;
         }
-        wire.put_all(pair.value())?;
+        wire.put_all(decoded(pair.value))?;
         last = Some(pair);
     }
+    Ok(())
 }
 
 /// `[ "?comp=" value ]`
 pub(super) fn write_comp<S: Sink>(query: &[u8], wire: &mut Wire<'_, S>) -> Result<(), S::Error> {
-    let Some(comp) = pairs(query).find(|pair| pair.name().eq(*b"comp")) else {
+    let Some((_, comp)) = Pairs::new(query).find(|(_, pair)| name(*pair).eq(*b"comp")) else {
         return Ok(());
     };
     wire.put(b"?comp=")?;
-    wire.put_all(comp.value())
+    wire.put_all(decoded(comp.value))
 }

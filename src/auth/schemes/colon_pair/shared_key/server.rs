@@ -6,7 +6,7 @@ use core::hint::black_box;
 use super::super::{Credentials, Kind};
 use super::{AccountKey, Decoded, Request};
 use crate::auth::coding::date::HttpDate;
-use crate::error::{ParseError, ValueError};
+use crate::error::{LineError, ParseError, ValueError};
 use crate::fields::AllFields;
 use crate::mac::{MacFunction, MacKey};
 
@@ -95,7 +95,7 @@ impl<M: MacFunction<32>> Server<M> {
         if credentials.id() != request.account {
             return Err(Refusal::Account);
         }
-        let date = request.value("x-ms-date").or_else(|| request.value("date")).ok_or(Refusal::Date)?;
+        let date = request.date().ok_or(Refusal::Date)?;
         let at = HttpDate::parse(date).map_err(|_| Refusal::Date)?.unix_seconds();
         if now.abs_diff(at) > self.skew {
             return Err(Refusal::Time);
@@ -151,39 +151,17 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Credentials(error) => return error.fmt(f),
-            Self::Malformed(error) => return error.fmt(f),
-            Self::Scheme => "the credentials are of another scheme",
-            Self::Account => "the credentials are of another account",
-            Self::Date => "the date of the request is absent or malformed",
-            Self::Time => "the time of the request is too far from now",
-            Self::Signature => "the signature is wrong, or no such account exists",
-            Self::Replayed => "the signature was used before",
-        })
-    }
+reasons! { Refusal: Credentials(ParseError), Malformed(ValueError);
+    Scheme => "the credentials are of another scheme",
+    Account => "the credentials are of another account",
+    Date => "the date of the request is absent or malformed",
+    Time => "the time of the request is too far from now",
+    Signature => "the signature is wrong, or no such account exists",
+    Replayed => "the signature was used before",
 }
 
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Credentials(error) => Some(error),
-            Self::Malformed(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ParseError> for Refusal {
-    fn from(error: ParseError) -> Self {
-        Self::Credentials(error)
-    }
-}
-
-impl From<ValueError> for Refusal {
-    fn from(error: ValueError) -> Self {
-        Self::Malformed(error)
+impl From<LineError> for Refusal {
+    fn from(error: LineError) -> Self {
+        Self::Credentials(error.error())
     }
 }

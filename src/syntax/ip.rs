@@ -2,10 +2,8 @@
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use super::bytes::length_before;
-
 /// Returns whether all of it is `ipv4`: four numbers up to 255 without leading zeros.
-pub(super) const fn is_ipv4(bytes: &[u8]) -> bool {
+pub(crate) const fn is_ipv4(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     let mut numbers: u8 = 1;
     loop {
@@ -27,7 +25,7 @@ pub(super) const fn is_ipv4(bytes: &[u8]) -> bool {
 }
 
 /// Parses an `ipv4`.
-pub(super) fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
+pub(crate) fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
     let number = |number: u32, digit: &u8| number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0')));
     let numbers = bytes.split(|byte| *byte == b'.').map(|digits| digits.iter().fold(0, number));
     is_ipv4(bytes).then(|| Ipv4Addr::from_bits(numbers.fold(0, |bits, number| bits.wrapping_shl(8) | number)))
@@ -35,8 +33,8 @@ pub(super) fn ipv4(bytes: &[u8]) -> Option<Ipv4Addr> {
 
 /// Parses an address in any form of [RFC 4291, section 2.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.2).
 ///
-/// An IPv4 address at its end is checked and read as zeros: no origin has one.
-pub(super) const fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
+/// An IPv4 address at its end is checked and read as zeros: no caller needs its number.
+pub(crate) const fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
     let (mut rest, mut before) = match text {
         [b':', b':', rest @ ..] => (rest, Some((0, 0))),
         _ => (text, None),
@@ -86,7 +84,7 @@ const fn group(input: &[u8]) -> (u128, &[u8]) {
     let mut group: u16 = 0;
     let mut rest = input;
     while let [digit, after @ ..] = rest
-        && length_before(input, rest) < 4
+        && input.len().saturating_sub(rest.len()) < 4
     {
         let digit = match digit {
             b'0'..=b'9' => digit.wrapping_sub(b'0'),
