@@ -5,7 +5,7 @@ use countersign::auth::aws4::{
     ChunkError, ChunkEvent, ChunkFrame, ChunkReader, Chunks, ContentSha256, Scope, Timestamp, Trailer,
 };
 use countersign::hash::Sha256;
-use countersign::mac::{Hmac, HmacKey, MacFunction};
+use countersign::mac::{Hmac, HmacKey, MacFunction, MacKey};
 
 const SEED: &str = "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9";
 const NAMES: &str = "x-amz-checksum-crc32c, x-amz-meta-a";
@@ -25,7 +25,7 @@ pub(crate) struct Body {
 
 /// Reads a body in pieces.
 pub(crate) fn read<'p>(
-    mut reader: ChunkReader<'_, Sha256, HmacKey<Sha256, 32>>,
+    mut reader: ChunkReader<'_, Sha256, impl MacKey<32>>,
     pieces: impl Iterator<Item = &'p [u8]>,
 ) -> Result<Body, ChunkError> {
     let mut body = Body::default();

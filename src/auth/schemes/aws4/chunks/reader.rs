@@ -229,7 +229,7 @@ impl<'a, H: HashFunction<32>, K: MacKey<32>> ChunkReader<'a, H, K> {
 
     /// Takes bytes up to the end of a line. Returns whether it came.
     fn takes_line(&mut self, part: &'static str, input: &mut &[u8]) -> Result<bool, ChunkError> {
-        if self.line.get(..self.length).is_some_and(|line| line.ends_with(b"\n")) {
+        if self.line.get(..self.length).is_some_and(|line| line.ends_with(b"\r\n")) {
             self.length = 0;
         }
         while let Some((byte, rest)) = input.split_first() {
