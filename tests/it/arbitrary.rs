@@ -4,6 +4,7 @@
 mod differ;
 mod messages;
 mod schemes;
+mod spread;
 
 use arbitrary::{Arbitrary, Unstructured};
 
