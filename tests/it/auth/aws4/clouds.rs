@@ -6,7 +6,7 @@ use countersign::auth::aws4::{
     Rules, Scope, Secret, Server, SigningKey, StringToSign, Timestamp,
 };
 use countersign::hash::{HashFunction, Sha256};
-use countersign::mac::{Hmac, HmacKey, MacFunction};
+use countersign::mac::{Hmac, HmacKey, MacFunction, MacKey};
 use countersign::{DecodeError, Encode, ErrorKind, ValueErrorKind};
 
 const NOW: u64 = 1_551_113_065;
@@ -48,6 +48,25 @@ fn signed_then(
     let request = Request::new("GET", "/a", received, cloud.1).unwrap();
     let (credentials, body) = (Credentials::parse(&authorization).unwrap(), Some(Sha256.hash(b"")));
     server(cloud.0).verify(&credentials, &request, body, Secret::Key(SECRET), NOW, |_, _| true).map(drop)
+}
+
+#[test]
+fn the_key_begins_with_the_text_of_the_cloud() {
+    for (algorithm, date, region, from) in [
+        (Algorithm::HmacSha256, "20190301", Some("r"), ["AWS4secret", "20190301", "r", "s", "aws4_request"]),
+        (Algorithm::Goog4HmacSha256, "20190301", Some("r"), ["GOOG4secret", "20190301", "r", "s", "goog4_request"]),
+        // Without a region, the date and the service follow each other.
+        (Algorithm::Tc3HmacSha256, "2019-03-01", None, ["TC3secret", "2019-03-01", "s", "tc3_request", ""]),
+    ] {
+        let scope = Scope::of(algorithm, date, region, "s").unwrap();
+        let texts = from.into_iter().filter(|text| !text.is_empty());
+        let expected =
+            texts.map(|text| text.as_bytes().to_vec()).reduce(|key, text| Hmac(Sha256).key(&key).mac(&text).to_vec());
+        let key = SigningKey::derive(Hmac(Sha256), SECRET, scope).unwrap();
+        assert_eq!(Some(key.as_bytes()), expected.as_deref(), "{algorithm:?}");
+    }
+    let scope = Scope::of(Algorithm::Goog4RsaSha256, "20190301", Some("r"), "s").unwrap();
+    assert_eq!(SigningKey::derive(Hmac(Sha256), SECRET, scope).unwrap_err().kind(), WrongForm);
 }
 
 #[test]
