@@ -45,9 +45,7 @@ impl Civil {
 
     /// Returns the seconds since 1970; `None` if the calendar has no such date, or the day no such time.
     pub(crate) fn to_unix(self) -> Option<u64> {
-        let is_date =
-            (1970..=9999).contains(&self.year) && (1..=12).contains(&self.month) && (1..=31).contains(&self.day);
-        if !is_date || self.hour > 23 || self.minute > 59 || self.second > 59 {
+        if !(1970..=9999).contains(&self.year) || !(1..=12).contains(&self.month) {
             return None;
         }
         let (year, month) = if self.month > 2 {
@@ -59,7 +57,7 @@ impl Civil {
         let days = (year / 400).wrapping_mul(DAYS_PER_ERA).wrapping_add(of_era).wrapping_sub(EPOCH);
         let of_day = self.hour.wrapping_mul(3600).wrapping_add(self.minute.wrapping_mul(60)).wrapping_add(self.second);
         let seconds = u64::from(days).wrapping_mul(SECONDS_PER_DAY).wrapping_add(of_day.into());
-        // 30 February is 2 March.
+        // 30 February is 2 March, and 24:00 is the next day.
         Self::from_unix(seconds).filter(|civil| *civil == self).map(|_| seconds)
     }
 

@@ -80,6 +80,7 @@ mod tests {
             let text = |target: &'static str| Text::new(target.as_bytes()).unwrap();
             let space: Space<32> = Space::new(text("staff"), b"http://example.org", text(challenged)).unwrap();
             assert_eq!(space.covers(b"http://example.org", text(target)), expected, "{challenged} {target}");
+            assert_eq!(alloc::format!("{space:?}"), "Space");
             assert!(space.is_of(text("staff")) && !space.is_of(text("staf")) && !space.is_of(text("staff/")));
         }
     }

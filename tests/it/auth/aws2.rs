@@ -72,6 +72,7 @@ fn what_can_not_be_signed_is_rejected() {
     for (method, target, fields, part, kind, offset) in [
         ("", "/", &[][..], "method", InvalidByte, 0),
         ("G\n", "/", &[], "method", InvalidByte, 1),
+        ("\nG", "/", &[], "method", InvalidByte, 0),
         ("GET", "", &[], "path", InvalidByte, 0),
         ("GET", "*", &[], "path", InvalidByte, 0),
         ("GET", "http://a/", &[], "path", InvalidByte, 0),

@@ -229,22 +229,30 @@ fn uris_are_compared_after_normalization() {
         let request = Request::of_uri("GET", uri).unwrap();
         assert_eq!(request.is_uri(htu), same, "{uri} {htu}");
     }
-    for (method, scheme, authority, target, part, offset) in [
-        ("", "https", "a", "/", "method", 0),
-        ("G T", "https", "a", "/", "method", 1),
-        ("GET", "ftp", "a", "/", "scheme", 0),
-        ("GET", "https", "", "/", "authority", 0),
-        ("GET", "https", "a@b", "/", "authority", 1),
-        ("GET", "https", "a:b", "/", "authority", 1),
-        ("GET", "https", "a/b", "/", "authority", 1),
-        ("GET", "https", "a", "", "target", 0),
-        ("OPTIONS", "https", "a", "*", "target", 0),
-        ("GET", "https", "a", "https://a/", "target", 0),
-        ("GET", "https", "a", "/\u{E9}", "target", 1),
+    for (method, scheme, authority, target, part, kind, offset) in [
+        ("", "https", "a", "/", "method", ValueErrorKind::Empty, 0),
+        (" GET", "https", "a", "/", "method", ValueErrorKind::InvalidByte, 0),
+        ("G T", "https", "a", "/", "method", ValueErrorKind::InvalidByte, 1),
+        ("GET", "", "a", "/", "scheme", ValueErrorKind::Empty, 0),
+        ("GET", "ftp", "a", "/", "scheme", ValueErrorKind::InvalidByte, 0),
+        ("GET", "https", "", "/", "authority", ValueErrorKind::Empty, 0),
+        ("GET", "https", "a@b", "/", "authority", ValueErrorKind::InvalidByte, 1),
+        ("GET", "https", "a:b", "/", "authority", ValueErrorKind::InvalidByte, 1),
+        ("GET", "https", "a/b", "/", "authority", ValueErrorKind::InvalidByte, 1),
+        ("GET", "https", "a", "", "target", ValueErrorKind::Empty, 0),
+        ("OPTIONS", "https", "a", "*", "target", ValueErrorKind::InvalidByte, 0),
+        ("GET", "https", "a", "https://a/", "target", ValueErrorKind::InvalidByte, 0),
+        ("GET", "https", "a", "/\u{E9}", "target", ValueErrorKind::InvalidByte, 1),
     ] {
         let error = Request::new(method, scheme, authority, target).unwrap_err();
-        assert_eq!((error.part(), error.offset()), (part, offset), "{method} {scheme} {authority} {target}");
+        assert_eq!(
+            (error.part(), error.kind(), error.offset()),
+            (part, kind, offset),
+            "{method} {scheme} {authority} {target}"
+        );
     }
+    let kind = |uri| Request::of_uri("GET", uri).unwrap_err().kind();
+    assert_eq!([kind(""), kind("https:")], [ValueErrorKind::Empty, ValueErrorKind::InvalidByte]);
     let request = Request::new("GET", "HTTPS", "A:443", "/b?c").unwrap();
     assert!(request.is_uri("https://a/b") && !request.is_uri("https://a/c"));
 }

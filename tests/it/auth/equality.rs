@@ -6,7 +6,7 @@ use countersign::auth::ext_value::ExtValue;
 use countersign::auth::private_token::{Extension, ExtensionSet, Extensions};
 use countersign::auth::scram::{Nonce, Saslname};
 use countersign::auth::shared_access_signature::{self, Escaped};
-use countersign::auth::{Base64, Decimal, mutual, negotiate, oauth, scram, tolerant};
+use countersign::auth::{Base64, Decimal, Param, bearer, mutual, negotiate, oauth, scram, tolerant};
 
 use crate::equality::groups;
 
@@ -212,5 +212,22 @@ fn of_scopes_and_rules() {
         &[Rules::TENCENT],
         &[Rules::ALIBABA],
         &[Rules::HUAWEI],
+    ]);
+}
+
+#[test]
+fn of_other_parameters() {
+    let read = |line: &'static str| bearer::Challenge::parse(line.as_bytes()).unwrap();
+    let one = [Param::token("x", b"1").unwrap()];
+    groups(&[
+        &[
+            read("Bearer realm=\"r\", x=1"),
+            read("bearer X=\"\\1\" , REALM=r"),
+            bearer::Challenge::new().with_realm("r").unwrap().with_other_params(&one).unwrap(),
+        ],
+        &[read("Bearer realm=\"r\", x=2")],
+        &[read("Bearer realm=\"r\", y=1")],
+        &[read("Bearer realm=\"r\", x=1, y=1")],
+        &[read("Bearer realm=\"r\"")],
     ]);
 }

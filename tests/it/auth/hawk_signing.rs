@@ -46,6 +46,7 @@ fn requests_are_normalized() {
     for (method, host, target, part, kind, offset) in [
         ("", "a", "/", "method", ValueErrorKind::Empty, 0),
         ("A\n", "a", "/", "method", ValueErrorKind::InvalidByte, 1),
+        ("\nA", "a", "/", "method", ValueErrorKind::InvalidByte, 0),
         ("A", "", "/", "host", ValueErrorKind::Empty, 0),
         ("A", "a:80", "/", "host", ValueErrorKind::InvalidByte, 1),
         ("A", "a\n", "/", "host", ValueErrorKind::InvalidByte, 1),

@@ -96,6 +96,7 @@ fn what_can_not_be_signed_is_rejected() {
     for (method, scheme, host, target, part, kind, offset) in [
         ("", "http", "a", "/", "method", ValueErrorKind::Empty, 0),
         ("G T", "http", "a", "/", "method", ValueErrorKind::InvalidByte, 1),
+        (" G", "http", "a", "/", "method", ValueErrorKind::InvalidByte, 0),
         ("GET", "", "a", "/", "scheme", ValueErrorKind::Empty, 0),
         ("GET", "http:", "a", "/", "scheme", ValueErrorKind::InvalidByte, 4),
         ("GET", "http", "", "/", "host", ValueErrorKind::Empty, 0),

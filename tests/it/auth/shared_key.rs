@@ -140,6 +140,7 @@ fn what_can_not_be_signed_is_rejected() {
         ("a/b", "GET", "/", &[], "account", ValueErrorKind::InvalidByte, 1),
         ("a", "", "/", &[], "method", ValueErrorKind::InvalidByte, 0),
         ("a", "G\n", "/", &[], "method", ValueErrorKind::InvalidByte, 1),
+        ("a", "\nG", "/", &[], "method", ValueErrorKind::InvalidByte, 0),
         ("a", "GET", "", &[], "path", ValueErrorKind::InvalidByte, 0),
         ("a", "GET", "*", &[], "path", ValueErrorKind::InvalidByte, 0),
         ("a", "GET", "http://a/", &[], "path", ValueErrorKind::InvalidByte, 0),

@@ -94,6 +94,7 @@ fn requests_are_made_into_strings() {
     for (method, target, part, kind, offset) in [
         ("", "/", "method", ValueErrorKind::Empty, 0),
         ("A ", "/", "method", ValueErrorKind::InvalidByte, 1),
+        (" A", "/", "method", ValueErrorKind::InvalidByte, 0),
         ("A", "", "target", ValueErrorKind::Empty, 0),
         ("A", "/\n", "target", ValueErrorKind::InvalidByte, 1),
         ("A", "/a b", "target", ValueErrorKind::InvalidByte, 2),

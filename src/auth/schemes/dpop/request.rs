@@ -35,26 +35,30 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     /// [`ValueErrorKind::InvalidByte`] at the first byte of `method`, `scheme`, `authority` or `target` that is invalid: the
-    /// scheme is http or https, and the target begins with a slash. [`ValueErrorKind::Empty`] for no method.
+    /// scheme is http or https, and the target begins with a slash. [`ValueErrorKind::Empty`] for one of them that is empty.
     pub fn new<T: AsRef<[u8]> + ?Sized>(
         method: &'a str,
         scheme: &str,
         authority: &'a str,
         target: &'a T,
     ) -> Result<Self, ValueError> {
-        let uri = Uri::of_parts(scheme, authority, target.as_ref());
-        let uri = uri.map_err(|(part, wrong)| ValueError::new(part, ValueErrorKind::InvalidByte, wrong))?;
+        let target = target.as_ref();
+        let parts = [("scheme", scheme.is_empty()), ("authority", authority.is_empty()), ("target", target.is_empty())];
+        let uri = Uri::of_parts(scheme, authority, target).map_err(|(part, wrong)| {
+            let kind = if parts.contains(&(part, true)) { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
+            ValueError::new(part, kind, wrong)
+        })?;
         Ok(Self { method: token(method)?, uri, token: None, jkt: None })
     }
 
     /// Returns a request from its method and its absolute URI.
     ///
     /// # Errors
-    /// [`ValueErrorKind::InvalidByte`] at the first byte of `method` or `uri` that is invalid, [`ValueErrorKind::Empty`] for no
-    /// method.
+    /// [`ValueErrorKind::InvalidByte`] at the first byte of `method` or `uri` that is invalid, [`ValueErrorKind::Empty`] for one of
+    /// them that is empty.
     pub fn of_uri(method: &'a str, uri: &'a str) -> Result<Self, ValueError> {
-        let uri =
-            Uri::parse(uri.as_bytes()).map_err(|wrong| ValueError::new("uri", ValueErrorKind::InvalidByte, wrong))?;
+        let kind = if uri.is_empty() { ValueErrorKind::Empty } else { ValueErrorKind::InvalidByte };
+        let uri = Uri::parse(uri.as_bytes()).map_err(|wrong| ValueError::new("uri", kind, wrong))?;
         Ok(Self { method: token(method)?, uri, token: None, jkt: None })
     }
 
