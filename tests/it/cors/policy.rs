@@ -590,9 +590,21 @@ fn every_mistake_is_reported() {
     assert!(!mistakes.to_string().contains('\n'), "the text fits in one line of a log");
 }
 
+/// 64 letters.
+const LONG_LABEL: &str = "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example";
+
 #[test]
 fn each_mistake_has_a_remedy() {
-    let rows: [(Builder<'_>, &str); 13] = [
+    let rows: [(Builder<'_>, &str); 22] = [
+        (of("https://"), "write a host after `://`"),
+        (of("https://\u{E9}.example"), "write the host in Punycode, as in `xn--caf-dma.example`"),
+        (of("https://[::1"), "write a name, an IPv4 address, or an IPv6 address in brackets"),
+        (of(LONG_LABEL), "shorten it"),
+        (of("https://user@example.com"), "remove the user name and the `@`"),
+        (of("https://*.127.0.0.1"), "write a name, or an IPv4 address without `*`"),
+        (of("https://a..example"), "remove the extra dot"),
+        (of("https://example.com:0443"), "write a number from 1 to 65535 without leading zeros, or `:*` for any port"),
+        (of("https://example.com ").with_credentials(), "remove the white space"),
         (of("null"), "remove it and give the page an origin of its own; only `*`, without credentials, allows `null`"),
         (of("file://"), "remove it and serve the page by `http://localhost`, or by a scheme of the app"),
         (
